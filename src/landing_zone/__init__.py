@@ -1,0 +1,1 @@
+"""The engine behind the landing zone: configuration, catalogue, gates, assessment, reports."""

@@ -1,0 +1,60 @@
+"""What one rule or assertion says of one resource, whichever engine said it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The four answers a check can give."""
+
+    PASS = "pass"  # noqa: S105 - a status, not a password
+    FAIL = "fail"
+    WAIVED = "waived"
+    """It failed, and a valid waiver covers it."""
+    ERROR = "error"
+    """The check could not tell: an engine or a rule broke, or a value is not known. Never counts as a pass."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One rule or assertion on one resource.
+
+    Args:
+        rule: qualified id, ``<engine>::<rule>``: ``AwsSolutions::AwsSolutions-S1``, ``checkov::CKV_AWS_18``,
+            ``cfn-lint::E3012``, ``assertion::<control>.<assertion>``, ``gate::<way round>``.
+        stack: the stack's name in the cloud assembly, or the template's path for one not of our making.
+        logical_id: the resource's logical id; "" when the finding is about a whole template or environment.
+        detail: what tells several findings of one rule on one resource apart (``Resource::*`` of
+            ``AwsSolutions-IAM5[Resource::*]``, a cfn-lint path); "" otherwise.
+        status: see :class:`Status`.
+        construct_path: where the resource stands in the construct tree; "" when not known.
+        resource_type: CloudFormation type, ``AWS::S3::Bucket``; "" when not about a resource.
+        environment: ``account/region``; "" when not known.
+        message: one sentence for people: what is wrong, or "" for a pass.
+        source: ``file:line`` of the user's code or template, where known.
+        waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
+    """
+
+    rule: str
+    stack: str
+    logical_id: str
+    detail: str
+    status: Status
+    construct_path: str = ""
+    resource_type: str = ""
+    environment: str = ""
+    message: str = ""
+    source: str = ""
+    waiver: str = ""
+
+    @property
+    def engine(self) -> str:
+        """The part of the rule id before ``::``."""
+        return self.rule.partition("::")[0]
+
+    @property
+    def rule_with_detail(self) -> str:
+        """The id that an exact acknowledgement or waiver names: ``AwsSolutions::AwsSolutions-IAM5[Resource::*]``."""
+        return f"{self.rule}[{self.detail}]" if self.detail else self.rule
