@@ -61,12 +61,12 @@ class UserError(Exception):
         return self.render()
 
 
-class UserErrors(UserError):
+class CombinedUserError(UserError):
     """Several mistakes found in one reading, so that all can be mended at once."""
 
     def __init__(self, errors: list[UserError]) -> None:
         if not errors:
-            raise ValueError("UserErrors needs at least one error, got an empty list")
+            raise ValueError("CombinedUserError needs at least one error, got an empty list")
         super().__init__(what=f"{len(errors)} mistakes")
         self.errors = errors
 

@@ -1,0 +1,1 @@
+"""Cloud assemblies and templates as the gates read them."""

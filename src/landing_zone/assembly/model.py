@@ -1,0 +1,79 @@
+"""A cloud assembly, or any set of CloudFormation templates, as the gates read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of a template, as written, intrinsic functions unresolved.
+
+    Args:
+        stack: the template's name: the stack's in an assembly, its path relative to what was given elsewhere.
+        logical_id: its key under ``Resources``.
+        type: CloudFormation type.
+        properties: its ``Properties``, or an empty mapping.
+        construct_path: from the ``aws:cdk:path`` metadata; "" when there is none.
+        environment: ``account/region``; "" when not known.
+        line: its line in the template, counted from 1; 0 when not known.
+        body: everything that stands under the logical id.
+    """
+
+    stack: str
+    logical_id: str
+    type: str
+    properties: Mapping[str, Any]
+    construct_path: str
+    environment: str
+    line: int
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One CloudFormation template.
+
+    Args:
+        name: as :attr:`Resource.stack`.
+        path: the file.
+        body: the parsed template, YAML short forms (``!Ref``) written out in full.
+        text: the file's content.
+        resources: logical id to resource, in the template's order.
+        account: AWS account id; "" when not known.
+        region: "" when not known.
+        digest: SHA-256 of the file, hexadecimal.
+    """
+
+    name: str
+    path: Path
+    body: Mapping[str, Any]
+    text: str
+    resources: Mapping[str, Resource]
+    account: str
+    region: str
+    digest: str
+
+    @property
+    def environment(self) -> str:
+        """``account/region``, or "" when not known."""
+        return f"{self.account}/{self.region}" if self.account and self.region else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What is judged together.
+
+    Args:
+        path: the folder or file that was given.
+        templates: sorted by name.
+        zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
+            ``None`` for templates from elsewhere, where nothing can be said of the zone as a whole.
+    """
+
+    path: Path
+    templates: tuple[Template, ...]
+    zone: Mapping[str, Any] | None

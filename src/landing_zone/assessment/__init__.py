@@ -1,0 +1,1 @@
+"""Findings, waivers and catalogue joined: the one artifact that everything downstream reads."""

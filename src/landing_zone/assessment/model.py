@@ -1,0 +1,269 @@
+"""The assessment: the one artifact (``cdk.out/assessment.json``) that reports, ``lz verify`` and others read."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class RequirementStatus(StrEnum):
+    """The one word an auditor gets first."""
+
+    PROVEN = "proven"
+    """Checked, and each check was shown to fail when what it guards is broken."""
+    CHECKED = "checked"
+    """Every mapped check passes on real resources, and together they cover the requirement."""
+    RUN_TIME_ONLY = "evidenced-at-run-time-only"
+    WAIVED = "waived"
+    """A check fails, and a valid waiver covers it."""
+    PARTLY_MET = "partly-met"
+    """What is checked passes, and something that is named is missing."""
+    INHERITED = "inherited-from-aws"
+    ORGANISATIONAL = "organisational"
+    """People and papers: what the organisation must do itself."""
+    NOT_MET = "not-met"
+    """A mapped check fails or could not tell, or nothing answers a requirement that infrastructure should answer."""
+
+
+class ControlStatus(StrEnum):
+    """What the checks of one control say together."""
+
+    HELD = "held"
+    WAIVED = "waived"
+    NOT_HELD = "not-held"
+    NOT_APPLICABLE = "not-applicable"
+    """None of its checks met a resource to judge."""
+    MANUAL = "manual"
+
+
+class ResourceEntry(BaseModel):
+    """One resource of the assembly; others name it by its position in ``Assessment.resources``."""
+
+    model_config = _STRICT
+
+    stack: str
+    logical_id: str
+    type: str
+    construct_path: str
+    environment: str
+    source: str = ""
+
+
+class FindingEntry(BaseModel):
+    """A check that did not simply pass."""
+
+    model_config = _STRICT
+
+    resource: int | None = Field(description="Position in 'resources'; none when it is about a stack or environment.")
+    stack: str = ""
+    environment: str = ""
+    detail: str = ""
+    message: str = ""
+    source: str = ""
+    waiver: str = ""
+
+
+class CheckEntry(BaseModel):
+    """One rule or assertion, and what it said of every resource it looked at."""
+
+    model_config = _STRICT
+
+    rule: str
+    engine: str
+    title: str = ""
+    controls: tuple[str, ...] = ()
+    passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
+    passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")
+    failed: tuple[FindingEntry, ...] = ()
+    waived: tuple[FindingEntry, ...] = ()
+    errors: tuple[FindingEntry, ...] = ()
+
+
+class ControlEntry(BaseModel):
+    """One control and its verdict."""
+
+    model_config = _STRICT
+
+    id: str
+    title: str
+    statement: str
+    remediation: str
+    status: ControlStatus
+    provided_by: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    assertions: tuple[AssertionEntry, ...] = ()
+    config_rules: tuple[str, ...] = ()
+    security_hub: tuple[str, ...] = ()
+    manual: str = ""
+    requirements: tuple[MappingEntry, ...] = ()
+    passed: int = 0
+    failed: int = 0
+    waived: int = 0
+    errors: int = 0
+
+
+class AssertionEntry(BaseModel):
+    """One assertion of a control."""
+
+    model_config = _STRICT
+
+    rule: str
+    description: str
+
+
+class MappingEntry(BaseModel):
+    """A requirement that a control answers."""
+
+    model_config = _STRICT
+
+    framework: str
+    requirement: str
+    coverage: Literal["full", "partial"]
+    missing: str = ""
+    basis: Literal["sources", "judgement"]
+    sources: tuple[str, ...] = ()
+
+
+class RequirementEntry(BaseModel):
+    """One requirement of a framework, and what answers it."""
+
+    model_config = _STRICT
+
+    id: str
+    parent: str | None
+    level: Literal["principal", "section", "requirement"]
+    title: str
+    answerable: Literal["infrastructure", "shared", "organisational"]
+    service_provider_only: bool = False
+    status: RequirementStatus
+    why: str = Field(description="One or two sentences that explain the status.")
+    controls: tuple[str, ...] = ()
+    missing: tuple[str, ...] = Field(default=(), description="What stays open, in plain words.")
+    organisation: str = ""
+    owner: str = ""
+    evidence: str = ""
+    inherited: str = ""
+
+
+class FrameworkEntry(BaseModel):
+    """One framework in scope."""
+
+    model_config = _STRICT
+
+    id: str
+    title: str
+    edition: str
+    published: str
+    source: str
+    note: str = ""
+    counts: dict[str, int] = Field(description="Requirement status to number of leaves with it.")
+    requirements: tuple[RequirementEntry, ...]
+
+
+class WaiverEntry(BaseModel):
+    """One waiver, and how many findings it covers."""
+
+    model_config = _STRICT
+
+    id: str
+    rules: tuple[str, ...]
+    resources: tuple[str, ...]
+    reason: str
+    owner: str
+    approver: str
+    ticket: str
+    created: date
+    expires: date
+    days_left: int
+    compensating_control: str
+    covers: int
+
+
+class StackEntry(BaseModel):
+    """One stack of the assembly."""
+
+    model_config = _STRICT
+
+    name: str
+    template: str
+    digest: str
+    account: str
+    region: str
+    resources: int
+
+
+class EnvironmentEntry(BaseModel):
+    """One account and Region of the zone."""
+
+    model_config = _STRICT
+
+    name: str
+    account_id: str
+    region: str
+    role: str
+    scope: str
+    stage: str
+    owner: str = ""
+
+
+class EngineEntry(BaseModel):
+    """One engine: its version, what it judged, what it could not judge."""
+
+    model_config = _STRICT
+
+    name: str
+    version: str
+    templates: int
+    findings: int
+    not_judged: tuple[str, ...] = Field(default=(), description="Templates it could not judge, each with the reason.")
+
+
+class Verdict(BaseModel):
+    """The project's own verdict, computed from findings and waivers alone."""
+
+    model_config = _STRICT
+
+    held: bool
+    passed: int
+    failed: int
+    waived: int
+    errors: int
+
+
+class Seal(BaseModel):
+    """The SHA-256 digests of every file of the assembly, and of the zone's snapshot, when it was judged."""
+
+    model_config = _STRICT
+
+    algorithm: Literal["sha256"] = "sha256"
+    files: dict[str, str]
+
+
+class Assessment(BaseModel):
+    """Findings, waivers and catalogue, joined."""
+
+    model_config = _STRICT
+
+    format: Literal["landing-zone-assessment/1"] = "landing-zone-assessment/1"
+    as_of: date = Field(description="The day on which waivers were judged; the one injected time of the run.")
+    organisation: str = ""
+    of_this_zone: bool = Field(description="An assembly of the landing zone, or templates from elsewhere.")
+    verdict: Verdict
+    engines: tuple[EngineEntry, ...]
+    environments: tuple[EnvironmentEntry, ...]
+    stacks: tuple[StackEntry, ...]
+    resources: tuple[ResourceEntry, ...]
+    checks: tuple[CheckEntry, ...]
+    controls: tuple[ControlEntry, ...]
+    frameworks: tuple[FrameworkEntry, ...]
+    waivers: tuple[WaiverEntry, ...]
+    not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
+    seal: Seal
+
+
+ControlEntry.model_rebuild()

@@ -1,0 +1,1 @@
+"""Frameworks, controls and assertions: what must hold, as data."""

@@ -1,0 +1,123 @@
+"""The assertion language: what must be true of the synthesized templates, as data.
+
+An assertion says one of five things: ``each`` selected resource satisfies ``must`` or is ``related`` to others;
+``in_each_environment`` there are between ``min`` and ``max`` selected resources; ``none`` is selected at all;
+``unique`` values are given by the selected resources. Conditions are JMESPath expressions over a resource's
+properties, evaluated after intrinsic functions were resolved as far as the templates tell their values; what they do
+not tell is *unknown*, and a condition that depends on it never passes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+
+def _compiles(expression: str) -> str:
+    try:
+        jmespath.compile(expression)
+    except JMESPathError as error:
+        raise ValueError(f"not a JMESPath expression: {error}") from None
+    return expression
+
+
+JmesPath = Annotated[str, AfterValidator(_compiles)]
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class EnvironmentFilter(BaseModel):
+    """Which environments (account and Region) of the zone are meant; an empty list means all."""
+
+    model_config = _STRICT
+
+    roles: tuple[Literal["management", "log-archive", "security", "network", "workload"], ...] = ()
+    scopes: tuple[Literal["cde", "connected", "out-of-scope"], ...] = ()
+    stages: tuple[Literal["production", "staging"], ...] = ()
+    regions: tuple[Literal["home", "mirror"], ...] = ()
+    internet_facing: bool | None = None
+
+
+class Selection(BaseModel):
+    """Which resources are meant."""
+
+    model_config = _STRICT
+
+    type: tuple[str, ...] = Field(min_length=1, description="CloudFormation types; any of them.")
+    where: JmesPath | None = Field(default=None, description="JMESPath over the properties; true selects.")
+    environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
+
+
+class Relation(BaseModel):
+    """Which other resources a resource must be tied to, by a reference in either direction, also across stacks."""
+
+    model_config = _STRICT
+
+    type: tuple[str, ...] = Field(min_length=1, description="CloudFormation types of the other resource; any of them.")
+    by: JmesPath | None = Field(
+        default=None, description="JMESPath over the OTHER resource's properties that yields the reference to this one."
+    )
+    through: JmesPath | None = Field(
+        default=None, description="JMESPath over THIS resource's properties that yields the reference to the other."
+    )
+    where: JmesPath | None = Field(default=None, description="What must be true of the other resource.")
+    min: int = Field(default=1, ge=0)
+    max: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> Relation:
+        if (self.by is None) == (self.through is None):
+            raise ValueError("give exactly one of 'by' (the other points here) and 'through' (this points there)")
+        return self
+
+
+class Assertion(BaseModel):
+    """One statement about the templates that can be false."""
+
+    model_config = _STRICT
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Unique within its control.")
+    description: str = Field(min_length=10, description="What must be true, one sentence.")
+    each: Selection | None = None
+    must: JmesPath | None = Field(default=None, description="With 'each': true of every selected resource.")
+    related: Relation | None = Field(default=None, description="With 'each': what every selected resource is tied to.")
+    in_each_environment: EnvironmentFilter | None = None
+    has: Selection | None = Field(default=None, description="With 'in_each_environment': what is counted there.")
+    min: int = Field(default=1, ge=0, description="With 'in_each_environment'.")
+    max: int | None = Field(default=None, ge=0, description="With 'in_each_environment'.")
+    none: Selection | None = Field(default=None, description="No resource is selected by this.")
+    unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
+    by: JmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
+    remediation: str = Field(default="", description="How to mend it, where the control's own remediation is too wide.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Assertion:
+        forms = [n for n in ("each", "in_each_environment", "none", "unique") if getattr(self, n) is not None]
+        if len(forms) != 1:
+            raise ValueError(f"give exactly one of each, in_each_environment, none, unique; got {forms or 'none'}")
+        needs = {
+            "each": (self.must is None) != (self.related is None),
+            "in_each_environment": self.has is not None,
+            "none": True,
+            "unique": self.by is not None,
+        }
+        if not needs[forms[0]]:
+            raise ValueError(
+                "'each' takes exactly one of 'must' and 'related'; 'in_each_environment' takes 'has'; 'unique' takes 'by'"
+            )
+        stray = [
+            name
+            for name, form in (("must", "each"), ("related", "each"), ("has", "in_each_environment"), ("by", "unique"))
+            if getattr(self, name) is not None and form != forms[0]
+        ]
+        if stray:
+            raise ValueError(f"{', '.join(stray)} does not go with '{forms[0]}'")
+        return self
+
+    @property
+    def about_the_zone(self) -> bool:
+        """Whether it can be judged only on an assembly of the landing zone, and not on a template from elsewhere."""
+        selections = (self.each, self.has, self.none, self.unique)
+        return self.in_each_environment is not None or any(s is not None and s.environments for s in selections)

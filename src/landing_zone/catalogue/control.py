@@ -1,0 +1,74 @@
+"""A control: an objective that the landing zone meets, what it answers, and how that is checked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from landing_zone.catalogue.assertion import Assertion
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class Mapping(BaseModel):
+    """One requirement that a control answers, wholly or in part, and whose judgement that is."""
+
+    model_config = _STRICT
+
+    framework: str
+    requirement: str
+    coverage: Literal["full", "partial"]
+    missing: str = Field(default="", description="What this control leaves open; needed for 'partial'.")
+    basis: Literal["sources", "judgement"] = Field(
+        description="Public sources agree at this id, or it is our judgement."
+    )
+    sources: tuple[str, ...] = Field(
+        default=(), description="The public sources that map a like check to this very id."
+    )
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Mapping:
+        if self.coverage == "partial" and not self.missing:
+            raise ValueError("a partial mapping says what is missing: add 'missing'")
+        if (self.basis == "sources") != bool(self.sources):
+            raise ValueError("'basis: sources' names them in 'sources'; 'basis: judgement' names none")
+        return self
+
+
+class Control(BaseModel):
+    """An objective in plain words, the requirements it answers, and the checks that can fail."""
+
+    model_config = _STRICT
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Also the file's name.")
+    title: str = Field(min_length=5)
+    statement: str = Field(min_length=20, description="What holds, in words an auditor understands.")
+    remediation: str = Field(min_length=10, description="What to do when it does not hold.")
+    requirements: tuple[Mapping, ...] = Field(default=(), description="What it answers; may be empty for resilience.")
+    provided_by: tuple[str, ...] = Field(default=(), description="Building blocks: CustomerManagedKey.")
+    rules: tuple[str, ...] = Field(default=(), description="Qualified rules of engines: checkov::CKV_AWS_7.")
+    assertions: tuple[Assertion, ...] = ()
+    config_rules: tuple[str, ...] = Field(
+        default=(), description="AWS Config managed rules, as in their documentation."
+    )
+    security_hub: tuple[str, ...] = Field(default=(), description="Security Hub CSPM controls: KMS.4.")
+    manual: str = Field(default="", description="Why no check is possible, and what a person does instead.")
+
+    @model_validator(mode="after")
+    def _can_fail(self) -> Control:
+        if not self.rules and not self.assertions and not self.manual:
+            raise ValueError("a control has a rule or an assertion that can fail, or says in 'manual' why it has none")
+        ids = [assertion.id for assertion in self.assertions]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"assertion ids repeat: {sorted({i for i in ids if ids.count(i) > 1})}")
+        return self
+
+    def assertion_rule(self, assertion: Assertion) -> str:
+        """Return the qualified rule id of one of its assertions: ``assertion::kms-rotation.rotation-on``."""
+        return f"assertion::{self.id}.{assertion.id}"
+
+    @property
+    def all_rules(self) -> tuple[str, ...]:
+        """Every qualified rule that bears on it, its assertions included."""
+        return (*self.rules, *(self.assertion_rule(a) for a in self.assertions))

@@ -1,0 +1,62 @@
+"""A framework: the tree of the requirements of one edition of a standard or a law."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answerable(StrEnum):
+    """Who can answer a requirement."""
+
+    INFRASTRUCTURE = "infrastructure"
+    """What is deployed can satisfy it, and a check can show that."""
+    SHARED = "shared"
+    """The landing zone contributes, the organisation completes."""
+    ORGANISATIONAL = "organisational"
+    """People and papers alone: policies, training, contracts."""
+
+
+class Level(StrEnum):
+    """How deep a requirement stands in its framework."""
+
+    PRINCIPAL = "principal"
+    SECTION = "section"
+    REQUIREMENT = "requirement"
+
+
+class Requirement(BaseModel):
+    """One id of a framework. Titles are this project's own paraphrases, never the standard's text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(description="The id as the framework prints it: 10.3.4, 32(1)(a).")
+    parent: str | None = Field(default=None, description="The id one level up; none for a principal requirement.")
+    level: Level
+    title: str = Field(min_length=3, description="What is asked, paraphrased in a few words.")
+    answerable: Answerable
+    service_provider_only: bool = Field(default=False, description="Asked of service providers alone.")
+    organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
+    owner: str = Field(default="", description="Who in an organisation typically owns it.")
+    evidence: str = Field(default="", description="What an assessor usually asks to see.")
+    inherited: str = Field(
+        default="", description="Where AWS's own attestation meets it: the AWS Artifact document type, and what stays."
+    )
+
+
+class Framework(BaseModel):
+    """One edition of a standard or a law, as a tree of requirement ids."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$", description="pci-dss-4.0.1; also the file's name.")
+    title: str
+    edition: str
+    published: str = Field(description="When this edition was published: YYYY-MM or YYYY-MM-DD.")
+    source: str = Field(description="Where the official text is to be had.")
+    note: str = Field(default="", description="What the reader must know of the titles and the ids.")
+    minimum_log_retention_days: int | None = Field(default=None, ge=1, description="How long audit logs must be kept.")
+    minimum_log_retention_requirement: str | None = Field(default=None, description="The id that asks for it.")
+    minimum_log_hot_days: int | None = Field(default=None, ge=1, description="How long logs must be at hand at once.")
+    requirements: tuple[Requirement, ...] = Field(min_length=1)

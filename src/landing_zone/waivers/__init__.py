@@ -1,0 +1,1 @@
+"""The exceptions: one waiver for every engine."""
