@@ -1,0 +1,143 @@
+"""The AWS managed Config rules that keep checking what was deployed, read from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated
+
+from aws_cdk import aws_config as config
+from constructs import Construct
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from landing_zone.errors import UserError
+from landing_zone.yaml_file import read_yaml
+from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
+
+MANAGED_CONFIG_RULES = Path(__file__).with_suffix(".yaml")
+"""The table that ships with the landing zone."""
+
+MAX_DESCRIPTION = 256
+"""The longest description that AWS::Config::ConfigRule accepts, in characters."""
+
+MAX_RULES = 500
+"""CloudFormation accepts this many resources in a template."""
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
+Requirement = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.()]*$")]
+
+
+class ManagedRule(BaseModel):
+    """One row of the table: an AWS managed rule, and what its answer is evidence for.
+
+    Args:
+        says: one sentence: what a compliant resource is.
+        pci_dss: PCI DSS v4.0.1 requirement ids that a compliant answer supports.
+        gdpr: GDPR paragraph ids, as ``32(1)(a)``.
+        home_only: true for a rule on a global resource or on the whole account: evaluated in the home Region alone.
+        parameters: the rule's own parameters; AWS takes each value as text.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str = Field(min_length=10)
+    pci_dss: tuple[Requirement, ...] = ()
+    gdpr: tuple[Requirement, ...] = ()
+    home_only: bool = False
+    parameters: dict[str, str | int | bool] = Field(default_factory=dict)
+
+    @property
+    def description(self) -> str:
+        """What the Config console shows: the sentence, then the requirement ids."""
+        ids = [*(f"PCI DSS {i}" for i in self.pci_dss), *(f"GDPR {i}" for i in self.gdpr)]
+        return f"{self.says} [{', '.join(ids)}]"
+
+
+class ManagedRuleTable(BaseModel):
+    """The table: managed rule identifiers, in capitals as AWS writes them, to rows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rules: dict[Identifier, ManagedRule] = Field(min_length=1)
+
+
+def load_managed_rules(path: Path = MANAGED_CONFIG_RULES) -> dict[str, ManagedRule]:
+    """Read a table of managed rules, sorted by identifier.
+
+    Raises:
+        UserError: the file is missing or malformed, names a rule twice, has a row that is evidence for nothing, or a
+            description too long for AWS.
+    """
+    document = read_yaml(path)
+    table = document.parse(ManagedRuleTable)
+    for identifier, rule in table.rules.items():
+        where = ("rules", identifier)
+        if not rule.pci_dss and not rule.gdpr:
+            raise document.error(
+                where,
+                f"the rule {identifier} is evidence for no requirement",
+                allowed="at least one id in pci_dss or gdpr",
+                fix="say what it proves, or remove it",
+            )
+        if len(rule.description) > MAX_DESCRIPTION:
+            raise document.error(
+                (*where, "says"),
+                f"the rule {identifier} would have a description of {len(rule.description)} characters",
+                allowed=f"at most {MAX_DESCRIPTION}, requirement ids counted",
+                fix="shorten it",
+            )
+    if len(table.rules) > MAX_RULES:
+        raise UserError(f"{len(table.rules)} rules do not fit in a template", str(path), allowed=f"at most {MAX_RULES}")
+    return dict(sorted(table.rules.items()))
+
+
+class ManagedConfigRules(Construct):
+    """AWS managed Config rules: the same questions asked of what is deployed, each day and at each change.
+
+    To add a rule, add a row to ``managed_config_rules.yaml``; no code changes.
+
+    Each rule depends on the recorder: Config refuses a rule where nothing is recorded. Rules on global resources are
+    made in the home Region alone, where those resources are recorded.
+
+    Serves PCI DSS v4.0.1 1.2.8, 2.2.1, 6.3.3, 10.7.2, 11.5.2 and those of each row; GDPR Art. 5(2), 24(1), 32(1)(d).
+    Source: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
+
+    Args:
+        scope: the construct above, in a stack of the account and Region to check.
+        construct_id: the id below ``scope``.
+        recorder: the account and Region's recorder.
+        table: another table than the one that ships with the landing zone.
+
+    Raises:
+        UserError: the table is wrong; see :func:`load_managed_rules`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        recorder: ConfigurationRecorder,
+        table: Path = MANAGED_CONFIG_RULES,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        rules: dict[str, config.CfnConfigRule] = {}
+        for identifier, rule in load_managed_rules(table).items():
+            if rule.home_only and not recorder.is_home_region:
+                continue
+            resource = config.CfnConfigRule(
+                self,
+                "".join(part.capitalize() for part in identifier.split("_")),
+                description=rule.description,
+                source=config.CfnConfigRule.SourceProperty(owner="AWS", source_identifier=identifier),
+                input_parameters={name: _text(value) for name, value in sorted(rule.parameters.items())} or None,
+            )
+            resource.add_resource_dependency(recorder.recorder)
+            rules[identifier] = resource
+        self.rules: Mapping[str, config.CfnConfigRule] = MappingProxyType(rules)
+        """The rules made here, by identifier."""
+
+
+def _text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,200 @@
+"""The organisation's one CloudTrail trail: every account, every Region, kept in the log-archive account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aws_cdk import RemovalPolicy, Stack, Token
+from aws_cdk import aws_cloudtrail as cloudtrail
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.log_group_retention import log_group_retention
+from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
+
+INSIGHT_TYPES: tuple[str, ...] = ("ApiCallRateInsight", "ApiErrorRateInsight")
+"""What CloudTrail Insights watches for: unusual rates of calls, and of errors."""
+
+LOG_WRITES: tuple[str, ...] = ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")
+"""The S3 calls by which logs are delivered, left out of the trail for log buckets alone."""
+
+LOG_GROUP_PREFIX = "/organisation-trail/"
+"""The log group's name is this and the trail's."""
+
+
+class OrganisationTrail(Construct):
+    """The trail of the whole organisation. It belongs in the management account, in the home Region.
+
+    What it records:
+
+    - all management events, reads too: Insights on error rates needs both, and a KMS or RDS event left out is one an
+      investigator will miss;
+    - S3 object-level events of every bucket, Lambda invocations, and DynamoDB item-level events: access to cardholder
+      and personal data is recorded whoever makes it (PCI DSS 10.2.1.1).
+
+    Data events are charged by number, and delivering a log file is itself an S3 data event, so a trail that records
+    the bucket it writes to never stops writing. The log buckets are therefore recorded by a selector of their own,
+    which leaves out the delivery's writes and keeps everything else: who read, deleted or changed the retention of an
+    audit log is still known (PCI DSS 10.2.1.3).
+
+    No SNS topic: delivery is watched by what reads the logs, and a message for each log file would alert nobody.
+
+    Serves PCI DSS v4.0.1 10.2.1, 10.2.1.1 to 10.2.1.7, 10.2.2, 10.3.2, 10.3.3, 10.3.4, 10.4.1.1 and 10.5.1; GDPR
+    Art. 5(2), 24(1), 30(1), 32(1)(b) and 33(3).
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudtrail-trail.html
+
+    Args:
+        scope: the construct above, in a stack of the management account.
+        construct_id: the id below ``scope``.
+        trail_name: the trail's physical name; the log-archive account's bucket and key policies name it.
+        organisation_id: the organisation's id (``o-`` and 10 to 32 letters or digits).
+        log_bucket_name: the bucket in the log-archive account that receives the log files.
+        log_bucket_key_arn: the KMS key in the log-archive account that encrypts them.
+        further_log_bucket_names: other buckets that logs are delivered to (mirror, access logs, Config), so that they
+            cannot feed the trail with the logs' own delivery.
+        log_group_key: the key that encrypts the log group; CloudWatch Logs is admitted to it for that log group.
+        log_group_retention_days: how long CloudWatch Logs keeps the events, in days.
+
+    Raises:
+        ValueError: a name, id, ARN or retention is not of the form that AWS accepts.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        trail_name: str,
+        organisation_id: str,
+        log_bucket_name: str,
+        log_bucket_key_arn: str,
+        log_group_key: CustomerManagedKey,
+        log_group_retention_days: int,
+        further_log_bucket_names: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        _check(r"[A-Za-z0-9][A-Za-z0-9._-]{2,127}", trail_name, "trail_name", "3 to 128 letters, digits, '.', '_', '-'")
+        checked_organisation_id(organisation_id)
+        _check(
+            r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+", log_bucket_key_arn, "log_bucket_key_arn", "a KMS key ARN"
+        )
+        buckets = sorted({log_bucket_name, *further_log_bucket_names})
+        for bucket in buckets:
+            _check(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket, "log bucket name", "an S3 bucket name")
+        name = f"{LOG_GROUP_PREFIX}{trail_name}"
+        log_group_key.allow_cloudwatch_logs(log_group_prefix=name)
+        self.log_group: logs.LogGroup = logs.LogGroup(
+            self,
+            "LogGroup",
+            log_group_name=name,
+            encryption_key=log_group_key,
+            retention=log_group_retention(log_group_retention_days),
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        """The log group. Named, since its key's policy names it before it is there."""
+        role = _delivery_role(self, self.log_group, organisation_id)
+        self.trail_name: str = trail_name
+        """The trail's physical name, as given."""
+        trail = cloudtrail.CfnTrail(
+            self,
+            "Resource",
+            trail_name=trail_name,
+            is_logging=True,
+            is_organization_trail=True,
+            is_multi_region_trail=True,
+            include_global_service_events=True,
+            enable_log_file_validation=True,
+            s3_bucket_name=log_bucket_name,
+            kms_key_id=log_bucket_key_arn,
+            cloud_watch_logs_log_group_arn=self.log_group.log_group_arn,
+            cloud_watch_logs_role_arn=role.role_arn,
+            insight_selectors=[
+                cloudtrail.CfnTrail.InsightSelectorProperty(insight_type=insight) for insight in INSIGHT_TYPES
+            ],
+            advanced_event_selectors=_selectors(Stack.of(self).partition, buckets),
+        )
+        trail.node.add_dependency(role)
+        self.trail_arn: str = Stack.of(self).format_arn(
+            service="cloudtrail", resource="trail", resource_name=trail_name
+        )
+        """The trail's ARN, made from its name, so that policies elsewhere can be compared with it."""
+
+
+def _check(pattern: str, value: str, name: str, allowed: str) -> None:
+    if not Token.is_unresolved(value) and not re.fullmatch(pattern, value):
+        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+
+
+def _delivery_role(scope: Construct, log_group: logs.LogGroup, organisation_id: str) -> iam.Role:
+    stack = Stack.of(scope)
+    role = iam.Role(
+        scope,
+        "DeliveryRole",
+        description="Lets CloudTrail write the organisation trail's events to its log group, and nothing else",
+        assumed_by=iam.ServicePrincipal("cloudtrail.amazonaws.com"),
+    )
+    prefix = (
+        f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{log_group.log_group_name}:log-stream:"
+    )
+    policy = iam.ManagedPolicy(
+        scope,
+        "DeliveryPolicy",
+        description="Write to the organisation trail's log streams",
+        statements=[
+            iam.PolicyStatement(
+                sid="WriteTrailStreams",
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                resources=[
+                    f"{prefix}{stack.account}_CloudTrail_{stack.region}*",
+                    f"{prefix}{organisation_id}_*",
+                ],
+            )
+        ],
+    )
+    policy.attach_to_role(role)
+    return role
+
+
+def _selectors(partition: str, log_buckets: list[str]) -> list[cloudtrail.CfnTrail.AdvancedEventSelectorProperty]:
+    arns = [f"arn:{partition}:s3:::{bucket}/" for bucket in log_buckets]
+    s3 = _field("resources.type", equal_to=["AWS::S3::Object"])
+    data = _field("eventCategory", equal_to=["Data"])
+    return [
+        _selector("All management events", _field("eventCategory", equal_to=["Management"])),
+        _selector("Objects of every bucket but log buckets", data, s3, _field("resources.ARN", not_starts_with=arns)),
+        _selector(
+            "Objects of log buckets, deliveries left out",
+            data,
+            s3,
+            _field("resources.ARN", starts_with=arns),
+            _field("eventName", not_equals=list(LOG_WRITES)),
+        ),
+        _selector("Lambda invocations", data, _field("resources.type", equal_to=["AWS::Lambda::Function"])),
+        _selector("DynamoDB items", data, _field("resources.type", equal_to=["AWS::DynamoDB::Table"])),
+    ]
+
+
+def _selector(
+    name: str, *fields: cloudtrail.CfnTrail.AdvancedFieldSelectorProperty
+) -> cloudtrail.CfnTrail.AdvancedEventSelectorProperty:
+    return cloudtrail.CfnTrail.AdvancedEventSelectorProperty(name=name, field_selectors=list(fields))
+
+
+def _field(
+    field: str,
+    *,
+    equal_to: list[str] | None = None,
+    not_equals: list[str] | None = None,
+    starts_with: list[str] | None = None,
+    not_starts_with: list[str] | None = None,
+) -> cloudtrail.CfnTrail.AdvancedFieldSelectorProperty:
+    return cloudtrail.CfnTrail.AdvancedFieldSelectorProperty(
+        field=field,
+        equal_to=equal_to,
+        not_equals=not_equals,
+        starts_with=starts_with,
+        not_starts_with=not_starts_with,
+    )
