@@ -1,0 +1,36 @@
+"""The landing zone's configuration: typed, checked, with every mistake shown where it stands."""
+
+from landing_zone.config.account import Account, Role, Scope, Stage
+from landing_zone.config.addresses import Addresses, Vpc
+from landing_zone.config.contacts import Contact, Contacts
+from landing_zone.config.data_class import DataClass, LegalBasis
+from landing_zone.config.environment import Environment
+from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.landing_zone import LandingZone
+from landing_zone.config.load import load_landing_zone
+from landing_zone.config.organisation import Organisation
+from landing_zone.config.organisational_unit import OrganisationalUnit
+from landing_zone.config.regions import Regions
+from landing_zone.config.retention import AuditLogRetention, Retention
+
+__all__ = [
+    "Account",
+    "Addresses",
+    "AuditLogRetention",
+    "Contact",
+    "Contacts",
+    "DataClass",
+    "Environment",
+    "FrameworkFloor",
+    "LandingZone",
+    "LegalBasis",
+    "Organisation",
+    "OrganisationalUnit",
+    "Regions",
+    "Retention",
+    "Role",
+    "Scope",
+    "Stage",
+    "Vpc",
+    "load_landing_zone",
+]

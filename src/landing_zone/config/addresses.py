@@ -1,0 +1,88 @@
+"""The address plan: which network ranges the landing zone uses, and where."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from landing_zone.config.fields import CONFIG, Name
+from landing_zone.config.mistake import FieldError
+from landing_zone.config.regions import Region
+
+_PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918."""
+VPC_LARGEST = 16
+"""Prefix length of the largest VPC that AWS allows. Source: "VPC CIDR blocks", Amazon VPC User Guide."""
+VPC_SMALLEST = 22
+"""Prefix length of the smallest VPC here: nine subnets, three tiers in three zones, of 59 usable addresses each."""
+
+
+def _network(value: Any) -> IPv4Network:
+    allowed = "an IPv4 range whose host bits are zero: 10.16.0.0/16"
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str) or "/" not in value:
+        raise FieldError("this is no address range", value=str(value)[:200], allowed=allowed, fix="write it as CIDR")
+    try:
+        return IPv4Network(value)
+    except ValueError:
+        pass
+    try:
+        nearest = IPv4Network(value, strict=False)
+    except ValueError:
+        what, fix = "this is no IPv4 address range", "write it as CIDR"
+    else:
+        what, fix = "the address range has host bits set", f"write {nearest}"
+    raise FieldError(what, value=value[:200], allowed=allowed, fix=fix) from None
+
+
+def _supernet(value: Any) -> IPv4Network:
+    network = _network(value)
+    if not any(network.subnet_of(private) for private in _PRIVATE):
+        raise FieldError(
+            "the supernet is not private",
+            value=str(network),
+            allowed=f"a range within {', '.join(map(str, _PRIVATE))}",
+            fix="choose a range of RFC 1918 that no other network of yours uses",
+        )
+    return network
+
+
+def _vpc(value: Any) -> IPv4Network:
+    network = _network(value)
+    if not VPC_LARGEST <= network.prefixlen <= VPC_SMALLEST:
+        raise FieldError(
+            f"a VPC of /{network.prefixlen} cannot be built",
+            value=str(network),
+            allowed=f"/{VPC_LARGEST} (AWS's largest) to /{VPC_SMALLEST} (nine subnets of three tiers and zones)",
+            fix="choose another prefix length",
+        )
+    return network
+
+
+_CIDR = Field(json_schema_extra={"pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"})
+
+
+class Vpc(BaseModel):
+    """The address range of one account's VPC in one Region."""
+
+    model_config = CONFIG
+
+    account: Name = Field(description="The account's name.")
+    region: Region = Field(description="Home or mirror.")
+    cidr: Annotated[IPv4Network, BeforeValidator(_vpc), _CIDR] = Field(
+        description=f"The VPC's range, /{VPC_LARGEST} to /{VPC_SMALLEST}, within the supernet, overlapping no other."
+    )
+
+
+class Addresses(BaseModel):
+    """All address ranges in one place, so that any two networks can be joined later."""
+
+    model_config = CONFIG
+
+    supernet: Annotated[IPv4Network, BeforeValidator(_supernet), _CIDR] = Field(
+        description="The private range (RFC 1918) that every VPC lies in."
+    )
+    vpcs: tuple[Vpc, ...] = Field(min_length=1, description="The VPCs: at most one for each account and Region.")

@@ -1,0 +1,21 @@
+"""Cross checks: what no single field can tell. Each takes the draft and yields every mistake it finds."""
+
+from landing_zone.config.checks.account_check import check_accounts
+from landing_zone.config.checks.address_check import check_addresses
+from landing_zone.config.checks.data_class_check import check_data_classes
+from landing_zone.config.checks.framework_check import check_frameworks
+from landing_zone.config.checks.region_check import check_regions
+from landing_zone.config.checks.retention_check import check_retention
+from landing_zone.config.checks.unit_check import check_units
+
+CROSS_CHECKS = (
+    check_regions,
+    check_units,
+    check_accounts,
+    check_addresses,
+    check_retention,
+    check_frameworks,
+    check_data_classes,
+)
+
+__all__ = ["CROSS_CHECKS"]

@@ -1,0 +1,103 @@
+"""Cross checks of the Regions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from landing_zone.config.draft import Draft
+from landing_zone.config.mistake import Mistake, one_of
+from landing_zone.config.regions import MINIMUM_ZONES, Regions, partition_of
+
+
+def check_regions(draft: Draft) -> Iterator[Mistake]:
+    """Refuse a mirror equal to home, either outside the allowed Regions, and zones that do not fit."""
+    regions = draft.regions
+    if regions is None:
+        return
+    if regions.mirror == regions.home:
+        yield Mistake(
+            ("regions", "mirror"),
+            "the mirror is the home Region itself: one outage would take both copies of the logs",
+            regions.mirror,
+            allowed=f"an allowed Region other than {regions.home}",
+            fix="choose a second Region",
+        )
+    for key in ("home", "mirror"):
+        region = getattr(regions, key)
+        if region not in regions.allowed:
+            yield Mistake(
+                ("regions", key),
+                f"the {key} Region is not among the allowed Regions",
+                region,
+                allowed=one_of(regions.allowed),
+                fix=f"add {region} to regions.allowed, or choose another {key}",
+            )
+    yield from _allowed(regions)
+    for region in regions.governed:
+        if region not in regions.zones:
+            yield Mistake(
+                ("regions", "zones"),
+                f"the zones of {region} are missing",
+                "",
+                allowed=f"at least {MINIMUM_ZONES} zones for each of {one_of(regions.governed)}",
+                fix=f"add '{region}: [{', '.join(region + letter for letter in 'abc')}]'",
+            )
+    for region in regions.zones:
+        yield from _zones(regions, region)
+
+
+def _allowed(regions: Regions) -> Iterator[Mistake]:
+    home = partition_of(regions.home)
+    seen: set[str] = set()
+    for index, region in enumerate(regions.allowed):
+        place = ("regions", "allowed", index)
+        if region in seen:
+            yield Mistake(place, f"{region} is listed twice", region, allowed="each Region once", fix="remove one")
+        seen.add(region)
+        if partition_of(region) != home:
+            yield Mistake(
+                place,
+                f"{region} is in the partition {partition_of(region)}, home is in {home}",
+                region,
+                allowed=f"Regions of the partition {home}",
+                fix="remove it: an AWS organisation cannot span partitions",
+            )
+
+
+def _zones(regions: Regions, region: str) -> Iterator[Mistake]:
+    place = ("regions", "zones", region)
+    zones = regions.zones[region]
+    if region not in regions.governed:
+        yield Mistake(
+            place,
+            f"zones are given for {region}, which is neither home nor mirror",
+            region,
+            allowed=one_of(regions.governed),
+            fix="remove the line: no network is built there",
+        )
+    if len(zones) < MINIMUM_ZONES:
+        yield Mistake(
+            place,
+            f"{region} has {len(zones)} of the {MINIMUM_ZONES} zones that networks spread over",
+            ", ".join(zones)[:200],
+            allowed=f"at least {MINIMUM_ZONES} zones",
+            fix=f"list more zones of {region}: aws ec2 describe-availability-zones --region {region}",
+        )
+    for index, zone in enumerate(zones):
+        if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
+            yield Mistake(
+                (*place, index),
+                f"'{zone[:60]}' is no zone of {region}",
+                zone[:200],
+                allowed=f"{region} and one letter: {region}a",
+                fix=f"list zones of {region} alone",
+            )
+        elif zone in zones[:index]:
+            yield Mistake(
+                (*place, index),
+                f"the zone {zone} is listed twice",
+                zone,
+                allowed="each zone once",
+                fix="list another zone in its place",
+            )

@@ -1,0 +1,81 @@
+"""What a framework asks of the retention of logs: the least number of days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from landing_zone.errors import UserError
+from landing_zone.yaml_file import YamlFile, read_yaml
+
+_REPOSITORY = Path(__file__).parents[3] / "policies" / "frameworks"
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkFloor:
+    """The least that one framework asks.
+
+    Args:
+        log_days: days that audit logs must be kept; 0 when the framework names no number.
+        hot_days: days that they must be at hand at once; 0 when it names no number.
+        requirement: the id of the requirement that asks for it; "" when none does.
+    """
+
+    log_days: int = 0
+    hot_days: int = 0
+    requirement: str = ""
+
+
+def frameworks_folder(configuration: Path) -> Path:
+    """Return ``policies/frameworks`` beside the configuration, or else that of this repository."""
+    beside = configuration.parent / "policies" / "frameworks"
+    return beside if beside.is_dir() or not _REPOSITORY.is_dir() else _REPOSITORY
+
+
+class FrameworkFolder(Mapping[str, FrameworkFloor]):
+    """The frameworks of a folder by id, each file read when it is asked for: frameworks out of scope cost nothing.
+
+    Args:
+        folder: holds one ``<id>.yaml`` for each framework; a folder that does not exist holds none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.name.removesuffix(".yaml"): file for file in sorted(folder.glob("*.yaml"))}
+
+    def __getitem__(self, framework: str) -> FrameworkFloor:
+        """Return what a framework asks.
+
+        Raises:
+            KeyError: there is no such framework.
+            UserError: its file cannot be read, or a number of days in it is none.
+        """
+        document = read_yaml(self._files[framework])
+        return FrameworkFloor(
+            log_days=_days(document, "minimum_log_retention_days"),
+            hot_days=_days(document, "minimum_log_hot_days"),
+            requirement=str(document.value(("minimum_log_retention_requirement",)) or ""),
+        )
+
+    def __iter__(self) -> Any:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _days(document: YamlFile, key: str) -> int:
+    value = document.value((key,))
+    if value is None:
+        return 0
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise UserError(
+            f"{key} is no number of days",
+            file=str(document.path),
+            line=document.line((key,)),
+            value=str(value)[:200],
+            allowed="a whole number from 1 on",
+            fix="correct the framework's file",
+        )
+    return value

@@ -1,0 +1,127 @@
+"""The landing zone as its configuration describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from landing_zone.config.account import SINGLE_ROLES, Account, Role
+from landing_zone.config.addresses import Addresses
+from landing_zone.config.contacts import Contacts
+from landing_zone.config.data_class import DataClass
+from landing_zone.config.environment import Environment
+from landing_zone.config.fields import CONFIG, Name
+from landing_zone.config.organisation import Organisation
+from landing_zone.config.organisational_unit import OrganisationalUnit
+from landing_zone.config.regions import Regions
+from landing_zone.config.retention import Retention
+
+
+class LandingZone(BaseModel):
+    """Everything that ``landing-zone.yaml`` says. Read it with :func:`landing_zone.config.load_landing_zone`."""
+
+    model_config = CONFIG
+
+    organisation: Organisation = Field(description="The AWS organisation that the landing zone is built in.")
+    regions: Regions = Field(description="Where resources live, and where nothing may be created.")
+    organisational_units: tuple[OrganisationalUnit, ...] = Field(
+        min_length=1, description="The groups that accounts are in; guardrails are attached to them."
+    )
+    accounts: tuple[Account, ...] = Field(
+        min_length=len(SINGLE_ROLES),
+        description="Every account: one each for management, log-archive, security and network, and any number of "
+        "workload accounts.",
+    )
+    addresses: Addresses = Field(description="The address plan.")
+    retention: Retention = Field(description="How long logs are kept.")
+    frameworks: tuple[str, ...] = Field(
+        min_length=1,
+        description="The frameworks in scope: the names of the files in policies/frameworks, without .yaml.",
+    )
+    contacts: Contacts = Field(description="Whom AWS, auditors and customers turn to.")
+    data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
+
+    def environments(self) -> tuple[Environment, ...]:
+        """Return every account in home and mirror, sorted by account name, then Region."""
+        return tuple(
+            Environment(account, region, is_home=region == self.regions.home)
+            for account in sorted(self.accounts, key=lambda account: account.name)
+            for region in self.regions.governed
+        )
+
+    def account(self, name: str) -> Account:
+        """Return the account of a name.
+
+        Raises:
+            KeyError: no account has it.
+        """
+        for account in self.accounts:
+            if account.name == name:
+                return account
+        raise KeyError(f"no account is named '{name}'; there are {', '.join(sorted(a.name for a in self.accounts))}")
+
+    def account_with_role(self, role: Role | str) -> Account:
+        """Return the one account of a role.
+
+        Args:
+            role: any but ``workload``, which many accounts have.
+
+        Raises:
+            KeyError: the role is ``workload``, or no account has it.
+        """
+        if role not in SINGLE_ROLES:
+            raise KeyError(f"'{role}' is no role that exactly one account has; these are {', '.join(SINGLE_ROLES)}")
+        for account in self.accounts:
+            if account.role == role:
+                return account
+        raise KeyError(f"no account has the role '{role}'")
+
+    def accounts_in_unit(self, unit: str) -> tuple[Account, ...]:
+        """Return the accounts of an organisational unit, sorted by name."""
+        return tuple(sorted((a for a in self.accounts if a.unit == unit), key=lambda account: account.name))
+
+    def zones(self, region: str) -> tuple[str, ...]:
+        """Return the Availability Zones of home or mirror, in the file's order.
+
+        Raises:
+            KeyError: the Region is neither.
+        """
+        return self.regions.zones[region]
+
+    def vpc_cidr(self, environment: Environment) -> IPv4Network | None:
+        """Return the address range of an environment's VPC, or ``None`` when the plan gives it none."""
+        for vpc in self.addresses.vpcs:
+            if vpc.account == environment.account.name and vpc.region == environment.region:
+                return vpc.cidr
+        return None
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return the whole configuration as plain data for JSON, nothing lost, keys sorted, lists in the file's order.
+
+        ``app.py`` writes it into the cloud assembly, so that a later check of the assembly knows the zone it is of.
+        """
+        sorted_data: dict[str, Any] = _sorted(self.model_dump(mode="json"))
+        return sorted_data
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Mapping[str, Any]) -> LandingZone:
+        """Build a landing zone again from what :meth:`snapshot` gave.
+
+        The cross checks run here too; frameworks alone are taken as they are, since their files may not be at hand.
+
+        Raises:
+            UserError: the data was changed into something that no configuration could be.
+        """
+        # The validation needs this model, so it can be imported only once the model exists.
+        from landing_zone.config.validate import landing_zone_from_snapshot
+
+        return landing_zone_from_snapshot(snapshot)
+
+
+def _sorted(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _sorted(node[key]) for key in sorted(node)}
+    return [_sorted(item) for item in node] if isinstance(node, list) else node

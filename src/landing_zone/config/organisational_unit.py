@@ -1,0 +1,34 @@
+"""The organisational units that accounts are grouped in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from landing_zone.config.fields import CONFIG, Line, matching, schema
+
+ROOT_UNIT = "Root"
+"""The unit of the management account alone: it stands at the root of the organisation, and is not declared."""
+
+_UNIT = r"(?=.{2,64}$)[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*"
+
+
+class OrganisationalUnit(BaseModel):
+    """A group of accounts that the same guardrails hold for."""
+
+    model_config = CONFIG
+
+    name: Annotated[
+        str,
+        AfterValidator(
+            matching(
+                _UNIT,
+                "this is no name for an organisational unit",
+                "2 to 64 letters and digits, words parted by one space or hyphen: CDE Production",
+                "use letters, digits and single spaces",
+            )
+        ),
+        schema(_UNIT),
+    ] = Field(description="The unit's name. 'Root' is always there, and holds the management account alone.")
+    purpose: Line = Field(description="What the accounts in it have in common, for the people who read reports.")

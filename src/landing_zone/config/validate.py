@@ -1,0 +1,61 @@
+"""From plain data to a landing zone, or to every mistake in it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from landing_zone.config.checks import CROSS_CHECKS
+from landing_zone.config.draft import draft
+from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.landing_zone import LandingZone
+from landing_zone.config.mistake import Location, Mistake
+from landing_zone.config.refusal import refusal
+from landing_zone.errors import CombinedUserError, UserError
+
+
+def validate(
+    data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None
+) -> tuple[LandingZone | None, tuple[Mistake, ...]]:
+    """Validate a configuration, fields and cross checks in one reading.
+
+    Args:
+        data: the file's content.
+        known_frameworks: the frameworks that exist, with what they ask; ``None`` to take any.
+
+    Returns:
+        The landing zone, ``None`` when there are mistakes, and the mistakes.
+    """
+    zone: LandingZone | None = None
+    mistakes: list[Mistake] = []
+    try:
+        zone = LandingZone.model_validate(data)
+    except ValidationError as error:
+        mistakes += [refusal(detail) for detail in error.errors()]
+    wrong = {mistake.location for mistake in mistakes}
+    whole = draft(data, known_frameworks)
+    for check in CROSS_CHECKS:
+        mistakes += [mistake for mistake in check(whole) if not _told(mistake.location, wrong)]
+    return (None if mistakes else zone), tuple(mistakes)
+
+
+def landing_zone_from_snapshot(snapshot: Mapping[str, Any]) -> LandingZone:
+    """Build the landing zone of a snapshot; see :meth:`LandingZone.from_snapshot`."""
+    if not isinstance(snapshot, dict):
+        raise UserError("the snapshot of the landing zone is no mapping", fix="synthesize again")
+    zone, mistakes = validate(snapshot, None)
+    if zone is None:
+        raise CombinedUserError(
+            [
+                UserError(f"the snapshot of the landing zone: {m.what}", "", 0, m.value, m.allowed, "synthesize again")
+                for m in mistakes
+            ]
+        )
+    return zone
+
+
+def _told(location: Location, wrong: set[Location]) -> bool:
+    """Say whether a field's own mistake already stands at a place."""
+    return location in wrong
