@@ -1,0 +1,95 @@
+"""The topic that alerts go to: encrypted, TLS only, with its publishers named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+
+_SERVICE = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class AlertTopic(Construct):
+    """An SNS topic for alerts, under a customer-managed key, that only the services named may publish to.
+
+    Serves: PCI DSS 10.4.1, 10.7.2, 10.7.3, 11.5.1, 12.10.1; GDPR articles 33(1) and 34(1).
+
+    Args:
+        key: the key of the messages; the topic adds to its policy that the publishers may use it.
+        display_name: what the subscribers see as sender.
+        publishers: service principals, for example ``events.amazonaws.com`` and ``cloudwatch.amazonaws.com``; each may
+            publish only on behalf of this account.
+        topic_name: a physical name from ``physical_name``; only when another account or Region must name the topic.
+        email_addresses: who is told by e-mail; each must confirm the subscription.
+
+    Attributes:
+        topic: the topic itself.
+
+    Raises:
+        ValueError: there is no publisher, or one, or an address, is malformed.
+
+    Source: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: CustomerManagedKey,
+        display_name: str,
+        publishers: Sequence[str] = ("cloudwatch.amazonaws.com", "events.amazonaws.com"),
+        topic_name: str | None = None,
+        email_addresses: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not publishers:
+            raise ValueError("an alert topic needs at least one publisher, got none")
+        for service in publishers:
+            if not _SERVICE.fullmatch(service):
+                raise ValueError(f"a publisher is a service principal that ends in .amazonaws.com, got {service!r}")
+        for address in email_addresses:
+            if not _EMAIL.fullmatch(address):
+                raise ValueError(f"an e-mail address has a name, an @ and a domain, got {address!r}")
+        account = cdk.Stack.of(self).account
+        self.topic: sns.Topic = sns.Topic(
+            self,
+            "Resource",
+            topic_name=topic_name,
+            display_name=display_name,
+            master_key=key,
+            enforce_ssl=True,
+        )
+        for service in sorted(set(publishers)):
+            name = service.split(".")[0].replace("-", " ").title().replace(" ", "")
+            from_this_account = {"StringEquals": {"aws:SourceAccount": account}}
+            key.allow_service(
+                sid=f"{name}Publishes",
+                service=service,
+                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+                conditions=from_this_account,
+            )
+            self.topic.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid=f"{name}Publishes",
+                    principals=[iam.ServicePrincipal(service)],
+                    actions=["sns:Publish"],
+                    resources=[self.topic.topic_arn],
+                    conditions=from_this_account,
+                )
+            )
+        for number, address in enumerate(sorted(set(email_addresses)), start=1):
+            sns.Subscription(
+                self,
+                f"Email{number}",
+                topic=self.topic,
+                protocol=sns.SubscriptionProtocol.EMAIL,
+                endpoint=address,
+            )

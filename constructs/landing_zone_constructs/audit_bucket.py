@@ -1,0 +1,348 @@
+"""The bucket that holds the audit logs of the whole organisation: locked, encrypted, logged, mirrored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from landing_zone_constructs.access_log_bucket import ABANDONED_UPLOAD_DAYS, AccessLogBucket
+from landing_zone_constructs.log_retention import LogRetention
+from landing_zone_constructs.organisation import account_id, organisation_trail_arn
+from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
+
+REPLICATION_MINUTES = 15
+"""S3 Replication Time Control knows this threshold alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mirror:
+    """The bucket in another Region of the same account that receives a copy of each object.
+
+    Args:
+        bucket_name: its physical name.
+        key_alias: the alias of its key, without ``alias/``: keys have no physical names, aliases are chosen.
+        region: its Region.
+        role_name: the physical name of the replication role, so that others can name it in their policies.
+    """
+
+    bucket_name: str
+    key_alias: str
+    region: str
+    role_name: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("bucket_name", "key_alias", "region"):
+            if not getattr(self, name):
+                raise ValueError(f"a mirror needs a {name}, got ''")
+
+
+class AuditBucket(Construct):
+    """A bucket for audit logs that nobody can alter or delete before their time, the root user included.
+
+    Object Lock in compliance mode; versions; SSE-KMS with an S3 Bucket Key; TLS 1.2 or later; no public access; no
+    ACLs; uploads under another key or algorithm are denied (an upload that names none gets this bucket's key); access
+    logs in a bucket of their own; S3 Standard for ``hot_days``, then Glacier Instant Retrieval, which answers in
+    milliseconds too, until ``total_days``.
+
+    Serves: PCI DSS 10.3.1, 10.3.2, 10.3.3, 10.3.4, 10.5.1, 10.2.1.3, 3.5.1; GDPR articles 5(1)(e), 5(1)(f), 5(2),
+    32(1)(a) to (c).
+
+    Args:
+        key: the customer-managed key of the objects; its policy must admit the services that write.
+        retention: days at hand, days altogether, days locked.
+        bucket_name: a physical name from ``physical_name``, since other accounts name this bucket.
+        access_log_bucket_name: a physical name for the access-log bucket; none is needed within one account.
+        mirror: where a copy of each object goes; nowhere by default.
+        removal_policy: what CloudFormation does with the buckets when they leave the stack; they stay by default.
+
+    Attributes:
+        bucket: the audit bucket.
+        access_logs: its access-log bucket.
+        replication_role: the role that copies to the mirror; None without one.
+
+    Raises:
+        ValueError: the mirror is in the bucket's own Region, or has its name.
+
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html and
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: kms.IKey,
+        retention: LogRetention,
+        bucket_name: str | None = None,
+        access_log_bucket_name: str | None = None,
+        mirror: Mirror | None = None,
+        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        stack = cdk.Stack.of(self)
+        if mirror and mirror.region == stack.region:
+            raise ValueError(f"a mirror lies in another Region than its bucket, got {mirror.region!r} for both")
+        if mirror and mirror.bucket_name == bucket_name:
+            raise ValueError(f"a mirror has another name than its bucket, got {mirror.bucket_name!r} for both")
+        self.key = key
+        self.retention = retention
+        self.access_logs = AccessLogBucket(
+            self,
+            "AccessLogs",
+            retention=retention,
+            bucket_name=access_log_bucket_name,
+            removal_policy=removal_policy,
+        )
+        self.bucket: s3.Bucket = s3.Bucket(
+            self,
+            "Resource",
+            bucket_name=bucket_name,
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=key,
+            bucket_key_enabled=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            versioned=True,
+            object_lock_enabled=True,
+            object_lock_default_retention=s3.ObjectLockRetention.compliance(cdk.Duration.days(retention.lock_days)),
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            lifecycle_rules=[_lifecycle(retention)],
+            removal_policy=removal_policy,
+        )
+        self.access_logs.receive_from(self.bucket, prefix="audit/")
+        self._deny_other_encryption()
+        self.replication_role = self._replicate(mirror) if mirror else None
+
+    def allow_cloudtrail(
+        self, *, organisation_id: str, management_account: str, trail_name: str, home_region: str
+    ) -> None:
+        """Admit CloudTrail for one organisation trail, and for no other.
+
+        Args:
+            organisation_id: the organisation whose member accounts' logs are written.
+            management_account: the account that owns the trail.
+            trail_name: the trail's name.
+            home_region: the trail's Region.
+
+        Raises:
+            ValueError: an id is malformed, or a name is empty or holds a wildcard.
+
+        Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html#org-trail-bucket-policy
+        """
+        service = iam.ServicePrincipal("cloudtrail.amazonaws.com")
+        arn = organisation_trail_arn(
+            partition=cdk.Stack.of(self).partition,
+            home_region=home_region,
+            management_account=management_account,
+            trail_name=trail_name,
+        )
+        organisation = checked_organisation_id(organisation_id)
+        write = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control"}
+        self._admit("CloudTrailReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": {"aws:SourceArn": arn}})
+        for sid, owner in (
+            ("CloudTrailWritesManagementAccount", management_account),
+            ("CloudTrailWritesOrganisation", organisation),
+        ):
+            self._admit(sid, service, "s3:PutObject", {"StringEquals": write}, objects=f"AWSLogs/{owner}/*")
+
+    def allow_config(self, *, organisation_id: str) -> None:
+        """Admit AWS Config of every account of the organisation.
+
+        Args:
+            organisation_id: the organisation's id.
+
+        Raises:
+            ValueError: the id is malformed.
+
+        Source: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+        """
+        service = iam.ServicePrincipal("config.amazonaws.com")
+        within = {"aws:SourceOrgID": checked_organisation_id(organisation_id)}
+        self._admit("ConfigReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": within})
+        self._admit("ConfigListsBucket", service, "s3:ListBucket", {"StringEquals": within})
+        self._admit(
+            "ConfigWrites",
+            service,
+            "s3:PutObject",
+            {"StringEquals": {**within, "s3:x-amz-acl": "bucket-owner-full-control"}},
+            objects="AWSLogs/*/Config/*",
+        )
+
+    def allow_flow_logs(self, *, organisation_id: str) -> None:
+        """Admit the log delivery service (VPC flow logs, WAF, Resolver) for the accounts of the organisation.
+
+        Args:
+            organisation_id: the organisation's id.
+
+        Raises:
+            ValueError: the id is malformed.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+        """
+        service = iam.ServicePrincipal("delivery.logs.amazonaws.com")
+        within = {"aws:SourceOrgID": checked_organisation_id(organisation_id)}
+        source = {"ArnLike": {"aws:SourceArn": f"arn:{cdk.Stack.of(self).partition}:logs:*:*:*"}}
+        self._admit("LogDeliveryReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": within, **source})
+        self._admit("LogDeliveryListsBucket", service, "s3:ListBucket", {"StringEquals": within, **source})
+        self._admit(
+            "LogDeliveryWrites",
+            service,
+            "s3:PutObject",
+            {"StringEquals": {**within, "s3:x-amz-acl": "bucket-owner-full-control"}, **source},
+            objects="AWSLogs/*",
+        )
+
+    def _admit(
+        self,
+        sid: str,
+        principal: iam.ServicePrincipal,
+        action: str,
+        conditions: dict[str, dict[str, str]],
+        *,
+        objects: str = "",
+    ) -> None:
+        resource = self.bucket.arn_for_objects(objects) if objects else self.bucket.bucket_arn
+        self.bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=sid, principals=[principal], actions=[action], resources=[resource], conditions=conditions
+            )
+        )
+
+    def _deny_other_encryption(self) -> None:
+        """Deny uploads that name another algorithm or key; services that name none get the bucket's default."""
+        for sid, header, wanted in (
+            ("DenyOtherEncryption", "s3:x-amz-server-side-encryption", "aws:kms"),
+            ("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", self.key.key_arn),
+        ):
+            self.bucket.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid=sid,
+                    effect=iam.Effect.DENY,
+                    principals=[iam.AnyPrincipal()],
+                    actions=["s3:PutObject"],
+                    resources=[self.bucket.arn_for_objects("*")],
+                    conditions={"Null": {header: "false"}, "StringNotEquals": {header: wanted}},
+                )
+            )
+
+    def _replicate(self, mirror: Mirror) -> iam.Role:
+        """Copy each object to the mirror under the mirror's key, and give the role for it no more than that."""
+        stack = cdk.Stack.of(self)
+        account = stack.account
+        if not cdk.Token.is_unresolved(account):
+            account_id(account)
+        target = f"arn:{stack.partition}:s3:::{mirror.bucket_name}"
+        target_keys = f"arn:{stack.partition}:kms:{mirror.region}:{account}:key/*"
+        role = iam.Role(
+            self,
+            "ReplicationRole",
+            role_name=mirror.role_name,
+            description=f"Lets S3 copy the audit logs to {mirror.bucket_name} in {mirror.region}",
+            assumed_by=iam.ServicePrincipal(
+                "s3.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
+            ),
+        )
+        iam.ManagedPolicy(
+            self,
+            "ReplicationPolicy",
+            description="What S3 needs to copy the audit logs to their mirror",
+            roles=[role],
+            statements=[
+                iam.PolicyStatement(
+                    sid="ReadsConfiguration",
+                    actions=["s3:GetReplicationConfiguration", "s3:ListBucket"],
+                    resources=[self.bucket.bucket_arn],
+                ),
+                iam.PolicyStatement(
+                    sid="ReadsVersions",
+                    actions=[
+                        "s3:GetObjectLegalHold",
+                        "s3:GetObjectRetention",
+                        "s3:GetObjectVersionAcl",
+                        "s3:GetObjectVersionForReplication",
+                        "s3:GetObjectVersionTagging",
+                    ],
+                    resources=[self.bucket.arn_for_objects("*")],
+                ),
+                iam.PolicyStatement(
+                    sid="WritesCopies",
+                    actions=["s3:ReplicateObject", "s3:ReplicateTags"],
+                    resources=[f"{target}/*"],
+                ),
+                iam.PolicyStatement(
+                    sid="DecryptsOriginals",
+                    actions=["kms:Decrypt"],
+                    resources=[self.key.key_arn],
+                    conditions={"StringEquals": {"kms:ViaService": f"s3.{stack.region}.amazonaws.com"}},
+                ),
+                iam.PolicyStatement(
+                    sid="EncryptsCopies",
+                    actions=["kms:Encrypt", "kms:GenerateDataKey"],
+                    resources=[target_keys],
+                    conditions={
+                        "StringEquals": {"kms:ViaService": f"s3.{mirror.region}.amazonaws.com"},
+                        "ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{mirror.key_alias}"},
+                    },
+                ),
+            ],
+        )
+        resource = self.bucket.node.default_child
+        assert isinstance(resource, s3.CfnBucket)  # noqa: S101 - a bucket of ours always has one
+        resource.replication_configuration = _replication(role, mirror, target, account, stack)
+        return role
+
+
+def _lifecycle(retention: LogRetention) -> s3.LifecycleRule:
+    """Build the one lifecycle rule; expiry of noncurrent versions waits for the lock all the same."""
+    return s3.LifecycleRule(
+        id="hot-then-cold-then-expire",
+        transitions=[
+            s3.Transition(
+                storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
+                transition_after=cdk.Duration.days(retention.hot_days),
+            )
+        ]
+        if retention.hot_days < retention.total_days
+        else None,
+        expiration=cdk.Duration.days(retention.total_days),
+        noncurrent_version_expiration=cdk.Duration.days(retention.lock_days),
+        abort_incomplete_multipart_upload_after=cdk.Duration.days(ABANDONED_UPLOAD_DAYS),
+    )
+
+
+def _replication(
+    role: iam.Role, mirror: Mirror, target: str, account: str, stack: cdk.Stack
+) -> s3.CfnBucket.ReplicationConfigurationProperty:
+    """Build the replication of everything, KMS-encrypted objects too, timed; deletions are not copied."""
+    in_time = s3.CfnBucket.ReplicationTimeValueProperty(minutes=REPLICATION_MINUTES)
+    return s3.CfnBucket.ReplicationConfigurationProperty(
+        role=role.role_arn,
+        rules=[
+            s3.CfnBucket.ReplicationRuleProperty(
+                id="mirror",
+                status="Enabled",
+                priority=1,
+                filter=s3.CfnBucket.ReplicationRuleFilterProperty(prefix=""),
+                delete_marker_replication=s3.CfnBucket.DeleteMarkerReplicationProperty(status="Disabled"),
+                source_selection_criteria=s3.CfnBucket.SourceSelectionCriteriaProperty(
+                    sse_kms_encrypted_objects=s3.CfnBucket.SseKmsEncryptedObjectsProperty(status="Enabled")
+                ),
+                destination=s3.CfnBucket.ReplicationDestinationProperty(
+                    bucket=target,
+                    account=account,
+                    encryption_configuration=s3.CfnBucket.EncryptionConfigurationProperty(
+                        replica_kms_key_id=f"arn:{stack.partition}:kms:{mirror.region}:{account}:alias/{mirror.key_alias}"
+                    ),
+                    metrics=s3.CfnBucket.MetricsProperty(status="Enabled", event_threshold=in_time),
+                    replication_time=s3.CfnBucket.ReplicationTimeProperty(status="Enabled", time=in_time),
+                ),
+            )
+        ],
+    )
