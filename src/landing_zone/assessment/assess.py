@@ -1,0 +1,91 @@
+"""Findings, waivers and catalogue joined into the one assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assessment.checks import checks_of
+from landing_zone.assessment.controls import controls_of
+from landing_zone.assessment.frameworks import framework_entry
+from landing_zone.assessment.model import Assessment, EngineEntry, Seal
+from landing_zone.assessment.places import environment_entries, stack_entries
+from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.verdict import verdict_of
+from landing_zone.assessment.waived import waiver_entries
+from landing_zone.catalogue.load import Catalogue
+from landing_zone.config.landing_zone import LandingZone
+from landing_zone.errors import UserError
+from landing_zone.finding import Finding
+from landing_zone.waivers.waivers import Waivers
+
+_NO_TITLES: Mapping[str, str] = {}
+
+
+def assess(
+    assembly: Assembly,
+    findings: Iterable[Finding],
+    engines: Iterable[EngineEntry],
+    catalogue: Catalogue,
+    waivers: Waivers,
+    problems: Iterable[Finding],
+    as_of: date,
+    zone: LandingZone | None,
+    frameworks_in_scope: Sequence[str],
+    not_judged: Iterable[str] = (),
+    *,
+    proofs: Collection[str] = frozenset(),
+    titles: Mapping[str, str] = _NO_TITLES,
+    seal: Seal | None = None,
+) -> Assessment:
+    """Join everything that is known of one run.
+
+    Args:
+        assembly: what was judged.
+        findings: of every engine and of the gate, after waivers.
+        engines: what ran.
+        catalogue: frameworks and controls.
+        waivers: as loaded.
+        problems: findings about the waivers themselves.
+        as_of: the day of the run.
+        zone: the landing zone; ``None`` for templates from elsewhere.
+        frameworks_in_scope: their ids.
+        not_judged: what was not judged at all, each with the reason.
+        proofs: rules that were shown to fail when what they guard is broken; only these make a requirement proven.
+        titles: rule to a short title, for rules of engines.
+        seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
+
+    Raises:
+        UserError: a framework in scope is not in the catalogue.
+    """
+    for framework in frameworks_in_scope:
+        if framework not in catalogue.frameworks:
+            raise UserError(
+                f"the framework '{framework}' is in scope, and the catalogue does not have it",
+                value=framework,
+                allowed=", ".join(sorted(catalogue.frameworks)),
+                fix="correct 'frameworks' in landing-zone.yaml, or add policies/frameworks/<id>.yaml",
+            )
+    everything = (*findings, *problems)
+    resources = resources_of(assembly, everything)
+    checks = checks_of(everything, resources, catalogue, titles)
+    controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
+    return Assessment(
+        as_of=as_of,
+        organisation=zone.organisation.name if zone else "",
+        of_this_zone=zone is not None,
+        verdict=verdict_of(checks),
+        engines=tuple(sorted(engines, key=lambda engine: engine.name)),
+        environments=environment_entries(zone),
+        stacks=stack_entries(assembly),
+        resources=resources.entries,
+        checks=checks,
+        controls=controls,
+        frameworks=tuple(
+            framework_entry(catalogue.frameworks[id_], controls, proofs) for id_ in dict.fromkeys(frameworks_in_scope)
+        ),
+        waivers=waiver_entries(waivers, everything, as_of),
+        not_judged=tuple(sorted(set(not_judged))),
+        seal=seal or Seal(files={}),
+    )

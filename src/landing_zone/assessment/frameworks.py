@@ -1,0 +1,83 @@
+"""Each framework in scope: every one of its requirements with its status, none left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from landing_zone.assessment.answer import Answer, Contribution
+from landing_zone.assessment.leaf import answer_leaf
+from landing_zone.assessment.model import ControlEntry, FrameworkEntry, RequirementEntry, RequirementStatus
+from landing_zone.assessment.rollup import roll_up
+from landing_zone.catalogue.framework import Framework, Requirement
+
+
+def framework_entry(framework: Framework, controls: Iterable[ControlEntry], proven: Collection[str]) -> FrameworkEntry:
+    """Judge every requirement of a framework, in the framework's order.
+
+    Args:
+        framework: in scope.
+        controls: judged.
+        proven: rules that were shown to fail when what they guard is broken.
+    """
+    mapped: dict[str, list[Contribution]] = {}
+    for control in controls:
+        for mapping in control.requirements:
+            if mapping.framework == framework.id:
+                mapped.setdefault(mapping.requirement, []).append(Contribution(control, mapping))
+    children: dict[str | None, list[Requirement]] = {}
+    for requirement in framework.requirements:
+        children.setdefault(requirement.parent, []).append(requirement)
+    answers = {
+        requirement.id: answer_leaf(requirement, mapped.get(requirement.id, []), proven)
+        for requirement in framework.requirements
+        if requirement.id not in children
+    }
+    entries: list[RequirementEntry] = []
+    for requirement in framework.requirements:
+        below = _leaves(requirement.id, children)
+        direct = mapped.get(requirement.id, [])
+        answer = (
+            answers[requirement.id]
+            if requirement.id in answers
+            else roll_up([(leaf, answers[leaf]) for leaf in below], direct)
+        )
+        ids = {c.control.id for id_ in (requirement.id, *below) for c in mapped.get(id_, [])}
+        entries.append(_entry(requirement, answer, ids))
+    counts = Counter(answer.status for answer in answers.values())
+    return FrameworkEntry(
+        id=framework.id,
+        title=framework.title,
+        edition=framework.edition,
+        published=framework.published,
+        source=framework.source,
+        note=framework.note,
+        counts={status.value: counts[status] for status in RequirementStatus},
+        requirements=tuple(entries),
+    )
+
+
+def _leaves(id_: str, children: dict[str | None, list[Requirement]]) -> list[str]:
+    found: list[str] = []
+    for child in children.get(id_, []):
+        found.extend(_leaves(child.id, children) if child.id in children else [child.id])
+    return found
+
+
+def _entry(requirement: Requirement, answer: Answer, controls: set[str]) -> RequirementEntry:
+    return RequirementEntry(
+        id=requirement.id,
+        parent=requirement.parent,
+        level=requirement.level.value,
+        title=requirement.title,
+        answerable=requirement.answerable.value,
+        service_provider_only=requirement.service_provider_only,
+        status=answer.status,
+        why=answer.why,
+        controls=tuple(sorted(controls)),
+        missing=answer.missing,
+        organisation=requirement.organisation,
+        owner=requirement.owner,
+        evidence=requirement.evidence,
+        inherited=requirement.inherited,
+    )

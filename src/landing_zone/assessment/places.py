@@ -1,0 +1,42 @@
+"""Where resources are deployed: the stacks of an assembly, and the environments of the zone."""
+
+from __future__ import annotations
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assessment.model import EnvironmentEntry, StackEntry
+from landing_zone.config.landing_zone import LandingZone
+
+
+def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
+    """List the templates, sorted by name; paths are relative to the assembly, so that they read alike everywhere."""
+    return tuple(
+        StackEntry(
+            name=template.name,
+            template=(
+                template.path.relative_to(assembly.path).as_posix()
+                if template.path != assembly.path and template.path.is_relative_to(assembly.path)
+                else template.path.name
+            ),
+            digest=template.digest,
+            account=template.account,
+            region=template.region,
+            resources=len(template.resources),
+        )
+        for template in sorted(assembly.templates, key=lambda template: template.name)
+    )
+
+
+def environment_entries(zone: LandingZone | None) -> tuple[EnvironmentEntry, ...]:
+    """List the environments in the zone's order; none for templates from elsewhere."""
+    return tuple(
+        EnvironmentEntry(
+            name=environment.name,
+            account_id=environment.account_id,
+            region=environment.region,
+            role=environment.account.role.value,
+            scope=environment.account.scope.value,
+            stage=environment.account.stage.value,
+            owner=environment.account.owner,
+        )
+        for environment in (zone.environments() if zone else ())
+    )

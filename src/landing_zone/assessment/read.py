@@ -1,0 +1,67 @@
+"""An assessment read back from its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+
+from landing_zone.assessment.model import Assessment
+from landing_zone.errors import UserError
+
+FORMAT: str = get_args(Assessment.model_fields["format"].annotation)[0]
+_FIX = "run 'cdk synth' anew with this version of the landing zone"
+
+
+def read_assessment(path: Path) -> Assessment:
+    """Read ``cdk.out/assessment.json``.
+
+    Raises:
+        UserError: it is missing, cannot be read, is not JSON, is of another format, or does not fit its schema.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(
+            "there is no assessment: this assembly was never judged", file=str(path), fix="run 'cdk synth' first"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"the assessment cannot be read: {error}", file=str(path), fix=_FIX) from None
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0)
+        raise UserError(f"the assessment is not JSON: {error}", file=str(path), line=line, fix=_FIX) from None
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != FORMAT:
+        raise UserError(
+            "the assessment is of a format that this version does not read",
+            file=str(path),
+            value=str(found),
+            allowed=FORMAT,
+            fix=_FIX,
+        )
+    try:
+        assessment = Assessment.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UserError(f"the assessment is malformed at {where}: {first['msg']}", file=str(path), fix=_FIX) from None
+    _positions_exist(assessment, path)
+    return assessment
+
+
+def _positions_exist(assessment: Assessment, path: Path) -> None:
+    last = len(assessment.resources) - 1
+    for check in assessment.checks:
+        entries = (*check.failed, *check.waived, *check.errors)
+        for position in (*check.passed, *(e.resource for e in entries if e.resource is not None)):
+            if not 0 <= position <= last:
+                raise UserError(
+                    f"the assessment is malformed: {check.rule} names the resource at position {position}",
+                    file=str(path),
+                    allowed=f"0 to {last}",
+                    fix=_FIX,
+                )

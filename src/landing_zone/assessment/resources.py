@@ -1,0 +1,52 @@
+"""The resources of an assembly, in the order in which the rest of an assessment refers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assessment.model import ResourceEntry
+from landing_zone.finding import Finding
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Every resource, and where each stands.
+
+    Args:
+        entries: sorted by stack, then logical id.
+        positions: (stack, logical id) to position in ``entries``.
+    """
+
+    entries: tuple[ResourceEntry, ...]
+    positions: dict[tuple[str, str], int]
+
+    def position(self, finding: Finding) -> int | None:
+        """Return the position of the resource that a finding is about; ``None`` when it is about none of these."""
+        return self.positions.get((finding.stack, finding.logical_id))
+
+
+def resources_of(assembly: Assembly, findings: Iterable[Finding]) -> Resources:
+    """List the resources; what a template does not say, construct path and place in the code, findings may tell."""
+    paths: dict[tuple[str, str], str] = {}
+    sources: dict[tuple[str, str], str] = {}
+    for finding in findings:
+        key = (finding.stack, finding.logical_id)
+        for known, value in ((paths, finding.construct_path), (sources, finding.source)):
+            if value and (key not in known or value < known[key]):  # the least one, whatever the findings' order
+                known[key] = value
+    entries = [
+        ResourceEntry(
+            stack=resource.stack,
+            logical_id=resource.logical_id,
+            type=resource.type,
+            construct_path=resource.construct_path or paths.get((resource.stack, resource.logical_id), ""),
+            environment=resource.environment,
+            source=sources.get((resource.stack, resource.logical_id), ""),
+        )
+        for template in assembly.templates
+        for resource in template.resources.values()
+    ]
+    entries.sort(key=lambda entry: (entry.stack, entry.logical_id))
+    return Resources(tuple(entries), {(e.stack, e.logical_id): i for i, e in enumerate(entries)})

@@ -1,0 +1,48 @@
+"""The status of a section or principal requirement, from the requirements at the bottom of its tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from landing_zone.assessment.answer import Answer, Contribution, named
+from landing_zone.assessment.model import ControlStatus, RequirementStatus
+
+_BY_TEMPLATES = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.PARTLY_MET}
+_DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED}
+
+
+def roll_up(leaves: Sequence[tuple[str, Answer]], direct: Sequence[Contribution]) -> Answer:
+    """Judge a requirement by the leaves below it: it is no better than its worst part.
+
+    Args:
+        leaves: id and answer of each, in the framework's order; at least one.
+        direct: controls mapped to this very requirement. They can break it; they answer none of its leaves.
+    """
+    counts = Counter(answer.status for _, answer in leaves)
+    why = (
+        f"Of {len(leaves)} below it: "
+        + ", ".join(f"{counts[s]} {s.value}" for s in RequirementStatus if counts[s])
+        + "."
+    )
+    missing = tuple(f"{id_}: {answer.status.value}" for id_, answer in leaves if answer.status not in _DONE)
+    if broken := [c for c in direct if c.control.status is ControlStatus.NOT_HELD]:
+        return Answer(RequirementStatus.NOT_MET, f"Not held: {named(broken)}. {why}", missing)
+    return Answer(_status(set(counts)), why, missing)
+
+
+def _status(present: set[RequirementStatus]) -> RequirementStatus:
+    if len(present) == 1:
+        return next(iter(present))
+    for worst in (RequirementStatus.NOT_MET, RequirementStatus.WAIVED):
+        if worst in present:
+            return worst
+    if present == {RequirementStatus.PROVEN, RequirementStatus.CHECKED}:
+        return RequirementStatus.CHECKED
+    if present & _BY_TEMPLATES:
+        return RequirementStatus.PARTLY_MET
+    return (
+        RequirementStatus.ORGANISATIONAL
+        if RequirementStatus.ORGANISATIONAL in present
+        else RequirementStatus.RUN_TIME_ONLY
+    )

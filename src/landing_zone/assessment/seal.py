@@ -1,0 +1,58 @@
+"""The seal: what the assembly's files were when they were judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from landing_zone.assessment.digests import digests
+from landing_zone.assessment.model import Assessment, Seal
+from landing_zone.errors import UserError
+
+
+def seal(cdk_out: Path) -> Seal:
+    """Take the digest of every file of an assembly, templates, assets and manifests alike.
+
+    Take it last, when nothing writes into the folder any more, and write the assessment at once.
+
+    Args:
+        cdk_out: the cloud assembly's folder.
+
+    Raises:
+        UserError: there is no such folder, it holds nothing, a file cannot be read, or a symbolic link leads out of it
+            or nowhere: what it names is outside the seal, and would be deployed all the same.
+    """
+    if not cdk_out.is_dir():
+        raise UserError("there is no cloud assembly here", file=str(cdk_out), fix="run 'cdk synth' first")
+    try:
+        files = digests(cdk_out)
+    except OSError as error:
+        raise UserError(f"a file of the assembly cannot be read: {error.strerror}", file=str(error.filename)) from None
+    if not files:
+        raise UserError("the cloud assembly is empty", file=str(cdk_out), fix="run 'cdk synth' first")
+    for name, digest in files.items():
+        if digest == "special":
+            raise UserError(
+                "the assembly holds what is neither a file nor a link", file=str(cdk_out / name), fix="remove it"
+            )
+        if digest.startswith("link:"):
+            _stays_inside(cdk_out, name)
+    return Seal(files=files)
+
+
+def sealed(assessment: Assessment, cdk_out: Path) -> Assessment:
+    """Return the assessment with the seal of the assembly that it judged."""
+    return assessment.model_copy(update={"seal": seal(cdk_out)})
+
+
+def _stays_inside(cdk_out: Path, name: str) -> None:
+    try:
+        target = (cdk_out / name).resolve(strict=True)
+    except (OSError, RuntimeError):
+        target = None
+    if target is None or not target.is_relative_to(cdk_out.resolve()):
+        raise UserError(
+            "a symbolic link leads out of the assembly, or nowhere, so what it names cannot be sealed",
+            file=str(cdk_out / name),
+            allowed="links to files of the same assembly",
+            fix="copy the file into the asset instead",
+        )

@@ -1,0 +1,40 @@
+"""The assessment as a file: the same input gives the same bytes, and differences show line by line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from landing_zone.assessment.digests import UNFINISHED
+from landing_zone.assessment.model import Assessment
+
+
+def render(assessment: Assessment) -> str:
+    """Return canonical JSON: keys sorted, one line for each top-level key and each element of a top-level list."""
+    data = assessment.model_dump(mode="json")
+    lines = ",\n".join(f"{_compact(key)}:{_value(data[key])}" for key in sorted(data))
+    return f"{{\n{lines}\n}}\n"
+
+
+def write_assessment(assessment: Assessment, path: Path) -> None:
+    """Write the assessment, whole or not at all: a reader never meets half a file.
+
+    Args:
+        assessment: sealed, for an assembly of ours.
+        path: ``cdk.out/assessment.json``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(UNFINISHED)
+    half.write_bytes(render(assessment).encode())
+    half.replace(path)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+    return _compact(value)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

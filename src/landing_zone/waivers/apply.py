@@ -1,0 +1,142 @@
+"""Waivers laid over findings; what is wrong with the waivers themselves comes back as findings of the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from landing_zone.finding import Finding, Status
+from landing_zone.waivers.mistakes import bare_rule
+from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.pattern import covers, is_wild
+from landing_zone.waivers.waivers import Waivers
+
+EXPIRED = "gate::waiver-expired"
+UNUSED = "gate::waiver-unused"
+TOO_BROAD = "gate::waiver-too-broad"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Findings after waivers.
+
+    Args:
+        findings: every finding given, in the same order, those covered now ``WAIVED`` with the waiver's id.
+        problems: findings ``gate::waiver-expired``, ``gate::waiver-unused``, ``gate::waiver-too-broad``, each a FAIL.
+    """
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Finding, ...]
+
+
+def name_of(finding: Finding) -> str:
+    """Return how a waiver names what a finding is about.
+
+    The construct path; ``stack/LogicalId`` where that is not known, as for a template from elsewhere; the stack for a
+    finding about a whole template; ``account/region`` for one about an environment.
+    """
+    if finding.construct_path:
+        return finding.construct_path
+    if finding.logical_id:
+        return f"{finding.stack}/{finding.logical_id}"
+    return finding.stack or finding.environment
+
+
+def may_be_waived(finding: Finding) -> bool:
+    """Return whether a waiver can cover a finding at all.
+
+    A failure can, unless the gate itself reports it. "Could not tell" can only where one rule could not tell about one
+    resource, such as a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine
+    that broke, on a template or as a whole, names no resource and is never waived.
+    """
+    if finding.engine == "gate":
+        return False
+    return finding.status is Status.FAIL or (finding.status is Status.ERROR and bool(finding.logical_id))
+
+
+def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole_zone: bool = True) -> Applied:
+    """Turn covered failures into waived findings, and judge the waivers.
+
+    Args:
+        findings: of all engines.
+        waivers: as loaded.
+        as_of: the day of the run. A waiver holds up to and including its last day; after it, it covers nothing.
+        whole_zone: whether the findings are of the whole landing zone. For templates from elsewhere, a waiver that
+            covers nothing, or not as many resources as it states, is no problem.
+    """
+    expired = {waiver.id for waiver in waivers.entries if waiver.expires < as_of}
+    judged: list[Finding] = []
+    used: dict[str, dict[tuple[str, str], set[Finding]]] = {waiver.id: {} for waiver in waivers.entries}
+    for finding in findings:
+        found = waivers.find(finding.rule_with_detail, name_of(finding)) if may_be_waived(finding) else None
+        if found is None or found[0].id in expired:
+            judged.append(finding)
+            continue
+        waiver, entry = found
+        judged.append(replace(finding, status=Status.WAIVED, waiver=waiver.id))
+        used[waiver.id].setdefault((finding.rule_with_detail, entry), set()).add(finding)
+    problems: list[Finding] = []
+    for waiver in waivers.entries:
+        place = waivers.place(waiver)
+        if waiver.id in expired:
+            problems.append(_problem(EXPIRED, waiver, place, _expired(waiver)))
+            continue
+        if whole_zone:
+            problems.extend(_problem(UNUSED, waiver, place, m) for m in _unused(waiver, used[waiver.id], judged))
+        problems.extend(_problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, used[waiver.id], whole_zone))
+    return Applied(tuple(judged), tuple(problems))
+
+
+def _problem(rule: str, waiver: Waiver, place: str, message: str) -> Finding:
+    detail = waiver.id
+    return Finding(rule, "", "", detail, Status.FAIL, message=f"{waiver.id} ({place}): {message}", source=place)
+
+
+def _expired(waiver: Waiver) -> str:
+    return (
+        f"expired on {waiver.expires}, so it covers nothing. "
+        f"Fix: mend the resource and remove the waiver, or have {waiver.approver} approve it anew with new dates."
+    )
+
+
+def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings: list[Finding]) -> Iterator[str]:
+    for rule in waiver.exact_rules:
+        for entry in waiver.resources:
+            if (rule, entry) in used:
+                continue
+            near = sorted(
+                {
+                    finding.rule_with_detail
+                    for finding in findings
+                    if finding.rule == bare_rule(rule)
+                    and finding.rule_with_detail != rule
+                    and finding.status is not Status.PASS
+                    and covers(entry, name_of(finding))
+                }
+            )
+            hint = f"Findings there are {', '.join(near)}: name these. " if near else ""
+            yield (
+                f"covers no failure of {rule} on {entry}. {hint}"
+                "Fix: correct the rule or the path; or, when the resource was mended, remove it from the waiver."
+            )
+
+
+def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole_zone: bool) -> Iterator[str]:
+    wild = [entry for entry in waiver.resources if is_wild(entry)]
+    if not wild:
+        return
+    covered = {name_of(finding) for found in used.values() for finding in found}
+    if whole_zone and covered and len(covered) != waiver.matches:
+        shown = ", ".join(sorted(covered)[:5]) + (", ..." if len(covered) > 5 else "")
+        yield (
+            f"states 'matches: {waiver.matches}', and covers {len(covered)} resources: {shown}. "
+            "Fix: narrow the wildcard; or look at each resource, and correct the number."
+        )
+    for entry in wild:
+        types = sorted({f.resource_type for (_, e), found in used.items() if e == entry for f in found} - {""})
+        if len(types) > 1:
+            yield (
+                f"{entry} covers different things ({', '.join(types)}), so they are not generated alike. "
+                "Fix: name the resources one by one, or take one waiver for each kind."
+            )

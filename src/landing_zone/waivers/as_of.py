@@ -1,0 +1,38 @@
+"""The day on which a run judges waivers: the one time that is let into the program."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+from landing_zone.errors import UserError
+
+VARIABLE = "LZ_AS_OF"
+"""Environment variable that sets the day, for reproducible runs and for a look ahead at what will expire."""
+
+
+def as_of(environment: Mapping[str, str] | None = None) -> date:
+    """Return the day given in ``LZ_AS_OF``, else today in UTC. Every report shows it.
+
+    Args:
+        environment: environment variables; those of the process when not given.
+
+    Raises:
+        UserError: ``LZ_AS_OF`` is set, and is no day.
+    """
+    value = (os.environ if environment is None else environment).get(VARIABLE)
+    if value is None:
+        return datetime.now(tz=UTC).date()
+    # Python 3.11 also reads 20261123 and 2026-W48-1; one form is enough for people.
+    with suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+            return date.fromisoformat(value)
+    raise UserError(
+        f"the environment variable {VARIABLE} is not a day",
+        value=value or "(empty)",
+        allowed="YYYY-MM-DD",
+        fix=f"correct it, or unset {VARIABLE} to judge by today's date",
+    )

@@ -1,0 +1,71 @@
+"""A waiver: one stated, approved and dated exception from rules that hold everywhere else."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _plain_date(value: object) -> object:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError("not a date: write YYYY-MM-DD, without quotes")
+
+
+Day = Annotated[date, BeforeValidator(_plain_date)]
+_STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Waiver(BaseModel):
+    """One exception. It serves every engine: name all the rules that say the same thing of the same resource."""
+
+    model_config = _STRICT
+
+    id: str = Field(pattern=r"^W-\d{4}$", description="W-0001; never used again for another exception.")
+    rules: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        min_length=1,
+        description="Qualified rules: checkov::CKV_AWS_18, assertion::kms-rotation.rotation-on, or, for a rule that "
+        "gives several findings on one resource, the exact one: AwsSolutions::AwsSolutions-IAM5[Resource::*].",
+    )
+    details: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        default=(),
+        description="What would stand in the square brackets, when every rule of the waiver has the same: Resource::*.",
+    )
+    resources: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        min_length=1,
+        description="Construct paths, to the resource itself (Stack/Bucket/Resource); template.yaml/LogicalId for a "
+        "template from elsewhere; account/region for a finding about a whole environment. '*' and '?' stand for "
+        "characters within one segment, and need 'matches' and 'generated'.",
+    )
+    matches: int | None = Field(
+        default=None, ge=1, strict=True, description="With a wildcard: how many resources the waiver covers."
+    )
+    generated: str | None = Field(
+        default=None,
+        min_length=20,
+        description="With a wildcard: what generates these resources, so that they are alike.",
+    )
+    reason: str = Field(min_length=40, description="Why the rule is not kept here, for an auditor who knows no CDK.")
+    owner: str = Field(min_length=2, description="Who answers for the exception.")
+    approver: str = Field(min_length=2, description="Who agreed to the risk; another than the owner.")
+    ticket: str = Field(pattern=r"^\S*\d\S*$", description="Where the decision is recorded: SEC-123.")
+    created: Day = Field(description="The day it was approved.")
+    expires: Day = Field(description="The last day on which it holds.")
+    compensating_control: str = Field(min_length=30, description="What lowers the risk meanwhile.")
+
+    @property
+    def exact_rules(self) -> tuple[str, ...]:
+        """Every rule that it covers, details written out: ``AwsSolutions::AwsSolutions-IAM5[Resource::*]``."""
+        if not self.details:
+            return self.rules
+        return tuple(f"{rule}[{detail}]" for rule in self.rules for detail in self.details)
+
+
+class WaiverFile(BaseModel):
+    """What ``policies/waivers.yaml`` holds."""
+
+    model_config = _STRICT
+
+    waivers: tuple[Waiver, ...] = Field(description="The exceptions; an empty list when there are none.")
