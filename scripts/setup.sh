@@ -1,0 +1,32 @@
+#!/bin/sh
+# Installs what the project pins into the project's own folders: .venv (Python packages, Node) and node_modules (CDK CLI).
+# Needs Python 3.11 or newer with venv, and the package registries; nothing is installed outside this folder.
+set -eu
+PYTHON=${PYTHON:-python3}
+VENV=${VENV:-.venv}
+
+fail() {
+    printf 'error: %s\n  fix     %s\n' "$1" "$2" >&2
+    exit 2
+}
+
+command -v "$PYTHON" >/dev/null 2>&1 || fail "'$PYTHON' is not on the PATH" "install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"
+"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    fail "$("$PYTHON" --version) is too old" "install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12"
+
+# An environment of another Python, or one whose folder was moved, would break later and say nothing of why.
+if [ -x "$VENV/bin/python" ] && ! "$VENV/bin/python" -c "import sys; sys.exit(sys.prefix != '$(pwd)/$VENV')" 2>/dev/null; then
+    rm -rf "$VENV"
+fi
+if [ ! -x "$VENV/bin/python" ]; then
+    "$PYTHON" -m venv "$VENV" || fail "Python's venv module does not work here" "on Debian and Ubuntu: apt-get install python3-venv"
+fi
+
+[ -x "$VENV/bin/uv" ] || "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+# --no-deps: the lock is complete, and holds one deliberate override of a pin (docs/adr/0002-checkov-and-boto3.md).
+"$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --require-hashes -r requirements/dev.txt
+"$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --build-constraints requirements/build.txt --editable .
+
+PATH="$(pwd)/$VENV/bin:$PATH"
+export PATH
+npm ci --silent --no-audit --no-fund

@@ -1,0 +1,1 @@
+"""The commands of ``lz``, one a file."""
