@@ -50,7 +50,7 @@ class Control(BaseModel):
     rules: tuple[str, ...] = Field(default=(), description="Qualified rules of engines: checkov::CKV_AWS_7.")
     assertions: tuple[Assertion, ...] = ()
     config_rules: tuple[str, ...] = Field(
-        default=(), description="AWS Config managed rules, as in their documentation."
+        default=(), description="AWS Config managed rules, by identifier: CMK_BACKING_KEY_ROTATION_ENABLED."
     )
     security_hub: tuple[str, ...] = Field(default=(), description="Security Hub CSPM controls: KMS.4.")
     manual: str = Field(default="", description="Why no check is possible, and what a person does instead.")

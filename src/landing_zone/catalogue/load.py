@@ -1,0 +1,247 @@
+"""Read the whole catalogue, and refuse one that contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.framework import Framework, Level, Requirement
+from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.yaml_file import YamlFile, read_yaml
+
+ENGINES = (
+    "AwsSolutions",
+    "HIPAA.Security",
+    "NIST.800.53.R4",
+    "NIST.800.53.R5",
+    "PCI.DSS.321",
+    "Serverless",
+    "cfn-lint",
+    "checkov",
+    "gate",
+)
+"""What may stand before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our own gate."""
+
+_Model = TypeVar("_Model", Framework, Control)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All frameworks and controls, cross-checked.
+
+    Args:
+        frameworks: id to framework, sorted by id.
+        controls: id to control, sorted by id.
+    """
+
+    frameworks: Mapping[str, Framework]
+    controls: Mapping[str, Control]
+
+    @cached_property
+    def _requirements(self) -> dict[tuple[str, str], Requirement]:
+        return {(f.id, r.id): r for f in self.frameworks.values() for r in f.requirements}
+
+    @cached_property
+    def _by_requirement(self) -> dict[tuple[str, str], tuple[Control, ...]]:
+        found: dict[tuple[str, str], tuple[Control, ...]] = {}
+        for control in self.controls.values():
+            for mapping in control.requirements:
+                key = (mapping.framework, mapping.requirement)
+                found[key] = (*found.get(key, ()), control)
+        return found
+
+    @cached_property
+    def _by_rule(self) -> dict[str, tuple[Control, ...]]:
+        found: dict[str, tuple[Control, ...]] = {}
+        for control in self.controls.values():
+            for rule in control.all_rules:
+                found[rule] = (*found.get(rule, ()), control)
+        return found
+
+    def requirement(self, framework: str, requirement: str) -> Requirement | None:
+        """Return one requirement, or ``None`` when the framework has no such id."""
+        return self._requirements.get((framework, requirement))
+
+    def controls_for(self, framework: str, requirement: str) -> tuple[Control, ...]:
+        """Return the controls mapped to this very requirement (not to those below it), sorted by id."""
+        return self._by_requirement.get((framework, requirement), ())
+
+    def rules(self) -> frozenset[str]:
+        """Return every qualified rule that bears on a control, our assertions included."""
+        return frozenset(self._by_rule)
+
+    def controls_of_rule(self, rule: str) -> tuple[Control, ...]:
+        """Return the controls on which a rule bears; a finding's detail (``[Resource::*]``) is left aside."""
+        return self._by_rule.get(rule.partition("[")[0], ())
+
+
+def load_catalogue(policies: Path) -> Catalogue:
+    """Read ``frameworks/*.yaml`` and ``controls/*.yaml`` and check that every reference resolves.
+
+    Args:
+        policies: the folder that holds both.
+
+    Raises:
+        CombinedUserError: everything that is wrong, each with file, line, value, what is allowed and the fix.
+    """
+    errors: list[UserError] = []
+    frameworks = _read(policies / "frameworks", Framework, errors)
+    controls = _read(policies / "controls", Control, errors)
+    if errors:  # references to what could not be read would only repeat the first mistake
+        raise CombinedUserError(errors)
+    for file, framework in frameworks:
+        errors.extend(_framework_errors(file, framework))
+    known = {f.id: {r.id: r for r in f.requirements} for _, f in frameworks}
+    for file, control in controls:
+        errors.extend(_control_errors(file, control, known))
+    if errors:
+        raise CombinedUserError(errors)
+    return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls})
+
+
+def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:
+    found: list[tuple[YamlFile, _Model]] = []
+    paths = sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+    if not paths:
+        errors.append(
+            UserError(
+                f"there is no {model.__name__.lower()} at all",
+                file=str(folder),
+                allowed="a folder with one file <id>.yaml for each",
+                fix="name the project's 'policies' folder",
+            )
+        )
+    for path in paths:
+        if path.suffix != ".yaml" or not path.is_file():
+            errors.append(
+                UserError(
+                    "nothing reads this, so what it says would not hold",
+                    file=str(path),
+                    allowed=f"files <id>.yaml, directly in {folder.name}/",
+                    fix="rename or remove it",
+                )
+            )
+            continue
+        try:
+            file = read_yaml(path)
+            item = file.parse(model)
+        except CombinedUserError as error:
+            errors.extend(error.errors)
+        except UserError as error:
+            errors.append(error)
+        else:
+            if item.id == path.stem:
+                found.append((file, item))
+            else:
+                errors.append(
+                    file.error(
+                        ("id",),
+                        f"the id and the file's name '{path.name}' differ",
+                        allowed=path.stem,
+                        fix=f"rename the file to {item.id}.yaml, or correct the id",
+                    )
+                )
+    return found
+
+
+def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserError]:
+    above: dict[str, Requirement] = {}
+    for index, requirement in enumerate(framework.requirements):
+        at = ("requirements", index)
+        if requirement.id in above:
+            yield file.error(
+                (*at, "id"), f"the requirement '{requirement.id}' is given twice", fix="keep one, or correct the id"
+            )
+        if requirement.parent is not None and requirement.parent not in above:
+            yield file.error(
+                (*at, "parent"),
+                f"the parent of '{requirement.id}' is no requirement above it",
+                allowed=_suggest(requirement.parent, above) or "an id that stands earlier in this file",
+                fix="correct the parent, or move the requirement below it",
+            )
+        if (requirement.level is Level.PRINCIPAL) != (requirement.parent is None):
+            yield file.error(
+                (*at, "level"),
+                f"'{requirement.id}' is {requirement.level.value} and has {_parent(requirement)}",
+                allowed="'principal' without a parent; 'section' and 'requirement' with one",
+                fix="correct the level, or the parent",
+            )
+        above[requirement.id] = requirement
+    asked_by = framework.minimum_log_retention_requirement
+    if asked_by is not None and asked_by not in above:
+        yield file.error(
+            ("minimum_log_retention_requirement",),
+            "the framework has no such requirement",
+            allowed=_suggest(asked_by, above) or "an id of this framework",
+            fix="correct the id",
+        )
+    days = (framework.minimum_log_retention_days, framework.minimum_log_hot_days)
+    if asked_by is None and any(d is not None for d in days):
+        yield file.error(
+            ("minimum_log_retention_days",),
+            "log retention is asked, but no requirement that asks for it is named",
+            fix="add minimum_log_retention_requirement",
+        )
+
+
+def _parent(requirement: Requirement) -> str:
+    return "no parent" if requirement.parent is None else f"the parent '{requirement.parent}'"
+
+
+def _control_errors(
+    file: YamlFile, control: Control, known: Mapping[str, Mapping[str, Requirement]]
+) -> Iterator[UserError]:
+    seen: set[tuple[str, str]] = set()
+    for index, mapping in enumerate(control.requirements):
+        at = ("requirements", index)
+        if mapping.framework not in known:
+            yield file.error(
+                (*at, "framework"),
+                f"there is no framework '{mapping.framework}'",
+                allowed=_suggest(mapping.framework, known) or ", ".join(known),
+                fix="correct the id, or add policies/frameworks/<id>.yaml",
+            )
+            continue
+        requirement = known[mapping.framework].get(mapping.requirement)
+        if requirement is None:
+            yield file.error(
+                (*at, "requirement"),
+                f"{mapping.framework} has no requirement '{mapping.requirement}'",
+                allowed=_suggest(mapping.requirement, known[mapping.framework]) or "an id of that framework",
+                fix="correct the id",
+            )
+        elif requirement.level is not Level.REQUIREMENT:
+            yield file.error(
+                (*at, "requirement"),
+                f"'{mapping.requirement}' of {mapping.framework} is a heading ({requirement.level.value})",
+                allowed="an id of level 'requirement'",
+                fix="name the requirements below it that this control answers",
+            )
+        if (mapping.framework, mapping.requirement) in seen:
+            yield file.error(
+                (*at, "requirement"),
+                f"'{mapping.requirement}' of {mapping.framework} is mapped twice",
+                fix="keep one of the two mappings",
+            )
+        seen.add((mapping.framework, mapping.requirement))
+    for index, rule in enumerate(control.rules):
+        engine, separator, name = rule.partition("::")
+        if not separator or not name or engine not in ENGINES:
+            yield file.error(
+                ("rules", index),
+                f"the rule '{rule}' names no engine",
+                allowed=_suggest(engine, ENGINES) or ", ".join(f"{e}::<rule>" for e in ENGINES),
+                fix="write an assertion under 'assertions'" if engine == "assertion" else "write <engine>::<rule>",
+            )
+        if rule in control.rules[:index]:
+            yield file.error(("rules", index), f"the rule '{rule}' is given twice", fix="keep one of the two")
+
+
+def _suggest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    close = get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else ""
