@@ -1,0 +1,95 @@
+"""The way of an account's findings and of changes to its controls to the security account."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from landing_zone_constructs.control_failure_alerts import CONCERNS
+
+MAX_PATTERN = 2048
+"""The longest event pattern that EventBridge accepts, in characters.
+
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+"""
+
+FORWARDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "Findings": {
+            "source": ["aws.access-analyzer", "aws.guardduty"],
+            "detail-type": ["Access Analyzer Finding", "GuardDuty Finding"],
+        },
+        "ControlChanges": {
+            "source": sorted(f"aws.{concern.service}" for concern in CONCERNS.values()),
+            "detail-type": ["AWS API Call via CloudTrail"],
+            "detail": {"eventName": sorted({call for concern in CONCERNS.values() for call in concern.calls})},
+        },
+    }
+)
+"""Construct id to event pattern: what leaves the account. The alerts on the bus decide what is told of it."""
+
+
+class EventForwarding(Construct):
+    """Rules that send an account's findings, and calls that weaken its controls, to a bus in the security account.
+
+    One alert topic then tells of the whole organisation, under one key, and what is told is decided in one place. An
+    account needs no more than a role that may put events on that one bus.
+
+    Serves PCI DSS v4.0.1 7.2.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
+    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+
+    Args:
+        scope: the construct above, in a stack of the account and Region whose events are sent.
+        construct_id: the id below ``scope``.
+        bus_arn: the bus; its policy must admit this account.
+
+    Raises:
+        ValueError: a pattern is longer than EventBridge accepts.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, bus_arn: str) -> None:
+        super().__init__(scope, construct_id)
+        role = iam.Role(
+            self,
+            "Role",
+            description="Lets EventBridge send findings to the security account's bus, and nothing else",
+            assumed_by=iam.ServicePrincipal(
+                "events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
+            ),
+        )
+        policy = iam.ManagedPolicy(
+            self,
+            "Policy",
+            description="Put events on the security account's bus",
+            roles=[role],
+            statements=[iam.PolicyStatement(sid="SendsFindings", actions=["events:PutEvents"], resources=[bus_arn])],
+        )
+        for name, pattern in FORWARDED.items():
+            check_pattern(pattern)
+            rule = events.CfnRule(
+                self,
+                name,
+                description=f"{name}: sent to the security account, which decides what is told of them",
+                state="ENABLED",
+                event_pattern=dict(pattern),
+                targets=[events.CfnRule.TargetProperty(id="SecurityAccount", arn=bus_arn, role_arn=role.role_arn)],
+            )
+            rule.node.add_dependency(policy)
+
+
+def check_pattern(pattern: Mapping[str, Any]) -> None:
+    """Refuse an event pattern that EventBridge would refuse at deployment.
+
+    Raises:
+        ValueError: with its length and the limit.
+    """
+    length = len(json.dumps(pattern, separators=(",", ":")))
+    if length > MAX_PATTERN:
+        raise ValueError(f"an event pattern takes at most {MAX_PATTERN} characters, got {length}")

@@ -1,0 +1,137 @@
+"""Which stacks there are, where each stands, and what must be there before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone, Role
+from landing_zone.errors import UserError
+from stacks.baseline import Baseline
+from stacks.edge import Edge
+from stacks.landing_zone_stack import LandingZoneStack, stack_name
+from stacks.log_archive import LogArchive
+from stacks.network import Network
+from stacks.organisation import Organisation
+from stacks.security import Security
+from stacks.workload import Workload
+
+Where = Callable[[Environment], bool]
+Order = Callable[[Environment, Environment], bool]
+"""Whether a stack in the first environment waits for one in the second."""
+
+
+class StackKind(Protocol):
+    """A stack that an environment and the configuration are enough to make."""
+
+    __name__: str
+
+    def __call__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> LandingZoneStack:
+        """Make the stack."""
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One row of the table.
+
+    Args:
+        stack: the stack.
+        where: the environments that get one.
+        after: stacks that must be deployed before it, and in which environments.
+    """
+
+    stack: StackKind
+    where: Where
+    after: Mapping[StackKind, Order] = field(default_factory=dict)
+
+
+def _role(role: Role) -> Where:
+    return lambda here: here.account.role == role
+
+
+def _home(role: Role) -> Where:
+    return lambda here: here.account.role == role and here.is_home
+
+
+def _everywhere(here: Environment) -> bool:
+    return bool(here)
+
+
+def _internet_facing(here: Environment) -> bool:
+    return here.account.internet_facing
+
+
+def _in_home(_here: Environment, there: Environment) -> bool:
+    return there.is_home
+
+
+def _in_same_region(here: Environment, there: Environment) -> bool:
+    return here.region == there.region
+
+
+def _in_same_environment(here: Environment, there: Environment) -> bool:
+    return here.key == there.key
+
+
+def _home_after_mirror(here: Environment, there: Environment) -> bool:
+    return here.is_home and not there.is_home
+
+
+def _mirror_after_home(here: Environment, there: Environment) -> bool:
+    return here.account == there.account and there.is_home and not here.is_home
+
+
+PLACEMENTS = (
+    # The home Region's buckets copy to the mirror's, so the mirror is there first.
+    Placement(LogArchive, _role(Role.LOG_ARCHIVE), {LogArchive: _home_after_mirror}),
+    Placement(Security, _role(Role.SECURITY)),
+    Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home}),
+    # Config's service-linked role is made once an account, in the home Region.
+    Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
+    # Recording and detection are on before there is anything to record.
+    Placement(Network, _role(Role.NETWORK), {LogArchive: _in_home, Baseline: _in_same_environment}),
+    Placement(Workload, _role(Role.WORKLOAD), {LogArchive: _in_home, Baseline: _in_same_environment}),
+    Placement(Edge, _internet_facing, {Baseline: _in_same_environment}),
+)
+"""To add a stack, write its file and add a line here."""
+
+
+def compose(app: cdk.App, zone: LandingZone) -> None:
+    """Make every stack of every environment, in one order, each after those that it needs.
+
+    No stack reads another's outputs: CloudFormation hands none to another account, and within one an export would tie
+    the two together. What one must know of another is a name, and all names are in ``stacks/names.py``.
+
+    Args:
+        app: the app, with the context of :func:`stacks.app_context.app_context`.
+        zone: the configuration.
+
+    Raises:
+        UserError: the configuration asks for something that a building block refuses.
+    """
+    made: dict[tuple[str, str], LandingZoneStack] = {}
+    for placement in PLACEMENTS:
+        for environment in filter(placement.where, zone.environments()):
+            made[placement.stack.__name__, environment.key] = _make(placement.stack, app, environment, zone)
+    for placement in PLACEMENTS:
+        for here in filter(placement.where, zone.environments()):
+            for needed, order in placement.after.items():
+                for there in zone.environments():
+                    other = made.get((needed.__name__, there.key))
+                    if other is not None and order(here, there):
+                        made[placement.stack.__name__, here.key].add_stack_dependency(other)
+
+
+def _make(kind: StackKind, app: cdk.App, environment: Environment, zone: LandingZone) -> LandingZoneStack:
+    try:
+        return kind(app, environment=environment, zone=zone)
+    except ValueError as error:  # building blocks refuse values so
+        raise UserError(
+            f"the stack {stack_name(kind.__name__, environment)} cannot be built: {error}",
+            file="landing-zone.yaml",
+            fix="correct the configuration",
+        ) from error

@@ -1,0 +1,85 @@
+"""The stack that all stacks of the landing zone are: one environment, no look-ups, the same bytes in every account."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone
+
+TAG_PREFIX = "landing-zone:"
+"""What the keys of our tags start with, so that they meet no team's own."""
+
+
+def stack_name(kind: str, environment: Environment) -> str:
+    """Name the stack of a kind in an environment: ``Baseline-cde-production-eu-west-1``."""
+    return f"{kind}-{environment.account.name}-{environment.region}"
+
+
+def stack_tags(zone: LandingZone, environment: Environment) -> dict[str, str]:
+    """Say what everything in an environment is, whose it is, and what data it may hold.
+
+    CloudFormation puts a stack's tags on each resource that takes tags: the inventory of system components
+    (PCI DSS 12.5.1) and the records of processing (GDPR article 30) are read from them.
+    """
+    account = environment.account
+    tags = {
+        "organisation": zone.organisation.slug,
+        "account": account.name,
+        "role": account.role.value,
+        "scope": account.scope.value,
+        "stage": account.stage.value,
+        "owner": account.owner,
+    }
+    if account.data_classes:
+        tags["data-classes"] = " ".join(sorted(account.data_classes))  # a tag's value may hold spaces, no commas
+    return {TAG_PREFIX + key: value for key, value in sorted(tags.items())}
+
+
+class LandingZoneStack(cdk.Stack):
+    """One stack in one account and Region.
+
+    A template names its own account by the pseudo parameter ``AWS::AccountId``, so that the same stack in fifty
+    accounts is the same template, examined once. What tells the accounts apart is in the cloud assembly's manifest: the
+    environment and the stack's tags, which CloudFormation puts on the resources at deployment.
+
+    Zones are ``AWS::Region`` and the letter of the configured zone: neither a look-up, for which the CLI would want
+    credentials, nor a literal, which cfn-lint warns of (W3010).
+
+    Deletion is refused until termination protection is lifted on purpose.
+
+    Args:
+        scope: the app.
+        environment: the account and Region.
+        zone: the configuration.
+        description: what the stack is for, for whoever meets it in the console; it names no account.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone, description: str) -> None:
+        # jsii runs overridden properties from the moment the object exists, so what they need comes first.
+        self._zones = [
+            f"{cdk.Aws.REGION}{zone_name.removeprefix(environment.region)}"
+            for zone_name in zone.zones(environment.region)
+        ]
+        name = stack_name(type(self).__name__, environment)
+        super().__init__(
+            scope,
+            name,
+            stack_name=name,
+            description=description,
+            env=cdk.Environment(account=environment.account_id, region=environment.region),
+            tags=stack_tags(zone, environment),
+            termination_protection=True,
+        )
+        self.environment_of: Environment = environment
+        """The account and Region that the stack is for."""
+
+    @property
+    def account(self) -> str:
+        """``AWS::AccountId``, where CDK would write the account's number."""
+        return cdk.Aws.ACCOUNT_ID
+
+    @property
+    def availability_zones(self) -> list[str]:
+        """The zones of the configuration, as ``${AWS::Region}a``."""
+        return self._zones

@@ -1,0 +1,79 @@
+"""The log archive: where the organisation's audit logs lie, locked, in two Regions."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone, Role
+from landing_zone_constructs.audit_bucket import AuditBucket, Mirror
+from landing_zone_constructs.configuration_history_bucket import ConfigurationHistoryBucket
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.log_retention import LogRetention
+from stacks.landing_zone_stack import LandingZoneStack
+from stacks.names import Names
+
+
+class LogArchive(LandingZoneStack):
+    """The key and the buckets of the log-archive account in one Region.
+
+    In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a bucket
+    of its own. Both are copied to the audit bucket of the mirror, which nothing else writes to.
+
+    Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
+
+    Args:
+        scope: the app.
+        environment: the log-archive account, in home or mirror.
+        zone: the configuration.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        super().__init__(
+            scope, environment=environment, zone=zone, description="Audit logs of the organisation, locked and mirrored"
+        )
+        names = Names(zone)
+        days = zone.retention.audit_logs
+        retention = LogRetention(hot_days=days.hot_days, total_days=days.total_days, lock_days=days.lock_days)
+        key = CustomerManagedKey(
+            self,
+            "Key",
+            description="Encrypts the audit logs of the organisation",
+            alias=names.audit_key_alias,
+            used_through=["s3"],
+        )
+        region = environment.region
+        mirror = Mirror(
+            bucket_name=names.audit_bucket(zone.regions.mirror),
+            key_alias=names.audit_key_alias,
+            region=zone.regions.mirror,
+        )
+        audit = AuditBucket(
+            self,
+            "AuditBucket",
+            key=key,
+            retention=retention,
+            bucket_name=names.audit_bucket(region),
+            access_log_bucket_name=names.audit_access_log_bucket(region),
+            mirror=mirror if environment.is_home else None,
+        )
+        if not environment.is_home:
+            return
+        organisation = zone.organisation.id
+        management = zone.account_with_role(Role.MANAGEMENT).id
+        audit.allow_cloudtrail(
+            organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
+        )
+        audit.allow_flow_logs(organisation_id=organisation)
+        configuration = ConfigurationHistoryBucket(
+            self,
+            "ConfigurationBucket",
+            key=key,
+            retention=retention,
+            bucket_name=names.configuration_bucket(region),
+            access_log_bucket_name=names.configuration_access_log_bucket(region),
+            mirror=mirror,
+        )
+        configuration.allow_config(organisation_id=organisation)
+        key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
+        key.allow_config(organisation_id=organisation)
+        key.allow_log_delivery(organisation_id=organisation)

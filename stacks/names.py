@@ -1,0 +1,81 @@
+"""Every physical name of the zone. A thing has one only where another account or Region must name it."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+
+from landing_zone.config import LandingZone, Role
+from landing_zone_constructs.naming import physical_name
+
+WEB_ACL_PARAMETER = "/landing-zone/web-acl-arn"
+"""SSM parameter in an internet-facing account: the ARN of the web ACL that a team's load balancer joins."""
+
+VPC_PARAMETER = "/landing-zone/vpc-id"
+"""SSM parameter in an account with a VPC: its id."""
+
+
+class Names:
+    """The physical names of one landing zone.
+
+    Buckets carry account and Region, since their names are shared with the whole world; the others are unique in
+    their account. Keys are named across accounts by the ARN of an alias: a key's own ARN is known only after it was
+    made, and CloudFormation hands no output to another account. Two services take one: CloudTrail (``KMSKeyId``) and
+    S3 replication (``ReplicaKmsKeyID``); the others write under the bucket's own default key and need none.
+
+    Args:
+        zone: the configuration.
+    """
+
+    def __init__(self, zone: LandingZone) -> None:
+        self._zone = zone
+        self._slug = zone.organisation.slug
+        self._log_archive = zone.account_with_role(Role.LOG_ARCHIVE).id
+        self._security = zone.account_with_role(Role.SECURITY).id
+
+    @property
+    def trail(self) -> str:
+        """The organisation trail, in the management account; the log archive's policies admit it alone."""
+        return physical_name(self._slug, "organisation-trail")
+
+    def audit_bucket(self, region: str) -> str:
+        """The bucket of audit logs in the log archive of a Region."""
+        return physical_name(self._slug, "audit-logs", self._log_archive, region)
+
+    def configuration_bucket(self, region: str) -> str:
+        """The bucket of Config's history in the log archive of a Region."""
+        return physical_name(self._slug, "config-history", self._log_archive, region)
+
+    def audit_access_log_bucket(self, region: str) -> str:
+        """The bucket of the audit bucket's access logs; the trail names it, to record it without feeding itself."""
+        return physical_name(self._slug, "audit-access-logs", self._log_archive, region)
+
+    def configuration_access_log_bucket(self, region: str) -> str:
+        """The bucket of the configuration bucket's access logs; the trail names it too."""
+        return physical_name(self._slug, "config-access-logs", self._log_archive, region)
+
+    @property
+    def audit_key_alias(self) -> str:
+        """The alias, without ``alias/``, of the log archive's key; the same in each Region."""
+        return physical_name(self._slug, "audit-logs")
+
+    def audit_key_arn(self, region: str) -> str:
+        """The ARN of that alias in a Region."""
+        return f"arn:{cdk.Aws.PARTITION}:kms:{region}:{self._log_archive}:alias/{self.audit_key_alias}"
+
+    @property
+    def event_bus(self) -> str:
+        """The bus in the security account that every account sends its findings to."""
+        return physical_name(self._slug, "security-findings")
+
+    def event_bus_arn(self, region: str) -> str:
+        """The ARN of that bus in a Region."""
+        return f"arn:{cdk.Aws.PARTITION}:events:{region}:{self._security}:event-bus/{self.event_bus}"
+
+    def key_alias(self, purpose: str) -> str:
+        """The alias, without ``alias/``, of a workload account's key for one purpose; teams name it."""
+        return physical_name(self._slug, purpose)
+
+    @property
+    def web_acl(self) -> str:
+        """The web ACL of an account; the log group that AWS WAF insists on naming carries it."""
+        return physical_name(self._slug, "edge")

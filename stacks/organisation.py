@@ -1,0 +1,54 @@
+"""The organisation: its one trail."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.organisation_trail import OrganisationTrail
+from stacks.landing_zone_stack import LandingZoneStack
+from stacks.names import Names
+
+
+class Organisation(LandingZoneStack):
+    """The organisation trail, in the management account and the home Region, delivered to the log archive.
+
+    Serves PCI DSS v4.0.1 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b).
+
+    Args:
+        scope: the app.
+        environment: the management account in the home Region.
+        zone: the configuration.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        super().__init__(
+            scope, environment=environment, zone=zone, description="Audit trail of every account of the organisation"
+        )
+        names = Names(zone)
+        home, mirror = zone.regions.home, zone.regions.mirror
+        key = CustomerManagedKey(
+            self,
+            "LogGroupKey",
+            description="Encrypts the trail's events in CloudWatch Logs",
+            alias=names.key_alias("trail-events"),
+        )
+        key.allow_cloudwatch_logs(log_group_prefix=f"{type(self).__name__}-")
+        OrganisationTrail(
+            self,
+            "Trail",
+            trail_name=names.trail,
+            organisation_id=zone.organisation.id,
+            log_bucket_name=names.audit_bucket(home),
+            log_bucket_key_arn=names.audit_key_arn(home),
+            further_log_bucket_names=[
+                names.audit_access_log_bucket(home),
+                names.audit_access_log_bucket(mirror),
+                names.audit_bucket(mirror),
+                names.configuration_access_log_bucket(home),
+                names.configuration_bucket(home),
+            ],
+            log_group_key=key,
+            log_group_retention_days=zone.retention.log_groups_days,
+        )

@@ -1,0 +1,47 @@
+"""A stack's VPC as the address plan has it."""
+
+from __future__ import annotations
+
+import aws_cdk as cdk
+from aws_cdk import aws_ssm as ssm
+
+from landing_zone.config import Environment, LandingZone
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.multi_az_vpc import ZONES, MultiAzVpc
+from stacks.landing_zone_stack import LandingZoneStack
+from stacks.names import VPC_PARAMETER, Names
+
+
+def planned_vpc(
+    stack: LandingZoneStack, *, environment: Environment, zone: LandingZone, key: CustomerManagedKey
+) -> None:
+    """Give a stack the VPC of its environment, whose flow logs go to the log archive.
+
+    Its id is in the SSM parameter ``VPC_PARAMETER``, where a team's stack finds it.
+
+    Args:
+        stack: the stack.
+        environment: its account and Region.
+        zone: the configuration; nothing is made when its address plan has no range for the environment.
+        key: encrypts log groups; its policy must admit CloudWatch Logs.
+    """
+    cidr = zone.vpc_cidr(environment)
+    if cidr is None:
+        return
+    vpc = MultiAzVpc(
+        stack,
+        "Vpc",
+        cidr=str(cidr),
+        availability_zones=stack.availability_zones[:ZONES],
+        organisation_id=zone.organisation.id,
+        flow_log_bucket_arn=f"arn:{cdk.Aws.PARTITION}:s3:::{Names(zone).audit_bucket(zone.regions.home)}",
+        key=key,
+    )
+    ssm.CfnParameter(
+        stack,
+        "VpcParameter",
+        name=VPC_PARAMETER,
+        description="Id of the account's VPC in this Region",
+        type="String",
+        value=vpc.vpc.vpc_id,
+    )

@@ -1,0 +1,64 @@
+"""The security account: where the organisation's findings meet, and people are told."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_config as config
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone
+from landing_zone_constructs.alert_delivery import AlertDelivery
+from landing_zone_constructs.alert_topic import AlertTopic
+from landing_zone_constructs.control_failure_alerts import ControlFailureAlerts
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.findings_routing import FindingsRouting
+from landing_zone_constructs.security_event_bus import SecurityEventBus
+from stacks.landing_zone_stack import LandingZoneStack
+from stacks.names import Names
+
+
+class Security(LandingZoneStack):
+    """The bus that hears every account of a Region, the alerts on it, their topic, and the record of all resources.
+
+    The Config aggregator stands in the home Region alone and reads both: it names each account, and each account
+    authorises it (see ``stacks/baseline.py``), so no delegated administrator must be set up by hand first.
+
+    Serves PCI DSS v4.0.1 10.4.1.1, 10.7.2, 11.5.1, 12.5.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
+
+    Args:
+        scope: the app.
+        environment: the security account, in home or mirror.
+        zone: the configuration.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        super().__init__(
+            scope, environment=environment, zone=zone, description="Findings of the organisation, and alerts to people"
+        )
+        names = Names(zone)
+        key = CustomerManagedKey(
+            self, "AlertKey", description="Encrypts alerts on their way", alias=names.key_alias("alerts")
+        )
+        topic = AlertTopic(
+            self,
+            "AlertTopic",
+            key=key,
+            display_name=f"{zone.organisation.name} security"[:100],
+            email_addresses=[zone.contacts.security.email],
+        ).topic.topic_arn
+        bus = SecurityEventBus(self, "Bus", name=names.event_bus, organisation_id=zone.organisation.id)
+        delivery = AlertDelivery(self, "AlertDelivery", topic_arn=topic, key=key)
+        control_failures = ControlFailureAlerts(self, "ControlFailures", delivery=delivery)
+        findings = FindingsRouting(self, "Findings", delivery=delivery)
+        for alert in (*control_failures.alerts.values(), *findings.alerts.values()):
+            bus.carry(alert)
+        if environment.is_home:
+            config.CfnConfigurationAggregator(
+                self,
+                "ConfigurationAggregator",
+                account_aggregation_sources=[
+                    config.CfnConfigurationAggregator.AccountAggregationSourceProperty(
+                        account_ids=sorted(account.id for account in zone.accounts),
+                        aws_regions=list(zone.regions.governed),
+                    )
+                ],
+            )

@@ -1,0 +1,52 @@
+"""A workload account: the ground that a team builds on."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from landing_zone.config import Environment, LandingZone
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from stacks.landing_zone_stack import LandingZoneStack
+from stacks.names import Names
+from stacks.planned_vpc import planned_vpc
+
+DATA_SERVICES = ("s3", "secretsmanager", "sns", "sqs", "ssm")
+"""Services by way of which a workload may use the key of its data."""
+
+
+class Workload(LandingZoneStack):
+    """A VPC by the address plan with its flow logs, and a key for each class of data that the account holds.
+
+    A key of its own for each class keeps what may decrypt card data apart from what may decrypt anything else, and lets
+    one class be made unreadable at its end without the others.
+
+    Serves PCI DSS v4.0.1 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.4, 3.5.1, 3.6.1, 3.7.4, 10.2.1; GDPR Art. 5(1)(e), 32(1)(a),
+    32(1)(b).
+
+    Args:
+        scope: the app.
+        environment: a workload account, in home or mirror.
+        zone: the configuration.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        super().__init__(
+            scope, environment=environment, zone=zone, description="Network and keys of a workload account"
+        )
+        names = Names(zone)
+        logs = CustomerManagedKey(
+            self,
+            "LogGroupKey",
+            description="Encrypts the log groups of the account",
+            alias=names.key_alias("log-groups"),
+        )
+        logs.allow_cloudwatch_logs(log_group_prefix=f"{type(self).__name__}-")
+        for data_class in sorted(environment.account.data_classes):
+            CustomerManagedKey(
+                self,
+                "".join(word.capitalize() for word in data_class.split("-")) + "Key",
+                description=f"Encrypts data of the class {data_class}",
+                alias=names.key_alias(data_class),
+                used_through=DATA_SERVICES,
+            )
+        planned_vpc(self, environment=environment, zone=zone, key=logs)
