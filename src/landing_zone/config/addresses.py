@@ -17,14 +17,20 @@ VPC_LARGEST = 16
 """Prefix length of the largest VPC that AWS allows. Source: "VPC CIDR blocks", Amazon VPC User Guide."""
 VPC_SMALLEST = 22
 """Prefix length of the smallest VPC here: nine subnets, three tiers in three zones, of 59 usable addresses each."""
+_ALLOWED = "an IPv4 range whose host bits are zero: 10.16.0.0/16"
+_CIDR = Field(
+    json_schema_extra={
+        "pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$",
+        "patternErrorMessage": f"this is no address range; allowed: {_ALLOWED}",
+    }
+)
 
 
 def _network(value: Any) -> IPv4Network:
-    allowed = "an IPv4 range whose host bits are zero: 10.16.0.0/16"
     if isinstance(value, IPv4Network):
         return value
     if not isinstance(value, str) or "/" not in value:
-        raise FieldError("this is no address range", value=str(value)[:200], allowed=allowed, fix="write it as CIDR")
+        raise FieldError("this is no address range", value=str(value)[:200], allowed=_ALLOWED, fix="write it as CIDR")
     try:
         return IPv4Network(value)
     except ValueError:
@@ -35,7 +41,7 @@ def _network(value: Any) -> IPv4Network:
         what, fix = "this is no IPv4 address range", "write it as CIDR"
     else:
         what, fix = "the address range has host bits set", f"write {nearest}"
-    raise FieldError(what, value=value[:200], allowed=allowed, fix=fix) from None
+    raise FieldError(what, value=value[:200], allowed=_ALLOWED, fix=fix) from None
 
 
 def _supernet(value: Any) -> IPv4Network:
@@ -60,9 +66,6 @@ def _vpc(value: Any) -> IPv4Network:
             fix="choose another prefix length",
         )
     return network
-
-
-_CIDR = Field(json_schema_extra={"pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"})
 
 
 class Vpc(BaseModel):

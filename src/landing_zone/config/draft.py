@@ -4,102 +4,144 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from ipaddress import IPv4Network
+from typing import Any
 
 from landing_zone.config.account import Account
 from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.mistake import Location
+from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
-from landing_zone.config.retention import Retention
+from landing_zone.config.retention import AuditLogRetention, Retention
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_VPC = {"account": "stand-in", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
+_AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}
+_STAND_INS: dict[type, Mapping[str, Any]] = {
+    Account: {
+        "name": "stand-in",
+        "id": "000000000000",
+        "email": "stand-in@example.com",
+        "unit": "stand-in",
+        "role": "workload",
+        "scope": "connected",
+        "stage": "production",
+        "owner": "stand-in",
+    },
+    Regions: {
+        "home": "eu-west-1",
+        "mirror": "eu-central-1",
+        "allowed": ["eu-west-1"],
+        "zones": {"eu-west-1": ["eu-west-1a"]},
+    },
+    Vpc: _VPC,
+    Addresses: {"supernet": "10.0.0.0/8", "vpcs": [_VPC]},
+    AuditLogRetention: _AUDIT_LOGS,
+    Retention: {"audit_logs": _AUDIT_LOGS, "log_groups_days": 1},
+    DataClass: {
+        "description": "stand-in",
+        "cardholder_data": False,
+        "personal_data": False,
+        "purpose": "stand-in",
+        "legal_basis": "not-personal",
+        "legal_basis_hint": "stand-in",
+        "retention_days": 1,
+    },
+}
+"""Values that let the right fields of a wrong entity be read; no check looks at a stand-in."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The valid parts of a configuration, and the names that its invalid parts give.
+    """The right parts of a configuration, and the names that the file declares, even in entities that are wrong.
 
-    One wrong e-mail address must not hide an overlapping range, nor make a name look unknown: names and roles are
-    taken from the raw data, everything else from the parts that are valid in themselves.
+    A name that is declared is never called unknown; where the file declares none at all, no reference is judged.
 
     Args:
-        accounts: place in the file's list, and account; the valid ones.
-        account_names: every name that the file gives an account.
-        roles: the role that each account claims, valid account or not.
-        units: place in the file's list, and name, of each organisational unit.
-        regions: ``None`` when wrong.
-        addresses: ``None`` when wrong in itself; its valid VPCs are in ``vpcs`` all the same.
-        vpcs: place in the file's list, and VPC; the valid ones.
-        retention: ``None`` when wrong.
-        data_classes: the valid ones.
-        data_class_names: every name that the file gives a data class.
-        frameworks: as the file lists them.
+        regions: ``None`` when there is no such mapping.
+        units: place and name of each organisational unit, in the file's order.
+        accounts: in the file's order.
+        account_names: every name given to an account.
+        roles: the role that each account claims.
+        supernet: ``None`` when wrong.
+        vpcs: in the file's order.
+        audit_logs: ``None`` when there is no such mapping.
+        log_groups_days: ``None`` when wrong.
+        data_classes: by name.
+        frameworks: as the file lists them; "" for what is no text.
         known_frameworks: those that exist, with what they ask; ``None`` when nobody knows.
     """
 
-    accounts: tuple[tuple[int, Account], ...]
+    regions: Part[Regions] | None
+    units: tuple[tuple[Location, str], ...]
+    accounts: tuple[Part[Account], ...]
     account_names: frozenset[str]
     roles: tuple[str, ...]
-    units: tuple[tuple[int, str], ...]
-    regions: Regions | None
-    addresses: Addresses | None
-    vpcs: tuple[tuple[int, Vpc], ...]
-    retention: Retention | None
-    data_classes: Mapping[str, DataClass]
-    data_class_names: frozenset[str]
+    supernet: IPv4Network | None
+    vpcs: tuple[Part[Vpc], ...]
+    audit_logs: Part[AuditLogRetention] | None
+    log_groups_days: int | None
+    data_classes: Mapping[str, Part[DataClass]]
     frameworks: tuple[str, ...]
     known_frameworks: Mapping[str, FrameworkFloor] | None
 
 
-def draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None) -> Draft:
+def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None) -> Draft:
     """Read whatever can be read of a configuration.
 
     Args:
         data: the file's content; any of it may be wrong.
         known_frameworks: see :class:`Draft`.
     """
-    accounts = _list(data.get("accounts"))
-    units = _list(data.get("organisational_units"))
-    addresses = data.get("addresses")
-    classes = data.get("data_classes")
-    classes = classes if isinstance(classes, dict) else {}
+    units = _list(data, "organisational_units")
+    accounts = _list(data, "accounts")
+    addresses = _part(Addresses, data.get("addresses"), ("addresses",))
+    retention = _part(Retention, data.get("retention"), ("retention",))
     return Draft(
-        accounts=_models(Account, accounts),
+        regions=_part(Regions, data.get("regions"), ("regions",)),
+        units=tuple(
+            (("organisational_units", index, "name"), unit["name"])
+            for index, unit in enumerate(units)
+            if _texts([unit], "name")
+        ),
+        accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
         roles=tuple(_texts(accounts, "role")),
-        units=tuple((i, unit["name"]) for i, unit in enumerate(units) if _texts([unit], "name")),
-        regions=_model(Regions, data.get("regions")),
-        addresses=_model(Addresses, addresses),
-        vpcs=_models(Vpc, _list(addresses.get("vpcs")) if isinstance(addresses, dict) else []),
-        retention=_model(Retention, data.get("retention")),
-        data_classes={
-            name: model
-            for name, body in classes.items()
-            if (model := _model(DataClass, body)) and isinstance(name, str)
-        },
-        data_class_names=frozenset(name for name in classes if isinstance(name, str)),
-        frameworks=tuple(text if isinstance(text, str) else "" for text in _list(data.get("frameworks"))),
+        supernet=addresses.model.supernet if addresses and addresses.knows("supernet") else None,
+        vpcs=_parts(Vpc, _list(data.get("addresses"), "vpcs"), ("addresses", "vpcs")),
+        audit_logs=_part(AuditLogRetention, _get(data.get("retention"), "audit_logs"), ("retention", "audit_logs")),
+        log_groups_days=(retention.model.log_groups_days if retention and retention.knows("log_groups_days") else None),
+        data_classes=_named(DataClass, data.get("data_classes"), ("data_classes",)),
+        frameworks=tuple(text if isinstance(text, str) else "" for text in _list(data, "frameworks")),
         known_frameworks=known_frameworks,
     )
 
 
-def _list(node: Any) -> list[Any]:
-    return node if isinstance(node, list) else []
+def _get(node: Any, key: str) -> Any:
+    return node.get(key) if isinstance(node, dict) else None
+
+
+def _list(node: Any, key: str) -> list[Any]:
+    found = _get(node, key)
+    return found if isinstance(found, list) else []
 
 
 def _texts(nodes: list[Any], key: str) -> list[str]:
     return [node[key] for node in nodes if isinstance(node, dict) and isinstance(node.get(key), str)]
 
 
-def _model(model: type[_Model], node: Any) -> _Model | None:
-    try:
-        return model.model_validate(node)
-    except ValidationError:
-        return None
+def _part(model: type[Model], node: Any, location: Location) -> Part[Model] | None:
+    return read_part(model, node, location, _STAND_INS[model])
 
 
-def _models(model: type[_Model], nodes: list[Any]) -> tuple[tuple[int, _Model], ...]:
-    return tuple((i, valid) for i, node in enumerate(nodes) if (valid := _model(model, node)) is not None)
+def _parts(model: type[Model], nodes: list[Any], location: Location) -> tuple[Part[Model], ...]:
+    read = (_part(model, node, (*location, index)) for index, node in enumerate(nodes))
+    return tuple(part for part in read if part is not None)
+
+
+def _named(model: type[Model], nodes: Any, location: Location) -> dict[str, Part[Model]]:
+    if not isinstance(nodes, dict):
+        return {}
+    read = {str(name): _part(model, node, (*location, name)) for name, node in nodes.items()}
+    return {name: part for name, part in read.items() if part is not None}

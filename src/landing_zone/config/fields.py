@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictInt
-from pydantic.types import StringConstraints
 
 from landing_zone.config.mistake import FieldError
 
@@ -15,116 +15,106 @@ CONFIG = ConfigDict(frozen=True, extra="forbid")
 """Every model of the configuration: it cannot change after it was read, and an unknown key is a mistake."""
 
 
-def matching(pattern: str, what: str, allowed: str, fix: str) -> Callable[[str], str]:
-    """Make a validator that refuses a text which the whole pattern does not match.
+@dataclass(frozen=True)
+class Form:
+    """The form that a text must have, for the reader of the file and for the editor alike.
 
     Args:
-        pattern: regular expression.
-        what: what is wrong, without the value.
+        pattern: regular expression that the whole text matches.
+        what: what is wrong with a text that does not match.
         allowed: the pattern in words, with an example.
         fix: what to do about it.
-
-    Returns:
-        The validator; it raises :class:`FieldError`.
+        shortest: least number of characters.
+        longest: greatest number of characters.
     """
-    compiled = re.compile(pattern)
 
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise FieldError(what, value=value[:200], allowed=allowed, fix=fix)
-        return value
+    pattern: str
+    what: str
+    allowed: str
+    fix: str
+    shortest: int = 1
+    longest: int = 500
 
-    return check
+    @property
+    def check(self) -> Callable[[str], str]:
+        """The validator: it returns the text, or raises :class:`FieldError`."""
+        compiled = re.compile(self.pattern)
 
+        def check(value: str) -> str:
+            # The length goes first: no pattern runs over a text of a megabyte.
+            if not self.shortest <= len(value) <= self.longest or not compiled.fullmatch(value):
+                raise FieldError(self.what, value=value[:200], allowed=self.allowed, fix=self.fix)
+            return value
 
-def schema(pattern: str, **extra: Any) -> Any:
-    """Put a pattern into the JSON schema alone, so that an editor sees it and our own message is shown otherwise."""
-    return Field(json_schema_extra={"pattern": f"^(?:{pattern})$", **extra})
+        return check
 
-
-_NAME = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-_NAME_WORDS = "2 to 32 lower-case letters, digits and single hyphens, first a letter: card-payments"
-
-
-def _name(value: str) -> str:
-    matching(_NAME, f"'{value[:60]}' is no name", _NAME_WORDS, "write it in lower case, words joined by hyphens")(value)
-    if not 2 <= len(value) <= 32:
-        raise FieldError(
-            f"a name has {len(value)} characters", value=value[:200], allowed=_NAME_WORDS, fix="choose another name"
+    @property
+    def schema(self) -> Any:
+        """The JSON schema; ``patternErrorMessage`` is what the YAML language server shows when the pattern fails."""
+        return Field(
+            json_schema_extra={
+                "minLength": self.shortest,
+                "maxLength": self.longest,
+                "pattern": f"^(?:{self.pattern})$",
+                "patternErrorMessage": f"{self.what}; allowed: {self.allowed}",
+            }
         )
-    return value
 
 
-Name = Annotated[str, AfterValidator(_name), schema(_NAME, minLength=2, maxLength=32)]
+_NAME = Form(
+    r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+    "this is no name",
+    "2 to 32 lower-case letters, digits and single hyphens, first a letter: card-payments",
+    "write it in lower case, words joined by hyphens",
+    shortest=2,
+    longest=32,
+)
+Name = Annotated[str, AfterValidator(_NAME.check), _NAME.schema]
 """A name in kebab-case, part of stack names (128 characters at most in CloudFormation)."""
 
-_LINE = r"[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*"
-
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True),
-    AfterValidator(
-        matching(
-            rf"(?=.{{1,500}}$){_LINE}",
-            "the text is empty, too long or has control characters",
-            "one line of 1 to 500 characters",
-            "write one short line",
-        )
-    ),
-    Field(json_schema_extra={"minLength": 1, "maxLength": 500}),
-]
+_LINE = Form(
+    r"\S(?:[^\x00-\x1f\x7f]*\S)?",
+    "the text is empty, too long, has control characters, or starts or ends with a space",
+    "one line of 1 to 500 characters",
+    "write one short line",
+)
+Line = Annotated[str, AfterValidator(_LINE.check), _LINE.schema]
 """One line for people to read."""
 
-# The rules of AWS account e-mail addresses, as its API documents them (Amazon GuardDuty, AccountDetail).
-_EMAIL = (
-    r"(?=.{6,64}$)[^\x00-\x20\x7f-\U0010ffff\"'()<>\[\]:;,\\|%&@.][^\x00-\x20\x7f-\U0010ffff\"'()<>\[\]:;,\\|%&@]*"
-    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+# Every ASCII character from "!" on, but for those that AWS refuses. Source: AccountDetail, GuardDuty API Reference.
+_LOCAL = r"[!#$*+\-/0-9=?A-Z^_`a-z{}~]"
+_EMAIL = Form(
+    rf"{_LOCAL}(?:{_LOCAL}|\.)*@{_LABEL}(?:\.{_LABEL})+",
+    "this is no e-mail address that AWS accepts",
+    "6 to 64 ASCII characters with one @ and a domain: aws+security@example.com",
+    "give a mailbox that a team reads",
+    shortest=6,
+    longest=64,
 )
+Email = Annotated[str, AfterValidator(_EMAIL.check), _EMAIL.schema]
+"""An address that AWS accepts for an account."""
 
-Email = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            _EMAIL,
-            "this is no e-mail address that AWS accepts",
-            "6 to 64 ASCII characters with one @ and a domain: aws+security@example.com",
-            "give an address that a team reads, not a person",
-        )
-    ),
-    Field(json_schema_extra={"format": "email", "minLength": 6, "maxLength": 64}),
-]
-"""An address that AWS accepts for an account; unique in all of AWS when it is an account's."""
-
-_PHONE = r"\+[0-9][0-9 ]{5,23}[0-9]"
-
-Phone = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            _PHONE,
-            "this is no telephone number in international form",
-            '+ and 7 to 25 digits and spaces, in quotes: "+44 20 7946 0100"',
-            "start with + and the country's code",
-        )
-    ),
-    schema(_PHONE),
-]
+_PHONE = Form(
+    r"\+[0-9][0-9 ]*[0-9]",
+    "this is no telephone number in international form",
+    "+, then digits and spaces, in quotes: '+44 20 7946 0100'",
+    "start with + and the country's code",
+    shortest=8,
+    longest=25,
+)
+Phone = Annotated[str, AfterValidator(_PHONE.check), _PHONE.schema]
 """A telephone number in international form; AWS asks for one in each alternate contact."""
 
-_ACCOUNT_ID = r"[0-9]{12}"
-
-AccountId = Annotated[
-    str,
-    AfterValidator(
-        matching(
-            _ACCOUNT_ID,
-            "an AWS account id has 12 digits",
-            '12 digits in quotes: "111111111111"',
-            "copy the id from the AWS console or from AWS Organizations",
-        )
-    ),
-    schema(_ACCOUNT_ID),
-]
+_ACCOUNT_ID = Form(
+    r"[0-9]{12}",
+    "an AWS account id has 12 digits",
+    '12 digits in quotes: "111111111111"',
+    "copy the id from the AWS console, or run: aws organizations list-accounts",
+    shortest=12,
+    longest=12,
+)
+AccountId = Annotated[str, AfterValidator(_ACCOUNT_ID.check), _ACCOUNT_ID.schema]
 """An AWS account id. Text, since a number would lose its leading zeros."""
 
 Days = Annotated[StrictInt, Field(ge=1, le=36500)]

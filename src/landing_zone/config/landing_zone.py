@@ -31,7 +31,7 @@ class LandingZone(BaseModel):
         min_length=1, description="The groups that accounts are in; guardrails are attached to them."
     )
     accounts: tuple[Account, ...] = Field(
-        min_length=len(SINGLE_ROLES),
+        min_length=1,
         description="Every account: one each for management, log-archive, security and network, and any number of "
         "workload accounts.",
     )

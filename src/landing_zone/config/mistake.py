@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from landing_zone.errors import UserError
 
 Location = tuple[str | int, ...]
 
+_COMPARED = 200
+"""Among more known values than these no nearest one is looked for: it takes long, and names of a kind are all near."""
 _SHOWN = 12
 """More allowed values than these are counted, not listed: a screen holds no more."""
 
@@ -39,6 +42,12 @@ class FieldError(UserError, ValueError):
 
 def one_of(values: Iterable[str]) -> str:
     """List what is allowed, in order, shortened where a list would be longer than anyone reads."""
+    return _listed(frozenset(values))
+
+
+@lru_cache(maxsize=64)
+def _listed(values: frozenset[str]) -> str:
+    """Sort once for all the mistakes that allow the same: ten thousand accounts may each be wrong."""
     listed = sorted(values)
     if not listed:
         return "nothing: there is none yet"
@@ -54,5 +63,7 @@ def did_you_mean(value: str, known: Collection[str], otherwise: str) -> str:
         known: what would be accepted.
         otherwise: the fix when nothing is near.
     """
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75) if len(value) <= 100 else []
+    if len(value) > 100 or len(known) > _COMPARED:
+        return otherwise
+    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
     return f"did you mean '{near[0]}'?" if near else otherwise

@@ -6,27 +6,47 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from landing_zone.config.fields import CONFIG, Line, matching, schema
+from landing_zone.config.fields import CONFIG, Form, Line
 from landing_zone.config.mistake import FieldError
 
 SLUG_MAXIMUM = 16
 """An S3 bucket's name has at most 63 characters, and ours are ``<slug>-<purpose>-<account id>-<region>``: with 12 for
 the account, 14 for the longest Region and 3 hyphens, 34 are left for slug and purpose; the purpose keeps 18."""
 
-_RESERVED = ("sthree", "amzn", "aws", "xn")
-"""Prefixes that S3 or CloudFormation keeps for itself. Source: "General purpose bucket naming rules", S3 User Guide."""
+_RESERVED = ("amzn", "aws", "sthree", "xn")
+"""Prefixes that AWS keeps for itself. Source: "General purpose bucket naming rules", Amazon S3 User Guide."""
 
-_SLUG = rf"(?=.{{2,{SLUG_MAXIMUM}}}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-_SLUG_WORDS = f"2 to {SLUG_MAXIMUM} lower-case letters, digits and single hyphens, first a letter: examplepay"
+_SLUG = Form(
+    r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
+    "this is no slug for the names of S3 buckets",
+    f"2 to {SLUG_MAXIMUM} lower-case letters, digits and single hyphens, first a letter: examplepay",
+    "shorten it, and use lower case alone",
+    shortest=2,
+    longest=SLUG_MAXIMUM,
+)
+_ID = Form(
+    r"o-[a-z0-9]{10,32}",
+    "this is no id of an AWS organisation",
+    "o- and 10 to 32 lower-case letters and digits: o-examplepay01",
+    "run: aws organizations describe-organization",
+    shortest=12,
+    longest=34,
+)
+_ROOT = Form(
+    r"r-[a-z0-9]{4,32}",
+    "this is no id of an organisation's root",
+    "r- and 4 to 32 lower-case letters and digits: r-exam",
+    "run: aws organizations list-roots",
+    shortest=6,
+    longest=34,
+)
 
 
-def _slug(value: str) -> str:
-    what = "the slug does not fit the names of S3 buckets"
-    matching(_SLUG, what, _SLUG_WORDS, "shorten it, and use lower case alone")(value)
-    if value.startswith(_RESERVED):
-        allowed = f"a slug that does not start with {', '.join(_RESERVED)}: AWS keeps these for itself"
-        raise FieldError(what, value=value, allowed=allowed, fix="start it with your organisation's own name")
-    return value
+def _unreserved(slug: str) -> str:
+    if slug.startswith(_RESERVED):
+        allowed = f"a slug that does not start with {', '.join(_RESERVED)}, which AWS keeps for itself"
+        raise FieldError(_SLUG.what, value=slug, allowed=allowed, fix="start it with your organisation's own name")
+    return slug
 
 
 class Organisation(BaseModel):
@@ -35,33 +55,13 @@ class Organisation(BaseModel):
     model_config = CONFIG
 
     name: Line = Field(description="The organisation's name, as it stands in reports.")
-    slug: Annotated[str, AfterValidator(_slug), schema(_SLUG)] = Field(
+    slug: Annotated[str, AfterValidator(_SLUG.check), AfterValidator(_unreserved), _SLUG.schema] = Field(
         description="Short name that every physical name starts with, such as those of S3 buckets. "
         "Changing it later replaces those resources."
     )
-    id: Annotated[
-        str,
-        AfterValidator(
-            matching(
-                r"o-[a-z0-9]{10,32}",
-                "this is no AWS organisation id",
-                "o- and 10 to 32 lower-case letters and digits: o-examplepay01",
-                "run: aws organizations describe-organization",
-            )
-        ),
-        schema(r"o-[a-z0-9]{10,32}"),
-    ] = Field(
-        description="Id of the AWS organisation: resource policies admit its accounts by it (aws:PrincipalOrgID)."
+    id: Annotated[str, AfterValidator(_ID.check), _ID.schema] = Field(
+        description="Id of the AWS organisation; resource policies admit its accounts by it (aws:PrincipalOrgID)."
     )
-    root: Annotated[
-        str,
-        AfterValidator(
-            matching(
-                r"r-[a-z0-9]{4,32}",
-                "this is no id of an organisation's root",
-                "r- and 4 to 32 lower-case letters and digits: r-exam",
-                "run: aws organizations list-roots",
-            )
-        ),
-        schema(r"r-[a-z0-9]{4,32}"),
-    ] = Field(description="Id of the root that all organisational units hang from.")
+    root: Annotated[str, AfterValidator(_ROOT.check), _ROOT.schema] = Field(
+        description="Id of the root that all organisational units hang from."
+    )

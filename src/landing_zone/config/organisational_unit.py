@@ -6,12 +6,19 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from landing_zone.config.fields import CONFIG, Line, matching, schema
+from landing_zone.config.fields import CONFIG, Form, Line
 
 ROOT_UNIT = "Root"
 """The unit of the management account alone: it stands at the root of the organisation, and is not declared."""
 
-_UNIT = r"(?=.{2,64}$)[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*"
+_UNIT = Form(
+    r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*",
+    "this is no name for an organisational unit",
+    "2 to 64 letters and digits, words parted by one space or hyphen: CDE Production",
+    "use letters, digits and single spaces",
+    shortest=2,
+    longest=64,
+)
 
 
 class OrganisationalUnit(BaseModel):
@@ -19,16 +26,7 @@ class OrganisationalUnit(BaseModel):
 
     model_config = CONFIG
 
-    name: Annotated[
-        str,
-        AfterValidator(
-            matching(
-                _UNIT,
-                "this is no name for an organisational unit",
-                "2 to 64 letters and digits, words parted by one space or hyphen: CDE Production",
-                "use letters, digits and single spaces",
-            )
-        ),
-        schema(_UNIT),
-    ] = Field(description="The unit's name. 'Root' is always there, and holds the management account alone.")
+    name: Annotated[str, AfterValidator(_UNIT.check), _UNIT.schema] = Field(
+        description="The unit's name. 'Root' is always there, and holds the management account alone."
+    )
     purpose: Line = Field(description="What the accounts in it have in common, for the people who read reports.")

@@ -135,6 +135,8 @@ def _schema_at(location: Location) -> dict[str, Any]:
             node = _resolved(node["properties"][part])
         elif isinstance(node.get("additionalProperties"), dict):
             node = _resolved(node["additionalProperties"])
+        elif "patternProperties" in node:
+            node = _resolved(next(iter(node["patternProperties"].values())))
         else:
             return {}
     return node

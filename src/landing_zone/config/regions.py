@@ -15,6 +15,9 @@ from landing_zone.config.mistake import FieldError, did_you_mean, one_of
 MINIMUM_ZONES = 3
 """The building blocks spread over three Availability Zones, so that losing one leaves a majority."""
 
+REGION_FORMAT = "aws-region"
+"""Marks a Region in the JSON schema of the models."""
+
 
 @cache
 def partitions() -> dict[str, tuple[str, ...]]:
@@ -45,9 +48,7 @@ def _region(value: str) -> str:
     return value
 
 
-Region = Annotated[
-    str, AfterValidator(_region), Field(json_schema_extra={"examples": ["eu-west-1", "eu-central-1", "us-east-1"]})
-]
+Region = Annotated[str, AfterValidator(_region), Field(json_schema_extra={"format": REGION_FORMAT})]
 """The code of an AWS Region."""
 
 
@@ -63,7 +64,7 @@ class Regions(BaseModel):
         description="Every Region in which anything may be created; home and mirror are among them. "
         "Global services such as IAM and CloudFront live in us-east-1.",
     )
-    zones: dict[Region, tuple[str, ...]] = Field(
+    zones: dict[Region, Annotated[tuple[str, ...], Field(json_schema_extra={"minItems": MINIMUM_ZONES})]] = Field(
         min_length=1,
         description="Home and mirror, each with at least three of its Availability Zones: a synth needs no look-up.",
     )

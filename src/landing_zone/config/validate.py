@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from landing_zone.config.checks import CROSS_CHECKS
-from landing_zone.config.draft import draft
+from landing_zone.config.draft import read_draft
 from landing_zone.config.framework_floor import FrameworkFloor
 from landing_zone.config.landing_zone import LandingZone
-from landing_zone.config.mistake import Location, Mistake
+from landing_zone.config.mistake import Mistake
 from landing_zone.config.refusal import refusal
 from landing_zone.errors import CombinedUserError, UserError
 
@@ -34,10 +34,9 @@ def validate(
         zone = LandingZone.model_validate(data)
     except ValidationError as error:
         mistakes += [refusal(detail) for detail in error.errors()]
-    wrong = {mistake.location for mistake in mistakes}
-    whole = draft(data, known_frameworks)
+    draft = read_draft(data, known_frameworks)
     for check in CROSS_CHECKS:
-        mistakes += [mistake for mistake in check(whole) if not _told(mistake.location, wrong)]
+        mistakes += check(draft)
     return (None if mistakes else zone), tuple(mistakes)
 
 
@@ -54,8 +53,3 @@ def landing_zone_from_snapshot(snapshot: Mapping[str, Any]) -> LandingZone:
             ]
         )
     return zone
-
-
-def _told(location: Location, wrong: set[Location]) -> bool:
-    """Say whether a field's own mistake already stands at a place."""
-    return location in wrong

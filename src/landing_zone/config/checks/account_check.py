@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
 from landing_zone.config.draft import Draft
 from landing_zone.config.mistake import Mistake
+from landing_zone.config.part import Part
 
 _UNIQUE: tuple[tuple[str, str, Callable[[Account], str]], ...] = (
     ("name", "name", lambda account: account.name),
@@ -21,80 +22,93 @@ def check_accounts(draft: Draft) -> Iterator[Mistake]:
     """Refuse shared identities, a role that is missing or taken twice, and what does not fit an account's role."""
     for field, word, key in _UNIQUE:
         first: dict[str, str] = {}
-        for index, account in draft.accounts:
-            value = key(account)
+        for part in draft.accounts:
+            if not part.knows(field):
+                continue
+            value = key(part.model)
             if value in first:
                 yield Mistake(
-                    ("accounts", index, field),
-                    f"the account '{account.name}' has the {word} of '{first[value]}'",
-                    getattr(account, field),
+                    (*part.location, field),
+                    f"{_who(part)} has the {word} of {first[value]}",
+                    getattr(part.model, field),
                     allowed=f"a {word} that no other account has",
                     fix=f"correct the {word}",
                 )
-            first.setdefault(value, account.name)
+            first.setdefault(value, _who(part))
     yield from _roles(draft)
-    for index, account in draft.accounts:
-        yield from _fit(index, account)
+    for part in draft.accounts:
+        if part.knows("role"):
+            yield from (_workload if part.model.role is Role.WORKLOAD else _central)(part)
+
+
+def _who(part: Part[Account]) -> str:
+    """Name an account, by its place where its name is wrong."""
+    return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
 
 
 def _roles(draft: Draft) -> Iterator[Mistake]:
     counts = Counter(draft.roles)
+    # A misspelt role is told where it stands; it may well be the one that seems to be missing.
+    all_read = bool(draft.accounts) and all(part.knows("role") for part in draft.accounts)
     for role in SINGLE_ROLES:
-        if not counts[role]:
+        if all_read and not counts[role]:
             yield Mistake(
                 ("accounts",),
                 f"no account has the role '{role}'",
-                "",
                 allowed=f"exactly one account with 'role: {role}'",
                 fix=f"add the {role} account",
             )
     taken: dict[Role, str] = {}
-    for index, account in draft.accounts:
-        if account.role in taken:
+    for part in draft.accounts:
+        role = part.model.role
+        if not part.knows("role") or role not in SINGLE_ROLES:
+            continue
+        if role in taken:
             yield Mistake(
-                ("accounts", index, "role"),
-                f"the accounts '{taken[account.role]}' and '{account.name}' both have the role '{account.role}'",
-                account.role,
-                allowed=f"exactly one account with 'role: {account.role}'",
-                fix="give one another role",
+                (*part.location, "role"),
+                f"{_who(part)} has the role '{role}', as {taken[role]} has",
+                role,
+                allowed=f"exactly one account with 'role: {role}'",
+                fix="give one of them another role",
             )
-        if account.role in SINGLE_ROLES:
-            taken.setdefault(account.role, account.name)
+        taken.setdefault(role, _who(part))
 
 
-def _fit(index: int, account: Account) -> Iterator[Mistake]:
-    if account.role is Role.WORKLOAD:
-        if not account.data_classes:
+def _workload(part: Part[Account]) -> Iterator[Mistake]:
+    if part.knows("data_classes") and not part.model.data_classes:
+        yield Mistake(
+            part.location,
+            f"{_who(part)} is for workloads, and does not say what data it holds",
+            allowed="at least one name of data_classes",
+            fix="add 'data_classes: [...]'",
+        )
+
+
+def _central(part: Part[Account]) -> Iterator[Mistake]:
+    account = part.model
+    for field in ("internet_facing", "data_classes", "workloads"):
+        if part.knows(field) and getattr(account, field):
+            value = getattr(account, field)
             yield Mistake(
-                ("accounts", index),
-                f"the workload account '{account.name}' says of no data class that it holds it",
-                "",
-                allowed="at least one name of data_classes",
-                fix="add 'data_classes: [...]'",
+                (*part.location, field),
+                f"{_who(part)} has {field}, and its role is '{account.role}'",
+                "true" if value is True else ", ".join(value),
+                allowed="accounts with 'role: workload' alone have it",
+                fix="remove the line, or move what it describes to a workload account",
             )
-    else:
-        for field in ("internet_facing", "data_classes", "workloads"):
-            if getattr(account, field):
-                yield Mistake(
-                    ("accounts", index, field),
-                    f"the {account.role} account '{account.name}' has {field}",
-                    "",
-                    allowed="workload accounts alone have it",
-                    fix="remove the line, or move what it describes to a workload account",
-                )
-        if account.scope is Scope.OUT_OF_SCOPE:
-            yield Mistake(
-                ("accounts", index, "scope"),
-                f"the {account.role} account '{account.name}' can affect the security of every other account",
-                account.scope,
-                allowed=f"{Scope.CONNECTED}, {Scope.CDE}",
-                fix=f"write 'scope: {Scope.CONNECTED}'",
-            )
-        if account.stage is not Stage.PRODUCTION:
-            yield Mistake(
-                ("accounts", index, "stage"),
-                f"the {account.role} account '{account.name}' serves production too",
-                account.stage,
-                allowed=Stage.PRODUCTION,
-                fix=f"write 'stage: {Stage.PRODUCTION}'",
-            )
+    if part.knows("scope") and account.scope is Scope.OUT_OF_SCOPE:
+        yield Mistake(
+            (*part.location, "scope"),
+            f"{_who(part)} can affect the security of every other account: it cannot be out of scope",
+            account.scope,
+            allowed=f"{Scope.CONNECTED}, {Scope.CDE}",
+            fix=f"write 'scope: {Scope.CONNECTED}'",
+        )
+    if part.knows("stage") and account.stage is not Stage.PRODUCTION:
+        yield Mistake(
+            (*part.location, "stage"),
+            f"{_who(part)} serves production accounts too",
+            account.stage,
+            allowed=Stage.PRODUCTION,
+            fix=f"write 'stage: {Stage.PRODUCTION}'",
+        )

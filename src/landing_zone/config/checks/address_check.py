@@ -7,67 +7,83 @@ from collections.abc import Iterator
 from landing_zone.config.addresses import Vpc
 from landing_zone.config.draft import Draft
 from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.part import Part
 
 
 def check_addresses(draft: Draft) -> Iterator[Mistake]:
     """Refuse VPCs of an unknown account or Region, outside the supernet, overlapping, or two for one environment."""
     seen: dict[tuple[str, str], Vpc] = {}
-    for index, vpc in draft.vpcs:
-        place = ("addresses", "vpcs", index)
-        if vpc.account not in draft.account_names:
+    for part in draft.vpcs:
+        yield from _references(draft, part)
+        vpc = part.model
+        if draft.supernet and part.knows("cidr") and not vpc.cidr.subnet_of(draft.supernet):
             yield Mistake(
-                (*place, "account"),
-                f"the VPC {vpc.cidr} is of '{vpc.account}', which is no account",
-                vpc.account,
-                allowed=one_of(draft.account_names),
-                fix=did_you_mean(vpc.account, draft.account_names, "add the account, or remove the VPC"),
-            )
-        if draft.regions and vpc.region not in draft.regions.governed:
-            yield Mistake(
-                (*place, "region"),
-                f"the VPC {vpc.cidr} of '{vpc.account}' is in {vpc.region}, where nothing is built",
-                vpc.region,
-                allowed=one_of(draft.regions.governed),
-                fix="move it to home or mirror, or remove it",
-            )
-        if draft.addresses and not vpc.cidr.subnet_of(draft.addresses.supernet):
-            yield Mistake(
-                (*place, "cidr"),
-                f"the VPC of '{vpc.account}' in {vpc.region} lies outside the supernet",
+                (*part.location, "cidr"),
+                f"the VPC lies outside the supernet {draft.supernet}",
                 str(vpc.cidr),
-                allowed=f"a range within {draft.addresses.supernet}",
+                allowed=f"a range within {draft.supernet}",
                 fix="choose another range, or widen the supernet",
             )
-        if (vpc.account, vpc.region) in seen:
-            other = seen[vpc.account, vpc.region]
-            yield Mistake(
-                place,
-                f"'{vpc.account}' in {vpc.region} already has the VPC {other.cidr}",
-                str(vpc.cidr),
-                allowed="one VPC for each account and Region",
-                fix="remove one, or correct its account or Region",
-            )
-        seen.setdefault((vpc.account, vpc.region), vpc)
-    yield from _overlaps(draft)
+        if part.knows("account", "region", "cidr"):
+            if (vpc.account, vpc.region) in seen:
+                yield Mistake(
+                    part.location,
+                    f"'{vpc.account}' in {vpc.region} already has the VPC {seen[vpc.account, vpc.region].cidr}",
+                    str(vpc.cidr),
+                    allowed="one VPC for each account and Region",
+                    fix="remove one, or correct its account or Region",
+                )
+            seen.setdefault((vpc.account, vpc.region), vpc)
+    yield from _overlaps([part for part in draft.vpcs if part.knows("cidr")])
 
 
-def _overlaps(draft: Draft) -> Iterator[Mistake]:
-    """Walk the ranges from the lowest address on: a range overlaps an earlier one only if that one reaches it."""
-    widest: tuple[int, Vpc] | None = None
-    ordered = sorted(draft.vpcs, key=lambda item: (item[1].cidr.network_address, item[1].cidr.prefixlen, item[0]))
-    found: list[tuple[int, Vpc, Vpc]] = []
-    for index, vpc in ordered:
-        if widest and vpc.cidr.network_address <= widest[1].cidr.broadcast_address:
-            # The later of the two in the file is the one to mend.
-            later, earlier = ((index, vpc), widest) if index > widest[0] else (widest, (index, vpc))
-            found.append((later[0], later[1], earlier[1]))
-        if not widest or vpc.cidr.broadcast_address > widest[1].cidr.broadcast_address:
-            widest = (index, vpc)
-    for index, vpc, other in sorted(found, key=lambda item: item[0]):
+def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Mistake]:
+    vpc = part.model
+    if draft.account_names and part.knows("account") and vpc.account not in draft.account_names:
         yield Mistake(
-            ("addresses", "vpcs", index, "cidr"),
-            f"the VPC of '{vpc.account}' in {vpc.region} overlaps {other.cidr}, of '{other.account}' in {other.region}",
-            str(vpc.cidr),
+            (*part.location, "account"),
+            f"'{vpc.account}' is no account",
+            vpc.account,
+            allowed=one_of(draft.account_names),
+            fix=did_you_mean(vpc.account, draft.account_names, "add the account, or remove the VPC"),
+        )
+    regions = draft.regions
+    if regions and regions.knows("home", "mirror") and part.knows("region"):
+        governed = regions.model.governed
+        if vpc.region not in governed:
+            yield Mistake(
+                (*part.location, "region"),
+                f"the VPC is in {vpc.region}, where nothing is built",
+                vpc.region,
+                allowed=one_of(governed),
+                fix="move it to home or mirror, or remove it",
+            )
+
+
+def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Mistake]:
+    """Walk the ranges from the lowest address on, each against the one that reaches farthest so far."""
+    farthest: Part[Vpc] | None = None
+    found: list[tuple[Part[Vpc], Part[Vpc]]] = []
+    for part in sorted(parts, key=lambda part: (part.model.cidr, _order(part))):
+        if farthest is None:
+            farthest = part
+            continue
+        if part.model.cidr.network_address <= farthest.model.cidr.broadcast_address:
+            # The later of the two in the file is the one to mend.
+            found.append((part, farthest) if _order(part) > _order(farthest) else (farthest, part))
+        if part.model.cidr.broadcast_address > farthest.model.cidr.broadcast_address:
+            farthest = part
+    for later, earlier in sorted(found, key=lambda pair: _order(pair[0])):
+        other = earlier.model
+        whose = f", of '{other.account}' in {other.region}" if earlier.knows("account", "region") else ""
+        yield Mistake(
+            (*later.location, "cidr"),
+            f"the VPC overlaps {other.cidr}{whose}",
+            str(later.model.cidr),
             allowed="a range that overlaps no other",
             fix="choose a free range within the supernet",
         )
+
+
+def _order(part: Part[Vpc]) -> int:
+    return int(part.location[-1])

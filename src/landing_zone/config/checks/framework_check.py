@@ -10,9 +10,10 @@ from landing_zone.config.mistake import Mistake, did_you_mean, one_of
 
 def check_frameworks(draft: Draft) -> Iterator[Mistake]:
     """Refuse frameworks that have no file, and ones listed twice."""
+    seen: set[str] = set()
     for index, framework in enumerate(draft.frameworks):
         place = ("frameworks", index)
-        if framework and framework in draft.frameworks[:index]:
+        if framework and framework in seen:
             yield Mistake(
                 place,
                 f"the framework '{framework[:60]}' is listed twice",
@@ -28,3 +29,4 @@ def check_frameworks(draft: Draft) -> Iterator[Mistake]:
                 allowed=one_of(draft.known_frameworks),
                 fix=did_you_mean(framework, set(draft.known_frameworks), "add its file, or remove it from the list"),
             )
+        seen.add(framework)

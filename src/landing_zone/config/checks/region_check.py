@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, one_of
+from landing_zone.config.mistake import Location, Mistake, one_of
+from landing_zone.config.part import Part
 from landing_zone.config.regions import MINIMUM_ZONES, Regions, partition_of
 
 
 def check_regions(draft: Draft) -> Iterator[Mistake]:
     """Refuse a mirror equal to home, either outside the allowed Regions, and zones that do not fit."""
-    regions = draft.regions
-    if regions is None:
+    part = draft.regions
+    if part is None:
         return
-    if regions.mirror == regions.home:
+    regions = part.model
+    if part.knows("home", "mirror") and regions.mirror == regions.home:
         yield Mistake(
             ("regions", "mirror"),
             "the mirror is the home Region itself: one outage would take both copies of the logs",
@@ -25,7 +27,7 @@ def check_regions(draft: Draft) -> Iterator[Mistake]:
         )
     for key in ("home", "mirror"):
         region = getattr(regions, key)
-        if region not in regions.allowed:
+        if part.knows(key, "allowed") and region not in regions.allowed:
             yield Mistake(
                 ("regions", key),
                 f"the {key} Region is not among the allowed Regions",
@@ -33,21 +35,18 @@ def check_regions(draft: Draft) -> Iterator[Mistake]:
                 allowed=one_of(regions.allowed),
                 fix=f"add {region} to regions.allowed, or choose another {key}",
             )
-    yield from _allowed(regions)
-    for region in regions.governed:
-        if region not in regions.zones:
-            yield Mistake(
-                ("regions", "zones"),
-                f"the zones of {region} are missing",
-                "",
-                allowed=f"at least {MINIMUM_ZONES} zones for each of {one_of(regions.governed)}",
-                fix=f"add '{region}: [{', '.join(region + letter for letter in 'abc')}]'",
-            )
-    for region in regions.zones:
-        yield from _zones(regions, region)
+    yield from _allowed(part)
+    if part.knows("zones"):
+        if part.knows("home", "mirror"):
+            yield from _governed(regions)
+        for region, zones in regions.zones.items():
+            yield from _zones(region, zones)
 
 
-def _allowed(regions: Regions) -> Iterator[Mistake]:
+def _allowed(part: Part[Regions]) -> Iterator[Mistake]:
+    if not part.knows("allowed"):
+        return
+    regions = part.model
     home = partition_of(regions.home)
     seen: set[str] = set()
     for index, region in enumerate(regions.allowed):
@@ -55,7 +54,7 @@ def _allowed(regions: Regions) -> Iterator[Mistake]:
         if region in seen:
             yield Mistake(place, f"{region} is listed twice", region, allowed="each Region once", fix="remove one")
         seen.add(region)
-        if partition_of(region) != home:
+        if part.knows("home") and partition_of(region) != home:
             yield Mistake(
                 place,
                 f"{region} is in the partition {partition_of(region)}, home is in {home}",
@@ -65,17 +64,28 @@ def _allowed(regions: Regions) -> Iterator[Mistake]:
             )
 
 
-def _zones(regions: Regions, region: str) -> Iterator[Mistake]:
-    place = ("regions", "zones", region)
-    zones = regions.zones[region]
-    if region not in regions.governed:
-        yield Mistake(
-            place,
-            f"zones are given for {region}, which is neither home nor mirror",
-            region,
-            allowed=one_of(regions.governed),
-            fix="remove the line: no network is built there",
-        )
+def _governed(regions: Regions) -> Iterator[Mistake]:
+    for region in regions.governed:
+        if region not in regions.zones:
+            yield Mistake(
+                ("regions", "zones"),
+                f"the zones of {region} are missing",
+                allowed=f"at least {MINIMUM_ZONES} zones for each of {one_of(regions.governed)}",
+                fix=f"add '{region}: [{', '.join(region + letter for letter in 'abc')}]'",
+            )
+    for region in regions.zones:
+        if region not in regions.governed:
+            yield Mistake(
+                ("regions", "zones", region),
+                f"zones are given for {region}, which is neither home nor mirror",
+                region,
+                allowed=one_of(regions.governed),
+                fix="remove the line: no network is built there",
+            )
+
+
+def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Mistake]:
+    place: Location = ("regions", "zones", region)
     if len(zones) < MINIMUM_ZONES:
         yield Mistake(
             place,
@@ -84,6 +94,7 @@ def _zones(regions: Regions, region: str) -> Iterator[Mistake]:
             allowed=f"at least {MINIMUM_ZONES} zones",
             fix=f"list more zones of {region}: aws ec2 describe-availability-zones --region {region}",
         )
+    seen: set[str] = set()
     for index, zone in enumerate(zones):
         if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
             yield Mistake(
@@ -93,7 +104,7 @@ def _zones(regions: Regions, region: str) -> Iterator[Mistake]:
                 allowed=f"{region} and one letter: {region}a",
                 fix=f"list zones of {region} alone",
             )
-        elif zone in zones[:index]:
+        elif zone in seen:
             yield Mistake(
                 (*place, index),
                 f"the zone {zone} is listed twice",
@@ -101,3 +112,4 @@ def _zones(regions: Regions, region: str) -> Iterator[Mistake]:
                 allowed="each zone once",
                 fix="list another zone in its place",
             )
+        seen.add(zone)

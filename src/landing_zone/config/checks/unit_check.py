@@ -4,59 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landing_zone.config.account import Role
+from landing_zone.config.account import Account, Role
 from landing_zone.config.draft import Draft
 from landing_zone.config.mistake import Mistake, did_you_mean, one_of
 from landing_zone.config.organisational_unit import ROOT_UNIT
+from landing_zone.config.part import Part
 
 
 def check_units(draft: Draft) -> Iterator[Mistake]:
     """Refuse units declared twice, and accounts in a unit that does not exist or is not theirs."""
-    names: set[str] = set()
-    for index, name in draft.units:
-        place = ("organisational_units", index, "name")
+    seen: set[str] = set()
+    for location, name in draft.units:
         if name == ROOT_UNIT:
             yield Mistake(
-                place,
+                location,
                 f"'{ROOT_UNIT}' is there without being declared",
                 name,
                 allowed="any other name",
                 fix="remove the unit",
             )
-        elif name in names:
+        elif name in seen:
             yield Mistake(
-                place,
+                location,
                 f"the unit '{name[:60]}' is declared twice",
                 name[:200],
                 allowed="each unit once",
                 fix="remove or rename one",
             )
-        names.add(name)
-    declared = names - {ROOT_UNIT}
-    for index, account in draft.accounts:
-        place = ("accounts", index, "unit")
-        if account.role is Role.MANAGEMENT:
-            if account.unit != ROOT_UNIT:
-                yield Mistake(
-                    place,
-                    f"the management account '{account.name}' stands in a unit",
-                    account.unit,
-                    allowed=ROOT_UNIT,
-                    fix=f"write 'unit: {ROOT_UNIT}': no guardrail holds for this account, a unit only seems to protect it",
-                )
-        elif account.unit == ROOT_UNIT:
+        seen.add(name)
+    declared = frozenset(seen - {ROOT_UNIT})
+    for part in draft.accounts:
+        if part.knows("unit"):
+            yield from _account(part, declared)
+
+
+def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Mistake]:
+    account = part.model
+    place = (*part.location, "unit")
+    who = f"the account '{account.name}'" if part.knows("name") else "this account"
+    if part.knows("role") and account.role is Role.MANAGEMENT:
+        if account.unit != ROOT_UNIT:
             yield Mistake(
                 place,
-                f"the account '{account.name}' stands at the root, where no unit's guardrails hold",
+                f"the management account '{account.name}' stands in a unit, whose guardrails cannot hold for it",
+                account.unit,
+                allowed=ROOT_UNIT,
+                fix=f"write 'unit: {ROOT_UNIT}'",
+            )
+    elif account.unit == ROOT_UNIT:
+        if part.knows("role"):
+            yield Mistake(
+                place,
+                f"{who} stands at the root, where no unit's guardrails hold",
                 account.unit,
                 allowed=one_of(declared),
                 fix="put it in a unit",
             )
-        elif account.unit not in declared:
-            yield Mistake(
-                place,
-                f"the account '{account.name}' is in the unit '{account.unit[:60]}', which is not declared",
-                account.unit[:200],
-                allowed=one_of(declared),
-                fix=did_you_mean(account.unit, declared, "declare it in organisational_units, or choose another unit"),
-            )
+    elif declared and account.unit not in declared:
+        yield Mistake(
+            place,
+            f"{who} is in the unit '{account.unit[:60]}', which is not declared",
+            account.unit[:200],
+            allowed=one_of(declared),
+            fix=did_you_mean(account.unit, declared, "declare it in organisational_units, or choose another unit"),
+        )
