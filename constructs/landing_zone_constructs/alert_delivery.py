@@ -1,86 +1,106 @@
-"""The way from an EventBridge rule to an alert topic, in this account or in the security account."""
+"""The way from EventBridge rules to an alert topic, and what is done when it is broken."""
 
 from __future__ import annotations
 
 import re
 
-from aws_cdk import Stack, Token
+from aws_cdk import Duration, Stack, Token
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+
+KEPT_UNDELIVERED = Duration.days(14)
+"""How long an alert that could not be delivered is kept: the longest that SQS offers."""
+
 _TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):[A-Za-z0-9_-]{1,256}")
-_KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+")
 
 
 class AlertDelivery(Construct):
-    """What EventBridge needs to publish to one topic.
+    """The topic that alerts go to, a queue for those that could not be delivered, and an alarm that tells of them.
 
-    To a topic of its own account, EventBridge publishes as itself: the topic's policy and its key's policy admit
-    ``events.amazonaws.com``. To a topic of another account it needs a role in the rule's account: made here, it may
-    publish to that one topic, use the topic's key through SNS alone, and be assumed for this account's rules alone.
+    EventBridge publishes as itself: the topic's policy, and its key's, must admit ``events.amazonaws.com`` and, for
+    the alarm, ``cloudwatch.amazonaws.com``. These are two permissions, so one may fail without the other.
 
-    Serves PCI DSS v4.0.1 7.2.5, 10.7.2, 12.10.5; GDPR Art. 33(1).
-    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html
+    The topic is in the rules' own account and Region. Events of other accounts come to it over an event bus.
+
+    Serves PCI DSS v4.0.1 10.7.2, 12.10.5; GDPR Art. 33(1).
+    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 
     Args:
         scope: the construct above.
         construct_id: the id below ``scope``.
-        topic_arn: the topic, in the rules' Region.
-        topic_key_arn: the key that encrypts the topic; needed when the topic is in another account.
+        topic_arn: the topic.
+        queue_key: the key that encrypts the queue, to which EventBridge is then admitted (the topic's own key will
+            do); without one, SQS encrypts with a key of its own.
 
     Raises:
-        ValueError: an ARN is malformed, the topic is in another Region, or it is in another account and its key is
-            not given.
+        ValueError: the ARN is not a topic's, or the topic is in another account or Region.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, topic_arn: str, topic_key_arn: str | None = None
+        self, scope: Construct, construct_id: str, *, topic_arn: str, queue_key: CustomerManagedKey | None = None
     ) -> None:
         super().__init__(scope, construct_id)
+        stack = Stack.of(self)
+        _check_topic(topic_arn, stack)
         self.topic_arn: str = topic_arn
         """The topic."""
-        self.role_arn: str | None = None
-        """The role that publishes, or nothing when EventBridge publishes as itself."""
-        if Token.is_unresolved(topic_arn):
-            return  # a topic of this stack
-        stack = Stack.of(self)
-        match = _TOPIC_ARN.fullmatch(topic_arn)
-        if not match:
-            raise ValueError(f"topic_arn must be the ARN of an SNS topic, got {topic_arn!r}")
-        if not Token.is_unresolved(stack.region) and match["region"] != stack.region:
-            raise ValueError(f"EventBridge reaches topics of its own Region, {stack.region}, alone; got {topic_arn!r}")
-        if match["account"] == stack.account:
-            return
-        if topic_key_arn is None or not _KEY_ARN.fullmatch(topic_key_arn):
-            raise ValueError(
-                f"the topic {topic_arn!r} is not in account {stack.account}, so topic_key_arn must be the ARN of the "
-                f"KMS key that encrypts it, got {topic_key_arn!r}"
+        self.undelivered: sqs.Queue = sqs.Queue(
+            self,
+            "Undelivered",
+            encryption=sqs.QueueEncryption.KMS if queue_key else sqs.QueueEncryption.SQS_MANAGED,
+            encryption_master_key=queue_key,
+            enforce_ssl=True,
+            retention_period=KEPT_UNDELIVERED,
+        )
+        """Alerts that EventBridge could not deliver within a day."""
+        self.undelivered.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="EventBridgeKeepsUndelivered",
+                principals=[iam.ServicePrincipal("events.amazonaws.com")],
+                actions=["sqs:SendMessage"],
+                resources=[self.undelivered.queue_arn],
+                conditions={
+                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*"}
+                },
             )
-        self.role_arn = self._role(topic_key_arn, match["region"]).role_arn
+        )
+        if queue_key:
+            queue_key.allow_service(
+                sid="EventBridgeKeepsUndelivered",
+                service="events.amazonaws.com",
+                actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
+            )
+        cloudwatch.CfnAlarm(
+            self,
+            "UndeliveredAlarm",
+            alarm_description="Security alerts could not be delivered: read them in the queue, and mend the way",
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions=[cloudwatch.CfnAlarm.DimensionProperty(name="QueueName", value=self.undelivered.queue_name)],
+            statistic="Maximum",
+            period=300,
+            evaluation_periods=1,
+            threshold=0,
+            comparison_operator="GreaterThanThreshold",
+            treat_missing_data="notBreaching",
+            actions_enabled=True,
+            alarm_actions=[topic_arn],
+        )
 
-    def _role(self, topic_key_arn: str, region: str) -> iam.Role:
-        stack = Stack.of(self)
-        role = iam.Role(
-            self,
-            "Role",
-            description="Lets EventBridge publish alerts to the security account's topic, and nothing else",
-            assumed_by=iam.ServicePrincipal(
-                "events.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": stack.account}}
-            ),
+
+def _check_topic(topic_arn: str, stack: Stack) -> None:
+    if Token.is_unresolved(topic_arn):
+        return  # a topic of the app: CDK itself refuses a reference to another account or Region
+    match = _TOPIC_ARN.fullmatch(topic_arn)
+    if not match:
+        raise ValueError(f"topic_arn must be the ARN of an SNS topic, got {topic_arn!r}")
+    if (match["account"], match["region"]) != (stack.account, stack.region):
+        raise ValueError(
+            f"the topic must be in the stack's account and Region, {stack.account} and {stack.region}, "
+            f"got {topic_arn!r}: send the events there over an event bus"
         )
-        iam.ManagedPolicy(
-            self,
-            "Policy",
-            description="Publish to the alert topic",
-            roles=[role],
-            statements=[
-                iam.PolicyStatement(sid="PublishAlerts", actions=["sns:Publish"], resources=[self.topic_arn]),
-                iam.PolicyStatement(
-                    sid="EncryptAlerts",
-                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                    resources=[topic_key_arn],
-                    conditions={"StringEquals": {"kms:ViaService": f"sns.{region}.amazonaws.com"}},
-                ),
-            ],
-        )
-        return role

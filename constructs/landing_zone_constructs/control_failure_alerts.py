@@ -9,6 +9,7 @@ from types import MappingProxyType
 from constructs import Construct
 
 from landing_zone_constructs.alert_delivery import AlertDelivery
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_alert import EventAlert
 
 
@@ -150,27 +151,28 @@ _VALUES: Mapping[str, str] = MappingProxyType(
 class ControlFailureAlerts(Construct):
     """One rule for each security control: who stopped, deleted or weakened it, where and when, told at once.
 
-    EventBridge receives management events from CloudTrail, so the organisation trail must record them. Make one in
-    each account and Region: events stay where they happen.
+    EventBridge receives management events from CloudTrail, so the organisation trail must record them. Events stay
+    in the account and Region where they happen: make one in each, or send them to a bus that carries these alerts.
 
     Serves PCI DSS v4.0.1 10.2.1.6, 10.4.1.1, 10.7.1, 10.7.2, 10.7.3, 11.5.2, 12.10.5; GDPR Art. 32(1)(b), 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 
     Args:
-        scope: the construct above, in a stack of the account and Region to watch.
+        scope: the construct above, in a stack of the account and Region that hears the events.
         construct_id: the id below ``scope``.
-        topic_arn: the alert topic, in this Region; in this account or another.
-        topic_key_arn: the key that encrypts the topic; needed when the topic is in another account.
+        topic_arn: the alert topic, in this account and Region.
+        queue_key: the key of the queue for alerts that could not be delivered; see
+            :class:`~landing_zone_constructs.alert_delivery.AlertDelivery`.
 
     Raises:
-        ValueError: the topic or its key is wrong; see :class:`~landing_zone_constructs.alert_delivery.AlertDelivery`.
+        ValueError: the topic is not one of this account and Region.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, topic_arn: str, topic_key_arn: str | None = None
+        self, scope: Construct, construct_id: str, *, topic_arn: str, queue_key: CustomerManagedKey | None = None
     ) -> None:
         super().__init__(scope, construct_id)
-        delivery = AlertDelivery(self, "Delivery", topic_arn=topic_arn, topic_key_arn=topic_key_arn)
+        delivery = AlertDelivery(self, "Delivery", topic_arn=topic_arn, queue_key=queue_key)
         self.alerts: Mapping[str, EventAlert] = MappingProxyType(
             {name: self._alert(name, concern, delivery) for name, concern in CONCERNS.items()}
         )

@@ -72,7 +72,7 @@ class EventAlert(Construct):
                 events.CfnRule.TargetProperty(
                     id="AlertTopic",
                     arn=delivery.topic_arn,
-                    role_arn=delivery.role_arn,
+                    dead_letter_config=events.CfnRule.DeadLetterConfigProperty(arn=delivery.undelivered.queue_arn),
                     input_transformer=events.CfnRule.InputTransformerProperty(
                         input_paths_map=dict(sorted(values.items())), input_template=template
                     ),

@@ -1,10 +1,11 @@
-"""GuardDuty findings that cannot wait, told to people."""
+"""Findings that cannot wait, told to people."""
 
 from __future__ import annotations
 
 from constructs import Construct
 
 from landing_zone_constructs.alert_delivery import AlertDelivery
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_alert import EventAlert
 
 HIGH_SEVERITY = 7.0
@@ -13,15 +14,14 @@ HIGH_SEVERITY = 7.0
 SEVERITIES = (1.0, 10.0)
 """The lowest and the highest severity that GuardDuty gives."""
 
-_MESSAGE = (
+_THREAT = (
     "GuardDuty finding of severity <severity>: <title>.\n"
     "In account <owner>, Region <region>: <description>\n"
-    "Type <type>, seen <count> times, last at <last>, on <resource>.\n"
-    "What to do: follow the incident response plan (PCI DSS 12.10.5); where personal data may be affected, the 72 "
-    "hours of GDPR Art. 33(1) run from now. Finding id: <finding>"
+    "Type <type>, seen <count> times, last at <last>, on a resource of type <resource>.\n"
+    "What to do: follow the incident response plan (PCI DSS 12.10.5). Where personal data may be affected, tell the "
+    "data protection officer: the 72 hours of GDPR Art. 33(1) may run. Finding id: <finding>"
 )
-
-_VALUES = {
+_THREAT_VALUES = {
     "count": "$.detail.service.count",
     "description": "$.detail.description",
     "finding": "$.detail.id",
@@ -34,25 +34,39 @@ _VALUES = {
     "type": "$.detail.type",
 }
 
+_EXPOSURE = (
+    "IAM Access Analyzer finding: <resource> can be reached from outside its account.\n"
+    "In account <owner>, Region <region>, resource type <type>; open to the public: <public>.\n"
+    "What to do: close it, or archive the finding with the approval that stands behind it (PCI DSS 7.2.1). "
+    "Finding id: <finding>"
+)
+_EXPOSURE_VALUES = {
+    "finding": "$.detail.id",
+    "owner": "$.detail.accountId",
+    "public": "$.detail.isPublic",
+    "region": "$.detail.region",
+    "resource": "$.detail.resource",
+    "type": "$.detail.resourceType",
+}
+
 
 class FindingsRouting(Construct):
-    """GuardDuty findings of at least a severity, sent to the alert topic as sentences.
+    """GuardDuty's findings of at least a severity, and IAM Access Analyzer's, sent to the alert topic as sentences.
 
-    In the security account, GuardDuty's delegated administrator, it hears the findings of every member account of
-    its Region: make one in each Region there.
-
-    Serves PCI DSS v4.0.1 10.4.1.1, 10.4.3, 11.5.1, 11.5.1.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
+    Serves PCI DSS v4.0.1 7.2.1, 10.4.1.1, 10.4.3, 11.5.1, 11.5.1.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
     Source: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
 
     Args:
         scope: the construct above.
         construct_id: the id below ``scope``.
-        topic_arn: the alert topic, in this Region; in this account or another.
-        topic_key_arn: the key that encrypts the topic; needed when the topic is in another account.
+        topic_arn: the alert topic, in this account and Region.
+        queue_key: the key of the queue for alerts that could not be delivered; see
+            :class:`~landing_zone_constructs.alert_delivery.AlertDelivery`.
         lowest_severity: the lowest severity told of, 1.0 to 10.0.
 
     Raises:
-        ValueError: the severity is one that GuardDuty does not give, or the topic or its key is wrong.
+        ValueError: the severity is one that GuardDuty does not give, or the topic is not one of this account and
+            Region.
     """
 
     def __init__(
@@ -61,24 +75,39 @@ class FindingsRouting(Construct):
         construct_id: str,
         *,
         topic_arn: str,
-        topic_key_arn: str | None = None,
+        queue_key: CustomerManagedKey | None = None,
         lowest_severity: float = HIGH_SEVERITY,
     ) -> None:
         super().__init__(scope, construct_id)
         low, high = SEVERITIES
         if not low <= lowest_severity <= high:
             raise ValueError(f"lowest_severity must be {low} to {high}, got {lowest_severity!r}")
+        delivery = AlertDelivery(self, "Delivery", topic_arn=topic_arn, queue_key=queue_key)
         self.alert: EventAlert = EventAlert(
             self,
-            "Finding",
+            "Threat",
             description=f"Tells of GuardDuty findings of severity {lowest_severity} and above",
             pattern={
                 "source": ["aws.guardduty"],
                 "detail-type": ["GuardDuty Finding"],
                 "detail": {"severity": [{"numeric": [">=", lowest_severity]}]},
             },
-            message=_MESSAGE,
-            values=_VALUES,
-            delivery=AlertDelivery(self, "Delivery", topic_arn=topic_arn, topic_key_arn=topic_key_arn),
+            message=_THREAT,
+            values=_THREAT_VALUES,
+            delivery=delivery,
         )
-        """The alert."""
+        """The alert of threats, GuardDuty's."""
+        self.exposure: EventAlert = EventAlert(
+            self,
+            "Exposure",
+            description="Tells of resources that IAM Access Analyzer finds open to the outside",
+            pattern={
+                "source": ["aws.access-analyzer"],
+                "detail-type": ["Access Analyzer Finding"],
+                "detail": {"status": ["ACTIVE"]},
+            },
+            message=_EXPOSURE,
+            values=_EXPOSURE_VALUES,
+            delivery=delivery,
+        )
+        """The alert of exposed resources, Access Analyzer's."""

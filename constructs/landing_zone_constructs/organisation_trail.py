@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from aws_cdk import RemovalPolicy, Stack, Token
+from aws_cdk import ArnFormat, RemovalPolicy, Stack, Token
 from aws_cdk import aws_cloudtrail as cloudtrail
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -92,13 +92,14 @@ class OrganisationTrail(Construct):
             log_group_name=name,
             encryption_key=log_group_key,
             retention=log_group_retention(log_group_retention_days),
+            deletion_protection_enabled=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
         """The log group. Named, since its key's policy names it before it is there."""
-        role = _delivery_role(self, self.log_group, organisation_id)
+        role = _delivery_role(self, name, organisation_id)
         self.trail_name: str = trail_name
         """The trail's physical name, as given."""
-        trail = cloudtrail.CfnTrail(
+        cloudtrail.CfnTrail(
             self,
             "Resource",
             trail_name=trail_name,
@@ -116,7 +117,6 @@ class OrganisationTrail(Construct):
             ],
             advanced_event_selectors=_selectors(Stack.of(self).partition, buckets),
         )
-        trail.node.add_dependency(role)
         self.trail_arn: str = Stack.of(self).format_arn(
             service="cloudtrail", resource="trail", resource_name=trail_name
         )
@@ -128,17 +128,15 @@ def _check(pattern: str, value: str, name: str, allowed: str) -> None:
         raise ValueError(f"{name} must be {allowed}, got {value!r}")
 
 
-def _delivery_role(scope: Construct, log_group: logs.LogGroup, organisation_id: str) -> iam.Role:
+def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str) -> iam.Role:
     stack = Stack.of(scope)
-    role = iam.Role(
-        scope,
-        "DeliveryRole",
-        description="Lets CloudTrail write the organisation trail's events to its log group, and nothing else",
-        assumed_by=iam.ServicePrincipal("cloudtrail.amazonaws.com"),
+    streams = stack.format_arn(
+        service="logs",
+        resource="log-group",
+        resource_name=f"{log_group_name}:log-stream",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
-    prefix = (
-        f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:log-group:{log_group.log_group_name}:log-stream:"
-    )
+    # A managed policy, named by the role: the trail waits for the role, and so for the permission to write.
     policy = iam.ManagedPolicy(
         scope,
         "DeliveryPolicy",
@@ -147,15 +145,22 @@ def _delivery_role(scope: Construct, log_group: logs.LogGroup, organisation_id: 
             iam.PolicyStatement(
                 sid="WriteTrailStreams",
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+                # CloudTrail puts its own suffixes after these prefixes: one stream for each account, Region and shard.
                 resources=[
-                    f"{prefix}{stack.account}_CloudTrail_{stack.region}*",
-                    f"{prefix}{organisation_id}_*",
+                    f"{streams}:{stack.account}_CloudTrail_{stack.region}*",
+                    f"{streams}:{organisation_id}_*",
                 ],
             )
         ],
     )
-    policy.attach_to_role(role)
-    return role
+    return iam.Role(
+        scope,
+        "DeliveryRole",
+        description="Lets CloudTrail write the organisation trail's events to its log group, and nothing else",
+        # No aws:SourceAccount: the service assumes the role for the events of every member account.
+        assumed_by=iam.ServicePrincipal("cloudtrail.amazonaws.com"),
+        managed_policies=[policy],
+    )
 
 
 def _selectors(partition: str, log_buckets: list[str]) -> list[cloudtrail.CfnTrail.AdvancedEventSelectorProperty]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from aws_cdk import ArnFormat, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
@@ -90,6 +91,8 @@ class RegionalWebAcl(Construct):
             name=name,
             scope="REGIONAL",
             description="Refuses known attacks, known-bad addresses and floods",
+            # Redaction reaches the log alone; this also covers the requests sampled for the console.
+            data_protection_config=_protected_headers(),
             default_action=wafv2.CfnWebACL.DefaultActionProperty(allow=wafv2.CfnWebACL.AllowActionProperty()),
             visibility_config=_visible(name),
             rules=[
@@ -107,10 +110,13 @@ class RegionalWebAcl(Construct):
             log_group_name=log_group_name,
             encryption_key=log_group_key,
             retention=log_group_retention(log_group_retention_days),
+            deletion_protection_enabled=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
         """The log group of the requests."""
-        wafv2.CfnLoggingConfiguration(
+        # Without a policy of ours, AWS WAF adds to one of its own that all its log groups share, until it is full.
+        delivery = self.log_group.add_to_resource_policy(_delivery_statement(self.log_group))
+        logging = wafv2.CfnLoggingConfiguration(
             self,
             "Logging",
             resource_arn=acl.attr_arn,
@@ -127,7 +133,10 @@ class RegionalWebAcl(Construct):
                 wafv2.CfnLoggingConfiguration.FieldToMatchProperty(single_header={"Name": header})
                 for header in REDACTED_HEADERS
             ],
-        ).node.add_dependency(self.log_group)
+        )
+        logging.node.add_dependency(self.log_group)
+        if delivery.policy_dependable:
+            logging.node.add_dependency(delivery.policy_dependable)
 
     def associate(self, resource_arn: str) -> None:
         """Put the web ACL before a resource of its own account and Region.
@@ -152,6 +161,32 @@ def check_capacity(units: int) -> None:
         raise ValueError(
             f"the rules need {units} WCU; the price includes {INCLUDED_CAPACITY}, and a web ACL holds {MAX_CAPACITY}"
         )
+
+
+def _delivery_statement(log_group: logs.LogGroup) -> iam.PolicyStatement:
+    stack = Stack.of(log_group)
+    return iam.PolicyStatement(
+        principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources=[log_group.log_group_arn],
+        conditions={
+            "StringEquals": {"aws:SourceAccount": stack.account},
+            "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:logs:{stack.region}:{stack.account}:*"},
+        },
+    )
+
+
+def _protected_headers() -> wafv2.CfnWebACL.DataProtectionConfigProperty:
+    return wafv2.CfnWebACL.DataProtectionConfigProperty(
+        data_protections=[
+            wafv2.CfnWebACL.DataProtectProperty(
+                action="SUBSTITUTION",
+                field=wafv2.CfnWebACL.FieldToProtectProperty(
+                    field_type="SINGLE_HEADER", field_keys=list(REDACTED_HEADERS)
+                ),
+            )
+        ]
+    )
 
 
 def _visible(metric: str) -> wafv2.CfnWebACL.VisibilityConfigProperty:
