@@ -50,10 +50,16 @@ def _name_regions(node: Any) -> Any:
     if "patternProperties" in node:
         node = {**node, "additionalProperties": False}
     if node.get("format") == REGION_FORMAT:
-        kept = {key: node[key] for key in ("description",) if key in node}
-        return {"$ref": "#/$defs/Region", **kept}
+        described = {key: node[key] for key in ("description",) if key in node}
+        return {"$ref": "#/$defs/Region", **described}
     # A property's own title repeats its name in other letters.
-    return {key: _name_regions(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+    # A mapping's title names its kind; a single value's only repeats its key in other letters.
+    kept_title = "properties" in node
+    return {
+        key: _name_regions(value)
+        for key, value in node.items()
+        if key != "title" or kept_title or not isinstance(value, str)
+    }
 
 
 def generated(root: Path) -> dict[Path, str]:
