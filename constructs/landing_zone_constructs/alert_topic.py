@@ -8,9 +8,13 @@ from collections.abc import Sequence
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+
+UNDELIVERED_DAYS = 14
+"""SQS keeps no message longer."""
 
 _SERVICE = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -31,6 +35,7 @@ class AlertTopic(Construct):
 
     Attributes:
         topic: the topic itself.
+        undelivered: a queue that keeps, for 14 days, what could not be delivered by e-mail; None without addresses.
 
     Raises:
         ValueError: there is no publisher, or one, or an address, is malformed.
@@ -85,6 +90,7 @@ class AlertTopic(Construct):
                     conditions=from_this_account,
                 )
             )
+        self.undelivered = self._undelivered(key) if email_addresses else None
         for number, address in enumerate(sorted(set(email_addresses)), start=1):
             sns.Subscription(
                 self,
@@ -92,4 +98,22 @@ class AlertTopic(Construct):
                 topic=self.topic,
                 protocol=sns.SubscriptionProtocol.EMAIL,
                 endpoint=address,
+                dead_letter_queue=self.undelivered,
             )
+
+    def _undelivered(self, key: CustomerManagedKey) -> sqs.Queue:
+        """Make a queue for the alerts that no mail server took, so that none is lost unseen."""
+        key.allow_service(
+            sid="SnsKeepsUndelivered",
+            service="sns.amazonaws.com",
+            actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+            conditions={"StringEquals": {"aws:SourceAccount": cdk.Stack.of(self).account}},
+        )
+        return sqs.Queue(
+            self,
+            "Undelivered",
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            enforce_ssl=True,
+            retention_period=cdk.Duration.days(UNDELIVERED_DAYS),
+        )

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from landing_zone_constructs.access_log_bucket import ABANDONED_UPLOAD_DAYS, AccessLogBucket
 from landing_zone_constructs.log_retention import LogRetention
-from landing_zone_constructs.organisation import account_id, organisation_trail_arn
+from landing_zone_constructs.organisation import organisation_trail_arn
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
 
 REPLICATION_MINUTES = 15
@@ -116,6 +116,10 @@ class AuditBucket(Construct):
             lifecycle_rules=[_lifecycle(retention)],
             removal_policy=removal_policy,
         )
+        resource = self.bucket.node.default_child
+        if not isinstance(resource, s3.CfnBucket):
+            raise TypeError(f"a bucket of this app has a resource of its own, got {self.bucket.node.path}")
+        self._resource = resource
         self.access_logs.receive_from(self.bucket, prefix="audit/")
         self._deny_other_encryption()
         self.replication_role = self._replicate(mirror) if mirror else None
@@ -153,16 +157,23 @@ class AuditBucket(Construct):
             self._admit(sid, service, "s3:PutObject", {"StringEquals": write}, objects=f"AWSLogs/{owner}/*")
 
     def allow_config(self, *, organisation_id: str) -> None:
-        """Admit AWS Config of every account of the organisation.
+        """Admit AWS Config of every account of the organisation, where the bucket has no default retention.
 
         Args:
             organisation_id: the organisation's id.
 
         Raises:
-            ValueError: the id is malformed.
+            ValueError: the id is malformed, or the bucket is locked: Config does not deliver to a bucket whose Object
+                Lock has a default retention, so that permission would only look like delivery.
 
-        Source: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html
+        Source: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html and
+        https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
         """
+        if self._resource.object_lock_configuration is not None:
+            raise ValueError(
+                "AWS Config does not deliver to a bucket with a default retention: use ConfigurationHistoryBucket, "
+                f"got {self.node.path}"
+            )
         service = iam.ServicePrincipal("config.amazonaws.com")
         within = {"aws:SourceOrgID": checked_organisation_id(organisation_id)}
         self._admit("ConfigReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": within})
@@ -236,8 +247,6 @@ class AuditBucket(Construct):
         """Copy each object to the mirror under the mirror's key, and give the role for it no more than that."""
         stack = cdk.Stack.of(self)
         account = stack.account
-        if not cdk.Token.is_unresolved(account):
-            account_id(account)
         target = f"arn:{stack.partition}:s3:::{mirror.bucket_name}"
         target_keys = f"arn:{stack.partition}:kms:{mirror.region}:{account}:key/*"
         role = iam.Role(
@@ -293,9 +302,7 @@ class AuditBucket(Construct):
                 ),
             ],
         )
-        resource = self.bucket.node.default_child
-        assert isinstance(resource, s3.CfnBucket)  # noqa: S101 - a bucket of ours always has one
-        resource.replication_configuration = _replication(role, mirror, target, account, stack)
+        self._resource.replication_configuration = _replication(role, mirror, target, account, stack)
         return role
 
 

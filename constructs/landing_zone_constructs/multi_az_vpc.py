@@ -12,7 +12,6 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from landing_zone_constructs.closed_default_security_group import ClosedDefaultSecurityGroup
-from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
 
 ZONES = 3
@@ -31,11 +30,49 @@ FLOW_LOG_FIELDS = (
 )  # fmt: skip
 """The fields of versions 2 to 5, in AWS's order."""
 
+_PRIVATE_RANGES = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+_BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
+_SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+
 
 class MultiAzVpc(Construct):
     """A VPC with three tiers in each of three zones, that nothing reaches unasked and whose traffic is all recorded.
 
-    Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.2, 10.2.1, 12.10.5; GDPR article 32(1)(b).
+    The *public* tier routes to the internet gateway and gives no public addresses by itself; the *private* tier reaches
+    out through a NAT gateway in its own zone; the *isolated* tier has no route out at all, which is where card data
+    belongs. The zones are pinned by the caller, and not left to ``Fn::GetAZs``: AWS may add a zone to that list, and
+    the subnets would then be replaced. An assembly has one template for each Region, so a zone in it is right.
+
+    Every record of version 2 to 5 goes to the central bucket as Parquet, aggregated over one minute, partitioned by the
+    hour. The endpoints let principals of the organisation reach resources of the organisation, and nothing else; a
+    service that needs AWS's own buckets (Linux repositories, image layers) gets a statement of its own through
+    ``endpoints["s3"].add_to_policy``.
+
+    Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.1, 10.2.1, 11.5.1; GDPR article 32(1)(b).
+
+    Args:
+        cidr: the private IPv4 range, /16 to /22; each of the nine subnets gets a sixteenth of it.
+        availability_zones: three different zones of the stack's Region. The stack must override its property
+            ``availability_zones`` with them too, or CDK looks the zones up with credentials.
+        organisation_id: the organisation that the endpoint policies admit.
+        flow_log_bucket_arn: the bucket, in any account of the organisation, that receives the flow logs; its policy
+            must admit ``delivery.logs.amazonaws.com``.
+        interface_endpoints: AWS services reached privately, named as in ``com.amazonaws.REGION.NAME``.
+
+    Attributes:
+        vpc: the VPC itself.
+        flow_log: its flow log.
+        endpoints: the gateway and interface endpoints by service.
+        endpoint_security_group: what guards the interface endpoints.
+        default_security_group: keeps the default security group empty.
+
+    Raises:
+        ValueError: the range is malformed, public, too wide or too narrow; the zones are not three different zones of
+            the Region; the organisation's id, the bucket's ARN or a service is malformed.
+
+    Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html,
+    https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
 
     def __init__(
@@ -47,12 +84,17 @@ class MultiAzVpc(Construct):
         availability_zones: Sequence[str],
         organisation_id: str,
         flow_log_bucket_arn: str,
-        key: CustomerManagedKey,
+        key: object = None,  # noqa: ARG002 - until stacks/planned_vpc.py stops giving it
         interface_endpoints: Sequence[str] = DEFAULT_INTERFACE_ENDPOINTS,
     ) -> None:
         super().__init__(scope, construct_id)
         network = _checked_cidr(cidr)
-        zones = _checked_zones(availability_zones)
+        zones = _checked_zones(availability_zones, cdk.Stack.of(self).region)
+        if not _BUCKET_ARN.fullmatch(flow_log_bucket_arn) and not cdk.Token.is_unresolved(flow_log_bucket_arn):
+            raise ValueError(f"flow logs go to a bucket's ARN, arn:aws:s3:::name, got {flow_log_bucket_arn!r}")
+        for service in interface_endpoints:
+            if not _SERVICE.fullmatch(service) or service in GATEWAY_ENDPOINTS:
+                raise ValueError(f"an interface endpoint is named by its service, such as 'kms', got {service!r}")
         organisation = checked_organisation_id(organisation_id)
         tier_mask = network.prefixlen + 4
         self.vpc: ec2.Vpc = ec2.Vpc(
@@ -85,9 +127,9 @@ class MultiAzVpc(Construct):
         ):
             for subnet in subnets:
                 cdk.Tags.of(subnet).add("tier", tier)
-        ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", vpc=self.vpc, key=key)
+        self.default_security_group = ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", vpc=self.vpc)
         self.flow_log = self._log_flows(flow_log_bucket_arn)
-        self.endpoint_security_group = self._endpoint_security_group()
+        self.endpoint_security_group = self._endpoint_security_group(cidr)
         self.endpoints = self._endpoints(interface_endpoints, organisation)
 
     def _log_flows(self, bucket_arn: str) -> ec2.CfnFlowLog:
@@ -108,7 +150,7 @@ class MultiAzVpc(Construct):
             },
         )
 
-    def _endpoint_security_group(self) -> ec2.SecurityGroup:
+    def _endpoint_security_group(self, cidr: str) -> ec2.SecurityGroup:
         group = ec2.SecurityGroup(
             self,
             "EndpointSecurityGroup",
@@ -116,7 +158,7 @@ class MultiAzVpc(Construct):
             description="Interface endpoints: HTTPS from within the VPC, nothing outwards",
             allow_all_outbound=False,
         )
-        group.add_ingress_rule(ec2.Peer.ipv4(self.vpc.vpc_cidr_block), ec2.Port.tcp(443), "HTTPS from within the VPC")
+        group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "HTTPS from within the VPC")
         return group
 
     def _endpoints(self, services: Sequence[str], organisation: str) -> dict[str, ec2.VpcEndpoint]:
@@ -151,15 +193,21 @@ class MultiAzVpc(Construct):
 
 
 def _checked_cidr(cidr: str) -> IPv4Network:
-    network = IPv4Network(cidr)
+    try:
+        network = IPv4Network(cidr)
+    except ValueError as error:
+        raise ValueError(f"a VPC's range is an IPv4 network such as 10.16.0.0/16, got {cidr!r}: {error}") from error
     if not WIDEST_PREFIX <= network.prefixlen <= NARROWEST_PREFIX:
         raise ValueError(f"a VPC's range lies between /{WIDEST_PREFIX} and /{NARROWEST_PREFIX}, got {cidr!r}")
-    if not network.is_private:
+    if not any(network.subnet_of(private) for private in _PRIVATE_RANGES):
         raise ValueError(f"a VPC's range is private (RFC 1918), got {cidr!r}")
     return network
 
 
-def _checked_zones(zones: Sequence[str]) -> list[str]:
+def _checked_zones(zones: Sequence[str], region: str) -> list[str]:
     if len(zones) != ZONES or len(set(zones)) != ZONES:
         raise ValueError(f"a VPC spans {ZONES} different zones, got {list(zones)}")
+    for zone in zones:
+        if not cdk.Token.is_unresolved(region) and not re.fullmatch(re.escape(region) + "[a-z]", zone):
+            raise ValueError(f"a VPC's zones lie in its Region {region}, got {zone!r}")
     return list(zones)
