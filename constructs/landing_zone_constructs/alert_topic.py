@@ -16,6 +16,12 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 UNDELIVERED_DAYS = 14
 """SQS keeps no message longer."""
 
+UNCONDITIONAL = frozenset({"events.amazonaws.com"})
+"""EventBridge gives SNS nothing to compare: a condition on a topic's policy would drop every alert of its rules.
+
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+"""
+
 _SERVICE = re.compile(r"[a-z0-9-]+\.amazonaws\.com")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -29,7 +35,8 @@ class AlertTopic(Construct):
         key: the key of the messages; the topic adds to its policy that the publishers may use it.
         display_name: what the subscribers see as sender.
         publishers: service principals, for example ``events.amazonaws.com`` and ``cloudwatch.amazonaws.com``; each may
-            publish only on behalf of this account.
+            publish only on behalf of this account, EventBridge excepted, which SNS cannot ask for whom it acts; the key
+            admits all of them for topics of this account alone.
         topic_name: a physical name from ``physical_name``; only when another account or Region must name the topic.
         email_addresses: who is told by e-mail; each must confirm the subscription.
 
@@ -63,7 +70,6 @@ class AlertTopic(Construct):
         for address in email_addresses:
             if not _EMAIL.fullmatch(address):
                 raise ValueError(f"an e-mail address has a name, an @ and a domain, got {address!r}")
-        account = cdk.Stack.of(self).account
         self.topic: sns.Topic = sns.Topic(
             self,
             "Resource",
@@ -73,23 +79,7 @@ class AlertTopic(Construct):
             enforce_ssl=True,
         )
         for service in sorted(set(publishers)):
-            name = service.split(".")[0].replace("-", " ").title().replace(" ", "")
-            from_this_account = {"StringEquals": {"aws:SourceAccount": account}}
-            key.allow_service(
-                sid=f"{name}Publishes",
-                service=service,
-                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                conditions=from_this_account,
-            )
-            self.topic.add_to_resource_policy(
-                iam.PolicyStatement(
-                    sid=f"{name}Publishes",
-                    principals=[iam.ServicePrincipal(service)],
-                    actions=["sns:Publish"],
-                    resources=[self.topic.topic_arn],
-                    conditions=from_this_account,
-                )
-            )
+            self._admit(service, key)
         self.undelivered = self._undelivered(key) if email_addresses else None
         for number, address in enumerate(sorted(set(email_addresses)), start=1):
             sns.Subscription(
@@ -100,6 +90,27 @@ class AlertTopic(Construct):
                 endpoint=address,
                 dead_letter_queue=self.undelivered,
             )
+
+    def _admit(self, service: str, key: CustomerManagedKey) -> None:
+        stack = cdk.Stack.of(self)
+        sid = "".join(word.capitalize() for word in re.split(r"[.-]", service.removesuffix(".amazonaws.com")))
+        on_behalf = {} if service in UNCONDITIONAL else {"StringEquals": {"aws:SourceAccount": stack.account}}
+        own_topics = f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:*"
+        key.allow_service(
+            sid=f"{sid}Publishes",
+            service=service,
+            actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+            conditions={**on_behalf, "StringLike": {"kms:EncryptionContext:aws:sns:topicArn": own_topics}},
+        )
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid=f"{sid}Publishes",
+                principals=[iam.ServicePrincipal(service)],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions=on_behalf,
+            )
+        )
 
     def _undelivered(self, key: CustomerManagedKey) -> sqs.Queue:
         """Make a queue for the alerts that no mail server took, so that none is lost unseen."""

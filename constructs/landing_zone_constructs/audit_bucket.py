@@ -12,8 +12,8 @@ from constructs import Construct
 
 from landing_zone_constructs.access_log_bucket import ABANDONED_UPLOAD_DAYS, AccessLogBucket
 from landing_zone_constructs.log_retention import LogRetention
-from landing_zone_constructs.organisation import organisation_trail_arn
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
+from landing_zone_constructs.organisation import organisation_trail_arn
 
 REPLICATION_MINUTES = 15
 """S3 Replication Time Control knows this threshold alone."""
