@@ -7,7 +7,7 @@ from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
-from landing_zone_constructs.web_acl import LOG_GROUP_PREFIX, RegionalWebAcl
+from landing_zone_constructs.web_acl import RegionalWebAcl
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import WEB_ACL_PARAMETER, Names
 
@@ -36,7 +36,6 @@ class Edge(LandingZoneStack):
             description="Encrypts the web ACL's log",
             alias=names.key_alias("web-acl-log"),
         )
-        key.allow_cloudwatch_logs(log_group_prefix=LOG_GROUP_PREFIX)
         acl = RegionalWebAcl(
             self,
             "WebAcl",

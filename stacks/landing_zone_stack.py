@@ -43,8 +43,7 @@ class LandingZoneStack(cdk.Stack):
     accounts is the same template, examined once. What tells the accounts apart is in the cloud assembly's manifest: the
     environment and the stack's tags, which CloudFormation puts on the resources at deployment.
 
-    Zones are ``AWS::Region`` and the letter of the configured zone: neither a look-up, for which the CLI would want
-    credentials, nor a literal, which cfn-lint warns of (W3010).
+    Zones come from the configuration: a look-up would want credentials.
 
     Deletion is refused until termination protection is lifted on purpose.
 
@@ -56,11 +55,7 @@ class LandingZoneStack(cdk.Stack):
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone, description: str) -> None:
-        # jsii runs overridden properties from the moment the object exists, so what they need comes first.
-        self._zones = [
-            f"{cdk.Aws.REGION}{zone_name.removeprefix(environment.region)}"
-            for zone_name in zone.zones(environment.region)
-        ]
+        self._zones = list(zone.zones(environment.region))
         name = stack_name(type(self).__name__, environment)
         super().__init__(
             scope,
@@ -81,5 +76,5 @@ class LandingZoneStack(cdk.Stack):
 
     @property
     def availability_zones(self) -> list[str]:
-        """The zones of the configuration, as ``${AWS::Region}a``."""
+        """The zones of the configuration."""
         return self._zones

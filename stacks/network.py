@@ -5,9 +5,7 @@ from __future__ import annotations
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone
-from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from stacks.landing_zone_stack import LandingZoneStack
-from stacks.names import Names
 from stacks.planned_vpc import planned_vpc
 
 
@@ -24,11 +22,4 @@ class Network(LandingZoneStack):
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
         super().__init__(scope, environment=environment, zone=zone, description="Shared network of the organisation")
-        key = CustomerManagedKey(
-            self,
-            "LogGroupKey",
-            description="Encrypts the log groups of the account",
-            alias=Names(zone).key_alias("log-groups"),
-        )
-        key.allow_cloudwatch_logs(log_group_prefix=f"{type(self).__name__}-")
-        planned_vpc(self, environment=environment, zone=zone, key=key)
+        planned_vpc(self, environment=environment, zone=zone)

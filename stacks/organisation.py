@@ -34,7 +34,6 @@ class Organisation(LandingZoneStack):
             description="Encrypts the trail's events in CloudWatch Logs",
             alias=names.key_alias("trail-events"),
         )
-        key.allow_cloudwatch_logs(log_group_prefix=f"{type(self).__name__}-")
         OrganisationTrail(
             self,
             "Trail",

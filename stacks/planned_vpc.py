@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ssm as ssm
 
 from landing_zone.config import Environment, LandingZone
-from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.multi_az_vpc import ZONES, MultiAzVpc
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import VPC_PARAMETER, Names
 
 
-def planned_vpc(
-    stack: LandingZoneStack, *, environment: Environment, zone: LandingZone, key: CustomerManagedKey
-) -> None:
+def planned_vpc(stack: LandingZoneStack, *, environment: Environment, zone: LandingZone) -> None:
     """Give a stack the VPC of its environment, whose flow logs go to the log archive.
 
     Its id is in the SSM parameter ``VPC_PARAMETER``, where a team's stack finds it.
@@ -23,7 +21,6 @@ def planned_vpc(
         stack: the stack.
         environment: its account and Region.
         zone: the configuration; nothing is made when its address plan has no range for the environment.
-        key: encrypts log groups; its policy must admit CloudWatch Logs.
     """
     cidr = zone.vpc_cidr(environment)
     if cidr is None:
@@ -35,8 +32,12 @@ def planned_vpc(
         availability_zones=stack.availability_zones[:ZONES],
         organisation_id=zone.organisation.id,
         flow_log_bucket_arn=f"arn:{cdk.Aws.PARTITION}:s3:::{Names(zone).audit_bucket(zone.regions.home)}",
-        key=key,
     )
+    for subnet in (*vpc.vpc.public_subnets, *vpc.vpc.private_subnets, *vpc.vpc.isolated_subnets):
+        resource = subnet.node.default_child
+        if isinstance(resource, ec2.CfnSubnet):  # cfn-lint W3010: a zone is written as its Region and its letter
+            letter = subnet.availability_zone.removeprefix(environment.region)
+            resource.availability_zone = f"{cdk.Aws.REGION}{letter}"
     ssm.CfnParameter(
         stack,
         "VpcParameter",

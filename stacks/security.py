@@ -6,7 +6,6 @@ from aws_cdk import aws_config as config
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone
-from landing_zone_constructs.alert_delivery import AlertDelivery
 from landing_zone_constructs.alert_topic import AlertTopic
 from landing_zone_constructs.control_failure_alerts import ControlFailureAlerts
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
@@ -46,10 +45,9 @@ class Security(LandingZoneStack):
             email_addresses=[zone.contacts.security.email],
         ).topic.topic_arn
         bus = SecurityEventBus(self, "Bus", name=names.event_bus, organisation_id=zone.organisation.id)
-        delivery = AlertDelivery(self, "AlertDelivery", topic_arn=topic, key=key)
-        control_failures = ControlFailureAlerts(self, "ControlFailures", delivery=delivery)
-        findings = FindingsRouting(self, "Findings", delivery=delivery)
-        for alert in (*control_failures.alerts.values(), *findings.alerts.values()):
+        control_failures = ControlFailureAlerts(self, "ControlFailures", topic_arn=topic, queue_key=key)
+        findings = FindingsRouting(self, "Findings", topic_arn=topic, queue_key=key)
+        for alert in (*control_failures.alerts.values(), findings.alert):
             bus.carry(alert)
         if environment.is_home:
             config.CfnConfigurationAggregator(

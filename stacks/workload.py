@@ -34,13 +34,6 @@ class Workload(LandingZoneStack):
             scope, environment=environment, zone=zone, description="Network and keys of a workload account"
         )
         names = Names(zone)
-        logs = CustomerManagedKey(
-            self,
-            "LogGroupKey",
-            description="Encrypts the log groups of the account",
-            alias=names.key_alias("log-groups"),
-        )
-        logs.allow_cloudwatch_logs(log_group_prefix=f"{type(self).__name__}-")
         for data_class in sorted(environment.account.data_classes):
             CustomerManagedKey(
                 self,
@@ -49,4 +42,4 @@ class Workload(LandingZoneStack):
                 alias=names.key_alias(data_class),
                 used_through=DATA_SERVICES,
             )
-        planned_vpc(self, environment=environment, zone=zone, key=logs)
+        planned_vpc(self, environment=environment, zone=zone)
