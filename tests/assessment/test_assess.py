@@ -1,0 +1,237 @@
+"""Findings, waivers and catalogue, joined."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from landing_zone.assessment.model import Assessment, ControlStatus, EngineEntry
+from landing_zone.assessment.write import render
+from landing_zone.errors import UserError
+from landing_zone.finding import Finding, Status
+from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.waivers import Waivers
+
+Build = Callable[..., Any]
+WAIVER = Waiver(
+    id="W-0001",
+    rules=("checkov::KEY",),
+    resources=("Logs/AKey/Resource",),
+    reason="This key signs the archive, and an external auditor keeps it as it is.",
+    owner="platform",
+    approver="security-office",
+    ticket="SEC-1",
+    created=date(2026, 11, 1),
+    expires=date(2026, 12, 1),
+    compensating_control="Each use of the key raises an alert that a person reads.",
+)
+
+
+def _check(assessment: Assessment, rule: str) -> Any:
+    return next(check for check in assessment.checks if check.rule == rule)
+
+
+@pytest.fixture
+def run(framework: Build, control: Build, finding: Build, judge: Build) -> Build:
+    """Assess findings given as text, against one control."""
+
+    def assess_texts(*texts: str, **more: Any) -> Assessment:
+        findings = [finding(text) for text in texts]
+        result: Assessment = judge(framework(("1", "infrastructure", {})), [control("key", "1")], findings, **more)
+        return result
+
+    return assess_texts
+
+
+def test_passes_are_positions_in_the_resources(run: Build) -> None:
+    """Resources are sorted by stack and logical id, and every pass points at one."""
+    result = run("pass checkov::KEY Logs/AKey", "pass checkov::KEY Data/Bucket")
+    assert [(r.stack, r.logical_id) for r in result.resources] == [
+        ("Data", "Bucket"),
+        ("Logs", "AKey"),
+        ("Logs", "Bucket"),
+    ]
+    check = _check(result, "checkov::KEY")
+    assert check.passed == (0, 1)
+    assert check.controls == ("key",)
+    assert check.engine == "checkov"
+
+
+def test_a_pass_about_no_resource_is_counted(run: Build) -> None:
+    """An environment or a template can pass too."""
+    check = _check(run("pass checkov::KEY", "pass checkov::KEY Logs"), "checkov::KEY")
+    assert check.passed == ()
+    assert check.passed_elsewhere == 2
+
+
+def test_a_resource_passes_only_when_nothing_else_is_said_of_it(finding: Build, run: Build) -> None:
+    """A rule with several findings on one resource does not pass it because one part is right."""
+    result = run("pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/AKey")
+    check = _check(result, "checkov::KEY")
+    assert check.passed == ()
+    assert len(check.failed) == 1
+
+
+def test_a_rule_of_no_control_is_kept_and_fails_the_verdict(run: Build) -> None:
+    """No finding is lost because nobody mapped its rule."""
+    result = run("pass checkov::KEY Logs/AKey", "fail cfn-lint::E3012 Logs/Bucket")
+    check = _check(result, "cfn-lint::E3012")
+    assert check.controls == ()
+    assert check.failed[0].resource == 2
+    assert not result.verdict.held
+    assert result.controls[0].status is ControlStatus.HELD
+
+
+def test_a_control_rule_that_judged_nothing_is_listed(run: Build) -> None:
+    """The reader of a control finds each of its rules."""
+    result = run()
+    assert _check(result, "checkov::KEY").passed == ()
+    assert result.controls[0].status is ControlStatus.NOT_APPLICABLE
+
+
+def test_a_finding_on_a_resource_that_no_template_holds_is_kept(run: Build) -> None:
+    """It still fails, and still names the resource."""
+    (entry,) = _check(run("fail checkov::KEY Logs/Ghost"), "checkov::KEY").failed
+    assert entry.resource is None
+    assert entry.detail == "Ghost"
+    assert entry.stack == "Logs"
+
+
+VERDICTS = [
+    (["pass checkov::KEY Logs/AKey"], True),
+    (["pass checkov::KEY Logs/AKey", "waived checkov::LOG Logs/Bucket"], True),
+    (["waived checkov::KEY Logs/AKey"], True),
+    (["pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/Bucket"], False),
+    (["pass checkov::KEY Logs/AKey", "error checkov::KEY Logs/Bucket"], False),
+    (["pass checkov::KEY Logs/AKey", "error checkov::KEY"], False),
+    ([], False),
+]
+
+
+@pytest.mark.parametrize(("texts", "held"), VERDICTS)
+def test_the_verdict(texts: list[str], held: bool, run: Build) -> None:
+    """Held when nothing failed, nothing could not be told, and something was judged."""
+    assert run(*texts).verdict.held is held
+
+
+def test_a_problem_with_a_waiver_fails_the_verdict(run: Build) -> None:
+    """An unused waiver is a failure like any other, and is among the checks."""
+    problem = Finding("gate::waiver-unused", "", "", "W-0001", Status.FAIL, message="W-0001 covers nothing.")
+    result = run("pass checkov::KEY Logs/AKey", problems=[problem])
+    assert not result.verdict.held
+    assert _check(result, "gate::waiver-unused").failed[0].message == "W-0001 covers nothing."
+
+
+def test_a_rule_named_twice_by_a_control_counts_once(
+    framework: Build, control: Build, finding: Build, judge: Build
+) -> None:
+    """Counts are of findings."""
+    twice = control("key", "1", rules=("checkov::KEY", "checkov::KEY"))
+    result = judge(framework(("1", "infrastructure", {})), [twice], [finding("pass checkov::KEY Logs/AKey")])
+    assert result.controls[0].passed == 1
+
+
+def test_an_assertion_bears_on_its_control(framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """An assertion that fails in an environment breaks its control, and its description is the check's title."""
+    assertion = {
+        "id": "everywhere",
+        "description": "Every environment has a key.",
+        "in_each_environment": {},
+        "has": {"type": ["AWS::KMS::Key"]},
+    }
+    controls = [control("key", "1", rules=(), assertions=(assertion,))]
+    missing = finding("fail assertion::key.everywhere", environment="111111111111/eu-west-1", message="No key.")
+    result = judge(framework(("1", "infrastructure", {})), controls, [missing])
+    check = _check(result, "assertion::key.everywhere")
+    assert check.title == "Every environment has a key."
+    assert check.failed[0].environment == "111111111111/eu-west-1"
+    assert result.controls[0].status is ControlStatus.NOT_HELD
+    assert result.controls[0].assertions[0].rule == "assertion::key.everywhere"
+
+
+def test_a_waiver_tells_what_it_covers_and_how_long(run: Build) -> None:
+    """The auditor sees days left and the number of findings."""
+    waived = replace(
+        Finding("checkov::KEY", "Logs", "AKey", "", Status.WAIVED), waiver="W-0001", message="Not rotated."
+    )
+    result = run(problems=[waived], waivers=Waivers((WAIVER,)))
+    (entry,) = result.waivers
+    assert entry.covers == 1
+    assert entry.days_left == 8
+    assert _check(result, "checkov::KEY").waived[0].waiver == "W-0001"
+
+
+def test_a_waiver_past_its_day_has_days_below_zero(run: Build) -> None:
+    """How long it has been void is told."""
+    (entry,) = run(waivers=Waivers((WAIVER,)), as_of=date(2026, 12, 4)).waivers
+    assert entry.days_left == -3
+    assert entry.covers == 0
+
+
+def test_resources_take_path_and_place_from_findings(run: Build, finding: Build) -> None:
+    """What the template does not say, an engine may know; of two places the same is taken always."""
+    texts = [
+        finding("pass checkov::KEY Logs/AKey", source="stacks/b.py:2"),
+        finding("pass checkov::LOG Logs/AKey", source="stacks/a.py:1"),
+    ]
+    for problems in (texts, texts[::-1]):
+        assert run(problems=problems).resources[1].source == "stacks/a.py:1"
+
+
+def test_the_template_is_named_relative_to_the_assembly(run: Build) -> None:
+    """An assessment does not depend on the folder it was made in."""
+    assert [stack.template for stack in run().stacks] == ["Data.template.json", "Logs.template.json"]
+
+
+def test_an_unknown_framework_is_refused(run: Build) -> None:
+    """A framework in scope that the catalogue lacks cannot be passed over."""
+    with pytest.raises(UserError, match="std-2") as caught:
+        run(frameworks_in_scope=["std-2"])
+    assert caught.value.allowed == "std-1"
+
+
+def test_a_mapping_to_a_framework_out_of_scope_is_left_out(run: Build) -> None:
+    """A control does not point at a requirement that the assessment does not hold."""
+    result = run(frameworks_in_scope=[])
+    assert result.frameworks == ()
+    assert result.controls[0].requirements == ()
+
+
+def test_the_order_of_the_input_does_not_matter(framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """The same findings give the same bytes, in whichever order engines finish."""
+    findings = [
+        finding(f"{status} checkov::{rule} {where}", message=message)
+        for status, rule, where in (
+            ("pass", "KEY", "Logs/AKey"),
+            ("fail", "KEY", "Data/Bucket"),
+            ("fail", "LOG", "Logs/Bucket"),
+            ("error", "LOG", "Data/Bucket"),
+            ("pass", "LOG", ""),
+        )
+        for message in ("one", "two")
+    ]
+    engines = [EngineEntry(name=name, version="1", templates=2, findings=1) for name in ("b", "a", "c")]
+    standard = framework(("1", "infrastructure", {}), ("2", "shared", {}))
+    controls = [control("key", "1"), control("log", "2:old logs", "1")]
+    texts = set()
+    for seed in range(5):
+        shuffle = random.Random(seed).shuffle  # noqa: S311 - an order, not a secret
+        shuffle(findings)
+        shuffle(engines)
+        shuffle(controls)
+        texts.add(render(judge(standard, controls, findings, engines=engines, not_judged=["b", "a", "b"])))
+    assert len(texts) == 1
+
+
+def test_the_zone_gives_the_environments(run: Build, zone: Any) -> None:
+    """Account, Region, role, scope, stage and owner of each."""
+    result = run(zone=zone)
+    assert result.of_this_zone
+    assert result.organisation == zone.organisation.name
+    assert [entry.name for entry in result.environments] == [e.name for e in zone.environments()]
+    assert {entry.role for entry in result.environments} >= {"management", "workload"}

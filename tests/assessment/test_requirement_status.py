@@ -1,0 +1,212 @@
+"""Each status of a requirement is reached by what it stands for, and left when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from landing_zone.assessment.model import Assessment, RequirementStatus
+from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.framework import Framework
+from landing_zone.finding import Finding
+
+Build = Callable[..., Any]
+S = RequirementStatus
+PAPERS = {"organisation": "The organisation reviews it each year."}
+AWS = {"inherited": "AWS's own attestation in AWS Artifact covers it."}
+RUN_TIME = {"manual": "Only the deployed account tells.", "config_rules": ["s3-account-level-public-access-blocks"]}
+
+
+@dataclass
+class Case:
+    """One requirement ``1`` with its class, the controls mapped to it, and findings.
+
+    Args:
+        status: expected.
+        answerable: the requirement's class.
+        controls: ``(id, how it answers, changes)``.
+        findings: as the ``finding`` fixture reads them.
+        more: the requirement's further fields.
+        proofs: rules shown to fail.
+        missing: a part of what must be named as open.
+    """
+
+    status: RequirementStatus
+    answerable: str = "infrastructure"
+    controls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+    proofs: set[str] = field(default_factory=set)
+    missing: str = ""
+
+
+FULL = ("key", "1", {})
+PART = ("key", "1:old keys", {})
+OTHER = ("log", "1:new logs", {})
+GOOD = "pass checkov::KEY Logs/AKey"
+BAD = "fail checkov::KEY Logs/AKey"
+
+CASES: dict[str, Case] = {
+    "held in full": Case(S.CHECKED, controls=[FULL], findings=[GOOD]),
+    "one resource fails": Case(S.NOT_MET, controls=[FULL], findings=["pass checkov::KEY Data/Bucket", BAD]),
+    "could not tell": Case(S.NOT_MET, controls=[FULL], findings=["error checkov::KEY Logs/AKey"]),
+    "waived": Case(S.WAIVED, controls=[FULL], findings=["waived checkov::KEY Logs/AKey"]),
+    "waived in part": Case(S.WAIVED, controls=[PART], findings=["waived checkov::KEY Logs/AKey"], missing="old keys"),
+    "another control fails": Case(
+        S.NOT_MET, controls=[FULL, OTHER], findings=[GOOD, "fail checkov::LOG Logs/Bucket"], missing="does not hold"
+    ),
+    "another control is waived": Case(
+        S.WAIVED, controls=[FULL, OTHER], findings=[GOOD, "waived checkov::LOG Logs/Bucket"]
+    ),
+    "failing counts more than waived": Case(
+        S.NOT_MET, controls=[FULL, OTHER], findings=[BAD, "waived checkov::LOG Logs/Bucket"]
+    ),
+    "held in part": Case(S.PARTLY_MET, controls=[PART], findings=[GOOD], missing="old keys"),
+    "full closes what partial leaves open": Case(
+        S.CHECKED, controls=[FULL, OTHER], findings=[GOOD, "pass checkov::LOG Logs/Bucket"]
+    ),
+    "two parts are no whole": Case(
+        S.PARTLY_MET,
+        controls=[PART, OTHER],
+        findings=[GOOD, "pass checkov::LOG Logs/Bucket"],
+        missing="new logs",
+    ),
+    "one control met nothing": Case(
+        S.PARTLY_MET, controls=[FULL, OTHER], findings=[GOOD], missing="'Control log' met nothing to judge"
+    ),
+    "one control is manual": Case(
+        S.PARTLY_MET,
+        controls=[FULL, ("log", "1:new logs", {"manual": "Someone looks."})],
+        findings=[GOOD],
+        missing="Someone looks.",
+    ),
+    "proven": Case(S.PROVEN, controls=[FULL], findings=[GOOD], proofs={"checkov::KEY"}),
+    "proven for one rule of two": Case(
+        S.CHECKED,
+        controls=[FULL, ("log", "1", {})],
+        findings=[GOOD, "pass checkov::LOG Logs/Bucket"],
+        proofs={"checkov::KEY"},
+    ),
+    "proven and broken": Case(S.NOT_MET, controls=[FULL], findings=[BAD], proofs={"checkov::KEY"}),
+    "nothing maps to it": Case(S.NOT_MET),
+    "its control met nothing": Case(S.NOT_MET, controls=[FULL], missing="met nothing to judge"),
+    "only by hand": Case(S.NOT_MET, controls=[("key", "1", {"manual": "Someone looks."})], missing="Someone looks."),
+    "only once deployed": Case(S.RUN_TIME_ONLY, controls=[("key", "1", RUN_TIME)]),
+    "once deployed, and a check fails": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL], findings=[BAD]),
+    "once deployed, and a check met nothing": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL]),
+    "papers": Case(S.ORGANISATIONAL, "organisational", more=PAPERS, missing="each year"),
+    "papers that nobody described": Case(S.ORGANISATIONAL, "organisational", missing="does not describe"),
+    "papers with support": Case(S.ORGANISATIONAL, "organisational", controls=[FULL], findings=[GOOD], more=PAPERS),
+    "papers with a broken support": Case(S.NOT_MET, "organisational", controls=[FULL], findings=[BAD], more=PAPERS),
+    "papers that AWS holds": Case(S.INHERITED, "organisational", more=AWS),
+    "AWS": Case(S.INHERITED, more=AWS),
+    "AWS, and our part fails": Case(S.NOT_MET, controls=[FULL], findings=[BAD], more=AWS),
+    "AWS, and our part holds": Case(S.CHECKED, controls=[FULL], findings=[GOOD], more=AWS),
+    "shared, and we hold ours": Case(
+        S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], more=PAPERS, missing="each year"
+    ),
+    "shared, and nobody described their part": Case(
+        S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], missing="does not describe"
+    ),
+    "shared, and we do nothing": Case(S.NOT_MET, "shared", more=PAPERS, missing="each year"),
+    "infrastructure, and yet papers": Case(
+        S.PARTLY_MET, controls=[FULL], findings=[GOOD], more=PAPERS, missing="each year"
+    ),
+}
+
+
+def _run(case: Case, framework: Build, control: Build, finding: Build, judge: Callable[..., Assessment]) -> Assessment:
+    standard: Framework = framework(("1", case.answerable, case.more))
+    controls: list[Control] = [control(id_, answer, **changes) for id_, answer, changes in case.controls]
+    findings: list[Finding] = [finding(text) for text in case.findings]
+    return judge(standard, controls, findings, proofs=case.proofs)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_status(case: Case, framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """The status is the one expected, is explained, and what is open is named."""
+    (requirement,) = _run(case, framework, control, finding, judge).frameworks[0].requirements
+    assert requirement.status is case.status
+    assert requirement.why
+    assert case.missing in " ".join(requirement.missing)
+    if case.status in (S.PARTLY_MET, S.ORGANISATIONAL):
+        assert requirement.missing or requirement.organisation
+    if case.status in (S.CHECKED, S.PROVEN):
+        assert requirement.missing == ()
+
+
+def test_every_status_is_reached() -> None:
+    """No status is left untried."""
+    assert {case.status for case in CASES.values()} == set(S)
+
+
+def test_a_requirement_names_the_controls_that_answer_it(
+    framework: Build, control: Build, finding: Build, judge: Build
+) -> None:
+    """Controls mapped elsewhere are not among them."""
+    standard = framework(("1", "infrastructure", {}), ("2", "infrastructure", {}))
+    entry = judge(standard, [control("key", "1"), control("log", "2")], [finding(GOOD)]).frameworks[0]
+    assert [requirement.controls for requirement in entry.requirements] == [("key",), ("log",)]
+
+
+ROLL_UP: list[tuple[list[tuple[str, dict[str, Any], str]], RequirementStatus]] = [
+    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "pass")], S.CHECKED),
+    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "fail")], S.NOT_MET),
+    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "waived")], S.WAIVED),
+    ([("infrastructure", {}, "fail"), ("infrastructure", {}, "waived")], S.NOT_MET),
+    ([("infrastructure", {}, "pass"), ("organisational", {}, "")], S.PARTLY_MET),
+    ([("infrastructure", {}, "pass"), ("infrastructure", AWS, "")], S.PARTLY_MET),
+    ([("infrastructure", AWS, ""), ("infrastructure", AWS, "")], S.INHERITED),
+    ([("infrastructure", AWS, ""), ("organisational", {}, "")], S.ORGANISATIONAL),
+    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "proven")], S.CHECKED),
+    ([("infrastructure", {}, "proven"), ("infrastructure", {}, "proven")], S.PROVEN),
+    ([("infrastructure", {}, "run-time"), ("infrastructure", AWS, "")], S.RUN_TIME_ONLY),
+]
+
+
+@pytest.mark.parametrize(("leaves", "expected"), ROLL_UP)
+def test_a_section_is_no_better_than_its_leaves(
+    leaves: list[tuple[str, dict[str, Any], str]],
+    expected: RequirementStatus,
+    framework: Build,
+    control: Build,
+    finding: Build,
+    judge: Build,
+) -> None:
+    """The principal requirement and the section roll up alike, and only leaves are counted."""
+    requirements = [("1", "shared", {}), ("1.1", "shared", {})]
+    controls, findings, proofs = [], [], set()
+    for number, (answerable, more, status) in enumerate(leaves, start=1):
+        requirements.append((f"1.1.{number}", answerable, more))
+        if status == "run-time":
+            controls.append(control(f"c{number}", f"1.1.{number}", **RUN_TIME))
+        elif status:
+            controls.append(control(f"c{number}", f"1.1.{number}"))
+            findings.append(finding(f"{'pass' if status == 'proven' else status} checkov::C{number} Logs/AKey"))
+        if status == "proven":
+            proofs.add(f"checkov::C{number}")
+    entry = judge(framework(*requirements), controls, findings, proofs=proofs).frameworks[0]
+    by_id = {requirement.id: requirement for requirement in entry.requirements}
+    assert by_id["1"].status is expected
+    assert by_id["1.1"].status is expected
+    assert sum(entry.counts.values()) == len(leaves)
+    assert list(entry.counts) == [status.value for status in S]
+    assert by_id["1"].controls == tuple(c.id for c in controls)
+    open_leaves = {id_.partition(":")[0] for id_ in by_id["1"].missing}
+    done = (S.CHECKED, S.PROVEN, S.INHERITED)
+    assert open_leaves == {id_ for id_ in by_id if id_.count(".") == 2 and by_id[id_].status not in done}
+
+
+def test_a_control_on_a_section_can_break_it(framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """A section whose own control fails is not met, though its leaves are; holding, it answers no leaf."""
+    standard = framework(("1", "shared", {}), ("1.1", "infrastructure", {}))
+    controls = [control("key", "1.1"), control("log", "1")]
+    for status, expected in (("fail", S.NOT_MET), ("pass", S.CHECKED)):
+        findings = [finding(GOOD), finding(f"{status} checkov::LOG Logs/Bucket")]
+        entry = judge(standard, controls, findings).frameworks[0]
+        assert [requirement.status for requirement in entry.requirements] == [expected, S.CHECKED]
+    entry = judge(standard, controls[1:], findings[1:]).frameworks[0]
+    assert entry.requirements[1].status is S.NOT_MET
