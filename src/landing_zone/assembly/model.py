@@ -63,6 +63,19 @@ class Template:
         return f"{self.account}/{self.region}" if self.account and self.region else ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """Something that lies where templates lie and is not judged; always shown to the user.
+
+    Args:
+        file: relative to the folder that was given.
+        why: one short sentence.
+    """
+
+    file: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """What is judged together.
@@ -72,8 +85,10 @@ class Assembly:
         templates: sorted by name.
         zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
             ``None`` for templates from elsewhere, where nothing can be said of the zone as a whole.
+        skipped: what was found beside them and is not judged, sorted.
     """
 
     path: Path
     templates: tuple[Template, ...]
     zone: Mapping[str, Any] | None
+    skipped: tuple[Skipped, ...] = ()

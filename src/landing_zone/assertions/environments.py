@@ -1,0 +1,77 @@
+"""The environments that the zone's own configuration names, so that one whose stacks are all missing is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from landing_zone.catalogue.assertion import EnvironmentFilter
+from landing_zone.errors import UserError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ZoneEnvironment:
+    """One account in one Region, with what an assertion may filter by.
+
+    Args:
+        name: ``cde-production/eu-west-1``, for people.
+        key: ``555555555555/eu-west-1``, as in :attr:`landing_zone.assembly.model.Resource.environment`.
+        role: the account's role.
+        scope: the account's scope.
+        stage: ``production`` or ``staging``.
+        region: ``home`` or ``mirror``.
+        internet_facing: whether the account answers the internet.
+    """
+
+    name: str
+    key: str
+    role: str
+    scope: str
+    stage: str
+    region: str
+    internet_facing: bool
+
+    def meets(self, wanted: EnvironmentFilter) -> bool:
+        """Tell whether a filter means it; an empty list of the filter means all."""
+        pairs = ((wanted.roles, self.role), (wanted.scopes, self.scope), (wanted.stages, self.stage))
+        return (
+            all(not allowed or value in allowed for allowed, value in pairs)
+            and (not wanted.regions or self.region in wanted.regions)
+            and (wanted.internet_facing is None or wanted.internet_facing == self.internet_facing)
+        )
+
+
+def zone_environments(zone: Mapping[str, Any]) -> tuple[ZoneEnvironment, ...]:
+    """Return every account in both Regions, sorted by name.
+
+    Args:
+        zone: the snapshot ``landing-zone.json``: the configuration's own keys.
+
+    Raises:
+        UserError: the snapshot lacks what is needed, so that nothing can be said of the zone.
+    """
+    try:
+        regions = [(kind, zone["regions"][kind]) for kind in ("home", "mirror") if zone["regions"].get(kind)]
+        return tuple(
+            sorted(
+                ZoneEnvironment(
+                    name=f"{account['name']}/{region}",
+                    key=f"{account['id']}/{region}",
+                    role=account["role"],
+                    scope=account["scope"],
+                    stage=account["stage"],
+                    region=kind,
+                    internet_facing=bool(account.get("internet_facing")),
+                )
+                for account in zone["accounts"]
+                for kind, region in regions
+            )
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"the snapshot of the landing zone cannot be read: {type(error).__name__} {error}",
+            file="landing-zone.json",
+            allowed="'accounts' with name, id, role, scope and stage, and 'regions' with home and mirror",
+            fix="synthesize again (`cdk synth`)",
+        ) from None

@@ -1,0 +1,257 @@
+"""Assertions judged on an assembly: one finding for each resource or environment, passes included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
+from landing_zone.assertions.interpreter import ConditionError
+from landing_zone.assertions.relations import Relations
+from landing_zone.assertions.selector import Answer, Selected, Selector, all_of, counted
+from landing_zone.assertions.values import equal, reasons_in
+from landing_zone.assertions.wording import (
+    because,
+    bounds,
+    found_and_wanted,
+    kinds,
+    name_of,
+    selection_text,
+    shorten,
+    shown,
+)
+from landing_zone.catalogue.assertion import Assertion
+from landing_zone.catalogue.control import Control
+from landing_zone.finding import Finding, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the assertions say of an assembly.
+
+    Args:
+        findings: sorted; one for each resource or environment that an assertion judges.
+        not_judged: rules of the assertions about the zone as a whole, for templates that are not of a zone.
+        without_subject: rules of the assertions that found nothing to judge: no such resource, no such environment.
+    """
+
+    findings: tuple[Finding, ...]
+    not_judged: tuple[str, ...]
+    without_subject: tuple[str, ...]
+
+
+def evaluate(assembly: Assembly, controls: Iterable[Control]) -> Evaluation:
+    """Judge every assertion of some controls on an assembly.
+
+    A finding is an ``ERROR`` where the outcome depends on what the templates do not tell: unknown never passes.
+
+    Raises:
+        UserError: the zone's snapshot in the assembly cannot be read.
+    """
+    environments = zone_environments(assembly.zone) if assembly.zone is not None else ()
+    selector = Selector(assembly, environments)
+    findings: list[Finding] = []
+    not_judged: list[str] = []
+    without_subject: list[str] = []
+    for control in controls:
+        for assertion in control.assertions:
+            rule = control.assertion_rule(assertion)
+            if assertion.about_the_zone and assembly.zone is None:
+                not_judged.append(rule)
+                continue
+            found = list(_Judge(selector, assertion, rule).findings())
+            findings += found
+            if not found:
+                without_subject.append(rule)
+    return Evaluation(tuple(sorted(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """One assertion on one assembly."""
+
+    selector: Selector
+    assertion: Assertion
+    rule: str
+
+    def findings(self) -> Iterator[Finding]:
+        if self.assertion.none is not None:
+            return self._none()
+        if self.assertion.unique is not None:
+            return self._unique()
+        if self.assertion.in_each_environment is not None:
+            return self._in_each_environment()
+        return self._each_related() if self.assertion.related is not None else self._each_must()
+
+    # -- each ---------------------------------------------------------------------------------------------------------
+
+    def _each_must(self) -> Iterator[Finding]:
+        assert self.assertion.each is not None  # noqa: S101 - the model's validator
+        assert self.assertion.must is not None  # noqa: S101 - the model's validator
+        expression = self.selector.expression(self.assertion.must)
+        for selected in self.selector.selected(self.assertion.each):
+            properties = self.selector.properties(selected.resource)
+            failure = ""
+            try:
+                answer = Answer(*expression.truth(properties))
+            except ConditionError as error:
+                reasons = reasons_in(properties)
+                answer, failure = Answer(None if reasons else False, reasons), f" ({error})"
+
+            def broken(properties: object = properties, failure: str = failure) -> str:
+                return found_and_wanted(expression, properties) + failure
+
+            yield self._on(selected, answer, broken, verb=":")
+
+    def _each_related(self) -> Iterator[Finding]:
+        assert self.assertion.each is not None  # noqa: S101 - the model's validator
+        relation = self.assertion.related
+        assert relation is not None  # noqa: S101 - the model's validator
+        relations = Relations(self.selector, relation)
+        for selected in self.selector.selected(self.assertion.each):
+            resource = selected.resource
+            try:
+                ties = relations.ties(resource)
+            except ConditionError as error:
+                yield self._finding(resource, Status.ERROR, f"{name_of(resource)} cannot be judged: {error}.")
+                continue
+            answer, certain, possible = counted((tie.answer for tie in ties), relation.min, relation.max)
+            number = str(certain) if certain == possible else f"{certain} to {possible}"
+            misfits = [name_of(t.other) for t in ties if t.tied.truth is True and t.fits.truth is False]
+
+            def broken(number: str = number, misfits: list[str] = misfits, resource: Resource = resource) -> str:
+                how = (
+                    f"its own {shorten(relation.through)}"
+                    if relation.through
+                    else f"their {shorten(relation.by or '')}"
+                )
+                where = f' that satisfies "{shorten(relation.where)}"' if relation.where else ""
+                allowed = bounds(relation.min, relation.max)
+                text = f"tied through {how} to {number} {kinds(relation.type)}{where}, where {allowed}"
+                if relation.through:
+                    text += f"; {shorten(relation.through)} is {shown(relations.yielded(relation.through, resource))}"
+                return f"{text}; tied but not satisfying it: {', '.join(sorted(misfits)[:3])}" if misfits else text
+
+            yield self._on(selected, answer, broken, verb=" it is")
+
+    def _on(self, selected: Selected, answer: Answer, broken: Callable[[], str], *, verb: str) -> Finding:
+        """One finding on a selected resource: the assertion holds where it was not selected, or the answer is true."""
+        resource = selected.resource
+        if answer.truth is True:
+            return self._finding(resource, Status.PASS, "")
+        if answer.truth is False and selected.chosen.truth is True:
+            return self._finding(
+                resource, Status.FAIL, f"{name_of(resource)}{verb.replace(' it is', ' is')} {broken()}."
+            )
+        reasons = answer.reasons if answer.truth is None else frozenset()
+        reasons |= selected.chosen.reasons if selected.chosen.truth is None else frozenset()
+        text = f"{name_of(resource)} cannot be judged, since {because(reasons)}: as far as known,"
+        return self._finding(resource, Status.ERROR, f"{text}{verb.removeprefix(':')} {broken()}.")
+
+    # -- none, unique -------------------------------------------------------------------------------------------------
+
+    def _none(self) -> Iterator[Finding]:
+        assert self.assertion.none is not None  # noqa: S101 - the model's validator
+        candidates = self.selector.candidates(self.assertion.none)
+        if not candidates:
+            yield Finding(self.rule, "", "", "", Status.PASS)
+        for candidate in candidates:
+            resource, chosen = candidate.resource, candidate.chosen
+            if chosen.truth is False:
+                yield self._finding(resource, Status.PASS, "")
+                continue
+            where = self.assertion.none.where
+            told = f' while "{shorten(where)}" is true of it' if where else ""
+            if chosen.truth is None:
+                text = f"{name_of(resource)} cannot be judged, since {because(chosen.reasons)}."
+                yield self._finding(resource, Status.ERROR, text)
+            else:
+                yield self._finding(resource, Status.FAIL, f"{name_of(resource)} is declared{told}, and none may be.")
+
+    def _unique(self) -> Iterator[Finding]:
+        assert self.assertion.unique is not None  # noqa: S101 - the model's validator
+        expression = self.selector.expression(self.assertion.by or "")
+        values = []
+        for selected in self.selector.selected(self.assertion.unique):
+            try:
+                values.append((selected, expression.search(self.selector.properties(selected.resource))))
+            except ConditionError as error:
+                text = f"{name_of(selected.resource)} cannot be judged: {error}."
+                yield self._finding(selected.resource, Status.ERROR, text)
+        for selected, value in values:
+            if value is None:
+                yield self._finding(selected.resource, Status.PASS, "")
+                continue
+            same: Answer = Answer(False)
+            twin = ""
+            for other, another in values:
+                if other is selected or another is None:
+                    continue
+                alike = equal(value, another)
+                reasons = reasons_in(value) | reasons_in(another) if alike is None else frozenset()
+                both_there = all_of(Answer(alike, reasons), other.chosen, selected.chosen)
+                if both_there.truth is True:
+                    same, twin = both_there, name_of(other.resource)
+                    break
+                if both_there.truth is None:
+                    same = both_there
+            said = f"{expression.text} is {shown(value)}"
+            if same.truth is False:
+                yield self._finding(selected.resource, Status.PASS, "")
+            elif same.truth is True:
+                text = f"{name_of(selected.resource)}: {said}, as that of {twin}, and each must have its own."
+                yield self._finding(selected.resource, Status.FAIL, text)
+            else:
+                text = f"{name_of(selected.resource)} cannot be judged: {said}, and whether another has the same cannot be told, since {because(same.reasons)}."
+                yield self._finding(selected.resource, Status.ERROR, text)
+
+    # -- presence -----------------------------------------------------------------------------------------------------
+
+    def _in_each_environment(self) -> Iterator[Finding]:
+        assertion = self.assertion
+        assert assertion.in_each_environment is not None  # noqa: S101 - the model's validator
+        assert assertion.has is not None  # noqa: S101 - the model's validator
+        there: dict[str, list[Selected]] = {}
+        for candidate in self.selector.candidates(assertion.has):
+            there.setdefault(candidate.resource.environment, []).append(candidate)
+        for environment in self.selector.zone(assertion.in_each_environment):
+            found = there.get(environment.key, [])
+            answers = [all_of(one.chosen, one.deployed) for one in found]
+            answer, certain, possible = counted(answers, assertion.min, assertion.max)
+            if answer.truth is True:
+                yield self._there(environment, Status.PASS, "")
+                continue
+            what = selection_text(assertion.has)
+            if answer.truth is None:
+                text = (
+                    f"{environment.name} has {certain} to {possible} {what}, where "
+                    f"{bounds(assertion.min, assertion.max)}; this cannot be told, since {because(answer.reasons)}."
+                )
+                yield self._there(environment, Status.ERROR, text)
+                continue
+            number = "no" if possible == 0 else str(certain or possible)
+            text = f"{environment.name} has {number} {what}, where {bounds(assertion.min, assertion.max)}"
+            misfits = sorted(name_of(one.resource) for one in found if one.chosen.truth is False)
+            text += f"; there, but not satisfying it: {', '.join(misfits[:3])}." if misfits else "."
+            yield self._there(environment, Status.FAIL, text)
+
+    # -- findings -----------------------------------------------------------------------------------------------------
+
+    def _there(self, environment: ZoneEnvironment, status: Status, message: str) -> Finding:
+        return Finding(self.rule, "", "", "", status, environment=environment.key, message=message)
+
+    def _finding(self, resource: Resource, status: Status, message: str) -> Finding:
+        source = f"{self.selector.paths[resource.stack]}:{resource.line}" if resource.line else ""
+        return Finding(
+            rule=self.rule,
+            stack=resource.stack,
+            logical_id=resource.logical_id,
+            detail="",
+            status=status,
+            construct_path=resource.construct_path,
+            resource_type=resource.type,
+            environment=resource.environment,
+            message=message,
+            source=source,
+        )

@@ -1,0 +1,163 @@
+"""Which resources a resource is tied to, by reference or by physical name, also across stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from landing_zone.assembly.model import Resource
+from landing_zone.assertions.interpreter import ConditionError
+from landing_zone.assertions.physical_names import NAMED_TYPES, names
+from landing_zone.assertions.selector import Answer, Selector, all_of
+from landing_zone.assertions.values import Maybe, Reference, Text, Truth, Unknown, both, either, equal, reasons_in
+from landing_zone.catalogue.assertion import Relation
+
+_KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
+_OPAQUE = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
+"""Types whose attributes are whatever their provider or template returns: perhaps another resource's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One other resource that is, or may be, tied to the one judged.
+
+    Args:
+        other: the other resource.
+        tied: whether a reference ties them; never false.
+        fits: whether the relation's ``where`` is true of the other one.
+        deployed: whether the other one is deployed.
+    """
+
+    other: Resource
+    tied: Answer
+    fits: Answer
+    deployed: Answer
+
+    @property
+    def answer(self) -> Answer:
+        """Whether it counts."""
+        return all_of(self.tied, self.fits, self.deployed)
+
+
+class Relations:
+    """Finds ties for one relation; what the other resources yield is searched once.
+
+    Args:
+        selector: the assembly's resources.
+        relation: what ties them.
+    """
+
+    def __init__(self, selector: Selector, relation: Relation) -> None:
+        self._selector = selector
+        self._relation = relation
+        self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
+        self._found: dict[tuple[str, str], Any] = {}
+        self._fits: dict[tuple[str, str], Answer] = {}
+
+    def ties(self, resource: Resource) -> list[Tie]:
+        """Return the other resources that are or may be tied to one.
+
+        Raises:
+            ConditionError: ``through`` or ``by`` cannot be applied.
+        """
+        found = []
+        for other, deployed in self._others:
+            if self._relation.through is not None:
+                tied = self._points(self.yielded(self._relation.through, resource), resource, other)
+            else:
+                tied = self._points(self.yielded(self._relation.by or "", other), other, resource)
+            if tied.truth is not False:
+                found.append(Tie(other, tied, self._fit(other), deployed))
+        return found
+
+    def yielded(self, text: str, resource: Resource) -> Any:
+        """Return what an expression of the relation yields on a resource."""
+        key = (resource.stack, resource.logical_id)
+        if key not in self._found:
+            try:
+                self._found[key] = self._selector.expression(text).search(self._selector.properties(resource))
+            except ConditionError as error:
+                raise ConditionError(f"'{text}' on {resource.logical_id} in {resource.stack}: {error}") from None
+        return self._found[key]
+
+    def _fit(self, other: Resource) -> Answer:
+        key = (other.stack, other.logical_id)
+        if key not in self._fits:
+            self._fits[key] = self._selector.holds(self._relation.where, other)
+        return self._fits[key]
+
+    def _points(self, value: Any, source: Resource, target: Resource) -> Answer:
+        answer: Truth = False
+        reasons: frozenset[str] = frozenset()
+        for leaf, certain in _leaves(value):
+            here = self._leaf_points(leaf, source, target, 0)
+            if here is None or (here and not certain):
+                reasons |= reasons_in(leaf) or frozenset((f"the physical name of {target.logical_id}",))
+            answer = either(answer, here if certain else both(None, here))
+        return Answer(answer, reasons if answer is None else frozenset())
+
+    def _leaf_points(self, leaf: Any, source: Resource, target: Resource, depth: int) -> Truth:
+        here = (target.stack, target.logical_id)
+        if isinstance(leaf, Reference):
+            if leaf.target == here:
+                return True
+            holder = self._selector.resource(*leaf.target)
+            if holder is None:
+                return None  # the resource is in the template, and is none that is judged
+            if holder.type == "AWS::KMS::Alias" and target.type in _KEYS and depth < 3:
+                return self._alias_points(holder, target, depth)
+            return None if leaf.attribute and holder.type.startswith(_OPAQUE) else False
+        if isinstance(leaf, Unknown):
+            return self._unknown_points(leaf, here, target)
+        if not isinstance(leaf, str):
+            return False
+        if target.type in _KEYS and depth < 3:
+            return self._named_by_alias(leaf, source, target, depth)
+        return names(leaf, target, self._selector.properties(target), source)
+
+    def _unknown_points(self, leaf: Unknown, here: tuple[str, str], target: Resource) -> Truth:
+        if here in leaf.targets:
+            return True
+        if leaf.targets:
+            return False
+        kind = NAMED_TYPES.get(target.type)
+        properties = self._selector.properties(target)
+        name = properties.get(kind.property) if kind and isinstance(properties, dict) else None
+        if isinstance(leaf, Text) and isinstance(name, str):
+            fixed = [part for part in leaf.parts if part]
+            if not leaf.prefix.startswith("arn:"):
+                return equal(leaf, name)
+            # an ARN whose last part is wholly known is of this name or of another
+            tail = leaf.suffix
+            if ":" in tail and len(fixed) > 1 and name not in tail:
+                return False
+        return None
+
+    def _named_by_alias(self, text: str, source: Resource, key: Resource, depth: int) -> Truth:
+        answer: Truth = False
+        for alias, _deployed in self._selector.of_types(("AWS::KMS::Alias",)):
+            named = names(text, alias, self._selector.properties(alias), source)
+            if named is not False:
+                answer = either(answer, both(named, self._alias_points(alias, key, depth)))
+        return answer
+
+    def _alias_points(self, alias: Resource, key: Resource, depth: int) -> Truth:
+        properties = self._selector.properties(alias)
+        if not isinstance(properties, dict):
+            return None
+        return self._leaf_points(properties.get("TargetKeyId"), alias, key, depth + 1)
+
+
+def _leaves(value: Any, certain: bool = True) -> Iterator[tuple[Any, bool]]:
+    """Yield the texts, references and unknowns in a value, and whether each is certainly there."""
+    if isinstance(value, Maybe):
+        yield from _leaves(value.value, False)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _leaves(item, certain)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _leaves(item, certain)
+    elif value is not None:
+        yield value, certain

@@ -1,0 +1,151 @@
+"""Which resources a selection means, and what their resolved properties are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.assertions.environments import ZoneEnvironment
+from landing_zone.assertions.interpreter import ConditionError, Expression
+from landing_zone.assertions.resolver import Resolver
+from landing_zone.assertions.values import Truth, both
+from landing_zone.catalogue.assertion import EnvironmentFilter, Selection
+
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A truth, and why it cannot be told where it is ``None``."""
+
+    truth: Truth
+    reasons: frozenset[str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A resource that a selection means, or may mean.
+
+    Args:
+        resource: the resource.
+        chosen: true, or ``None`` where that cannot be told.
+        deployed: whether its ``Condition`` lets it be deployed; never false.
+    """
+
+    resource: Resource
+    chosen: Answer
+    deployed: Answer
+
+
+class Selector:
+    """Finds resources in one assembly; indexed by type, compiled expressions and results kept.
+
+    Args:
+        assembly: the templates.
+        environments: the zone's, empty for templates from elsewhere.
+    """
+
+    def __init__(self, assembly: Assembly, environments: tuple[ZoneEnvironment, ...]) -> None:
+        self.resolver = Resolver(assembly)
+        self.environments = environments
+        self.paths = {template.name: template.path for template in assembly.templates}
+        self._by_type: dict[str, list[Resource]] = {}
+        for template in assembly.templates:
+            for resource in template.resources.values():
+                self._by_type.setdefault(resource.type, []).append(resource)
+        self._expressions: dict[str, Expression] = {}
+        self._resources = {
+            (template.name, logical_id): resource
+            for template in assembly.templates
+            for logical_id, resource in template.resources.items()
+        }
+
+    def expression(self, text: str) -> Expression:
+        """Return an expression, compiled once."""
+        if text not in self._expressions:
+            self._expressions[text] = Expression(text)
+        return self._expressions[text]
+
+    def properties(self, resource: Resource) -> Any:
+        """Return a resource's resolved properties."""
+        return self.resolver.properties(resource)
+
+    def resource(self, stack: str, logical_id: str) -> Resource | None:
+        """Return one resource, or ``None``."""
+        return self._resources.get((stack, logical_id))
+
+    def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Answer]]:
+        """Return the resources of some types that may be deployed, with whether they are."""
+        found = []
+        for kind in dict.fromkeys(types):
+            for resource in self._by_type.get(kind, ()):
+                deployed = Answer(*self.resolver.exists(resource))
+                if deployed.truth is not False:
+                    found.append((resource, deployed))
+        return found
+
+    def holds(self, text: str | None, resource: Resource) -> Answer:
+        """Tell whether a ``where`` is true of a resource; one that cannot be applied to it cannot be told."""
+        if text is None:
+            return Answer(True)
+        try:
+            return Answer(*self.expression(text).truth(self.properties(resource)))
+        except ConditionError as error:
+            return Answer(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
+
+    def candidates(self, selection: Selection) -> list[Selected]:
+        """Return the resources of a selection's types and environments, its ``where`` judged, false ones included."""
+        keys = self.keys(selection.environments) if selection.environments is not None else None
+        found = []
+        for resource, deployed in self.of_types(selection.type):
+            here = True if keys is None else (resource.environment in keys if resource.environment else None)
+            if here is False:
+                continue
+            chosen = self.holds(selection.where, resource)
+            if here is None:
+                chosen = Answer(both(None, chosen.truth), chosen.reasons | {"the environment that it is deployed to"})
+            found.append(Selected(resource, chosen, deployed))
+        return found
+
+    def selected(self, selection: Selection) -> list[Selected]:
+        """Return the resources that a selection means or may mean."""
+        return [found for found in self.candidates(selection) if found.chosen.truth is not False]
+
+    def zone(self, wanted: EnvironmentFilter) -> list[ZoneEnvironment]:
+        """Return the zone's environments that a filter means."""
+        return [environment for environment in self.environments if environment.meets(wanted)]
+
+    def keys(self, wanted: EnvironmentFilter) -> frozenset[str]:
+        """Return the keys of the zone's environments that a filter means."""
+        return frozenset(environment.key for environment in self.zone(wanted))
+
+
+def counted(answers: Iterable[Answer], minimum: int, maximum: int | None) -> tuple[Answer, int, int]:
+    """Tell whether the number of true answers lies within bounds.
+
+    Returns:
+        The answer, how many are certainly true, and how many may be.
+    """
+    certain = possible = 0
+    reasons: frozenset[str] = NOTHING
+    for answer in answers:
+        certain += answer.truth is True
+        possible += answer.truth is not False
+        reasons |= answer.reasons
+    if possible < minimum or (maximum is not None and certain > maximum):
+        return Answer(False), certain, possible
+    if certain >= minimum and (maximum is None or possible <= maximum):
+        return Answer(True), certain, possible
+    return Answer(None, reasons), certain, possible
+
+
+def all_of(*answers: Answer) -> Answer:
+    """And of answers; only the reasons of those that cannot be told remain."""
+    result: Truth = True
+    reasons: frozenset[str] = NOTHING
+    for answer in answers:
+        result = both(result, answer.truth)
+        reasons |= answer.reasons if answer.truth is None else NOTHING
+    return Answer(result, reasons if result is None else NOTHING)

@@ -1,0 +1,316 @@
+"""Values as far as templates tell them, and three-valued logic over them.
+
+A value that a template does not tell is an object here, not a guess: it flows through every condition, and a condition
+whose truth depends on it is neither true nor false. ``None`` stands for "cannot be told" wherever a truth is returned;
+this is Kleene's strong logic of three values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Truth = bool | None
+Target = tuple[str, str]
+"""A resource: template name and logical id."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """A value that the templates do not tell.
+
+    Args:
+        reasons: what it depends on, in words: "the parameter Env".
+        known_truth: its truth, where that is told though the value is not.
+        may_be_absent: whether it may be no value at all (``AWS::NoValue``).
+        targets: the resources it was computed from.
+    """
+
+    reasons: frozenset[str]
+    known_truth: Truth = None
+    may_be_absent: bool = False
+    targets: frozenset[Target] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text(Unknown):
+    """A text of which only some parts are known.
+
+    Args:
+        parts: known parts as ``str``, unknown ones as ``None``; never two known ones side by side.
+    """
+
+    parts: tuple[str | None, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """What it certainly begins with."""
+        return self.parts[0] or "" if self.parts else ""
+
+    @property
+    def suffix(self) -> str:
+        """What it certainly ends with."""
+        return self.parts[-1] or "" if self.parts else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """What ``Ref`` or ``Fn::GetAtt`` of a resource yields: not told before deployment, but its source is.
+
+    Args:
+        target: the resource.
+        attribute: "" for ``Ref``.
+        written: the intrinsic as it stands in the template, for expressions that look into it.
+    """
+
+    target: Target
+    attribute: str
+    written: dict[str, Any]
+
+    def get(self, key: str) -> Any:
+        """Give JMESPath a look at the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
+        return self.written.get(key)
+
+    @property
+    def reason(self) -> str:
+        """The words for it in a message."""
+        attribute = f".{self.attribute}" if self.attribute else ""
+        return f"the value of {self.target[1]}{attribute}, which only deployment tells"
+
+    @property
+    def prefix(self) -> str:
+        """What its value certainly begins with: an ARN's attribute is named ``Arn`` by every resource provider."""
+        return "arn:" if self.attribute == "Arn" else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maybe:
+    """An element of a list that is perhaps not in it.
+
+    Args:
+        value: the element, should it be there.
+        reasons: what that depends on.
+    """
+
+    value: Any
+    reasons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Count(Unknown):
+    """A whole number of which only the least is known: the length of a list with :class:`Maybe` elements."""
+
+    least: int = 0
+
+
+class NoValue:
+    """What ``AWS::NoValue`` yields: the property or the element is not there."""
+
+
+NO_VALUE = NoValue()
+
+
+def text_of(parts: Iterable[Any]) -> Any:
+    """Join parts of a text: a ``str`` when all are known, else a :class:`Text`."""
+    joined: list[str | None] = []
+    reasons: set[str] = set()
+    targets: set[Target] = set()
+    for part in parts:
+        pieces: tuple[str | None, ...]
+        if isinstance(part, Text):
+            pieces = part.parts
+        elif isinstance(part, Unknown | Reference):
+            pieces = (part.prefix, None) if isinstance(part, Reference) and part.prefix else (None,)
+        else:
+            pieces = (scalar_text(part),)
+        reasons |= reasons_in(part)
+        targets |= targets_in(part)
+        for piece in pieces:
+            if piece is None:
+                if not joined or joined[-1] is not None:
+                    joined.append(None)
+            elif piece and joined and joined[-1] is not None:
+                joined[-1] += piece
+            elif piece:
+                joined.append(piece)
+    if None not in joined:
+        return "".join(p for p in joined if p is not None)
+    filled = any(joined) or bool(targets)
+    return Text(frozenset(reasons), True if filled else None, False, frozenset(targets), tuple(joined))
+
+
+def scalar_text(value: Any) -> str:
+    """Write a scalar as CloudFormation puts it into a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def reasons_in(value: Any) -> frozenset[str]:
+    """Return what a value depends on, however deep it stands; empty for a known one."""
+    found: set[str] = set()
+    for part in _unknown_parts(value):
+        if isinstance(part, Reference):
+            found.add(part.reason)
+        else:
+            found |= part.reasons
+    return frozenset(found)
+
+
+def targets_in(value: Any) -> frozenset[Target]:
+    """Return the resources that a value points to, however deep."""
+    found: set[Target] = set()
+    for part in _unknown_parts(value):
+        if isinstance(part, Reference):
+            found.add(part.target)
+        elif isinstance(part, Unknown):
+            found |= part.targets
+    return frozenset(found)
+
+
+def _unknown_parts(value: Any) -> Iterator[Any]:
+    if isinstance(value, Unknown | Reference):
+        yield value
+    elif isinstance(value, Maybe):
+        yield value
+        yield from _unknown_parts(value.value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _unknown_parts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _unknown_parts(item)
+
+
+def truth(value: Any) -> Truth:
+    """Return a value's truth as JMESPath has it (empty is false), and the text "false" as CloudFormation has it."""
+    if value is None or value is False or value is NO_VALUE:
+        return False
+    if isinstance(value, str):
+        return bool(value) and value.lower() != "false"
+    if isinstance(value, Unknown):
+        return value.known_truth
+    if isinstance(value, list):
+        return True if any(not isinstance(v, Maybe) for v in value) else (None if value else False)
+    if isinstance(value, dict):
+        certain = any(not (isinstance(v, Unknown) and v.may_be_absent) for v in value.values())
+        return True if certain else (None if value else False)
+    return True
+
+
+def equal(left: Any, right: Any) -> Truth:
+    """Compare two values: true, false, or ``None`` when that depends on something unknown.
+
+    ``true`` and ``"true"``, ``3`` and ``"3"`` are equal, since CloudFormation converts each into the other.
+    """
+    if isinstance(left, Unknown | Reference) or isinstance(right, Unknown | Reference):
+        return _equal_unknown(left, right)
+    if isinstance(left, dict) and isinstance(right, dict):
+        return _equal_mappings(left, right)
+    if isinstance(left, list) and isinstance(right, list):
+        return _equal_lists(left, right)
+    return _equal_scalars(left, right)
+
+
+def _equal_unknown(left: Any, right: Any) -> Truth:
+    if isinstance(left, Reference) and isinstance(right, Reference):
+        if left.attribute == right.attribute:
+            return left.target == right.target if left.attribute in ("", "Arn") or left.target == right.target else None
+        return None
+    if isinstance(right, Unknown | Reference) and not isinstance(left, Unknown | Reference):
+        left, right = right, left
+    if isinstance(right, Unknown | Reference):
+        return True if left is right and not isinstance(left, Count) else None
+    if isinstance(left, Reference):
+        if isinstance(right, dict):
+            return left.written == right
+        if right is None or right in ("", "*"):
+            return False  # an id, a name or an attribute of a resource is never empty, and never a bare wildcard
+        return None if isinstance(right, list) or str(right).startswith(left.prefix) else False
+    return _equal_partly(left, right)
+
+
+def _equal_partly(left: Unknown, right: Any) -> Truth:
+    if right is None:
+        return None if left.may_be_absent else False
+    if isinstance(left, Count):
+        return None if isinstance(right, int | float) and right >= left.least else False
+    if isinstance(left, Text):
+        if not isinstance(right, str | int | float):
+            return False
+        text = scalar_text(right)
+        known = [p for p in left.parts if p is not None]
+        fits = text.startswith(left.prefix) and text.endswith(left.suffix) and len(text) >= sum(map(len, known))
+        return None if fits and all(p in text for p in known) else False
+    other = truth(right)
+    return False if left.known_truth is not None and other is not None and other != left.known_truth else None
+
+
+def _equal_mappings(left: dict[str, Any], right: dict[str, Any]) -> Truth:
+    answer: Truth = True
+    for key in left.keys() | right.keys():
+        answer = both(answer, equal(left.get(key), right.get(key)))
+        if answer is False:
+            return False
+    return answer
+
+
+def _equal_lists(left: list[Any], right: list[Any]) -> Truth:
+    if any(isinstance(v, Maybe) for v in (*left, *right)):
+        return None
+    if len(left) != len(right):
+        return False
+    answer: Truth = True
+    for one, other in zip(left, right, strict=True):
+        answer = both(answer, equal(one, other))
+        if answer is False:
+            return False
+    return answer
+
+
+def _equal_scalars(left: Any, right: Any) -> bool:
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
+    if isinstance(left, bool) or isinstance(right, bool):
+        if isinstance(left, str | bool) and isinstance(right, str | bool):
+            return scalar_text(left).lower() == scalar_text(right).lower()
+        return False
+    if isinstance(left, str) != isinstance(right, str):
+        one, other = number(left), number(right)
+        return one is not None and one == other
+    return bool(left == right)
+
+
+def number(value: Any) -> int | float | None:
+    """Return a number, or a text that is one, as a number; else ``None``."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        for kind in (int, float):
+            try:
+                return kind(value)
+            except ValueError:
+                continue
+    return None
+
+
+def both(left: Truth, right: Truth) -> Truth:
+    """And of three values."""
+    if left is False or right is False:
+        return False
+    return None if left is None or right is None else True
+
+
+def either(left: Truth, right: Truth) -> Truth:
+    """Or of three values."""
+    if left is True or right is True:
+        return True
+    return None if left is None or right is None else False
+
+
+def opposite(value: Truth) -> Truth:
+    """Not of three values."""
+    return None if value is None else not value
