@@ -1,0 +1,147 @@
+"""Runs checkov's CloudFormation checks on one template, in process; imported by a worker alone.
+
+Checkov's own runner swallows errors: a check that raises becomes "unknown" and vanishes, a graph check that raises
+vanishes, an own check that does not parse is skipped, skips in metadata are obeyed. So its parser, graph and checks
+are used, and the loop over them is ours.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from checkov.cloudformation.checks.resource.registry import cfn_registry
+from checkov.cloudformation.runner import Runner
+from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.common.graph.graph_builder import CustomAttributes
+from checkov.common.models.enums import CheckResult
+from checkov.common.output.report import CheckType, Report
+from checkov.runner_filter import RunnerFilter
+
+from landing_zone.finding import Status
+from landing_zone.gates.engine import Answer, RawFinding
+
+_STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
+"""Checkov's "unknown" means that a check does not apply to the resource, and is no finding."""
+
+
+class CheckovExaminer:
+    """Checkov with all its CloudFormation checks, and our own.
+
+    Args:
+        directories: where our own checks lie: Python files and YAML files, one check a file.
+
+    Raises:
+        ValueError: an own check does not load, or has the id of another.
+    """
+
+    def __init__(self, directories: Sequence[Path] = ()) -> None:
+        self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
+        self._graph_checks.load_checks()
+        before = set(check_ids())
+        own: list[str] = []
+        for directory in directories:
+            for file in sorted(directory.glob("*.py")):
+                own.extend(_load_python_check(file))
+            known = len(self._graph_checks.checks)
+            files = sorted(directory.glob("*.yaml"))
+            self._graph_checks.load_external_checks(str(directory))
+            loaded = [check.id for check in self._graph_checks.checks[known:]]
+            if len(loaded) != len(files):
+                raise ValueError(f"{directory}: {len(files)} YAML checks, but checkov could load {len(loaded)} of them")
+            own.extend(loaded)
+        if twice := sorted({check for check in own if check in before or own.count(check) > 1}):
+            raise ValueError(f"two checks have the id {', '.join(twice)}")
+
+    def examine(self, template: str, region: str) -> Answer:  # noqa: ARG002 - no check of checkov looks at the Region
+        """Judge one template: every check on every resource."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "template.json")
+            file.write_text(template, encoding="utf-8")
+            runner = _Runner(str(file))
+            report = runner.run(root_folder=None, files=[str(file)], runner_filter=_filter())
+        if not runner.judged:
+            why = "; ".join(str(error).replace(str(file), "") for error in report.parsing_errors)
+            return Answer((), why.strip(": ") or "checkov does not take it for a CloudFormation template")
+        return Answer(tuple(sorted(set(runner.findings))))
+
+
+def check_ids() -> list[str]:
+    """List the ids of all loaded CloudFormation checks, in order, each once."""
+    resource = {check.id for _, check in cfn_registry.all_checks()}
+    return sorted(resource | {check.id for check in get_graph_checks_registry(CheckType.CLOUDFORMATION).checks})
+
+
+class _Runner(Runner):  # type: ignore[misc] # checkov ships no types
+    def __init__(self, file: str) -> None:
+        super().__init__()
+        self._file = file
+        self.judged = False
+        self.findings: list[RawFinding] = []
+
+    def check_definitions(self, root_folder: str | None, runner_filter: Any, report: Any) -> None:  # noqa: ARG002
+        definition = self.definitions.get(self._file)
+        if not isinstance(definition, dict):
+            return
+        self.judged = True
+        for logical_id, resource in definition["Resources"].items():
+            if isinstance(resource, dict) and isinstance(resource.get("Type"), str):
+                self.findings.extend(_judge_resource(str(logical_id), resource))
+
+    def get_graph_checks_report(self, root_folder: str | None, runner_filter: Any) -> Any:  # noqa: ARG002
+        if self.judged:
+            graph = self.graph_manager.get_reader_endpoint()
+            for check in self.graph_registry.checks:
+                self.findings.extend(_judge_graph(check, graph))
+        return Report(self.check_type)
+
+
+def _judge_resource(logical_id: str, resource: dict[str, Any]) -> Iterator[RawFinding]:
+    for check in cfn_registry.get_checks(resource["Type"]):
+        rule = f"checkov::{check.id}"
+        try:
+            outcome = check.run("template.json", resource, logical_id, resource["Type"], {})
+        except Exception as error:  # noqa: BLE001 - a check may raise anything, and then it said nothing
+            yield RawFinding(rule, logical_id, "", Status.ERROR, f"{check.name}: the check raised {error!r}")
+            continue
+        if status := _STATUS.get(outcome["result"]):
+            yield RawFinding(rule, logical_id, "", status, "" if status is Status.PASS else str(check.name))
+
+
+def _judge_graph(check: Any, graph: Any) -> Iterator[RawFinding]:
+    rule = f"checkov::{check.id}"
+    try:
+        passed, failed, _ = check.run(graph)
+    except Exception as error:  # noqa: BLE001 - as above; it is not known for which resource
+        yield RawFinding(rule, "", "", Status.ERROR, f"{check.name}: the check raised {error!r}")
+        return
+    for logical_id in _resources(passed):
+        yield RawFinding(rule, logical_id, "", Status.PASS, "")
+    for logical_id in _resources(failed):
+        yield RawFinding(rule, logical_id, "", Status.FAIL, str(check.name))
+
+
+def _resources(vertices: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for vertex in vertices:
+        if vertex.get(CustomAttributes.BLOCK_TYPE) == "resource":
+            yield str(vertex[CustomAttributes.BLOCK_NAME]).rpartition(".")[2]
+
+
+def _filter() -> Any:
+    return RunnerFilter(framework=["cloudformation"], download_external_modules=False, show_progress_bar=False)
+
+
+def _load_python_check(file: Path) -> list[str]:
+    before = list(check_ids())
+    spec = importlib.util.spec_from_file_location(f"landing_zone_own_checks.{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{file} is not a Python file")
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    loaded = [check for check in check_ids() if check not in before]
+    if len(loaded) != 1:
+        raise ValueError(f"{file}: one check a file, with an id of its own, but it registers {json.dumps(loaded)}")
+    return loaded

@@ -1,0 +1,226 @@
+"""All engines together: the one way from templates to findings, at a synth and for ``lz check`` alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from types import TracebackType
+
+from landing_zone.assembly.model import Assembly, Template
+from landing_zone.assessment.model import EngineEntry
+from landing_zone.finding import Finding
+from landing_zone.gates.cache import AnswerCache
+from landing_zone.gates.canonical import Canonical, canonical
+from landing_zone.gates.cfn_lint import CfnLint
+from landing_zone.gates.checkov import Checkov
+from landing_zone.gates.engine import Answer, Engine, RawFinding, digest
+from landing_zone.gates.nag import Nag
+from landing_zone.gates.ways_round import Backed, ways_round
+from landing_zone.gates.worker_pool import Job, WorkerPool
+
+CHECKS_FOLDER = Path("policies", "checks", "checkov")
+"""Where our own checkov checks lie, in the project's root."""
+
+_LAST_RUN = "last-run"
+_ALL_KEPT = "all kept"
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What the engines said.
+
+    Args:
+        findings: sorted, passes included; waivers are not applied yet.
+        engines: which engines judged, sorted by name.
+        not_judged: ``<engine>: <template>: <reason>``, sorted, for what an engine could not judge. For an assembly of
+            ours that is a broken gate; for templates from elsewhere it is told to the user.
+    """
+
+    findings: tuple[Finding, ...]
+    engines: tuple[EngineEntry, ...]
+    not_judged: tuple[str, ...]
+
+
+@dataclass
+class _Question:
+    """One canonical template, put to one engine, for all templates that have that text."""
+
+    key: str
+    text: str
+    region: str
+    asked_by: list[tuple[Template, Canonical]] = field(default_factory=list)
+
+
+def _nothing_backed(rule: str, construct_path: str) -> bool:  # noqa: ARG001 - the signature is Backed's
+    return False
+
+
+def default_engines(root: Path) -> tuple[Engine, ...]:
+    """Return the project's engines: cdk-nag, checkov, cfn-lint.
+
+    Args:
+        root: the project's root, where ``policies/checks`` lies.
+    """
+    return (Nag(), Checkov(root / CHECKS_FOLDER), CfnLint())
+
+
+class Engines:
+    """The engines, their workers and the answers that were kept.
+
+    A context manager: leaving it stops all workers.
+
+    Args:
+        root: the project's root: own checks and the cache lie there.
+        engines: which engines; the project's by default.
+        cache: kept answers; the project's by default.
+        pool: makes the workers of an engine; for tests.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        engines: Sequence[Engine] | None = None,
+        cache: AnswerCache | None = None,
+        pool: Callable[[Engine], WorkerPool] = WorkerPool,
+    ) -> None:
+        self._engines = tuple(default_engines(root) if engines is None else engines)
+        self._cache = AnswerCache.for_project(root) if cache is None else cache
+        self._pools = {engine.name: pool(engine) for engine in self._engines}
+
+    def __enter__(self) -> Engines:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the workers without waiting, so that engines load while templates are still being made.
+
+        When the last run found all its answers kept, nothing is started: they would most likely load for nothing, and
+        :meth:`judge` starts what it needs.
+
+        Raises:
+            BrokenEngineError: an engine is not installed, or cannot be started.
+        """
+        if self._cache.noted(_LAST_RUN) != f"{_ALL_KEPT} {self._fingerprint()}":
+            for pool in self._pools.values():
+                pool.start()
+
+    def judge(self, assembly: Assembly, backed: Backed = _nothing_backed) -> GateResult:
+        """Let every engine judge every template.
+
+        Args:
+            assembly: the templates.
+            backed: whether a waiver stands behind a rule on a construct; see :mod:`landing_zone.gates.ways_round`.
+
+        Raises:
+            BrokenEngineError: an engine broke: nothing of the run may be used.
+            UserError: a file of the assembly cannot be read.
+        """
+        questions = {engine.name: _questions(engine, assembly) for engine in self._engines}
+        answers: dict[str, dict[str, Answer]] = {}
+        missing: dict[str, list[_Question]] = {}
+        for engine in self._engines:
+            kept = {question.key: self._cache.get(question.key) for question in questions[engine.name]}
+            answers[engine.name] = {key: answer for key, answer in kept.items() if answer is not None}
+            missing[engine.name] = [question for question in questions[engine.name] if kept[question.key] is None]
+        for name, fresh in self._ask(missing).items():
+            answers[name] |= fresh
+        self._cache.note(_LAST_RUN, "" if any(missing.values()) else f"{_ALL_KEPT} {self._fingerprint()}")
+
+        around = ways_round(assembly, backed)
+        findings: set[Finding] = set(around)
+        count = len(assembly.templates)
+        version = metadata.version("landing-zone")
+        entries = [EngineEntry(name="gate", version=version, templates=count, findings=len(around))]
+        not_judged: list[str] = []
+        for engine in self._engines:
+            theirs: set[Finding] = set()
+            refused: list[str] = []
+            for question in questions[engine.name]:
+                answer = answers[engine.name][question.key]
+                for template, form in question.asked_by:
+                    theirs.update(_finding(form.restore(raw), template, assembly) for raw in answer.findings)
+                    if answer.not_judged:
+                        refused.append(f"{template.name}: {form.restore_text(answer.not_judged)}")
+            findings |= theirs
+            not_judged += [f"{engine.name}: {reason}" for reason in refused]
+            entries.append(
+                EngineEntry(
+                    name=engine.name,
+                    version=engine.version,
+                    templates=count,
+                    findings=len(theirs),
+                    not_judged=tuple(sorted(refused)),
+                )
+            )
+        entries.sort(key=lambda entry: entry.name)
+        return GateResult(tuple(sorted(findings)), tuple(entries), tuple(sorted(not_judged)))
+
+    def close(self) -> None:
+        """Stop all workers. Can be called twice."""
+        for pool in self._pools.values():
+            pool.close()
+
+    def _fingerprint(self) -> str:
+        return digest(*(engine.fingerprint for engine in self._engines))
+
+    def _ask(self, missing: dict[str, list[_Question]]) -> dict[str, dict[str, Answer]]:
+        """Ask all engines at once."""
+        answers: dict[str, dict[str, Answer]] = {}
+        failures: list[Exception] = []
+
+        def ask(name: str, questions: list[_Question]) -> None:
+            try:
+                jobs = [Job(i, q.text, q.region, q.asked_by[0][0].name) for i, q in enumerate(questions)]
+                given = self._pools[name].judge(jobs)
+                answers[name] = {question.key: given[i] for i, question in enumerate(questions)}
+                for key, answer in answers[name].items():
+                    self._cache.put(key, answer)
+            except Exception as error:  # noqa: BLE001 - raised below, in the caller's thread
+                failures.append(error)
+
+        threads = [threading.Thread(target=ask, args=item, daemon=True) for item in missing.items() if item[1]]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if failures:
+            self.close()
+            raise failures[0]
+        return answers
+
+
+def _questions(engine: Engine, assembly: Assembly) -> list[_Question]:
+    questions: dict[str, _Question] = {}
+    for template in assembly.templates:
+        region = template.region if engine.regional else ""
+        form = canonical(template.body, template.account, "" if engine.regional else template.region)
+        key = AnswerCache.key(engine.fingerprint, region, form.text)
+        questions.setdefault(key, _Question(key, form.text, region)).asked_by.append((template, form))
+    return list(questions.values())
+
+
+def _finding(raw: RawFinding, template: Template, assembly: Assembly) -> Finding:
+    resource = template.resources.get(raw.logical_id)
+    file = template.path
+    inside = file.is_relative_to(assembly.path) and file != assembly.path
+    shown = file.relative_to(assembly.path) if inside else file.name
+    return Finding(
+        raw.rule,
+        template.name,
+        raw.logical_id,
+        raw.detail,
+        raw.status,
+        construct_path=resource.construct_path if resource else "",
+        resource_type=resource.type if resource else "",
+        environment=template.environment,
+        message=raw.message,
+        source=f"{shown}:{resource.line}" if resource and resource.line else "",
+    )

@@ -1,0 +1,69 @@
+"""A worker process of a Python engine: ``python -m landing_zone.gates.worker checkov DIRECTORY_OF_OWN_CHECKS``.
+
+Its protocol is described in :mod:`landing_zone.gates.worker_pool`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from landing_zone.gates.engine import Answer
+
+Examine = Callable[[str, str], Answer]
+"""Template text and Region in, answer out."""
+
+
+def load(engine: str, arguments: list[str]) -> Examine:
+    """Import an engine; this takes seconds.
+
+    Raises:
+        ValueError: there is no such engine.
+    """
+    if engine == "checkov":
+        from landing_zone.gates.checkov_examiner import CheckovExaminer
+
+        return CheckovExaminer([Path(argument) for argument in arguments]).examine
+    if engine == "cfn-lint":
+        from landing_zone.gates.cfn_lint_examiner import CfnLintExaminer
+
+        return CfnLintExaminer().examine
+    raise ValueError(f"no such engine: {engine!r}")
+
+
+def main(arguments: list[str]) -> int:
+    """Answer jobs until the input ends."""
+    # The protocol gets a private copy of standard output; whatever a library prints goes to standard error.
+    protocol = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+
+    def say(message: dict[str, Any]) -> None:
+        protocol.write(json.dumps(message) + "\n")
+        protocol.flush()
+
+    examine = load(arguments[0], arguments[1:])
+    say({"ready": arguments[0]})
+    for line in sys.stdin.buffer:
+        job = json.loads(line)
+        try:
+            answer = examine(job["template"], job["region"])
+        except Exception as error:  # noqa: BLE001 - an engine may raise anything; the parent makes it an error
+            traceback.print_exc()
+            say({"id": job["id"], "broken": f"{type(error).__name__}: {error}"[:500]})
+            continue
+        say({"id": job["id"], "findings": [list(row) for row in answer.findings], "not_judged": answer.not_judged})
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # the parent is gone, and with it everyone who wanted the answer
+        os._exit(1)
