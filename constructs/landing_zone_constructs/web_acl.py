@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aws_cdk import ArnFormat, RemovalPolicy, Stack
+from aws_cdk import ArnFormat, RemovalPolicy, Stack, Token
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as wafv2
@@ -46,6 +46,10 @@ REDACTED_HEADERS: tuple[str, ...] = ("authorization", "cookie", "x-api-key")
 
 LOG_GROUP_PREFIX = "aws-waf-logs-"
 """AWS WAF writes only to log groups whose name starts so."""
+
+_PROTECTABLE = re.compile(
+    r"arn:aws[a-z-]*:(elasticloadbalancing|apigateway|appsync|cognito-idp|apprunner|ec2|amplify):[a-z0-9-]+:"
+)
 
 
 class RegionalWebAcl(Construct):
@@ -144,7 +148,12 @@ class RegionalWebAcl(Construct):
         Args:
             resource_arn: the ARN of an Application Load Balancer, an API Gateway stage, an AppSync API, a Cognito user
                 pool, an App Runner service or a Verified Access instance.
+
+        Raises:
+            ValueError: it is not the ARN of a resource that a regional web ACL can stand before.
         """
+        if not Token.is_unresolved(resource_arn) and not _PROTECTABLE.match(resource_arn):
+            raise ValueError(f"resource_arn must be the ARN of a resource that AWS WAF protects, got {resource_arn!r}")
         number = sum(isinstance(child, wafv2.CfnWebACLAssociation) for child in self.node.children)
         wafv2.CfnWebACLAssociation(
             self, f"Association{number}", resource_arn=resource_arn, web_acl_arn=self.web_acl_arn

@@ -1,0 +1,154 @@
+"""Managed Config rules: the table, and what is made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+from aws_cdk.aws_config import ManagedRuleIdentifiers
+
+from landing_zone.errors import UserError
+from landing_zone.yaml_file import read_yaml
+from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
+from landing_zone_constructs.managed_config_rules import (
+    MANAGED_CONFIG_RULES,
+    MAX_DESCRIPTION,
+    ManagedConfigRules,
+    load_managed_rules,
+)
+
+ROW = """
+  CMK_BACKING_KEY_ROTATION_ENABLED:
+    says: Customer-managed keys rotate.
+    pci_dss: ["3.7.4"]
+"""
+
+
+def synthesize(stack: cdk.Stack, *, table: Path = MANAGED_CONFIG_RULES, home: bool = True) -> Template:
+    """The template of a stack with a recorder and the rules of a table."""
+    recorder = ConfigurationRecorder(
+        stack,
+        "Recorder",
+        is_home_region=home,
+        delivery_bucket_name="examplepay-config",
+        delivery_key_arn="arn:aws:kms:eu-west-1:222222222222:key/11111111-2222-3333-4444-555555555555",
+    )
+    ManagedConfigRules(stack, "Rules", recorder=recorder, table=table)
+    return Template.from_stack(stack)
+
+
+def rules_of(template: Template) -> dict[str, dict[str, Any]]:
+    """The rules by identifier."""
+    found = template.find_resources("AWS::Config::ConfigRule").values()
+    return {rule["Properties"]["Source"]["SourceIdentifier"]: rule for rule in found}
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    """A table with the given rows."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(f"rules:{text}", encoding="utf-8")
+    return path
+
+
+def test_shipped_table_holds_enough_that_aws_knows() -> None:
+    """The table holds at least 25 rules, and CDK's list of AWS's identifiers has each of them."""
+    shipped = load_managed_rules()
+    known = {getattr(ManagedRuleIdentifiers, name) for name in dir(ManagedRuleIdentifiers) if name.isupper()}
+    assert len(shipped) >= 25
+    assert set(shipped) <= known
+
+
+@pytest.mark.parametrize("framework", ["pci-dss-4.0.1", "gdpr"])
+def test_shipped_table_cites_requirements_that_exist(root: Path, framework: str) -> None:
+    """Each requirement id stands in the framework as the catalogue holds it."""
+    data = read_yaml(root / "policies" / "frameworks" / f"{framework}.yaml").data
+    known = {str(row["id"]) for row in data["requirements"]}
+    cited = {
+        requirement
+        for rule in load_managed_rules().values()
+        for requirement in (rule.gdpr if framework == "gdpr" else rule.pci_dss)
+    }
+    assert cited
+    assert cited <= known
+
+
+def test_each_row_becomes_a_rule_of_aws(stack: cdk.Stack) -> None:
+    """At home every row becomes one rule owned by AWS, and nothing else becomes one."""
+    rules = rules_of(synthesize(stack))
+    assert sorted(rules) == list(load_managed_rules())
+    assert {rule["Properties"]["Source"]["Owner"] for rule in rules.values()} == {"AWS"}
+
+
+def test_rules_wait_for_the_recorder(stack: cdk.Stack) -> None:
+    """Config refuses a rule where nothing records: each rule depends on the recorder."""
+    template = synthesize(stack)
+    (recorder,) = template.find_resources("AWS::Config::ConfigurationRecorder")
+    assert all(rule["DependsOn"] == [recorder] for rule in rules_of(template).values())
+
+
+def test_whole_account_questions_are_asked_at_home_alone(stack: cdk.Stack) -> None:
+    """In another Region the rules on IAM and on the account as a whole are left out, and no others."""
+    away = set(rules_of(synthesize(stack, home=False)))
+    home_only = {identifier for identifier, rule in load_managed_rules().items() if rule.home_only}
+    assert away == set(load_managed_rules()) - home_only
+    assert "IAM_PASSWORD_POLICY" in home_only
+    assert "VPC_FLOW_LOGS_ENABLED" in away
+
+
+def test_parameters_are_text(stack: cdk.Stack) -> None:
+    """Config takes each parameter as text; booleans as AWS writes them."""
+    parameters = rules_of(synthesize(stack))["IAM_PASSWORD_POLICY"]["Properties"]["InputParameters"]
+    assert parameters["MinimumPasswordLength"] == "12"
+    assert parameters["RequireNumbers"] == "true"
+
+
+def test_rule_without_parameters_has_none(stack: cdk.Stack) -> None:
+    """An empty mapping would be sent to AWS as a change."""
+    assert "InputParameters" not in rules_of(synthesize(stack))["VPC_FLOW_LOGS_ENABLED"]["Properties"]
+
+
+def test_description_names_the_requirements(stack: cdk.Stack) -> None:
+    """An auditor in the Config console reads what a rule is evidence for."""
+    description = rules_of(synthesize(stack))["CMK_BACKING_KEY_ROTATION_ENABLED"]["Properties"]["Description"]
+    assert description == "Customer-managed keys rotate by themselves. [PCI DSS 3.7.4, GDPR 32(1)(a)]"
+
+
+def test_another_table_can_be_given(stack: cdk.Stack, tmp_path: Path) -> None:
+    """A table of one row makes one rule: no code lists them."""
+    assert list(rules_of(synthesize(stack, table=table(tmp_path, ROW)))) == ["CMK_BACKING_KEY_ROTATION_ENABLED"]
+
+
+def test_rule_given_twice_is_refused(tmp_path: Path) -> None:
+    """The second of two rows with one identifier is named with its line."""
+    with pytest.raises(UserError, match="CMK_BACKING_KEY_ROTATION_ENABLED' is given twice") as caught:
+        load_managed_rules(table(tmp_path, ROW + ROW))
+    assert caught.value.line == 6
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("\n  cmk-rotation:\n    says: Keys rotate each year.\n    pci_dss: ['3.7.4']", "cmk-rotation"),
+        ("\n  SOME_RULE:\n    says: Short\n    pci_dss: ['3.7.4']", "rules.SOME_RULE.says"),
+        ("\n  SOME_RULE:\n    says: Keys rotate each year.\n    pcidss: ['3.7.4']", "rules.SOME_RULE.pcidss"),
+        ("\n  SOME_RULE:\n    says: Keys rotate each year.", "SOME_RULE is evidence for no requirement"),
+        ("\n  SOME_RULE:\n    says: Keys rotate each year.\n    pci_dss: ['3.7 4']", "3.7 4"),
+        (f"\n  SOME_RULE:\n    says: {'x' * MAX_DESCRIPTION}\n    pci_dss: ['1.1']", "at most 256"),
+        (" {}", "rules"),
+    ],
+)
+def test_wrong_rows_are_refused(tmp_path: Path, row: str, shown: str) -> None:
+    """A row that AWS or an auditor could not use is refused; the error names file, row and value."""
+    with pytest.raises(UserError) as caught:
+        load_managed_rules(table(tmp_path, row))
+    assert shown in caught.value.render()
+    assert "rules.yaml" in caught.value.render()
+
+
+def test_missing_table_is_refused(tmp_path: Path) -> None:
+    """A table that is not there is an error, never an empty set of rules."""
+    with pytest.raises(UserError, match="does not exist"):
+        load_managed_rules(tmp_path / "none.yaml")
