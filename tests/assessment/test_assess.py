@@ -109,6 +109,7 @@ VERDICTS = [
     (["pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/Bucket"], False),
     (["pass checkov::KEY Logs/AKey", "error checkov::KEY Logs/Bucket"], False),
     (["pass checkov::KEY Logs/AKey", "error checkov::KEY"], False),
+    (["pass gate::checkov-comment-skip Logs"], False),
     ([], False),
 ]
 

@@ -64,6 +64,7 @@ def test_a_parent_does_not_cover_what_is_below(waivers_with: Load, today: date) 
     """A waiver on a construct is no waiver on its children."""
     applied = apply([S1], waivers_with({"resources": [PATH.removesuffix("/Resource")]}), today)
     assert applied.findings == (S1,)
+    assert f"as in {PATH}. " in applied.problems[0].message
 
 
 def test_a_detail_is_covered_by_its_own_name_alone(waivers_with: Load, today: date) -> None:

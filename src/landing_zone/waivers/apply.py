@@ -116,6 +116,10 @@ def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings:
                 }
             )
             hint = f"Findings there are {', '.join(near)}: name these. " if near else ""
+            below = sorted(
+                {name_of(f) for f in findings if f.rule_with_detail == rule and name_of(f).startswith(f"{entry}/")}
+            )
+            hint += f"A waiver names the resource itself, as in {below[0]}. " if below else ""
             yield (
                 f"covers no failure of {rule} on {entry}. {hint}"
                 "Fix: correct the rule or the path; or, when the resource was mended, remove it from the waiver."
