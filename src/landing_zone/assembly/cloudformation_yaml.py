@@ -75,7 +75,7 @@ def parse_yaml(text: str) -> tuple[Any, dict[tuple[str, ...], int]]:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 0
         raise TemplateSyntaxError(f"not YAML: {error.problem}", line) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise TemplateSyntaxError(f"not YAML: {error}") from None
@@ -93,9 +93,10 @@ class _Builder:
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
-            value, implicit_key = self._scalar(event, line)
+            plain = not event.tag and event.implicit[0]
+            value = self._scalar(event, line, plain=plain)
             self._anchor(event.anchor, value, 1)
-            self._put(value, 1, line, plain=implicit_key)
+            self._put(value, 1, line, plain=plain)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
                 raise TemplateSyntaxError(f"the alias *{event.anchor} names no finished anchor", line)
@@ -167,13 +168,13 @@ class _Builder:
             for key, item in mapping.items():
                 into.setdefault(key, item)
 
-    @staticmethod
-    def _scalar(event: Any, line: int) -> tuple[Any, bool]:
-        tag: str = event.tag or ""
+    def _scalar(self, event: Any, line: int, *, plain: bool) -> Any:
         text: str = event.value
-        if not tag and event.implicit[0]:
-            return (text, True) if text == "<<" else (_plain(text), False)
-        return _tagged(tag, text, line), False
+        if not plain:
+            return _tagged(event.tag or "", text, line)
+        frame = self._frames[-1] if self._frames else None
+        is_key = frame is not None and isinstance(frame.value, dict) and frame.key is None and not frame.merge
+        return text if is_key and text not in _NULL else _plain(text)  # the key On is no boolean
 
 
 def _plain(text: str) -> Any:
@@ -194,10 +195,6 @@ def _plain(text: str) -> Any:
 def _key(value: Any, line: int) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
     raise TemplateSyntaxError("a key is empty, or is not text", line)
 
 

@@ -203,7 +203,8 @@ class _Judge:
                 text = f"{name_of(selected.resource)}: {said}, as that of {twin}, and each must have its own."
                 yield self._finding(selected.resource, Status.FAIL, text)
             else:
-                text = f"{name_of(selected.resource)} cannot be judged: {said}, and whether another has the same cannot be told, since {because(same.reasons)}."
+                doubt = f"another may have the same, since {because(same.reasons)}"
+                text = f"{name_of(selected.resource)} cannot be judged: {said}, and {doubt}."
                 yield self._finding(selected.resource, Status.ERROR, text)
 
     # -- presence -----------------------------------------------------------------------------------------------------
