@@ -9,19 +9,36 @@ not tell is *unknown*, and a condition that depends on it never passes.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 
 def _compiles(expression: str) -> str:
     try:
-        jmespath.compile(expression)
+        _check_functions(jmespath.compile(expression).parsed)
     except JMESPathError as error:
         raise ValueError(f"not a JMESPath expression: {error}") from None
     return expression
+
+
+def _check_functions(node: Any) -> None:
+    """Refuse a function that JMESPath has not, or a wrong number of arguments: the library sees neither until run."""
+    if node["type"] == "function_expression":
+        known: dict[str, Any] = Functions.FUNCTION_TABLE
+        name, given = node["value"], len(node["children"])
+        if name not in known:
+            raise ValueError(f"JMESPath has no function '{name}'; it has {', '.join(sorted(known))}")
+        signature = known[name]["signature"]
+        variadic = bool(signature) and bool(signature[-1].get("variadic"))
+        if given < len(signature) or (given > len(signature) and not variadic):
+            raise ValueError(f"{name}() takes {len(signature)} arguments, got {given}")
+    for child in node["children"]:
+        if isinstance(child, dict):
+            _check_functions(child)
 
 
 JmesPath = Annotated[str, AfterValidator(_compiles)]
@@ -105,7 +122,8 @@ class Assertion(BaseModel):
         }
         if not needs[forms[0]]:
             raise ValueError(
-                "'each' takes exactly one of 'must' and 'related'; 'in_each_environment' takes 'has'; 'unique' takes 'by'"
+                "'each' takes exactly one of 'must' and 'related'; "
+                "'in_each_environment' takes 'has'; 'unique' takes 'by'"
             )
         stray = [
             name
