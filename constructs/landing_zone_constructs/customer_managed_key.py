@@ -262,13 +262,22 @@ def _account_statements(
     ]
     if used_through:
         via = [f"{service}.{stack.region}.amazonaws.com" for service in sorted(set(used_through))]
-        statements.append(
+        through = {"StringEquals": {"kms:CallerAccount": stack.account, "kms:ViaService": via}}
+        statements += [
             iam.PolicyStatement(
                 sid="AccountUsesThroughServices",
                 principals=[iam.AccountRootPrincipal()],
                 actions=list(_USE),
                 resources=["*"],
-                conditions={"StringEquals": {"kms:CallerAccount": stack.account, "kms:ViaService": via}},
-            )
-        )
+                conditions=through,
+            ),
+            # EBS, RDS and others keep using a key on the caller's behalf by a grant; a caller cannot grant for itself.
+            iam.PolicyStatement(
+                sid="ServicesGrantThemselvesUse",
+                principals=[iam.AccountRootPrincipal()],
+                actions=["kms:CreateGrant"],
+                resources=["*"],
+                conditions={**through, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+            ),
+        ]
     return statements

@@ -1,0 +1,126 @@
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_s3 as s3
+from aws_cdk.assertions import Match, Template
+
+from landing_zone_constructs.access_log_bucket import AccessLogBucket
+from landing_zone_constructs.log_retention import LogRetention
+
+RETENTION = LogRetention(hot_days=90, total_days=400, lock_days=400)
+
+
+def the_bucket(stack: cdk.Stack) -> dict[str, Any]:
+    """Give the one bucket that keeps the logs: the one without a log of its own."""
+    buckets = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
+    (bucket,) = [found for found in buckets if "LoggingConfiguration" not in found["Properties"]]
+    return dict(bucket)
+
+
+def test_the_bucket_is_private_versioned_and_encrypted_as_s3_can(stack: cdk.Stack) -> None:
+    """SSE-S3, since S3 delivers access logs under no other; no Object Lock, since S3 delivers to none that has it."""
+    AccessLogBucket(stack, "Logs", retention=RETENTION)
+    bucket = the_bucket(stack)
+    properties = bucket["Properties"]
+    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    assert properties["BucketEncryption"] == {
+        "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+    }
+    assert properties["PublicAccessBlockConfiguration"] == {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    assert properties["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert not {"ObjectLockEnabled", "ObjectLockConfiguration", "AccessControl", "BucketName"} & set(properties)
+
+
+def test_logs_stay_at_hand_then_in_cheaper_storage_then_expire(stack: cdk.Stack) -> None:
+    """The retention decides; an overwritten version stays a month."""
+    AccessLogBucket(stack, "Logs", retention=RETENTION)
+    (rule,) = the_bucket(stack)["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["Transitions"] == [{"StorageClass": "GLACIER_IR", "TransitionInDays": 90}]
+    assert rule["ExpirationInDays"] == 400
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
+
+
+def test_logs_that_stay_hot_to_the_end_are_never_moved(stack: cdk.Stack) -> None:
+    """S3 refuses a transition on the day of expiry, so there is none."""
+    AccessLogBucket(stack, "Logs", retention=LogRetention(hot_days=400, total_days=400, lock_days=400))
+    (rule,) = the_bucket(stack)["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert "Transitions" not in rule
+    assert rule["ExpirationInDays"] == 400
+
+
+def test_only_tls_from_1_2_is_answered(stack: cdk.Stack) -> None:
+    """Two denials for everyone: no TLS, and too old a TLS."""
+    AccessLogBucket(stack, "Logs", retention=RETENTION)
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::S3::BucketPolicy",
+        {
+            "PolicyDocument": {
+                "Statement": [
+                    Match.object_like(
+                        {
+                            "Effect": "Deny",
+                            "Principal": {"AWS": "*"},
+                            "Action": "s3:*",
+                            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                        }
+                    ),
+                    Match.object_like(
+                        {
+                            "Effect": "Deny",
+                            "Principal": {"AWS": "*"},
+                            "Action": "s3:*",
+                            "Condition": {"NumericLessThan": {"s3:TlsVersion": 1.2}},
+                        }
+                    ),
+                ]
+            }
+        },
+    )
+
+
+def test_s3_delivers_for_the_named_bucket_alone(stack: cdk.Stack) -> None:
+    """The source bucket logs here under its prefix, and S3's log delivery is admitted for it and this account."""
+    logs = AccessLogBucket(stack, "Logs", retention=RETENTION, bucket_name="examplepay-access-logs")
+    source = s3.Bucket(stack, "Source")
+    logs.receive_from(source, prefix="source/")
+    template = Template.from_stack(stack)
+    resources = template.to_json()["Resources"]
+    source_id = stack.get_logical_id(source.node.default_child)  # type: ignore[arg-type]
+    logs_id = stack.get_logical_id(logs.bucket.node.default_child)  # type: ignore[arg-type]
+    assert resources[source_id]["Properties"]["LoggingConfiguration"] == {
+        "DestinationBucketName": {"Ref": logs_id},
+        "LogFilePrefix": "source/",
+    }
+    assert resources[logs_id]["Properties"]["BucketName"] == "examplepay-access-logs"
+    (policy,) = template.find_resources("AWS::S3::BucketPolicy").values()
+    allowed = [found for found in policy["Properties"]["PolicyDocument"]["Statement"] if found["Effect"] == "Allow"]
+    assert allowed == [
+        {
+            "Sid": "S3DeliversAccessLogs",
+            "Effect": "Allow",
+            "Principal": {"Service": "logging.s3.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": [logs_id, "Arn"]}, "/source/*"]]},
+            "Condition": {
+                "ArnLike": {"aws:SourceArn": {"Fn::GetAtt": [source_id, "Arn"]}},
+                "StringEquals": {"aws:SourceAccount": "111111111111"},
+            },
+        }
+    ]
+
+
+@pytest.mark.parametrize("prefix", ["", "source", "/source/"])
+def test_a_prefix_that_is_no_folder_is_refused(stack: cdk.Stack, prefix: str) -> None:
+    """Two buckets' logs must not run into each other."""
+    logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
+    with pytest.raises(ValueError, match=f"got '{prefix}'"):
+        logs.receive_from(s3.Bucket(stack, "Source"), prefix=prefix)
