@@ -106,7 +106,8 @@ def load_catalogue(policies: Path) -> Catalogue:
 
 def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:
     found: list[tuple[YamlFile, _Model]] = []
-    paths = sorted(p for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+    entries = [p for p in folder.iterdir() if not p.name.startswith(".")] if folder.is_dir() else []
+    paths = sorted(entries, key=lambda p: (p.stem, p.suffix))  # by id: '-' sorts before the '.' of a suffix
     if not paths:
         errors.append(
             UserError(

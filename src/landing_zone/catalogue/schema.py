@@ -1,12 +1,15 @@
-"""JSON schemas of the catalogue's files, for editors and for the tests.
+"""Write the JSON schemas of the catalogue's files, for editors and the tests, or check that none is stale.
 
-Write them anew with ``python -m landing_zone.catalogue.schema policies/schemas``.
+Run it as ``python -m landing_zone.catalogue.schema``; with ``--check`` it writes nothing, and exits with 1 when a file
+differs from what the models say.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -20,6 +23,9 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 }
 """File name in ``policies/schemas/`` to the model that the file's YAML must fit."""
 
+_FOLDER = Path("policies/schemas")
+_REPOSITORY = Path(__file__).parents[3]
+
 
 def render_schema(model: type[BaseModel]) -> str:
     """Return the JSON schema (draft 2020-12) of a model as stable text, a line feed at its end."""
@@ -27,12 +33,35 @@ def render_schema(model: type[BaseModel]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_schemas(folder: Path) -> None:
-    """Write every schema of the catalogue into a folder, which is made when it is not there."""
-    folder.mkdir(parents=True, exist_ok=True)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write or check the files.
+
+    Args:
+        arguments: the command line, without the program; by default the process's own.
+
+    Returns:
+        0, or 1 when ``--check`` finds a stale file.
+    """
+    parser = argparse.ArgumentParser(prog="python -m landing_zone.catalogue.schema", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 when a file is stale")
+    parser.add_argument("--root", type=Path, default=_REPOSITORY, help="the repository (default: this one)")
+    options = parser.parse_args(arguments)
+    stale = False
     for name, model in SCHEMAS.items():
-        (folder / name).write_text(render_schema(model), encoding="utf-8")
+        path, text = options.root / _FOLDER / name, render_schema(model)
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        if options.check:
+            stale = True
+            sys.stderr.write(
+                f"error: {_FOLDER / name}: it is stale\n  fix     python -m landing_zone.catalogue.schema\n"
+            )
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"wrote {_FOLDER / name}\n")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":
-    write_schemas(Path(sys.argv[1]))
+    sys.exit(main())

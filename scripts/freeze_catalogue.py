@@ -1,0 +1,30 @@
+"""Write the lists of ids that tests/catalogue compares with, after a change that was meant.
+
+Run ``.venv/bin/python scripts/freeze_catalogue.py`` and commit what changed together with the reason.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from landing_zone.catalogue.load import load_catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Write every list."""
+    catalogue = load_catalogue(ROOT / "policies")
+    controls = catalogue.controls.values()
+    lists = {f"{f.id}.txt": [r.id for r in f.requirements] for f in catalogue.frameworks.values()}
+    lists["controls.txt"] = [c.id for c in controls]
+    lists["rules.txt"] = [f"{c.id} {rule}" for c in controls for rule in sorted(c.all_rules)]
+    lists["mappings.txt"] = [
+        f"{c.id} {m.framework} {m.requirement} {m.coverage}" for c in controls for m in c.requirements
+    ]
+    for name, ids in lists.items():
+        (ROOT / "tests" / "catalogue" / "frozen" / name).write_text("\n".join(ids) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""The controls hold together: no id vanishes, nothing claims more than it checks, known mistakes are not inherited."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.framework import Answerable
+from landing_zone.catalogue.load import Catalogue, load_catalogue
+from tests.catalogue.frozen_ids import check_frozen
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE: Catalogue = load_catalogue(ROOT / "policies")
+CONTROLS = list(CATALOGUE.controls.values())
+
+
+@cache
+def _building_blocks() -> set[str]:
+    return {
+        node.name
+        for path in (ROOT / "constructs" / "landing_zone_constructs").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+WRONG_EVERYWHERE = {"10.6.3", "11.6.1", "3.3.1.1", "5.3.4", "8.2.8", "8.3.4"}
+"""Ids to which public mappings attach rules that do not answer them: time data, payment pages, track data, logs of
+anti-malware, idle sessions, account lockout. A control that truly answers one is named in ``ANSWERS_IT``."""
+ANSWERS_IT: dict[str, set[str]] = {}
+
+
+def test_control_ids_are_frozen() -> None:
+    """No control vanishes unseen."""
+    check_frozen("controls.txt", [c.id for c in CONTROLS])
+
+
+def test_rules_and_assertions_are_frozen() -> None:
+    """No rule and no assertion is taken from a control unseen."""
+    check_frozen("rules.txt", [f"{c.id} {rule}" for c in CONTROLS for rule in sorted(c.all_rules)])
+
+
+def test_mappings_are_frozen() -> None:
+    """No mapping changes its requirement or its coverage unseen."""
+    check_frozen(
+        "mappings.txt",
+        [f"{c.id} {m.framework} {m.requirement} {m.coverage}" for c in CONTROLS for m in c.requirements],
+    )
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
+def test_something_can_fail(control: Control) -> None:
+    """Each control has a rule or an assertion that can fail, or says why it has none and what a person does."""
+    if control.manual:
+        assert not control.all_rules, "a control that is checked is not manual"
+    else:
+        assert control.all_rules
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
+def test_known_mistakes_are_not_inherited(control: Control) -> None:
+    """No control is mapped to a requirement to which public mappings are known to attach the wrong rules."""
+    pci = {m.requirement for m in control.requirements if m.framework == "pci-dss-4.0.1"}
+    assert pci & WRONG_EVERYWHERE <= ANSWERS_IT.get(control.id, set())
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
+def test_building_blocks_exist(control: Control) -> None:
+    """Each building block that a control names is a class of that name."""
+    assert set(control.provided_by) - _building_blocks() == set()
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
+def test_people_are_not_answered_by_templates(control: Control) -> None:
+    """No control claims to answer wholly what only people and papers can."""
+    for m in control.requirements:
+        requirement = CATALOGUE.requirement(m.framework, m.requirement)
+        assert requirement is not None
+        if requirement.answerable is Answerable.ORGANISATIONAL:
+            assert m.coverage == "partial", f"{m.framework} {m.requirement}"
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
+def test_texts_are_sentences(control: Control) -> None:
+    """What people read is whole sentences: a capital at the start, a full stop at the end."""
+    texts = [control.statement, control.remediation, *(a.description for a in control.assertions)]
+    texts += [m.missing for m in control.requirements if m.missing]
+    for text in texts:
+        assert text == text.strip()
+        assert text[0].isupper(), text
+        assert text.endswith("."), text
+
+
+def test_no_two_controls_say_the_same() -> None:
+    """Titles and statements tell the controls apart."""
+    for texts in ([c.title for c in CONTROLS], [c.statement for c in CONTROLS]):
+        assert [t for t, n in Counter(texts).items() if n > 1] == []
+
+
+def test_presence_is_asserted() -> None:
+    """What every environment must have is asserted by presence, so that deleting it cannot pass as not applicable."""
+    counted = {
+        (kind, str(a.in_each_environment.model_dump(exclude_defaults=True)))
+        for c in CONTROLS
+        for a in c.assertions
+        if a.in_each_environment is not None and a.has is not None and a.min > 0
+        for kind in a.has.type
+    }
+    everywhere = "{}"
+    for needed in (
+        ("AWS::GuardDuty::Detector", everywhere),
+        ("AWS::Config::ConfigurationRecorder", everywhere),
+        ("AWS::Config::DeliveryChannel", everywhere),
+        ("AWS::Config::ConfigRule", everywhere),
+        ("AWS::EC2::VPC", "{'roles': ('workload',)}"),
+        ("AWS::CloudTrail::Trail", "{'roles': ('management',), 'regions': ('home',)}"),
+        ("AWS::S3::Bucket", "{'roles': ('log-archive',)}"),
+        ("AWS::WAFv2::WebACL", "{'internet_facing': True}"),
+        ("AWS::SNS::Topic", "{'roles': ('security',)}"),
+    ):
+        assert needed in counted, needed

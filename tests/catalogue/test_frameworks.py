@@ -1,0 +1,136 @@
+"""The frameworks hold every id of their edition, as a tree, and nothing of the standard's own text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from landing_zone.catalogue.framework import Answerable, Framework, Level, Requirement
+from landing_zone.catalogue.load import load_catalogue
+from tests.catalogue.frozen_ids import check_frozen
+
+PCI, GDPR = "pci-dss-4.0.1", "gdpr"
+
+
+def framework(root: Path, name: str) -> Framework:
+    """One of the shipped frameworks."""
+    return load_catalogue(root / "policies").frameworks[name]
+
+
+def levels(found: Framework) -> dict[Level, int]:
+    """How many requirements stand at each level."""
+    return dict(Counter(r.level for r in found.requirements))
+
+
+def test_pci_is_whole(root: Path) -> None:
+    """PCI DSS v4.0.1 has 12 principal requirements and 3 appendices, 71 sections and 280 requirements."""
+    assert levels(framework(root, PCI)) == {Level.PRINCIPAL: 15, Level.SECTION: 71, Level.REQUIREMENT: 280}
+
+
+def test_gdpr_is_whole(root: Path) -> None:
+    """GDPR has 92 paragraphs and points in the 44 articles that ask something of a controller or processor."""
+    assert levels(framework(root, GDPR)) == {Level.PRINCIPAL: 44, Level.REQUIREMENT: 92}
+
+
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_ids_are_frozen(name: str, root: Path) -> None:
+    """No requirement id vanishes or changes unseen."""
+    check_frozen(f"{name}.txt", [r.id for r in framework(root, name).requirements])
+
+
+def test_pci_ids_name_their_parents(root: Path) -> None:
+    """A PCI DSS id is its parent's and one number more, and stands one level below it or deeper."""
+    for r in framework(root, PCI).requirements:
+        assert re.fullmatch(r"(\d{1,2}|A[123])(\.\d{1,2}){0,4}", r.id), r.id
+        assert r.parent == (r.id.rpartition(".")[0] or None)
+        assert (r.level is Level.SECTION) == (r.id.count(".") == 1)
+
+
+def test_gdpr_ids_name_their_articles(root: Path) -> None:
+    """A GDPR id is article, paragraph and point, and stands under its paragraph, or else under its article."""
+    ids = {r.id for r in framework(root, GDPR).requirements}
+    for r in framework(root, GDPR).requirements:
+        if r.level is Level.PRINCIPAL:
+            assert re.fullmatch(r"Article \d+", r.id)
+            continue
+        found = re.fullmatch(r"(\d+)(\(\d+\))?(\([a-j]\))?", r.id)
+        assert found, r.id
+        paragraph = f"{found[1]}{found[2]}" if found[3] else ""
+        assert r.parent == (paragraph if paragraph in ids else f"Article {found[1]}")
+
+
+def test_classes(root: Path) -> None:
+    """The requirements are classed by who can answer them; the counts change by decision alone."""
+    for name, expected in (
+        (PCI, {Answerable.INFRASTRUCTURE: 76, Answerable.SHARED: 93, Answerable.ORGANISATIONAL: 111}),
+        (GDPR, {Answerable.INFRASTRUCTURE: 13, Answerable.SHARED: 41, Answerable.ORGANISATIONAL: 38}),
+    ):
+        leaves = [r for r in framework(root, name).requirements if r.level is Level.REQUIREMENT]
+        assert dict(Counter(r.answerable for r in leaves)) == expected
+
+
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_headings_are_classed_as_what_they_hold(name: str, root: Path) -> None:
+    """A heading has the class of all that stands below it, and is shared when these differ."""
+    rows = framework(root, name).requirements
+    for heading in (r for r in rows if r.level is not Level.REQUIREMENT):
+        below = {r.answerable for r in rows if r.level is Level.REQUIREMENT and _under(r.id, heading.id, rows)}
+        assert heading.answerable == (below.pop() if len(below) == 1 else Answerable.SHARED), heading.id
+
+
+def _under(one: str, heading: str, rows: tuple[Requirement, ...]) -> bool:
+    parents = {r.id: r.parent for r in rows}
+    at: str | None = one
+    while at is not None:
+        at = parents[at]
+        if at == heading:
+            return True
+    return False
+
+
+def test_log_retention_of_pci(root: Path) -> None:
+    """PCI DSS 10.5.1 asks for a year of audit logs, three months of them at hand; GDPR states no such number."""
+    pci, gdpr = framework(root, PCI), framework(root, GDPR)
+    assert (pci.minimum_log_retention_days, pci.minimum_log_hot_days) == (365, 90)
+    assert pci.minimum_log_retention_requirement == "10.5.1"
+    assert gdpr.minimum_log_retention_days is None
+
+
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_titles_are_paraphrases(name: str, root: Path) -> None:
+    """Titles are a few words of our own: short, without the standards' "must" and "shall", and none twice in a place."""
+    rows = framework(root, name).requirements
+    for r in rows:
+        assert len(r.title) <= 100, r.id
+        assert not re.search(r"\b(shall|must)\b", r.title), r.id
+    twice = [k for k, n in Counter((r.parent, r.title) for r in rows).items() if n > 1]
+    assert twice == []
+
+
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_guidance_is_no_filler(name: str, root: Path) -> None:
+    """What the organisation does, who owns it and what an assessor asks for are given together, and not copied."""
+    rows = framework(root, name).requirements
+    for r in rows:
+        assert bool(r.organisation) == bool(r.owner) == bool(r.evidence), r.id
+    copied = [t for t, n in Counter(r.organisation for r in rows if r.organisation).items() if n > 1]
+    assert copied == []
+
+
+def test_organisational_requirements_say_what_to_do(root: Path) -> None:
+    """Each requirement that people alone can answer says what they do, who owns it, and what is asked to be seen."""
+    for name in (PCI, GDPR):
+        for r in framework(root, name).requirements:
+            if r.level is Level.REQUIREMENT and r.answerable is Answerable.ORGANISATIONAL:
+                assert r.organisation, f"{name} {r.id}"
+
+
+def test_inherited_names_the_attestation(root: Path) -> None:
+    """What AWS meets names the document in AWS Artifact, and what stays with the customer."""
+    inherited = [r for r in framework(root, PCI).requirements if r.inherited]
+    assert {r.id.split(".")[0] for r in inherited} == {"9"}
+    for r in inherited:
+        assert "AWS Artifact" in r.inherited, r.id
