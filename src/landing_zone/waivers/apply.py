@@ -138,6 +138,15 @@ def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole_zone
             "Fix: narrow the wildcard; or look at each resource, and correct the number."
         )
     for entry in wild:
+        by_rule = {rule: {name_of(f) for f in found} for (rule, e), found in used.items() if e == entry}
+        together = set().union(*by_rule.values())
+        # A rule that covers only some would take in the others unseen, once they fail too.
+        for rule, names in sorted(by_rule.items()) if whole_zone else ():
+            if names != together:
+                yield (
+                    f"{rule} covers {len(names)} of the {len(together)} resources that the waiver covers by {entry}. "
+                    "Fix: take a waiver of its own for this rule, which states its own number."
+                )
         types = sorted({f.resource_type for (_, e), found in used.items() if e == entry for f in found} - {""})
         if len(types) > 1:
             yield (
