@@ -27,8 +27,9 @@ FLOW_LOG_FIELDS = (
     "vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr",
     "region", "az-id", "sublocation-type", "sublocation-id",
     "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path",
+    "reject-reason", "resource-id", "encryption-status",
 )  # fmt: skip
-"""The fields of versions 2 to 5, in AWS's order."""
+"""The fields of versions 2 to 5 and 8 to 10, in AWS's order; version 7 is about ECS tasks alone."""
 
 _PRIVATE_RANGES = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
@@ -43,7 +44,7 @@ class MultiAzVpc(Construct):
     belongs. The zones are pinned by the caller, and not left to ``Fn::GetAZs``: AWS may add a zone to that list, and
     the subnets would then be replaced. An assembly has one template for each Region, so a zone in it is right.
 
-    Every record of version 2 to 5 goes to the central bucket as Parquet, aggregated over one minute, partitioned by the
+    Every field that AWS records, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute, partitioned by the
     hour. The endpoints let principals of the organisation reach resources of the organisation, and nothing else; a
     service that needs AWS's own buckets (Linux repositories, image layers) gets a statement of its own through
     ``endpoints["s3"].add_to_policy``.
@@ -84,7 +85,6 @@ class MultiAzVpc(Construct):
         availability_zones: Sequence[str],
         organisation_id: str,
         flow_log_bucket_arn: str,
-        key: object = None,  # noqa: ARG002 - until stacks/planned_vpc.py stops giving it
         interface_endpoints: Sequence[str] = DEFAULT_INTERFACE_ENDPOINTS,
     ) -> None:
         super().__init__(scope, construct_id)

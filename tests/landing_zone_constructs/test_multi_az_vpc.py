@@ -116,7 +116,8 @@ def test_all_traffic_is_recorded_with_every_field(template: Template) -> None:
     version_3 = ["vpc-id", "subnet-id", "instance-id", "tcp-flags", "type", "pkt-srcaddr", "pkt-dstaddr"]
     version_4 = ["region", "az-id", "sublocation-type", "sublocation-id"]
     version_5 = ["pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path"]
-    assert fields == [f"${{{name}}}" for name in version_2 + version_3 + version_4 + version_5]
+    later = ["reject-reason", "resource-id", "encryption-status"]
+    assert fields == [f"${{{name}}}" for name in version_2 + version_3 + version_4 + version_5 + later]
 
 
 def test_every_endpoint_is_for_the_organisation_alone(template: Template) -> None:
