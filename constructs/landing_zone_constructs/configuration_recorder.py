@@ -30,8 +30,9 @@ class ConfigurationRecorder(Construct):
     either ``DependsOn`` between the two would wait for ever. So there is none, and what needs Config running depends
     on ``recorder``, which is complete only when recording.
 
-    AWS Config does not deliver to a bucket with Object Lock: give it a bucket of its own, and keep its history by
-    replication, versioning and a policy that denies deletion.
+    AWS Config does not deliver to a bucket with a default Object Lock retention
+    (https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html): give it a bucket without
+    one, copied to a bucket that has one.
 
     Serves PCI DSS v4.0.1 1.2.2, 1.2.8, 2.2.1, 10.2.1.7, 11.5.2, 12.5.1; GDPR Art. 5(2), 24(1), 32(1)(d).
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-configurationrecorder.html
@@ -42,7 +43,7 @@ class ConfigurationRecorder(Construct):
         is_home_region: true in the home Region: it records global types and makes the service-linked role.
         delivery_bucket_name: the bucket in the log-archive account.
         delivery_key_arn: the KMS key in the log-archive account, in the bucket's Region, that encrypts what is
-            delivered.
+            delivered, or its alias, as an ARN.
 
     Raises:
         ValueError: the bucket name or the key ARN is not of the form that AWS accepts.
@@ -59,7 +60,12 @@ class ConfigurationRecorder(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         _check(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", delivery_bucket_name, "delivery_bucket_name", "an S3 bucket name")
-        _check(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+", delivery_key_arn, "delivery_key_arn", "a KMS key ARN")
+        _check(
+            r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+",
+            delivery_key_arn,
+            "delivery_key_arn",
+            "the ARN of a KMS key or alias",
+        )
         stack = Stack.of(self)
         self.is_home_region: bool = is_home_region
         """Whether global resource types are recorded here, so that rules on them belong here."""

@@ -52,7 +52,7 @@ class OrganisationTrail(Construct):
         trail_name: the trail's physical name; the log-archive account's bucket and key policies name it.
         organisation_id: the organisation's id (``o-`` and 10 to 32 letters or digits).
         log_bucket_name: the bucket in the log-archive account that receives the log files.
-        log_bucket_key_arn: the KMS key in the log-archive account that encrypts them.
+        log_bucket_key_arn: the KMS key in the log-archive account that encrypts them, or its alias, as an ARN.
         further_log_bucket_names: other buckets that logs are delivered to (mirror, access logs, Config), so that they
             cannot feed the trail with the logs' own delivery.
         log_group_key: the key that encrypts the log group; CloudWatch Logs is admitted to it for that log group.
@@ -79,7 +79,10 @@ class OrganisationTrail(Construct):
         _check(r"[A-Za-z0-9][A-Za-z0-9._-]{2,127}", trail_name, "trail_name", "3 to 128 letters, digits, '.', '_', '-'")
         checked_organisation_id(organisation_id)
         _check(
-            r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+", log_bucket_key_arn, "log_bucket_key_arn", "a KMS key ARN"
+            r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+",
+            log_bucket_key_arn,
+            "log_bucket_key_arn",
+            "the ARN of a KMS key or alias",
         )
         buckets = sorted({log_bucket_name, *further_log_bucket_names})
         for bucket in buckets:

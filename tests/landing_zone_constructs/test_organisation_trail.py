@@ -165,6 +165,13 @@ def test_trail_arn_is_known_before_deployment(stack: cdk.Stack) -> None:
     assert build(stack).trail_arn == "arn:aws:cloudtrail:eu-west-1:111111111111:trail/examplepay-trail"
 
 
+def test_alias_of_the_key_is_accepted(stack: cdk.Stack) -> None:
+    """Keys have no names of our choosing, aliases have: another account can name the alias."""
+    alias = "arn:aws:kms:eu-west-1:222222222222:alias/audit"
+    build(stack, log_bucket_key_arn=alias)
+    assert only(Template.from_stack(stack), "AWS::CloudTrail::Trail")["Properties"]["KMSKeyId"] == alias
+
+
 @pytest.mark.parametrize(
     ("prop", "value"),
     [
