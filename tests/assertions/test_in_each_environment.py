@@ -1,0 +1,125 @@
+"""``in_each_environment ... has``: presence, also where a whole stack is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.evaluate import Evaluation
+from landing_zone.errors import UserError
+
+BuildAssembly = Callable[..., Assembly]
+Judge = Callable[..., Evaluation]
+Statuses = Callable[..., dict[str, str]]
+HAS = {"type": ["AWS::GuardDuty::Detector"], "where": "Enable == `true`"}
+ACCOUNTS = ("333333333333", "555555555555", "666666666666")
+EVERYWHERE = [f"{account}/{region}" for account in ACCOUNTS for region in ("eu-central-1", "eu-west-1")]
+
+
+def _detectors(*environments: str, enable: Any = True) -> dict[str, tuple[str, dict[str, Any]]]:
+    body = {"Resources": {"D": {"Type": "AWS::GuardDuty::Detector", "Properties": {"Enable": enable}}}}
+    return {f"Baseline-{e.replace('/', '-')}": (e, body) for e in environments}
+
+
+def test_every_environment_that_has_one_passes(
+    assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses
+) -> None:
+    """One pass for each account in each Region."""
+    found = statuses(assembly(_detectors(*EVERYWHERE), zone), in_each_environment={}, has=HAS)
+
+    assert found == dict.fromkeys(EVERYWHERE, "pass")
+
+
+def test_an_environment_without_any_stack_fails(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
+    """The environments come from the zone, not from the stacks; the message names the missing one."""
+    evaluation = judge(assembly(_detectors(*EVERYWHERE[:3], *EVERYWHERE[4:]), zone), in_each_environment={}, has=HAS)
+    failed = [f for f in evaluation.findings if f.status.value != "pass"]
+
+    assert [(f.environment, f.stack, f.logical_id, f.status.value) for f in failed] == [
+        ("555555555555/eu-west-1", "", "", "fail")
+    ]
+    assert failed[0].message == (
+        'cde-production/eu-west-1 has no AWS::GuardDuty::Detector that satisfies "Enable == `true`", '
+        "where at least 1 must be."
+    )
+
+
+def test_one_that_does_not_satisfy_is_named(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
+    """A disabled detector is no detector; a conditional or unknown one is an error."""
+    stacks = {**_detectors(*EVERYWHERE[1:]), **_detectors(EVERYWHERE[0], enable=False)}
+    (failed,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
+    assert "not satisfying it: AWS::GuardDuty::Detector D in Baseline-333333333333-eu-central-1" in failed.message
+
+    unknown = {"Fn::ImportValue": "of-nobody"}
+    stacks = {**_detectors(*EVERYWHERE[1:]), **_detectors(EVERYWHERE[0], enable=unknown)}
+    (error,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
+    assert error.status.value == "error"
+    assert "the export of-nobody" in error.message
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"roles": ["security"], "regions": ["home"]}, ["333333333333/eu-west-1"]),
+        (
+            {"scopes": ["cde", "connected"], "regions": ["mirror"]},
+            ["333333333333/eu-central-1", "555555555555/eu-central-1"],
+        ),
+        ({"stages": ["staging"]}, ["666666666666/eu-central-1", "666666666666/eu-west-1"]),
+        ({"internet_facing": True, "regions": ["home"]}, ["555555555555/eu-west-1"]),
+        ({"internet_facing": False, "roles": ["workload"], "regions": ["home"]}, ["666666666666/eu-west-1"]),
+    ],
+)
+def test_a_filter_names_the_environments(
+    assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses, wanted: dict[str, Any], expected: list[str]
+) -> None:
+    """Role, scope, stage, Region and internet-facing each narrow; there alone is it missed."""
+    found = statuses(assembly(_detectors("333333333333/us-east-1"), zone), in_each_environment=wanted, has=HAS)
+
+    assert found == dict.fromkeys(expected, "fail")
+
+
+def test_too_many_fail(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
+    """``max`` bounds the number: AWS allows one recorder an environment."""
+    two = {"Resources": {n: {"Type": "AWS::Config::ConfigurationRecorder"} for n in ("A", "B")}}
+    has = {"type": ["AWS::Config::ConfigurationRecorder"]}
+    (found,) = judge(
+        assembly({"S": (EVERYWHERE[0], two)}, zone),
+        in_each_environment={"roles": ["security"], "regions": ["mirror"]},
+        has=has,
+        max=1,
+    ).findings
+
+    assert found.status.value == "fail"
+    assert "has 2 AWS::Config::ConfigurationRecorder, where exactly 1 must be" in found.message
+
+
+def test_without_a_zone_it_is_not_judged(assembly: BuildAssembly, judge: Judge) -> None:
+    """A cloud assembly of someone else says nothing of a zone."""
+    evaluation = judge(assembly(_detectors(*EVERYWHERE)), in_each_environment={}, has=HAS)
+
+    assert (evaluation.findings, evaluation.not_judged) == ((), ("assertion::the-control.it-holds",))
+
+
+@pytest.mark.parametrize("broken", [{}, {"accounts": [{}], "regions": {"home": "x"}}, {"accounts": [], "regions": []}])
+def test_a_broken_snapshot_is_an_error(assembly: BuildAssembly, judge: Judge, broken: dict[str, Any]) -> None:
+    """A zone that cannot be read does not shrink to one without environments."""
+    with pytest.raises(UserError, match="snapshot"):
+        judge(assembly(_detectors(EVERYWHERE[0]), broken), in_each_environment={}, has=HAS)
+
+
+def test_our_own_configuration_gives_the_same_environments() -> None:
+    """What is read from the snapshot is what the configuration itself says."""
+    from pathlib import Path
+
+    from landing_zone.assertions.environments import zone_environments
+    from landing_zone.config import load_landing_zone
+
+    zone = load_landing_zone(Path(__file__).parents[2] / "landing-zone.yaml")
+
+    assert [(e.name, e.key) for e in zone_environments(zone.snapshot())] == [
+        (e.name, e.key) for e in zone.environments()
+    ]

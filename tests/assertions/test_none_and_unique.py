@@ -1,0 +1,85 @@
+"""``none`` and ``unique``: absence and uniqueness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.evaluate import Evaluation
+
+Judge = Callable[..., Evaluation]
+Statuses = Callable[..., dict[str, str]]
+Template = Callable[[str], Assembly]
+PEERED = """\
+Parameters: {Cidr: {Type: String}, Env: {Type: String}}
+Conditions: {Prod: !Equals [!Ref Env, prod]}
+Resources:
+  Open: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: 0.0.0.0/0}}
+  Closed: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: 10.0.0.0/8}}
+  Unknown: {Type: AWS::EC2::SecurityGroupIngress, Properties: {CidrIp: !Ref Cidr}}
+  PerhapsOpen: {Type: AWS::EC2::SecurityGroupIngress, Condition: Prod, Properties: {CidrIp: 0.0.0.0/0}}
+"""
+
+
+def test_none_fails_for_each_that_is_there(template: Template, judge: Judge) -> None:
+    """What is selected fails, what is not passes, what cannot be told is an error."""
+    none = {"type": ["AWS::EC2::SecurityGroupIngress"], "where": "CidrIp == '0.0.0.0/0'"}
+    found = {f.logical_id: f for f in judge(template(PEERED), none=none).findings}
+
+    assert {k: f.status.value for k, f in found.items()} == {
+        "Open": "fail",
+        "Closed": "pass",
+        "Unknown": "error",
+        "PerhapsOpen": "fail",
+    }
+    assert found["Open"].message == (
+        "AWS::EC2::SecurityGroupIngress Open in template.yaml is declared while \"CidrIp == '0.0.0.0/0'\" "
+        "is true of it, and none may be."
+    )
+
+
+def test_none_passes_once_where_no_such_resource_is(template: Template, judge: Judge) -> None:
+    """Absence holds, and is recorded: one pass about the whole."""
+    evaluation = judge(template(PEERED), none={"type": ["AWS::EC2::VPCPeeringConnection"]})
+
+    assert [(f.stack, f.logical_id, f.status.value) for f in evaluation.findings] == [("", "", "pass")]
+    assert evaluation.without_subject == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("10.0.0.0/16", "10.1.0.0/16", "pass"),
+        ("10.0.0.0/16", "10.0.0.0/16", "fail"),
+        ("10.0.0.0/16", {"Fn::ImportValue": "nobodys"}, "error"),
+        ("10.0.0.0/16", None, "pass"),
+        ("10.0.0.0/16", {"Fn::Sub": "192.${X}"}, "pass"),
+    ],
+)
+def test_values_differ_across_the_assembly(
+    assembly: Callable[..., Assembly], statuses: Statuses, one: Any, other: Any, expected: str
+) -> None:
+    """Two stacks of two accounts with one value collide, and both are named; an unknown value may collide."""
+
+    def vpc(name: str, cidr: Any) -> dict[str, Any]:
+        properties = {} if cidr is None else {"CidrBlock": cidr}
+        return {"Resources": {name: {"Type": "AWS::EC2::VPC", "Properties": properties}}}
+
+    stacks = {"A": ("1/eu-west-1", vpc("One", one)), "B": ("2/eu-west-1", vpc("Other", other))}
+    found = statuses(assembly(stacks), unique={"type": ["AWS::EC2::VPC"]}, by="CidrBlock")
+
+    assert found == {"One": expected, "Other": expected}
+
+
+def test_the_message_names_the_twin(assembly: Callable[..., Assembly], judge: Judge) -> None:
+    """Who collides with whom, and on what."""
+    body = {"Resources": {"V": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}}}
+    stacks = {"A": ("1/eu-west-1", body), "B": ("2/eu-west-1", body)}
+    first = judge(assembly(stacks), unique={"type": ["AWS::EC2::VPC"]}, by="CidrBlock").findings[0]
+
+    assert first.message == (
+        'AWS::EC2::VPC V in A: CidrBlock is "10.0.0.0/16", as that of AWS::EC2::VPC V in B, and each must have its own.'
+    )
