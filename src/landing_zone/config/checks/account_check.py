@@ -31,7 +31,7 @@ def check_accounts(draft: Draft) -> Iterator[Mistake]:
                     (*part.location, field),
                     f"{_who(part)} has the {word} of {first[value]}",
                     getattr(part.model, field),
-                    allowed=f"a {word} that no other account has",
+                    allowed=f"the {word} of no other account",
                     fix=f"correct the {word}",
                 )
             first.setdefault(value, _who(part))

@@ -1,0 +1,154 @@
+"""Accounts that share an identity, or do not fit their role, are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from landing_zone.errors import UserError
+
+_NETWORK = """    unit: Infrastructure
+    role: network
+    scope: connected
+    stage: production
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "what", "value", "allowed", "fix"),
+    [
+        pytest.param(
+            {'"101010101010"': '"999999999999" # again'},
+            "# again",
+            "the account 'shared-staging' has the id of the account 'shared-production'",
+            "999999999999",
+            "the id of no other account",
+            "correct the id",
+            id="id twice",
+        ),
+        pytest.param(
+            {"aws+shared-staging@example.com": "AWS+Shared-Production@example.com"},
+            "AWS+Shared-Production",
+            "has the e-mail address of the account 'shared-production'",
+            "AWS+Shared-Production@example.com",
+            "the e-mail address of no other account",
+            "correct the e-mail address",
+            id="e-mail twice, in other letters",
+        ),
+        pytest.param(
+            {_NETWORK: _NETWORK.replace("connected", "out-of-scope # x")},
+            "out-of-scope # x",
+            "the account 'network' can affect the security of every other account",
+            "out-of-scope",
+            "connected, cde",
+            "write 'scope: connected'",
+            id="central account out of scope",
+        ),
+        pytest.param(
+            {_NETWORK: _NETWORK.replace("production", "staging # x")},
+            "staging # x",
+            "the account 'network' serves production accounts too",
+            "staging",
+            "production",
+            "write 'stage: production'",
+            id="central account in staging",
+        ),
+        pytest.param(
+            {_NETWORK: _NETWORK + "    internet_facing: true # x\n"},
+            "internet_facing: true # x",
+            "the account 'network' has internet_facing, and its role is 'network'",
+            "true",
+            "accounts with 'role: workload' alone",
+            "remove the line",
+            id="central account faces the internet",
+        ),
+        pytest.param(
+            {_NETWORK: _NETWORK + "    data_classes: [internal] # x\n"},
+            "data_classes: [internal] # x",
+            "has data_classes, and its role is 'network'",
+            "internal",
+            "accounts with 'role: workload' alone",
+            "remove the line",
+            id="central account holds data",
+        ),
+        pytest.param(
+            {"    data_classes: [personal-data]\n": ""},
+            "- name: customer-production",
+            "the account 'customer-production' is for workloads, and does not say what data it holds",
+            "",
+            "at least one name of data_classes",
+            "add 'data_classes: [...]'",
+            id="workload without data class",
+        ),
+    ],
+)
+def test_accounts_that_do_not_fit_are_refused(
+    refused: Callable[..., UserError],
+    changes: dict[str, str],
+    at: str,
+    what: str,
+    value: str,
+    allowed: str,
+    fix: str,
+) -> None:
+    """The answer names file, line, value, what is allowed, and the fix."""
+    refused(changes, at=at, what=what, value=value, allowed=allowed, fix=fix)
+
+
+@pytest.mark.parametrize("role", ["management", "log-archive", "security", "network"])
+def test_a_mandatory_role_that_no_account_has_is_refused(
+    mistakes: Callable[[dict[str, str]], list[UserError]], role: str
+) -> None:
+    """Without any one of the central accounts nothing is built; the answer says which role is missing."""
+    found = mistakes({f"    role: {role}\n": "    role: workload\n    data_classes: [internal]\n"})
+    missing = [error for error in found if "no account has the role" in error.what]
+    assert [error.what for error in missing] == [f"no account has the role '{role}'"]
+    assert missing[0].line > 0
+    assert missing[0].allowed == f"exactly one account with 'role: {role}'"
+    assert missing[0].fix == f"add the {role} account"
+
+
+def test_a_mandatory_role_taken_twice_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """The second account is named with the first, and the role that is now missing too."""
+    found = mistakes({"    role: network\n": "    role: security\n"})
+    assert [error.what for error in found] == [
+        "no account has the role 'network'",
+        "the account 'network' has the role 'security', as the account 'security' has",
+    ]
+    assert (found[1].value, found[1].allowed) == ("security", "exactly one account with 'role: security'")
+    assert found[1].fix == "give one of them another role"
+
+
+def test_an_account_name_taken_twice_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """Names are how the rest of the file refers to accounts."""
+    found = mistakes({"- name: shared-staging\n": "- name: shared-production\n"})
+    assert found[0].what == "the account 'shared-production' has the name of the account 'shared-production'"
+    assert (found[0].value, found[0].allowed) == ("shared-production", "the name of no other account")
+
+
+def test_a_misspelt_role_is_told_once(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """It is not called missing as well, since it is clear which account was meant."""
+    found = mistakes({"    role: log-archive\n": "    role: log-archiv\n"})
+    assert [(error.what, error.value) for error in found] == [
+        ("accounts[1].role: 'log-archiv' cannot stand here", "log-archiv")
+    ]
+    assert found[0].allowed == "management, log-archive, security, network, workload"
+    assert found[0].fix == "did you mean 'log-archive'?"
+
+
+def test_each_wrong_field_of_an_account_is_told_with_the_others(
+    mistakes: Callable[[dict[str, str]], list[UserError]],
+) -> None:
+    """A bad e-mail address does not hide that the same account is in no unit and shares an id."""
+    found = mistakes(
+        {
+            "aws+shared-staging@example.com\n    unit: Workloads Staging": "nobody\n    unit: Nowhere",
+            '"101010101010"': '"999999999999"',
+        }
+    )
+    assert [error.what for error in found] == [
+        "the account 'shared-staging' has the id of the account 'shared-production'",
+        "accounts[9].email: this is no e-mail address that AWS accepts",
+        "the account 'shared-staging' is in the unit 'Nowhere', which is not declared",
+    ]

@@ -1,0 +1,111 @@
+"""Frameworks that do not exist are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from landing_zone.config import FrameworkFloor, load_landing_zone
+from landing_zone.errors import CombinedUserError, UserError
+
+_LIST = "[pci-dss-4.0.1, gdpr]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "what", "value", "allowed", "fix"),
+    [
+        pytest.param(
+            {_LIST: "[pci-dss-4.0.2, gdpr]"},
+            "[pci-dss-4.0.2, gdpr]",
+            "'pci-dss-4.0.2' is no framework that policies/frameworks has a file for",
+            "pci-dss-4.0.2",
+            "gdpr, pci-dss-4.0.1",
+            "did you mean 'pci-dss-4.0.1'?",
+            id="another edition",
+        ),
+        pytest.param(
+            {_LIST: "[pci-dss-4.0.1, gdpr, hitrust]"},
+            "hitrust",
+            "'hitrust' is no framework",
+            "hitrust",
+            "gdpr, pci-dss-4.0.1",
+            "add its file",
+            id="unknown",
+        ),
+        pytest.param(
+            {_LIST: "[pci-dss-4.0.1, gdpr, gdpr]"},
+            "gdpr, gdpr]",
+            "the framework 'gdpr' is listed twice",
+            "gdpr",
+            "each framework once",
+            "remove one",
+            id="twice",
+        ),
+        pytest.param(
+            {_LIST: "[]"},
+            "frameworks: []",
+            "frameworks: it is empty",
+            "",
+            "at least 1 of them: The frameworks in scope",
+            "add what is missing",
+            id="none",
+        ),
+        pytest.param(
+            {_LIST: "[pci-dss-4.0.1, 4.0]"},
+            "4.0]",
+            "frameworks[1]: a number cannot stand here",
+            "4.0",
+            "text",
+            "put the value in quotes",
+            id="a number",
+        ),
+    ],
+)
+def test_frameworks_that_do_not_exist_are_refused(
+    refused: Callable[..., UserError],
+    changes: dict[str, str],
+    at: str,
+    what: str,
+    value: str,
+    allowed: str,
+    fix: str,
+) -> None:
+    """The answer names file, line, value, what is allowed, and the fix."""
+    refused(changes, at=at, what=what, value=value, allowed=allowed, fix=fix)
+
+
+def test_the_frameworks_that_exist_can_be_given(changed: Callable[[dict[str, str]], Path]) -> None:
+    """A caller that has read the catalogue passes its ids, and no folder is looked at."""
+    path = changed({_LIST: "[house-rules]"})
+    assert load_landing_zone(path, frameworks={"house-rules": FrameworkFloor()}).frameworks == ("house-rules",)
+    with pytest.raises(CombinedUserError) as caught:
+        load_landing_zone(path, frameworks={"gdpr": FrameworkFloor()})
+    assert caught.value.errors[0].allowed == "gdpr"
+
+
+def test_frameworks_beside_the_file_win(changed: Callable[[dict[str, str]], Path]) -> None:
+    """A configuration elsewhere brings its own policies; the numbers in them hold."""
+    path = changed({_LIST: "[house-rules]"})
+    folder = path.parent / "policies" / "frameworks"
+    folder.mkdir(parents=True)
+    (folder / "house-rules.yaml").write_text(
+        "minimum_log_retention_days: 401\nminimum_log_retention_requirement: '7.1'\n", encoding="utf-8"
+    )
+    with pytest.raises(CombinedUserError) as caught:
+        load_landing_zone(path)
+    assert "house-rules 7.1 asks for 401" in caught.value.errors[0].what
+
+
+def test_a_framework_with_a_number_that_is_none_is_refused(changed: Callable[[dict[str, str]], Path]) -> None:
+    """The framework's file is named, not the configuration."""
+    path = changed({_LIST: "[house-rules]"})
+    folder = path.parent / "policies" / "frameworks"
+    folder.mkdir(parents=True)
+    (folder / "house-rules.yaml").write_text("id: x\nminimum_log_hot_days: soon\n", encoding="utf-8")
+    with pytest.raises(UserError) as caught:
+        load_landing_zone(path)
+    error = caught.value
+    assert (Path(error.file).name, error.line, error.value) == ("house-rules.yaml", 2, "soon")
+    assert error.allowed == "a whole number from 1 on"
