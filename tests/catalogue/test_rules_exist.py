@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.gates.ways_round import WAYS_ROUND
 from tests.catalogue import engine_rules
 
 LISTS: dict[str, Callable[[], frozenset[str]]] = {
@@ -53,3 +54,9 @@ def test_lists_are_really_read(rules: Callable[[], frozenset[str]], one: str, le
     """The lists compared with are those of whole packages, so that a change of their form cannot empty them."""
     assert one in rules()
     assert len(rules()) >= least
+
+
+def test_gate_rules(root: Path) -> None:
+    """The ways round that a control names are those that the gate looks for, and all of them."""
+    named = {r for c in load_catalogue(root / "policies").controls.values() for r in c.rules if r.startswith("gate::")}
+    assert named == {way.rule for way in WAYS_ROUND}
