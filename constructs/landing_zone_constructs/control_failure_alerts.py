@@ -54,6 +54,8 @@ CONCERNS: Mapping[str, Concern] = MappingProxyType(
                 "DeleteConfigurationAggregator",
                 "DeleteConfigurationRecorder",
                 "DeleteDeliveryChannel",
+                "PutConfigurationRecorder",
+                "PutDeliveryChannel",
                 "StopConfigurationRecorder",
             ),
         ),
@@ -119,7 +121,8 @@ CONCERNS: Mapping[str, Concern] = MappingProxyType(
             subject="alerting itself (Amazon EventBridge)",
             loss="failures of other controls may go untold",
             service="events",
-            calls=("DeleteRule", "DisableRule", "PutRule", "RemoveTargets"),
+            # No PutRule: AWS services and deployments call it all day, and an alert that cries wolf is not read.
+            calls=("DeleteRule", "DisableRule", "RemoveTargets"),
         ),
     }
 )

@@ -55,6 +55,10 @@ _PROTECTABLE = re.compile(
 class RegionalWebAcl(Construct):
     """A REGIONAL web ACL: known attacks, known-bad addresses and floods are refused, the rest passes and is logged.
 
+    Know before you put it before a resource: the common rule set refuses bodies of more than 8 KB, and the anonymous
+    address list refuses hosting providers too, so uploads, and partners who call from a cloud, need an ACL of their
+    own.
+
     Serves PCI DSS v4.0.1 6.4.1, 6.4.2, 1.4.1, 1.4.2, 10.2.1, 10.2.2, 8.3.2 (credentials stay out of logs) and 11.5.1;
     GDPR Art. 5(1)(c), 25(1), 32(1)(b).
     Source: https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
