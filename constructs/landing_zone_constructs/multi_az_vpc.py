@@ -44,10 +44,10 @@ class MultiAzVpc(Construct):
     belongs. The zones are pinned by the caller, and not left to ``Fn::GetAZs``: AWS may add a zone to that list, and
     the subnets would then be replaced. An assembly has one template for each Region, so a zone in it is right.
 
-    Every field that AWS records, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute, partitioned by the
-    hour. The endpoints let principals of the organisation reach resources of the organisation, and nothing else; a
-    service that needs AWS's own buckets (Linux repositories, image layers) gets a statement of its own through
-    ``endpoints["s3"].add_to_policy``.
+    Every field that AWS records, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one
+    minute, partitioned by the hour. The endpoints let principals of the organisation reach resources of the
+    organisation, and nothing else; a service that needs AWS's own buckets (Linux repositories, image layers) gets a
+    statement of its own through ``endpoints["s3"].add_to_policy``.
 
     Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.1, 10.2.1, 11.5.1; GDPR article 32(1)(b).
 

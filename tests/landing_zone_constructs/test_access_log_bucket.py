@@ -124,3 +124,11 @@ def test_a_prefix_that_is_no_folder_is_refused(stack: cdk.Stack, prefix: str) ->
     logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
     with pytest.raises(ValueError, match=f"got '{prefix}'"):
         logs.receive_from(s3.Bucket(stack, "Source"), prefix=prefix)
+
+
+def test_a_bucket_of_another_app_is_refused(stack: cdk.Stack) -> None:
+    """Its logging cannot be switched on from here, and the error says whose bucket it was."""
+    logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
+    foreign = s3.Bucket.from_bucket_name(stack, "Foreign", "examplepay-elsewhere")
+    with pytest.raises(TypeError, match="got Test/Foreign"):
+        logs.receive_from(foreign, prefix="foreign/")  # type: ignore[arg-type]
