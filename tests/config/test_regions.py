@@ -24,6 +24,6 @@ def test_a_partition_is_known_for_every_region() -> None:
 
 
 def test_the_longest_names_fit_a_bucket() -> None:
-    """Slug, purpose of 18 characters, account id, and the longest Region fit S3's 63 characters."""
+    """Slug, purpose of 17 characters, account id, and the longest Region fit S3's 63 characters."""
     longest = max(len(region) for regions in partitions().values() for region in regions)
-    assert len("-".join(["s" * SLUG_MAXIMUM, "p" * 18, "1" * 12, "r" * longest])) <= 63
+    assert len("-".join(["s" * SLUG_MAXIMUM, "p" * 17, "1" * 12, "r" * longest])) <= 63

@@ -11,7 +11,7 @@ from landing_zone.config.mistake import FieldError
 
 SLUG_MAXIMUM = 16
 """An S3 bucket's name has at most 63 characters, and ours are ``<slug>-<purpose>-<account id>-<region>``: with 12 for
-the account, 14 for the longest Region and 3 hyphens, 34 are left for slug and purpose; the purpose keeps 18."""
+the account, 15 for the longest Region and 3 hyphens, 33 are left for slug and purpose; the purpose keeps 17."""
 
 _RESERVED = ("amzn", "aws", "sthree", "xn")
 """Prefixes that AWS keeps for itself. Source: "General purpose bucket naming rules", Amazon S3 User Guide."""
