@@ -101,7 +101,7 @@ def test_log_retention_of_pci(root: Path) -> None:
 
 @pytest.mark.parametrize("name", [PCI, GDPR])
 def test_titles_are_paraphrases(name: str, root: Path) -> None:
-    """Titles are a few words of our own: short, without the standards' "must" and "shall", and none twice in a place."""
+    """Titles are a few words of our own: short, without the words of obligation, and none twice in a place."""
     rows = framework(root, name).requirements
     for r in rows:
         assert len(r.title) <= 100, r.id

@@ -40,7 +40,7 @@ def test_schema_refuses_a_misspelt_key() -> None:
 
 
 def test_command_writes_then_finds_nothing_stale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """``--check`` fails on what is missing and names the file; after writing it passes; one changed byte fails again."""
+    """``--check`` fails on what is missing and names it; after writing it passes; a changed file fails again."""
     root = ["--root", str(tmp_path)]
     assert main(["--check", *root]) == 1
     assert "policies/schemas/control.schema.json: it is stale" in capsys.readouterr().err

@@ -19,9 +19,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 def _compiles(expression: str) -> str:
     try:
-        _check_functions(jmespath.compile(expression).parsed)
+        tree = jmespath.compile(expression).parsed
     except JMESPathError as error:
         raise ValueError(f"not a JMESPath expression: {error}") from None
+    _check_functions(tree)
+    if _looks_into_a_negation(tree):
+        raise ValueError("'!a.b' means '(!a).b' in JMESPath, which is never true: write '!(a.b)'")
     return expression
 
 
@@ -39,6 +42,15 @@ def _check_functions(node: Any) -> None:
     for child in node["children"]:
         if isinstance(child, dict):
             _check_functions(child)
+
+
+def _looks_into_a_negation(node: Any) -> bool:
+    """Tell whether a field or element of a negation is asked for; JMESPath binds ``!`` before ``.`` and ``[``."""
+    children = node.get("children", ())
+    inner = node["type"] in ("subexpression", "index_expression", "projection", "filter_projection", "flatten")
+    if inner and children[0]["type"] == "not_expression":
+        return True
+    return any(_looks_into_a_negation(child) for child in children if isinstance(child, dict))
 
 
 JmesPath = Annotated[str, AfterValidator(_compiles)]
