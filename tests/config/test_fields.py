@@ -19,18 +19,18 @@ _PHONE = '"+44 20 7946 0100"'
 @pytest.mark.parametrize(
     ("changes", "at", "what", "value", "allowed", "fix"),
     [
-        ({_SLUG: "slug: ExamplePay"}, "ExamplePay", "this is no slug", "ExamplePay", "2 to 16 lower-case", "shorten"),
+        ({_SLUG: "slug: ExamplePay"}, "ExamplePay", "this is no slug", "ExamplePay", "2 to 15 lower-case", "shorten"),
         (
             {_SLUG: "slug: example.pay"},
             "example.pay",
             "this is no slug",
             "example.pay",
-            "2 to 16 lower-case",
+            "2 to 15 lower-case",
             "shorten",
         ),
         ({_SLUG: "slug: example--pay"}, "example--pay", "this is no slug", "example--pay", "single hyphens", "shorten"),
-        ({_SLUG: "slug: examplepay-europe"}, "pay-europe", "no slug", "examplepay-europe", "2 to 16", "shorten"),
-        ({_SLUG: "slug: x"}, "slug: x", "this is no slug", "x", "2 to 16 lower-case", "shorten"),
+        ({_SLUG: "slug: examplepay-europe"}, "pay-europe", "no slug", "examplepay-europe", "2 to 15", "shorten"),
+        ({_SLUG: "slug: x"}, "slug: x", "this is no slug", "x", "2 to 15 lower-case", "shorten"),
         ({_SLUG: "slug: awspay"}, "awspay", "this is no slug", "awspay", "AWS keeps for itself", "own name"),
         (
             {_SLUG: "slug: sthree-pay"},

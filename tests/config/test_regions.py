@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from botocore.loaders import Loader
 
 from landing_zone.config.organisation import SLUG_MAXIMUM
 from landing_zone.config.regions import partition_of, partitions
+from landing_zone.errors import UserError
 
 
 def test_the_frozen_regions_are_those_of_botocore() -> None:
@@ -24,6 +27,12 @@ def test_a_partition_is_known_for_every_region() -> None:
 
 
 def test_the_longest_names_fit_a_bucket() -> None:
-    """Slug, purpose of 17 characters, account id, and the longest Region fit S3's 63 characters."""
+    """Slug, purpose of 18 characters, account id, and the longest Region fit S3's 63 characters."""
     longest = max(len(region) for regions in partitions().values() for region in regions)
-    assert len("-".join(["s" * SLUG_MAXIMUM, "p" * 17, "1" * 12, "r" * longest])) <= 63
+    assert len("-".join(["s" * SLUG_MAXIMUM, "p" * 18, "1" * 12, "r" * longest])) <= 63
+
+
+def test_a_slug_may_be_just_as_long_as_the_limit(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """The limit itself is allowed, one more is not."""
+    assert mistakes({"slug: examplepay": "slug: " + "s" * SLUG_MAXIMUM}) == []
+    assert len(mistakes({"slug: examplepay": "slug: " + "s" * (SLUG_MAXIMUM + 1)})) == 1

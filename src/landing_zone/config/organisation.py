@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, Field
 from landing_zone.config.fields import CONFIG, Form, Line
 from landing_zone.config.mistake import FieldError
 
-SLUG_MAXIMUM = 16
+SLUG_MAXIMUM = 15
 """An S3 bucket's name has at most 63 characters, and ours are ``<slug>-<purpose>-<account id>-<region>``: with 12 for
-the account, 15 for the longest Region and 3 hyphens, 33 are left for slug and purpose; the purpose keeps 17."""
+the account, 15 for the longest Region and 3 hyphens, 33 are left for slug and purpose; the purpose keeps 18."""
 
 _RESERVED = ("amzn", "aws", "sthree", "xn")
 """Prefixes that AWS keeps for itself. Source: "General purpose bucket naming rules", Amazon S3 User Guide."""
