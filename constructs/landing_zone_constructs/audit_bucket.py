@@ -157,21 +157,21 @@ class AuditBucket(Construct):
             self._admit(sid, service, "s3:PutObject", {"StringEquals": write}, objects=f"AWSLogs/{owner}/*")
 
     def allow_config(self, *, organisation_id: str) -> None:
-        """Admit AWS Config of every account of the organisation, where the bucket has no default retention.
+        """Admit AWS Config of every account of the organisation, where the bucket has no Object Lock.
 
         Args:
             organisation_id: the organisation's id.
 
         Raises:
-            ValueError: the id is malformed, or the bucket is locked: Config does not deliver to a bucket whose Object
-                Lock has a default retention, so that permission would only look like delivery.
+            ValueError: the id is malformed, or the bucket has Object Lock: Config does not deliver to such a bucket,
+                so that permission would only look like delivery.
 
         Source: https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html and
-        https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-deliverychannel.html
         """
-        if self._resource.object_lock_configuration is not None:
+        if self._resource.object_lock_configuration is not None or self._resource.object_lock_enabled:
             raise ValueError(
-                "AWS Config does not deliver to a bucket with a default retention: use ConfigurationHistoryBucket, "
+                "AWS Config does not deliver to a bucket with Object Lock: use ConfigurationHistoryBucket, "
                 f"got {self.node.path}"
             )
         service = iam.ServicePrincipal("config.amazonaws.com")

@@ -30,7 +30,7 @@ class ClosedDefaultSecurityGroup(Construct):
     Attributes:
         association: the State Manager association.
 
-    Source: https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/automation-aws-remove-vpc-default-sg.html
+    Source: https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/automation-aws-remove-default-secg-rules.html
     and https://docs.aws.amazon.com/systems-manager/latest/userguide/scheduling-automations-state-manager-associations.html
     """
 
@@ -75,7 +75,11 @@ class ClosedDefaultSecurityGroup(Construct):
 
 
 def _statements(stack: cdk.Stack, group: str, role: iam.Role) -> list[iam.PolicyStatement]:
-    """Build what AWS's page on the runbook asks of its role, narrowed to one group, one runbook and itself."""
+    """Build what AWS's page on the runbook asks of its role, narrowed to one group and one runbook.
+
+    It may pass itself too: State Manager targets the group by rate control, which starts one run for each target, with
+    the same role.
+    """
     definition = f"arn:{stack.partition}:ssm:{stack.region}::automation-definition/{RUNBOOK}:*"
     executions = f"arn:{stack.partition}:ssm:{stack.region}:{stack.account}:automation-execution/*"
     return [

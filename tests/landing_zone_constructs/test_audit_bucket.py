@@ -192,19 +192,25 @@ def test_flow_logs_are_written_for_the_organisation(stack: cdk.Stack) -> None:
     ]
 
 
-def test_config_is_refused_since_it_does_not_deliver_to_a_locked_bucket(stack: cdk.Stack) -> None:
-    """A permission that looks like delivery, and is none, is a mistake."""
+@pytest.mark.parametrize("default_retention", [True, False])
+def test_config_is_refused_since_it_does_not_deliver_to_a_locked_bucket(
+    stack: cdk.Stack, default_retention: bool
+) -> None:
+    """A permission that looks like delivery, and is none, is a mistake; a default retention makes no difference."""
     audit = an_audit_bucket(stack)
+    if not default_retention:
+        audit.bucket.node.default_child.object_lock_configuration = None  # type: ignore[union-attr]
     with pytest.raises(ValueError, match=r"does not deliver.*got Test/Audit"):
         audit.allow_config(organisation_id=ORGANISATION)
 
 
-def test_config_writes_for_the_organisation_where_nothing_is_locked_by_default(stack: cdk.Stack) -> None:
+def test_config_writes_for_the_organisation_where_nothing_is_locked(stack: cdk.Stack) -> None:
     """The three statements of AWS's page, with the organisation in place of an account."""
     audit = an_audit_bucket(stack)
     resource = audit.bucket.node.default_child
     assert isinstance(resource, s3.CfnBucket)
     resource.object_lock_configuration = None
+    resource.object_lock_enabled = None
     audit.allow_config(organisation_id=ORGANISATION)
     service = "config.amazonaws.com"
     within = {"StringEquals": {"aws:SourceOrgID": ORGANISATION}}
