@@ -99,8 +99,9 @@ def _check_topic(topic_arn: str, stack: Stack) -> None:
     match = _TOPIC_ARN.fullmatch(topic_arn)
     if not match:
         raise ValueError(f"topic_arn must be the ARN of an SNS topic, got {topic_arn!r}")
-    if (match["account"], match["region"]) != (stack.account, stack.region):
-        raise ValueError(
-            f"the topic must be in the stack's account and Region, {stack.account} and {stack.region}, "
-            f"got {topic_arn!r}: send the events there over an event bus"
-        )
+    for what, its, ours in (("account", match["account"], stack.account), ("Region", match["region"], stack.region)):
+        # A stack for any account or Region does not know its own before it is deployed.
+        if not Token.is_unresolved(ours) and its != ours:
+            raise ValueError(
+                f"the topic must be in the stack's {what}, {ours}, got {topic_arn!r}: send the events there over a bus"
+            )

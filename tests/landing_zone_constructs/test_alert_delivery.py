@@ -85,6 +85,12 @@ def test_topic_of_the_stack_is_accepted(stack: cdk.Stack) -> None:
     assert stack.resolve(delivery.topic_arn) == stack.resolve(topic.topic_arn)
 
 
+def test_stack_for_any_account_accepts_any_topic(app: cdk.App) -> None:
+    """A stack that learns its account and Region at deployment cannot compare them."""
+    delivery = AlertDelivery(cdk.Stack(app, "Anywhere"), "Delivery", topic_arn=TOPIC)
+    assert delivery.topic_arn == TOPIC
+
+
 @pytest.mark.parametrize(
     "arn",
     [
