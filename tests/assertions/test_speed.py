@@ -62,8 +62,7 @@ def test_ninety_assertions_on_fifteen_hundred_resources_take_under_a_second(asse
 
     assert len(evaluation.findings) == 90 * 500
     assert {f.status.value for f in evaluation.findings} == {"pass"}
-    assert taken < 5, f"took {taken:.2f} s"
-    print(f"took {taken:.2f} s")
+    assert taken < 3, f"took {taken:.2f} s"
 
 
 def test_the_same_assembly_gives_the_same_findings(assembly: Callable[..., Assembly]) -> None:

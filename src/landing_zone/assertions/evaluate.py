@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
@@ -179,13 +180,18 @@ class _Judge:
             except ConditionError as error:
                 text = f"{name_of(selected.resource)} cannot be judged: {error}."
                 yield self._finding(selected.resource, Status.ERROR, text)
+        texts: dict[str, list[tuple[Selected, Any]]] = {}
+        for one in values:
+            if isinstance(one[1], str):
+                texts.setdefault(one[1], []).append(one)
+        others = [one for one in values if not isinstance(one[1], str)]  # two texts are compared by look-up
         for selected, value in values:
             if value is None:
                 yield self._finding(selected.resource, Status.PASS, "")
                 continue
             same: Answer = Answer(False)
             twin = ""
-            for other, another in values:
+            for other, another in [*texts[value], *others] if isinstance(value, str) else values:
                 if other is selected or another is None:
                     continue
                 alike = equal(value, another)

@@ -10,12 +10,26 @@ from landing_zone.assembly.model import Resource
 from landing_zone.assertions.interpreter import ConditionError
 from landing_zone.assertions.physical_names import NAMED_TYPES, names
 from landing_zone.assertions.selector import Answer, Selector, all_of
-from landing_zone.assertions.values import Maybe, Reference, Text, Truth, Unknown, both, either, equal, reasons_in
+from landing_zone.assertions.values import (
+    Maybe,
+    Reference,
+    Target,
+    Text,
+    Truth,
+    Unknown,
+    both,
+    either,
+    equal,
+    reasons_in,
+)
 from landing_zone.catalogue.assertion import Relation
 
 _KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
 _OPAQUE = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
 """Types whose attributes are whatever their provider or template returns: perhaps another resource's name."""
+
+
+_Other = tuple[Resource, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,8 @@ class Relations:
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
         self._fits: dict[tuple[str, str], Answer] = {}
+        self._pointing: tuple[dict[Target, list[_Other]], list[_Other]] | None = None
+        self._by_target = {(other.stack, other.logical_id): (other, deployed) for other, deployed in self._others}
 
     def ties(self, resource: Resource) -> list[Tie]:
         """Return the other resources that are or may be tied to one.
@@ -62,7 +78,7 @@ class Relations:
             ConditionError: ``through`` or ``by`` cannot be applied.
         """
         found = []
-        for other, deployed in self._others:
+        for other, deployed in self._near(resource):
             if self._relation.through is not None:
                 tied = self._points(self.yielded(self._relation.through, resource), resource, other)
             else:
@@ -70,6 +86,36 @@ class Relations:
             if tied.truth is not False:
                 found.append(Tie(other, tied, self._fit(other), deployed))
         return found
+
+    def _near(self, resource: Resource) -> list[_Other]:
+        """The others that can be tied at all: plain references are looked up, the rest is compared one by one."""
+        if self._relation.through is not None:
+            exact = self._exact(self.yielded(self._relation.through, resource))
+            if exact is None:
+                return self._others
+            return [self._by_target[target] for target in sorted(exact) if target in self._by_target]
+        if self._pointing is None:
+            to: dict[Target, list[_Other]] = {}
+            rest: list[_Other] = []
+            for other in self._others:
+                exact = self._exact(self.yielded(self._relation.by or "", other[0]))
+                for target in exact or ():
+                    to.setdefault(target, []).append(other)
+                if exact is None:
+                    rest.append(other)
+            self._pointing = (to, rest)
+        to, rest = self._pointing
+        return [*to.get((resource.stack, resource.logical_id), ()), *rest]
+
+    def _exact(self, value: Any) -> set[Target] | None:
+        """The resources that a value points to, if it holds plain references alone; else ``None``."""
+        targets: set[Target] = set()
+        for leaf, _certain in _leaves(value):
+            holder = self._selector.resource(*leaf.target) if isinstance(leaf, Reference) else None
+            if holder is None or holder.type == "AWS::KMS::Alias" or holder.type.startswith(_OPAQUE):
+                return None
+            targets.add((holder.stack, holder.logical_id))
+        return targets
 
     def yielded(self, text: str, resource: Resource) -> Any:
         """Return what an expression of the relation yields on a resource."""
