@@ -1,46 +1,95 @@
-"""The landing zone as a CDK app: the configuration in, a cloud assembly out."""
+"""The landing zone as a CDK app: configuration in, a gated cloud assembly out.
+
+Composes, and declares no resource. The exit code is the project's own verdict (0 held, 1 a control does not hold, 2
+wrong input or a broken tool): the CDK's is no basis for one, see docs/surprises.md.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from pathlib import Path
 
-from landing_zone.config import load_landing_zone
-from landing_zone.errors import UserError
+from landing_zone.assembly.cloud_assembly import SNAPSHOT
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.seal import sealed
+from landing_zone.assessment.write import write_assessment
+from landing_zone.config import LandingZone, load_landing_zone
+from landing_zone.console import errors_console
+from landing_zone.errors import ExitCode, UserError
 from landing_zone.node import use_node
+from landing_zone.policies_folder import policies_folder
+from landing_zone.verdict_text import print_verdict
 
-CONFIGURATION = Path(__file__).resolve().parent / "landing-zone.yaml"
+ROOT = Path(__file__).resolve().parent
+CONFIGURATION = ROOT / "landing-zone.yaml"
 CONFIGURATION_CONTEXT = "config"
 """Context that names another configuration: ``cdk synth -c config=other.yaml``."""
 
 
 def main() -> int:
-    """Synthesize the landing zone into ``cdk.out``, or where the CDK CLI asks for it.
+    """Synthesize the landing zone into ``cdk.out``, or where the CDK CLI asks for it, and judge it.
 
     Returns:
         The exit code.
     """
+    console = errors_console()
     try:
-        use_node()
+        return _synthesize_and_judge()
+    except UserError as error:
+        console.print(error.render(), style="red", markup=False, soft_wrap=True)
+        return error.exit_code
+
+
+def _synthesize_and_judge() -> int:
+    use_node()
+    # Makes the CDK note which line of Python made each construct, so that a finding can name it.
+    os.environ["JSII_HOST_STACK_TRACES"] = "1"
+    from landing_zone.gates.engines import Engines
+
+    with Engines(ROOT) as engines:
+        engines.start()  # they load while the construct tree is built
+
         import aws_cdk as cdk  # starts Node, so only once the right one is chosen
 
+        from landing_zone.assembly.load import load_assembly
+        from landing_zone.gates.plugin import attach_gates
+        from landing_zone.judge import Judgement, judge_assembly, load_policies
         from stacks.app_context import app_context
         from stacks.composition import compose
-        from stacks.quotas import check_quotas
 
+        policies = load_policies(policies_folder())
+        # cfn-lint runs in the gates; the CDK's copy of some of its rules would double the time (docs/adr/0004).
         app = cdk.App(
-            context=app_context(),
+            # As under the CLI, a failure is not raised: the CDK would print every finding a second time.
+            context=app_context() | {"@aws-cdk/core:failSynthOnValidationErrors": False},
+            outdir=os.environ.get("CDK_OUTDIR", "cdk.out"),
             analytics_reporting=False,
-            # Our own gates run cfn-lint itself; CDK's copy of some of its rules doubles the time of a synth.
             builtin_cloud_formation_validation=False,
         )
+        output = Path(app.outdir)
+        (output / ASSESSMENT).unlink(missing_ok=True)  # an older verdict must not outlive a synth that breaks
         named = app.node.try_get_context(CONFIGURATION_CONTEXT)
-        compose(app, load_landing_zone(Path(named) if named else CONFIGURATION))
-        check_quotas(Path(app.synth().directory))
-    except UserError as error:
-        print(error.render(), file=sys.stderr)
-        return error.exit_code
-    return 0
+        zone = load_landing_zone(Path(named) if named else CONFIGURATION)
+
+        def judge(folder: Path) -> Judgement:
+            _write_snapshot(zone, folder)
+            return judge_assembly(load_assembly(folder), policies, engines)
+
+        gates = attach_gates(app, judge)
+        compose(app, zone)
+        app.synth()
+        assessment = sealed(gates.outcome().assessment, output)
+        write_assessment(assessment, output / ASSESSMENT)
+        print_verdict(assessment, errors_console())
+        return ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD
+
+
+def _write_snapshot(zone: LandingZone, folder: Path) -> None:
+    """Lay the configuration beside the templates, so that `lz check` knows what the zone is to hold."""
+    text = json.dumps(zone.snapshot(), indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / SNAPSHOT).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

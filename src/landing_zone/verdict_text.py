@@ -105,8 +105,14 @@ def _places(assessment: Assessment, checks: list[CheckEntry]) -> list[_Place]:
             place = _place(assessment, finding)
             place = places.setdefault((place.name, place.facts), place)
             detail = f"[{finding.detail}]" if finding.detail else ""
-            place.says.append(f"{check.rule}{detail}: {finding.message or check.title or 'does not hold'}")
+            place.says.append(f"{check.rule}{detail}: {_first_sentence(finding.message or check.title)}")
     return [places[key] for key in sorted(places)]
+
+
+def _first_sentence(text: str) -> str:
+    """Keep what is wrong; an engine's lecture on why is in the assessment."""
+    first, stop, _ = text.partition(". ")
+    return (first + stop).strip() or "does not hold"
 
 
 def _place(assessment: Assessment, finding: FindingEntry) -> _Place:

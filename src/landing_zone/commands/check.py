@@ -38,14 +38,14 @@ def check(
         lz check templates/ --format json
     """
     # Kept out of the module: `lz explain` and others must not wait for the engines' imports.
-    from landing_zone.assessment.write import to_json
+    from landing_zone.assessment.write import render
     from landing_zone.judge import judge_path
     from landing_zone.verdict_text import print_verdict
 
     with errors_console().status(f"judging {path}"):
         assessment = judge_path(path, policies=policies)
     if output_format is OutputFormat.JSON:
-        sys.stdout.write(to_json(assessment))
+        sys.stdout.write(render(assessment))
     else:
         print_verdict(assessment, output_console())
     raise typer.Exit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)

@@ -10,8 +10,7 @@ import typer
 from rich.table import Table
 
 from landing_zone.assessment.model import Assessment, ControlStatus
-from landing_zone.assessment.read import read_assessment
-from landing_zone.commands.options import AssemblyArgument
+from landing_zone.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console import output_console
 
 _COLOURS = {
@@ -28,7 +27,7 @@ def controls(
     summary: Annotated[bool, typer.Option("--summary", help="Only the counts by status.")] = False,
 ) -> None:
     """List the controls with their verdicts, as of the last synth."""
-    assessment = read_assessment(assembly)
+    assessment = assessment_of(assembly)
     console = output_console()
     if not summary:
         console.print(_table(assessment))

@@ -19,7 +19,7 @@ from landing_zone.assessment.model import (
     FrameworkEntry,
     RequirementEntry,
 )
-from landing_zone.assessment.read import read_assessment
+from landing_zone.commands.options import assessment_of
 from landing_zone.console import output_console
 from landing_zone.errors import UserError
 
@@ -37,7 +37,7 @@ def explain(
 
     lz explain pci-dss-4.0.1 10.3.4
     """
-    assessment = read_assessment(assembly)
+    assessment = assessment_of(assembly)
     chosen = _framework(assessment, framework)
     entry = _requirement(chosen, requirement)
     console = output_console()

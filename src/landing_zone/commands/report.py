@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landing_zone.assessment.read import read_assessment
-from landing_zone.commands.options import AssemblyArgument
+from landing_zone.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console import output_console
 from landing_zone.reports.site import write_site
 
@@ -18,6 +17,6 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write into.")] = Path("build/report"),
 ) -> None:
     """Write the auditor's site: a static folder that opens from disk, with a page for each requirement and control."""
-    assessment = read_assessment(assembly)
+    assessment = assessment_of(assembly)
     pages = write_site(assessment, output)
     output_console().print(f"{pages} pages in {output}: open {output / 'index.html'} in a browser", soft_wrap=True)

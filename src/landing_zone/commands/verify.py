@@ -10,6 +10,7 @@ from landing_zone.assessment.verify import verify as verify_assembly
 from landing_zone.commands.options import AssemblyArgument
 from landing_zone.console import output_console
 from landing_zone.errors import ExitCode
+from landing_zone.waivers.as_of import as_of
 
 
 def verify(assembly: AssemblyArgument = Path("cdk.out")) -> None:
@@ -19,11 +20,11 @@ def verify(assembly: AssemblyArgument = Path("cdk.out")) -> None:
 
         lz verify cdk.out && cdk deploy --app cdk.out --all
     """
-    differences = verify_assembly(assembly)
+    differences = verify_assembly(assembly, as_of())
     console = output_console()
     for difference in differences:
         console.print(f"[red]{difference.kind:8}[/] ", end="")
-        console.print(difference.text, markup=False, soft_wrap=True)
+        console.print(f"{difference.path}: {difference.what}", markup=False, soft_wrap=True)
     if differences:
         console.print(
             f"[bold red]REFUSED[/]  {assembly} is not what was judged, or did not hold; run `cdk synth` again"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from landing_zone.assessment.read import read_assessment
-from landing_zone.commands.options import AssemblyArgument
+from landing_zone.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console import output_console
 
 SOON_DAYS = 30
@@ -16,7 +15,7 @@ SOON_DAYS = 30
 
 def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
     """List the waivers of the last synth: what each covers, who answers for it, and how many days are left."""
-    assessment = read_assessment(assembly)
+    assessment = assessment_of(assembly)
     table = Table("waiver", "covers", "days left", "owner", "approver", "ticket", "rules", "reason", box=None)
     for waiver in assessment.waivers:
         colour = "red" if waiver.days_left < SOON_DAYS else ""

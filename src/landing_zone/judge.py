@@ -1,0 +1,132 @@
+"""The one judgement: engines, assertions, ways round and waivers, joined into the assessment.
+
+A synth, ``lz check`` and the tests all come through here, so that the same templates get the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from landing_zone.assembly.load import load_assembly
+from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.evaluate import evaluate
+from landing_zone.assessment.assess import assess
+from landing_zone.assessment.model import Assessment, EngineEntry
+from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.config import LandingZone
+from landing_zone.finding import Finding
+from landing_zone.gates.broken import BrokenEngineError
+from landing_zone.gates.engines import Engines
+from landing_zone.known_rules import KnownRules
+from landing_zone.policies_folder import policies_folder
+from landing_zone.waivers.apply import apply
+from landing_zone.waivers.as_of import as_of
+from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.waivers import Waivers
+
+WAIVERS_FILE = "waivers.yaml"
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What is judged by: the catalogue, the waivers, and the day.
+
+    Args:
+        catalogue: frameworks and controls.
+        waivers: the exceptions.
+        as_of: the day on which the waivers are judged.
+    """
+
+    catalogue: Catalogue
+    waivers: Waivers
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All findings, waivers applied, and what they add up to."""
+
+    findings: Sequence[Finding]
+    assessment: Assessment
+
+
+def load_policies(folder: Path) -> Policies:
+    """Read catalogue and waivers.
+
+    Raises:
+        UserError: a file is missing or wrong, with file and line.
+    """
+    day = as_of()
+    catalogue = load_catalogue(folder)
+    waivers = load_waivers(folder / WAIVERS_FILE, known_rules=KnownRules(folder, catalogue), as_of=day)
+    return Policies(catalogue, waivers, day)
+
+
+def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> Judgement:
+    """Judge an assembly of this landing zone, or templates from elsewhere.
+
+    Waivers and assertions about the zone as a whole apply to an assembly of this landing zone alone.
+
+    Args:
+        assembly: what is judged; its ``zone`` tells which of the two it is.
+        policies: what it is judged by.
+        engines: started or not.
+
+    Raises:
+        BrokenEngineError: an engine broke; or, in an assembly of this landing zone, could not judge a template.
+        UserError: a file of the assembly cannot be read.
+    """
+    zone = LandingZone.from_snapshot(assembly.zone) if assembly.zone is not None else None
+    waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
+    result = engines.judge(assembly, waivers.backs)
+    if zone and result.not_judged:
+        engine, _, reason = result.not_judged[0].partition(": ")
+        raise BrokenEngineError(
+            engine,
+            f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
+            fix="write the resource in a form that the engine can read",
+        )
+    evaluation = evaluate(assembly, policies.catalogue.controls.values())
+    applied = apply((*result.findings, *evaluation.findings), waivers, policies.as_of, whole_zone=zone is not None)
+    frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
+    assertions = EngineEntry(
+        name="assertion", version="1", templates=len(assembly.templates), findings=len(evaluation.findings)
+    )
+    assessment = assess(
+        assembly,
+        applied.findings,
+        (*result.engines, assertions),
+        policies.catalogue,
+        waivers,
+        applied.problems,
+        policies.as_of,
+        zone,
+        frameworks,
+        (*result.not_judged, *_about_the_zone(evaluation.not_judged)),
+    )
+    if not zone:
+        # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
+        assessment = assessment.model_copy(update={"frameworks": ()})
+    return Judgement((*applied.findings, *applied.problems), assessment)
+
+
+def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
+    """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
+
+    Raises:
+        UserError: the path, the policies or an engine is at fault.
+    """
+    folder = policies_folder(policies)
+    loaded = load_policies(folder)
+    with Engines(folder.parent) as engines:
+        engines.start()
+        return judge_assembly(load_assembly(path), loaded, engines).assessment
+
+
+def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:
+    if not rules:
+        return ()
+    return (f"{len(rules)} assertions about a landing zone as a whole: these templates are not one's cloud assembly",)
