@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import aws_cdk as cdk
 from aws_cdk import aws_accessanalyzer as accessanalyzer
 from aws_cdk import aws_config as config
 from constructs import Construct
@@ -40,7 +41,9 @@ class Baseline(LandingZoneStack):
             "ConfigurationRecorder",
             is_home_region=environment.is_home,
             delivery_bucket_name=names.configuration_bucket(home),
-            delivery_key_arn=names.audit_key_arn(home),
+            # Files then get the bucket's own key. Named by its alias it would be refused: the bucket admits uploads
+            # that name no key, or its key by the key's own ARN, which no other account knows.
+            delivery_key_arn=cdk.Aws.NO_VALUE,
         )
         config.CfnAggregationAuthorization(
             self,

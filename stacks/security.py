@@ -47,7 +47,7 @@ class Security(LandingZoneStack):
         bus = SecurityEventBus(self, "Bus", name=names.event_bus, organisation_id=zone.organisation.id)
         control_failures = ControlFailureAlerts(self, "ControlFailures", topic_arn=topic, queue_key=key)
         findings = FindingsRouting(self, "Findings", topic_arn=topic, queue_key=key)
-        for alert in (*control_failures.alerts.values(), findings.alert):
+        for alert in (*control_failures.alerts.values(), findings.alert, findings.exposure):
             bus.carry(alert)
         if environment.is_home:
             config.CfnConfigurationAggregator(

@@ -10,7 +10,7 @@ from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
 from stacks.planned_vpc import planned_vpc
 
-DATA_SERVICES = ("s3", "secretsmanager", "sns", "sqs", "ssm")
+DATA_SERVICES = ("dynamodb", "ec2", "elasticfilesystem", "rds", "s3", "secretsmanager", "sns", "sqs", "ssm")
 """Services by way of which a workload may use the key of its data."""
 
 

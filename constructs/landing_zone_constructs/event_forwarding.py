@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from aws_cdk import Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.control_failure_alerts import CONCERNS
@@ -19,6 +20,9 @@ MAX_PATTERN = 2048
 
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
+
+UNDELIVERED_DAYS = 14
+"""How long an event that could not be delivered is kept: the longest that SQS offers."""
 
 FORWARDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -40,7 +44,8 @@ class EventForwarding(Construct):
     """Rules that send an account's findings, and calls that weaken its controls, to a bus in the security account.
 
     One alert topic then tells of the whole organisation, under one key, and what is told is decided in one place. An
-    account needs no more than a role that may put events on that one bus.
+    account needs no more than a role that may put events on that one bus. Events that could not be delivered within a
+    day stay in a queue of the account, so that none is lost unseen.
 
     Serves PCI DSS v4.0.1 7.2.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
@@ -71,6 +76,14 @@ class EventForwarding(Construct):
             roles=[role],
             statements=[iam.PolicyStatement(sid="SendsFindings", actions=["events:PutEvents"], resources=[bus_arn])],
         )
+        self.undelivered: sqs.Queue = sqs.Queue(
+            self,
+            "Undelivered",
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(UNDELIVERED_DAYS),
+        )
+        """Events that EventBridge could not deliver."""
         for name, pattern in FORWARDED.items():
             check_pattern(pattern)
             rule = events.CfnRule(
@@ -79,9 +92,28 @@ class EventForwarding(Construct):
                 description=f"{name}: sent to the security account, which decides what is told of them",
                 state="ENABLED",
                 event_pattern=dict(pattern),
-                targets=[events.CfnRule.TargetProperty(id="SecurityAccount", arn=bus_arn, role_arn=role.role_arn)],
+                targets=[
+                    events.CfnRule.TargetProperty(
+                        id="SecurityAccount",
+                        arn=bus_arn,
+                        role_arn=role.role_arn,
+                        dead_letter_config=events.CfnRule.DeadLetterConfigProperty(arn=self.undelivered.queue_arn),
+                    )
+                ],
             )
             rule.node.add_dependency(policy)
+        stack = Stack.of(self)
+        self.undelivered.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="EventBridgeKeepsUndelivered",
+                principals=[iam.ServicePrincipal("events.amazonaws.com")],
+                actions=["sqs:SendMessage"],
+                resources=[self.undelivered.queue_arn],
+                conditions={
+                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*"}
+                },
+            )
+        )
 
 
 def check_pattern(pattern: Mapping[str, Any]) -> None:
