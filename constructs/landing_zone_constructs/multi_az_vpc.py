@@ -42,7 +42,7 @@ class MultiAzVpc(Construct):
     The *public* tier routes to the internet gateway and gives no public addresses by itself; the *private* tier reaches
     out through a NAT gateway in its own zone; the *isolated* tier has no route out at all, which is where card data
     belongs. The zones are pinned by the caller, and not left to ``Fn::GetAZs``: AWS may add a zone to that list, and
-    the subnets would then be replaced. An assembly has one template for each Region, so a zone in it is right.
+    the subnets would then be replaced. The template writes them as the Region and a letter.
 
     Every field that AWS records, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one
     minute, partitioned by the hour. The endpoints let principals of the organisation reach resources of the
@@ -127,6 +127,7 @@ class MultiAzVpc(Construct):
         ):
             for subnet in subnets:
                 cdk.Tags.of(subnet).add("tier", tier)
+                _write_zone_by_region(subnet, cdk.Stack.of(self).region)
         self.default_security_group = ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", vpc=self.vpc)
         self.flow_log = self._log_flows(flow_log_bucket_arn)
         self.endpoint_security_group = self._endpoint_security_group(cidr)
@@ -190,6 +191,13 @@ class MultiAzVpc(Construct):
                 )
             )
         return endpoints
+
+
+def _write_zone_by_region(subnet: ec2.ISubnet, region: str) -> None:
+    """Write a subnet's zone as its stack's Region and a letter: pinned, and right in this Region alone (W3010)."""
+    resource = subnet.node.default_child
+    if isinstance(resource, ec2.CfnSubnet) and not cdk.Token.is_unresolved(region):
+        resource.availability_zone = f"{cdk.Aws.REGION}{subnet.availability_zone.removeprefix(region)}"
 
 
 def _checked_cidr(cidr: str) -> IPv4Network:

@@ -26,10 +26,13 @@ def template(stack: cdk.Stack) -> Template:
 
 
 def subnets(template: Template) -> dict[str, dict[str, Any]]:
-    """Give the properties of the subnets, each by its logical id, with its tags as a mapping."""
+    """Give the properties of the subnets, each by its logical id, with its zone and tags in plain form."""
     found = {}
     for logical_id, resource in template.find_resources("AWS::EC2::Subnet").items():
         properties = dict(resource["Properties"])
+        region, letter = properties["AvailabilityZone"]["Fn::Join"][1]
+        assert region == {"Ref": "AWS::Region"}
+        properties["AvailabilityZone"] = f"eu-west-1{letter}"
         properties["Tags"] = {tag["Key"]: tag["Value"] for tag in properties["Tags"]}
         found[logical_id] = properties
     return found
