@@ -87,11 +87,9 @@ def _in_assembly(folder: Path) -> Iterator[Acknowledgement]:
 
 
 def _in_stack(metadata: Mapping[str, Any], stack_path: str, template: str) -> Iterator[Acknowledgement]:
-    paths = [path.strip("/") for path in metadata]
     for key, entries in metadata.items():
         path = key.strip("/")
-        # A stack's own path is the prefix of all others, whatever name the manifest shows for it.
-        broad = path == stack_path or all(other == path or other.startswith(f"{path}/") for other in paths)
+        broad = path == stack_path
         for entry in entries:
             if entry.get("type") == METADATA_TYPE:
                 logical_id = _logical_id(metadata, path)

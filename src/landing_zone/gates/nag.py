@@ -17,7 +17,7 @@ from landing_zone.node import find_node
 _HERE = Path(__file__).parent
 
 PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "PCI.DSS.321", "Serverless")
-"""The packs, as rule ids name them: ``Serverless::Serverless-...``; frozen in ``policies/checks/cdk_nag_rules.json``."""
+"""The packs, as the ids of their rules name them; the rules are frozen in ``policies/checks/cdk_nag_rules.json``."""
 
 
 @dataclass(frozen=True)

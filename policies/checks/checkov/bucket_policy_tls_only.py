@@ -1,0 +1,65 @@
+"""A bucket policy refuses every request that does not come over TLS.
+
+Why: S3 still answers plain HTTP. cdk-nag asks the same of a bucket; this judges the policy on its own, wherever the
+bucket was made.
+Source: Amazon S3 user guide, security best practices, "Enforce encryption of data in transit"; PCI DSS 4.2.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checkov.cloudformation.checks.resource.base_resource_check import BaseResourceCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+
+class BucketPolicyTlsOnly(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
+    """Fails a policy with no statement that denies everyone every action without TLS."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name="The bucket policy refuses requests without TLS",
+            id="LZ_BUCKET_POLICY_TLS_ONLY",
+            categories=[CheckCategories.ENCRYPTION],
+            supported_resources=["AWS::S3::BucketPolicy"],
+            guideline="deny s3:* to everyone, on the bucket and its objects, where aws:SecureTransport is false",
+        )
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Judge one policy."""
+        document = (conf.get("Properties") or {}).get("PolicyDocument")
+        statements = document.get("Statement") if isinstance(document, dict) else None
+        if isinstance(statements, dict):
+            statements = [statements]
+        found = any(_denies_plain_http(statement) for statement in statements or [])
+        return CheckResult.PASSED if found else CheckResult.FAILED
+
+
+def _denies_plain_http(statement: Any) -> bool:
+    if not isinstance(statement, dict) or statement.get("Effect") != "Deny":
+        return False
+    condition = _written(statement.get("Condition"))
+    if set(condition) != {"Bool"}:  # further conditions would let requests through
+        return False
+    transport = _written(condition["Bool"])
+    if set(transport) != {"aws:SecureTransport"}:
+        return False
+    value = transport["aws:SecureTransport"]
+    actions = statement.get("Action")
+    everything = bool({"*", "s3:*"} & set(actions if isinstance(actions, list) else [str(actions)]))
+    return str(value).lower() == "false" and everything and _everyone(statement.get("Principal"))
+
+
+def _written(mapping: Any) -> dict[str, Any]:
+    """Leave out the line numbers that checkov adds to a mapping."""
+    return {k: v for k, v in mapping.items() if not str(k).startswith("__")} if isinstance(mapping, dict) else {}
+
+
+def _everyone(principal: Any) -> bool:
+    if isinstance(principal, dict):
+        named = principal.get("AWS")
+        return named == "*" or named == ["*"]
+    return bool(principal == "*")
+
+
+check = BucketPolicyTlsOnly()

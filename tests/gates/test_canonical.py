@@ -1,0 +1,133 @@
+"""The canonical text is sound: what is found through it is what is found without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.finding import Status
+from landing_zone.gates.canonical import ACCOUNT, REGION, canonical, without_silencers
+from landing_zone.gates.engine import Answer, RawFinding
+
+HERE = "111111111111"
+REGION_HERE = "eu-central-1"
+
+
+def template(account: str, region: str) -> dict[str, Any]:
+    """A template that names its account and Region wherever templates do: names, ARNs, zones, endpoints, policies."""
+    arn = f"arn:aws:iam::{account}:root"
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "kms:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    trust = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}
+    allow = {"Effect": "Allow", "Action": ["s3:*"], "Resource": f"arn:aws:s3:::example-{account}-{region}/*"}
+    wide = {"Version": "2012-10-17", "Statement": [allow]}
+    return {
+        "Description": f"Baseline of {account} in {region}",
+        "Resources": {
+            "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": policy}},
+            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"example-{account}-{region}"}},
+            "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+            "Subnet": {
+                "Type": "AWS::EC2::Subnet",
+                "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24", "AvailabilityZone": f"{region}a"},
+            },
+            "Endpoint": {
+                "Type": "AWS::EC2::VPCEndpoint",
+                "Properties": {"VpcId": {"Ref": "Vpc"}, "ServiceName": f"com.amazonaws.{region}.s3"},
+            },
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]}},
+            },
+            "Policy": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": wide}},
+            "Wrong": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": [account, region]}},
+            f"Logs{account}": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": f"/{account}/{region}"}},
+        },
+    }
+
+
+@pytest.mark.parametrize("engine", ["nag", "checkov", "cfn_lint"])
+def test_findings_are_equal_with_and_without(engine: str, request: pytest.FixtureRequest) -> None:
+    """Each engine gives the same findings for the text as it is, and for its canonical text put back."""
+    examine: Callable[..., Answer] = request.getfixturevalue(engine)
+    body = template(HERE, REGION_HERE)
+    form = canonical(body, HERE, "" if engine == "cfn_lint" else REGION_HERE)
+    plain = examine(**arguments(body), region=REGION_HERE)
+    through = examine(**arguments(json.loads(form.text)), region=REGION_HERE)
+    assert HERE not in form.text
+    assert {row.status for row in plain.findings} >= {Status.PASS, Status.FAIL}
+    assert tuple(sorted(form.restore(row) for row in through.findings)) == plain.findings
+
+
+def arguments(body: dict[str, Any]) -> dict[str, Any]:
+    """Turn a template into the arguments of an engine."""
+    return {"resources": body["Resources"], **{key: value for key, value in body.items() if key != "Resources"}}
+
+
+def test_environments_share_one_text() -> None:
+    """The same template in another account and Region has the same canonical text."""
+    texts = {
+        canonical(template(account, region), account, region).text
+        for account, region in [(HERE, REGION_HERE), ("222222222222", "eu-west-1"), ("333333333333", "us-gov-west-1")]
+    }
+    assert len(texts) == 1
+
+
+def test_difference_between_templates_stays() -> None:
+    """A template that names another account is not taken for one that names its own."""
+    foreign = template("222222222222", REGION_HERE)
+    assert canonical(foreign, HERE, REGION_HERE).text != canonical(template(HERE, REGION_HERE), HERE, REGION_HERE).text
+
+
+@pytest.mark.parametrize(("account", "region"), [(ACCOUNT, REGION_HERE), (HERE, REGION)])
+def test_ambiguous_template_stays_as_it_is(account: str, region: str) -> None:
+    """A template that holds the stand-in already keeps its own values: nothing else could be put back."""
+    form = canonical({**template(HERE, REGION_HERE), "Outputs": [account, region]}, HERE, REGION_HERE)
+    kept = HERE if account == ACCOUNT else REGION_HERE
+    assert kept in form.text
+    assert kept not in dict(form.stand_ins).values()
+
+
+def test_values_are_put_back() -> None:
+    """Messages, details and logical ids speak of the real account and Region."""
+    form = canonical(template(HERE, REGION_HERE), HERE, REGION_HERE)
+    raw = RawFinding("a::b", f"Logs{ACCOUNT}", f"Resource::{ACCOUNT}", Status.FAIL, f"{REGION}a in {ACCOUNT}")
+    assert form.restore(raw) == RawFinding(
+        "a::b", f"Logs{HERE}", f"Resource::{HERE}", Status.FAIL, f"{REGION_HERE}a in {HERE}"
+    )
+
+
+@pytest.mark.parametrize("account", ["", "1", "unknown-account"])
+def test_unknown_environment_replaces_nothing(account: str) -> None:
+    """A template from elsewhere, whose account is not known, keeps its text."""
+    body = template(HERE, REGION_HERE)
+    assert json.loads(canonical(body, account, "").text) == body
+
+
+def test_silencers_are_taken_out_and_the_rest_stays() -> None:
+    """Orders to the engines and construct paths go; other metadata, and the template that was given, stay."""
+    orders = {"checkov": 1, "cdk_nag": 2, "cfn-lint": 3, "aws:cdk:path": "a/b", "aws:asset:path": "x"}
+    body = {
+        "Metadata": {"cfn-lint": {}, "Own": 1},
+        "Resources": {
+            "A": {"Type": "T", "Metadata": {**orders, "AWS::CloudFormation::Init": {}}},
+            "B": {"Metadata": orders},
+        },
+    }
+    before = json.dumps(body)
+    assert without_silencers(body) == {
+        "Metadata": {"Own": 1},
+        "Resources": {"A": {"Type": "T", "Metadata": {"AWS::CloudFormation::Init": {}}}, "B": {}},
+    }
+    assert json.dumps(body) == before
+
+
+def test_canonical_text_ignores_where_it_came_from(tmp_path: Path) -> None:
+    """The same template from another construct path or asset folder is the same."""
+    one = {"Resources": {"A": {"Type": "T", "Metadata": {"aws:cdk:path": "One/A"}}}}
+    two = {"Resources": {"A": {"Type": "T", "Metadata": {"aws:cdk:path": "Two/A", "aws:asset:path": str(tmp_path)}}}}
+    assert canonical(one, HERE, "").text == canonical(two, HERE, "").text

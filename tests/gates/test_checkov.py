@@ -1,0 +1,100 @@
+"""checkov runs every check, records passes, and nothing silences or loses one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from landing_zone.finding import Status
+from landing_zone.gates.broken import BrokenEngineError
+from landing_zone.gates.checkov import Checkov
+from landing_zone.gates.engine import Answer
+from landing_zone.gates.worker_pool import Job, WorkerPool
+
+VERSIONED = {"Type": "AWS::S3::Bucket", "Properties": {"VersioningConfiguration": {"Status": "Enabled"}}}
+GUARDED = """
+from checkov.cloudformation.checks.resource.base_resource_check import BaseResourceCheck
+from checkov.common.models.enums import CheckCategories
+
+class Own(BaseResourceCheck):
+    def __init__(self):
+        topics = ["AWS::SNS::Topic"]
+        super().__init__(name="n", id="{id}", categories=[CheckCategories.LOGGING], supported_resources=topics)
+
+    def scan_resource_conf(self, conf):
+        raise RuntimeError("own check broke")
+
+check = Own()
+"""
+TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
+
+
+def statuses(answer: Answer, rule: str) -> set[Status]:
+    """Return what a rule said."""
+    return {row.status for row in answer.findings if row.rule == rule}
+
+
+def test_pass_and_failure_are_recorded(checkov: Callable[..., Answer]) -> None:
+    """A check that holds is a pass, one that does not is a failure with its name as message."""
+    answer = checkov({"Bucket": VERSIONED})
+    assert statuses(answer, "checkov::CKV_AWS_21") == {Status.PASS}
+    failed = [row for row in answer.findings if row.rule == "checkov::CKV_AWS_18"]
+    assert [(row.logical_id, row.status) for row in failed] == [("Bucket", Status.FAIL)]
+    assert "logging" in failed[0].message
+
+
+def test_skip_in_metadata_has_no_effect(checkov: Callable[..., Answer]) -> None:
+    """Neither a resource check nor a graph check is skipped by metadata."""
+    skip = {"checkov": {"skip": [{"id": "CKV_AWS_18"}, {"id": "LZ_VPC_FLOW_LOG"}]}}
+    vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}, "Metadata": skip}
+    answer = checkov({"Bucket": {**VERSIONED, "Metadata": skip}, "Vpc": vpc})
+    assert statuses(answer, "checkov::CKV_AWS_18") == {Status.FAIL}
+    assert statuses(answer, "checkov::LZ_VPC_FLOW_LOG") == {Status.FAIL}
+
+
+def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[..., Answer]) -> None:
+    """Checkov refuses properties that are no mapping: nothing passes, and the reason is told."""
+    answer = checkov({"Bucket": {"Type": "AWS::S3::Bucket", "Properties": ["x"]}})
+    assert answer.findings == ()
+    assert answer.not_judged
+
+
+def test_check_that_raises_is_an_error(tmp_path: Path) -> None:
+    """Checkov itself drops a check that raises; here it is an error, and the other checks still answer."""
+    (tmp_path / "raises.py").write_text(GUARDED.format(id="LZ_RAISES"))
+    pool = WorkerPool(Checkov(tmp_path))
+    try:
+        answer = pool.judge([Job(0, TOPIC, "", "t")])[0]
+    finally:
+        pool.close()
+    assert statuses(answer, "checkov::LZ_RAISES") == {Status.ERROR}
+    assert statuses(answer, "checkov::CKV_AWS_26") == {Status.FAIL}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        ("half.yaml", "metadata: {id: LZ_HALF}\n", "1 YAML checks, but checkov could load 0"),
+        ("again.py", GUARDED.format(id="CKV_AWS_18"), "one check a file, with an id of its own"),
+        ("syntax.py", "def", "SyntaxError"),
+    ],
+)
+def test_own_check_that_does_not_load_breaks_the_engine(tmp_path: Path, file: str, content: str, reason: str) -> None:
+    """Checkov skips a check that it cannot load; here that stops everything, since a rule would be missing."""
+    (tmp_path / file).write_text(content)
+    pool = WorkerPool(Checkov(tmp_path))
+    try:
+        with pytest.raises(BrokenEngineError) as caught:
+            pool.judge([Job(0, TOPIC, "", "t")])
+    finally:
+        pool.close()
+    assert reason in caught.value.render()
+
+
+def test_fingerprint_follows_own_checks(tmp_path: Path) -> None:
+    """A changed check makes kept answers void."""
+    before = Checkov(tmp_path).fingerprint
+    (tmp_path / "one.yaml").write_text("a: 1\n")
+    assert Checkov(tmp_path).fingerprint != before

@@ -1,0 +1,186 @@
+"""All engines together: every template is judged by every engine, equal templates once, and kept answers are equal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from landing_zone.assembly.model import Assembly, Template
+from landing_zone.finding import Status
+from landing_zone.gates.broken import BrokenEngineError
+from landing_zone.gates.cache import AnswerCache
+from landing_zone.gates.engine import Engine
+from landing_zone.gates.engines import Engines
+from landing_zone.gates.nag import Nag
+from landing_zone.gates.worker_pool import WorkerPool
+
+MakeTemplate = Callable[..., Template]
+MakeAssembly = Callable[..., Assembly]
+BUCKET = {"Type": "AWS::S3::Bucket", "Metadata": {"aws:cdk:path": "Stack/Bucket/Resource"}}
+WORKER = """
+import json, sys
+print(json.dumps({"ready": "fake"}), flush=True)
+for line in sys.stdin:
+    job = json.loads(line)
+    with open(LOG, "a") as log:
+        log.write(json.dumps([job["template"], job["region"]]) + chr(10))
+    template = json.loads(job["template"])
+    found = [["fake::A", name, "", "fail", job["template"][:200]] for name in template["Resources"]]
+    refused = "too odd" if "Odd" in template["Resources"] else ""
+    print(json.dumps({"id": job["id"], "findings": found, "not_judged": refused}), flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """An engine that writes down what it is asked."""
+
+    log: Path
+    code: str = WORKER
+    name: str = "fake"
+    namespaces: tuple[str, ...] = ("fake",)
+    regional: bool = False
+    version: str = "1"
+    fingerprint: str = "one"
+
+    def command(self) -> Sequence[str]:
+        """Return the worker's command line."""
+        return [sys.executable, "-c", self.code.replace("LOG", repr(str(self.log)))]
+
+    def asked(self) -> int:
+        """Count the questions so far."""
+        return len(self.log.read_text().splitlines()) if self.log.exists() else 0
+
+
+def gate(folder: Path, *engines: Engine) -> Engines:
+    """Build the gates with a cache in a folder."""
+    return Engines(folder, engines=engines, cache=AnswerCache(folder / "cache"))
+
+
+def test_equal_templates_are_judged_once(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """One template in three environments is examined once, and each environment gets findings of its own."""
+    engine = Recorder(tmp_path / "log")
+    accounts = ["111111111111", "222222222222", "333333333333"]
+    templates = [
+        make_template({"Bucket": {**BUCKET, "Properties": {"BucketName": f"x-{account}"}}}, f"S{account}", account)
+        for account in accounts
+    ]
+    with gate(tmp_path, engine) as engines:
+        result = engines.judge(make_assembly(*templates))
+    findings = [finding for finding in result.findings if finding.engine == "fake"]
+    assert engine.asked() == 1
+    assert [finding.environment for finding in findings] == [f"{account}/eu-west-1" for account in accounts]
+    assert [f"x-{account}" in finding.message for finding, account in zip(findings, accounts, strict=True)] == [
+        True
+    ] * 3
+
+
+def test_regional_engine_is_asked_for_each_region(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """An engine that knows Regions is asked once for each of them."""
+    engine = Recorder(tmp_path / "log", regional=True)
+    templates = [make_template({"B": BUCKET}, region, region=region) for region in ("eu-west-1", "eu-central-1")]
+    with gate(tmp_path, engine) as engines:
+        engines.judge(make_assembly(*templates))
+    assert sorted(json.loads(line)[1] for line in engine.log.read_text().splitlines()) == ["eu-central-1", "eu-west-1"]
+
+
+def test_finding_names_its_resource(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
+    """A finding carries stack, type, construct path, environment and place."""
+    with gate(tmp_path, Recorder(tmp_path / "log")) as engines:
+        found = engines.judge(make_assembly(make_template({"Bucket": BUCKET})))
+    finding = next(finding for finding in found.findings if finding.engine == "fake")
+    assert (finding.stack, finding.logical_id, finding.resource_type) == ("Stack", "Bucket", "AWS::S3::Bucket")
+    assert finding.construct_path == "Stack/Bucket/Resource"
+    assert (finding.environment, finding.source) == ("111111111111/eu-west-1", "Stack.template.json:2")
+
+
+def test_kept_answers_equal_fresh_ones(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """A second run asks nothing, starts nothing, and says the same; so does one whose entries were damaged."""
+    log = tmp_path / "log"
+    assembly = make_assembly(make_template({"Bucket": BUCKET}), make_template({"Odd": BUCKET}, "Other"))
+    with gate(tmp_path, Recorder(log)) as engines:
+        fresh = engines.judge(assembly)
+    with Engines(
+        tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=AnswerCache(tmp_path / "cache")
+    ) as e:
+        assert e.judge(assembly) == fresh
+    for entry in (tmp_path / "cache").rglob("*.json"):
+        entry.write_text(entry.read_text().replace("fail", "pass"))
+    with gate(tmp_path, Recorder(log)) as engines:
+        assert engines.judge(assembly) == fresh
+    assert Recorder(log).asked() == 4
+
+
+def test_another_fingerprint_asks_again(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """Answers of another version, or of other rules, are not used."""
+    assembly = make_assembly(make_template({"Bucket": BUCKET}))
+    for fingerprint in ("one", "two"):
+        with gate(tmp_path, Recorder(tmp_path / "log", fingerprint=fingerprint)) as engines:
+            engines.judge(assembly)
+    assert Recorder(tmp_path / "log").asked() == 2
+
+
+def test_workers_start_early_only_when_needed(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """The first run starts its workers at once; one after a run that found everything kept does not."""
+    started: list[int] = []
+
+    def pool(engine: Engine) -> WorkerPool:
+        made = WorkerPool(engine)
+        pools.append(made)
+        return made
+
+    assembly = make_assembly(make_template({"Bucket": BUCKET}))
+    for _ in range(3):
+        pools: list[WorkerPool] = []
+        cache = AnswerCache(tmp_path / "cache")
+        with Engines(tmp_path, engines=[Recorder(tmp_path / "log")], cache=cache, pool=pool) as engines:
+            engines.start()
+            started.append(len(pools[0].workers))
+            engines.judge(assembly)
+    assert started == [1, 1, 0]
+
+
+def test_what_is_not_judged_is_named(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
+    """Engine, template and reason are told, for the run and for the engine."""
+    with gate(tmp_path, Recorder(tmp_path / "log")) as engines:
+        result = engines.judge(make_assembly(make_template({"Odd": BUCKET}), make_template({"B": BUCKET}, "Fine")))
+    assert result.not_judged == ("fake: Stack: too odd",)
+    entry = next(entry for entry in result.engines if entry.name == "fake")
+    assert (entry.templates, entry.not_judged, entry.findings) == (2, ("Stack: too odd",), 2)
+
+
+def test_broken_engine_breaks_the_run(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
+    """One broken engine among good ones stops everything, and its failure is not kept as an answer."""
+    broken = Recorder(tmp_path / "other", code="raise SystemExit('gone')", name="broken", fingerprint="b")
+    assembly = make_assembly(make_template({"Bucket": BUCKET}))
+    for _ in range(2):
+        with gate(tmp_path, Recorder(tmp_path / "log"), broken) as engines, pytest.raises(BrokenEngineError) as caught:
+            engines.judge(assembly)
+        assert caught.value.engine == "broken"
+        assert "gone" in caught.value.stderr
+
+
+def test_way_round_is_part_of_the_result(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """A skip in metadata changes no engine's answer, and is a failing finding itself."""
+    skipping = {**BUCKET, "Metadata": {"cdk_nag": {"rules_to_suppress": [{"id": "AwsSolutions-S1"}]}}}
+    with gate(tmp_path, Nag()) as engines:
+        result = engines.judge(make_assembly(make_template({"Bucket": skipping})))
+    failed = {finding.rule for finding in result.findings if finding.status is Status.FAIL}
+    assert {"gate::cdk-nag-metadata", "AwsSolutions::AwsSolutions-S1"} <= failed
