@@ -22,11 +22,10 @@ def app_context(cdk_json: Path = CDK_JSON) -> dict[str, Any]:
         UserError: the file is missing, or is not a JSON object with a ``context``.
     """
     try:
-        context = json.loads(cdk_json.read_text(encoding="utf-8"))["context"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return dict(json.loads(cdk_json.read_text(encoding="utf-8"))["context"].items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"the CDK's settings cannot be read: {error!r}",
             file=str(cdk_json),
             allowed="a JSON object with a 'context'",
         ) from None
-    return dict(context)

@@ -1,0 +1,211 @@
+"""What one account names of another exists there, and lets it in."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from landing_zone.config import LandingZone
+from tests.stacks.synthesized import Synthesized
+
+HOME_ARCHIVE = "LogArchive-log-archive-eu-west-1"
+
+
+def flat(value: Any, account: str, region: str) -> str:
+    """Write an ARN made of Fn::Join and pseudo parameters out in full."""
+    if isinstance(value, str):
+        return value
+    if "Ref" in value:
+        known = {"AWS::Partition": "aws", "AWS::AccountId": account, "AWS::Region": region}
+        return known.get(value["Ref"], f"<{value['Ref']}>")
+    separator, parts = value["Fn::Join"]
+    return str(separator).join(flat(part, account, region) for part in parts)
+
+
+def buckets(assembly: Synthesized) -> dict[str, dict[str, Any]]:
+    """Return the buckets that have physical names, by name."""
+    return {p["BucketName"]: p for _stack, p in assembly.resources("AWS::S3::Bucket") if "BucketName" in p}
+
+
+def policy_of(assembly: Synthesized, stack: str, bucket: str) -> list[dict[str, Any]]:
+    """Return the statements of a bucket's policy."""
+    resources = assembly.templates[stack]["Resources"]
+    logical_id = next(k for k, r in resources.items() if r.get("Properties", {}).get("BucketName") == bucket)
+    return next(
+        r["Properties"]["PolicyDocument"]["Statement"]
+        for r in resources.values()
+        if r["Type"] == "AWS::S3::BucketPolicy" and r["Properties"]["Bucket"] == {"Ref": logical_id}
+    )
+
+
+def admits(statements: list[dict[str, Any]], service: str, action: str) -> list[dict[str, Any]]:
+    """Return the conditions under which a service may do something."""
+    return [
+        s.get("Condition", {})
+        for s in statements
+        if s["Effect"] == "Allow"
+        and s["Principal"] == {"Service": service}
+        and action in ([s["Action"]] if isinstance(s["Action"], str) else s["Action"])
+    ]
+
+
+def key_statements(assembly: Synthesized, stack: str, alias: str) -> list[dict[str, Any]]:
+    """Return the key policy behind an alias."""
+    resources = assembly.templates[stack]["Resources"]
+    (target,) = [
+        r["Properties"]["TargetKeyId"]["Fn::GetAtt"][0]
+        for r in resources.values()
+        if r["Type"] == "AWS::KMS::Alias" and r["Properties"]["AliasName"] == f"alias/{alias}"
+    ]
+    return list(resources[target]["Properties"]["KeyPolicy"]["Statement"])
+
+
+def test_the_trail_delivers_to_a_bucket_and_key_that_admit_it(zone: LandingZone, assembly: Synthesized) -> None:
+    """The bucket and the alias exist in the log archive, and both name this trail's own ARN."""
+    ((stack, trail),) = assembly.resources("AWS::CloudTrail::Trail")
+    arn = f"arn:aws:cloudtrail:eu-west-1:{assembly.account(stack)}:trail/{trail['TrailName']}"
+    statements = policy_of(assembly, HOME_ARCHIVE, trail["S3BucketName"])
+    writes = admits(statements, "cloudtrail.amazonaws.com", "s3:PutObject")
+    assert len(writes) == 2  # the management account's own files, and the organisation's
+    for condition in writes:
+        assert flat(condition["StringEquals"]["aws:SourceArn"], assembly.account(HOME_ARCHIVE), "eu-west-1") == arn
+    key = flat(trail["KMSKeyId"], assembly.account(stack), "eu-west-1")
+    found = re.fullmatch(r"arn:aws:kms:eu-west-1:(\d{12}):alias/(.+)", key)
+    assert found
+    assert found[1] == assembly.account(HOME_ARCHIVE)
+    conditions = admits(
+        key_statements(assembly, HOME_ARCHIVE, found[2]), "cloudtrail.amazonaws.com", "kms:GenerateDataKey*"
+    )
+    assert [
+        flat(c["StringEquals"]["aws:SourceArn"], assembly.account(HOME_ARCHIVE), "eu-west-1") for c in conditions
+    ] == [arn]
+
+
+def test_every_log_bucket_is_known_to_the_trail(assembly: Synthesized) -> None:
+    """A log bucket that the trail records like any other would feed the trail with its own deliveries."""
+    ((_stack, trail),) = assembly.resources("AWS::CloudTrail::Trail")
+    text = json.dumps(trail["AdvancedEventSelectors"])
+    archive = [p["BucketName"] for s, p in assembly.resources("AWS::S3::Bucket") if s.startswith("LogArchive-")]
+    assert len(archive) == 6
+    assert [name for name in archive if name not in text] == []
+
+
+def test_every_recorder_delivers_to_a_bucket_without_lock_that_admits_the_organisation(
+    zone: LandingZone, assembly: Synthesized
+) -> None:
+    """One bucket for all; Config names no key, so the bucket's own key must admit it too."""
+    channels = list(assembly.resources("AWS::Config::DeliveryChannel"))
+    assert len(channels) == len(zone.environments())
+    (name,) = {channel["S3BucketName"] for _stack, channel in channels}
+    assert {json.dumps(channel["S3KmsKeyArn"]) for _stack, channel in channels} == {'{"Ref": "AWS::NoValue"}'}
+    bucket = buckets(assembly)[name]
+    assert "ObjectLockEnabled" not in bucket
+    (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    key = encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]["Fn::GetAtt"][0]
+    policy = assembly.templates[HOME_ARCHIVE]["Resources"][key]["Properties"]["KeyPolicy"]["Statement"]
+    for statements, action in (
+        (policy_of(assembly, HOME_ARCHIVE, name), "s3:PutObject"),
+        (policy_of(assembly, HOME_ARCHIVE, name), "s3:GetBucketAcl"),
+        (policy, "kms:GenerateDataKey"),
+    ):
+        (condition,) = admits(statements, "config.amazonaws.com", action)
+        assert condition["StringEquals"]["aws:SourceOrgID"] == zone.organisation.id
+
+
+def test_every_flow_log_goes_to_the_locked_bucket_and_is_admitted(zone: LandingZone, assembly: Synthesized) -> None:
+    """Every VPC has one; the bucket exists, is locked, and lets log delivery of the organisation write."""
+    logs = list(assembly.resources("AWS::EC2::FlowLog"))
+    assert len(logs) == len(list(assembly.resources("AWS::EC2::VPC"))) > 0
+    destinations = {flat(log["LogDestination"], assembly.account(s), assembly.region(s)) for s, log in logs}
+    (destination,) = destinations
+    name = destination.removeprefix("arn:aws:s3:::")
+    assert buckets(assembly)[name]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Mode"] == "COMPLIANCE"
+    (condition,) = admits(policy_of(assembly, HOME_ARCHIVE, name), "delivery.logs.amazonaws.com", "s3:PutObject")
+    assert condition["StringEquals"]["aws:SourceOrgID"] == zone.organisation.id
+
+
+def test_what_is_copied_goes_to_a_locked_bucket_under_a_key_of_the_mirror(
+    zone: LandingZone, assembly: Synthesized
+) -> None:
+    """Both home buckets copy to the mirror's locked bucket; the alias that they name exists there."""
+    mirror = f"LogArchive-log-archive-{zone.regions.mirror}"
+    rules = [
+        rule
+        for _stack, bucket in assembly.resources("AWS::S3::Bucket")
+        for rule in bucket.get("ReplicationConfiguration", {}).get("Rules", [])
+    ]
+    assert len(rules) == 2
+    for rule in rules:
+        target = flat(rule["Destination"]["Bucket"], "", "").removeprefix("arn:aws:s3:::")
+        bucket = buckets(assembly)[target]
+        assert bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Mode"] == "COMPLIANCE"
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+        key = flat(
+            rule["Destination"]["EncryptionConfiguration"]["ReplicaKmsKeyID"], assembly.account(mirror), "eu-west-1"
+        )
+        assert key.startswith(f"arn:aws:kms:{zone.regions.mirror}:{assembly.account(mirror)}:alias/")
+        assert key_statements(assembly, mirror, key.split(":alias/")[1])
+
+
+def test_every_account_sends_its_findings_to_a_bus_that_exists_and_admits_it(
+    zone: LandingZone, assembly: Synthesized
+) -> None:
+    """The bus is in the security account and in the same Region, and admits the organisation."""
+    sent = set()
+    for stack, rule in assembly.resources("AWS::Events::Rule"):
+        if stack.startswith("Baseline-"):
+            (target,) = rule["Targets"]
+            arn = flat(target["Arn"], assembly.account(stack), assembly.region(stack))
+            sent.add((assembly.region(stack), arn))
+    expected = {
+        (
+            assembly.region(stack),
+            f"arn:aws:events:{assembly.region(stack)}:{assembly.account(stack)}:event-bus/{p['Name']}",
+        )
+        for stack, p in assembly.resources("AWS::Events::EventBus")
+    }
+    assert sent == expected
+    for _stack, policy in assembly.resources("AWS::Events::EventBusPolicy"):
+        assert policy["Statement"]["Condition"] == {"StringEquals": {"aws:PrincipalOrgID": zone.organisation.id}}
+
+
+def test_every_alert_listens_on_the_bus(assembly: Synthesized) -> None:
+    """An alert on the default bus would hear the security account alone."""
+    rules = [rule for stack, rule in assembly.resources("AWS::Events::Rule") if stack.startswith("Security-")]
+    assert rules
+    assert [rule for rule in rules if "EventBusName" not in rule] == []
+
+
+def test_the_aggregator_reads_every_account_and_each_has_allowed_it(zone: LandingZone, assembly: Synthesized) -> None:
+    """Accounts and Regions are complete; each environment authorises the security account in the home Region."""
+    ((stack, aggregator),) = assembly.resources("AWS::Config::ConfigurationAggregator")
+    (source,) = aggregator["AccountAggregationSources"]
+    assert set(source["AccountIds"]) == {account.id for account in zone.accounts}
+    assert set(source["AwsRegions"]) == set(zone.regions.governed)
+    allowed = {
+        (assembly.account(s), assembly.region(s)): (p["AuthorizedAccountId"], p["AuthorizedAwsRegion"])
+        for s, p in assembly.resources("AWS::Config::AggregationAuthorization")
+    }
+    assert set(allowed) == {(e.account_id, e.region) for e in zone.environments()}
+    assert set(allowed.values()) == {(assembly.account(stack), zone.regions.home)}
+
+
+def test_a_web_acl_and_a_vpc_are_found_by_their_parameters(assembly: Synthesized) -> None:
+    """A team's stack reads the ARN and the id from parameters whose names are the same in every account."""
+    found: dict[str, set[str]] = {}
+    for stack, parameter in assembly.resources("AWS::SSM::Parameter"):
+        found.setdefault(parameter["Name"], set()).add(stack)
+    assert set(found) == {"/landing-zone/vpc-id", "/landing-zone/web-acl-arn"}
+    assert found["/landing-zone/web-acl-arn"] == {s for s in assembly.templates if s.startswith("Edge-")}
+    assert found["/landing-zone/vpc-id"] == {s for s, _vpc in assembly.resources("AWS::EC2::VPC")}
+
+
+def test_each_class_of_data_has_a_key_of_its_own(zone: LandingZone, assembly: Synthesized) -> None:
+    """Exactly the classes that the account holds."""
+    classes = {account.id: set(account.data_classes) for account in zone.accounts}
+    for stack in assembly.templates:
+        if stack.startswith("Workload-"):
+            aliases = [p["AliasName"] for s, p in assembly.resources("AWS::KMS::Alias") if s == stack]
+            named = {alias.removeprefix("alias/examplepay-") for alias in aliases}
+            assert named & set(zone.data_classes) == classes[assembly.account(stack)], stack

@@ -1,0 +1,136 @@
+"""What holds for every template of the zone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.config import LandingZone
+from tests.stacks.synthesized import Synthesized
+
+
+def without_paths(template: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the construct paths, which start with the stack's name."""
+    resources = {
+        logical_id: {key: value for key, value in resource.items() if key != "Metadata"}
+        for logical_id, resource in template["Resources"].items()
+    }
+    return template | {"Resources": resources}
+
+
+def test_the_baseline_of_a_region_is_one_template_in_every_account(zone: LandingZone, assembly: Synthesized) -> None:
+    """Nothing of an account stands in it, so it is examined once, and can be deployed as a StackSet."""
+    for region in zone.regions.governed:
+        baselines = [
+            json.dumps(without_paths(template))
+            for stack, template in assembly.templates.items()
+            if stack.startswith("Baseline-") and assembly.region(stack) == region
+        ]
+        assert len(baselines) == len(zone.accounts)
+        assert len(set(baselines)) == 1, region
+
+
+def test_a_template_names_its_own_account_by_the_pseudo_parameter(assembly: Synthesized) -> None:
+    """An account's own number stands in its templates only where another account would name it by the same number.
+
+    That is: in the list of the aggregator, in the name of a bucket, in the ARN of the trail that a policy admits, and
+    in what every account's baseline says of the security account.
+    """
+    for stack, template in assembly.templates.items():
+        own = assembly.account(stack)
+        kind = stack.split("-")[0]
+        siblings = "".join(
+            assembly.text(other)
+            for other in assembly.templates
+            if other.split("-")[0] == kind and assembly.account(other) != own
+        )
+        for logical_id, resource in template["Resources"].items():
+            if logical_id == "ConfigurationAggregator":
+                continue
+            for text in re.findall(rf"[a-zA-Z0-9.:/-]*{own}[a-zA-Z0-9.:/-]*", json.dumps(resource)):
+                by_name = re.search(rf"examplepay-[a-z-]+-{own}-", text) or text.endswith("-organisation-trail")
+                assert by_name or text in siblings, f"{stack} {logical_id}: {text}"
+
+
+def test_every_stack_says_whose_it_is_and_what_data_it_may_hold(zone: LandingZone, assembly: Synthesized) -> None:
+    """The inventory (PCI DSS 12.5.1) and the records of processing (GDPR article 30) are read from the tags."""
+    accounts = {account.id: account for account in zone.accounts}
+    for stack, artifact in assembly.artifacts.items():
+        account = accounts[assembly.account(stack)]
+        tags = {key.removeprefix("landing-zone:"): value for key, value in artifact["properties"]["tags"].items()}
+        assert tags.pop("data-classes", "").split() == sorted(account.data_classes), stack
+        assert tags == {
+            "organisation": "examplepay",
+            "account": account.name,
+            "role": account.role.value,
+            "scope": account.scope.value,
+            "stage": account.stage.value,
+            "owner": account.owner,
+        }, stack
+
+
+def test_every_tag_is_one_that_aws_accepts(assembly: Synthesized) -> None:
+    """Keys up to 128, values up to 256 characters, of the characters that all services take."""
+    for artifact in assembly.artifacts.values():
+        for key, value in artifact["properties"]["tags"].items():
+            assert re.fullmatch(r"[A-Za-z0-9 +=._:/@-]{1,128}", key)
+            assert re.fullmatch(r"[A-Za-z0-9 +=._:/@-]{1,256}", value)
+
+
+def test_no_stack_is_deleted_by_mistake(assembly: Synthesized) -> None:
+    """Termination protection is on in each."""
+    unprotected = [n for n, a in assembly.artifacts.items() if a["properties"].get("terminationProtection") is not True]
+    assert unprotected == []
+
+
+def test_every_stack_says_what_it_is_for(assembly: Synthesized) -> None:
+    """A description, the same for all stacks of a kind, and so naming no account."""
+    of_kind: dict[str, set[str]] = {}
+    for stack, template in assembly.templates.items():
+        of_kind.setdefault(stack.split("-")[0], set()).add(template.get("Description", ""))
+    assert all(len(texts) == 1 and all(texts) for texts in of_kind.values()), of_kind
+
+
+def test_zones_are_the_configured_ones_of_the_stacks_own_region(zone: LandingZone, assembly: Synthesized) -> None:
+    """Three zones a VPC, each the Region and a letter; the letters are those of the configuration."""
+    zones: dict[str, set[str]] = {}
+    for stack, subnet in assembly.resources("AWS::EC2::Subnet"):
+        first, letter = subnet["AvailabilityZone"]["Fn::Join"][1]
+        assert first == {"Ref": "AWS::Region"}
+        zones.setdefault(stack, set()).add(assembly.region(stack) + letter)
+    assert zones
+    for stack, found in zones.items():
+        assert found == set(zone.zones(assembly.region(stack))), stack
+
+
+def test_every_vpc_has_the_range_that_the_plan_gives_it(zone: LandingZone, assembly: Synthesized) -> None:
+    """No VPC outside the plan, none left out."""
+    found = {
+        (assembly.account(stack), assembly.region(stack), vpc["CidrBlock"])
+        for stack, vpc in assembly.resources("AWS::EC2::VPC")
+    }
+    ids = {account.name: account.id for account in zone.accounts}
+    assert found == {(ids[vpc.account], vpc.region, str(vpc.cidr)) for vpc in zone.addresses.vpcs}
+
+
+@pytest.mark.parametrize("kind", ["AWS::CDK::Metadata", "AWS::CloudFormation::CustomResource", "AWS::Lambda::Function"])
+def test_nothing_runs_or_reports_behind_the_scenes(assembly: Synthesized, kind: str) -> None:
+    """No usage report to AWS, and no function that a deployment would run."""
+    assert list(assembly.resources(kind)) == []
+
+
+def test_cfn_lint_finds_neither_error_nor_warning(zone: LandingZone, assembly: Synthesized) -> None:
+    """The schemas of AWS's resource providers accept every kind of template, in each Region, without a remark."""
+    for region in zone.regions.governed:
+        one_of_each = {stack.split("-")[0]: stack for stack in assembly.templates if assembly.region(stack) == region}
+        files = [f"{stack}.template.json" for stack in one_of_each.values()]
+        assert len(files) >= 6
+        command = [Path(sys.executable).with_name("cfn-lint"), "--regions", region, "--", *files]
+        done = subprocess.run(command, cwd=assembly.folder, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
