@@ -68,6 +68,17 @@ def test_the_message_names_resource_value_and_what_must_hold(template: Template,
     assert "Description is missing" in found["On"].message
 
 
+def test_a_condition_too_long_to_read_is_told_by_the_description(template: Template, judge: Judge) -> None:
+    """Nobody reads a hundred characters of JMESPath in an error."""
+    must = " || ".join(f"EnableKeyRotation == 'a value that no key has, number {n}'" for n in range(3))
+    found = {f.logical_id: f for f in judge(template(KEYS), each=ROTATES["each"], must=must).findings}
+
+    assert found["Off"].message == (
+        "AWS::KMS::Key Off in template.yaml: EnableKeyRotation is false, "
+        "but this must hold: What the test says must hold."
+    )
+
+
 def test_a_construct_path_names_the_resource(assembly: Callable[..., Assembly], judge: Judge) -> None:
     """In a cloud assembly the construct path is what the user knows."""
     key = {"Type": "AWS::KMS::Key", "Metadata": {"aws:cdk:path": "Audit/Key/Resource"}}

@@ -46,8 +46,8 @@ Resources:
         "Perhaps": "error",
     }
     assert found["Bare"].message == (
-        "AWS::EC2::VPC Bare in template.yaml is tied through their ResourceId to 0 AWS::EC2::FlowLog that satisfies "
-        "\"TrafficType == 'ALL'\", where at least 1 must be."
+        "AWS::EC2::VPC Bare in template.yaml: no AWS::EC2::FlowLog that satisfies \"TrafficType == 'ALL'\" "
+        "points to it by ResourceId, where at least 1 must be."
     )
     assert "tied but not satisfying it: AWS::EC2::FlowLog LesserLog" in found["Lesser"].message
     assert "the parameter Traffic" in found["Perhaps"].message

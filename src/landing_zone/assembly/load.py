@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from landing_zone.assembly.cloud_assembly import MANIFEST, SNAPSHOT, read_cloud_assembly, read_object
+from landing_zone.assembly.macros import unseen_resources
 from landing_zone.assembly.model import Assembly
 from landing_zone.assembly.read_template import read_template
 from landing_zone.assembly.template_folder import read_template_folder
@@ -23,6 +25,12 @@ def load_assembly(path: Path) -> Assembly:
     Raises:
         UserError: nothing is there, or something in it is broken; a file that cannot be judged never just disappears.
     """
+    assembly = _load(path)
+    unseen = tuple(unseen_resources(assembly.templates))
+    return replace(assembly, skipped=tuple(sorted((*assembly.skipped, *unseen)))) if unseen else assembly
+
+
+def _load(path: Path) -> Assembly:
     try:
         path.stat()
     except FileNotFoundError:

@@ -154,7 +154,7 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
 def _written(resources: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for logical_id, body in resources.items():
         if logical_id == "Fn::Transform":
-            continue  # read by the evaluator: what the macro brings in is not known
+            continue  # no resource: see macros.py
         if logical_id.startswith("Fn::ForEach::"):
             yield from expand_for_each(logical_id, body)
         else:

@@ -101,9 +101,9 @@ class _Judge:
                 answer, failure = Answer(None if reasons else False, reasons), f" ({error})"
 
             def broken(properties: object = properties, failure: str = failure) -> str:
-                return found_and_wanted(expression, properties) + failure
+                return found_and_wanted(expression, properties, self.assertion.description) + failure
 
-            yield self._on(selected, answer, broken, verb=":")
+            yield self._on(selected, answer, broken)
 
     def _each_related(self) -> Iterator[Finding]:
         assert self.assertion.each is not None  # noqa: S101 - the model's validator
@@ -118,37 +118,35 @@ class _Judge:
                 yield self._finding(resource, Status.ERROR, f"{name_of(resource)} cannot be judged: {error}.")
                 continue
             answer, certain, possible = counted((tie.answer for tie in ties), relation.min, relation.max)
-            number = str(certain) if certain == possible else f"{certain} to {possible}"
+            number = str(certain or "no") if certain == possible else f"{certain} to {possible}"
             misfits = [name_of(t.other) for t in ties if t.tied.truth is True and t.fits.truth is False]
 
             def broken(number: str = number, misfits: list[str] = misfits, resource: Resource = resource) -> str:
-                how = (
-                    f"its own {shorten(relation.through)}"
-                    if relation.through
-                    else f"their {shorten(relation.by or '')}"
-                )
                 where = f' that satisfies "{shorten(relation.where)}"' if relation.where else ""
                 allowed = bounds(relation.min, relation.max)
-                text = f"tied through {how} to {number} {kinds(relation.type)}{where}, where {allowed}"
                 if relation.through:
-                    text += f"; {shorten(relation.through)} is {shown(relations.yielded(relation.through, resource))}"
+                    said = shown(relations.yielded(relation.through, resource))
+                    text = (
+                        f"{shorten(relation.through)} is {said}, which leads to {number} {kinds(relation.type)}{where}"
+                    )
+                else:
+                    text = f"{number} {kinds(relation.type)}{where} points to it by {shorten(relation.by or '')}"
+                text += f", where {allowed}"
                 return f"{text}; tied but not satisfying it: {', '.join(sorted(misfits)[:3])}" if misfits else text
 
-            yield self._on(selected, answer, broken, verb=" it is")
+            yield self._on(selected, answer, broken)
 
-    def _on(self, selected: Selected, answer: Answer, broken: Callable[[], str], *, verb: str) -> Finding:
+    def _on(self, selected: Selected, answer: Answer, broken: Callable[[], str]) -> Finding:
         """One finding on a selected resource: the assertion holds where it was not selected, or the answer is true."""
         resource = selected.resource
         if answer.truth is True:
             return self._finding(resource, Status.PASS, "")
         if answer.truth is False and selected.chosen.truth is True:
-            return self._finding(
-                resource, Status.FAIL, f"{name_of(resource)}{verb.replace(' it is', ' is')} {broken()}."
-            )
+            return self._finding(resource, Status.FAIL, f"{name_of(resource)}: {broken()}.")
         reasons = answer.reasons if answer.truth is None else frozenset()
         reasons |= selected.chosen.reasons if selected.chosen.truth is None else frozenset()
         text = f"{name_of(resource)} cannot be judged, since {because(reasons)}: as far as known,"
-        return self._finding(resource, Status.ERROR, f"{text}{verb.removeprefix(':')} {broken()}.")
+        return self._finding(resource, Status.ERROR, f"{text} {broken()}.")
 
     # -- none, unique -------------------------------------------------------------------------------------------------
 

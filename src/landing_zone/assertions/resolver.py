@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from landing_zone.assembly.macros import transforms
 from landing_zone.assembly.model import Assembly, Resource, Template
 from landing_zone.assertions.values import (
     NO_VALUE,
@@ -388,11 +389,9 @@ def _resources(template: Template) -> Mapping[str, Any]:
 
 def _macro(template: Template) -> str:
     """The name of a macro that may rewrite any resource; "" where there is none."""
-    transforms = template.body.get("Transform", [])
-    for transform in transforms if isinstance(transforms, list) else [transforms]:
-        name = transform.get("Name") if isinstance(transform, Mapping) else transform
-        if not _HARMLESS_TRANSFORMS.fullmatch(str(name)):
-            return str(name)
+    for name in transforms(template):
+        if not _HARMLESS_TRANSFORMS.fullmatch(name):
+            return name
     return ""
 
 

@@ -85,14 +85,20 @@ def broken_parts(expression: Expression, properties: Any) -> list[tuple[str, str
         except ConditionError:
             pass
         seen = {path: shown(_found(node, properties)) for path, node in _paths(part.node)}
-        found.append((shorten(text), ", ".join(f"{path} is {value}" for path, value in seen.items())))
+        found.append((" ".join(text.split()), ", ".join(f"{path} is {value}" for path, value in seen.items())))
     return found
 
 
-def found_and_wanted(expression: Expression, properties: Any) -> str:
-    """Say what a condition found, and what must hold: ``X is false, but "X == `true`" must hold``."""
-    parts = broken_parts(expression, properties) or [(shorten(expression.text), "")]
-    return "; ".join(f'{seen}, but "{text}" must hold' if seen else f'"{text}" must hold' for text, seen in parts)
+def found_and_wanted(expression: Expression, properties: Any, description: str) -> str:
+    """Say what a condition found, and what must hold: ``X is false, but "X == `true`" must hold``.
+
+    A part too long to be read in a sentence is replaced by the assertion's own description.
+    """
+    said = []
+    for text, seen in broken_parts(expression, properties) or [(expression.text, "")]:
+        wanted = f'"{text}" must hold' if len(text) <= _LONGEST else f"this must hold: {description.rstrip('.')}"
+        said.append(f"{seen}, but {wanted}" if seen else wanted)
+    return "; ".join(dict.fromkeys(said))
 
 
 def _found(node: dict[str, Any], properties: Any) -> Any:
