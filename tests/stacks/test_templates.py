@@ -125,6 +125,7 @@ def test_nothing_runs_or_reports_behind_the_scenes(assembly: Synthesized, kind: 
     assert list(assembly.resources(kind)) == []
 
 
+@pytest.mark.slow  # every synth runs cfn-lint too, in the gates
 def test_cfn_lint_finds_neither_error_nor_warning(zone: LandingZone, assembly: Synthesized) -> None:
     """The schemas of AWS's resource providers accept every kind of template, in each Region, without a remark."""
     for region in zone.regions.governed:
