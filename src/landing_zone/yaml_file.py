@@ -11,13 +11,18 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.yaml_guard import Guide, guarded_text
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML built without libyaml: slower, same answers
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_ANY = Guide()
+
 Location = tuple[str | int, ...]
+MAXIMUM_VALUES = 1_000_000
+"""Ten thousand accounts are a hundred thousand values; aliases of aliases let a kilobyte stand for gigabytes."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -88,24 +93,23 @@ class YamlFile:
         return UserError(f"{name}: {message}", str(self.path), self.line(location), value, allowed, fix)
 
 
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, guide: Guide = _ANY) -> YamlFile:
     """Read one YAML file.
 
+    Args:
+        path: the file.
+        guide: how this kind of file is called in errors.
+
     Raises:
-        UserError: the file is missing, is not text, is empty, is not YAML, or repeats a key.
+        UserError: the file is missing, is not text, is empty, is not YAML, repeats a key, or is absurd
+            (:mod:`landing_zone.yaml_guard`).
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise UserError("the file does not exist", file=str(path), fix="create it, or name another") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed="a UTF-8 text file") from None
-    loader = _Loader(text)
+    loader = _Loader(guarded_text(path, guide))
     try:
         node = loader.get_single_node()
         if node is None:
             raise UserError("the file is empty", file=str(path), allowed="a YAML mapping", fix="see the file's guide")
-        lines = dict(_lines(node, (), str(path)))
+        lines = _lines_of(node, str(path))
         data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
@@ -115,6 +119,19 @@ def read_yaml(path: Path) -> YamlFile:
     finally:
         loader.dispose()
     return YamlFile(path, data, lines)
+
+
+def _lines_of(node: yaml.Node, file: str) -> dict[Location, int]:
+    lines: dict[Location, int] = {}
+    for location, line in _lines(node, (), file):
+        lines[location] = line
+        if len(lines) > MAXIMUM_VALUES:
+            raise UserError(
+                f"the file stands for more than {MAXIMUM_VALUES:,} values",
+                file=file,
+                fix="write fewer aliases of aliases",
+            )
+    return lines
 
 
 def _lines(node: yaml.Node, location: Location, file: str) -> Iterator[tuple[Location, int]]:
