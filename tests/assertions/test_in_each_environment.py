@@ -48,7 +48,7 @@ def test_an_environment_without_any_stack_fails(assembly: BuildAssembly, zone: d
 
 
 def test_one_that_does_not_satisfy_is_named(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
-    """A disabled detector is no detector; a conditional or unknown one is an error."""
+    """A disabled detector is no detector; an unknown one is an error."""
     stacks = {**_detectors(*EVERYWHERE[1:]), **_detectors(EVERYWHERE[0], enable=False)}
     (failed,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
     assert "not satisfying it: AWS::GuardDuty::Detector D in Baseline-333333333333-eu-central-1" in failed.message
@@ -58,6 +58,24 @@ def test_one_that_does_not_satisfy_is_named(assembly: BuildAssembly, zone: dict[
     (error,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
     assert error.status.value == "error"
     assert "the export of-nobody" in error.message
+
+
+def test_one_that_is_perhaps_deployed_is_not_enough(
+    assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses
+) -> None:
+    """A detector behind a condition that depends on a parameter may be missing."""
+    stacks = _detectors(*EVERYWHERE)
+    environment, _ = next(iter(stacks.values()))
+    detector = {"Type": "AWS::GuardDuty::Detector", "Condition": "On", "Properties": {"Enable": True}}
+    conditional = {
+        "Parameters": {"Wanted": {"Type": "String"}},
+        "Conditions": {"On": {"Fn::Equals": [{"Ref": "Wanted"}, "yes"]}},
+        "Resources": {"D": detector},
+    }
+    stacks[next(iter(stacks))] = (environment, conditional)
+    found = statuses(assembly(stacks, zone), in_each_environment={}, has=HAS)
+
+    assert found == {**dict.fromkeys(EVERYWHERE, "pass"), environment: "error"}
 
 
 @pytest.mark.parametrize(

@@ -83,3 +83,26 @@ def test_the_message_names_the_twin(assembly: Callable[..., Assembly], judge: Ju
     assert first.message == (
         'AWS::EC2::VPC V in A: CidrBlock is "10.0.0.0/16", as that of AWS::EC2::VPC V in B, and each must have its own.'
     )
+
+
+def test_a_value_that_may_be_missing_and_one_that_is_do_not_collide(template: Template, statuses: Statuses) -> None:
+    """No value is nobody's twin; who is perhaps not meant is perhaps nobody's twin."""
+    text = """\
+Parameters: {Env: {Type: String}}
+Conditions: {Prod: !Equals [!Ref Env, prod]}
+Resources:
+  Perhaps: {Type: AWS::S3::Bucket, Properties: {BucketName: !If [Prod, logs, !Ref "AWS::NoValue"]}}
+  Unnamed: {Type: AWS::S3::Bucket}
+"""
+    unique = {"type": ["AWS::S3::Bucket"]}
+    assert statuses(template(text), unique=unique, by="BucketName") == {"Perhaps": "pass", "Unnamed": "pass"}
+
+    text = """\
+Parameters: {Env: {Type: String}}
+Resources:
+  Meant: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: default}}
+  PerhapsMeant: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: !Ref Env}}
+  Other: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: dedicated}}
+"""
+    unique = {"type": ["AWS::EC2::VPC"], "where": "InstanceTenancy == 'default'"}
+    assert statuses(template(text), unique=unique, by="CidrBlock") == {"Meant": "error", "PerhapsMeant": "error"}

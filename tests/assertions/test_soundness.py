@@ -217,6 +217,8 @@ def test_what_is_certain_is_told(expression: str, data: Any, answer: bool | None
         ("P == '7'", {"P": "07"}, False),
         ("P >= `365`", {"P": "many"}, False),
         ("P >= `365`", {}, False),
+        ("P > '2019'", {"P": "2021-01"}, True),
+        ("P > '2019'", {"P": "2012-10"}, False),
         ("contains(P, `true`)", {"P": ["true"]}, True),
     ],
 )
