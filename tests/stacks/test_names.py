@@ -1,0 +1,42 @@
+"""The physical names of a zone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from landing_zone.config import LandingZone, Role
+from stacks.names import Names
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["audit_bucket", "audit_access_log_bucket", "configuration_bucket", "configuration_access_log_bucket"],
+)
+def test_a_bucket_is_named_by_organisation_purpose_account_and_region(zone: LandingZone, kind: str) -> None:
+    """Bucket names are shared with the whole world; account and Region make ours our own."""
+    for region in zone.regions.governed:
+        name = getattr(Names(zone), kind)(region)
+        archive = zone.account_with_role(Role.LOG_ARCHIVE).id
+        assert re.fullmatch(rf"{zone.organisation.slug}-[a-z-]+-{archive}-{region}", name)
+
+
+def test_no_two_buckets_have_one_name(zone: LandingZone) -> None:
+    """Four buckets a Region, eight names."""
+    names = Names(zone)
+    kinds = (
+        names.audit_bucket,
+        names.audit_access_log_bucket,
+        names.configuration_bucket,
+        names.configuration_access_log_bucket,
+    )
+    assert len({kind(region) for kind in kinds for region in zone.regions.governed}) == 8
+
+
+def test_the_longest_slug_still_fits_in_the_longest_region(zone: LandingZone) -> None:
+    """A slug that the configuration accepts never fails in the middle of a synth."""
+    longest = zone.organisation.model_copy(update={"slug": "abcdefghijklmno"})
+    names = Names(zone.model_copy(update={"organisation": longest}))
+    for region in ("ap-southeast-1", "ap-northeast-1"):
+        assert len(names.configuration_access_log_bucket(region)) <= 63
