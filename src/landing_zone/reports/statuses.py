@@ -38,3 +38,17 @@ TERMS: dict[str, str] = {
     "Unknown": "A check could not tell, since a value is known only at deployment. It never counts as a pass.",
     "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
 }
+
+PACKS: dict[str, str] = {
+    "assertion::": "A statement of a control of this catalogue about all templates together.",
+    "checkov::": "A rule of checkov, or one of ours that checkov runs.",
+    "cfn-lint::": "A rule of cfn-lint: the template is valid, and CloudFormation can deploy it.",
+    "gate::": "Nothing in the code silences a check without an approved waiver.",
+    "AwsSolutions::, Serverless::": "Rule packs of cdk-nag for good practice on AWS.",
+    "HIPAA.Security::, NIST.800.53.R4::, NIST.800.53.R5::, PCI.DSS.321::": (
+        "Rule packs of cdk-nag, named after the standard for which its authors wrote them. The name says nothing about"
+        " the frameworks in scope here: PCI DSS 3.2.1 was retired in 2024, and its ids are not those of v4.0.1. A rule"
+        " answers a requirement only where a control of this catalogue says so."
+    ),
+}
+"""What the part of a rule's id before ``::`` means."""

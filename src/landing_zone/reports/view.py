@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,57 +13,14 @@ from landing_zone.assessment.model import (
     ControlEntry,
     FindingEntry,
     FrameworkEntry,
-    MappingEntry,
     RequirementEntry,
+    RequirementStatus,
 )
+from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
+from landing_zone.reports.text import rule_in_words, without_old_ids
 
-_NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9.]+")
-
-
-def slug(text: str) -> str:
-    """Turn an id into a file name: ``32(1)(a)`` to ``32-1-a``."""
-    return _NOT_IN_A_FILE_NAME.sub("-", text).strip("-")
-
-
-@dataclass
-class ResourceRow:
-    """One resource, and how the checks of a page went on it."""
-
-    stack: str
-    logical_id: str
-    type: str
-    construct_path: str
-    environment: str
-    source: str
-    passed: int = 0
-    failed: int = 0
-    waived: int = 0
-    unknown: int = 0
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One finding that did not simply pass, with the rule that made it."""
-
-    rule: str
-    word: str
-    place: str
-    logical_id: str
-    environment: str
-    message: str
-    detail: str
-    source: str
-    waiver: str
-
-
-@dataclass(frozen=True)
-class ControlView:
-    """A control, with its checks, in the order in which the control names them."""
-
-    control: ControlEntry
-    checks: tuple[tuple[str, str, CheckEntry | None], ...]
-    """Rule, what it says, and its results; none when it met no resource."""
-    mapping: MappingEntry | None = None
+_WORDS = ("fails", "unknown", "waived")
+"""What a finding that did not simply pass is called, the worst first."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +60,38 @@ class View:
         for framework in self.assessment.frameworks:
             for requirement in framework.requirements:
                 found[framework.id, requirement.parent].append(requirement)
-        return found
+        return dict(found)
+
+    @cached_property
+    def waiver_controls(self) -> dict[str, list[ControlEntry]]:
+        """Waiver to the controls whose findings it covers."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for check in self.assessment.checks:
+            for finding in check.waived:
+                found[finding.waiver].update(check.controls)
+        return {
+            waiver: [self.controls[id_] for id_ in sorted(ids) if id_ in self.controls] for waiver, ids in found.items()
+        }
 
     @cached_property
     def unmapped_checks(self) -> tuple[CheckEntry, ...]:
         """Checks that run and belong to no control: they gate the synth, and answer no requirement."""
         return tuple(check for check in self.assessment.checks if not check.controls)
+
+    def below(self, framework: str, requirement: str) -> list[RequirementEntry]:
+        """Return the requirements one level below, in the framework's order."""
+        return self.children.get((framework, requirement), [])
+
+    def leaf_counts(self, framework: str, requirement: str) -> dict[str, int]:
+        """Return how many leaves below a requirement have each status, none left out, as a framework's counts do."""
+        counts = {status.value: 0 for status in RequirementStatus}
+        for entry in self.below(framework, requirement):
+            if self.below(framework, entry.id):
+                for status, number in self.leaf_counts(framework, entry.id).items():
+                    counts[status] += number
+            else:
+                counts[entry.status.value] += 1
+        return counts
 
     def ancestors(self, framework: FrameworkEntry, requirement: RequirementEntry) -> list[RequirementEntry]:
         """Return the requirements above one, the highest first."""
@@ -124,17 +106,26 @@ class View:
         """Return a control with its checks, and its mapping to a requirement where one is given."""
         control = self.controls[control_id]
         titles = {assertion.rule: assertion.description for assertion in control.assertions}
-        rows = []
+        rows, idle = [], []
         for rule in dict.fromkeys((*titles, *control.rules)):
             check = self.checks.get(rule)
-            rows.append((rule, titles.get(rule) or (check.title if check else ""), check))
+            if check is None or not (
+                check.passed or check.passed_elsewhere or check.failed or check.waived or check.errors
+            ):
+                idle.append(rule)
+            else:
+                rows.append(CheckRow(rule, titles.get(rule) or self.title_of(check), check))
         mapping = next(
             (m for m in control.requirements if (m.framework, m.requirement) == (framework, requirement)), None
         )
-        return ControlView(control, tuple(rows), mapping)
+        return ControlView(control, tuple(rows), tuple(idle), mapping)
 
-    def resources(self, views: Iterable[ControlView]) -> list[ResourceRow]:
-        """Return every resource that the checks of some controls looked at, failing ones first."""
+    def title_of(self, check: CheckEntry) -> str:
+        """Return what a check says: its title, or else the words in its rule's name."""
+        return check.title or rule_in_words(check.rule)
+
+    def resources(self, views: Iterable[ControlView]) -> list[ResourceGroup]:
+        """Return every resource that the checks of some controls looked at, by environment; failing ones first."""
         rows: dict[int, ResourceRow] = {}
         for check in self._distinct(views):
             for position in check.passed:
@@ -148,19 +139,35 @@ class View:
             for finding in check.errors:
                 if finding.resource is not None:
                     self._row(rows, finding.resource).unknown += 1
-        ordered = [rows[position] for position in sorted(rows)]
-        return sorted(ordered, key=lambda row: (-(row.failed + row.unknown > 0), -(row.waived > 0)))
+        groups: dict[str, list[ResourceRow]] = defaultdict(list)
+        for position in sorted(rows):
+            groups[rows[position].environment].append(rows[position])
+        return [
+            ResourceGroup(name, tuple(sorted(group, key=lambda row: (not row.failed + row.unknown, not row.waived))))
+            for name, group in sorted(groups.items())
+        ]
 
-    def problems(self, checks: Iterable[CheckEntry]) -> list[Problem]:
-        """Return what did not simply pass: failures, unknowns, waived ones, in this order."""
-        found = []
+    def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
+        """Return what did not simply pass: failures, unknowns, waived ones, in this order.
+
+        What one rule found in the same words stands together, since a fault of a building block shows wherever the
+        block is used.
+        """
+        groups: dict[tuple[str, ...], ProblemGroup] = {}
         for check in checks:
-            for word, findings in (("fails", check.failed), ("unknown", check.errors), ("waived", check.waived)):
-                found += [self._problem(check, word, finding) for finding in findings]
-        order = {"fails": 0, "unknown": 1, "waived": 2}
-        return sorted(found, key=lambda problem: (order[problem.word], problem.place, problem.rule, problem.detail))
+            for word, findings in zip(_WORDS, (check.failed, check.errors, check.waived), strict=True):
+                for finding in findings:
+                    message = without_old_ids(finding.message)
+                    group = groups.setdefault(
+                        (word, check.rule, message, finding.waiver),
+                        ProblemGroup(check.rule, word, message, finding.waiver),
+                    )
+                    group.places.append(self._place(finding))
+        for group in groups.values():
+            group.places.sort(key=lambda place: (place.environment, place.place, place.logical_id, place.detail))
+        return sorted(groups.values(), key=lambda g: (_WORDS.index(g.word), g.rule, g.message, g.waiver))
 
-    def problems_of(self, views: Iterable[ControlView]) -> list[Problem]:
+    def problems_of(self, views: Iterable[ControlView]) -> list[ProblemGroup]:
         """Return what did not simply pass in the checks of some controls."""
         return self.problems(self._distinct(views))
 
@@ -171,7 +178,7 @@ class View:
     def _distinct(self, views: Iterable[ControlView]) -> list[CheckEntry]:
         found: dict[str, CheckEntry] = {}
         for view in views:
-            found.update({rule: check for rule, _, check in view.checks if check is not None})
+            found.update({row.rule: row.entry for row in view.checks})
         return list(found.values())
 
     def _row(self, rows: dict[int, ResourceRow], position: int) -> ResourceRow:
@@ -187,21 +194,15 @@ class View:
             )
         return rows[position]
 
-    def _problem(self, check: CheckEntry, word: str, finding: FindingEntry) -> Problem:
+    def _place(self, finding: FindingEntry) -> Place:
         if finding.resource is None:
-            place, logical_id = finding.stack or self.environment_name(finding.environment) or "the zone", ""
             environment = self.environment_name(finding.environment)
-        else:
-            row = self._row({}, finding.resource)
-            place, logical_id, environment = row.construct_path, row.logical_id, row.environment
-        return Problem(
-            rule=check.rule,
-            word=word,
-            place=place,
-            logical_id=logical_id,
-            environment=environment,
-            message=finding.message,
-            detail=finding.detail,
-            source=finding.source,
-            waiver=finding.waiver,
-        )
+            return Place(
+                finding.stack or ("the environment as a whole" if environment else "the zone as a whole"),
+                "",
+                environment,
+                finding.detail,
+                finding.source,
+            )
+        row = self._row({}, finding.resource)
+        return Place(row.construct_path, row.logical_id, row.environment, finding.detail, finding.source or row.source)

@@ -34,12 +34,21 @@
     const first = hits.querySelector("a");
     if (first) location.href = first.href;
   });
+  // Details are shut to keep a page short; on paper all of it is wanted.
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details:not([open])")) part.open = true;
+  });
   const filter = document.getElementById("filter");
   if (filter) {
+    const shown = document.getElementById("shown");
     filter.closest("form").hidden = false;
     filter.addEventListener("change", () => {
-      for (const row of document.querySelectorAll("#requirements tbody tr"))
-        row.hidden = filter.value !== "" && row.dataset.status !== filter.value;
+      let number = 0;
+      for (const row of document.querySelectorAll("#requirements tbody tr")) {
+        row.hidden = filter.value !== "" && (row.hasAttribute("data-parent") || row.dataset.status !== filter.value);
+        if (!row.hidden) number += 1;
+      }
+      shown.textContent = number + " rows shown";
     });
   }
 })();

@@ -1,0 +1,122 @@
+"""Every page of the site, with what its template gets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
+from landing_zone.reports.statuses import PACKS, TERMS
+from landing_zone.reports.text import slug
+from landing_zone.reports.view import View
+
+_OPEN = (
+    RequirementStatus.NOT_MET,
+    RequirementStatus.PARTLY_MET,
+    RequirementStatus.WAIVED,
+    RequirementStatus.RUN_TIME_ONLY,
+    RequirementStatus.ORGANISATIONAL,
+    RequirementStatus.INHERITED,
+)
+"""Every status but those that need nobody's attention; the worst first."""
+
+Gaps = list[tuple[FrameworkEntry, list[tuple[RequirementStatus, list[RequirementEntry]]]]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: where it stands in the site, the template, and what the template gets."""
+
+    path: str
+    template: str
+    title: str
+    values: dict[str, Any]
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Yield every page of the site, the first page first."""
+    assessment = view.assessment
+    counts = Counter(control.status for control in assessment.controls)
+    yield Page("index.html", "index.html.j2", "Compliance report", {"control_counts": counts})
+    yield Page("controls.html", "controls.html.j2", "Controls", {"control_counts": counts})
+    yield Page("waivers.html", "waivers.html.j2", "Waivers", {})
+    yield Page("gaps.html", "gaps.html.j2", "What is not covered", {"gaps": gaps(view)})
+    yield Page("checks.html", "checks.html.j2", "All checks", {"open_unmapped": view.problems(view.unmapped_checks)})
+    yield Page("stacks.html", "stacks.html.j2", "Environments and stacks", {})
+    yield Page("reading.html", "reading.html.j2", "How to read this report", {"terms": TERMS, "packs": PACKS})
+    for framework in assessment.frameworks:
+        yield Page(framework_path(framework.id), "framework.html.j2", framework.title, {"framework": framework})
+        for requirement in framework.requirements:
+            yield _requirement(view, framework, requirement)
+    for control in assessment.controls:
+        one = view.control_view(control.id)
+        yield Page(
+            control_path(control.id),
+            "control.html.j2",
+            control.title,
+            {"c": one, "resources": view.resources([one]), "problems": view.problems_of([one])},
+        )
+
+
+def gaps(view: View) -> Gaps:
+    """Return, for each framework, the leaves that nothing or not everything answers, by status."""
+    found: Gaps = []
+    for framework in view.assessment.frameworks:
+        leaves = [r for r in framework.requirements if not view.below(framework.id, r.id)]
+        found.append((framework, [(status, [r for r in leaves if r.status == status]) for status in _OPEN]))
+    return found
+
+
+def framework_path(framework: str) -> str:
+    """Return where a framework's page stands."""
+    return f"frameworks/{slug(framework)}.html"
+
+
+def requirement_path(framework: str, requirement: str) -> str:
+    """Return where a requirement's page stands."""
+    return f"requirements/{slug(framework)}/{slug(requirement)}.html"
+
+
+def control_path(control: str) -> str:
+    """Return where a control's page stands."""
+    return f"controls/{slug(control)}.html"
+
+
+def search_index(view: View) -> list[list[str]]:
+    """Return id, title, status and page of everything that can be looked up by its id."""
+    rows = [
+        [
+            requirement.id,
+            f"{framework.id}: {requirement.title}",
+            str(requirement.status),
+            requirement_path(framework.id, requirement.id),
+        ]
+        for framework in view.assessment.frameworks
+        for requirement in framework.requirements
+    ]
+    rows += [[c.id, f"control: {c.title}", str(c.status), control_path(c.id)] for c in view.assessment.controls]
+    return rows
+
+
+def _requirement(view: View, framework: FrameworkEntry, requirement: RequirementEntry) -> Page:
+    """Build a requirement's page; one above others shows in full the controls that are mapped to itself alone."""
+    views = [view.control_view(control, framework.id, requirement.id) for control in requirement.controls]
+    own = [one for one in views if one.mapping is not None]
+    return Page(
+        requirement_path(framework.id, requirement.id),
+        "requirement.html.j2",
+        f"{requirement.id} {requirement.title}",
+        {
+            "framework": framework,
+            "requirement": requirement,
+            "above": view.ancestors(framework, requirement),
+            "below": view.below(framework.id, requirement.id),
+            "missing": list(dict.fromkeys(requirement.missing)),
+            "controls": own,
+            "controls_below": [one for one in views if one.mapping is None],
+            "resources": view.resources(own),
+            "problems": view.problems_of(own),
+        },
+    )
