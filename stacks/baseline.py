@@ -9,6 +9,7 @@ from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_forwarding import EventForwarding
 from landing_zone_constructs.managed_config_rules import ManagedConfigRules
 from landing_zone_constructs.threat_detector import ThreatDetector
@@ -54,4 +55,11 @@ class Baseline(LandingZoneStack):
         ManagedConfigRules(self, "ConfigRules", recorder=recorder)
         ThreatDetector(self, "ThreatDetector")
         accessanalyzer.CfnAnalyzer(self, "AccessAnalyzer", type="ACCOUNT")
-        EventForwarding(self, "EventForwarding", bus_arn=names.event_bus_arn(environment.region))
+        key = CustomerManagedKey(
+            self,
+            "FindingsKey",
+            description="Encrypts findings that could not be sent to the security account",
+            alias=names.key_alias("findings"),
+            used_through=["sqs"],
+        )
+        EventForwarding(self, "EventForwarding", bus_arn=names.event_bus_arn(environment.region), queue_key=key)

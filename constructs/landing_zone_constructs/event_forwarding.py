@@ -14,6 +14,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.control_failure_alerts import CONCERNS
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 
 MAX_PATTERN = 2048
 """The longest event pattern that EventBridge accepts, in characters.
@@ -54,12 +55,13 @@ class EventForwarding(Construct):
         scope: the construct above, in a stack of the account and Region whose events are sent.
         construct_id: the id below ``scope``.
         bus_arn: the bus; its policy must admit this account.
+        queue_key: the key that encrypts undelivered events; EventBridge is admitted to it.
 
     Raises:
         ValueError: a pattern is longer than EventBridge accepts.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, bus_arn: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, bus_arn: str, queue_key: CustomerManagedKey) -> None:
         super().__init__(scope, construct_id)
         role = iam.Role(
             self,
@@ -79,11 +81,18 @@ class EventForwarding(Construct):
         self.undelivered: sqs.Queue = sqs.Queue(
             self,
             "Undelivered",
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=queue_key,
             enforce_ssl=True,
             retention_period=Duration.days(UNDELIVERED_DAYS),
         )
         """Events that EventBridge could not deliver."""
+        queue_key.allow_service(
+            sid="EventBridgeKeepsUndelivered",
+            service="events.amazonaws.com",
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+        )
         for name, pattern in FORWARDED.items():
             check_pattern(pattern)
             rule = events.CfnRule(

@@ -9,6 +9,7 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 from landing_zone_constructs.control_failure_alerts import CONCERNS
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_forwarding import MAX_PATTERN, EventForwarding, check_pattern
 
 BUS = "arn:aws:events:eu-west-1:333333333333:event-bus/examplepay-security-findings"
@@ -17,7 +18,8 @@ BUS = "arn:aws:events:eu-west-1:333333333333:event-bus/examplepay-security-findi
 @pytest.fixture
 def template(stack: cdk.Stack) -> Template:
     """The template of a stack that forwards its events."""
-    EventForwarding(stack, "EventForwarding", bus_arn=BUS)
+    key = CustomerManagedKey(stack, "Key", description="Undelivered findings", alias="examplepay-findings")
+    EventForwarding(stack, "EventForwarding", bus_arn=BUS, queue_key=key)
     return Template.from_stack(stack)
 
 
@@ -97,3 +99,15 @@ def test_a_pattern_longer_than_eventbridge_accepts_is_refused() -> None:
     check_pattern({"source": ["x" * (MAX_PATTERN - empty)]})
     with pytest.raises(ValueError, match=f"at most {MAX_PATTERN} characters, got {MAX_PATTERN + 1}"):
         check_pattern({"source": ["x" * (MAX_PATTERN - empty + 1)]})
+
+
+def test_the_queues_key_admits_eventbridge_of_this_account(template: Template) -> None:
+    """Without it, EventBridge would drop what it could not deliver."""
+    (key,) = template.find_resources("AWS::KMS::Key").values()
+    admitted = [
+        statement["Condition"]
+        for statement in key["Properties"]["KeyPolicy"]["Statement"]
+        if statement["Principal"] == {"Service": "events.amazonaws.com"}
+        and "kms:GenerateDataKey" in statement["Action"]
+    ]
+    assert admitted == [{"StringEquals": {"aws:SourceAccount": "111111111111"}}]
