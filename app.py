@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def _synthesize_and_judge() -> int:
             builtin_cloud_formation_validation=False,
         )
         output = Path(app.outdir)
-        (output / ASSESSMENT).unlink(missing_ok=True)  # an older verdict must not outlive a synth that breaks
+        _clear(output)
         named = app.node.try_get_context(CONFIGURATION_CONTEXT)
         zone = load_landing_zone(Path(named) if named else CONFIGURATION)
 
@@ -84,6 +85,18 @@ def _synthesize_and_judge() -> int:
         write_assessment(assessment, output / ASSESSMENT)
         print_verdict(assessment, errors_console())
         return ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD
+
+
+def _clear(output: Path) -> None:
+    """Remove what earlier synths left: the CDK does not, and an older verdict or stack must not outlive its synth."""
+    if not (output / "manifest.json").is_file():
+        (output / ASSESSMENT).unlink(missing_ok=True)
+        return
+    for entry in output.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.suffix != ".lock":  # the CLI holds it
+            entry.unlink()
 
 
 def _write_snapshot(zone: LandingZone, folder: Path) -> None:

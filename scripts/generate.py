@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
+SCRIPTS = ("freeze_checkov_rules.py",)
 MODULES = (
     "landing_zone.config.schema",
     "landing_zone.catalogue.schema",
@@ -15,7 +17,8 @@ MODULES = (
 
 def main(arguments: list[str]) -> int:
     """Run each generator; the exit code is the worst of theirs."""
-    return max(subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode for module in MODULES)
+    commands = [["-m", module] for module in MODULES] + [[str(Path(__file__).with_name(name))] for name in SCRIPTS]
+    return max(subprocess.run([sys.executable, *command, *arguments], check=False).returncode for command in commands)
 
 
 if __name__ == "__main__":

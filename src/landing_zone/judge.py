@@ -6,10 +6,11 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from landing_zone.assembly.creation_lines import creation_lines, line_of
 from landing_zone.assembly.load import load_assembly
 from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import evaluate
@@ -17,6 +18,7 @@ from landing_zone.assessment.assess import assess
 from landing_zone.assessment.model import Assessment, EngineEntry
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.config import LandingZone
+from landing_zone.errors import UserError
 from landing_zone.finding import Finding
 from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engines import Engines
@@ -80,6 +82,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         UserError: a file of the assembly cannot be read.
     """
     zone = LandingZone.from_snapshot(assembly.zone) if assembly.zone is not None else None
+    if zone:
+        _refuse_unseen_stacks(assembly)
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
@@ -90,7 +94,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             fix="write the resource in a form that the engine can read",
         )
     evaluation = evaluate(assembly, policies.catalogue.controls.values())
-    applied = apply((*result.findings, *evaluation.findings), waivers, policies.as_of, whole_zone=zone is not None)
+    findings = _with_lines((*result.findings, *evaluation.findings), assembly)
+    applied = apply(findings, waivers, policies.as_of, whole_zone=zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     assertions = EngineEntry(
         name="assertion", version="1", templates=len(assembly.templates), findings=len(evaluation.findings)
@@ -105,7 +110,11 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         policies.as_of,
         zone,
         frameworks,
-        (*result.not_judged, *_about_the_zone(evaluation.not_judged)),
+        (
+            *result.not_judged,
+            *_about_the_zone(evaluation.not_judged),
+            *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
+        ),
     )
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
@@ -124,6 +133,34 @@ def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
     with Engines(folder.parent) as engines:
         engines.start()
         return judge_assembly(load_assembly(path), loaded, engines).assessment
+
+
+def _with_lines(findings: Sequence[Finding], assembly: Assembly) -> list[Finding]:
+    """Add the line of the user's code to each finding about a construct, where the CDK noted it."""
+    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
+    if not lines:
+        return list(findings)
+    return [
+        replace(finding, source=line_of(lines, finding.construct_path))
+        if finding.construct_path and not finding.source
+        else finding
+        for finding in findings
+    ]
+
+
+def _refuse_unseen_stacks(assembly: Assembly) -> None:
+    """Refuse a nested stack whose template is not in the assembly: it would be deployed, and no gate saw it."""
+    names = {template.name for template in assembly.templates}
+    for template in assembly.templates:
+        for resource in template.resources.values():
+            if resource.type == "AWS::CloudFormation::Stack" and f"{template.name}/{resource.logical_id}" not in names:
+                raise UserError(
+                    "a nested stack's template is not in the assembly, so nothing can judge it",
+                    file=str(template.path),
+                    value=resource.construct_path or resource.logical_id,
+                    allowed="nested stacks made by cdk.NestedStack, whose templates the CDK writes into the assembly",
+                    fix="use cdk.NestedStack, or a stack of its own",
+                )
 
 
 def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:

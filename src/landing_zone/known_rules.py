@@ -12,7 +12,7 @@ from landing_zone.gates.nag import PACKS
 from landing_zone.gates.ways_round import WAYS_ROUND
 
 CHECKOV_RULES = Path("checks", "checkov_rules.txt")
-"""The ids of the pinned checkov's CloudFormation checks, one a line; a test compares them with the package."""
+"""Ids of the pinned checkov's CloudFormation checks and of our own (scripts/freeze_checkov_rules.py)."""
 NAG_RULES = Path("checks", "cdk_nag_applicability.json")
 """Pack to rule to the CloudFormation types that it looks at; a test derives it again from the package."""
 
@@ -51,9 +51,7 @@ class KnownRules:
 
     @cached_property
     def _checkov(self) -> frozenset[str]:
-        names = (self._policies / CHECKOV_RULES).read_text(encoding="utf-8").split()
-        own = (path.stem for path in (self._policies / "checks" / "checkov").glob("*.*"))
-        return frozenset((*names, *own))
+        return frozenset((self._policies / CHECKOV_RULES).read_text(encoding="utf-8").split())
 
     @cached_property
     def _assertions(self) -> frozenset[str]:
