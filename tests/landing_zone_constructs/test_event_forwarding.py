@@ -74,9 +74,9 @@ def test_the_role_may_put_events_on_the_bus_and_no_more(template: Template) -> N
 
 def test_the_queue_is_encrypted_and_takes_messages_from_rules_of_this_account_alone(template: Template) -> None:
     """Encrypted, kept as long as SQS can, written by EventBridge's rules here, and over TLS alone."""
-    template.has_resource_properties(
-        "AWS::SQS::Queue", {"SqsManagedSseEnabled": True, "MessageRetentionPeriod": 1209600}
-    )
+    (key,) = template.find_resources("AWS::KMS::Key")
+    queue = {"KmsMasterKeyId": {"Fn::GetAtt": [key, "Arn"]}, "MessageRetentionPeriod": 1209600}
+    template.has_resource_properties("AWS::SQS::Queue", queue)
     statements = Match.array_with(
         [
             Match.object_like({"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}),
