@@ -6,12 +6,16 @@ hints of style, on which neither a deployment nor a control depends.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import re
 from typing import Any
 
 from cfnlint.config import ConfigMixIn
+from cfnlint.context import context
 from cfnlint.decode.decode import decode_str
 from cfnlint.helpers import REGIONS
+from cfnlint.jsonschema import validators
 from cfnlint.runner import Runner, run_template_by_data
 
 from landing_zone.finding import Status
@@ -33,6 +37,10 @@ class CfnLintExaminer:
     """
 
     def __init__(self) -> None:
+        # For each value of a template cfn-lint asks for the fields of its two dataclasses, which never change: asking
+        # once saves a fifth of its time.
+        for module in (context, validators):
+            module.fields = functools.cache(dataclasses.fields)
         self._rules = Runner(_config(_FALLBACK_REGION)).rules
         asked = (rule for rule in self._rules if rule[0] in "EW" and not rule.startswith("E0"))
         self._families = sorted({_family(rule) for rule in asked})

@@ -18,8 +18,9 @@ from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.cloudformation.runner import Runner
 from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.common.graph.graph_builder import CustomAttributes
-from checkov.common.models.enums import CheckResult
+from checkov.common.models.enums import CheckResult, ParallelizationType
 from checkov.common.output.report import CheckType, Report
+from checkov.common.parallelizer.parallel_runner import parallel_runner
 from checkov.runner_filter import RunnerFilter
 
 from landing_zone.finding import Status
@@ -40,6 +41,8 @@ class CheckovExaminer:
     """
 
     def __init__(self, directories: Sequence[Path] = ()) -> None:
+        # checkov would start a process and pickle its result for each single template.
+        parallel_runner.type = ParallelizationType.NONE
         self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
         self._graph_checks.load_checks()
         before = set(check_ids())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from landing_zone.gates.worker_pool import Job, WorkerPool
 
 CHECKS_FOLDER = Path("policies", "checks", "checkov")
 """Where our own checkov checks lie, in the project's root."""
+
+MOST_CFN_LINT_WORKERS = 4
+"""Each takes some 250 MB and three seconds to load, so that more of them no longer pay."""
 
 _LAST_RUN = "last-run"
 _ALL_KEPT = "all kept"
@@ -58,6 +62,12 @@ def _nothing_backed(rule: str, construct_path: str) -> bool:  # noqa: ARG001 - t
     return False
 
 
+def default_pool(engine: Engine) -> WorkerPool:
+    """Return the workers of an engine: one, and more of cfn-lint, the slowest, where there are cores to spare."""
+    spare = (os.cpu_count() or 1) - 2
+    return WorkerPool(engine, max(1, min(spare, MOST_CFN_LINT_WORKERS)) if engine.name == CfnLint.name else 1)
+
+
 def default_engines(root: Path) -> tuple[Engine, ...]:
     """Return the project's engines: cdk-nag, checkov, cfn-lint.
 
@@ -85,7 +95,7 @@ class Engines:
         *,
         engines: Sequence[Engine] | None = None,
         cache: AnswerCache | None = None,
-        pool: Callable[[Engine], WorkerPool] = WorkerPool,
+        pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
         self._engines = tuple(default_engines(root) if engines is None else engines)
         self._cache = AnswerCache.for_project(root) if cache is None else cache
@@ -123,7 +133,8 @@ class Engines:
             BrokenEngineError: an engine broke: nothing of the run may be used.
             UserError: a file of the assembly cannot be read.
         """
-        questions = {engine.name: _questions(engine, assembly) for engine in self._engines}
+        forms: dict[tuple[str, str], Canonical] = {}
+        questions = {engine.name: _questions(engine, assembly, forms) for engine in self._engines}
         answers: dict[str, dict[str, Answer]] = {}
         missing: dict[str, list[_Question]] = {}
         for engine in self._engines:
@@ -139,6 +150,7 @@ class Engines:
         count = len(assembly.templates)
         version = metadata.version("landing-zone")
         entries = [EngineEntry(name="gate", version=version, templates=count, findings=len(around))]
+        files = {template.name: _file(template, assembly) for template in assembly.templates}
         not_judged: list[str] = []
         for engine in self._engines:
             theirs: set[Finding] = set()
@@ -146,7 +158,8 @@ class Engines:
             for question in questions[engine.name]:
                 answer = answers[engine.name][question.key]
                 for template, form in question.asked_by:
-                    theirs.update(_finding(form.restore(raw), template, assembly) for raw in answer.findings)
+                    file = files[template.name]
+                    theirs.update(_finding(form.restore(raw), template, file) for raw in answer.findings)
                     if answer.not_judged:
                         refused.append(f"{template.name}: {form.restore_text(answer.not_judged)}")
             findings |= theirs
@@ -197,21 +210,27 @@ class Engines:
         return answers
 
 
-def _questions(engine: Engine, assembly: Assembly) -> list[_Question]:
+def _questions(engine: Engine, assembly: Assembly, forms: dict[tuple[str, str], Canonical]) -> list[_Question]:
     questions: dict[str, _Question] = {}
     for template in assembly.templates:
         region = template.region if engine.regional else ""
-        form = canonical(template.body, template.account, "" if engine.regional else template.region)
+        replaced = "" if engine.regional else template.region
+        if (template.name, replaced) not in forms:
+            forms[template.name, replaced] = canonical(template.body, template.account, replaced)
+        form = forms[template.name, replaced]
         key = AnswerCache.key(engine.fingerprint, region, form.text)
         questions.setdefault(key, _Question(key, form.text, region)).asked_by.append((template, form))
     return list(questions.values())
 
 
-def _finding(raw: RawFinding, template: Template, assembly: Assembly) -> Finding:
-    resource = template.resources.get(raw.logical_id)
+def _file(template: Template, assembly: Assembly) -> str:
     file = template.path
     inside = file.is_relative_to(assembly.path) and file != assembly.path
-    shown = file.relative_to(assembly.path) if inside else file.name
+    return str(file.relative_to(assembly.path)) if inside else file.name
+
+
+def _finding(raw: RawFinding, template: Template, file: str) -> Finding:
+    resource = template.resources.get(raw.logical_id)
     return Finding(
         raw.rule,
         template.name,
@@ -222,5 +241,5 @@ def _finding(raw: RawFinding, template: Template, assembly: Assembly) -> Finding
         resource_type=resource.type if resource else "",
         environment=template.environment,
         message=raw.message,
-        source=f"{shown}:{resource.line}" if resource and resource.line else "",
+        source=f"{file}:{resource.line}" if resource and resource.line else "",
     )

@@ -5,6 +5,7 @@ Its protocol is described in :mod:`landing_zone.gates.worker_pool`.
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -48,7 +49,10 @@ def main(arguments: list[str]) -> int:
         protocol.write(json.dumps(message) + "\n")
         protocol.flush()
 
+    gc.disable()  # an import makes a million objects that stay: looking at them again and again takes a sixth of it
     examine = load(arguments[0], arguments[1:])
+    gc.freeze()
+    gc.enable()
     say({"ready": arguments[0]})
     for line in sys.stdin.buffer:
         job = json.loads(line)
