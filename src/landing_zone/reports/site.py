@@ -13,7 +13,7 @@ from landing_zone.errors import UserError
 from landing_zone.reports.pages import control_path, framework_path, pages, requirement_path, search_index
 from landing_zone.reports.room import make_room
 from landing_zone.reports.statuses import CONTROL_MEANINGS, REQUIREMENT_MEANINGS
-from landing_zone.reports.text import breakable, slug, without_old_ids
+from landing_zone.reports.text import breakable, slug, upper_first, words
 from landing_zone.reports.view import View
 
 _STATIC = ("style.css", "find.js")
@@ -74,7 +74,7 @@ def _environment() -> jinja2.Environment:
         requirement_path=requirement_path, control_path=control_path, framework_path=framework_path, slug=slug
     )
     environment.globals.update(ControlStatus=ControlStatus, RequirementStatus=RequirementStatus)
-    environment.filters.update(breakable=breakable, without_old_ids=without_old_ids, number=_number)
+    environment.filters.update(breakable=breakable, number=_number, upper_first=upper_first, words=words)
     return environment
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9.]+")
 _OLD_IDS = re.compile(r"\s*(?:-\s*)?\(Control IDs?:(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+_AWS = re.compile(r"\baws\b")
 _BREAK_AFTER = re.compile(r"(::|/)(?!$)")
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|$)|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _NAG_PACK = re.compile(r"[A-Za-z.0-9]+-(?P<name>[A-Z][A-Za-z0-9]*)")
@@ -16,6 +17,16 @@ _NAG_PACK = re.compile(r"[A-Za-z.0-9]+-(?P<name>[A-Z][A-Za-z0-9]*)")
 def slug(text: str) -> str:
     """Turn an id into a file name: ``32(1)(a)`` to ``32-1-a``."""
     return _NOT_IN_A_FILE_NAME.sub("-", text).strip("-")
+
+
+def words(name: str) -> str:
+    """Write a status as people read it: ``inherited-from-aws`` as ``inherited from AWS``."""
+    return _AWS.sub("AWS", name.replace("-", " "))
+
+
+def upper_first(text: str) -> str:
+    """Begin a text with a capital, and leave the rest alone."""
+    return text[:1].upper() + text[1:]
 
 
 def without_old_ids(message: str) -> str:
