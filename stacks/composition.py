@@ -20,7 +20,7 @@ from stacks.organisation import Organisation
 from stacks.security import Security
 from stacks.workload import Workload
 
-Where = Callable[[Environment], bool]
+Where = Callable[[LandingZone, Environment], bool]
 Order = Callable[[Environment, Environment], bool]
 """Whether a stack in the first environment waits for one in the second."""
 
@@ -50,18 +50,28 @@ class Placement:
 
 
 def _role(role: Role) -> Where:
-    return lambda here: here.account.role == role
+    return lambda _zone, here: here.account.role == role
 
 
 def _home(role: Role) -> Where:
-    return lambda here: here.account.role == role and here.is_home
+    return lambda _zone, here: here.account.role == role and here.is_home
 
 
-def _everywhere(here: Environment) -> bool:
-    return bool(here)
+def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
+    return True
 
 
-def _internet_facing(here: Environment) -> bool:
+def _network(zone: LandingZone, here: Environment) -> bool:
+    return here.account.role == Role.NETWORK and zone.vpc_cidr(here) is not None
+
+
+def _workload(zone: LandingZone, here: Environment) -> bool:
+    """Leave out an account that has neither network nor data: CloudFormation refuses a stack of nothing."""
+    has_something = zone.vpc_cidr(here) is not None or bool(here.account.data_classes)
+    return here.account.role == Role.WORKLOAD and has_something
+
+
+def _internet_facing(_zone: LandingZone, here: Environment) -> bool:
     return here.account.internet_facing
 
 
@@ -93,8 +103,8 @@ PLACEMENTS = (
     # Config's service-linked role is made once an account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
     # Recording and detection are on before there is anything to record.
-    Placement(Network, _role(Role.NETWORK), {LogArchive: _in_home, Baseline: _in_same_environment}),
-    Placement(Workload, _role(Role.WORKLOAD), {LogArchive: _in_home, Baseline: _in_same_environment}),
+    Placement(Network, _network, {LogArchive: _in_home, Baseline: _in_same_environment}),
+    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: _in_same_environment}),
     Placement(Edge, _internet_facing, {Baseline: _in_same_environment}),
 )
 """To add a stack, write its file and add a line here."""
@@ -115,15 +125,19 @@ def compose(app: cdk.App, zone: LandingZone) -> None:
     """
     made: dict[tuple[str, str], LandingZoneStack] = {}
     for placement in PLACEMENTS:
-        for environment in filter(placement.where, zone.environments()):
+        for environment in _environments(placement, zone):
             made[placement.stack.__name__, environment.key] = _make(placement.stack, app, environment, zone)
     for placement in PLACEMENTS:
-        for here in filter(placement.where, zone.environments()):
+        for here in _environments(placement, zone):
             for needed, order in placement.after.items():
                 for there in zone.environments():
                     other = made.get((needed.__name__, there.key))
                     if other is not None and order(here, there):
                         made[placement.stack.__name__, here.key].add_stack_dependency(other)
+
+
+def _environments(placement: Placement, zone: LandingZone) -> list[Environment]:
+    return [environment for environment in zone.environments() if placement.where(zone, environment)]
 
 
 def _make(kind: StackKind, app: cdk.App, environment: Environment, zone: LandingZone) -> LandingZoneStack:

@@ -40,8 +40,8 @@ class LandingZoneStack(cdk.Stack):
     """One stack in one account and Region.
 
     A template names its own account by the pseudo parameter ``AWS::AccountId``, so that the same stack in fifty
-    accounts is the same template, examined once. What tells the accounts apart is in the cloud assembly's manifest: the
-    environment and the stack's tags, which CloudFormation puts on the resources at deployment.
+    accounts is the same template, construct paths apart. What tells the accounts apart is in the cloud assembly's
+    manifest: the environment and the stack's tags, which CloudFormation puts on the resources at deployment.
 
     Zones come from the configuration: a look-up would want credentials.
 

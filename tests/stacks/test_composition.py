@@ -127,8 +127,36 @@ def test_a_value_that_a_block_refuses_is_the_users_mistake(
         raise ValueError("a bucket's name has 3 to 63 characters, got 64")
 
     refuse.__name__ = "LogArchive"
-    table = (composition.Placement(refuse, lambda _here: True),)  # type: ignore[arg-type]
+    table = (composition.Placement(refuse, lambda _zone, _here: True),)  # type: ignore[arg-type]
     monkeypatch.setattr(composition, "PLACEMENTS", table)
     with pytest.raises(UserError, match=re.escape("LogArchive-cde-production-eu-central-1 cannot be built")) as caught:
         composition.compose(cdk.App(context=app_context(), outdir=str(tmp_path)), zone)
     assert "got 64" in caught.value.render()
+
+
+def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: LandingZone, tmp_path: Path) -> None:
+    """CloudFormation refuses a template without resources, so there is no stack where the plan gives no network."""
+    bare = {
+        "accounts": tuple(
+            account.model_copy(update={"data_classes": (), "internet_facing": False}) for account in zone.accounts
+        ),
+        "addresses": zone.addresses.model_copy(update={"vpcs": ()}),
+    }
+    assembly = synthesize(zone.model_copy(update=bare), tmp_path)
+    assert {stack.split("-")[0] for stack in assembly.templates} == {
+        "Baseline",
+        "LogArchive",
+        "Organisation",
+        "Security",
+    }
+    assert all(template["Resources"] for template in assembly.templates.values())
+
+
+def test_an_account_with_data_and_no_network_keeps_its_keys(zone: LandingZone, tmp_path: Path) -> None:
+    """A serverless account needs no VPC."""
+    without = zone.model_copy(update={"addresses": zone.addresses.model_copy(update={"vpcs": ()})})
+    assembly = synthesize(without, tmp_path)
+    workloads = [template for stack, template in assembly.templates.items() if stack.startswith("Workload-")]
+    assert len(workloads) == 12
+    for template in workloads:
+        assert {resource["Type"] for resource in template["Resources"].values()} == {"AWS::KMS::Key", "AWS::KMS::Alias"}
