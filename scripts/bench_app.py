@@ -8,22 +8,26 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from landing_zone.node import use_own_node
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a script, Python looks in scripts/ alone
 
-use_own_node()
+from landing_zone.node import use_node  # noqa: E402
+
+use_node()
 
 import aws_cdk as cdk  # noqa: E402 - Node must be chosen before the CDK is imported
 import cdk_nag  # noqa: E402
 
 from landing_zone.config import load_landing_zone  # noqa: E402
+from stacks.app_context import app_context  # noqa: E402
 from stacks.composition import compose  # noqa: E402
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(variant: str) -> None:
     """Synthesize the example zone in one of the variants bare, validated, nag."""
-    app = cdk.App(builtin_cloud_formation_validation=variant == "validated")
+    app = cdk.App(
+        context=app_context(), analytics_reporting=False, builtin_cloud_formation_validation=variant == "validated"
+    )
     compose(app, load_landing_zone(ROOT / "landing-zone.yaml"))
     if variant == "nag":
         cdk.Validations.of(app).add_plugins(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-23"
+"""The day on which the example's waivers are judged in tests; another day has its own tests."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,7 +25,72 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{stray} hides the PyPI package 'constructs' that aws_cdk imports: delete it")
 
 
+@dataclass(frozen=True)
+class Run:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all of xdist's workers of one run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def environment(shared_folder: Path) -> dict[str, str]:
+    """The environment of commands that tests run: our tools first, one cache, one day, no AWS account."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_", "LZ_"))}
+    tools = [str(Path(sys.executable).parent), str(ROOT / "node_modules" / ".bin")]
+    return kept | {
+        "PATH": os.pathsep.join([*tools, os.environ["PATH"]]),
+        "LZ_AS_OF": TODAY,
+        "LZ_CACHE_DIR": str(shared_folder / "lz-cache"),
+        "CI": "true",
+    }
+
+
+@pytest.fixture(scope="session")
+def run(environment: dict[str, str]) -> Callable[..., Run]:
+    """Run a command in the project's root, or elsewhere, with more environment variables as keywords."""
+
+    def run(*command: str | Path, cwd: Path = ROOT, **more: str) -> Run:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=cwd,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def gated(shared_folder: Path, run: Callable[..., Run]) -> Path:
+    """The example zone's cloud assembly, gated and assessed, made once a run; tests copy what they change."""
+    folder = shared_folder / "gated.out"
+    with (shared_folder / "gated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "assessment.json").is_file():
+            done = run(sys.executable, "app.py", CDK_OUTDIR=str(folder))
+            assert done.code == 0, done.err[-4000:]
+    return folder
+
+
+@pytest.fixture
+def gated_copy(gated: Path, tmp_path: Path) -> Path:
+    """A copy of the gated assembly, to be broken."""
+    return Path(shutil.copytree(gated, tmp_path / "cdk.out"))

@@ -1,0 +1,200 @@
+"""``lz check``: the verdict of a synth, on what a synth or someone else made."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import Run
+
+LZ = Path(sys.executable).with_name("lz")
+Command = Callable[..., Run]
+
+BUCKET = {"Resources": {"Open": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "example-open"}}}}
+
+
+def _templates(assembly: Path, prefix: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted(assembly.glob(f"{prefix}*.template.json")):
+        yield path, json.loads(path.read_text())
+
+
+def _resource(template: dict[str, Any], kind: str) -> str:
+    return next(name for name, body in template["Resources"].items() if body["Type"] == kind)
+
+
+def _turn_off_rotation(assembly: Path) -> None:
+    path, template = next(_templates(assembly, "Workload-cde-production-eu-west-1"))
+    template["Resources"][_resource(template, "AWS::KMS::Key")]["Properties"]["EnableKeyRotation"] = False
+    path.write_text(json.dumps(template))
+
+
+def _drop_flow_log(assembly: Path) -> None:
+    path, template = next(_templates(assembly, "Workload-cde-production-eu-west-1"))
+    del template["Resources"][_resource(template, "AWS::EC2::FlowLog")]
+    path.write_text(json.dumps(template))
+
+
+def _delete_detector(assembly: Path) -> None:
+    path, template = next(_templates(assembly, "Baseline-customer-staging-eu-central-1"))
+    del template["Resources"][_resource(template, "AWS::GuardDuty::Detector")]
+    path.write_text(json.dumps(template))
+
+
+def _open_security_group(assembly: Path) -> None:
+    path, template = next(_templates(assembly, "Network-network-eu-west-1"))
+    group = template["Resources"][_resource(template, "AWS::EC2::SecurityGroup")]["Properties"]
+    group.setdefault("SecurityGroupIngress", []).append(
+        {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0", "Description": "anyone"}
+    )
+    path.write_text(json.dumps(template))
+
+
+def _drop_detector_stack(assembly: Path) -> None:
+    manifest = assembly / "manifest.json"
+    content = json.loads(manifest.read_text())
+    del content["artifacts"]["Baseline-customer-staging-eu-central-1"]
+    manifest.write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("damage", "control", "resource", "requirement"),
+    [
+        (_turn_off_rotation, "kms-rotation", "Workload-cde-production-eu-west-1/", "3.7.4"),
+        (_drop_flow_log, "vpc-flow-logs", "Workload-cde-production-eu-west-1/Vpc", "10.2.1"),
+        (_delete_detector, "guardduty", "customer-staging/eu-central-1", "11.5.1"),
+        (_open_security_group, "sg-no-open-ssh-rdp", "Network-network-eu-west-1/Vpc", "1.3.1"),
+        (_drop_detector_stack, "guardduty", "customer-staging/eu-central-1", "11.5.1"),
+    ],
+)
+def test_a_broken_assembly_fails_as_the_synth_would(
+    gated_copy: Path, run: Command, damage: Callable[[Path], None], control: str, resource: str, requirement: str
+) -> None:
+    """Each breach leaves with 1, and names the control, the resource or environment, and the requirement."""
+    damage(gated_copy)
+    done = run(LZ, "check", gated_copy)
+    assert done.code == 1, done.out + done.err
+    assert f"FAILS    {control}: " in done.out
+    assert resource in done.out
+    assert requirement in done.out
+    assert "Traceback" not in done.out + done.err
+
+
+def test_an_unbroken_assembly_holds(gated: Path, run: Command) -> None:
+    """The same verdict, with the same counts, as the synth's own."""
+    done = run(LZ, "check", gated, "--format", "json")
+    assert done.code == 0, done.err
+    checked, synthesized = json.loads(done.out), json.loads((gated / "assessment.json").read_text())
+    for key in ("verdict", "checks", "controls", "frameworks", "resources", "waivers"):
+        assert checked[key] == synthesized[key], key
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+def test_a_template_from_elsewhere_gets_findings(tmp_path: Path, run: Command, form: str) -> None:
+    """Engines judge it, its line is named, and what cannot apply to it is said."""
+    path = tmp_path / f"bucket.{form}"
+    path.write_text(json.dumps(BUCKET, indent=1) if form == "json" else yaml.safe_dump(BUCKET))
+    done = run(LZ, "check", path)
+    assert done.code == 1, done.err
+    assert "s3-bpa-bucket" in done.out
+    assert f"bucket.{form}:" in done.out
+    assert "assertions about a landing zone as a whole" in done.out
+
+
+def test_every_short_intrinsic_function_is_read(tmp_path: Path, run: Command) -> None:
+    """YAML's short forms do not stop any engine."""
+    path = tmp_path / "short.yaml"
+    path.write_text(
+        """
+Parameters: {Stage: {Type: String, AllowedValues: [a, b]}}
+Mappings: {Sizes: {a: {Days: "30"}, b: {Days: "60"}}}
+Conditions:
+  IsA: !Equals [!Ref Stage, a]
+  Both: !And [!Condition IsA, !Not [!Equals [!Ref Stage, b]], !Or [!Condition IsA, !Condition IsA]]
+Resources:
+  Key:
+    Type: AWS::KMS::Key
+    Condition: Both
+    Properties:
+      Description: !Join ["-", [!Select [0, !Split [",", "a,b"]], !Ref AWS::Region]]
+      EnableKeyRotation: true
+      KeyPolicy:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: "kms:*"
+            Resource: "*"
+            Principal: {AWS: !Sub "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !ImportValue shared-vpc
+      CidrBlock: !Select [0, !Cidr [10.0.0.0/16, 4, 8]]
+      AvailabilityZone: !Select [0, !GetAZs ""]
+      Tags:
+        - {Key: days, Value: !FindInMap [Sizes, !Ref Stage, Days]}
+        - {Key: text, Value: !If [IsA, !Base64 x, !GetAtt Key.Arn]}
+"""
+    )
+    done = run(LZ, "check", path, "--format", "json")
+    assert done.code in (0, 1), done.err
+    types = {resource["type"] for resource in json.loads(done.out)["resources"]}
+    assert types == {"AWS::KMS::Key", "AWS::EC2::Subnet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("missing.json", None, "no such file"),
+        ("empty.json", "", "empty"),
+        ("truncated.json", '{"Resources": {"A": {"Type": "AWS::S3::Buck', "JSON"),
+        ("list.yaml", "- 1\n- 2\n", "template"),
+        ("text.template", "just words", "template"),
+    ],
+)
+def test_what_is_no_template_is_refused(
+    tmp_path: Path, run: Command, name: str, content: str | None, what: str
+) -> None:
+    """Exit code 2, the file's name, and no traceback."""
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    done = run(LZ, "check", tmp_path / name)
+    assert done.code == 2, done.out
+    assert name in done.err
+    assert what.lower() in done.err.lower()
+    assert "Traceback" not in done.err
+
+
+def test_an_empty_cdk_out_is_refused(tmp_path: Path, run: Command) -> None:
+    """Nothing to judge is no pass."""
+    (tmp_path / "cdk.out").mkdir()
+    done = run(LZ, "check", tmp_path / "cdk.out")
+    assert done.code == 2
+    assert "error:" in done.err
+
+
+def test_a_template_of_500_resources_is_judged(tmp_path: Path, run: Command) -> None:
+    """CloudFormation's own limit is no limit of ours."""
+    queues = {
+        f"Queue{n}": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": f"q-{n}-{'x' * 60}"}} for n in range(500)
+    }
+    path = tmp_path / "large.json"
+    path.write_text(json.dumps({"Description": "x" * 1000, "Resources": queues}, indent=8))
+    done = run(LZ, "check", path, "--format", "json")
+    assert done.code == 1, done.err
+    assert len(json.loads(done.out)["resources"]) == 500
+
+
+def test_a_transform_that_no_engine_can_follow_is_named(tmp_path: Path, run: Command) -> None:
+    """An engine that cannot judge a template says so by name, and the others still judge it."""
+    path = tmp_path / "macro.json"
+    path.write_text(json.dumps({"Transform": "ExampleMacro", **BUCKET}))
+    done = run(LZ, "check", path)
+    assert done.code in (1, 2), done.err
+    assert "macro.json" in done.out + done.err
+    assert "Traceback" not in done.out + done.err

@@ -1,0 +1,90 @@
+"""``lz explain``, ``lz controls``, ``lz waivers``, ``lz report``: what they say is what the assessment says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+LZ = Path(sys.executable).with_name("lz")
+Command = Callable[..., Run]
+
+
+def test_help_names_every_command(run: Command) -> None:
+    """And the exit codes."""
+    done = run(LZ, "--help")
+    assert done.code == 0
+    for word in ("check", "verify", "report", "explain", "controls", "waivers", "Exit codes"):
+        assert word in done.out
+
+
+def test_explain_names_control_check_and_resource(gated: Path, run: Command) -> None:
+    """What answers 10.3.4, on which resources, checked by what."""
+    done = run(LZ, "explain", "pci-dss-4.0.1", "10.3.4", "--assembly", gated)
+    assert done.code == 0, done.err
+    assert "cloudtrail-validation" in done.out
+    assert "assertion::cloudtrail-validation." in done.out
+    assert "Organisation-management-eu-west-1/Trail" in done.out
+
+
+@pytest.mark.parametrize(
+    ("framework", "requirement", "hint"),
+    [("pci-dss-4", "10.3.4", "pci-dss-4.0.1"), ("pci-dss-4.0.1", "10.3.44", "did you mean 10.3.4")],
+)
+def test_an_unknown_id_is_refused_with_a_hint(
+    gated: Path, run: Command, framework: str, requirement: str, hint: str
+) -> None:
+    """Exit code 2, and the nearest id."""
+    done = run(LZ, "explain", framework, requirement, "--assembly", gated)
+    assert done.code == 2
+    assert hint in done.err
+
+
+def test_controls_summary_counts_what_the_assessment_counts(gated: Path, run: Command) -> None:
+    """Each framework's counts by status."""
+    assessment = json.loads((gated / "assessment.json").read_text())
+    done = run(LZ, "controls", gated, "--summary")
+    assert done.code == 0, done.err
+    for framework in assessment["frameworks"]:
+        for status, number in framework["counts"].items():
+            assert number == 0 or f"{number} {status}" in done.out
+
+
+def test_waivers_are_listed_with_days_left(gated: Path, run: Command) -> None:
+    """Each waiver, and how many findings it covers."""
+    assessment = json.loads((gated / "assessment.json").read_text())
+    done = run(LZ, "waivers", gated)
+    assert done.code == 0, done.err
+    for waiver in assessment["waivers"]:
+        assert waiver["id"] in done.out
+
+
+def test_report_writes_a_site(gated: Path, run: Command, tmp_path: Path) -> None:
+    """It says which file to open, and the file is there."""
+    site = tmp_path / "site"
+    done = run(LZ, "report", gated, "--output", site)
+    assert done.code == 0, done.err
+    assert str(site / "index.html") in done.out
+    assert (site / "requirements" / "pci-dss-4.0.1" / "10.3.4.html").is_file()
+
+
+def test_reports_of_one_assessment_are_byte_identical(gated: Path, run: Command, tmp_path: Path) -> None:
+    """Same input, same bytes."""
+    for name in ("one", "other"):
+        assert run(LZ, "report", gated, "--output", tmp_path / name).code == 0
+    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
+    assert len(files) > 400
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes(), file
+
+
+def test_no_assessment_is_told(tmp_path: Path, run: Command) -> None:
+    """Exit code 2, and what to run first."""
+    done = run(LZ, "controls", tmp_path)
+    assert done.code == 2
+    assert "cdk synth" in done.err
