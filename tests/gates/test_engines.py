@@ -136,23 +136,29 @@ def test_another_fingerprint_asks_again(
 def test_workers_start_early_only_when_needed(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """The first run starts its workers at once; one after a run that found everything kept does not."""
-    started: list[int] = []
-
-    def pool(engine: Engine) -> WorkerPool:
-        made = WorkerPool(engine)
-        pools.append(made)
-        return made
-
+    """Workers start at once in a first run and after a change of the sources, and not when nothing changed."""
+    stack = tmp_path / "stacks" / "one.py"
+    stack.parent.mkdir()
+    stack.write_text("1")
     assembly = make_assembly(make_template({"Bucket": BUCKET}))
-    for _ in range(3):
+
+    def started() -> int:
         pools: list[WorkerPool] = []
+
+        def pool(engine: Engine) -> WorkerPool:
+            pools.append(WorkerPool(engine))
+            return pools[-1]
+
         cache = AnswerCache(tmp_path / "cache")
         with Engines(tmp_path, engines=[Recorder(tmp_path / "log")], cache=cache, pool=pool) as engines:
             engines.start()
-            started.append(len(pools[0].workers))
+            count = len(pools[0].workers)
             engines.judge(assembly)
-    assert started == [1, 1, 0]
+        return count
+
+    first, unchanged = started(), started()
+    stack.write_text("12")
+    assert (first, unchanged, started()) == (1, 0, 1)
 
 
 def test_what_is_not_judged_is_named(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:

@@ -29,7 +29,9 @@ MOST_CFN_LINT_WORKERS = 4
 """Each takes some 250 MB and three seconds to load, so that more of them no longer pay."""
 
 _LAST_RUN = "last-run"
-_ALL_KEPT = "all kept"
+
+_SOURCES = ("*.py", "*.yaml", "*.json", "stacks/**/*.py", "constructs/**/*.py", "constructs/**/*.yaml")
+"""What a synth's templates are made from, in the project's root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Engines:
         cache: AnswerCache | None = None,
         pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
+        self._root = root
         self._engines = tuple(default_engines(root) if engines is None else engines)
         self._cache = AnswerCache.for_project(root) if cache is None else cache
         self._pools = {engine.name: pool(engine) for engine in self._engines}
@@ -112,13 +115,14 @@ class Engines:
     def start(self) -> None:
         """Start the workers without waiting, so that engines load while templates are still being made.
 
-        When the last run found all its answers kept, nothing is started: they would most likely load for nothing, and
-        :meth:`judge` starts what it needs.
+        When nothing changed since a run whose answers were kept, nothing is started: the workers would most likely load
+        for nothing. That is a guess from the sources' sizes and times, on which no verdict depends: :meth:`judge`
+        starts what it needs.
 
         Raises:
             BrokenEngineError: an engine is not installed, or cannot be started.
         """
-        if self._cache.noted(_LAST_RUN) != f"{_ALL_KEPT} {self._fingerprint()}":
+        if self._cache.noted(_LAST_RUN) != self._state():
             for pool in self._pools.values():
                 pool.start()
 
@@ -143,7 +147,7 @@ class Engines:
             missing[engine.name] = [question for question in questions[engine.name] if kept[question.key] is None]
         for name, fresh in self._ask(missing).items():
             answers[name] |= fresh
-        self._cache.note(_LAST_RUN, "" if any(missing.values()) else f"{_ALL_KEPT} {self._fingerprint()}")
+        self._cache.note(_LAST_RUN, self._state())
 
         around = ways_round(assembly, backed)
         findings: set[Finding] = set(around)
@@ -181,8 +185,11 @@ class Engines:
         for pool in self._pools.values():
             pool.close()
 
-    def _fingerprint(self) -> str:
-        return digest(*(engine.fingerprint for engine in self._engines))
+    def _state(self) -> str:
+        """Digest the engines and the sources of the templates, the latter by size and time alone."""
+        files = sorted({file for pattern in _SOURCES for file in self._root.glob(pattern)})
+        seen = (f"{file} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in files)
+        return digest(*(engine.fingerprint for engine in self._engines), *seen)
 
     def _ask(self, missing: dict[str, list[_Question]]) -> dict[str, dict[str, Answer]]:
         """Ask all engines at once."""
