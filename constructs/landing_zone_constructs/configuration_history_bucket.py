@@ -28,7 +28,7 @@ class ConfigurationHistoryBucket(AuditBucket):
         mirror: the locked bucket in another Region that receives a copy of each object.
         access_log_bucket_name: a physical name for the access-log bucket; none is needed within one account.
 
-    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-deliverychannel.html (note)
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-deliverychannel.html
     """
 
     def __init__(
