@@ -154,6 +154,7 @@ def _checks() -> tuple[CheckEntry, ...]:
                 FindingEntry(resource=2, stack="Data", detail="Action::s3:*", message="No log.", waiver="W-0001"),
             ),
         ),
+        CheckEntry(rule="checkov::CKV_AWS_192", engine="checkov", controls=("waf-rules",), passed=()),
         CheckEntry(rule="cfn-lint::E3012", engine="cfn-lint", passed=(), passed_elsewhere=2),
         CheckEntry(
             rule="cfn-lint::W1020",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from landing_zone.assessment.model import Assessment, RequirementStatus
 from landing_zone.reports.text import words
+from tests.reports.conftest import HOSTILE
 from tests.reports.page import Page
 
 
@@ -82,6 +83,7 @@ def test_checks_that_met_no_resource_are_told_apart(site: Path) -> None:
     assert "1 check met no resource to judge" in text
     assert "AwsSolutions::AwsSolutions-KMS5" in text
     assert "Each key rotates. 2 0 0 0 assertion::key-rotation.on" in text
+    assert "1 check met no resource to judge" in Page(site / "controls" / "waf-rules.html").text
     assert "No check of this page looked at a single resource." in Page(site / "controls" / "waf-rules.html").text
     assert "No check is possible: a person looks instead." in Page(site / "controls" / "site-visited.html").text
 
@@ -90,7 +92,7 @@ def test_a_waived_finding_leads_to_its_waiver(site: Path) -> None:
     """The waiver stands with the finding, and the waiver names what leans on it."""
     control = Page(site / "controls" / "logs-copied.html")
     assert "../waivers.html#W-0001" in control.links
-    assert "waived checkov::CKV_AWS_18 No log. Covered by W-0001." in control.text
+    assert f"waived checkov::CKV_AWS_18 No log. Covered until 2026-11-24 by W-0001: {HOSTILE}" in control.text
     text = Page(site / "waivers.html").text
     assert "1 day left (until 2026-11-24); covers 2 findings." in text
     assert "40 days left" in text
@@ -114,8 +116,8 @@ def test_the_gaps_hold_every_leaf_that_is_not_checked(site: Path, assessment: As
 def test_findings_of_checks_without_a_control_are_shown(site: Path) -> None:
     """A rule that belongs to no control still stops a synth, so its findings have a place."""
     text = Page(site / "checks.html").text
-    assert "waived cfn-lint::W1020 A Sub too many. Covered by W-0002." in text
-    assert "2 of them belong to no control" in text
+    assert "waived cfn-lint::W1020 A Sub too many. Covered until 2026-11-24 by W-0002:" in text
+    assert "8 checks ran, and 7 met something to judge. 2 belong to no control" in text
 
 
 def test_the_search_index_holds_every_id(site: Path, assessment: Assessment) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from landing_zone.assessment.model import CheckEntry, ControlEntry, MappingEntry
+from landing_zone.assessment.model import CheckEntry, ControlEntry, MappingEntry, WaiverEntry
 
 
 @dataclass
@@ -61,7 +61,8 @@ class ProblemGroup:
     word: str
     """fails, unknown, or waived."""
     message: str
-    waiver: str
+    waiver: WaiverEntry | None
+    """What covers it, for waived ones."""
     places: list[Place] = field(default_factory=list)
 
 

@@ -15,6 +15,7 @@ from landing_zone.assessment.model import (
     FrameworkEntry,
     RequirementEntry,
     RequirementStatus,
+    WaiverEntry,
 )
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
 from landing_zone.reports.text import rule_in_words, without_old_ids
@@ -63,6 +64,11 @@ class View:
         return dict(found)
 
     @cached_property
+    def waivers(self) -> dict[str, WaiverEntry]:
+        """Id to waiver."""
+        return {waiver.id: waiver for waiver in self.assessment.waivers}
+
+    @cached_property
     def waiver_controls(self) -> dict[str, list[ControlEntry]]:
         """Waiver to the controls whose findings it covers."""
         found: dict[str, set[str]] = defaultdict(set)
@@ -72,6 +78,11 @@ class View:
         return {
             waiver: [self.controls[id_] for id_ in sorted(ids) if id_ in self.controls] for waiver, ids in found.items()
         }
+
+    @cached_property
+    def judged(self) -> tuple[CheckEntry, ...]:
+        """Checks that met something to judge."""
+        return tuple(filter(_judged, self.assessment.checks))
 
     @cached_property
     def unmapped_checks(self) -> tuple[CheckEntry, ...]:
@@ -109,12 +120,10 @@ class View:
         rows, idle = [], []
         for rule in dict.fromkeys((*titles, *control.rules)):
             check = self.checks.get(rule)
-            if check is None or not (
-                check.passed or check.passed_elsewhere or check.failed or check.waived or check.errors
-            ):
-                idle.append(rule)
-            else:
+            if check is not None and _judged(check):
                 rows.append(CheckRow(rule, titles.get(rule) or self.title_of(check), check))
+            else:
+                idle.append(rule)
         mapping = next(
             (m for m in control.requirements if (m.framework, m.requirement) == (framework, requirement)), None
         )
@@ -153,19 +162,19 @@ class View:
         What one rule found in the same words stands together, since a fault of a building block shows wherever the
         block is used.
         """
-        groups: dict[tuple[str, ...], ProblemGroup] = {}
+        groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
         for check in checks:
             for word, findings in zip(_WORDS, (check.failed, check.errors, check.waived), strict=True):
                 for finding in findings:
                     message = without_old_ids(finding.message)
                     group = groups.setdefault(
                         (word, check.rule, message, finding.waiver),
-                        ProblemGroup(check.rule, word, message, finding.waiver),
+                        ProblemGroup(check.rule, word, message, self.waivers.get(finding.waiver)),
                     )
                     group.places.append(self._place(finding))
         for group in groups.values():
             group.places.sort(key=lambda place: (place.environment, place.place, place.logical_id, place.detail))
-        return sorted(groups.values(), key=lambda g: (_WORDS.index(g.word), g.rule, g.message, g.waiver))
+        return [groups[key] for key in sorted(groups, key=lambda key: (_WORDS.index(key[0]), key[1:]))]
 
     def problems_of(self, views: Iterable[ControlView]) -> list[ProblemGroup]:
         """Return what did not simply pass in the checks of some controls."""
@@ -206,3 +215,7 @@ class View:
             )
         row = self._row({}, finding.resource)
         return Place(row.construct_path, row.logical_id, row.environment, finding.detail, finding.source or row.source)
+
+
+def _judged(check: CheckEntry) -> bool:
+    return bool(check.passed or check.passed_elsewhere or check.failed or check.waived or check.errors)

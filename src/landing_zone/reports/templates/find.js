@@ -8,15 +8,22 @@
   const found = document.getElementById("found");
   const SHOWN = 12;
   form.hidden = false;
-  const rank = (row, word) => {
+  const IDLE = new Set("a about and article control find for in me of on open please requirement show tell the to what where".split(" "));
+  const clean = (text) => text.toLowerCase().replace(/[,;:?!"']/g, " ").replace(/\.(\s|$)/g, " ").replace(/\s+/g, " ").trim();
+  // An id that stands in the question comes first, the longest before others; then what holds all its
+  // words: first where the id begins with one of them.
+  const rank = (row, question, words) => {
     const id = row[0].toLowerCase();
-    if (id === word) return 0;
-    if (id.startsWith(word)) return 1;
-    return id.includes(word) || row[1].toLowerCase().includes(word) ? 2 : 3;
+    if ((" " + question + " ").includes(" " + id + " ")) return -id.length;
+    if (words.length === 0) return 3;
+    const text = id + " " + row[1].toLowerCase();
+    if (!words.every((word) => text.includes(word))) return 3;
+    return words.some((word) => id.startsWith(word)) ? 1 : 2;
   };
   const look = () => {
-    const word = input.value.trim().toLowerCase();
-    const rows = word ? PAGES.map((row) => [rank(row, word), row]).filter(([r]) => r < 3) : [];
+    const question = clean(input.value);
+    const words = question.split(" ").filter((word) => word && !IDLE.has(word));
+    const rows = PAGES.map((row) => [rank(row, question, words), row]).filter(([r]) => r < 3);
     rows.sort((one, other) => one[0] - other[0]);
     hits.replaceChildren(...rows.slice(0, SHOWN).map(([, [id, title, status, path]]) => {
       const item = document.createElement("li");
@@ -26,7 +33,7 @@
       item.append(link, " " + status.replaceAll("-", " "));
       return item;
     }));
-    found.textContent = word ? rows.length + " found" + (rows.length > SHOWN ? ", the first " + SHOWN + " shown" : "") : "";
+    found.textContent = question ? rows.length + " found" + (rows.length > SHOWN ? ", the first " + SHOWN + " shown" : "") : "";
   };
   input.addEventListener("input", look);
   form.addEventListener("submit", (event) => {
