@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +72,21 @@ def test_region_matters(cfn_lint: Callable[..., Answer]) -> None:
     here = rules(cfn_lint(resources, region="eu-west-1"), Status.FAIL)
     there = rules(cfn_lint(resources, region="ca-west-1"), Status.FAIL)
     assert there - here == {"cfn-lint::E3006"}
+
+
+def test_same_findings_as_the_command(tmp_path: Path, cfn_lint: Callable[..., Answer]) -> None:
+    """The worker, which loads its rules once for all templates, finds what cfn-lint's own command finds."""
+    resources = {
+        "Bucket": WRONG,
+        "Role": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": ["x"], "AssumeRolePolicyDocument": {"A": 1}}},
+        "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Nothing"}, "CidrBlock": "10.0.0.0/99"}},
+        "Function": {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "python2.7", "Code": {}}},
+    }
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}))
+    command = [Path(sys.executable).with_name("cfn-lint"), "--format", "json", "--regions", "eu-west-1", "--", template]
+    printed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
+    theirs = {(f"cfn-lint::{match['Rule']['Id']}", match["Message"]) for match in json.loads(printed)}
+    ours = {(row.rule, row.message) for row in cfn_lint(resources).findings if row.status is Status.FAIL}
+    assert len(ours) > 5
+    assert ours == theirs

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -98,3 +101,33 @@ def test_fingerprint_follows_own_checks(tmp_path: Path) -> None:
     before = Checkov(tmp_path).fingerprint
     (tmp_path / "one.yaml").write_text("a: 1\n")
     assert Checkov(tmp_path).fingerprint != before
+
+
+def test_same_findings_as_the_command(tmp_path: Path, checkov: Callable[..., Answer]) -> None:
+    """Our loop over checkov's checks finds what checkov's own command finds, passes included."""
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    resources = {
+        "Bucket": VERSIONED,
+        "Topic": {"Type": "AWS::SNS::Topic"},
+        "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {}, "EnableKeyRotation": True}},
+        "Policy": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}},
+        },
+        "Api": {"Type": "AWS::AppSync::GraphQLApi", "Properties": {"Name": "n", "AuthenticationType": "API_KEY"}},
+    }
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}))
+    arguments = ["--framework", "cloudformation", "--skip-download", "--output", "json", "--file", template]
+    command = [sys.executable, "-m", "checkov.main", *arguments]
+    printed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
+    results = json.loads(printed)["results"]
+    theirs = {
+        (f"checkov::{check['check_id']}", check["resource"].partition(".")[2], status)
+        for kind, status in (("passed_checks", Status.PASS), ("failed_checks", Status.FAIL))
+        for check in results[kind]
+    }
+    own = "checkov::LZ_"
+    ours = {(f.rule, f.logical_id, f.status) for f in checkov(resources).findings if not f.rule.startswith(own)}
+    assert len(ours) > 15
+    assert ours == theirs
