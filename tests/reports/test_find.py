@@ -24,6 +24,7 @@ def _ask(site: Path, question: str) -> dict[str, str]:
         ("10.3.4", "requirements/pci-dss-4.0.1/10.3.4.html"),
         ("show me 10.3.4", "requirements/pci-dss-4.0.1/10.3.4.html"),
         ("Show me requirement 10.3.4, please.", "requirements/pci-dss-4.0.1/10.3.4.html"),
+        ("explain 10.3.4 once more", "requirements/pci-dss-4.0.1/10.3.4.html"),
         ("3", "requirements/pci-dss-4.0.1/3.html"),
         ("gdpr 32(1)(a)", "requirements/gdpr/32-1-a.html"),
         ("KEY-ROTATION", "controls/key-rotation.html"),
