@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -27,6 +28,8 @@ ROOT = Path(__file__).resolve().parent
 CONFIGURATION = ROOT / "landing-zone.yaml"
 CONFIGURATION_CONTEXT = "config"
 """Context that names another configuration: ``cdk synth -c config=other.yaml``."""
+
+_JSII_FOLDER = re.compile(r"[^\s\"(]*jsii-kernel-[A-Za-z0-9_-]+")
 
 
 def main() -> int:
@@ -59,6 +62,7 @@ def _synthesize_and_judge() -> int:
         from landing_zone.judge import Judgement, judge_assembly, load_policies
         from stacks.app_context import app_context
         from stacks.composition import compose
+        from stacks.quotas import check_quotas
 
         policies = load_policies(policies_folder())
         # cfn-lint runs in the gates; the CDK's copy of some of its rules would double the time (docs/adr/0004).
@@ -81,6 +85,8 @@ def _synthesize_and_judge() -> int:
         gates = attach_gates(app, judge)
         compose(app, zone)
         app.synth()
+        check_quotas(output)
+        _forget_temporary_folders(output)
         assessment = sealed(gates.outcome().assessment, output)
         write_assessment(assessment, output / ASSESSMENT)
         print_verdict(assessment, errors_console())
@@ -97,6 +103,14 @@ def _clear(output: Path) -> None:
             shutil.rmtree(entry)
         elif entry.suffix != ".lock":  # the CLI holds it
             entry.unlink()
+
+
+def _forget_temporary_folders(output: Path) -> None:
+    """Take jsii's temporary folder, which has another name each time, out of the stack traces in the metadata files."""
+    for file in output.rglob("*.metadata.json"):
+        text = file.read_text(encoding="utf-8")
+        if _JSII_FOLDER.search(text):
+            file.write_text(_JSII_FOLDER.sub("jsii-kernel", text), encoding="utf-8")
 
 
 def _write_snapshot(zone: LandingZone, folder: Path) -> None:

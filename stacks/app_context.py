@@ -12,6 +12,9 @@ from typing import Any
 
 from landing_zone.errors import UserError
 
+_OF_THE_CLI = {"aws:cdk:enable-asset-metadata": True, "aws:cdk:enable-path-metadata": True}
+"""What the CLI sets itself, and warns of in ``cdk.json``: construct paths in templates, by which findings are named."""
+
 CDK_JSON = Path(__file__).resolve().parent.parent / "cdk.json"
 
 

@@ -21,7 +21,9 @@ def errors_console() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False)
+    # The CDK CLI says FORCE_COLOR=0 where it is not on a terminal; rich takes any value for yes.
+    forced = False if os.environ.get("FORCE_COLOR") == "0" else None
+    console = Console(stderr=stderr, highlight=False, force_terminal=forced)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PLAIN_WIDTH
     return console

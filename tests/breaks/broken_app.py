@@ -1,0 +1,93 @@
+"""Run app.py with one thing in its code changed, as an engineer's mistake would: `broken_app.py <mistake>`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from landing_zone.node import use_node  # noqa: E402
+
+use_node()
+
+import aws_cdk as cdk  # noqa: E402
+from aws_cdk import aws_ec2 as ec2  # noqa: E402
+from aws_cdk import aws_kms as kms  # noqa: E402
+
+import app  # noqa: E402
+from landing_zone_constructs.multi_az_vpc import MultiAzVpc  # noqa: E402
+from stacks.baseline import Baseline  # noqa: E402
+from stacks.landing_zone_stack import LandingZoneStack  # noqa: E402
+
+
+def after_init(kind: type[Any], then: Callable[[Any], None]) -> None:
+    """Do something to each object of a class, right after it was made."""
+    made = kind.__init__
+
+    def init(self: Any, *arguments: Any, **props: Any) -> None:
+        made(self, *arguments, **props)
+        then(self)
+
+    kind.__init__ = init
+
+
+def rotation_off() -> None:
+    """Every key is made without rotation."""
+    made = kms.Key.__init__
+
+    def init(self: Any, *arguments: Any, **props: Any) -> None:
+        props.pop("rotation_period", None)
+        made(self, *arguments, **(props | {"enable_key_rotation": False}))
+
+    kms.Key.__init__ = init  # type: ignore[method-assign]
+
+
+def flow_log_dropped() -> None:
+    """The VPC block makes no flow log."""
+    after_init(MultiAzVpc, lambda vpc: vpc.node.try_remove_child("FlowLog"))
+
+
+def detector_deleted() -> None:
+    """One environment has no GuardDuty detector."""
+
+    def delete(stack: Baseline) -> None:
+        if stack.stack_name == "Baseline-customer-staging-eu-central-1":
+            names = [child.node.id for child in stack.node.children if type(child).__name__ == "ThreatDetector"]
+            assert names, [child.node.id for child in stack.node.children]
+            stack.node.try_remove_child(names[0])
+
+    after_init(Baseline, delete)
+
+
+def security_group_opened() -> None:
+    """A security group admits SSH from everywhere."""
+
+    def open_(vpc: MultiAzVpc) -> None:
+        vpc.endpoint_security_group.add_ingress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(22), "anyone")
+
+    after_init(MultiAzVpc, open_)
+
+
+def acknowledged_bare() -> None:
+    """Rotation is off, and the cdk-nag rule is silenced by its bare id, which leaves no trace in CDK's report."""
+    rotation_off()
+
+    def acknowledge(stack: LandingZoneStack) -> None:
+        for name in ("AwsSolutions-KMS5", "PCI.DSS.321-KMSBackingKeyRotationEnabled"):
+            cdk.Validations.of(stack).acknowledge(cdk.Acknowledgment(id=name, reason="later"))
+
+    after_init(LandingZoneStack, acknowledge)
+
+
+MISTAKES = {
+    function.__name__: function
+    for function in (rotation_off, flow_log_dropped, detector_deleted, security_group_opened, acknowledged_bare)
+}
+
+if __name__ == "__main__":
+    MISTAKES[sys.argv[1]]()
+    sys.exit(app.main())

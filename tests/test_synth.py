@@ -1,0 +1,101 @@
+"""The landing zone under the CDK's own command line: it holds as it ships, and each mistake stops it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+Command = Callable[..., Run]
+BROKEN = f"{sys.executable} {ROOT / 'tests' / 'breaks' / 'broken_app.py'}"
+
+
+def test_cdk_synth_holds_and_leaves_an_assessment(run: Command, gated: Path, tmp_path: Path) -> None:
+    """`cdk synth` of the example ends with 0, says so, and gives the same bytes as any other run."""
+    done = run("cdk", "synth", "--quiet", "--output", tmp_path / "cdk.out")
+    assert done.code == 0, done.err[-4000:]
+    assert "HELD" in done.err
+    assert (tmp_path / "cdk.out" / "assessment.json").read_bytes() == (gated / "assessment.json").read_bytes()
+
+
+def test_cdk_list_prints_the_stacks_alone(run: Command, tmp_path: Path) -> None:
+    """What the gates say goes to standard error, so that scripts can read the list."""
+    done = run("cdk", "list", "--output", tmp_path / "cdk.out")
+    assert done.code == 0, done.err[-4000:]
+    names = done.out.split()
+    assert len(names) == len(set(names)) == 47
+    assert "Network-network-eu-west-1" in names
+
+
+@pytest.mark.parametrize(
+    ("mistake", "control", "resource", "requirement"),
+    [
+        ("rotation_off", "kms-rotation", "LogArchive-log-archive-eu-west-1/", "3.7.4"),
+        ("flow_log_dropped", "vpc-flow-logs", "Workload-cde-production-eu-central-1/Vpc/", "10.2.1"),
+        ("detector_deleted", "guardduty", "customer-staging/eu-central-1", "11.5.1"),
+        ("security_group_opened", "sg-no-open-ssh-rdp", "Network-network-eu-central-1/Vpc/", "1.3.1"),
+        ("acknowledged_bare", "kms-rotation", "gate::bare-acknowledgement", "3.7.4"),
+    ],
+)
+def test_each_mistake_stops_cdk_synth(
+    run: Command, tmp_path: Path, mistake: str, control: str, resource: str, requirement: str
+) -> None:
+    """Exit code 1, and a block that names control, resource and requirement, with no traceback."""
+    done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} {mistake}", "--output", tmp_path / "cdk.out")
+    assert done.code == 1, done.err[-4000:]
+    assert f"FAILS    {control}: " in done.err
+    assert resource in done.err
+    assert requirement in done.err
+    assert "NOT HELD" in done.err
+    assert "Traceback" not in done.err
+    assert json.loads((tmp_path / "cdk.out" / "assessment.json").read_text())["verdict"]["held"] is False
+
+
+def test_a_failing_resource_is_named_with_its_line(run: Command, tmp_path: Path) -> None:
+    """The line of Python that made it, as the CDK noted it."""
+    done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} security_group_opened", "--output", tmp_path / "cdk.out")
+    assert "constructs/landing_zone_constructs/multi_az_vpc.py:" in done.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "what"),
+    [
+        ({"JSII_NODE": "/nowhere/node"}, "/nowhere/node"),
+        ({"LZ_AS_OF": "yesterday"}, "yesterday"),
+        ({"LZ_POLICIES": "/nowhere"}, "/nowhere"),
+    ],
+)
+def test_a_broken_tool_or_input_leaves_with_2(
+    run: Command, tmp_path: Path, variables: dict[str, str], what: str
+) -> None:
+    """What is wrong is named, there is no traceback, and no assessment says that anything held."""
+    done = run(sys.executable, "app.py", CDK_OUTDIR=str(tmp_path / "cdk.out"), **variables)
+    assert done.code == 2, done.err
+    assert what in done.err
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "cdk.out" / "assessment.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("mirror: eu-central-1", "mirror: eu-west-1", "mirror"),
+        ("home: eu-west-1", "home: eu-nowhere-1", "eu-nowhere-1"),
+    ],
+)
+def test_a_wrong_configuration_stops_cdk_synth(run: Command, tmp_path: Path, old: str, new: str, what: str) -> None:
+    """File, line and value are named."""
+    text = (ROOT / "landing-zone.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "landing-zone.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = run("cdk", "list", "--context", f"config={path}", "--output", tmp_path / "cdk.out")
+    assert done.code == 1
+    assert f"{path}:" in done.err
+    assert what in done.err
+    assert "Traceback" not in done.err
