@@ -48,7 +48,7 @@
   const filter = document.getElementById("filter");
   if (filter) {
     const shown = document.getElementById("shown");
-    filter.closest("form").hidden = false;
+    filter.closest(".filter").hidden = false;
     filter.addEventListener("change", () => {
       let number = 0;
       for (const row of document.querySelectorAll("#requirements tbody tr")) {
