@@ -25,7 +25,7 @@ def app_context(cdk_json: Path = CDK_JSON) -> dict[str, Any]:
         UserError: the file is missing, or is not a JSON object with a ``context``.
     """
     try:
-        return dict(json.loads(cdk_json.read_text(encoding="utf-8"))["context"].items())
+        return dict(json.loads(cdk_json.read_text(encoding="utf-8"))["context"].items()) | _OF_THE_CLI
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             f"the CDK's settings cannot be read: {error!r}",
