@@ -18,6 +18,7 @@ from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.seal import sealed
 from landing_zone.assessment.write import write_assessment
 from landing_zone.config import LandingZone, load_landing_zone
+from landing_zone.config.framework_floor import floors
 from landing_zone.console import errors_console
 from landing_zone.errors import ExitCode, UserError
 from landing_zone.node import use_node
@@ -48,13 +49,13 @@ def main() -> int:
 
 def _synthesize_and_judge() -> int:
     use_node()
-    # Makes the CDK note which line of Python made each construct, so that a finding can name it.
-    os.environ["JSII_HOST_STACK_TRACES"] = "1"
     from landing_zone.gates.engines import Engines
+    from landing_zone.gates.lines_of_code import note_lines_of_code
 
     with Engines(ROOT) as engines:
         engines.start()  # they load while the construct tree is built
 
+        note_lines_of_code()  # so that a finding can name the line that made the resource
         import aws_cdk as cdk  # starts Node, so only once the right one is chosen
 
         from landing_zone.assembly.load import load_assembly
@@ -76,7 +77,9 @@ def _synthesize_and_judge() -> int:
         output = Path(app.outdir)
         _clear(output)
         named = app.node.try_get_context(CONFIGURATION_CONTEXT)
-        zone = load_landing_zone(Path(named) if named else CONFIGURATION)
+        zone = load_landing_zone(
+            Path(named) if named else CONFIGURATION, frameworks=floors(policies.catalogue.frameworks.values())
+        )
 
         def judge(folder: Path) -> Judgement:
             _write_snapshot(zone, folder)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from landing_zone.catalogue.framework import Framework
 from landing_zone.errors import UserError
 from landing_zone.yaml_file import YamlFile, read_yaml
 
@@ -32,6 +33,18 @@ def frameworks_folder(configuration: Path) -> Path:
     """Return ``policies/frameworks`` beside the configuration, or else that of this repository."""
     beside = configuration.parent / "policies" / "frameworks"
     return beside if beside.is_dir() or not _REPOSITORY.is_dir() else _REPOSITORY
+
+
+def floors(frameworks: Iterable[Framework]) -> dict[str, FrameworkFloor]:
+    """Return what frameworks that were read already ask, by id."""
+    return {
+        framework.id: FrameworkFloor(
+            log_days=framework.minimum_log_retention_days or 0,
+            hot_days=framework.minimum_log_hot_days or 0,
+            requirement=framework.minimum_log_retention_requirement or "",
+        )
+        for framework in frameworks
+    }
 
 
 class FrameworkFolder(Mapping[str, FrameworkFloor]):
