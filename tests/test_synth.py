@@ -35,7 +35,7 @@ def test_cdk_list_prints_the_stacks_alone(run: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mistake", "control", "resource", "requirement"),
     [
-        ("rotation_off", "kms-rotation", "LogArchive-log-archive-eu-west-1/", "3.7.4"),
+        ("rotation_off", "kms-rotation", "Baseline-cde-production-eu-central-1/", "3.7.4"),
         ("flow_log_dropped", "vpc-flow-logs", "Workload-cde-production-eu-central-1/Vpc/", "10.2.1"),
         ("detector_deleted", "guardduty", "customer-staging/eu-central-1", "11.5.1"),
         ("security_group_opened", "sg-no-open-ssh-rdp", "Network-network-eu-central-1/Vpc/", "1.3.1"),

@@ -32,7 +32,7 @@ class Finding:
         construct_path: where the resource stands in the construct tree; "" when not known.
         resource_type: CloudFormation type, ``AWS::S3::Bucket``; "" when not about a resource.
         environment: ``account/region``; "" when not known.
-        message: one sentence for people: what is wrong, or "" for a pass.
+        message: one sentence for people: what is wrong; for a pass, what the rule asks, where the engine says it.
         source: ``file:line`` of the user's code or template, where known.
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
     """

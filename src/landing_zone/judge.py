@@ -19,7 +19,7 @@ from landing_zone.assessment.model import Assessment, EngineEntry
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
-from landing_zone.finding import Finding
+from landing_zone.finding import Finding, Status
 from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engines import Engines
 from landing_zone.known_rules import KnownRules
@@ -115,6 +115,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             *_about_the_zone(evaluation.not_judged),
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
+        titles=_titles(applied.findings),
     )
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
@@ -133,6 +134,12 @@ def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
     with Engines(folder.parent) as engines:
         engines.start()
         return judge_assembly(load_assembly(path), loaded, engines).assessment
+
+
+def _titles(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return what checkov's rules ask: it says that of each resource, and of nothing else."""
+    told = (Status.PASS, Status.FAIL, Status.WAIVED)
+    return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in told and f.message}
 
 
 def _with_lines(findings: Sequence[Finding], assembly: Assembly) -> list[Finding]:

@@ -112,7 +112,7 @@ def _judge_resource(logical_id: str, resource: dict[str, Any]) -> Iterator[RawFi
             yield RawFinding(rule, logical_id, "", Status.ERROR, f"{check.name}: the check raised {error!r}")
             continue
         if status := _STATUS.get(outcome["result"]):
-            yield RawFinding(rule, logical_id, "", status, "" if status is Status.PASS else str(check.name))
+            yield RawFinding(rule, logical_id, "", status, str(check.name))
 
 
 def _judge_graph(check: Any, graph: Any) -> Iterator[RawFinding]:
@@ -123,7 +123,7 @@ def _judge_graph(check: Any, graph: Any) -> Iterator[RawFinding]:
         yield RawFinding(rule, "", "", Status.ERROR, f"{check.name}: the check raised {error!r}")
         return
     for logical_id in _resources(passed):
-        yield RawFinding(rule, logical_id, "", Status.PASS, "")
+        yield RawFinding(rule, logical_id, "", Status.PASS, str(check.name))
     for logical_id in _resources(failed):
         yield RawFinding(rule, logical_id, "", Status.FAIL, str(check.name))
 
