@@ -1,0 +1,69 @@
+"""What the project installs: pinned, hashed, naming no registry, and resolvable by plain pip (docs/adr/0002)."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+LOCKS = ("dev.txt", "build.txt", "uv.txt")
+_ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links", re.IGNORECASE)
+
+
+_PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s\\;]+)", re.MULTILINE)
+"""A package may be pinned twice, for different versions of Python."""
+
+
+def _pins(text: str) -> dict[str, str]:
+    return dict(_PIN.findall(text))
+
+
+def _requires(distribution: str, name: str) -> Requirement:
+    found = [Requirement(line) for line in metadata.requires(distribution) or []]
+    return next(requirement for requirement in found if requirement.name == name)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_lock_is_hashed_and_names_no_registry(root: Path, lock: str) -> None:
+    """Every pin has at least one hash, and no address stands in the file."""
+    text = (root / "requirements" / lock).read_text(encoding="utf-8")
+    body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+    assert not _ADDRESS.search(body)
+    blocks = re.split(r"^(?=[a-z0-9])", body, flags=re.MULTILINE)[1:]
+    assert len(blocks) == len(_PIN.findall(body)) > 0
+    for block in blocks:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_npm_lock_pins_the_cdk_cli_and_names_no_registry(root: Path) -> None:
+    """The CDK CLI that reads aws-cdk-lib's assemblies, by its digest alone."""
+    lock = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert packages["node_modules/aws-cdk"]["version"] == "2.1148.1"
+    for name, entry in packages.items():
+        assert "resolved" not in entry, name
+        assert entry["integrity"].startswith("sha512-"), name
+
+
+def test_every_dependency_is_in_the_lock(root: Path) -> None:
+    """What the package asks for, and what its developers do, is pinned at a version that it admits."""
+    pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
+    for line in metadata.requires("landing-zone") or []:
+        requirement = Requirement(line)
+        assert Version(pins[requirement.name]) in requirement.specifier, line
+
+
+def test_plain_pip_can_resolve_the_wheel(root: Path) -> None:
+    """The pin that checkov sets on boto3 is admitted by ours; the lock overrides it, and checkov runs with the newer one here."""
+    (pin,) = _requires("checkov", "boto3").specifier
+    ours = _requires("landing-zone", "boto3").specifier
+    assert pin.operator == "=="
+    assert Version(pin.version) in ours
+    pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
+    assert Version(pins["boto3"]) >= Version("1.44.5")
+    assert metadata.version("boto3") == pins["boto3"]
