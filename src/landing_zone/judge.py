@@ -173,4 +173,4 @@ def _refuse_unseen_stacks(assembly: Assembly) -> None:
 def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:
     if not rules:
         return ()
-    return (f"{len(rules)} assertions about a landing zone as a whole: these templates are not one's cloud assembly",)
+    return (f"{len(rules)} assertions about a landing zone as a whole: this is no cloud assembly of a landing zone",)

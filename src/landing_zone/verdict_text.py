@@ -56,8 +56,8 @@ def summary(assessment: Assessment) -> Text:
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.errors} could not tell, "
         f"{verdict.waived} waived by {waivers} waivers; "
-        f"{len(assessment.resources)} resources in {len(assessment.stacks)} "
-        f"{'stacks' if assessment.of_this_zone else 'templates'}, as of {assessment.as_of}"
+        f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
+        f"{len(assessment.stacks)}, as of {assessment.as_of}"
     )
     if assessment.of_this_zone:
         for framework in assessment.frameworks:

@@ -59,7 +59,7 @@ def test_every_dependency_is_in_the_lock(root: Path) -> None:
 
 
 def test_plain_pip_can_resolve_the_wheel(root: Path) -> None:
-    """The pin that checkov sets on boto3 is admitted by ours; the lock overrides it, and checkov runs with the newer one here."""
+    """The pin that checkov sets on boto3 is admitted by ours; the lock overrides it, and checkov runs with it."""
     (pin,) = _requires("checkov", "boto3").specifier
     ours = _requires("landing-zone", "boto3").specifier
     assert pin.operator == "=="
