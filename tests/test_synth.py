@@ -56,6 +56,14 @@ def test_each_mistake_stops_cdk_synth(
     assert json.loads((tmp_path / "cdk.out" / "assessment.json").read_text())["verdict"]["held"] is False
 
 
+def test_a_warning_stops_cdk_synth_beside_an_acknowledged_one(run: Command, tmp_path: Path) -> None:
+    """CDK forgets the open warnings of a pack once one of them is acknowledged; the verdict does not."""
+    done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} warning_left_open", "--output", tmp_path / "cdk.out")
+    assert done.code == 1, done.err[-4000:]
+    assert "AwsSolutions::AwsSolutions-COG2" in done.err  # a warning, open
+    assert "gate::unbacked-acknowledgement[AwsSolutions::AwsSolutions-COG1]" in done.err
+
+
 def test_a_failing_resource_is_named_with_its_line(run: Command, tmp_path: Path) -> None:
     """The line of Python that made it, as the CDK noted it."""
     done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} security_group_opened", "--output", tmp_path / "cdk.out")

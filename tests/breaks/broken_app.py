@@ -15,6 +15,7 @@ from landing_zone.node import use_node  # noqa: E402
 use_node()
 
 import aws_cdk as cdk  # noqa: E402
+from aws_cdk import aws_cognito as cognito  # noqa: E402
 from aws_cdk import aws_ec2 as ec2  # noqa: E402
 from aws_cdk import aws_kms as kms  # noqa: E402
 
@@ -83,9 +84,29 @@ def acknowledged_bare() -> None:
     after_init(LandingZoneStack, acknowledge)
 
 
+def warning_left_open() -> None:
+    """A warning of cdk-nag's is acknowledged, after which CDK itself lets the pack's other warnings pass."""
+
+    def add_user_pool(stack: Baseline) -> None:
+        if stack.stack_name == "Baseline-security-eu-west-1":
+            pool = cognito.CfnUserPool(stack, "People")
+            for rule in ("AwsSolutions-COG1", "AwsSolutions-COG3", "AwsSolutions-COG8"):
+                acknowledgement = cdk.Acknowledgment(id=f"AwsSolutions::{rule}", reason="later")
+                cdk.Validations.of(pool).acknowledge(acknowledgement)
+
+    after_init(Baseline, add_user_pool)
+
+
 MISTAKES = {
     function.__name__: function
-    for function in (rotation_off, flow_log_dropped, detector_deleted, security_group_opened, acknowledged_bare)
+    for function in (
+        rotation_off,
+        flow_log_dropped,
+        detector_deleted,
+        security_group_opened,
+        acknowledged_bare,
+        warning_left_open,
+    )
 }
 
 if __name__ == "__main__":
