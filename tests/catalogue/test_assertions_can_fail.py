@@ -81,7 +81,7 @@ def test_says_nothing_of_what_it_is_not_about(control: str) -> None:
     judged = judge(CONTROLS[control], example_["not_applicable"])
     for assertion in CONTROLS[control].assertions:
         if assertion.in_each_environment is None:
-            assert [f.resource for f in judged[assertion.id] if f.resource] == [], assertion.id
+            assert [f.logical_id for f in judged[assertion.id] if f.logical_id] == [], assertion.id
     assert {a: n for a, n in ((a, len(p)) for a, p in example_["bad"].items()) if n < 2} == {}
 
 
