@@ -11,6 +11,7 @@ from pathlib import Path
 import checkov.cloudformation.checks.resource.aws  # noqa: F401 - registers the checks
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 
+OWN_CHECKS = Path(__file__).resolve().parents[2] / "policies" / "checks" / "checkov"
 PACKS = {
     "aws-solutions": "AwsSolutions",
     "hipaa-security": "HIPAA.Security",
@@ -45,9 +46,10 @@ def cdk_nag_rules() -> frozenset[str]:
 
 @cache
 def checkov_rules() -> frozenset[str]:
-    """Every CloudFormation check of checkov on one resource: ``checkov::CKV_AWS_7``."""
+    """Every CloudFormation check of checkov on one resource, ``checkov::CKV_AWS_7``, and our own, by their files."""
     groups = [*cfn_registry.checks.values(), *cfn_registry.wildcard_checks.values()]
-    return frozenset(f"checkov::{check.id}" for group in groups for check in group)
+    own = (f"LZ_{path.stem.upper()}" for path in OWN_CHECKS.iterdir() if path.suffix in {".py", ".yaml"})
+    return frozenset(f"checkov::{i}" for i in (*own, *(check.id for group in groups for check in group)))
 
 
 @cache
