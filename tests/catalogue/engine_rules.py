@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tarfile
 from functools import cache
@@ -11,6 +12,7 @@ from pathlib import Path
 import checkov.cloudformation.checks.resource.aws  # noqa: F401 - registers the checks
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 
+AWS_LIST = Path(__file__).resolve().parents[2] / "src/landing_zone/catalogue/config_rule_facts.json"
 OWN_CHECKS = Path(__file__).resolve().parents[2] / "policies" / "checks" / "checkov"
 PACKS = {
     "aws-solutions": "AwsSolutions",
@@ -63,6 +65,6 @@ def cfn_lint_rules() -> frozenset[str]:
 
 @cache
 def config_rule_identifiers() -> frozenset[str]:
-    """Every identifier of an AWS managed Config rule that the CDK knows (``ManagedRuleIdentifiers``)."""
+    """Every AWS managed Config rule that the CDK knows (``ManagedRuleIdentifiers``), or the list of facts from AWS."""
     text = _javascript("aws_cdk", "aws-config/lib/rule.js")
-    return frozenset(re.findall(r'\bstatic [A-Z0-9_]+="([A-Z0-9_]+)"', text))
+    return frozenset(re.findall(r'\bstatic [A-Z0-9_]+="([A-Z0-9_]+)"', text)) | set(json.loads(AWS_LIST.read_text()))
