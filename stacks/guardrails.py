@@ -27,7 +27,7 @@ DEPLOYMENT_ROLES = ("cdk-hnb659fds-cfn-exec-role-*",)
 BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
 """As whom the management account reaches into an account, which makes and mends the roles above."""
 
-ROLES_OF_THE_ZONE = ("Baseline-*", "Network-*", "Security-*", "LogArchive-*")
+ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*")
 """Roles and policies that CloudFormation names after our stacks."""
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # ${aws:PrincipalAccount}, IAM's own, has a colon

@@ -20,9 +20,12 @@ MAXIMUM_CHARACTERS: Mapping[str, int] = MappingProxyType(
         "RESOURCE_CONTROL_POLICY": 5_120,
         "DECLARATIVE_POLICY_EC2": 10_000,
         "AISERVICES_OPT_OUT_POLICY": 2_500,
+        "S3_POLICY": 2_500,
     }
 )
 """Kind of policy to the longest document that AWS Organizations takes, in characters, white space left out.
+
+For S3 policies AWS names none; the least of the others is taken.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 """

@@ -17,6 +17,7 @@ from landing_zone.errors import CombinedUserError, UserError
 from landing_zone_constructs.organisation_guardrails import Guardrail
 from stacks.guardrails import load_guardrails, placeholders
 from tests.stacks.policy_decision import denied
+from tests.stacks.synthesized import Synthesized
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "policies" / "guardrails").glob("*.json"))
@@ -219,6 +220,55 @@ def test_resources_are_reached_from_the_organisation_alone(
     """Own identities, and services acting for an own account, over TLS; people who sign in elsewhere first, too."""
     asked = {"action": action, "resource": "*", "context": context}
     assert denied(asked, [s for _, s in statements(guardrails, "RESOURCE_CONTROL_POLICY")]) == by
+
+
+def test_the_deployment_itself_is_exempt(guardrails: tuple[Guardrail, ...], assembly: Synthesized) -> None:
+    """As whom CloudFormation deploys each stack stands in the manifest: it may change what it made."""
+    policy = [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]
+    for stack, artifact in assembly.artifacts.items():
+        written = artifact["properties"]["cloudFormationExecutionRoleArn"]
+        who = written.replace("${AWS::Partition}", "aws")
+        for action in (
+            "guardduty:DeleteDetector",
+            "config:DeleteConfigRule",
+            "ec2:DeleteFlowLogs",
+            "ssm:DeleteAssociation",
+        ):
+            assert denied(request(action, who=who, region=assembly.region(stack)), policy) == [], f"{stack} {action}"
+
+
+def test_what_the_zone_makes_is_protected(guardrails: tuple[Guardrail, ...], assembly: Synthesized) -> None:
+    """Buckets, buses, aliases, rules and roles that the stacks make are among those that the patterns mean."""
+    policy = [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]
+    asked: dict[str, dict[str, Any]] = {}
+    for stack, template in assembly.templates.items():
+        if stack.startswith("Organisation-"):
+            continue  # in the management account, which no such policy binds
+        account = assembly.account(stack)
+        for logical_id, resource in template["Resources"].items():
+            properties = resource.get("Properties", {})
+            generated = f"{stack}-{logical_id}"
+            match resource["Type"]:
+                case "AWS::S3::Bucket" if "BucketName" in properties:
+                    found = request("s3:PutBucketPolicy", f"arn:aws:s3:::{properties['BucketName']}")
+                case "AWS::Events::EventBus":
+                    bus = f"arn:aws:events:eu-west-1:{account}:event-bus/{properties['Name']}"
+                    found = request("events:DeleteEventBus", bus)
+                case "AWS::Events::Rule" if "EventBusName" not in properties:
+                    found = request("events:DisableRule", f"arn:aws:events:eu-west-1:{account}:rule/{generated}")
+                case "AWS::KMS::Alias":
+                    found = request("kms:DeleteAlias", f"arn:aws:kms:eu-west-1:{account}:{properties['AliasName']}")
+                case "AWS::SNS::Topic":
+                    found = request("sns:DeleteTopic", f"arn:aws:sns:eu-west-1:{account}:{generated}")
+                case "AWS::IAM::Role":
+                    found = request("iam:DeleteRole", f"arn:aws:iam::{account}:role/{generated}")
+                case "AWS::IAM::ManagedPolicy":
+                    found = request("iam:CreatePolicyVersion", f"arn:aws:iam::{account}:policy/{generated}")
+                case _:
+                    continue
+            asked[f"{stack} {logical_id}"] = found
+    assert {one["action"] for one in asked.values()} >= {"s3:PutBucketPolicy", "events:DisableRule", "iam:DeleteRole"}
+    assert [place for place, one in asked.items() if not denied(one, policy)] == []
 
 
 def write(folder: Path, content: Any, **fields: Any) -> Path:
