@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,36 @@ def test_a_template_of_its_own_stands_beside_the_zone(assembly: Assembly) -> Non
     assert before.resources["Database"].properties == {"Own": True}
     assert changed.resources["Database"].properties == {"Own": False}
     assert mutation.touched == {(PROOF_STACK, "Database")}
+
+
+def test_a_stack_and_an_account_can_be_changed(assembly: Assembly) -> None:
+    """Tags and Region of a stack; what the configuration says of an account. The zone given stays as it was."""
+    tagged = replace(assembly, templates=tuple(replace(t, tags={"owner": "shop"}) for t in assembly.templates))
+    stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "set": {"tags.owner": "x", "region": "us-east-1"}}
+    account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "set": {"stage": "staging"}}
+
+    mutation = mutate(tagged, proof(change=[stack, account]))
+
+    (_, shop) = mutation.after.templates
+    assert (shop.tags, shop.region) == ({"owner": "x"}, "us-east-1")
+    assert shop.resources["Data"].environment == "555555555555/us-east-1"
+    assert mutation.after.zone is not None
+    assert [a["stage"] for a in mutation.after.zone["accounts"]] == ["production", "staging"]
+    assert [a["stage"] for a in ZONE["accounts"]] == ["production", "production"]
+    assert mutation.environments == {"555555555555/eu-west-1", "555555555555/us-east-1"}
+
+
+def test_a_stack_and_an_account_can_be_taken_out(assembly: Assembly) -> None:
+    """Deleted, they are in the assembly and in the configuration no more."""
+    tagged = replace(assembly, templates=tuple(replace(t, tags={}) for t in assembly.templates))
+    stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "delete": True}
+    account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "delete": True}
+
+    mutation = mutate(tagged, proof(change=[stack, account]))
+
+    assert [t.name for t in mutation.after.templates] == ["Audit"]
+    assert mutation.after.zone is not None
+    assert [a["name"] for a in mutation.after.zone["accounts"]] == ["audit"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class Added(BaseModel):
 
     model_config = _STRICT
 
-    Type: str = Field(description="CloudFormation type.")
+    Type: str = Field(pattern=r"^(AWS|Alexa|Custom)::", description="CloudFormation type.")
     Properties: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -34,7 +34,11 @@ class Change(BaseModel):
 
     model_config = _STRICT
 
-    type: str | None = Field(default=None, description="CloudFormation type of the resources that are changed.")
+    type: str | None = Field(
+        default=None,
+        description="CloudFormation type of the resources that are changed; or LandingZone::Assembly::Stack, for the "
+        "stacks' 'tags' and 'region', or LandingZone::Configuration::Account, for what the configuration says of them.",
+    )
     where: JmesPath | None = Field(default=None, description="JMESPath over the properties; true selects.")
     environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
     stack: str = Field(default="*", description="Only in stacks of this name; '*' and '?' stand for characters.")

@@ -14,7 +14,7 @@ from typing import Any
 from landing_zone.assembly.model import Assembly, Resource, Template
 from landing_zone.assertions.environments import zone_environments
 from landing_zone.assertions.selector import Selector
-from landing_zone.catalogue.assertion import Selection
+from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, Selection
 from landing_zone.errors import UserError
 from landing_zone.proofs.model import Change, Proof
 from landing_zone.proofs.path import NoSuchPlaceError, remove_at, set_at
@@ -32,7 +32,7 @@ class Mutation:
         after: the same with the changes.
         touched: stack and logical id of each resource that was changed, deleted or added.
         stacks: the templates that were changed, sorted.
-        environments: theirs.
+        environments: theirs, and those of accounts that were changed.
     """
 
     before: Assembly
@@ -51,12 +51,20 @@ def mutate(assembly: Assembly, proof: Proof) -> Mutation:
     before = after = _with_template(assembly, proof.template) if proof.template else assembly
     touched: set[tuple[str, str]] = set()
     stacks: set[str] = set()
+    environments: set[str] = set()
     for change in proof.change:
         narrowed = change.model_copy(update={"stack": PROOF_STACK}) if proof.template else change
+        if change.type in (STACK_TYPE, ACCOUNT_TYPE):
+            chosen = _selected(after, narrowed)
+            environments |= {fact.environment for fact in chosen}
+            stacks |= {fact.stack for fact in chosen if fact.stack}
+            after = _stacks_changed(after, change, chosen) if change.type == STACK_TYPE else after
+            after = _accounts_changed(after, change, chosen) if change.type == ACCOUNT_TYPE else after
+            continue
         after, changed, where = _changed(after, narrowed)
         touched |= changed
         stacks |= where
-    environments = {t.environment for t in before.templates if t.name in stacks}
+    environments |= {t.environment for t in (*before.templates, *after.templates) if t.name in stacks}
     return Mutation(before, after, frozenset(touched), tuple(sorted(stacks)), frozenset(environments))
 
 
@@ -123,6 +131,19 @@ def _body(resource: Resource, change: Change) -> Any:
         return None
     body = copy.deepcopy(dict(resource.body))
     properties = body.get("Properties") or {}
+    _apply(change, properties, f"{resource.type} {resource.construct_path or resource.logical_id}")
+    body["Properties"] = properties
+    if change.metadata:
+        body["Metadata"] = {**(body.get("Metadata") or {}), **change.metadata}
+    return body
+
+
+def _apply(change: Change, properties: dict[str, Any], whose: str) -> None:
+    """Set and remove what a change says.
+
+    Raises:
+        UserError: a path leads nowhere.
+    """
     try:
         for path in change.remove:
             remove_at(properties, path)
@@ -131,13 +152,40 @@ def _body(resource: Resource, change: Change) -> Any:
     except NoSuchPlaceError as error:
         raise UserError(
             f"a path of a proof leads nowhere: {error}",
-            value=f"{resource.type} {resource.construct_path or resource.logical_id}",
+            value=whose,
             fix="correct the path, or select another resource",
         ) from None
-    body["Properties"] = properties
-    if change.metadata:
-        body["Metadata"] = {**(body.get("Metadata") or {}), **change.metadata}
-    return body
+
+
+def _stacks_changed(assembly: Assembly, change: Change, chosen: list[Resource]) -> Assembly:
+    """Change what the assembly says of stacks: their tags and Region; or take them out."""
+    names = {fact.stack for fact in chosen}
+    templates = []
+    for template in assembly.templates:
+        if template.name not in names:
+            templates.append(template)
+        elif not change.delete:
+            told: dict[str, Any] = {"region": template.region, "tags": dict(template.tags or {})}
+            _apply(change, told, f"the stack {template.name}")
+            moved = replace(template, region=told["region"], tags=told["tags"])
+            resources = {i: replace(r, environment=moved.environment) for i, r in template.resources.items()}
+            templates.append(replace(moved, resources=resources))
+    return replace(assembly, templates=tuple(templates))
+
+
+def _accounts_changed(assembly: Assembly, change: Change, chosen: list[Resource]) -> Assembly:
+    """Change what the configuration says of accounts; or take them out."""
+    assert assembly.zone is not None  # noqa: S101 - accounts are selected in a zone alone
+    names = {fact.properties["name"] for fact in chosen}
+    accounts = []
+    for account in assembly.zone["accounts"]:
+        if account["name"] not in names:
+            accounts.append(account)
+        elif not change.delete:
+            told = copy.deepcopy(dict(account))
+            _apply(change, told, f"the account {account['name']}")
+            accounts.append(told)
+    return replace(assembly, zone={**assembly.zone, "accounts": accounts})
 
 
 def _template_changed(assembly: Assembly, change: Change) -> tuple[Assembly, set[tuple[str, str]], set[str]]:
