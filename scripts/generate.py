@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ("freeze_checkov_rules.py",)
+SCRIPTS = ("freeze_checkov_rules.py", "document_controls.py")
 MODULES = (
     "landing_zone.config.schema",
     "landing_zone.catalogue.schema",
+    "landing_zone.proofs.schema",
     "landing_zone.waivers.schema",
     "landing_zone.assessment.schema",
 )

@@ -12,6 +12,8 @@ from constructs import Construct
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.errors import UserError
 from stacks.baseline import Baseline
+from stacks.conformance import Conformance
+from stacks.delegation import Delegation
 from stacks.edge import Edge
 from stacks.landing_zone_stack import LandingZoneStack, stack_name
 from stacks.log_archive import LogArchive
@@ -79,6 +81,10 @@ def _in_home(_here: Environment, there: Environment) -> bool:
     return there.is_home
 
 
+def _any(_here: Environment, _there: Environment) -> bool:
+    return True
+
+
 def _in_same_region(here: Environment, there: Environment) -> bool:
     return here.region == there.region
 
@@ -102,6 +108,9 @@ PLACEMENTS = (
     Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home}),
     # Config's service-linked role is made once an account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
+    Placement(Delegation, _role(Role.MANAGEMENT)),
+    # AWS Config deploys a pack only where every account is recorded; Security Hub's policy reaches both Regions.
+    Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
     # Recording and detection are on before there is anything to record.
     Placement(Network, _network, {LogArchive: _in_home, Baseline: _in_same_environment}),
     Placement(Workload, _workload, {LogArchive: _in_home, Baseline: _in_same_environment}),

@@ -1,4 +1,4 @@
-"""The organisation: its one trail."""
+"""The organisation: its one trail, and the guardrails that hold in every other account."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.organisation_guardrails import OrganisationGuardrails
 from landing_zone_constructs.organisation_trail import OrganisationTrail
+from stacks.guardrails import load_guardrails
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
 
 
 class Organisation(LandingZoneStack):
-    """The organisation trail, in the management account and the home Region, delivered to the log archive.
+    """The organisation trail, delivered to the log archive, and the guardrails on the root of the organisation.
 
-    Serves PCI DSS v4.0.1 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b).
+    Both stand in the management account and the home Region. Guardrails bind every account but this one: see
+    ``docs/guardrails.md``.
+
+    Serves PCI DSS v4.0.1 2.2.4, 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b), 44.
 
     Args:
         scope: the app.
@@ -24,7 +29,7 @@ class Organisation(LandingZoneStack):
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
         super().__init__(
-            scope, environment=environment, zone=zone, description="Audit trail of every account of the organisation"
+            scope, environment=environment, zone=zone, description="Audit trail and guardrails of the organisation"
         )
         names = Names(zone)
         home, mirror = zone.regions.home, zone.regions.mirror
@@ -50,4 +55,11 @@ class Organisation(LandingZoneStack):
             ],
             log_group_key=key,
             log_group_retention_days=zone.retention.log_groups_days,
+        )
+        OrganisationGuardrails(
+            self,
+            "Guardrails",
+            name_prefix=zone.organisation.slug,
+            guardrails=load_guardrails(zone),
+            target_ids=[zone.organisation.root],
         )

@@ -11,6 +11,7 @@ from aws_cdk import aws_config as config
 from constructs import Construct
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from landing_zone.catalogue.conformance import PackSetting
 from landing_zone.errors import UserError
 from landing_zone.yaml_file import read_yaml
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
@@ -55,11 +56,17 @@ class ManagedRule(BaseModel):
 
 
 class ManagedRuleTable(BaseModel):
-    """The table: managed rule identifiers, in capitals as AWS writes them, to rows."""
+    """The table: managed rule identifiers, in capitals as AWS writes them, to rows.
+
+    Args:
+        rules: rules that each account's own stack deploys.
+        packs: what the rules of the organisation's conformance packs need.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rules: dict[Identifier, ManagedRule] = Field(min_length=1)
+    packs: dict[Identifier, PackSetting] = Field(default_factory=dict)
 
 
 def load_managed_rules(path: Path = MANAGED_CONFIG_RULES) -> dict[str, ManagedRule]:
@@ -90,6 +97,26 @@ def load_managed_rules(path: Path = MANAGED_CONFIG_RULES) -> dict[str, ManagedRu
     if len(table.rules) > MAX_RULES:
         raise UserError(f"{len(table.rules)} rules do not fit in a template", str(path), allowed=f"at most {MAX_RULES}")
     return dict(sorted(table.rules.items()))
+
+
+def load_pack_settings(path: Path = MANAGED_CONFIG_RULES) -> dict[str, PackSetting]:
+    """Read what the rules of conformance packs need, sorted by identifier.
+
+    Raises:
+        UserError: the file is missing or malformed, or gives a rule both to the accounts' own stacks and to the packs:
+            it would be paid for twice, perhaps with other parameters.
+    """
+    document = read_yaml(path)
+    table = document.parse(ManagedRuleTable)
+    for identifier in table.packs:
+        if identifier in table.rules:
+            raise document.error(
+                ("packs", identifier),
+                f"the rule {identifier} stands under 'rules' too",
+                allowed="one place for a rule and its parameters",
+                fix="keep one of the two",
+            )
+    return dict(sorted(table.packs.items()))
 
 
 class ManagedConfigRules(Construct):

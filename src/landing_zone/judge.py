@@ -24,6 +24,7 @@ from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engines import Engines
 from landing_zone.known_rules import KnownRules
 from landing_zone.policies_folder import policies_folder
+from landing_zone.proofs.load import load_proofs, proven_rules
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
@@ -34,17 +35,19 @@ WAIVERS_FILE = "waivers.yaml"
 
 @dataclass(frozen=True)
 class Policies:
-    """What is judged by: the catalogue, the waivers, and the day.
+    """What is judged by: the catalogue, the waivers, the day, and which checks are proven.
 
     Args:
         catalogue: frameworks and controls.
         waivers: the exceptions.
         as_of: the day on which the waivers are judged.
+        proven: rules that ``policies/proofs`` shows to fail; ``tests/proofs`` carries those proofs out at each run.
     """
 
     catalogue: Catalogue
     waivers: Waivers
     as_of: date
+    proven: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Judgement:
 
 
 def load_policies(folder: Path) -> Policies:
-    """Read catalogue and waivers.
+    """Read catalogue, waivers and proofs.
 
     Raises:
         UserError: a file is missing or wrong, with file and line.
@@ -64,7 +67,7 @@ def load_policies(folder: Path) -> Policies:
     day = as_of()
     catalogue = load_catalogue(folder)
     waivers = load_waivers(folder / WAIVERS_FILE, known_rules=KnownRules(folder, catalogue), as_of=day)
-    return Policies(catalogue, waivers, day)
+    return Policies(catalogue, waivers, day, proven_rules(load_proofs(folder, catalogue)))
 
 
 def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> Judgement:
@@ -116,6 +119,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
         titles=_titles(applied.findings),
+        proofs=policies.proven,
     )
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.

@@ -171,3 +171,23 @@ def test_an_empty_cdk_out_is_a_users_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="holds no CloudFormation template"):
         load_assembly(tmp_path / "cdk.out")
+
+
+def test_tags_are_those_of_the_manifest(cdk_out: CdkOut) -> None:
+    """A stack without tags has none; a template that no manifest deploys cannot be told of."""
+    out = cdk_out({"A": (HERE, VPC), "B": (HERE, VPC)})
+    _edit(out, lambda m: m["artifacts"]["A"]["properties"].update(tags={"owner": "payments", "account": "cde"}))
+
+    assert [t.tags for t in load_assembly(out).templates] == [{"account": "cde", "owner": "payments"}, {}]
+    template = next(out.glob("A*.json"))
+    assert [t.tags for t in load_assembly(template).templates] == [None]
+
+
+@pytest.mark.parametrize("tags", [["owner"], {"owner": 1}, {"owner": None}, "owner"])
+def test_tags_that_are_no_texts_are_refused(cdk_out: CdkOut, tags: Any) -> None:
+    """A broken manifest is a mistake, and never a stack without tags."""
+    out = cdk_out({"A": (HERE, VPC)})
+    _edit(out, lambda m: m["artifacts"]["A"]["properties"].update(tags=tags))
+
+    with pytest.raises(UserError, match="the tags of 'A' are no texts"):
+        load_assembly(out)

@@ -48,7 +48,11 @@ def zone() -> dict[str, Any]:
 def assembly(tmp_path: Path) -> Callable[..., Assembly]:
     """Return a function that writes a cloud assembly and reads it: stack name to (environment, template)."""
 
-    def _assembly(stacks: dict[str, tuple[str, dict[str, Any]]], zone: dict[str, Any] | None = None) -> Assembly:
+    def _assembly(
+        stacks: dict[str, tuple[str, dict[str, Any]]],
+        zone: dict[str, Any] | None = None,
+        tags: dict[str, dict[str, str]] | None = None,
+    ) -> Assembly:
         out = tmp_path / "cdk.out"
         out.mkdir(exist_ok=True)
         artifacts = {}
@@ -57,7 +61,7 @@ def assembly(tmp_path: Path) -> Callable[..., Assembly]:
             artifacts[name] = {
                 "type": "aws:cloudformation:stack",
                 "environment": f"aws://{environment}",
-                "properties": {"templateFile": f"{name}.json"},
+                "properties": {"templateFile": f"{name}.json", "tags": (tags or {}).get(name, {})},
             }
         (out / "manifest.json").write_text(json.dumps({"version": "48.0.0", "artifacts": artifacts}))
         if zone is not None:

@@ -38,7 +38,8 @@ def test_an_example_gives_what_it_says(
     example: dict[str, Any] = parse_yaml(text)[0]
     if "stacks" in example:
         stacks = {name: (s["environment"], s["template"]) for name, s in example["stacks"].items()}
-        built = assembly(stacks, example.get("zone"))
+        tags = {name: s["tags"] for name, s in example["stacks"].items() if "tags" in s}
+        built = assembly(stacks, example.get("zone"), tags)
     else:
         (tmp_path / "template.json").write_text(json.dumps(example["template"]))
         built = load_assembly(tmp_path / "template.json")

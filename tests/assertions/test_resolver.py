@@ -147,6 +147,24 @@ def test_a_default_counts_in_an_assembly_of_ours(resolve: Callable[..., Any], zo
     assert isinstance(resolve({"Ref": "Ami"}, zone=zone), Unknown)
 
 
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ({"Fn::Sub": "{{resolve:secretsmanager:${Key}:SecretString:name}}"}, (None,)),
+        ({"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Ref": "Key"}, ":SecretString:name}}"]]}, (None,)),
+        ({"Fn::Sub": "db-{{resolve:ssm:/${Key}}}-x"}, ("db-", None, "-x")),
+        ({"Fn::Join": ["-", ["db", {"Ref": "Key"}, "{{resolve:ssm:/a}}", "b"]]}, ("db-", None, "-", None, "-b")),
+    ],
+)
+def test_a_dynamic_reference_put_together_from_parts_is_unknown(
+    resolve: Callable[..., Any], value: Any, parts: tuple[str | None, ...]
+) -> None:
+    """What a secret holds is not the text that names the secret."""
+    found = resolve(value)
+    assert isinstance(found, Text)
+    assert found.parts == parts
+
+
 def test_references_to_resources_keep_their_target(resolve: Callable[..., Any]) -> None:
     """Ref and GetAtt, dotted or not, and texts built from them, lead to the resource."""
     ref, dotted = resolve({"Ref": "R"}), resolve({"Fn::GetAtt": "R.Arn"})

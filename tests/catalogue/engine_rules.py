@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tarfile
 from functools import cache
@@ -11,6 +12,8 @@ from pathlib import Path
 import checkov.cloudformation.checks.resource.aws  # noqa: F401 - registers the checks
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 
+AWS_LIST = Path(__file__).resolve().parents[2] / "src/landing_zone/catalogue/config_rule_facts.json"
+OWN_CHECKS = Path(__file__).resolve().parents[2] / "policies" / "checks" / "checkov"
 PACKS = {
     "aws-solutions": "AwsSolutions",
     "hipaa-security": "HIPAA.Security",
@@ -45,9 +48,10 @@ def cdk_nag_rules() -> frozenset[str]:
 
 @cache
 def checkov_rules() -> frozenset[str]:
-    """Every CloudFormation check of checkov on one resource: ``checkov::CKV_AWS_7``."""
+    """Every CloudFormation check of checkov on one resource, ``checkov::CKV_AWS_7``, and our own, by their files."""
     groups = [*cfn_registry.checks.values(), *cfn_registry.wildcard_checks.values()]
-    return frozenset(f"checkov::{check.id}" for group in groups for check in group)
+    own = (f"LZ_{path.stem.upper()}" for path in OWN_CHECKS.iterdir() if path.suffix in {".py", ".yaml"})
+    return frozenset(f"checkov::{i}" for i in (*own, *(check.id for group in groups for check in group)))
 
 
 @cache
@@ -61,6 +65,6 @@ def cfn_lint_rules() -> frozenset[str]:
 
 @cache
 def config_rule_identifiers() -> frozenset[str]:
-    """Every identifier of an AWS managed Config rule that the CDK knows (``ManagedRuleIdentifiers``)."""
+    """Every AWS managed Config rule that the CDK knows (``ManagedRuleIdentifiers``), or the list of facts from AWS."""
     text = _javascript("aws_cdk", "aws-config/lib/rule.js")
-    return frozenset(re.findall(r'\bstatic [A-Z0-9_]+="([A-Z0-9_]+)"', text))
+    return frozenset(re.findall(r'\bstatic [A-Z0-9_]+="([A-Z0-9_]+)"', text)) | set(json.loads(AWS_LIST.read_text()))

@@ -8,48 +8,93 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.assembly.model import Assembly, Resource, Template
+from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, ZONE_TYPES
 
-ACCOUNTS = {
-    "management": {"id": "111111111111", "role": "management", "scope": "connected", "stage": "production"},
-    "log-archive": {"id": "222222222222", "role": "log-archive", "scope": "connected", "stage": "production"},
-    "security": {"id": "333333333333", "role": "security", "scope": "connected", "stage": "production"},
-    "network": {"id": "444444444444", "role": "network", "scope": "connected", "stage": "production"},
+_CENTRAL = {"scope": "connected", "stage": "production", "owner": "platform", "unit": "Central"}
+ACCOUNTS: dict[str, dict[str, Any]] = {
+    "management": {"id": "111111111111", "role": "management", **_CENTRAL, "unit": "Root"},
+    "log-archive": {"id": "222222222222", "role": "log-archive", **_CENTRAL},
+    "security": {"id": "333333333333", "role": "security", **_CENTRAL},
+    "network": {"id": "444444444444", "role": "network", **_CENTRAL},
     "workload": {
         "id": "555555555555",
         "role": "workload",
         "scope": "cde",
         "stage": "production",
+        "owner": "payments",
+        "unit": "CDE Production",
         "internet_facing": True,
+        "data_classes": ["card-data"],
     },
-    "staging": {"id": "666666666666", "role": "workload", "scope": "out-of-scope", "stage": "staging"},
+    "staging": {
+        "id": "666666666666",
+        "role": "workload",
+        "scope": "out-of-scope",
+        "stage": "staging",
+        "owner": "payments",
+        "unit": "Staging",
+        "data_classes": ["internal"],
+    },
 }
 REGIONS = {"home": "eu-west-1", "mirror": "eu-central-1"}
 ZONE: dict[str, Any] = {
-    "regions": REGIONS,
+    "organisation": {"name": "Example Pay", "slug": "examplepay", "id": "o-examplepay01", "root": "r-exam"},
+    "regions": {**REGIONS, "allowed": ["eu-west-1", "eu-central-1", "us-east-1"]},
     "accounts": [{"name": name, **account} for name, account in ACCOUNTS.items()],
+    "data_classes": {
+        "card-data": {"cardholder_data": True, "personal_data": True},
+        "internal": {"cardholder_data": False, "personal_data": False},
+    },
 }
 EVERYWHERE = [f"{account}/{region}" for account in ACCOUNTS for region in REGIONS]
 
 Resources = dict[str, list[Any]]
-"""Logical id to type, properties, and the environments it stands in (all, when left out)."""
+"""Logical id to type, properties, and the environments it stands in (all, when left out).
+
+Of the zone's own types, the properties change what is there: the ``tags`` of a stack, which are right unless changed,
+its ``region``, and the configuration of an account. A tag that is null is taken away.
+"""
 
 
 def assembly(resources: Mapping[str, list[Any]]) -> Assembly:
     """Build the zone's assembly: in each environment a template with the resources that stand there."""
+    zone = copy.deepcopy(ZONE)
+    for account in zone["accounts"]:
+        account.update(_changes(resources, ACCOUNT_TYPE, f"{account['name']}/home"))
     templates = []
     for place in EVERYWHERE:
         account, _, region = place.partition("/")
-        environment = f"{ACCOUNTS[account]['id']}/{REGIONS[region]}"
+        changes = _changes(resources, STACK_TYPE, place)
+        account_id, code = ACCOUNTS[account]["id"], changes.get("region", REGIONS[region])
         name = f"Stack-{account}-{REGIONS[region]}"
         bodies = {
             logical_id: {"Type": entry[0], "Properties": entry[1]}
             for logical_id, entry in resources.items()
-            if place in (entry[2] if len(entry) > 2 else EVERYWHERE)
+            if entry[0] not in ZONE_TYPES and place in (entry[2] if len(entry) > 2 else EVERYWHERE)
         }
+        environment = f"{account_id}/{code}"
         found = {i: Resource(name, i, b["Type"], b["Properties"], "", environment, 0, b) for i, b in bodies.items()}
-        account_id, _, code = environment.partition("/")
-        templates.append(Template(name, Path(name), {"Resources": bodies}, "", found, account_id, code, ""))
-    return Assembly(Path(), tuple(sorted(templates, key=lambda t: t.name)), ZONE)
+        tags = {key: value for key, value in (_tags(account) | changes.get("tags", {})).items() if value is not None}
+        templates.append(Template(name, Path(name), {"Resources": bodies}, "", found, account_id, code, "", tags))
+    return Assembly(Path(), tuple(sorted(templates, key=lambda t: t.name)), zone)
+
+
+def _changes(resources: Mapping[str, list[Any]], kind: str, place: str) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for entry in resources.values():
+        if entry[0] == kind and place in entry[2]:
+            changes |= entry[1]
+    return changes
+
+
+def _tags(account: str) -> dict[str, str]:
+    """The tags that ``stacks/landing_zone_stack.py`` gives each stack of an account."""
+    written = ACCOUNTS[account]
+    tags = {"organisation": "examplepay", "account": account}
+    tags |= {key: written[key] for key in ("role", "scope", "stage", "owner")}
+    if written.get("data_classes"):
+        tags["data-classes"] = " ".join(written["data_classes"])
+    return {f"landing-zone:{key}": value for key, value in tags.items()}
 
 
 def broken(resources: Resources, patch: Mapping[str, Any]) -> Resources:

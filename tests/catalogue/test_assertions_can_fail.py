@@ -1,7 +1,8 @@
 """Each assertion of each control passes on an example that is right, and fails on each that is wrong.
 
 An example file ``examples/<control>.yaml`` has ``good``, resources on which every assertion of the control passes, and
-``bad``, for each assertion one or more patches of them on which that assertion fails.
+``bad``, for each assertion one or more patches of them on which that assertion fails. ``not_applicable``, where it is
+given, has resources of which no assertion says anything; each assertion then has two wrong examples at least.
 """
 
 from __future__ import annotations
@@ -68,6 +69,20 @@ def test_fails_on_what_is_wrong(control: str, assertion: str, number: int) -> No
 def test_each_assertion_has_a_wrong_example(control: str) -> None:
     """No assertion is without an example on which it fails."""
     assert set(example(control)["bad"]) == {a.id for a in CONTROLS[control].assertions}
+
+
+@pytest.mark.parametrize(
+    "control",
+    [c for c in sorted(CONTROLS) if (EXAMPLES / f"{c}.yaml").is_file() and "not_applicable" in example(c)],
+)
+def test_says_nothing_of_what_it_is_not_about(control: str) -> None:
+    """On the example that is not applicable no assertion about resources judges one."""
+    example_ = example(control)
+    judged = judge(CONTROLS[control], example_["not_applicable"])
+    for assertion in CONTROLS[control].assertions:
+        if assertion.in_each_environment is None:
+            assert [f.logical_id for f in judged[assertion.id] if f.logical_id] == [], assertion.id
+    assert {a: n for a, n in ((a, len(p)) for a, p in example_["bad"].items()) if n < 2} == {}
 
 
 def test_no_example_is_left_over() -> None:

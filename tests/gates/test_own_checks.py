@@ -45,6 +45,7 @@ def test_every_check_is_known() -> None:
         "default_security_group_unused",
         "guardduty_protection_plans",
         "key_deletion_window",
+        "literal_secrets",
         "log_group_retention",
         "vpc_flow_log",
         "web_acl_logging",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from aws_cdk.assertions import Template
 from aws_cdk.aws_config import ManagedRuleIdentifiers
 
+from landing_zone.catalogue.conformance import FACTS
 from landing_zone.errors import UserError
 from landing_zone.yaml_file import read_yaml
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
@@ -18,6 +20,7 @@ from landing_zone_constructs.managed_config_rules import (
     MAX_DESCRIPTION,
     ManagedConfigRules,
     load_managed_rules,
+    load_pack_settings,
 )
 
 ROW = """
@@ -152,3 +155,36 @@ def test_missing_table_is_refused(tmp_path: Path) -> None:
     """A table that is not there is an error, never an empty set of rules."""
     with pytest.raises(UserError, match="does not exist"):
         load_managed_rules(tmp_path / "none.yaml")
+
+
+def test_a_rule_has_one_place_for_its_parameters(tmp_path: Path) -> None:
+    """A rule of the accounts' own stacks takes no settings for conformance packs: it would run, and cost, twice."""
+    path = table(tmp_path, ROW + "packs:\n  CMK_BACKING_KEY_ROTATION_ENABLED: {home_only: true}\n")
+    with pytest.raises(UserError, match="stands under 'rules' too") as caught:
+        load_pack_settings(path)
+    assert caught.value.line == 6
+
+
+def test_settings_of_packs_are_read_and_sorted(tmp_path: Path) -> None:
+    """Parameters keep their types; a table without any has none."""
+    path = table(
+        tmp_path, ROW + "packs:\n  REQUIRED_TAGS: {parameters: {tag1Key: owner}}\n  A_RULE: {home_only: true}\n"
+    )
+    assert list(load_pack_settings(path)) == ["A_RULE", "REQUIRED_TAGS"]
+    assert load_pack_settings(path)["REQUIRED_TAGS"].parameters == {"tag1Key": "owner"}
+    assert load_pack_settings(table(tmp_path, ROW)) == {}
+
+
+def test_a_rule_that_is_left_out_takes_no_parameters(tmp_path: Path) -> None:
+    """They would be deployed nowhere."""
+    path = table(tmp_path, ROW + "packs:\n  REQUIRED_TAGS: {left_out: Not here, parameters: {tag1Key: owner}}\n")
+    with pytest.raises(UserError, match="left out"):
+        load_pack_settings(path)
+
+
+def test_shipped_settings_are_for_rules_and_parameters_that_aws_has() -> None:
+    """No row is for a rule that does not exist."""
+    facts = json.loads(FACTS.read_text(encoding="utf-8"))
+    assert set(load_pack_settings()) | set(load_managed_rules()) <= set(facts)
+    for identifier, rule in load_managed_rules().items():
+        assert set(facts[identifier].get("required", ())) <= set(rule.parameters), identifier

@@ -29,6 +29,8 @@ def expected(zone: LandingZone) -> set[str]:
                 for kind, role in {
                     "LogArchive": Role.LOG_ARCHIVE,
                     "Security": Role.SECURITY,
+                    "Conformance": Role.SECURITY,
+                    "Delegation": Role.MANAGEMENT,
                     "Network": Role.NETWORK,
                     "Workload": Role.WORKLOAD,
                 }.items()
@@ -145,6 +147,8 @@ def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: Land
     assembly = synthesize(zone.model_copy(update=bare), tmp_path)
     assert {stack.split("-")[0] for stack in assembly.templates} == {
         "Baseline",
+        "Conformance",
+        "Delegation",
         "LogArchive",
         "Organisation",
         "Security",

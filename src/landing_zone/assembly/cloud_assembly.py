@@ -6,7 +6,7 @@ Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         if any(t.name == name for t in templates):
             raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
         template = reading.template(artifact.file, name, artifact.account, artifact.region)
+        template = replace(template, tags=artifact.tags)
         templates += [template, *reading.nested(template, 1)]
     return Assembly(
         path=folder,
@@ -61,6 +62,7 @@ class _Artifact:
     file: Path
     account: str
     region: str
+    tags: Mapping[str, str]
 
 
 @dataclass
@@ -119,7 +121,16 @@ class _Reading:
             file,
             "" if account == "unknown-account" else account,
             "" if region == "unknown-region" else region,
+            self._tags(properties, artifact_id, manifest),
         )
+
+    @staticmethod
+    def _tags(properties: Mapping[str, Any], artifact_id: str, manifest: str) -> Mapping[str, str]:
+        """Return a stack's tags; the CDK CLI hands them to CloudFormation, and no template shows them."""
+        tags = properties.get("tags") or {}
+        if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+            raise UserError(f"the tags of '{artifact_id}' are no texts", file=manifest, value=str(tags), fix=_AGAIN)
+        return dict(sorted(tags.items()))
 
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
         manifest = str(folder / MANIFEST)

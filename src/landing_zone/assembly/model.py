@@ -46,6 +46,8 @@ class Template:
         account: AWS account id; "" when not known.
         region: "" when not known.
         digest: SHA-256 of the file, hexadecimal.
+        tags: the tags that the cloud assembly's manifest gives the stack, which CloudFormation puts on its resources;
+            ``None`` for a nested stack and for a template from elsewhere, which have no entry in a manifest.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Template:
     account: str
     region: str
     digest: str
+    tags: Mapping[str, str] | None = None
 
     @property
     def environment(self) -> str:

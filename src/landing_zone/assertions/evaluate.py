@@ -21,6 +21,7 @@ from landing_zone.assertions.wording import (
     selection_text,
     shorten,
     shown,
+    too_long_to_read,
 )
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.catalogue.control import Control
@@ -92,7 +93,7 @@ class _Judge:
         assert self.assertion.must is not None  # noqa: S101 - the model's validator
         expression = self.selector.expression(self.assertion.must)
         for selected in self.selector.selected(self.assertion.each):
-            properties = self.selector.properties(selected.resource)
+            properties = self.selector.subject(self.assertion.must, selected.resource)
             failure = ""
             try:
                 answer = Answer(*expression.truth(properties))
@@ -166,7 +167,9 @@ class _Judge:
                 text = f"{name_of(resource)} cannot be judged, since {because(chosen.reasons)}."
                 yield self._finding(resource, Status.ERROR, text)
             else:
-                yield self._finding(resource, Status.FAIL, f"{name_of(resource)} is declared{told}, and none may be.")
+                meant = too_long_to_read(where, self.assertion.description)
+                text = f"{name_of(resource)} is declared{told}, and none may be{meant}."
+                yield self._finding(resource, Status.FAIL, text)
 
     def _unique(self) -> Iterator[Finding]:
         assert self.assertion.unique is not None  # noqa: S101 - the model's validator
@@ -237,6 +240,7 @@ class _Judge:
                 continue
             number = "no" if possible == 0 else str(certain or possible)
             text = f"{environment.name} has {number} {what}, where {bounds(assertion.min, assertion.max)}"
+            text += too_long_to_read(assertion.has.where, assertion.description)
             misfits = sorted(name_of(one.resource) for one in found if one.chosen.truth is False)
             text += f"; there, but not satisfying it: {', '.join(misfits[:3])}." if misfits else "."
             yield self._there(environment, Status.FAIL, text)

@@ -11,7 +11,14 @@ from landing_zone.assertions.environments import ZoneEnvironment
 from landing_zone.assertions.interpreter import ConditionError, Expression
 from landing_zone.assertions.resolver import Resolver
 from landing_zone.assertions.values import Truth, both
-from landing_zone.catalogue.assertion import EnvironmentFilter, Selection
+from landing_zone.assertions.zone_facts import zone_facts
+from landing_zone.catalogue.assertion import (
+    ZONE_FIELD,
+    ZONE_TYPES,
+    EnvironmentFilter,
+    Selection,
+    asks_for_the_zone,
+)
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -55,6 +62,9 @@ class Selector:
         for template in assembly.templates:
             for resource in template.resources.values():
                 self._by_type.setdefault(resource.type, []).append(resource)
+        for fact in zone_facts(assembly):
+            self._by_type.setdefault(fact.type, []).append(fact)
+        self._zone = assembly.zone
         self._expressions: dict[str, Expression] = {}
         self._resources = {
             (template.name, logical_id): resource
@@ -69,8 +79,15 @@ class Selector:
         return self._expressions[text]
 
     def properties(self, resource: Resource) -> Any:
-        """Return a resource's resolved properties."""
-        return self.resolver.properties(resource)
+        """Return a resource's resolved properties; those of a stack or an account as they are."""
+        return resource.properties if resource.type in ZONE_TYPES else self.resolver.properties(resource)
+
+    def subject(self, text: str, resource: Resource) -> Any:
+        """Return what a condition is judged on: the properties, and the zone's configuration where it asks for it."""
+        properties = self.properties(resource)
+        if not asks_for_the_zone(text) or not isinstance(properties, dict):
+            return properties
+        return {**properties, ZONE_FIELD: self._zone}
 
     def resource(self, stack: str, logical_id: str) -> Resource | None:
         """Return one resource, or ``None``."""
@@ -91,7 +108,7 @@ class Selector:
         if text is None:
             return Answer(True)
         try:
-            return Answer(*self.expression(text).truth(self.properties(resource)))
+            return Answer(*self.expression(text).truth(self.subject(text, resource)))
         except ConditionError as error:
             return Answer(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
 

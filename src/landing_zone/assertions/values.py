@@ -16,6 +16,9 @@ Target = tuple[str, str]
 """A resource: template name and logical id."""
 
 
+_DYNAMIC = "{{resolve:"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
     """A value that the templates do not tell.
@@ -113,31 +116,63 @@ NO_VALUE = NoValue()
 
 def text_of(parts: Iterable[Any]) -> Any:
     """Join parts of a text: a ``str`` when all are known, else a :class:`Text`."""
-    joined: list[str | None] = []
+    found: list[str | None] = []
     reasons: set[str] = set()
     targets: set[Target] = set()
     for part in parts:
-        pieces: tuple[str | None, ...]
         if isinstance(part, Text):
-            pieces = part.parts
+            found.extend(part.parts)
         elif isinstance(part, Unknown | Reference):
-            pieces = (part.prefix, None) if isinstance(part, Reference) and part.prefix else (None,)
+            found.extend((part.prefix, None) if isinstance(part, Reference) and part.prefix else (None,))
         else:
-            pieces = (scalar_text(part),)
+            found.append(scalar_text(part))
         reasons |= reasons_in(part)
         targets |= targets_in(part)
-        for piece in pieces:
-            if piece is None:
-                if not joined or joined[-1] is not None:
-                    joined.append(None)
-            elif piece and joined and joined[-1] is not None:
-                joined[-1] += piece
-            elif piece:
-                joined.append(piece)
+    joined = _joined(found)
+    if any(piece and _DYNAMIC in piece for piece in joined):
+        joined = _joined(_without_dynamic(joined))
+        reasons.add("a dynamic reference")
     if None not in joined:
         return "".join(p for p in joined if p is not None)
     filled = any(joined) or bool(targets)
     return Text(frozenset(reasons), True if filled else None, False, frozenset(targets), tuple(joined))
+
+
+def _joined(pieces: Iterable[str | None]) -> list[str | None]:
+    """Join what is known side by side, and what is not."""
+    joined: list[str | None] = []
+    for piece in pieces:
+        if piece is None:
+            if not joined or joined[-1] is not None:
+                joined.append(None)
+        elif piece and joined and joined[-1] is not None:
+            joined[-1] += piece
+        elif piece:
+            joined.append(piece)
+    return joined
+
+
+def _without_dynamic(pieces: Iterable[str | None]) -> list[str | None]:
+    """Make unknown what a dynamic reference yields that is put together from parts, such as a secret's name."""
+    found: list[str | None] = []
+    held: list[str | None] | None = None
+    for piece in pieces:
+        rest = piece or ""
+        if piece is None:
+            (found if held is None else held).append(None)
+        while rest:
+            if held is None:
+                known, mark, rest = rest.partition(_DYNAMIC)
+                found.append(known)
+                held = [mark] if mark else None
+            else:
+                known, mark, rest = rest.partition("}}")
+                if mark:
+                    found.append(None)
+                    held = None
+                else:
+                    held.append(known)
+    return found + (held or [])  # one that is not closed yet is closed by a part to come
 
 
 def scalar_text(value: Any) -> str:

@@ -11,13 +11,15 @@ from jmespath.lexer import Lexer
 from landing_zone.assembly.model import Resource
 from landing_zone.assertions.interpreter import ConditionError, Expression, search
 from landing_zone.assertions.values import Maybe, Reference, Text, Unknown
-from landing_zone.catalogue.assertion import Selection
+from landing_zone.catalogue.assertion import ZONE_TYPES, Selection
 
 _LONGEST = 100
 
 
 def name_of(resource: Resource) -> str:
     """Name a resource for people: type, construct path or logical id, and the stack where that does not tell it."""
+    if resource.type in ZONE_TYPES:
+        return f"{resource.type.rpartition('::')[2]} {resource.properties['name']}"
     if resource.construct_path:
         return f"{resource.type} {resource.construct_path}"
     return f"{resource.type} {resource.logical_id} in {resource.stack}"
@@ -53,6 +55,13 @@ def shorten(text: str) -> str:
     """Cut a text that is too long for a sentence."""
     flat = " ".join(text.split())
     return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 3]}..."
+
+
+def too_long_to_read(condition: str | None, description: str) -> str:
+    """Say in words what a condition asks for, where it was cut; "" where it stands in the sentence whole."""
+    if condition is None or len(" ".join(condition.split())) <= _LONGEST:
+        return ""
+    return f", since this must hold: {description.rstrip('.')}"
 
 
 def shown(value: Any) -> str:

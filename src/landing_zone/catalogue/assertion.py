@@ -53,7 +53,42 @@ def _looks_into_a_negation(node: Any) -> bool:
     return any(_looks_into_a_negation(child) for child in children if isinstance(child, dict))
 
 
+STACK_TYPE = "LandingZone::Assembly::Stack"
+"""A stack of the cloud assembly, as something that can be selected: its name, Region, tags and account."""
+ACCOUNT_TYPE = "LandingZone::Configuration::Account"
+"""An account of the configuration, as something that can be selected."""
+ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE)
+"""What can be selected beside CloudFormation's types; in an assembly of the landing zone alone."""
+ZONE_FIELD = "LandingZone::Configuration"
+"""The field, beside a resource's own properties, under which ``must`` and ``where`` see the zone's configuration."""
+
+
+def asks_for_the_zone(expression: str | None) -> bool:
+    """Tell whether an expression looks at the configuration."""
+    return expression is not None and f'"{ZONE_FIELD}"' in expression
+
+
+def _not_of_the_zone(expression: str) -> str:
+    if asks_for_the_zone(expression):
+        raise ValueError(f"only 'must' and 'where' see \"{ZONE_FIELD}\"")
+    return expression
+
+
+def _known_types(types: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [kind for kind in types if kind.startswith("LandingZone::") and kind not in ZONE_TYPES]
+    if unknown:
+        raise ValueError(f"there is no {', '.join(unknown)}; of the zone itself there are {', '.join(ZONE_TYPES)}")
+    return types
+
+
+def _of_resources(types: tuple[str, ...]) -> tuple[str, ...]:
+    if any(kind.startswith("LandingZone::") for kind in types):
+        raise ValueError("a resource can be tied to resources alone, not to stacks or accounts")
+    return types
+
+
 JmesPath = Annotated[str, AfterValidator(_compiles)]
+_OwnJmesPath = Annotated[str, AfterValidator(_compiles), AfterValidator(_not_of_the_zone)]
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -74,7 +109,10 @@ class Selection(BaseModel):
 
     model_config = _STRICT
 
-    type: tuple[str, ...] = Field(min_length=1, description="CloudFormation types; any of them.")
+    type: Annotated[tuple[str, ...], AfterValidator(_known_types)] = Field(
+        min_length=1,
+        description=f"CloudFormation types, or {' or '.join(ZONE_TYPES)}; any of them.",
+    )
     where: JmesPath | None = Field(default=None, description="JMESPath over the properties; true selects.")
     environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
 
@@ -84,11 +122,13 @@ class Relation(BaseModel):
 
     model_config = _STRICT
 
-    type: tuple[str, ...] = Field(min_length=1, description="CloudFormation types of the other resource; any of them.")
-    by: JmesPath | None = Field(
+    type: Annotated[tuple[str, ...], AfterValidator(_of_resources)] = Field(
+        min_length=1, description="CloudFormation types of the other resource; any of them."
+    )
+    by: _OwnJmesPath | None = Field(
         default=None, description="JMESPath over the OTHER resource's properties that yields the reference to this one."
     )
-    through: JmesPath | None = Field(
+    through: _OwnJmesPath | None = Field(
         default=None, description="JMESPath over THIS resource's properties that yields the reference to the other."
     )
     where: JmesPath | None = Field(default=None, description="What must be true of the other resource.")
@@ -118,7 +158,7 @@ class Assertion(BaseModel):
     max: int | None = Field(default=None, ge=0, description="With 'in_each_environment'.")
     none: Selection | None = Field(default=None, description="No resource is selected by this.")
     unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
-    by: JmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
+    by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
     remediation: str = Field(default="", description="How to mend it, where the control's own remediation is too wide.")
 
     @model_validator(mode="after")
@@ -144,10 +184,17 @@ class Assertion(BaseModel):
         ]
         if stray:
             raise ValueError(f"{', '.join(stray)} does not go with '{forms[0]}'")
+        if self.related is not None and self.each is not None and set(self.each.type) & set(ZONE_TYPES):
+            raise ValueError("a stack or an account is tied to nothing: use 'must'")
         return self
 
     @property
     def about_the_zone(self) -> bool:
         """Whether it can be judged only on an assembly of the landing zone, and not on a template from elsewhere."""
-        selections = (self.each, self.has, self.none, self.unique)
-        return self.in_each_environment is not None or any(s is not None and s.environments for s in selections)
+        selections = [s for s in (self.each, self.has, self.none, self.unique) if s is not None]
+        texts = [self.must, *(s.where for s in selections), self.related.where if self.related else None]
+        return (
+            self.in_each_environment is not None
+            or any(s.environments or set(s.type) & set(ZONE_TYPES) for s in selections)
+            or any(asks_for_the_zone(text) for text in texts)
+        )

@@ -1,0 +1,187 @@
+"""The policies of AWS Organizations that no account of the organisation can lift."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from aws_cdk import aws_organizations as organizations
+from constructs import Construct
+
+from landing_zone_constructs.naming import physical_name
+
+MAXIMUM_CHARACTERS: Mapping[str, int] = MappingProxyType(
+    {
+        "SERVICE_CONTROL_POLICY": 5_120,
+        "RESOURCE_CONTROL_POLICY": 5_120,
+        "DECLARATIVE_POLICY_EC2": 10_000,
+        "AISERVICES_OPT_OUT_POLICY": 2_500,
+        "S3_POLICY": 2_500,
+    }
+)
+"""Kind of policy to the longest document that AWS Organizations takes, in characters, white space left out.
+
+For S3 policies AWS names none; the least of the others is taken.
+
+Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+"""
+
+MAXIMUM_ATTACHED = 5
+"""Policies of one kind on one root, unit or account, AWS's own included. Source: as above."""
+
+ATTACHED_BY_AWS: Mapping[str, int] = MappingProxyType({"SERVICE_CONTROL_POLICY": 1, "RESOURCE_CONTROL_POLICY": 1})
+"""Kind of policy to how many AWS attaches itself: FullAWSAccess and RCPFullAWSAccess, which allow what others deny."""
+
+_AUTHORISATION = frozenset(ATTACHED_BY_AWS)
+_TARGET = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12}")
+
+
+@dataclass(frozen=True)
+class Guardrail:
+    """One limit on every account below the targets.
+
+    Args:
+        id: its name, unique.
+        description: what it keeps from happening.
+        type: kind of policy, a key of :data:`MAXIMUM_CHARACTERS`.
+        policy: the policy that carries it. Guardrails of one kind that name one policy share it, since AWS takes few
+            policies, each with many statements.
+        content: the policy document, without anything left to fill in.
+    """
+
+    id: str
+    description: str
+    type: str
+    policy: str
+    content: Mapping[str, Any]
+
+
+class OrganisationGuardrails(Construct):
+    """Guardrails attached to the organisation's root or units, as few policies.
+
+    Service control policies limit what an account's own users and roles may do, root user included; resource control
+    policies limit who may reach an account's resources; declarative policies set a service's state; all hold whatever
+    an administrator of the account does. They do **not** bind the management account, nor service-linked roles.
+
+    The kinds of policy must be enabled in the organisation first (``aws organizations enable-policy-type``): no
+    CloudFormation resource does that.
+
+    Serves PCI DSS v4.0.1 1.2.5, 2.2.4, 7.2.2, 10.3.2, 10.7.2, 12.5.2; GDPR Art. 5(1)(b), 25(2), 32(1)(b), 44.
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html
+
+    Args:
+        scope: the construct above, in a stack of the management account.
+        construct_id: the id below ``scope``.
+        name_prefix: what the policies' names start with; lower-case letters, digits and hyphens.
+        guardrails: in any order; the template is the same.
+        target_ids: ids of the root (``r-``), units (``ou-``) or accounts that they are attached to.
+
+    Raises:
+        ValueError: a target is no id of AWS Organizations, there is no guardrail, two have the same id, a kind is not
+            known, two that cannot share a policy name the same, or a quota is exceeded.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        name_prefix: str,
+        guardrails: Iterable[Guardrail],
+        target_ids: Sequence[str],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.policies: dict[str, organizations.CfnPolicy] = {}
+        """Name without the prefix to policy."""
+        targets = _targets(target_ids)
+        before: organizations.CfnPolicy | None = None
+        for name, carried in _by_policy(guardrails).items():
+            policy = organizations.CfnPolicy(
+                self,
+                "".join(word.capitalize() for word in name.split("-")),
+                name=physical_name(name_prefix, name),
+                description="; ".join(guardrail.description for guardrail in carried)[:_DESCRIPTION],
+                type=carried[0].type,
+                content=_document(name, carried),
+                target_ids=targets,
+            )
+            if before is not None:  # AWS Organizations refuses two changes at a time
+                policy.add_resource_dependency(before)
+            self.policies[name] = before = policy
+        _check_attached(self.policies.values())
+
+
+_DESCRIPTION = 512
+"""The longest description of a policy, in characters."""
+
+
+def _targets(target_ids: Sequence[str]) -> list[str]:
+    for target in target_ids:
+        if not _TARGET.fullmatch(target):
+            raise ValueError(
+                f"a policy is attached to the id of a root (r-), a unit (ou-) or an account (12 digits), got {target!r}"
+            )
+    if not target_ids:
+        raise ValueError("guardrails that are attached to nothing hold nothing: give at least one target, got none")
+    return sorted(set(target_ids))
+
+
+def _by_policy(guardrails: Iterable[Guardrail]) -> dict[str, list[Guardrail]]:
+    """Group guardrails by the policy that carries them; sorted."""
+    groups: dict[str, list[Guardrail]] = {}
+    seen: set[str] = set()
+    for guardrail in sorted(guardrails, key=lambda one: (one.policy, one.id)):
+        if guardrail.id in seen:
+            raise ValueError(f"two guardrails have the id {guardrail.id!r}")
+        seen.add(guardrail.id)
+        if guardrail.type not in MAXIMUM_CHARACTERS:
+            allowed = ", ".join(MAXIMUM_CHARACTERS)
+            raise ValueError(f"the guardrail {guardrail.id!r} has the type {guardrail.type!r}; known are {allowed}")
+        groups.setdefault(guardrail.policy, []).append(guardrail)
+    if not groups:
+        raise ValueError("there is no guardrail")
+    for name, carried in groups.items():
+        kinds = {guardrail.type for guardrail in carried}
+        if len(kinds) > 1 or (len(carried) > 1 and not kinds <= _AUTHORISATION):
+            ids = ", ".join(guardrail.id for guardrail in carried)
+            raise ValueError(f"{ids} cannot share the policy {name!r}: only service or resource control policies can")
+    return groups
+
+
+def _document(name: str, carried: list[Guardrail]) -> dict[str, Any]:
+    """Join the statements of the guardrails of one policy, and hold the result against the quota."""
+    document = dict(carried[0].content)
+    if carried[0].type in _AUTHORISATION:
+        statements = [statement for guardrail in carried for statement in guardrail.content["Statement"]]
+        sids = [statement["Sid"] for statement in statements]
+        twice = sorted({sid for sid in sids if sids.count(sid) > 1})
+        if twice:
+            raise ValueError(f"the policy {name!r} has two statements {', '.join(twice)}")
+        document["Statement"] = statements
+    length, allowed = len(minified(document)), MAXIMUM_CHARACTERS[carried[0].type]
+    if length > allowed:
+        raise ValueError(
+            f"the policy {name!r} has {length} characters, at most {allowed} are allowed: "
+            "move a guardrail to another policy, or shorten it"
+        )
+    return document
+
+
+def _check_attached(policies: Iterable[organizations.CfnPolicy]) -> None:
+    kinds = [policy.type for policy in policies]
+    for kind in sorted(set(kinds)):
+        by_aws = ATTACHED_BY_AWS.get(kind, 0)
+        if kinds.count(kind) > MAXIMUM_ATTACHED - by_aws:
+            raise ValueError(
+                f"{kinds.count(kind)} policies of the type {kind} on one target, at most {MAXIMUM_ATTACHED - by_aws} "
+                f"of {MAXIMUM_ATTACHED} are free for ours: let guardrails share a policy"
+            )
+
+
+def minified(document: Mapping[str, Any]) -> str:
+    """Write a policy document as CloudFormation hands it to AWS Organizations: JSON without white space."""
+    return json.dumps(document, separators=(",", ":"))

@@ -1,0 +1,128 @@
+"""No password, token or private key stands as text in a template.
+
+Why: whoever may read the repository, the template or the resource's description then has the secret, and it cannot be
+changed without a deployment. Conditions of the catalogue cannot tell a text from a reference to a secret, since
+neither's value is known there; so this is a check of its own.
+Source: AWS Secrets Manager guide, dynamic references in CloudFormation; PCI DSS 8.3.2, 8.6.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from checkov.cloudformation.checks.resource.base_resource_check import BaseResourceCheck
+from checkov.common.models.enums import CheckCategories, CheckResult
+
+FIELDS = {
+    "AWS::AmazonMQ::Broker": ("Users.Password",),
+    "AWS::Cognito::UserPoolIdentityProvider": ("ProviderDetails.client_secret",),
+    "AWS::DMS::Endpoint": ("Password",),
+    "AWS::DirectoryService::MicrosoftAD": ("Password",),
+    "AWS::DirectoryService::SimpleAD": ("Password",),
+    "AWS::DocDB::DBCluster": ("MasterUserPassword",),
+    "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
+    "AWS::ElastiCache::User": ("Passwords", "AuthenticationMode.Passwords"),
+    "AWS::IAM::User": ("LoginProfile.Password",),
+    "AWS::MemoryDB::User": ("AuthenticationMode.Passwords",),
+    "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword",),
+    "AWS::RDS::DBCluster": ("MasterUserPassword",),
+    "AWS::RDS::DBInstance": ("MasterUserPassword", "TdeCredentialPassword"),
+    "AWS::Redshift::Cluster": ("MasterUserPassword",),
+    "AWS::SecretsManager::Secret": ("SecretString",),
+}
+"""Properties that are made for a secret, by type; a step into a list means each of its elements."""
+
+VARIABLES = {
+    "AWS::CodeBuild::Project": "Environment.EnvironmentVariables",
+    "AWS::ECS::TaskDefinition": "ContainerDefinitions.Environment",
+    "AWS::Lambda::Function": "Environment.Variables",
+    "AWS::SSM::Parameter": "",
+}
+"""Where a type keeps values under names that the author chose; the empty path is the resource itself."""
+
+SPEAKING = re.compile(
+    r"passw(or)?d|passphrase|secret|token|api_?key|private_?key|access_?key|credential", re.IGNORECASE
+)
+"""Names of values that are secret."""
+
+POINTING = re.compile(r"(arn|name|id|path|url|uri|endpoint|header|ttl|expiry|seconds|minutes|length)$", re.IGNORECASE)
+"""Ends of names of values that lead to a secret, or say something of one, and are none."""
+
+KEY_MATERIAL = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
+"""Private keys, and the ids of access keys, beside which the key itself stands."""
+
+PLAIN_TEXT = ("AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate")
+"""Types whose user data may hold key material."""
+
+
+class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
+    """Fails a resource in which a secret stands as text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name="No password, token or private key stands as text in a template",
+            id="LZ_LITERAL_SECRETS",
+            categories=[CheckCategories.SECRETS],
+            supported_resources=sorted({*FIELDS, *VARIABLES, *PLAIN_TEXT}),
+            guideline="keep it in AWS Secrets Manager and write {{resolve:secretsmanager:...}}",
+        )
+
+    def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
+        """Judge one resource; a reference, a dynamic reference and an empty text are no secret."""
+        kind, properties = conf["Type"], conf.get("Properties") or {}
+        values = [value for path in FIELDS.get(kind, ()) for value in _at(properties, path)]
+        if kind in VARIABLES:
+            values += [value for name, value in _named(_at(properties, VARIABLES[kind])) if _is_secret(name)]
+        found = any(_is_literal(value) for value in values)
+        found = found or any(KEY_MATERIAL.search(text) for text in _texts(properties))
+        return CheckResult.FAILED if found else CheckResult.PASSED
+
+
+def _at(value: Any, path: str) -> Iterator[Any]:
+    """Yield what stands at a path; lists on the way are gone through."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, path)
+    elif not path:
+        yield value
+    elif isinstance(value, dict):
+        step, _, rest = path.partition(".")
+        if step in value:
+            yield from _at(value[step], rest)
+
+
+def _named(holders: Iterator[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield names and values: of ``{Name: ..., Value: ...}`` and of plain mappings."""
+    for holder in holders:
+        if not isinstance(holder, dict):
+            continue
+        if "Value" in holder:
+            # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild name a secret, and hold none.
+            if holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
+                yield str(holder.get("Name", "")), holder["Value"]
+        else:
+            yield from ((str(name), value) for name, value in holder.items())
+
+
+def _is_secret(name: str) -> bool:
+    return bool(SPEAKING.search(name)) and not POINTING.search(name)
+
+
+def _is_literal(value: Any) -> bool:
+    return isinstance(value, str | int) and bool(str(value)) and "{{resolve:" not in str(value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+
+
+check = LiteralSecrets()

@@ -1,0 +1,52 @@
+"""The controls of Security Hub that are switched off, each by a waiver."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from landing_zone.errors import UserError
+from landing_zone.waivers.as_of import as_of as day_of_the_run
+from landing_zone.waivers.load import load_waivers
+
+SECURITY_HUB_WAIVERS = "security_hub_waivers.yaml"
+"""The file's name in the policies' folder."""
+
+ENGINE = "security-hub::"
+EVERYWHERE = "organisation"
+"""What such a waiver names as its resource: the one policy holds in every account."""
+
+_RULE = re.compile(rf"{ENGINE}[A-Z][A-Za-z0-9]+\.[1-9][0-9]*")
+
+
+def disabled_controls(path: Path, as_of: date | None = None) -> tuple[str, ...]:
+    """Return the ids of the controls that valid waivers switch off, sorted: ``EC2.10``.
+
+    Args:
+        path: waivers in the form of ``policies/waivers.yaml``, with rules ``security-hub::EC2.10``.
+        as_of: the day of the run; :func:`landing_zone.waivers.as_of.as_of` when not given.
+
+    Raises:
+        UserError: the file is wrong, or a waiver has expired or names another resource.
+    """
+    day = as_of or day_of_the_run()
+    waivers = load_waivers(path, known_rules=lambda rule: _RULE.fullmatch(rule) is not None, as_of=day)
+    for waiver in waivers.entries:
+        line = waivers.lines[waiver.id]
+        if waiver.resources != (EVERYWHERE,):
+            raise UserError(
+                f"{waiver.id}: a control of Security Hub is switched off in the whole organisation or nowhere",
+                file=waivers.file,
+                line=line,
+                value=", ".join(waiver.resources),
+                allowed=f"resources: [{EVERYWHERE}]",
+            )
+        if waiver.expires < day:
+            raise UserError(
+                f"{waiver.id} expired on {waiver.expires}",
+                file=waivers.file,
+                line=line,
+                fix="mend what the control finds and remove the waiver, or have it approved anew",
+            )
+    return tuple(sorted(rule.removeprefix(ENGINE) for waiver in waivers.entries for rule in waiver.exact_rules))

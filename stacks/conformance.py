@@ -1,0 +1,69 @@
+"""The security account: what every account of the organisation is judged by, once it is deployed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from constructs import Construct
+
+from landing_zone.catalogue.conformance import config_rules, conformance_packs
+from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.config import Environment, LandingZone
+from landing_zone.policies_folder import policies_folder
+from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, disabled_controls
+from landing_zone_constructs.managed_config_rules import load_managed_rules, load_pack_settings
+from landing_zone_constructs.naming import physical_name
+from landing_zone_constructs.organisation_conformance_packs import OrganisationConformancePacks
+from landing_zone_constructs.security_hub_policy import SecurityHubPolicy
+from stacks.landing_zone_stack import LandingZoneStack
+
+
+class Conformance(LandingZoneStack):
+    """The organisation's conformance packs, compiled from the catalogue, and Security Hub's policy.
+
+    A stack of its own, since both need every account to be recorded first, while every account needs the bus of
+    the Security stack before that.
+
+    Serves PCI DSS v4.0.1 2.2.1, 6.5.2, 10.4.1.1, 10.7.2; GDPR Art. 5(2), 32(1)(d).
+
+    Args:
+        scope: the app.
+        environment: the security account, in home or mirror.
+        zone: the configuration.
+
+    Raises:
+        UserError: a rule of the catalogue cannot be deployed, or a waiver of Security Hub is wrong or has expired.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        super().__init__(
+            scope, environment=environment, zone=zone, description="What every account is judged by once deployed"
+        )
+        policies = policies_folder()
+        OrganisationConformancePacks(
+            self,
+            "ConformancePacks",
+            packs=conformance_packs(
+                config_rules(_catalogue(policies), zone.frameworks),
+                load_pack_settings(),
+                elsewhere=load_managed_rules(),
+                region=environment.region,
+                is_home=environment.is_home,
+                name=physical_name(zone.organisation.slug, "catalogue"),
+            ),
+        )
+        if environment.is_home:
+            SecurityHubPolicy(
+                self,
+                "SecurityHub",
+                name=physical_name(zone.organisation.slug, "everywhere"),
+                root=zone.organisation.root,
+                linked_regions=[region for region in zone.regions.governed if region != environment.region],
+                disabled_controls=disabled_controls(policies / SECURITY_HUB_WAIVERS),
+            )
+
+
+@cache
+def _catalogue(policies: Path) -> Catalogue:
+    return load_catalogue(policies)

@@ -1,0 +1,121 @@
+"""The organisation's policies: few, attached, within AWS's quotas, and refused when they would hold nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+
+from landing_zone_constructs.organisation_guardrails import (
+    ATTACHED_BY_AWS,
+    MAXIMUM_ATTACHED,
+    MAXIMUM_CHARACTERS,
+    Guardrail,
+    OrganisationGuardrails,
+    minified,
+)
+
+SCP = "SERVICE_CONTROL_POLICY"
+
+
+def guardrail(name: str, *, policy: str = "", kind: str = SCP, sid: str = "", padding: int = 0) -> Guardrail:
+    """A guardrail that denies one action."""
+    statement = {"Sid": sid or name.capitalize(), "Effect": "Deny", "Action": ["s3:" + "x" * padding], "Resource": "*"}
+    content: dict[str, Any] = {"Version": "2012-10-17", "Statement": [statement]}
+    return Guardrail(name, f"Denies {name}", kind, policy or name, content)
+
+
+def build(
+    stack: cdk.Stack, *guardrails: Guardrail, targets: tuple[str, ...] = ("r-exam",)
+) -> dict[str, dict[str, Any]]:
+    """The policies of a stack with some guardrails, by name."""
+    OrganisationGuardrails(stack, "Guardrails", name_prefix="examplepay", guardrails=guardrails, target_ids=targets)
+    found = Template.from_stack(stack).find_resources("AWS::Organizations::Policy")
+    return {policy["Properties"]["Name"]: dict(policy) for policy in found.values()}
+
+
+def test_guardrails_of_one_policy_share_it(stack: cdk.Stack) -> None:
+    """Their statements stand in one document, in the order of their ids, whatever order they were given in."""
+    found = build(stack, guardrail("b", policy="all"), guardrail("c"), guardrail("a", policy="all"))
+    assert list(found) == ["examplepay-all", "examplepay-c"]
+    shared = found["examplepay-all"]["Properties"]
+    assert [s["Sid"] for s in shared["Content"]["Statement"]] == ["A", "B"]
+    assert shared["Content"]["Version"] == "2012-10-17"
+    assert shared["Description"] == "Denies a; Denies b"
+    assert (shared["Type"], shared["TargetIds"]) == (SCP, ["r-exam"])
+
+
+def test_policies_are_made_one_after_the_other(stack: cdk.Stack) -> None:
+    """AWS Organizations refuses concurrent changes, so each policy waits for the one before it."""
+    found = build(stack, guardrail("a"), guardrail("b"), guardrail("c"))
+    waits = [policy.get("DependsOn", []) for policy in found.values()]
+    assert [len(wait) for wait in waits] == [0, 1, 1]
+    assert len({name for wait in waits for name in wait}) == 2
+
+
+@pytest.mark.parametrize("kind", sorted(MAXIMUM_CHARACTERS))
+def test_a_policy_that_is_too_long_is_refused(stack: cdk.Stack, kind: str) -> None:
+    """At the quota it is taken; one character more is refused, with both numbers."""
+    allowed = MAXIMUM_CHARACTERS[kind]
+    room = allowed - len(minified(guardrail("a", kind=kind).content))
+    build(stack, guardrail("a", kind=kind, padding=room))
+    with pytest.raises(ValueError, match=rf"'a' has {allowed + 1} characters, at most {allowed} are allowed"):
+        build(cdk.Stack(), guardrail("a", kind=kind, padding=room + 1))
+
+
+def test_shared_policies_are_measured_together(stack: cdk.Stack) -> None:
+    """Two guardrails that fit alone may not fit together."""
+    with pytest.raises(ValueError, match="at most 5120 are allowed: move a guardrail to another policy"):
+        build(stack, *(guardrail(name, policy="all", padding=3000) for name in ("a", "b")))
+
+
+@pytest.mark.parametrize("kind", sorted(ATTACHED_BY_AWS))
+def test_more_policies_than_a_target_takes_are_refused(stack: cdk.Stack, kind: str) -> None:
+    """Four are taken, beside AWS's own; a fifth is refused, with the numbers."""
+    names = "abcde"
+    assert len(build(stack, *(guardrail(name, kind=kind) for name in names[:4]))) == MAXIMUM_ATTACHED - 1
+    with pytest.raises(ValueError, match=rf"5 policies of the type {kind} on one target, at most 4 of 5"):
+        build(cdk.Stack(), *(guardrail(name, kind=kind) for name in names))
+
+
+@pytest.mark.parametrize("target", ["", "Root", "r-EXAM", "ou-exam", "11111111111", "*"])
+def test_a_target_that_is_no_id_is_refused(stack: cdk.Stack, target: str) -> None:
+    """A name where an id belongs would fail only at deployment."""
+    with pytest.raises(ValueError, match="attached to the id of a root"):
+        build(stack, guardrail("a"), targets=(target,))
+
+
+def test_units_and_accounts_are_targets_too(stack: cdk.Stack) -> None:
+    """Several targets are sorted, and named once."""
+    targets = ("ou-exam-12345678", "555555555555", "ou-exam-12345678")
+    assert build(stack, guardrail("a"), targets=targets)["examplepay-a"]["Properties"]["TargetIds"] == sorted(
+        set(targets)
+    )
+
+
+@pytest.mark.parametrize(
+    ("guardrails", "said"),
+    [
+        ([], "there is no guardrail"),
+        ([guardrail("a"), guardrail("a", policy="b")], "two guardrails have the id 'a'"),
+        ([guardrail("a", kind="TAG")], "has the type 'TAG'; known are"),
+        ([guardrail("a", policy="p"), guardrail("b", policy="p", kind="RESOURCE_CONTROL_POLICY")], "a, b cannot share"),
+        (
+            [guardrail(name, policy="p", kind="AISERVICES_OPT_OUT_POLICY") for name in "ab"],
+            "only service or resource control policies can",
+        ),
+        ([guardrail("a", policy="p", sid="X"), guardrail("b", policy="p", sid="X")], "'p' has two statements X"),
+    ],
+)
+def test_what_would_hold_nothing_or_fail_is_refused(stack: cdk.Stack, guardrails: list[Guardrail], said: str) -> None:
+    """A mistake is told at synthesis."""
+    with pytest.raises(ValueError, match=said):
+        build(stack, *guardrails)
+
+
+def test_guardrails_on_nothing_are_refused(stack: cdk.Stack) -> None:
+    """Without a target a policy exists and binds nobody."""
+    with pytest.raises(ValueError, match="give at least one target, got none"):
+        build(stack, guardrail("a"), targets=())

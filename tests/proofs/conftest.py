@@ -1,0 +1,47 @@
+"""The gated example, and all proofs carried out on it, once a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from landing_zone.assembly.load import load_assembly
+from landing_zone.assembly.model import Assembly
+from landing_zone.gates.checkov import Checkov
+from landing_zone.gates.engines import CHECKS_FOLDER, Engines
+from landing_zone.gates.nag import Nag
+from landing_zone.judge import Policies, load_policies
+from landing_zone.proofs.carry_out import Outcome, carry_out
+from landing_zone.proofs.load import load_proofs
+
+
+@pytest.fixture(scope="session")
+def policies(root: Path) -> Policies:
+    """The project's own catalogue, waivers and proofs."""
+    return load_policies(root / "policies")
+
+
+@pytest.fixture(scope="session")
+def zone(gated: Path) -> Assembly:
+    """The example zone's assembly, held by the gate."""
+    return load_assembly(gated)
+
+
+@pytest.fixture(scope="session")
+def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, int], Outcome]:
+    """What became of each proof, by control and number: all at once, so that engines start once."""
+    proofs = load_proofs(root / "policies", policies.catalogue)
+    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+        done = carry_out(zone, proofs.values(), policies.catalogue.controls, engines, policies.waivers.backs)
+    numbered = [(control, number) for control, of in proofs.items() for number in range(len(of.proofs))]
+    return dict(zip(numbered, done, strict=True))
+
+
+@pytest.fixture(scope="session")
+def unproven() -> dict[str, str]:
+    """Rules and controls without a proof, each with the reason."""
+    lines = (Path(__file__).parent / "unproven.txt").read_text(encoding="utf-8").splitlines()
+    entries = [line.partition(" ") for line in lines if line and not line.startswith("#")]
+    assert len(entries) == len({rule for rule, _, _ in entries}), "a rule is listed twice"
+    return {rule: reason.strip() for rule, _, reason in entries}

@@ -1,0 +1,68 @@
+"""The guide's examples are carried out: what it says of a proof is what happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.gates.checkov import Checkov
+from landing_zone.gates.engines import CHECKS_FOLDER, Engines
+from landing_zone.gates.nag import Nag
+from landing_zone.judge import Policies
+from landing_zone.proofs.carry_out import carry_out
+from landing_zone.proofs.model import Change, ControlProofs
+
+GUIDE = Path(__file__).parents[2] / "docs" / "proofs.md"
+TEXT = GUIDE.read_text(encoding="utf-8")
+EXAMPLES = [
+    ControlProofs.model_validate(yaml.safe_load(text))
+    for text in re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+]
+
+
+def test_the_guide_has_examples_and_every_key() -> None:
+    """No example is lost by a slip in the markup, and no key of a change is left undocumented."""
+    assert len(EXAMPLES) == TEXT.count("```yaml") >= 3
+    assert [key for key in Change.model_fields if f"| `{key}` |" not in TEXT] == []
+
+
+def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> None:
+    """Its rules pass before the change, and fail after it."""
+    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+        outcomes = carry_out(zone, EXAMPLES, policies.catalogue.controls, engines, policies.waivers.backs)
+
+    assert [(outcome.control, fault) for outcome in outcomes for fault in outcome.faults] == []
+
+
+def test_an_example_that_breaks_nothing_is_found_out(root: Path, zone: Assembly, policies: Policies) -> None:
+    """The guide's first change, made harmless, is no proof: each of its rules is named."""
+    first = EXAMPLES[0].model_copy(deep=True)
+    harmless = first.proofs[0].change[0].model_copy(update={"set": {"EnableKeyRotation": True}})
+    broken = first.model_copy(update={"proofs": (first.proofs[0].model_copy(update={"change": (harmless,)}),)})
+
+    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+        (outcome,) = carry_out(zone, [broken], policies.catalogue.controls, engines, policies.waivers.backs)
+
+    assert outcome.faults == tuple(f"{rule} does not fail" for rule in first.proofs[0].fails)
+
+
+@pytest.mark.parametrize("rule", ["assertion::kms-rotation.rotation-on", "checkov::CKV_AWS_7"])
+def test_a_failure_elsewhere_is_found_out(rule: str, root: Path, zone: Assembly, policies: Policies) -> None:
+    """A proof that says where the failure shows, and is wrong, does not hold."""
+    proof = EXAMPLES[0].proofs[0].model_copy(update={"at": "Nowhere/*", "fails": (rule,)})
+
+    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+        (outcome,) = carry_out(
+            zone,
+            [EXAMPLES[0].model_copy(update={"proofs": (proof,)})],
+            policies.catalogue.controls,
+            engines,
+            policies.waivers.backs,
+        )
+
+    assert len(outcome.faults) == 1
+    assert "fails elsewhere" in outcome.faults[0]

@@ -1,0 +1,135 @@
+"""Every proof is carried out: what a check guards is broken in the example's assembly, and the check fails.
+
+This is what the status *proven* rests on. A check that cannot fail, or a zone that no longer has what a proof breaks,
+turns a case red.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assessment.assess import assess
+from landing_zone.catalogue.load import load_catalogue
+from landing_zone.config import LandingZone
+from landing_zone.finding import Finding, Status
+from landing_zone.judge import Policies
+from landing_zone.proofs.carry_out import Outcome
+from landing_zone.proofs.load import load_proofs, proven_rules
+from landing_zone.proofs.mutate import mutate, written
+from landing_zone.verdict_text import print_verdict
+from landing_zone.waivers.waivers import Waivers
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = load_catalogue(ROOT / "policies")
+PROOFS = load_proofs(ROOT / "policies", CATALOGUE)
+CASES = [(control, number) for control, of in PROOFS.items() for number in range(len(of.proofs))]
+ENGINES_AND_ASSERTIONS = ("s3-versioning", "guardduty", "rds-encryption")
+
+Outcomes = dict[tuple[str, int], Outcome]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{control}-{number}" for control, number in CASES])
+def test_what_is_broken_is_found(case: tuple[str, int], outcomes: Outcomes) -> None:
+    """Each rule of the proof passed before and fails after it, where it was broken, and no waiver covers that."""
+    assert outcomes[case].faults == ()
+
+
+@pytest.mark.parametrize("control", sorted(CATALOGUE.controls))
+def test_the_verdict_names_the_control(
+    control: str, outcomes: Outcomes, zone: Assembly, policies: Policies, unproven: dict[str, str]
+) -> None:
+    """For each control there is a broken assembly for which the printed verdict is NOT HELD, and names the control."""
+    if control in unproven:
+        pytest.skip(unproven[control])
+    assert (control, 0) in outcomes, f"{control} has no proof: write policies/proofs/{control}.yaml (docs/proofs.md)"
+    outcome = outcomes[control, 0]
+    assert outcome.mutation is not None, outcome.faults
+    text = _verdict(outcome, zone, policies)
+    assert "NOT HELD" in text
+    assert f"{control}: {CATALOGUE.controls[control].title}" in text
+    assert any(_names_the_place(text, finding) for finding in outcome.failures), text
+
+
+def _verdict(outcome: Outcome, zone: Assembly, policies: Policies) -> str:
+    """The text of ``lz check``, for what the changes of a proof brought about."""
+    assert outcome.mutation is not None
+    assert zone.zone is not None
+    landing_zone = LandingZone.from_snapshot(zone.zone)
+    assessment = assess(
+        outcome.mutation.after,
+        outcome.failures,
+        (),
+        policies.catalogue,
+        Waivers(),
+        (),
+        date(2026, 11, 23),
+        landing_zone,
+        landing_zone.frameworks,
+    )
+    text = io.StringIO()
+    print_verdict(assessment, Console(file=text, width=400, no_color=True))
+    return text.getvalue()
+
+
+def _names_the_place(text: str, finding: Finding) -> bool:
+    """Tell whether a text names the resource, else the stack, else the environment's Region."""
+    names = (finding.construct_path, finding.logical_id, finding.stack, finding.environment.rpartition("/")[2])
+    return next(name for name in names if name) in text
+
+
+def test_an_error_is_no_proof(outcomes: Outcomes) -> None:
+    """What counts as shown is a failure: a check that could not tell has shown nothing."""
+    assert {finding.status for outcome in outcomes.values() for finding in outcome.failures} == {Status.FAIL}
+
+
+@pytest.mark.parametrize("control", ENGINES_AND_ASSERTIONS)
+def test_lz_check_on_disk_fails_and_names_the_control(
+    control: str, gated: Path, zone: Assembly, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    """As a pipeline does it: templates changed on disk, ``lz check``, exit code 1, and the control named."""
+    proof = next(p for p in PROOFS[control].proofs if not p.template)
+    folder = Path(shutil.copytree(gated, tmp_path / "cdk.out"))
+    written(mutate(zone, proof), folder)
+
+    done = run(Path(sys.executable).with_name("lz"), "check", folder)
+
+    assert done.code == 1, done.err
+    assert f"{control}: " in done.out
+    for rule in proof.fails:
+        assert rule in done.out
+
+
+def test_every_rule_is_proven_or_listed(unproven: dict[str, str]) -> None:
+    """A rule of a control without a proof, or a control without one, stands in unproven.txt with the reason."""
+    rules = {rule for control in CATALOGUE.controls.values() for rule in control.all_rules}
+    missing = (rules - proven_rules(PROOFS)) | (set(CATALOGUE.controls) - set(PROOFS))
+
+    assert sorted(missing - set(unproven)) == [], "write a proof (docs/proofs.md), or list it with the reason"
+    assert sorted(set(unproven) - missing) == [], "it is proven, or gone: take it off the list"
+
+
+def test_each_reason_says_something(unproven: dict[str, str]) -> None:
+    """Nothing is listed without a sentence that says why."""
+    assert [rule for rule, reason in unproven.items() if len(reason.split()) < 5] == []
+
+
+def test_every_assertion_is_proven(unproven: dict[str, str]) -> None:
+    """Assertions are our own, so there is no excuse: none is listed as unproven."""
+    assert [rule for rule in unproven if rule.startswith("assertion::")] == []
+
+
+def test_proofs_do_not_vanish_unseen() -> None:
+    """The list of proven rules changes by decision alone: run scripts/freeze_proofs.py, and say why in the commit."""
+    agreed = (Path(__file__).parent / "proven.txt").read_text(encoding="utf-8").splitlines()
+    now = sorted(proven_rules(PROOFS))
+    assert now == agreed, f"gone {sorted(set(agreed) - set(now))}, new {sorted(set(now) - set(agreed))}"
