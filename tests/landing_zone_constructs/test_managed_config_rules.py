@@ -46,7 +46,7 @@ def synthesize(stack: cdk.Stack, *, table: Path = MANAGED_CONFIG_RULES, home: bo
 def rules_of(template: Template) -> dict[str, dict[str, Any]]:
     """The rules by identifier."""
     found = template.find_resources("AWS::Config::ConfigRule").values()
-    return {rule["Properties"]["Source"]["SourceIdentifier"]: rule for rule in found}
+    return {rule["Properties"]["Source"]["SourceIdentifier"]: dict(rule) for rule in found}
 
 
 def table(tmp_path: Path, text: str) -> Path:
