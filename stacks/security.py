@@ -35,7 +35,11 @@ class Security(LandingZoneStack):
         )
         names = Names(zone)
         key = CustomerManagedKey(
-            self, "AlertKey", description="Encrypts alerts on their way", alias=names.key_alias("alerts")
+            self,
+            "AlertKey",
+            description="Encrypts alerts on their way",
+            alias=names.key_alias("alerts"),
+            used_through=["sqs"],  # or nobody can read what could not be delivered
         )
         topic = AlertTopic(
             self,

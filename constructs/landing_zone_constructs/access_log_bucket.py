@@ -40,7 +40,7 @@ class AccessLogBucket(Construct):
         *,
         retention: LogRetention,
         bucket_name: str | None = None,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         super().__init__(scope, construct_id)
         self.bucket: s3.Bucket = s3.Bucket(

@@ -82,7 +82,7 @@ class AuditBucket(Construct):
         bucket_name: str | None = None,
         access_log_bucket_name: str | None = None,
         mirror: Mirror | None = None,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         super().__init__(scope, construct_id)
         stack = cdk.Stack.of(self)
@@ -307,7 +307,11 @@ class AuditBucket(Construct):
 
 
 def _lifecycle(retention: LogRetention) -> s3.LifecycleRule:
-    """Build the one lifecycle rule; expiry of noncurrent versions waits for the lock all the same."""
+    """Build the one lifecycle rule.
+
+    In a bucket with versions, expiry only makes a version noncurrent; it is gone a day later, and not before its lock
+    ends. More noncurrent days would be added to ``total_days``.
+    """
     return s3.LifecycleRule(
         id="hot-then-cold-then-expire",
         transitions=[
@@ -319,7 +323,7 @@ def _lifecycle(retention: LogRetention) -> s3.LifecycleRule:
         if retention.hot_days < retention.total_days
         else None,
         expiration=cdk.Duration.days(retention.total_days),
-        noncurrent_version_expiration=cdk.Duration.days(retention.lock_days),
+        noncurrent_version_expiration=cdk.Duration.days(1),
         abort_incomplete_multipart_upload_after=cdk.Duration.days(ABANDONED_UPLOAD_DAYS),
     )
 

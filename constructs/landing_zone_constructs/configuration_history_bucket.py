@@ -50,13 +50,17 @@ class ConfigurationHistoryBucket(AuditBucket):
             bucket_name=bucket_name,
             access_log_bucket_name=access_log_bucket_name,
             mirror=mirror,
-            removal_policy=cdk.RemovalPolicy.RETAIN,
+            removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         resource = self.bucket.node.default_child
         if not isinstance(resource, s3.CfnBucket):
             raise TypeError(f"a bucket of this app has a resource of its own, got {self.bucket.node.path}")
         resource.object_lock_enabled = None
         resource.object_lock_configuration = None
+        # No lock here holds a version that was overwritten: the lifecycle must not take it the next day.
+        resource.add_property_override(
+            "LifecycleConfiguration.Rules.0.NoncurrentVersionExpiration.NoncurrentDays", retention.lock_days
+        )
         self.bucket.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="DenyDeletion",

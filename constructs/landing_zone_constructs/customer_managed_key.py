@@ -86,7 +86,7 @@ class CustomerManagedKey(kms.Key):
         alias: str,
         used_through: Sequence[str] = (),
         multi_region: bool = False,
-        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN,
+        removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         if not description.strip():
             raise ValueError(f"a key's description says what it protects, got {description!r}")
@@ -168,16 +168,17 @@ class CustomerManagedKey(kms.Key):
         self.allow_service(
             sid="CloudTrailEncrypts",
             service="cloudtrail.amazonaws.com",
-            actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+            actions=["kms:GenerateDataKey*"],
             conditions={
                 "StringEquals": {"aws:SourceArn": arn},
                 "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
             },
         )
+        # No encryption context here, as on AWS's page: with an S3 Bucket Key the context is the bucket, not the trail.
         self.allow_service(
-            sid="CloudTrailDescribesKey",
+            sid="CloudTrailDescribesAndDecrypts",
             service="cloudtrail.amazonaws.com",
-            actions=["kms:DescribeKey"],
+            actions=["kms:Decrypt", "kms:DescribeKey"],
             conditions={"StringEquals": {"aws:SourceArn": arn}},
         )
 

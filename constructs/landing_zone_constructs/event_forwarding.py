@@ -46,7 +46,8 @@ class EventForwarding(Construct):
 
     One alert topic then tells of the whole organisation, under one key, and what is told is decided in one place. An
     account needs no more than a role that may put events on that one bus. Events that could not be delivered within a
-    day stay in a queue of the account, so that none is lost unseen.
+    day stay in a queue of the account, so that none is lost; no alarm
+    watches that queue yet.
 
     Serves PCI DSS v4.0.1 7.2.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html

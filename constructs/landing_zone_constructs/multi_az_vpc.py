@@ -31,6 +31,13 @@ FLOW_LOG_FIELDS = (
 )  # fmt: skip
 """The fields of versions 2 to 5 and 8 to 10, in AWS's order; version 7 is about ECS tasks alone."""
 
+AWS_BUCKETS = (
+    "amazon-ssm-{region}", "amazon-ssm-packages-{region}", "aws-ssm-distributor-file-{region}",
+    "aws-ssm-document-attachments-{region}", "aws-ssm-{region}", "patch-baseline-snapshot-{region}",
+    "{region}-birdwatcher-prod",
+)  # fmt: skip
+"""AWS's own buckets, which the Systems Manager agent downloads from."""
+
 _PRIVATE_RANGES = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
 _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
@@ -178,7 +185,9 @@ class MultiAzVpc(Construct):
                 security_groups=[self.endpoint_security_group],
                 subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
             )
-        for endpoint in endpoints.values():
+        for service, endpoint in endpoints.items():
+            for statement in _exceptions(service, cdk.Stack.of(self), organisation):
+                endpoint.add_to_policy(statement)
             endpoint.add_to_policy(
                 iam.PolicyStatement(
                     sid="WithinTheOrganisation",
@@ -191,6 +200,49 @@ class MultiAzVpc(Construct):
                 )
             )
         return endpoints
+
+
+def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.PolicyStatement]:
+    """Give what an organisation-only policy would cut off by mistake.
+
+    Federated callers have no organisation before they have a role, and Systems Manager's own documents, parameters and
+    buckets belong to AWS: without them neither its agent nor GuardDuty's is installed or patched.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html and
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
+    """
+    region, partition = stack.region, stack.partition
+    if service == "sts":
+        return [
+            iam.PolicyStatement(
+                sid="FederatedIntoTheOrganisation",
+                principals=[iam.StarPrincipal()],
+                actions=["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:ResourceOrgID": organisation}},
+            )
+        ]
+    if service == "ssm":
+        owned = f"arn:{partition}:ssm:{region}::"
+        return [
+            iam.PolicyStatement(
+                sid="ReadsWhatAwsOwns",
+                principals=[iam.StarPrincipal()],
+                actions=["ssm:Describe*", "ssm:Get*", "ssm:List*", "ssm:SendCommand", "ssm:StartSession"],
+                resources=[f"{owned}document/*", f"{owned}parameter/aws/*"],
+                conditions={"StringEquals": {"aws:PrincipalOrgID": organisation}},
+            )
+        ]
+    if service == "s3":
+        return [
+            iam.PolicyStatement(
+                sid="DownloadsWhatAwsOwns",  # unauthenticated calls: no organisation to compare
+                principals=[iam.StarPrincipal()],
+                actions=["s3:GetObject"],
+                resources=[f"arn:{partition}:s3:::{name.format(region=region)}/*" for name in AWS_BUCKETS],
+            )
+        ]
+    return []
 
 
 def _write_zone_by_region(subnet: ec2.ISubnet, region: str) -> None:

@@ -23,7 +23,7 @@ def test_the_bucket_is_private_versioned_and_encrypted_as_s3_can(stack: cdk.Stac
     AccessLogBucket(stack, "Logs", retention=RETENTION)
     bucket = the_bucket(stack)
     properties = bucket["Properties"]
-    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     assert properties["BucketEncryption"] == {
         "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
     }

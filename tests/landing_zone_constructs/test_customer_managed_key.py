@@ -39,7 +39,7 @@ def test_a_key_rotates_yearly_waits_thirty_days_and_stays(stack: cdk.Stack) -> N
                 "PendingWindowInDays": 30,
                 "MultiRegion": False,
             },
-            "DeletionPolicy": "Retain",
+            "DeletionPolicy": "RetainExceptOnCreate",
             "UpdateReplacePolicy": "Retain",
         },
     )
@@ -106,7 +106,7 @@ def test_cloudtrail_is_admitted_for_one_trail(stack: cdk.Stack) -> None:
         "Sid": "CloudTrailEncrypts",
         "Effect": "Allow",
         "Principal": {"Service": "cloudtrail.amazonaws.com"},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Action": "kms:GenerateDataKey*",
         "Resource": "*",
         "Condition": {
             "StringEquals": {"aws:SourceArn": trail},
@@ -115,8 +115,8 @@ def test_cloudtrail_is_admitted_for_one_trail(stack: cdk.Stack) -> None:
             },
         },
     }
-    assert found["CloudTrailDescribesKey"]["Action"] == "kms:DescribeKey"
-    assert found["CloudTrailDescribesKey"]["Condition"] == {"StringEquals": {"aws:SourceArn": trail}}
+    assert found["CloudTrailDescribesAndDecrypts"]["Action"] == ["kms:Decrypt", "kms:DescribeKey"]
+    assert found["CloudTrailDescribesAndDecrypts"]["Condition"] == {"StringEquals": {"aws:SourceArn": trail}}
 
 
 def test_config_is_admitted_for_the_organisation(stack: cdk.Stack) -> None:

@@ -128,16 +128,33 @@ def test_every_endpoint_is_for_the_organisation_alone(template: Template) -> Non
     endpoints = [found["Properties"] for found in template.find_resources("AWS::EC2::VPCEndpoint").values()]
     assert len(endpoints) == 9
     for endpoint in endpoints:
-        assert endpoint["PolicyDocument"]["Statement"] == [
-            {
-                "Sid": "WithinTheOrganisation",
-                "Effect": "Allow",
-                "Principal": {"AWS": "*"},
-                "Action": "*",
-                "Resource": "*",
-                "Condition": {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION, "aws:ResourceOrgID": ORGANISATION}},
-            }
-        ]
+        assert endpoint["PolicyDocument"]["Statement"][-1] == {
+            "Sid": "WithinTheOrganisation",
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": "*",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION, "aws:ResourceOrgID": ORGANISATION}},
+        }
+
+
+def test_only_what_has_no_organisation_is_let_through_besides(template: Template) -> None:
+    """Federated callers get a role of ours; Systems Manager's agent gets what AWS owns; nothing else is admitted."""
+    more = {
+        statement["Sid"]: statement
+        for found in template.find_resources("AWS::EC2::VPCEndpoint").values()
+        for statement in found["Properties"]["PolicyDocument"]["Statement"][:-1]
+    }
+    assert sorted(more) == ["DownloadsWhatAwsOwns", "FederatedIntoTheOrganisation", "ReadsWhatAwsOwns"]
+    federated, reads, downloads = (
+        more[sid] for sid in ("FederatedIntoTheOrganisation", "ReadsWhatAwsOwns", "DownloadsWhatAwsOwns")
+    )
+    assert federated["Action"] == ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]
+    assert federated["Condition"] == {"StringEquals": {"aws:ResourceOrgID": ORGANISATION}}
+    assert reads["Condition"] == {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}}
+    assert "*" not in reads["Resource"]
+    assert downloads["Action"] == "s3:GetObject"
+    assert all("ssm" in name or "birdwatcher" in name or "patch" in name for name in map(str, downloads["Resource"]))
 
 
 def test_gateways_serve_every_route_table(template: Template) -> None:
@@ -209,6 +226,7 @@ def test_the_caller_chooses_the_interfaces_and_may_add_a_statement(stack: cdk.St
             "VpcEndpointType": "Gateway",
             "PolicyDocument": {
                 "Statement": [
+                    Match.object_like({"Sid": "DownloadsWhatAwsOwns"}),
                     Match.object_like({"Sid": "WithinTheOrganisation"}),
                     Match.object_like({"Sid": "ImageLayers", "Action": "s3:GetObject"}),
                 ]

@@ -209,3 +209,16 @@ def test_each_class_of_data_has_a_key_of_its_own(zone: LandingZone, assembly: Sy
             aliases = [p["AliasName"] for s, p in assembly.resources("AWS::KMS::Alias") if s == stack]
             named = {alias.removeprefix("alias/examplepay-") for alias in aliases}
             assert named & set(zone.data_classes) == classes[assembly.account(stack)], stack
+
+
+def test_people_can_read_what_could_not_be_delivered(assembly: Synthesized) -> None:
+    """Every encrypted queue's key lets the account decrypt by way of SQS: an alarm says to read it."""
+    queues = [(stack, p["KmsMasterKeyId"]["Fn::GetAtt"][0]) for stack, p in assembly.resources("AWS::SQS::Queue")]
+    assert queues
+    for stack, key in queues:
+        statements = assembly.templates[stack]["Resources"][key]["Properties"]["KeyPolicy"]["Statement"]
+        readers = [s for s in statements if "AWS" in s["Principal"] and "kms:Decrypt" in s["Action"]]
+        (reader,) = readers
+        assert reader["Condition"]["StringEquals"]["kms:ViaService"] == [
+            f"sqs.{assembly.region(stack)}.amazonaws.com"
+        ], stack
