@@ -45,6 +45,9 @@ def main() -> int:
     except UserError as error:
         console.print(error.render(), style="red", markup=False, soft_wrap=True)
         return error.exit_code
+    except SystemExit as left:  # by code of a stack: nothing that it says is a verdict
+        console.print(f"error: the program was left with {left.code!r} before it was judged", style="red", markup=False)
+        return ExitCode.BROKEN
 
 
 def _synthesize_and_judge() -> int:
@@ -52,7 +55,7 @@ def _synthesize_and_judge() -> int:
     from landing_zone.gates.engines import Engines
     from landing_zone.gates.lines_of_code import note_lines_of_code
 
-    with Engines(ROOT) as engines:
+    with Engines(ROOT, policies=policies_folder()) as engines:
         engines.start()  # they load while the construct tree is built
 
         note_lines_of_code()  # so that a finding can name the line that made the resource

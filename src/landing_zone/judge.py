@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from landing_zone.assembly.creation_lines import creation_lines, line_of
+from landing_zone.assembly.integrity import refuse_what_is_not_judged
 from landing_zone.assembly.load import load_assembly
 from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import evaluate
@@ -18,7 +19,6 @@ from landing_zone.assessment.assess import assess
 from landing_zone.assessment.model import Assessment, EngineEntry
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.config import LandingZone
-from landing_zone.errors import UserError
 from landing_zone.finding import Finding, Status
 from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engines import Engines
@@ -86,7 +86,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
     """
     zone = LandingZone.from_snapshot(assembly.zone) if assembly.zone is not None else None
     if zone:
-        _refuse_unseen_stacks(assembly)
+        refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
@@ -135,7 +135,7 @@ def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
     """
     folder = policies_folder(policies)
     loaded = load_policies(folder)
-    with Engines(folder.parent) as engines:
+    with Engines(folder.parent, policies=folder) as engines:
         engines.start()
         return judge_assembly(load_assembly(path), loaded, engines).assessment
 
@@ -157,21 +157,6 @@ def _with_lines(findings: Sequence[Finding], assembly: Assembly) -> list[Finding
         else finding
         for finding in findings
     ]
-
-
-def _refuse_unseen_stacks(assembly: Assembly) -> None:
-    """Refuse a nested stack whose template is not in the assembly: it would be deployed, and no gate saw it."""
-    names = {template.name for template in assembly.templates}
-    for template in assembly.templates:
-        for resource in template.resources.values():
-            if resource.type == "AWS::CloudFormation::Stack" and f"{template.name}/{resource.logical_id}" not in names:
-                raise UserError(
-                    "a nested stack's template is not in the assembly, so nothing can judge it",
-                    file=str(template.path),
-                    value=resource.construct_path or resource.logical_id,
-                    allowed="nested stacks made by cdk.NestedStack, whose templates the CDK writes into the assembly",
-                    fix="use cdk.NestedStack, or a stack of its own",
-                )
 
 
 def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,9 +20,17 @@ from landing_zone.assessment.model import (
     ControlStatus,
     FindingEntry,
 )
+from landing_zone.policies_folder import POLICIES_VARIABLE
+from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 RESOURCES_SHOWN = 5
 """How many resources a block names before it refers to the assessment; a broken building block fails in dozens."""
+
+_OVERRIDES = {
+    AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
+    POLICIES_VARIABLE: "judged by these policies, not by the checkout's own",
+}
+"""What changes a verdict from outside is told with it."""
 
 
 @dataclass
@@ -41,6 +50,9 @@ def print_verdict(assessment: Assessment, console: Console) -> None:
         console.print()
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
+    for variable, what in _OVERRIDES.items():
+        if os.environ.get(variable):
+            console.print(f"[yellow]{variable}={escape(os.environ[variable])}[/]: {what}", soft_wrap=True)
     console.print(summary(assessment), soft_wrap=True)
 
 

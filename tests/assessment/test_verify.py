@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, StackEntry
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.seal import seal, sealed
 from landing_zone.assessment.verify import Difference, Kind, verify
@@ -60,7 +61,7 @@ def judged(framework: Build, control: Build, judge: Build) -> Build:
         result: Assessment = judge(
             framework(("1", "infrastructure", {})), [control("key", "1")], [finding], waivers=waivers or Waivers()
         )
-        return result
+        return result.model_copy(update={"stacks": ()})  # these files are no templates; see the tests of digests below
 
     return build
 
@@ -268,3 +269,34 @@ def test_sealing_changes_nothing_else(cdk_out: Path, judged: Build) -> None:
     assessment = judged()
     again = sealed(assessment, cdk_out).model_copy(update={"seal": assessment.seal})
     assert again == assessment
+
+
+def _judged_as(assessment: Assessment, content: bytes) -> Assessment:
+    """The assessment of a template that held some content when it was judged."""
+    entry = StackEntry(
+        name="Logs",
+        template="Logs.template.json",
+        digest=hashlib.sha256(content).hexdigest(),
+        account="222222222222",
+        region="eu-west-1",
+        resources=1,
+    )
+    return assessment.model_copy(update={"stacks": (entry,)})
+
+
+def test_a_template_changed_between_judgement_and_seal_is_refused(cdk_out: Path, judged: Build) -> None:
+    """A CDK plugin that runs after ours can write into a template: the seal must not cover that."""
+    template = cdk_out / "Logs.template.json"
+    as_judged = _judged_as(judged(), template.read_bytes())
+    assert sealed(as_judged, cdk_out).seal.files["Logs.template.json"] == as_judged.stacks[0].digest
+    template.write_bytes(b"weaker")
+    with pytest.raises(UserError, match="changed after it was judged"):
+        sealed(as_judged, cdk_out)
+
+
+def test_a_seal_taken_anew_by_hand_is_refused(gated: Path) -> None:
+    """The seal's digest of a template is the one that was judged."""
+    path = gated / "assessment.json"
+    write_assessment(_judged_as(read_assessment(path), b"stronger"), path)
+    with pytest.raises(UserError, match="not of the template that was judged"):
+        verify(gated)

@@ -80,7 +80,7 @@ def nag() -> Iterator[Examine]:
 @pytest.fixture(scope="session")
 def checkov(root: Path) -> Iterator[Examine]:
     """Checkov with the project's own checks, running."""
-    pool = WorkerPool(Checkov(root / CHECKS_FOLDER))
+    pool = WorkerPool(Checkov(root / "policies" / CHECKS_FOLDER))
     yield _examine(pool)
     pool.close()
 

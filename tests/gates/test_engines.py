@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from landing_zone.assembly.model import Assembly, Template
+from landing_zone.errors import UserError
 from landing_zone.finding import Status
 from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.cache import AnswerCache
@@ -190,3 +191,10 @@ def test_way_round_is_part_of_the_result(
         result = engines.judge(make_assembly(make_template({"Bucket": skipping})))
     failed = {finding.rule for finding in result.findings if finding.status is Status.FAIL}
     assert {"gate::cdk-nag-metadata", "AwsSolutions::AwsSolutions-S1"} <= failed
+
+
+def test_policies_without_checks_are_refused(tmp_path: Path) -> None:
+    """Another folder of policies brings its own checks, or the run breaks: it never goes on without them."""
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(UserError, match="hold no checks"):
+        Engines(tmp_path, policies=tmp_path / "mine")

@@ -201,3 +201,24 @@ def test_clean_template_passes_each_check(make_template: MakeTemplate, make_asse
     """Where there is no way round, each check has a pass for the template."""
     findings = ways_round(make_assembly(make_template({"Bucket": BUCKET})), never)
     assert {(finding.rule, finding.status) for finding in findings} == {(way.rule, Status.PASS) for way in WAYS_ROUND}
+
+
+_POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+
+
+@pytest.mark.parametrize(
+    ("kind", "document", "fails"),
+    [
+        ("AWS::IAM::ManagedPolicy", _POLICY, True),
+        ("AWS::IAM::ManagedPolicy", {"Fn::Sub": _POLICY}, True),
+        ("AWS::IAM::ManagedPolicy", {"Fn::Join": ["", [_POLICY[:40], {"Ref": "A"}, _POLICY[40:]]]}, True),
+        ("AWS::IAM::ManagedPolicy", {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}, False),
+        ("AWS::Logs::ResourcePolicy", _POLICY, False),
+    ],
+)
+def test_a_policy_written_as_text(
+    make_template: MakeTemplate, make_assembly: MakeAssembly, kind: str, document: Any, fails: bool
+) -> None:
+    """CloudFormation takes it, and no engine reads it: the template would pass with a policy that allows everything."""
+    template = make_template({"P": {"Type": kind, "Properties": {"PolicyDocument": document}}})
+    assert ("gate::policy-as-text" in failing(ways_round(make_assembly(template), never))) is fails

@@ -32,7 +32,7 @@ def zone(gated: Path) -> Assembly:
 def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, int], Outcome]:
     """What became of each proof, by control and number: all at once, so that engines start once."""
     proofs = load_proofs(root / "policies", policies.catalogue)
-    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+    with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         done = carry_out(zone, proofs.values(), policies.catalogue.controls, engines, policies.waivers.backs)
     numbered = [(control, number) for control, of in proofs.items() for number in range(len(of.proofs))]
     return dict(zip(numbered, done, strict=True))

@@ -32,7 +32,7 @@ def test_the_guide_has_examples_and_every_key() -> None:
 
 def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> None:
     """Its rules pass before the change, and fail after it."""
-    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+    with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         outcomes = carry_out(zone, EXAMPLES, policies.catalogue.controls, engines, policies.waivers.backs)
 
     assert [(outcome.control, fault) for outcome in outcomes for fault in outcome.faults] == []
@@ -44,7 +44,7 @@ def test_an_example_that_breaks_nothing_is_found_out(root: Path, zone: Assembly,
     harmless = first.proofs[0].change[0].model_copy(update={"set": {"EnableKeyRotation": True}})
     broken = first.model_copy(update={"proofs": (first.proofs[0].model_copy(update={"change": (harmless,)}),)})
 
-    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+    with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         (outcome,) = carry_out(zone, [broken], policies.catalogue.controls, engines, policies.waivers.backs)
 
     assert outcome.faults == tuple(f"{rule} does not fail" for rule in first.proofs[0].fails)
@@ -55,7 +55,7 @@ def test_a_failure_elsewhere_is_found_out(rule: str, root: Path, zone: Assembly,
     """A proof that says where the failure shows, and is wrong, does not hold."""
     proof = EXAMPLES[0].proofs[0].model_copy(update={"at": "Nowhere/*", "fails": (rule,)})
 
-    with Engines(root, engines=(Nag(), Checkov(root / CHECKS_FOLDER))) as engines:
+    with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         (outcome,) = carry_out(
             zone,
             [EXAMPLES[0].model_copy(update={"proofs": (proof,)})],

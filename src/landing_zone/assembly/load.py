@@ -27,7 +27,7 @@ def load_assembly(path: Path) -> Assembly:
     """
     assembly = _load(path)
     unseen = tuple(unseen_resources(assembly.templates))
-    return replace(assembly, skipped=tuple(sorted((*assembly.skipped, *unseen)))) if unseen else assembly
+    return replace(assembly, skipped=tuple(sorted({*assembly.skipped, *unseen}))) if unseen else assembly
 
 
 def _load(path: Path) -> Assembly:

@@ -1,13 +1,23 @@
-"""Macros: what CloudFormation itself makes of a template before it deploys it, and nobody sees before."""
+"""What exists at deployment alone, and nobody sees before: by macros, and by resources that deploy other templates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from landing_zone.assembly.model import Skipped, Template
 
 _ADDS_RESOURCES = re.compile(r"AWS::(Serverless-.*|Include|SecretsManager-.*)|Fn::Transform")
+_DEPLOYS_TEMPLATES = re.compile(
+    r"AWS::CloudFormation::(StackSet|Macro)|.*::MODULE"
+    r"|AWS::ServiceCatalog::(CloudFormationProvisionedProduct|CloudFormationProduct)|AWS::Proton::.*"
+)
+"""Types whose templates no gate reads, and what expands to any resource (``Organization::Service::Name::MODULE``).
+
+A conformance pack is none of them: its template may hold AWS Config rules and their remediations alone.
+Source: https://docs.aws.amazon.com/config/latest/developerguide/custom-conformance-pack.html
+"""
 
 
 def transforms(template: Template) -> tuple[str, ...]:
@@ -21,8 +31,24 @@ def transforms(template: Template) -> tuple[str, ...]:
 
 
 def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:
-    """Yield, for each macro that adds resources, that these are not judged."""
+    """Yield, for each macro and resource that adds resources, that these are not judged."""
+    templates = tuple(templates)
+    names = {template.name for template in templates}
     for template in templates:
         for name in transforms(template):
             if _ADDS_RESOURCES.fullmatch(name) or not name.startswith("AWS::"):
                 yield Skipped(template.name, f"resources that the macro {name} adds at deployment are not seen")
+        for resource in template.resources.values():
+            where = f"{template.name}/{resource.logical_id}"
+            if _DEPLOYS_TEMPLATES.fullmatch(resource.type):
+                yield Skipped(where, f"resources that {resource.type} deploys are not seen")
+            if resource.type == "AWS::CloudFormation::Stack" and where not in names:
+                yield Skipped(where, "a nested stack whose template is not in the assembly")
+            if _transforms_inside(resource.body):
+                yield Skipped(where, "what Fn::Transform writes into the resource at deployment is not seen")
+
+
+def _transforms_inside(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return "Fn::Transform" in value or any(_transforms_inside(item) for item in value.values())
+    return isinstance(value, list) and any(_transforms_inside(item) for item in value)

@@ -40,8 +40,24 @@ def seal(cdk_out: Path) -> Seal:
 
 
 def sealed(assessment: Assessment, cdk_out: Path) -> Assessment:
-    """Return the assessment with the seal of the assembly that it judged."""
-    return assessment.model_copy(update={"seal": seal(cdk_out)})
+    """Return the assessment with the seal of the assembly that it judged.
+
+    Raises:
+        UserError: as :func:`seal`; or a template was changed between judgement and seal, as a CDK plugin can.
+    """
+    taken = seal(cdk_out)
+    if changed := changed_templates(assessment, taken):
+        raise UserError(
+            "a template was changed after it was judged",
+            file=str(cdk_out / changed[0]),
+            fix="let nothing write into the assembly after app.synth() has asked the gates",
+        )
+    return assessment.model_copy(update={"seal": taken})
+
+
+def changed_templates(assessment: Assessment, taken: Seal) -> list[str]:
+    """Return the templates whose judged digest is not the sealed one, sorted."""
+    return sorted(s.template for s in assessment.stacks if taken.files.get(s.template) != s.digest)
 
 
 def _stays_inside(cdk_out: Path, name: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT, digests
 from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.seal import changed_templates
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.errors import UserError
 
@@ -61,6 +62,12 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     if assessment.verdict != verdict_of(assessment.checks):
         raise UserError(
             "the verdict is not what its own checks give: the assessment was changed by hand",
+            file=str(path),
+            fix="run 'cdk synth' anew",
+        )
+    if changed := changed_templates(assessment, assessment.seal):
+        raise UserError(
+            f"the seal is not of the template that was judged, {changed[0]}",
             file=str(path),
             fix="run 'cdk synth' anew",
         )

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from landing_zone.assembly.model import Assembly, Template
 from landing_zone.assessment.model import EngineEntry
+from landing_zone.errors import UserError
 from landing_zone.finding import Finding
 from landing_zone.gates.cache import AnswerCache
 from landing_zone.gates.canonical import Canonical, canonical
@@ -22,8 +23,8 @@ from landing_zone.gates.nag import Nag
 from landing_zone.gates.ways_round import Backed, ways_round
 from landing_zone.gates.worker_pool import Job, WorkerPool
 
-CHECKS_FOLDER = Path("policies", "checks", "checkov")
-"""Where our own checkov checks lie, in the project's root."""
+CHECKS_FOLDER = Path("checks", "checkov")
+"""Where our own checkov checks lie, in the policies' folder."""
 
 MOST_CFN_LINT_WORKERS = 4
 """Each takes some 250 MB and three seconds to load, so that more of them no longer pay."""
@@ -70,13 +71,19 @@ def default_pool(engine: Engine) -> WorkerPool:
     return WorkerPool(engine, max(1, min(spare, MOST_CFN_LINT_WORKERS)) if engine.name == CfnLint.name else 1)
 
 
-def default_engines(root: Path) -> tuple[Engine, ...]:
+def default_engines(policies: Path) -> tuple[Engine, ...]:
     """Return the project's engines: cdk-nag, checkov, cfn-lint.
 
     Args:
-        root: the project's root, where ``policies/checks`` lies.
+        policies: their folder, where ``checks`` lies.
+
+    Raises:
+        UserError: our own checks are not there: without them a template would pass that they refuse.
     """
-    return (Nag(), Checkov(root / CHECKS_FOLDER), CfnLint())
+    checks = policies / CHECKS_FOLDER
+    if not any(checks.glob("*.py")):
+        raise UserError("the policies hold no checks", file=str(checks), fix="copy policies/checks too")
+    return (Nag(), Checkov(checks), CfnLint())
 
 
 class Engines:
@@ -85,7 +92,8 @@ class Engines:
     A context manager: leaving it stops all workers.
 
     Args:
-        root: the project's root: own checks and the cache lie there.
+        root: the project's root: the cache lies there.
+        policies: the policies' folder, with our own checks; ``root/policies`` by default.
         engines: which engines; the project's by default.
         cache: kept answers; the project's by default.
         pool: makes the workers of an engine; for tests.
@@ -95,12 +103,13 @@ class Engines:
         self,
         root: Path,
         *,
+        policies: Path | None = None,
         engines: Sequence[Engine] | None = None,
         cache: AnswerCache | None = None,
         pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
         self._root = root
-        self._engines = tuple(default_engines(root) if engines is None else engines)
+        self._engines = tuple(default_engines(policies or root / "policies") if engines is None else engines)
         self._cache = AnswerCache.for_project(root) if cache is None else cache
         self._pools = {engine.name: pool(engine) for engine in self._engines}
 

@@ -59,6 +59,11 @@ LINT_METADATA = WayRound("gate::cfn-lint-metadata", "a cfn-lint directive in Met
 GUARD_SUPPRESSION = WayRound(
     "gate::guard-suppression", "a CloudFormation Guard suppression in Metadata", f"remove it; {_WAIVE}"
 )
+POLICY_TEXT = WayRound(
+    "gate::policy-as-text",
+    "a policy written as text, which CloudFormation takes and no engine reads",
+    "write it as a mapping",
+)
 
 WAYS_ROUND = (
     BARE,
@@ -70,9 +75,13 @@ WAYS_ROUND = (
     NAG_METADATA,
     LINT_METADATA,
     GUARD_SUPPRESSION,
+    POLICY_TEXT,
 )
 
 _METADATA = {"checkov": CHECKOV_SKIP, "cdk_nag": NAG_METADATA, "cfn-lint": LINT_METADATA, "guard": GUARD_SUPPRESSION}
+_POLICY = re.compile(r"(?s).*\"Statement\".*\"Effect\".*|.*\"Effect\".*\"Statement\".*")
+_TEXT_ALONE = frozenset(("AWS::Logs::ResourcePolicy", "AWS::Organizations::Policy"))
+"""CloudFormation takes these policies as text alone, or they allow nothing by themselves."""
 _COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip\s*=\s*(?P<rule>[\w.-]+)")
 _NOT_QUALIFIED = "Annotation::"
 _NO_ENGINE_OF_OURS = re.compile(r"Annotation::@aws-cdk/|CloudFormation-Validate::")
@@ -145,6 +154,9 @@ def _in_template(template: Template) -> Iterator[Finding]:
         for resource in template.resources.values():
             if (value := _metadata(resource.body).get(key)) is not None:
                 yield _finding(way, template, resource, value)
+    for resource in template.resources.values():
+        if resource.type not in _TEXT_ALONE and (text := _policy_text(resource.properties)):
+            yield _finding(POLICY_TEXT, template, resource, text)
     for comment in _COMMENT.finditer(template.text):
         line = template.text.count("\n", 0, comment.start()) + 1
         yield Finding(
@@ -157,6 +169,21 @@ def _in_template(template: Template) -> Iterator[Finding]:
             message=f"{CHECKOV_COMMENT.what}: '{comment['rule']}'; {CHECKOV_COMMENT.remedy}",
             source=f"{template.path.name}:{line}",
         )
+
+
+def _policy_text(value: Any) -> str:
+    """Return a text in a value, or one that functions join, that holds a policy; "" when there is none."""
+    if isinstance(value, str):
+        return value if _POLICY.fullmatch(value) else ""
+    if isinstance(value, Mapping):
+        if "Fn::ToJsonString" in value and "Statement" in str(value):
+            return str(value)
+        if isinstance(joined := value.get("Fn::Join"), list) and len(joined) == 2 and isinstance(joined[1], list):
+            return _policy_text("".join(part if isinstance(part, str) else "x" for part in joined[1]))
+        return next((text for item in value.values() if (text := _policy_text(item))), "")
+    if isinstance(value, list):
+        return next((text for item in value if (text := _policy_text(item))), "")
+    return ""
 
 
 def _metadata(holder: Mapping[str, Any]) -> Mapping[str, Any]:
