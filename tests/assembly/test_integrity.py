@@ -58,7 +58,7 @@ def test_a_stack_for_elsewhere_is_refused(cdk_out: CdkOut, environment: str) -> 
     "body",
     [
         {"Type": "AWS::CloudFormation::StackSet", "Properties": {"TemplateBody": "{}"}},
-        {"Type": "AWS::ServiceCatalog::CloudFormationProvisionedProduct"},
+        {"Type": "AWS::CloudFormation::Macro"},
         {"Type": "Example::Data::Bucket::MODULE"},
         {"Type": "AWS::ServiceCatalog::CloudFormationProvisionedProduct"},
         topic(Tags=[{"Fn::Transform": {"Name": "AWS::Include"}}]),
