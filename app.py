@@ -55,7 +55,8 @@ def _synthesize_and_judge() -> int:
     from landing_zone.gates.engines import Engines
     from landing_zone.gates.lines_of_code import note_lines_of_code
 
-    with Engines(ROOT, policies=policies_folder()) as engines:
+    folder = policies_folder()
+    with Engines(ROOT, policies=folder) as engines:
         engines.start()  # they load while the construct tree is built
 
         note_lines_of_code()  # so that a finding can name the line that made the resource
@@ -68,7 +69,7 @@ def _synthesize_and_judge() -> int:
         from stacks.composition import compose
         from stacks.quotas import check_quotas
 
-        policies = load_policies(policies_folder())
+        policies = load_policies(folder)
         # cfn-lint runs in the gates; the CDK's copy of some of its rules would double the time (docs/adr/0004).
         app = cdk.App(
             # As under the CLI, a failure is not raised: the CDK would print every finding a second time.
@@ -84,9 +85,9 @@ def _synthesize_and_judge() -> int:
             Path(named) if named else CONFIGURATION, frameworks=floors(policies.catalogue.frameworks.values())
         )
 
-        def judge(folder: Path) -> Judgement:
-            _write_snapshot(zone, folder)
-            return judge_assembly(load_assembly(folder), policies, engines)
+        def judge(assembly: Path) -> Judgement:
+            _write_snapshot(zone, assembly)
+            return judge_assembly(load_assembly(assembly), policies, engines)
 
         gates = attach_gates(app, judge)
         compose(app, zone)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
-from aws_cdk import Duration, Stack, Token
+from aws_cdk import Stack, Token
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
-
-KEPT_UNDELIVERED = Duration.days(14)
-"""How long an alert that could not be delivered is kept: the longest that SQS offers."""
+from landing_zone_constructs.undelivered_events import undelivered_events
 
 _TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):[A-Za-z0-9_-]{1,256}")
 
@@ -48,33 +45,8 @@ class AlertDelivery(Construct):
         _check_topic(topic_arn, stack)
         self.topic_arn: str = topic_arn
         """The topic."""
-        self.undelivered: sqs.Queue = sqs.Queue(
-            self,
-            "Undelivered",
-            encryption=sqs.QueueEncryption.KMS if queue_key else sqs.QueueEncryption.SQS_MANAGED,
-            encryption_master_key=queue_key,
-            enforce_ssl=True,
-            retention_period=KEPT_UNDELIVERED,
-        )
+        self.undelivered: sqs.Queue = undelivered_events(self, key=queue_key)
         """Alerts that EventBridge could not deliver within a day."""
-        self.undelivered.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="EventBridgeKeepsUndelivered",
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["sqs:SendMessage"],
-                resources=[self.undelivered.queue_arn],
-                conditions={
-                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*"}
-                },
-            )
-        )
-        if queue_key:
-            queue_key.allow_service(
-                sid="EventBridgeKeepsUndelivered",
-                service="events.amazonaws.com",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
-            )
         cloudwatch.CfnAlarm(
             self,
             "UndeliveredAlarm",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
@@ -15,15 +15,13 @@ from constructs import Construct
 
 from landing_zone_constructs.control_failure_alerts import CONCERNS
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.undelivered_events import undelivered_events
 
 MAX_PATTERN = 2048
 """The longest event pattern that EventBridge accepts, in characters.
 
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
-
-UNDELIVERED_DAYS = 14
-"""How long an event that could not be delivered is kept: the longest that SQS offers."""
 
 FORWARDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -79,21 +77,8 @@ class EventForwarding(Construct):
             roles=[role],
             statements=[iam.PolicyStatement(sid="SendsFindings", actions=["events:PutEvents"], resources=[bus_arn])],
         )
-        self.undelivered: sqs.Queue = sqs.Queue(
-            self,
-            "Undelivered",
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=queue_key,
-            enforce_ssl=True,
-            retention_period=Duration.days(UNDELIVERED_DAYS),
-        )
+        self.undelivered: sqs.Queue = undelivered_events(self, key=queue_key)
         """Events that EventBridge could not deliver."""
-        queue_key.allow_service(
-            sid="EventBridgeKeepsUndelivered",
-            service="events.amazonaws.com",
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
-        )
         for name, pattern in FORWARDED.items():
             check_pattern(pattern)
             rule = events.CfnRule(
@@ -112,18 +97,6 @@ class EventForwarding(Construct):
                 ],
             )
             rule.node.add_dependency(policy)
-        stack = Stack.of(self)
-        self.undelivered.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="EventBridgeKeepsUndelivered",
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["sqs:SendMessage"],
-                resources=[self.undelivered.queue_arn],
-                conditions={
-                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:events:{stack.region}:{stack.account}:rule/*"}
-                },
-            )
-        )
 
 
 def check_pattern(pattern: Mapping[str, Any]) -> None:
