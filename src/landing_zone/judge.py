@@ -17,6 +17,8 @@ from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.model import Assessment, EngineEntry
+from landing_zone.assessment.provenance import provenance
+from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.config import LandingZone
 from landing_zone.finding import Finding, Status
@@ -28,6 +30,7 @@ from landing_zone.proofs.load import load_proofs, proven_rules
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers
 from landing_zone.waivers.waivers import Waivers
 
 WAIVERS_FILE = "waivers.yaml"
@@ -42,12 +45,16 @@ class Policies:
         waivers: the exceptions.
         as_of: the day on which the waivers are judged.
         proven: rules that ``policies/proofs`` shows to fail; ``tests/proofs`` carries those proofs out at each run.
+        folder: where all of that was read; ``None`` when it was put together by hand, as tests do.
+        security_hub: the controls of Security Hub that are switched off.
     """
 
     catalogue: Catalogue
     waivers: Waivers
     as_of: date
     proven: frozenset[str] = frozenset()
+    folder: Path | None = None
+    security_hub: Waivers | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,15 @@ def load_policies(folder: Path) -> Policies:
     day = as_of()
     catalogue = load_catalogue(folder)
     waivers = load_waivers(folder / WAIVERS_FILE, known_rules=KnownRules(folder, catalogue), as_of=day)
-    return Policies(catalogue, waivers, day, proven_rules(load_proofs(folder, catalogue)))
+    hub = folder / SECURITY_HUB_WAIVERS
+    return Policies(
+        catalogue,
+        waivers,
+        day,
+        proven_rules(load_proofs(folder, catalogue)),
+        folder,
+        security_hub_waivers(hub, day) if hub.is_file() else None,
+    )
 
 
 def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> Judgement:
@@ -121,6 +136,11 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         titles=_titles(applied.findings),
         proofs=policies.proven,
     )
+    if policies.folder is not None:
+        assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})
+    if zone and policies.security_hub is not None:
+        switched_off = waiver_entries(policies.security_hub, (), policies.as_of)
+        assessment = assessment.model_copy(update={"security_hub_waivers": switched_off})
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
         assessment = assessment.model_copy(update={"frameworks": ()})

@@ -64,6 +64,19 @@ def test_waivers_are_listed_with_days_left(gated: Path, run: Command) -> None:
         assert waiver["id"] in done.out
 
 
+def test_controls_of_security_hub_that_are_switched_off_are_listed(gated_copy: Path, run: Command) -> None:
+    """They stand among the waivers, and are told from those that cover findings."""
+    file = gated_copy / "assessment.json"
+    assessment = json.loads(file.read_text())
+    assert run(LZ, "waivers", gated_copy).out.count("switched off") == 0
+    waiver = assessment["waivers"][0] | {"id": "W-0099", "covers": 0}
+    file.write_text(json.dumps(assessment | {"security_hub_waivers": [waiver]}))
+    done = run(LZ, "waivers", gated_copy)
+    assert done.code == 0, done.err
+    assert "W-0099" in done.out
+    assert "1 more switch controls of Security Hub off" in done.out
+
+
 def test_report_writes_a_site(gated: Path, run: Command, tmp_path: Path) -> None:
     """It says which file to open, and the file is there."""
     site = tmp_path / "site"

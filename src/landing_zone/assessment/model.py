@@ -181,7 +181,7 @@ class WaiverEntry(BaseModel):
     expires: date
     days_left: int
     compensating_control: str
-    covers: int
+    covers: int = Field(description="Findings of this synth that it covers; 0 for a control of Security Hub.")
 
 
 class StackEntry(BaseModel):
@@ -235,6 +235,23 @@ class Verdict(BaseModel):
     errors: int
 
 
+class Provenance(BaseModel):
+    """What the verdict rests on, so that the same assessment can be made again."""
+
+    model_config = _STRICT
+
+    commit: str = Field(description="The commit of the project's code; empty where it is no checkout.")
+    uncommitted_changes: bool = Field(description="Files under version control differ from that commit.")
+    configuration: str = Field(
+        description="SHA-256 of the configuration's snapshot; empty for templates from elsewhere."
+    )
+    policies: str = Field(description="SHA-256 over all files of the policies' folder.")
+    own_policies: bool = Field(description="The policies are those of this project, not a folder named from outside.")
+    overrides: dict[str, str] = Field(description="Environment variables that change the verdict, where set.")
+    python: str
+    packages: dict[str, str] = Field(description="Package to installed version.")
+
+
 class Seal(BaseModel):
     """The SHA-256 digests of every file of the assembly, and of the zone's snapshot, when it was judged."""
 
@@ -262,6 +279,10 @@ class Assessment(BaseModel):
     controls: tuple[ControlEntry, ...]
     frameworks: tuple[FrameworkEntry, ...]
     waivers: tuple[WaiverEntry, ...]
+    security_hub_waivers: tuple[WaiverEntry, ...] = Field(
+        default=(), description="Controls of Security Hub that are switched off in the whole organisation."
+    )
+    provenance: Provenance | None = None
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     seal: Seal
 

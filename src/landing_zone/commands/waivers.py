@@ -17,11 +17,11 @@ def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
     """List the waivers of the last synth: what each covers, who answers for it, and how many days are left."""
     assessment = assessment_of(assembly)
     table = Table("waiver", "covers", "days left", "owner", "approver", "ticket", "rules", "reason", box=None)
-    for waiver in assessment.waivers:
+    for waiver in (*assessment.waivers, *assessment.security_hub_waivers):
         colour = "red" if waiver.days_left < SOON_DAYS else ""
         table.add_row(
             waiver.id,
-            str(waiver.covers),
+            "switched off" if waiver in assessment.security_hub_waivers else str(waiver.covers),
             str(waiver.days_left),
             waiver.owner,
             waiver.approver,
@@ -33,3 +33,5 @@ def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
     console = output_console()
     console.print(table)
     console.print(f"{len(assessment.waivers)} waivers cover {assessment.verdict.waived} findings, {assessment.as_of}")
+    if assessment.security_hub_waivers:
+        console.print(f"{len(assessment.security_hub_waivers)} more switch controls of Security Hub off")

@@ -9,6 +9,7 @@ from pathlib import Path
 from landing_zone.errors import UserError
 from landing_zone.waivers.as_of import as_of as day_of_the_run
 from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.waivers import Waivers
 
 SECURITY_HUB_WAIVERS = "security_hub_waivers.yaml"
 """The file's name in the policies' folder."""
@@ -22,6 +23,15 @@ _RULE = re.compile(rf"{ENGINE}[A-Z][A-Za-z0-9]+\.[1-9][0-9]*")
 
 def disabled_controls(path: Path, as_of: date | None = None) -> tuple[str, ...]:
     """Return the ids of the controls that valid waivers switch off, sorted: ``EC2.10``.
+
+    Args and errors are those of :func:`security_hub_waivers`.
+    """
+    waivers = security_hub_waivers(path, as_of)
+    return tuple(sorted(rule.removeprefix(ENGINE) for waiver in waivers.entries for rule in waiver.exact_rules))
+
+
+def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
+    """Read the waivers that switch controls of Security Hub off.
 
     Args:
         path: waivers in the form of ``policies/waivers.yaml``, with rules ``security-hub::EC2.10``.
@@ -49,4 +59,4 @@ def disabled_controls(path: Path, as_of: date | None = None) -> tuple[str, ...]:
                 line=line,
                 fix="mend what the control finds and remove the waiver, or have it approved anew",
             )
-    return tuple(sorted(rule.removeprefix(ENGINE) for waiver in waivers.entries for rule in waiver.exact_rules))
+    return waivers

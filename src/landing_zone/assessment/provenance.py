@@ -1,0 +1,85 @@
+"""What made an assessment: the commit, the configuration, the policies and the tools, so that it can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from landing_zone.assessment.model import Provenance
+from landing_zone.errors import UserError
+from landing_zone.policies_folder import POLICIES_VARIABLE
+from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
+
+_PACKAGES = ("aws-cdk-lib", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
+_GIT_SECONDS = 20
+
+
+def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
+    """Say what the verdict rests on.
+
+    Args:
+        policies: the folder whose catalogue, checks and waivers judged.
+        zone: the configuration's snapshot; ``None`` for templates from elsewhere.
+
+    Raises:
+        UserError: a file of the policies cannot be read.
+    """
+    code = Path(__file__).resolve().parents[3]
+    commit, changed = _commit(code)
+    return Provenance(
+        commit=commit,
+        uncommitted_changes=changed,
+        configuration=_digest(json.dumps(zone, sort_keys=True, ensure_ascii=False)) if zone is not None else "",
+        policies=policies_digest(policies),
+        own_policies=policies.resolve() in (code / "policies", Path(__file__).resolve().parents[1] / "policies"),
+        overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},
+        python=platform.python_version(),
+        packages={name: version(name) for name in _PACKAGES},
+    )
+
+
+def policies_digest(folder: Path) -> str:
+    """Return one SHA-256 for all files of the policies: over each file's relative path and its own digest, sorted.
+
+    Raises:
+        UserError: a file cannot be read.
+    """
+    try:
+        lines = [
+            f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
+    except OSError as error:
+        raise UserError(f"a policy cannot be read: {error.strerror}", file=str(error.filename)) from None
+    return _digest("".join(lines))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _commit(code: Path) -> tuple[str, bool]:
+    """Return the checked-out commit, and whether tracked files differ from it; "" where there is no checkout."""
+    git = shutil.which("git")
+    if git is None or not (code / ".git").exists():
+        return "", False
+    try:
+        commit = _ask([git, "-C", str(code), "rev-parse", "HEAD"])
+        changed = _ask([git, "-C", str(code), "status", "--porcelain", "--untracked-files=no"])
+    except (OSError, subprocess.SubprocessError):
+        return "", False
+    return commit, bool(changed)
+
+
+def _ask(command: list[str]) -> str:
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_GIT_SECONDS)  # noqa: S603 - git, with arguments of ours
+    return done.stdout.strip()

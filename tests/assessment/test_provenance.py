@@ -1,0 +1,70 @@
+"""What the verdict rests on is written down beside it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from landing_zone.assessment import provenance as module
+from landing_zone.assessment.provenance import policies_digest, provenance
+
+POLICIES = Path("policies").resolve()
+
+
+def test_policies_of_the_project_are_told_from_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder named from outside is said to be one, and the variable that named it is shown."""
+    monkeypatch.delenv("LZ_POLICIES", raising=False)
+    monkeypatch.delenv("LZ_AS_OF", raising=False)
+    own = provenance(POLICIES, {"a": 1})
+    other = shutil.copytree(POLICIES, tmp_path / "policies")
+    monkeypatch.setenv("LZ_POLICIES", str(other))
+    foreign = provenance(other, {"a": 1})
+    assert own.own_policies
+    assert not foreign.own_policies
+    assert own.overrides == {}
+    assert foreign.overrides == {"LZ_POLICIES": str(other)}
+    assert own.policies == foreign.policies, "the same content has the same digest, wherever it lies"
+    assert own.packages["checkov"] == "3.3.30"
+
+
+def test_one_changed_byte_of_a_policy_changes_its_digest(tmp_path: Path) -> None:
+    """Content, names and missing files all count."""
+    for name in ("waivers.yaml", "controls/a.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("a: 1\n", encoding="utf-8")
+    seen = {policies_digest(tmp_path)}
+    (tmp_path / "waivers.yaml").write_text("a: 2\n", encoding="utf-8")
+    seen.add(policies_digest(tmp_path))
+    (tmp_path / "waivers.yaml").rename(tmp_path / "waiver.yaml")
+    seen.add(policies_digest(tmp_path))
+    (tmp_path / "waiver.yaml").unlink()
+    seen.add(policies_digest(tmp_path))
+    assert len(seen) == 4
+
+
+def test_the_configuration_has_a_digest_of_its_content() -> None:
+    """The order of keys does not count; a value does; templates from elsewhere have none."""
+    one = provenance(POLICIES, {"a": 1, "b": 2}).configuration
+    assert one == provenance(POLICIES, {"b": 2, "a": 1}).configuration
+    assert one != provenance(POLICIES, {"a": 1, "b": 3}).configuration
+    assert provenance(POLICIES, None).configuration == ""
+
+
+def test_changes_that_are_not_committed_are_told(tmp_path: Path) -> None:
+    """A report must not name a commit that does not hold what was judged."""
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    assert module._commit(tmp_path) == ("", False)
+    git("init", "-q")
+    (tmp_path / "a").write_text("1", encoding="utf-8")
+    git("add", "a")
+    git("commit", "-qm", "a")
+    assert module._commit(tmp_path) == (git("rev-parse", "HEAD"), False)
+    (tmp_path / "a").write_text("2", encoding="utf-8")
+    assert module._commit(tmp_path) == (git("rev-parse", "HEAD"), True)

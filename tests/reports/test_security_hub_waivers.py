@@ -1,0 +1,44 @@
+"""A control of Security Hub that is switched off is an exception like any other, and shown like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from landing_zone.assessment.model import Assessment, Provenance
+from landing_zone.reports.site import write_site
+from tests.reports.page import Page
+
+
+def test_what_is_switched_off_stands_among_the_waivers(assessment: Assessment, tmp_path: Path) -> None:
+    """With its reason and days left; a report without any says so."""
+    text = Page(_site(assessment, tmp_path / "without") / "waivers.html").text
+    assert "None is: every control of the standards" in text
+
+    waiver = assessment.waivers[0].model_copy(update={"id": "W-0009", "rules": ("security-hub::EC2.10",), "covers": 0})
+    changed = assessment.model_copy(update={"security_hub_waivers": (waiver,)})
+    text = Page(_site(changed, tmp_path / "with") / "waivers.html").text
+    assert "W-0009" in text
+    assert "security-hub::EC2.10" in text
+
+
+def test_the_first_page_names_the_commit_and_what_was_set_from_outside(assessment: Assessment, tmp_path: Path) -> None:
+    """Policies of somebody else's, and files that no commit holds, cannot hide."""
+    made = Provenance(
+        commit="c0ffee",
+        uncommitted_changes=True,
+        configuration="ab" * 32,
+        policies="cd" * 32,
+        own_policies=False,
+        overrides={"LZ_POLICIES": "/elsewhere"},
+        python="3.11.7",
+        packages={"checkov": "3.3.30"},
+    )
+    changed = assessment.model_copy(update={"provenance": made})
+    text = Page(_site(changed, tmp_path) / "index.html").text
+    for expected in ("c0ffee with changes", "ab" * 32, "not the policies of this project", "LZ_POLICIES=/elsewhere"):
+        assert expected in text.replace("\u200b", "")
+
+
+def _site(assessment: Assessment, folder: Path) -> Path:
+    write_site(assessment, folder)
+    return folder
