@@ -1,0 +1,1 @@
+"""The evidence bundle: one archive of all that an assessment rests on, in which no byte can change unseen."""

@@ -1,0 +1,100 @@
+"""A bundle's archive: an uncompressed tar whose every byte follows from the files in it.
+
+Compression would leave bytes (a header's time, a block's split) that no digest of the content covers. So the archive is
+plain, the same files always give the same archive, and reading writes it again and compares. Source: POSIX.1-2001 pax.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+_MODE = 0o644
+
+
+class DamagedArchiveError(Exception):
+    """The file is no archive of ours, byte for byte; its text says why."""
+
+
+@dataclass
+class _Hash(io.RawIOBase):
+    """A file that keeps nothing but the digest of what is written to it."""
+
+    def __post_init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object, /) -> int:
+        raw = bytes(data)  # type: ignore[call-overload]
+        self.digest.update(raw)
+        self.length += len(raw)
+        return len(raw)
+
+    def tell(self) -> int:
+        return self.length
+
+
+def write_archive(files: Mapping[str, bytes], path: Path) -> None:
+    """Write the files, sorted by name, with no owner, no time and one mode.
+
+    Args:
+        files: path in the archive to content.
+        path: the archive; written whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(path.name + ".part")
+    with half.open("wb") as file:
+        _write(files, file)
+    half.replace(path)
+
+
+def read_archive(path: Path) -> dict[str, bytes]:
+    """Read an archive, and refuse it when a single byte of it is not what its files give.
+
+    Raises:
+        DamagedArchiveError: it is none of ours, or was changed.
+        OSError: it cannot be read.
+    """
+    raw = path.read_bytes()
+    files: dict[str, bytes] = {}
+    try:
+        with tarfile.open(fileobj=io.BytesIO(raw), mode="r:") as archive:
+            for member in archive:
+                _refuse_strange(member, files)
+                content = archive.extractfile(member)
+                files[member.name] = content.read() if content else b""
+    except (tarfile.TarError, ValueError, EOFError, OverflowError) as error:
+        raise DamagedArchiveError(f"the archive cannot be read: {error}") from None
+    again = _Hash()
+    _write(files, again)  # type: ignore[arg-type]  # a raw stream that tarfile writes to
+    if again.digest.digest() != hashlib.sha256(raw).digest():
+        raise DamagedArchiveError("a byte outside the files' content was changed (a header, padding, or the end)")
+    return files
+
+
+def _refuse_strange(member: tarfile.TarInfo, files: Mapping[str, bytes]) -> None:
+    name = PurePosixPath(member.name)
+    if not member.isreg() or name.is_absolute() or ".." in name.parts or str(name) != member.name:
+        raise DamagedArchiveError(f"'{member.name}' is no plain file of a bundle")
+    if member.name in files:
+        raise DamagedArchiveError(f"'{member.name}' stands in it twice")
+
+
+def _write(files: Mapping[str, bytes], file: BinaryIO) -> None:
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name in sorted(files):
+            member = tarfile.TarInfo(name)
+            member.size = len(files[name])
+            member.mode = _MODE
+            archive.addfile(member, io.BytesIO(files[name]))

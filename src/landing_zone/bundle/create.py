@@ -1,0 +1,102 @@
+"""Make a bundle: refuse what is not what was judged, gather, state, sign, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.verify import Kind, verify
+from landing_zone.bundle.archive import write_archive
+from landing_zone.bundle.parts import EVIDENCE, POLICIES, REPORT, assembly_files, folder_files
+from landing_zone.bundle.signing import sign
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, statement, sums
+from landing_zone.bundle.verify import open_bundle
+from landing_zone.errors import UserError
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where a bundle's parts lie.
+
+    Args:
+        assembly: a judged cloud assembly.
+        policies: catalogue, checks, proofs and waivers that judged it.
+        report: what ``lz report`` wrote; ``None`` to leave it out.
+        evidence: what ``lz evidence collect`` wrote; ``None`` to leave it out.
+    """
+
+    assembly: Path
+    policies: Path
+    report: Path | None = None
+    evidence: Path | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A bundle that was written: where, how many files, and the digest by which the next one names it."""
+
+    path: Path
+    files: int
+    digest: str
+
+
+def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str = "") -> Made:
+    """Write a bundle. The same parts give the same bytes; only a signature may differ.
+
+    An assembly that did not hold is bundled too: that is a fact that a record must keep.
+
+    Args:
+        parts: what goes in.
+        output: the archive, or a folder, in which the name is taken from the day and the digest.
+        previous: the bundle before, to which this one is chained.
+        key: see :func:`landing_zone.bundle.signing.sign`; "" for an unsigned bundle.
+
+    Raises:
+        UserError: the assembly is not what was judged, a part is missing, the previous bundle is damaged, the key
+            cannot be used, or the archive cannot be written.
+    """
+    assessment = _judged(parts.assembly)
+    files = assembly_files(parts.assembly) | folder_files(POLICIES, parts.policies)
+    left_out = []
+    for name, folder in ((REPORT, parts.report), (EVIDENCE, parts.evidence)):
+        if folder is None:
+            left_out.append(name)
+        else:
+            files |= folder_files(name, folder)
+    before = _digest_of(previous) if previous else ""
+    raw = statement(files, assessment, before, left_out)
+    files[STATEMENT] = raw
+    if key:
+        files[ENVELOPE] = sign(raw, key)
+    files[SUMS] = sums(files)
+    named = digest(raw)
+    path = output / f"evidence-{assessment.as_of}-{named[:12]}.tar" if output.suffix != ".tar" else output
+    try:
+        write_archive(files, path)
+    except OSError as error:
+        raise UserError(f"the bundle cannot be written: {error.strerror}", file=str(path)) from None
+    return Made(path, len(files), named)
+
+
+def _judged(assembly: Path) -> Assessment:
+    changed = [d for d in verify(assembly) if d.kind is not Kind.NOT_HELD]
+    if changed:
+        raise UserError(
+            f"the assembly is not what was judged: {changed[0].path} {changed[0].what}"
+            + (f", and {len(changed) - 1} more" if changed[1:] else ""),
+            file=str(assembly),
+            fix="run 'cdk synth' again, then bundle",
+        )
+    return read_assessment(assembly / ASSESSMENT)
+
+
+def _digest_of(previous: Path) -> str:
+    opened = open_bundle(previous)
+    if opened.problems:
+        raise UserError(
+            f"the previous bundle is damaged, so nothing is chained to it: {opened.problems[0]}", file=str(previous)
+        )
+    return opened.digest

@@ -1,0 +1,48 @@
+"""What goes into a bundle: the files of the assembly, the reports, the policies and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from landing_zone.assessment.digests import ASSESSMENT, digests
+from landing_zone.errors import UserError
+
+ASSEMBLY = "assembly"
+REPORT = "report"
+POLICIES = "policies"
+EVIDENCE = "evidence"
+
+
+def assembly_files(folder: Path) -> dict[str, bytes]:
+    """Return every file that the assembly's seal speaks of, and the assessment."""
+    names = [*digests(folder), ASSESSMENT]
+    return {f"{ASSEMBLY}/{name}": _content(folder / name) for name in names}
+
+
+def folder_files(part: str, folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder; compiled Python is left out, being made anew at each run.
+
+    Raises:
+        UserError: there is no such folder, it holds a link, or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise UserError(f"there is no folder for the part '{part}'", file=str(folder))
+    return {f"{part}/{path.relative_to(folder).as_posix()}": _content(path) for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if "__pycache__" not in path.parts and (path.is_symlink() or not path.is_dir()):
+            yield path
+
+
+def _content(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        raise UserError(
+            "a bundle holds files alone, neither links nor pipes", file=str(path), fix="copy the file instead"
+        )
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"a file of the bundle cannot be read: {error.strerror}", file=str(path)) from None

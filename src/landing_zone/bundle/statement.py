@@ -1,0 +1,99 @@
+"""What a bundle says of itself: an in-toto statement over the digests of all its files.
+
+Source: in-toto Attestation Framework, Statement v1 (``https://in-toto.io/Statement/v1``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from landing_zone.assessment.model import Assessment
+
+STATEMENT = "statement.json"
+ENVELOPE = "statement.dsse.json"
+SUMS = "SHA256SUMS"
+"""In the form of ``sha256sum``, so that a bundle can be checked without any tool of ours."""
+
+TYPE = "https://in-toto.io/Statement/v1"
+PREDICATE = "urn:landing-zone:evidence-bundle:1"
+PAYLOAD = "application/vnd.in-toto+json"
+
+
+def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str, left_out: list[str]) -> bytes:
+    """Return the statement as canonical JSON.
+
+    Args:
+        files: what the bundle holds, without statement, envelope and sums.
+        assessment: whose verdict the bundle is about.
+        previous: SHA-256 of the earlier bundle's statement; "" for the first of a chain.
+        left_out: parts that were not there to be bundled, by name; said, so that nobody looks for them.
+    """
+    predicate = {
+        "organisation": assessment.organisation,
+        "as_of": assessment.as_of.isoformat(),
+        "verdict": assessment.verdict.model_dump(mode="json"),
+        "frameworks": {f.id: dict(sorted(f.counts.items())) for f in assessment.frameworks},
+        "provenance": assessment.provenance.model_dump(mode="json") if assessment.provenance else None,
+        "parts": dict(sorted(Counter(name.split("/")[0] for name in files).items())),
+        "left_out": sorted(left_out),
+        "previous": {"sha256": previous} if previous else None,
+    }
+    document = {
+        "_type": TYPE,
+        "predicateType": PREDICATE,
+        "predicate": predicate,
+        "subject": [{"name": name, "digest": {"sha256": digest(files[name])}} for name in sorted(files)],
+    }
+    return (json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """Return a line for each file: digest, two spaces, name."""
+    return "".join(f"{digest(files[name])}  {name}\n" for name in sorted(files)).encode()
+
+
+def subjects(raw: bytes) -> dict[str, str]:
+    """Return the files that a statement names, each with its SHA-256.
+
+    Raises:
+        ValueError: it is no statement of a bundle.
+    """
+    document = _document(raw)
+    try:
+        named = {str(s["name"]): str(s["digest"]["sha256"]) for s in document["subject"]}
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"its subjects cannot be read: {error}") from None
+    if len(named) != len(document["subject"]):
+        raise ValueError("it names a file twice")
+    return named
+
+
+def previous_of(raw: bytes) -> str:
+    """Return the digest of the statement before this one, or "" for the first.
+
+    Raises:
+        ValueError: it is no statement of a bundle.
+    """
+    previous = _document(raw)["predicate"].get("previous")
+    return str(previous["sha256"]) if previous else ""
+
+
+def digest(raw: bytes) -> str:
+    """Return the SHA-256, hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _document(raw: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(raw)
+    except ValueError:
+        raise ValueError("it is no JSON") from None
+    fields = document if isinstance(document, dict) else {}
+    known = (fields.get("_type"), fields.get("predicateType")) == (TYPE, PREDICATE)
+    if not known or not isinstance(fields.get("predicate"), dict) or not isinstance(fields.get("subject"), list):
+        raise ValueError("it is no statement of an evidence bundle")
+    return fields

@@ -1,0 +1,126 @@
+"""Check a bundle: every byte, every file, the assembly's own seal, the signature, and the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.model import Assessment
+from landing_zone.bundle.archive import DamagedArchiveError, read_archive
+from landing_zone.bundle.parts import ASSEMBLY
+from landing_zone.bundle.signing import signed_by
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, previous_of, subjects, sums
+from landing_zone.errors import UserError
+
+
+@dataclass
+class Opened:
+    """One bundle as it was found.
+
+    Args:
+        path: the archive.
+        files: how many it holds.
+        digest: of its statement, by which the next bundle names it; "" when it has none.
+        previous: the digest that it names as the one before; "" when it is the first.
+        key: the id of the key that signed it, once that was checked.
+        signed: it carries a signature, checked or not.
+        problems: one sentence for each thing that is wrong; none when it is whole.
+    """
+
+    path: Path
+    files: int = 0
+    digest: str = ""
+    previous: str = ""
+    key: str = ""
+    signed: bool = False
+    problems: list[str] = field(default_factory=list)
+
+
+def verify_chain(paths: Sequence[Path], public_key: Path | None = None) -> list[Opened]:
+    """Check bundles, the oldest first, and that each names the one before it.
+
+    Raises:
+        UserError: a file is not there, or the public key cannot be used.
+    """
+    opened = [open_bundle(path, public_key) for path in paths]
+    for before, after in pairwise(opened):
+        if not after.previous or after.previous != before.digest:
+            after.problems.append(f"the chain is broken: it does not name {before.path.name} as the one before")
+    return opened
+
+
+def open_bundle(path: Path, public_key: Path | None = None) -> Opened:
+    """Check one bundle.
+
+    Raises:
+        UserError: the file is not there, or the public key cannot be used.
+    """
+    found = Opened(path)
+    try:
+        files = read_archive(path)
+    except DamagedArchiveError as error:
+        found.problems.append(str(error))
+        return found
+    except OSError as error:
+        raise UserError(f"the bundle cannot be read: {error.strerror}", file=str(path)) from None
+    found.files = len(files)
+    found.problems += _sums(files)
+    raw = files.get(STATEMENT)
+    if raw is None:
+        found.problems.append(f"{STATEMENT} is missing")
+        return found
+    found.digest = digest(raw)
+    try:
+        found.problems += _subjects(files, subjects(raw))
+        found.previous = previous_of(raw)
+    except ValueError as error:
+        found.problems.append(f"{STATEMENT}: {error}")
+    found.problems += _seal(files)
+    found.signed = ENVELOPE in files
+    if public_key:
+        _signature(found, files, raw, public_key)
+    return found
+
+
+def _sums(files: dict[str, bytes]) -> list[str]:
+    if SUMS not in files:
+        return [f"{SUMS} is missing"]
+    expected = sums({name: raw for name, raw in files.items() if name != SUMS})
+    return [] if files[SUMS] == expected else [f"{SUMS} does not agree with the files"]
+
+
+def _subjects(files: dict[str, bytes], named: dict[str, str]) -> list[str]:
+    held = {name for name in files if name not in (STATEMENT, ENVELOPE, SUMS)}
+    problems = [f"{name} is missing" for name in sorted(named.keys() - held)]
+    problems += [f"{name} is named by no statement" for name in sorted(held - named.keys())]
+    problems += [f"{name} was changed" for name in sorted(held & named.keys()) if digest(files[name]) != named[name]]
+    return problems
+
+
+def _seal(files: dict[str, bytes]) -> list[str]:
+    """Compare the assembly in the bundle with the seal in its assessment: two accounts of the same files."""
+    name = f"{ASSEMBLY}/{ASSESSMENT}"
+    if name not in files:
+        return [f"{name} is missing"]
+    try:
+        seal = Assessment.model_validate_json(files[name]).seal
+    except ValidationError:
+        return [f"{name} is no assessment"]
+    bundled = {n.removeprefix(f"{ASSEMBLY}/"): digest(raw) for n, raw in files.items() if n.startswith(f"{ASSEMBLY}/")}
+    bundled.pop(ASSESSMENT)
+    return [] if bundled == seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
+
+
+def _signature(found: Opened, files: dict[str, bytes], raw: bytes, public_key: Path) -> None:
+    if ENVELOPE not in files:
+        found.problems.append("it is not signed")
+        return
+    try:
+        found.key = signed_by(files[ENVELOPE], raw, public_key)
+    except ValueError as error:
+        found.problems.append(str(error))

@@ -1,0 +1,305 @@
+"""A bundle holds all that an assessment rests on, and no byte of it changes unseen."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import tarfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from landing_zone.assessment.model import Assessment, CheckEntry, EngineEntry, Seal, Verdict
+from landing_zone.assessment.seal import seal
+from landing_zone.assessment.write import write_assessment
+from landing_zone.bundle.archive import write_archive
+from landing_zone.bundle.create import Parts, create
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, sums
+from landing_zone.bundle.verify import open_bundle, verify_chain
+from landing_zone.cli import app
+from landing_zone.errors import UserError
+
+CHANGES = 200
+
+
+def assessed(folder: Path, **templates: str) -> Path:
+    """A sealed assembly of a few files, with an assessment that holds."""
+    folder.mkdir(parents=True)
+    for name, text in templates.items():
+        (folder / f"{name}.template.json").write_text(text, encoding="utf-8")
+    empty = Assessment(
+        as_of=date(2026, 11, 23),
+        organisation="Example Pay",
+        of_this_zone=True,
+        verdict=Verdict(held=True, passed=1, failed=0, waived=0, errors=0),
+        engines=(EngineEntry(name="assertion", version="1", templates=1, findings=0),),
+        environments=(),
+        stacks=(),
+        resources=(),
+        checks=(CheckEntry(rule="assertion::a.b", engine="assertion", passed=(), passed_elsewhere=1),),
+        controls=(),
+        frameworks=(),
+        waivers=(),
+        seal=Seal(files={}),
+    )
+    write_assessment(empty.model_copy(update={"seal": seal(folder)}), folder / "assessment.json")
+    return folder
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Parts:
+    """Everything that a bundle can hold, small."""
+    assembly = assessed(tmp_path / "cdk.out", One='{"Resources": {}}', Two='{"Resources": {"A": {}}}')
+    for name, text in {
+        "policies/waivers.yaml": "waivers: []\n",
+        "policies/proofs/a.yaml": "proof: 1\n",
+        "report/index.html": "<p>held</p>\n",
+        "report/a/" + "long-" * 30 + ".html": "a name longer than a plain tar header holds\n",
+        "evidence/answers.jsonl": '{"answer": 1}\n',
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Parts(assembly, tmp_path / "policies", tmp_path / "report", tmp_path / "evidence")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> tuple[Path, Path]:
+    """A private and a public key."""
+    return key_pair(tmp_path / "key")
+
+
+def key_pair(stem: Path) -> tuple[Path, Path]:
+    """A fresh Ed25519 pair in PEM files."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    private, public = stem.with_suffix(".pem"), stem.with_suffix(".pub.pem")
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    public.write_bytes(
+        key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    return private, public
+
+
+def test_the_same_parts_give_the_same_bytes(parts: Parts, tmp_path: Path) -> None:
+    """Times and owners of the files do not count."""
+    first = create(parts, tmp_path / "1.tar")
+    (parts.assembly / "One.template.json").touch()
+    second = create(parts, tmp_path / "2.tar")
+    assert first.path.read_bytes() == second.path.read_bytes()
+    assert not open_bundle(first.path).problems
+
+
+def test_each_of_200_random_changes_of_one_byte_is_found(parts: Parts, tmp_path: Path, keys: tuple[Path, Path]) -> None:
+    """Content, headers, padding, statement, envelope, sums: no byte is free. Also without the public key."""
+    whole = create(parts, tmp_path / "whole.tar", key=str(keys[0])).path.read_bytes()
+    changed = tmp_path / "changed.tar"
+    chance = random.Random(20261123)  # noqa: S311 - the same places each time
+    for _ in range(CHANGES):
+        at = chance.randrange(len(whole))
+        raw = bytearray(whole)
+        raw[at] ^= chance.randrange(1, 256)
+        changed.write_bytes(raw)
+        assert open_bundle(changed).problems, f"the changed byte {at} was not found"
+    for cut in (0, 1, 511, 512, len(whole) - 1, len(whole) // 2):
+        changed.write_bytes(whole[:cut])
+        assert open_bundle(changed).problems, f"a bundle cut to {cut} bytes passed"
+    changed.write_bytes(whole + b"\0" * 512)
+    assert open_bundle(changed).problems
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """What an archive holds."""
+    with tarfile.open(path) as archive:
+        return {m.name: archive.extractfile(m).read() for m in archive}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("report/index.html", "report/index.html is missing"),
+        (STATEMENT, f"{STATEMENT} is missing"),
+        (SUMS, f"{SUMS} is missing"),
+        ("assembly/assessment.json", "assembly/assessment.json is missing"),
+    ],
+)
+def test_a_missing_file_is_named(parts: Parts, tmp_path: Path, name: str, problem: str) -> None:
+    """Also when the archive was packed anew, and its sums with it."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    del files[name]
+    if SUMS in files:
+        files[SUMS] = sums({n: raw for n, raw in files.items() if n != SUMS})
+    write_archive(files, tmp_path / "2.tar")
+    assert problem in open_bundle(tmp_path / "2.tar").problems
+
+
+def test_an_added_and_a_changed_file_are_named(parts: Parts, tmp_path: Path) -> None:
+    """The statement names every file, and the assembly's own seal is asked too."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    files["report/more.html"] = b"more"
+    files["assembly/One.template.json"] = b"{}"
+    files[SUMS] = sums({n: raw for n, raw in files.items() if n != SUMS})
+    write_archive(files, tmp_path / "2.tar")
+    assert open_bundle(tmp_path / "2.tar").problems == [
+        "report/more.html is named by no statement",
+        "assembly/One.template.json was changed",
+        "assembly is not what its assessment sealed",
+    ]
+
+
+def test_an_archive_with_links_or_paths_outside_is_refused(tmp_path: Path) -> None:
+    """Nothing is unpacked, and nothing but plain files is read."""
+    for name, kind in (("../a", tarfile.REGTYPE), ("/a", tarfile.REGTYPE), ("a", tarfile.SYMTYPE)):
+        with tarfile.open(tmp_path / "x.tar", "w") as archive:
+            member = tarfile.TarInfo(name)
+            member.type = kind
+            archive.addfile(member, io.BytesIO())
+        assert "no plain file" in open_bundle(tmp_path / "x.tar").problems[0]
+
+
+def test_a_chain_holds_until_a_link_is_taken_out(parts: Parts, tmp_path: Path) -> None:
+    """Each bundle names the one before by its statement's digest."""
+    one = create(parts, tmp_path / "1.tar")
+    two = create(parts, tmp_path / "2.tar", previous=one.path)
+    three = create(parts, tmp_path / "3.tar", previous=two.path)
+    assert not any(b.problems for b in verify_chain([one.path, two.path, three.path]))
+    broken = verify_chain([one.path, three.path])
+    assert "the chain is broken" in broken[1].problems[0]
+    assert "the chain is broken" in verify_chain([two.path, one.path])[1].problems[0]
+
+
+def test_nothing_is_chained_to_a_damaged_bundle(parts: Parts, tmp_path: Path) -> None:
+    """A chain with a damaged link would say nothing."""
+    one = create(parts, tmp_path / "1.tar").path
+    one.write_bytes(one.read_bytes()[:-1])
+    with pytest.raises(UserError, match="previous bundle is damaged"):
+        create(parts, tmp_path / "2.tar", previous=one)
+
+
+def test_a_signature_is_checked_against_the_key_that_is_given(
+    parts: Parts, tmp_path: Path, keys: tuple[Path, Path]
+) -> None:
+    """Another key, no signature, or an envelope of another statement do not pass."""
+    private, public = keys
+    other = key_pair(tmp_path / "other")[1]
+    signed = create(parts, tmp_path / "signed.tar", key=str(private)).path
+    unsigned = create(parts, tmp_path / "unsigned.tar").path
+    assert open_bundle(signed, public).key
+    assert not open_bundle(signed, public).problems
+    assert "not signed by this key" in open_bundle(signed, other).problems[0]
+    assert open_bundle(unsigned, public).problems == ["it is not signed"]
+    later = contents(create(parts, tmp_path / "later.tar", previous=unsigned, key=str(private)).path)
+    later[ENVELOPE] = contents(signed)[ENVELOPE]
+    later[SUMS] = sums({n: raw for n, raw in later.items() if n != SUMS})
+    write_archive(later, tmp_path / "mixed.tar")
+    assert "another statement" in open_bundle(tmp_path / "mixed.tar", public).problems[0]
+
+
+def test_a_key_in_kms_signs(parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The private key never leaves KMS; the public one checks the signature far from AWS."""
+    import boto3
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from moto import mock_aws
+
+    for name, value in {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+    }.items():
+        monkeypatch.setenv(name, value)
+    # moto signs a digest as if it were the message; KMS signs it as what it is (MessageType: DIGEST).
+    monkeypatch.setattr(
+        "moto.kms.utils.ECDSAPrivateKey.sign",
+        lambda self, message, _: self.private_key.sign(message, ec.ECDSA(Prehashed(SHA256()))),
+    )
+    with mock_aws():
+        kms = boto3.client("kms")
+        key = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")["KeyMetadata"]["KeyId"]
+        made = create(parts, tmp_path / "kms.tar", key=f"awskms:{key}").path
+        der = kms.get_public_key(KeyId=key)["PublicKey"]
+    public = tmp_path / "kms.pub.pem"
+    public.write_bytes(
+        serialization.load_der_public_key(der).public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+    )
+    assert not open_bundle(made, public).problems
+
+
+def test_a_key_that_cannot_be_used_ends_in_no_bundle(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never an unsigned one in place of a signed one."""
+    from moto import mock_aws
+
+    for name, value in {
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+    }.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "no.pem").write_text("no key", encoding="utf-8")
+    with mock_aws():
+        for key in (str(tmp_path / "none.pem"), str(tmp_path / "no.pem"), "awskms:nothing"):
+            with pytest.raises(UserError, match="key"):
+                create(parts, tmp_path / "x.tar", key=key)
+    assert not (tmp_path / "x.tar").exists()
+
+
+def test_an_assembly_that_changed_since_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
+    """A bundle records what was judged."""
+    (parts.assembly / "One.template.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(UserError, match=r"One\.template\.json is not what was judged"):
+        create(parts, tmp_path / "1.tar")
+
+
+def test_a_link_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
+    """What a link names may be another file tomorrow."""
+    (parts.policies / "more.yaml").symlink_to(parts.policies / "waivers.yaml")
+    with pytest.raises(UserError, match="files alone"):
+        create(parts, tmp_path / "1.tar")
+
+
+def test_the_sums_are_those_of_sha256sum(parts: Parts, tmp_path: Path) -> None:
+    """An auditor without our tool can check each file."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    lines = dict(reversed(line.split("  ")) for line in files[SUMS].decode().splitlines())
+    assert lines.keys() == files.keys() - {SUMS}
+
+
+def test_the_command_makes_and_checks(parts: Parts, tmp_path: Path) -> None:
+    """0 for a whole bundle, 1 for a damaged one, 2 for what is none."""
+    run = CliRunner().invoke
+    made = run(
+        app,
+        [
+            "bundle",
+            "--assembly",
+            str(parts.assembly),
+            "--policies",
+            "policies",
+            "--report",
+            str(tmp_path / "none"),
+            "--output",
+            str(tmp_path / "b"),
+        ],
+    )
+    assert made.exit_code == 0, made.output
+    assert "without reports" in made.output
+    path = next((tmp_path / "b").glob("evidence-2026-11-23-*.tar"))
+    left_out = json.loads(contents(path)[STATEMENT])["predicate"]["left_out"]
+    assert left_out == ["evidence", "report"]
+    assert run(app, ["bundle", "verify", str(path)]).exit_code == 0
+    path.write_bytes(path.read_bytes().replace(b"waivers", b"wavers!", 1))
+    assert run(app, ["bundle", "verify", str(path)]).exit_code == 1
+    assert isinstance(run(app, ["bundle", "verify", str(tmp_path / "none.tar")]).exception, UserError)
