@@ -1,0 +1,24 @@
+"""An internet gateway: ``DescribeInternetGateways``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("ec2"),
+        "describe_internet_gateways",
+        "InternetGateways",
+        "InvalidInternetGatewayID.NotFound",
+        InternetGatewayIds=[asked.physical_id],
+    )
+    if not found:
+        return None
+    return Reading(picked(found, "Tags"), {"InternetGatewayId": found["InternetGatewayId"]})
+
+
+READER = Reader("AWS::EC2::InternetGateway", read, open_lists=frozenset({"Tags"}))

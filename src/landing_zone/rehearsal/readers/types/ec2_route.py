@@ -1,0 +1,48 @@
+"""A route: the table's entry for its destination, from ``DescribeRouteTables``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    destination = next((name for name in _DESTINATIONS if name in asked.declared), "DestinationCidrBlock")
+    value = asked.text(destination)
+    table = only(
+        asked.client("ec2"),
+        "describe_route_tables",
+        "RouteTables",
+        "InvalidRouteTableID.NotFound",
+        RouteTableIds=[asked.text("RouteTableId")],
+    )
+    found = next((r for r in table["Routes"] if r.get(destination) == value), None) if table else None
+    if not table or not found:
+        return None
+    properties = picked(
+        found,
+        *_DESTINATIONS,
+        "CarrierGatewayId",
+        "CoreNetworkArn",
+        "EgressOnlyInternetGatewayId",
+        "InstanceId",
+        "LocalGatewayId",
+        "NatGatewayId",
+        "NetworkInterfaceId",
+        "TransitGatewayId",
+        "VpcPeeringConnectionId",
+    )
+    # the API calls the endpoint of a Gateway Load Balancer a gateway
+    gateway = found.get("GatewayId")
+    is_endpoint = str(gateway).startswith("vpce-")
+    properties["GatewayId"] = None if is_endpoint else gateway
+    properties["VpcEndpointId"] = gateway if is_endpoint else None
+    properties["RouteTableId"] = table["RouteTableId"]
+    return Reading(properties)
+
+
+READER = Reader("AWS::EC2::Route", read)

@@ -1,0 +1,24 @@
+"""A route table: ``DescribeRouteTables``; its routes are resources of their own."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("ec2"),
+        "describe_route_tables",
+        "RouteTables",
+        "InvalidRouteTableID.NotFound",
+        RouteTableIds=[asked.physical_id],
+    )
+    if not found:
+        return None
+    return Reading(picked(found, "Tags", "VpcId"), {"RouteTableId": found["RouteTableId"]})
+
+
+READER = Reader("AWS::EC2::RouteTable", read, open_lists=frozenset({"Tags"}))

@@ -1,0 +1,40 @@
+"""A subnet: ``DescribeSubnets``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("ec2"), "describe_subnets", "Subnets", "InvalidSubnetID.NotFound", SubnetIds=[asked.physical_id]
+    )
+    if not found:
+        return None
+    return Reading(
+        picked(
+            found,
+            "AssignIpv6AddressOnCreation",
+            "AvailabilityZone",
+            "AvailabilityZoneId",
+            "CidrBlock",
+            "EnableDns64",
+            "MapPublicIpOnLaunch",
+            "OutpostArn",
+            "PrivateDnsNameOptionsOnLaunch",
+            "Tags",
+            "VpcId",
+        ),
+        {
+            "AvailabilityZone": found["AvailabilityZone"],
+            "CidrBlock": found["CidrBlock"],
+            "SubnetId": found["SubnetId"],
+            "VpcId": found["VpcId"],
+        },
+    )
+
+
+READER = Reader("AWS::EC2::Subnet", read, open_lists=frozenset({"Tags"}))

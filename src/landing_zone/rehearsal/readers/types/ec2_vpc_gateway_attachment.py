@@ -1,0 +1,34 @@
+"""The tie of a gateway to a VPC: ``DescribeInternetGateways``, ``DescribeVpnGateways``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    ec2 = asked.client("ec2")
+    if "VpnGatewayId" in asked.declared:
+        name, gateway_id = "VpnGatewayId", asked.text("VpnGatewayId")
+        gateway = only(
+            ec2, "describe_vpn_gateways", "VpnGateways", "InvalidVpnGatewayID.NotFound", VpnGatewayIds=[gateway_id]
+        )
+        attachments = gateway.get("VpcAttachments", []) if gateway else []
+    else:
+        name, gateway_id = "InternetGatewayId", asked.text("InternetGatewayId")
+        gateway = only(
+            ec2,
+            "describe_internet_gateways",
+            "InternetGateways",
+            "InvalidInternetGatewayID.NotFound",
+            InternetGatewayIds=[gateway_id],
+        )
+        attachments = gateway.get("Attachments", []) if gateway else []
+    # an internet gateway's attachment is "available", a virtual private gateway's is "attached"
+    found = next((a for a in attachments if a.get("State") in ("available", "attached")), None)
+    return Reading({name: gateway_id, "VpcId": found["VpcId"]}) if found else None
+
+
+READER = Reader("AWS::EC2::VPCGatewayAttachment", read)

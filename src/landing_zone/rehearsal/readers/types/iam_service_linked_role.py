@@ -1,0 +1,25 @@
+"""A service-linked role: ``GetRole``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(asked.client("iam").get_role, "NoSuchEntity", RoleName=asked.physical_id)
+    if answer is None:
+        return None
+    role = answer["Role"]
+    # the path of such a role is /aws-service-role/<service>/, and its name ends in _<suffix> where there is one
+    service = role["Path"].strip("/").rpartition("/")[2]
+    suffix = role["RoleName"].partition("_")[2]
+    return Reading(
+        {"AWSServiceName": service, "CustomSuffix": suffix or None, **picked(role, "Description")},
+        {"RoleName": role["RoleName"]},
+    )
+
+
+READER = Reader("AWS::IAM::ServiceLinkedRole", read)

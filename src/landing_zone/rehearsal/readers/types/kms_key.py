@@ -1,0 +1,38 @@
+"""A KMS key: ``DescribeKey``, its policy, its rotation and its tags."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, listed, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    kms = asked.client("kms")
+    key_id = asked.physical_id
+    answer = answer_or_none(kms.describe_key, "NotFoundException", KeyId=key_id)
+    # a key that waits for its deletion is what CloudFormation leaves behind when it deletes one
+    if answer is None or answer["KeyMetadata"]["KeyState"] in ("PendingDeletion", "PendingReplicaDeletion"):
+        return None
+    key = answer["KeyMetadata"]
+    # asymmetric and HMAC keys have no rotation: the service refuses the question
+    rotation = answer_or_none(kms.get_key_rotation_status, "UnsupportedOperationException", KeyId=key_id) or {}
+    tags = listed(kms, "list_resource_tags", "Tags", KeyId=key_id)
+    return Reading(
+        {
+            **picked(key, "Description", "Enabled", "KeySpec", "KeyUsage", "MultiRegion", "Origin"),
+            "EnableKeyRotation": rotation.get("KeyRotationEnabled", False),
+            "KeyPolicy": kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"],
+            "RotationPeriodInDays": rotation.get("RotationPeriodInDays"),
+            "Tags": [{"Key": tag["TagKey"], "Value": tag["TagValue"]} for tag in tags],
+        },
+        {"Arn": key["Arn"], "KeyId": key["KeyId"]},
+        {
+            "BypassPolicyLockoutSafetyCheck": "used while the policy is set; no API tells it",
+            "PendingWindowInDays": "used when the key is deleted; no API tells it before",
+        },
+    )
+
+
+READER = Reader("AWS::KMS::Key", read, open_lists=frozenset({"Tags"}), policies=frozenset({"KeyPolicy"}))

@@ -1,0 +1,51 @@
+"""A queue: ``GetQueueAttributes``, ``ListQueueTags``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked, tag_list
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+_ATTRIBUTES = (
+    "ContentBasedDeduplication",
+    "DeduplicationScope",
+    "DelaySeconds",
+    "FifoQueue",
+    "FifoThroughputLimit",
+    "KmsDataKeyReusePeriodSeconds",
+    "KmsMasterKeyId",
+    "MaximumMessageSize",
+    "MessageRetentionPeriod",
+    "ReceiveMessageWaitTimeSeconds",
+    "RedriveAllowPolicy",
+    "RedrivePolicy",
+    "SqsManagedSseEnabled",
+    "VisibilityTimeout",
+)
+ABSENT = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+"""The code of the query protocol, and that of the JSON protocol."""
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    sqs = asked.client("sqs")
+    url = asked.physical_id
+    answer = answer_or_none(sqs.get_queue_attributes, *ABSENT, QueueUrl=url, AttributeNames=["All"])
+    if answer is None:
+        return None
+    attributes = answer["Attributes"]
+    name = attributes["QueueArn"].rpartition(":")[2]
+    properties = picked(attributes, *_ATTRIBUTES)
+    if "Tags" in asked.declared:
+        properties["Tags"] = tag_list(sqs.list_queue_tags(QueueUrl=url).get("Tags"))
+    return Reading(
+        {**properties, "QueueName": name}, {"Arn": attributes["QueueArn"], "QueueName": name, "QueueUrl": url}
+    )
+
+
+READER = Reader(
+    "AWS::SQS::Queue",
+    read,
+    open_lists=frozenset({"Tags"}),
+    documents=frozenset({"RedriveAllowPolicy", "RedrivePolicy"}),
+)

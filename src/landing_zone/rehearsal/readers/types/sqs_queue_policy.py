@@ -1,0 +1,23 @@
+"""The policy of queues: ``GetQueueAttributes`` of each."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.policy_of_many import policy_of_many
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+from landing_zone.rehearsal.readers.types.sqs_queue import ABSENT
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    sqs = asked.client("sqs")
+
+    def policy(url: str) -> str | None:
+        answer = answer_or_none(sqs.get_queue_attributes, *ABSENT, QueueUrl=url, AttributeNames=["Policy"])
+        return answer.get("Attributes", {}).get("Policy") if answer else None
+
+    return policy_of_many(asked, "Queues", policy)
+
+
+READER = Reader("AWS::SQS::QueuePolicy", read, unordered=frozenset({"Queues"}), policies=frozenset({"PolicyDocument"}))
