@@ -1,0 +1,52 @@
+"""An alarm: ``DescribeAlarms``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+_NAMES = (
+    "ActionsEnabled",
+    "AlarmActions",
+    "AlarmDescription",
+    "AlarmName",
+    "ComparisonOperator",
+    "DatapointsToAlarm",
+    "Dimensions",
+    "EvaluateLowSampleCountPercentile",
+    "EvaluationPeriods",
+    "ExtendedStatistic",
+    "InsufficientDataActions",
+    "MetricName",
+    "Metrics",
+    "Namespace",
+    "OKActions",
+    "Period",
+    "Statistic",
+    "Threshold",
+    "ThresholdMetricId",
+    "TreatMissingData",
+    "Unit",
+)
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    cloudwatch = asked.client("cloudwatch")
+    alarms = cloudwatch.describe_alarms(AlarmNames=[asked.physical_id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+    if not alarms:
+        return None
+    alarm = alarms[0]
+    properties = picked(alarm, *_NAMES)
+    if "Tags" in asked.declared:
+        properties["Tags"] = cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"]).get("Tags")
+    return Reading(properties, {"Arn": alarm["AlarmArn"]})
+
+
+READER = Reader(
+    "AWS::CloudWatch::Alarm",
+    read,
+    unordered=frozenset({"AlarmActions", "Dimensions", "InsufficientDataActions", "Metrics", "OKActions"}),
+    open_lists=frozenset({"Tags"}),
+)

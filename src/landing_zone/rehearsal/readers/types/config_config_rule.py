@@ -1,0 +1,45 @@
+"""A rule of AWS Config: ``DescribeConfigRules``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("config"),
+        "describe_config_rules",
+        "ConfigRules",
+        "NoSuchConfigRuleException",
+        ConfigRuleNames=[asked.physical_id],
+    )
+    if not found or found.get("ConfigRuleState") in ("DELETING", "DELETING_RESULTS"):
+        return None
+    properties = picked(
+        found,
+        "ConfigRuleName",
+        "Description",
+        "EvaluationModes",
+        "InputParameters",
+        "MaximumExecutionFrequency",
+        "Scope",
+        "Source",
+    )
+    return Reading(
+        properties,
+        {
+            "Arn": found["ConfigRuleArn"],
+            "ConfigRuleId": found["ConfigRuleId"],
+        },
+    )
+
+
+READER = Reader(
+    "AWS::Config::ConfigRule",
+    read,
+    unordered=frozenset({"EvaluationModes", "Scope.ComplianceResourceTypes"}),
+    documents=frozenset({"InputParameters"}),
+)

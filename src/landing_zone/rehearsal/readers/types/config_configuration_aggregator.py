@@ -1,0 +1,39 @@
+"""An aggregator of AWS Config: ``DescribeConfigurationAggregators``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    config = asked.client("config")
+    found = only(
+        config,
+        "describe_configuration_aggregators",
+        "ConfigurationAggregators",
+        "NoSuchConfigurationAggregatorException",
+        ConfigurationAggregatorNames=[asked.physical_id],
+    )
+    if not found:
+        return None
+    properties = picked(
+        found, "AccountAggregationSources", "ConfigurationAggregatorName", "OrganizationAggregationSource"
+    )
+    return Reading(properties, picked(found, "ConfigurationAggregatorArn"))
+
+
+READER = Reader(
+    "AWS::Config::ConfigurationAggregator",
+    read,
+    unordered=frozenset(
+        {
+            "AccountAggregationSources",
+            "AccountAggregationSources.AccountIds",
+            "AccountAggregationSources.AwsRegions",
+            "OrganizationAggregationSource.AwsRegions",
+        }
+    ),
+)

@@ -1,0 +1,28 @@
+"""A recorder of AWS Config: ``DescribeConfigurationRecorders``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, pascal, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("config"),
+        "describe_configuration_recorders",
+        "ConfigurationRecorders",
+        "NoSuchConfigurationRecorderException",
+        ConfigurationRecorderNames=[asked.physical_id],
+    )
+    if not found:
+        return None
+    return Reading(picked(pascal(found), "Name", "RecordingGroup", "RecordingMode", "RoleARN"))
+
+
+READER = Reader(
+    "AWS::Config::ConfigurationRecorder",
+    read,
+    unordered=frozenset({"RecordingGroup.ExclusionByResourceTypes.ResourceTypes", "RecordingGroup.ResourceTypes"}),
+)

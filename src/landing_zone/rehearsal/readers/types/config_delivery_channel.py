@@ -1,0 +1,33 @@
+"""A delivery channel of AWS Config: ``DescribeDeliveryChannels``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import only, pascal, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    found = only(
+        asked.client("config"),
+        "describe_delivery_channels",
+        "DeliveryChannels",
+        "NoSuchDeliveryChannelException",
+        DeliveryChannelNames=[asked.physical_id],
+    )
+    if not found:
+        return None
+    properties = picked(
+        pascal(found),
+        "ConfigSnapshotDeliveryProperties",
+        "Name",
+        "S3BucketName",
+        "S3KeyPrefix",
+        "S3KmsKeyArn",
+        "SnsTopicARN",
+    )
+    return Reading(properties)
+
+
+READER = Reader("AWS::Config::DeliveryChannel", read)

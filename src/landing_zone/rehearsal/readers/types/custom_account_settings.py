@@ -1,0 +1,78 @@
+"""The settings of an account that CloudFormation has no type for: each by the API of its own service.
+
+The custom resource is of this project (``landing_zone_constructs/account_settings.py``): what it answered to
+CloudFormation proves nothing, so what it was to make is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+_SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
+_AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask for each declared setting. An account always has each of them, if only as AWS sets it: none is missing."""
+    properties = {name: setting(asked) for name, setting in _SETTINGS.items() if name in asked.declared}
+    return Reading(
+        properties,
+        not_told={
+            "ServiceTimeout": "how long CloudFormation waits; no API has it",
+            "ServiceToken": "where CloudFormation sends its request; no API has it",
+        },
+    )
+
+
+def _ebs_key(asked: Asked) -> Any:
+    key = asked.client("ec2").get_ebs_default_kms_key_id().get("KmsKeyId")
+    declared = asked.declared.get("EbsDefaultKey")
+    if declared != _AWS_MANAGED_EBS_KEY or key is None or key.endswith(_AWS_MANAGED_EBS_KEY):
+        return _AWS_MANAGED_EBS_KEY if str(key).endswith(_AWS_MANAGED_EBS_KEY) else key
+    # the service may name AWS's own key by its ARN: the alias tells which key that is
+    meant = answer_or_none(asked.client("kms").describe_key, "NotFoundException", KeyId=_AWS_MANAGED_EBS_KEY)
+    return as_declared(declared, key, *([declared] if meant and meant["KeyMetadata"]["Arn"] == key else []))
+
+
+def _ebs_encryption(asked: Asked) -> Any:
+    return asked.client("ec2").get_ebs_encryption_by_default().get("EbsEncryptionByDefault")
+
+
+def _ebs_snapshots(asked: Asked) -> Any:
+    return asked.client("ec2").get_snapshot_block_public_access_state().get("State")
+
+
+def _password_policy(asked: Asked) -> Any:
+    answer = answer_or_none(asked.client("iam").get_account_password_policy, "NoSuchEntity")
+    return answer["PasswordPolicy"] if answer else None
+
+
+def _public_access_block(asked: Asked) -> Any:
+    answer = answer_or_none(
+        asked.client("s3control").get_public_access_block,
+        "NoSuchPublicAccessBlockConfiguration",
+        AccountId=asked.account_id,
+    )
+    return answer["PublicAccessBlockConfiguration"] if answer else None
+
+
+def _documents(asked: Asked) -> Any:
+    answer = asked.client("ssm").get_service_setting(SettingId=_SSM_PUBLIC_SHARING)
+    return answer["ServiceSetting"].get("SettingValue")
+
+
+_SETTINGS: Mapping[str, Callable[[Asked], Any]] = {
+    "EbsDefaultKey": _ebs_key,
+    "EbsEncryptionByDefault": _ebs_encryption,
+    "EbsSnapshotPublicSharing": _ebs_snapshots,
+    "PasswordPolicy": _password_policy,
+    "S3PublicAccessBlock": _public_access_block,
+    "SsmDocumentPublicSharing": _documents,
+}
+
+READER = Reader("Custom::AccountSettings", read)

@@ -1,0 +1,38 @@
+"""A rule of EventBridge with its targets: ``DescribeRule``, ``ListTargetsByRule``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, listed, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    events = asked.client("events")
+    # the id of a rule on a bus of one's own is "<bus>|<rule>", that of one on the default bus is its name or its ARN
+    bus, _, name = asked.physical_id.rpartition("|")
+    of_rule = {"EventBusName": bus} if bus else {}
+    if not bus and "EventBusName" in asked.declared:
+        of_rule = {"EventBusName": asked.text("EventBusName")}
+    name = name.rpartition("/")[2]
+    answer = answer_or_none(events.describe_rule, "ResourceNotFoundException", Name=name, **of_rule)
+    if answer is None:
+        return None
+    return Reading(
+        {
+            **picked(
+                answer, "Description", "EventBusName", "EventPattern", "Name", "RoleArn", "ScheduleExpression", "State"
+            ),
+            "Targets": listed(events, "list_targets_by_rule", "Targets", Rule=name, **of_rule),
+        },
+        picked(answer, "Arn"),
+    )
+
+
+READER = Reader(
+    "AWS::Events::Rule",
+    read,
+    unordered=frozenset({"Targets"}),
+    documents=frozenset({"EventPattern"}),
+)

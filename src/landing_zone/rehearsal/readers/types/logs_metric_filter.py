@@ -1,0 +1,43 @@
+"""A metric filter: ``DescribeMetricFilters``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import listed_or_none, pascal, picked, tag_list
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    group = asked.text("LogGroupName")
+    name = asked.physical_id
+    found = listed_or_none(
+        asked.client("logs"),
+        "describe_metric_filters",
+        "metricFilters",
+        "ResourceNotFoundException",
+        logGroupName=group,
+        filterNamePrefix=name,
+    )
+    one = next((f for f in found or [] if f["filterName"] == name), None)
+    if one is None:
+        return None
+    properties = picked(
+        pascal(one),
+        "ApplyOnTransformedLogs",
+        "EmitSystemFieldDimensions",
+        "FieldSelectionCriteria",
+        "FilterName",
+        "FilterPattern",
+        "LogGroupName",
+        "MetricTransformations",
+    )
+    properties["MetricTransformations"] = [
+        # the API has dimensions as a mapping, CloudFormation as a list
+        pascal(t) | ({"Dimensions": tag_list(t["dimensions"])} if t.get("dimensions") else {})
+        for t in one["metricTransformations"]
+    ]
+    return Reading(properties)
+
+
+READER = Reader("AWS::Logs::MetricFilter", read, unordered=frozenset({"MetricTransformations.Dimensions"}))

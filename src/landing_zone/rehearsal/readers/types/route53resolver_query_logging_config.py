@@ -1,0 +1,26 @@
+"""Where DNS queries are logged to: ``GetResolverQueryLogConfig``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(
+        asked.client("route53resolver").get_resolver_query_log_config,
+        "ResourceNotFoundException",
+        ResolverQueryLogConfigId=asked.physical_id,
+    )
+    if answer is None or answer["ResolverQueryLogConfig"].get("Status") in ("DELETING", "FAILED"):
+        return None
+    found = answer["ResolverQueryLogConfig"]
+    return Reading(
+        picked(found, "DestinationArn", "Name"),
+        picked(found, "Arn", "AssociationCount", "CreationTime", "CreatorRequestId", "Id", "OwnerId", "ShareStatus"),
+    )
+
+
+READER = Reader("AWS::Route53Resolver::ResolverQueryLoggingConfig", read)

@@ -1,0 +1,26 @@
+"""The VPC whose DNS queries are logged: ``GetResolverQueryLogConfigAssociation``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(
+        asked.client("route53resolver").get_resolver_query_log_config_association,
+        "ResourceNotFoundException",
+        ResolverQueryLogConfigAssociationId=asked.physical_id,
+    )
+    if answer is None or answer["ResolverQueryLogConfigAssociation"].get("Status") in ("DELETING", "FAILED"):
+        return None
+    found = answer["ResolverQueryLogConfigAssociation"]
+    return Reading(
+        picked(found, "ResolverQueryLogConfigId", "ResourceId"),
+        picked(found, "CreationTime", "Error", "ErrorMessage", "Id"),
+    )
+
+
+READER = Reader("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation", read)

@@ -1,0 +1,19 @@
+"""The policy of a bucket: ``GetBucketPolicy``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    bucket = asked.text("Bucket")
+    answer = answer_or_none(asked.client("s3").get_bucket_policy, "NoSuchBucket", "NoSuchBucketPolicy", Bucket=bucket)
+    if answer is None:
+        return None
+    return Reading({"Bucket": bucket, "PolicyDocument": answer["Policy"]})
+
+
+READER = Reader("AWS::S3::BucketPolicy", read, policies=frozenset({"PolicyDocument"}))

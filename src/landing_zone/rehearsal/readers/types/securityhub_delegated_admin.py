@@ -1,0 +1,20 @@
+"""The delegated administrator of Security Hub: ``ListOrganizationAdminAccounts``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import listed
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    account_id = asked.text("AdminAccountId")
+    admins = listed(asked.client("securityhub"), "list_organization_admin_accounts", "AdminAccounts")
+    found = next((a for a in admins if a["AccountId"] == account_id and a.get("Status") == "ENABLED"), None)
+    if found is None:
+        return None
+    return Reading({"AdminAccountId": found["AccountId"]}, {"Status": found["Status"]})
+
+
+READER = Reader("AWS::SecurityHub::DelegatedAdmin", read)

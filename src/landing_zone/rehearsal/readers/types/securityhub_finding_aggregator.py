@@ -1,0 +1,25 @@
+"""The aggregator of findings of several Regions: ``GetFindingAggregator``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(
+        asked.client("securityhub").get_finding_aggregator,
+        "ResourceNotFoundException",
+        FindingAggregatorArn=asked.physical_id,
+    )
+    if answer is None:
+        return None
+    return Reading(
+        picked(answer, "RegionLinkingMode", "Regions"),
+        picked(answer, "FindingAggregatorArn", "FindingAggregationRegion"),
+    )
+
+
+READER = Reader("AWS::SecurityHub::FindingAggregator", read, unordered=frozenset({"Regions"}))

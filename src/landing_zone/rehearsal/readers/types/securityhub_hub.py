@@ -1,0 +1,27 @@
+"""Security Hub in a Region: ``DescribeHub``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(
+        asked.client("securityhub").describe_hub,
+        "InvalidAccessException",  # "Account is not subscribed to AWS Security Hub"
+        "ResourceNotFoundException",
+        HubArn=asked.physical_id,
+    )
+    if answer is None:
+        return None
+    return Reading(
+        picked(answer, "AutoEnableControls", "ControlFindingGenerator"),
+        {"ARN": answer["HubArn"], **picked(answer, "SubscribedAt")},
+        {"EnableDefaultStandards": "acts once, when Security Hub is enabled; no API has it"},
+    )
+
+
+READER = Reader("AWS::SecurityHub::Hub", read)

@@ -1,0 +1,30 @@
+"""A parameter of Systems Manager: ``GetParameter``, ``DescribeParameters``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, only, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    ssm = asked.client("ssm")
+    name = asked.physical_id
+    answer = answer_or_none(ssm.get_parameter, "ParameterNotFound", Name=name)
+    if answer is None:
+        return None
+    parameter = answer["Parameter"]
+    by_name = [{"Key": "Name", "Option": "Equals", "Values": [name]}]
+    described = only(ssm, "describe_parameters", "Parameters", ParameterFilters=by_name) or {}
+    properties = {
+        **picked(described, "AllowedPattern", "Description", "Policies", "Tier"),
+        **picked(parameter, "DataType", "Name", "Type", "Value"),
+    }
+    if "Tags" in asked.declared:
+        found = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=name).get("TagList", [])
+        properties["Tags"] = {tag["Key"]: tag["Value"] for tag in found}
+    return Reading(properties, picked(parameter, "Type", "Value"))
+
+
+READER = Reader("AWS::SSM::Parameter", read)

@@ -1,0 +1,26 @@
+"""Where a web ACL logs to: ``GetLoggingConfiguration``."""
+
+from __future__ import annotations
+
+from landing_zone.rehearsal.readers.answers import answer_or_none, picked
+from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.reader import Reader, Reading
+
+
+def read(asked: Asked) -> Reading | None:
+    """Ask the service; ``None`` when the resource does not exist."""
+    answer = answer_or_none(
+        asked.client("wafv2").get_logging_configuration,
+        "WAFNonexistentItemException",
+        ResourceArn=asked.text("ResourceArn"),
+    )
+    if answer is None:
+        return None
+    configuration = answer["LoggingConfiguration"]
+    return Reading(
+        picked(configuration, "LogDestinationConfigs", "LoggingFilter", "RedactedFields", "ResourceArn"),
+        picked(configuration, "ManagedByFirewallManager"),
+    )
+
+
+READER = Reader("AWS::WAFv2::LoggingConfiguration", read, unordered=frozenset({"RedactedFields"}))
