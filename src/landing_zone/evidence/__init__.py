@@ -1,0 +1,1 @@
+"""Evidence: what deployed accounts answered, by read-only queries, kept so that an auditor can trust it."""

@@ -1,0 +1,173 @@
+"""How accounts are entered: the auditor's role, assumed from the caller's own credentials, and refreshed in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from landing_zone.config.regions import partition_of
+from landing_zone.errors import UserError
+from landing_zone.evidence.boto_version import refuse_an_older_boto3
+from landing_zone.evidence.calls import Calls
+from landing_zone.evidence.unanswered import error_of
+
+SESSION_NAME = "lz-evidence"
+"""How the calls are named in CloudTrail: ``assumed-role/landing-zone-auditor/lz-evidence``."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How AWS is reached.
+
+    Args:
+        home: the Region of the security token service, and of what has no Region.
+        role_name: of the auditor's role, the same in every account.
+        endpoint_url: of an emulator; "" for AWS.
+        profile: of the AWS configuration files; "" for the default chain.
+        attempts: calls made before a throttled or failing one is given up.
+        connect_timeout: seconds.
+        read_timeout: seconds.
+    """
+
+    home: str
+    role_name: str
+    endpoint_url: str = ""
+    profile: str = ""
+    attempts: int = 6
+    connect_timeout: float = 10
+    read_timeout: float = 60
+
+
+class Sessions:
+    """The sessions of all accounts; safe to use from many threads.
+
+    Args:
+        connection: how AWS is reached.
+
+    Raises:
+        UserError: boto3 is too old, or the profile is unknown.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        import boto3
+        import botocore.session
+        from botocore.config import Config
+        from botocore.exceptions import ProfileNotFound
+
+        refuse_an_older_boto3(boto3.__version__)
+        self._connection = connection
+        # One loader for all: it keeps the parsed models of the services, which are most of a client's cost.
+        self._loader = botocore.session.get_session().get_component("data_loader")
+        # Endpoints that the caller's own settings give to single services are left aside: what the manifest says of
+        # the endpoint holds for every call.
+        self._config = Config(
+            retries={"mode": "adaptive", "total_max_attempts": connection.attempts},
+            connect_timeout=connection.connect_timeout,
+            read_timeout=connection.read_timeout,
+            user_agent_extra="lz-evidence",
+            ignore_configured_endpoint_urls=True,
+            # An emulator answers for one host name; s3control puts the account before it.
+            inject_host_prefix=not connection.endpoint_url,
+            s3={"addressing_style": "path"} if connection.endpoint_url else {},
+        )
+        try:
+            self._own = boto3.Session(profile_name=connection.profile or None, region_name=connection.home)
+        except ProfileNotFound as error:
+            raise UserError(
+                "the AWS profile is not there", value=connection.profile, fix="correct --profile", allowed=str(error)
+            ) from None
+        self._lock = Lock()
+
+    def caller(self) -> str:
+        """Return the ARN of who collects.
+
+        Raises:
+            UserError: there are no credentials, or AWS refuses them.
+        """
+        try:
+            return str(self._client(self._own, "sts", self._connection.home).get_caller_identity()["Arn"])
+        except Exception as problem:
+            error = error_of(problem)
+            if error is None:
+                raise
+            raise UserError(
+                f"AWS does not know who is asking: {error.message or error.code}",
+                value=error.code,
+                fix="sign in (aws sso login), name a --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            ) from None
+
+    def enter(self, account: str) -> AccountSession:
+        """Assume the auditor's role in an account.
+
+        Raises:
+            ClientError, BotoCoreError: the role cannot be assumed.
+        """
+        import boto3
+        import botocore.session
+        from botocore.credentials import RefreshableCredentials
+
+        role = f"arn:{partition_of(self._connection.home)}:iam::{account}:role/{self._connection.role_name}"
+        first = self._assume(role)
+        core = botocore.session.get_session()
+        core.register_component("data_loader", self._loader)
+        # botocore has no public way to give a session credentials that refresh themselves; boto3's own documentation
+        # of assumed roles points to the configuration file, which knows one account at a time.
+        core._credentials = RefreshableCredentials.create_from_metadata(
+            metadata=_metadata(first), refresh_using=lambda: _metadata(self._assume(role)), method="sts-assume-role"
+        )
+        session = boto3.Session(botocore_session=core, region_name=self._connection.home)
+        return AccountSession(str(first["AssumedRoleUser"]["Arn"]), session, self._client)
+
+    def _assume(self, role: str) -> Any:
+        with self._lock:
+            client = self._client_unlocked(self._own, "sts", self._connection.home)
+        return client.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME)
+
+    def _client(self, session: Any, service: str, region: str) -> Any:
+        # Making a client is not thread-safe (boto3 guide, "Multithreading or multiprocessing with clients").
+        with self._lock:
+            return self._client_unlocked(session, service, region)
+
+    def _client_unlocked(self, session: Any, service: str, region: str) -> Any:
+        url = self._connection.endpoint_url or None
+        return session.client(service, region_name=region, endpoint_url=url, config=self._config)
+
+
+@dataclass(frozen=True)
+class AccountSession:
+    """One account, entered.
+
+    Args:
+        identity: the ARN of the assumed role's session.
+        session: boto3's.
+        make: makes a client of a session, a service and a Region.
+    """
+
+    identity: str
+    session: Any
+    make: Callable[[Any, str, str], Any]
+
+    def clients(self, calls: Calls) -> Callable[[str, str], Any]:
+        """Return what gives a watched client of a service in a Region; each is made once, and kept as long as this."""
+        made: dict[tuple[str, str], Any] = {}
+
+        def connect(service: str, region: str) -> Any:
+            if (service, region) not in made:
+                client = self.make(self.session, service, region)
+                calls.watch(client)
+                made[(service, region)] = client
+            return made[(service, region)]
+
+        return connect
+
+
+def _metadata(answer: Any) -> dict[str, str]:
+    credentials = answer["Credentials"]
+    return {
+        "access_key": credentials["AccessKeyId"],
+        "secret_key": credentials["SecretAccessKey"],
+        "token": credentials["SessionToken"],
+        "expiry_time": credentials["Expiration"].isoformat(),
+    }

@@ -1,0 +1,146 @@
+"""A run's folder: one file for each query in each place, written whole or not at all.
+
+::
+
+    build/evidence/20261123T184500Z/
+      run.json                                     what the run is of; --resume compares it
+      answers/<query>/<account>[_<region>].jsonl   the ask, then one answer a line
+      manifest.json                                at the end: every file with its digest
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from landing_zone.errors import UserError
+from landing_zone.evidence.canonical import canonical
+from landing_zone.evidence.model import AskEntry, AskHead, EvidenceAnswer, RunSettings, Verdict
+
+RUN = "run.json"
+MANIFEST = "manifest.json"
+_ANSWERS = "answers"
+
+
+class Store:
+    """The folder of one run.
+
+    Args:
+        folder: made when it is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def begin(self, settings: RunSettings, *, resume: bool) -> None:
+        """Start a run, or go on with one.
+
+        Raises:
+            UserError: the folder holds a run already and it is not to be resumed; or the run that is to be resumed
+                is not there, or is of other settings.
+        """
+        file = self.folder / RUN
+        if not resume:
+            if file.exists():
+                raise UserError(
+                    "there is a run of that name already",
+                    file=str(self.folder),
+                    fix="give --resume to go on with it, or another --run",
+                )
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(file, settings.model_dump_json(indent=2) + "\n")
+            return
+        try:
+            before = RunSettings.model_validate_json(file.read_text(encoding="utf-8"))
+        except (OSError, ValidationError, ValueError) as error:
+            raise UserError(
+                "there is no run to resume", file=str(file), fix="start one without --resume", value=_first(error)
+            ) from None
+        different = [name for name in RunSettings.model_fields if getattr(before, name) != getattr(settings, name)]
+        if different:
+            raise UserError(
+                f"the run is of another {', another '.join(different)}: its answers and new ones differ in kind",
+                file=str(file),
+                fix="start a new run, without --resume",
+            )
+
+    def path(self, query: str, account: str, region: str) -> Path:
+        """Return the file of one query in one place."""
+        return self.folder / _ANSWERS / query / f"{account}{f'_{region}' if region else ''}.jsonl"
+
+    def write(self, head: AskHead, answers: Sequence[EvidenceAnswer]) -> AskEntry:
+        """Write what one query found in one place, and return its entry for the manifest."""
+        path = self.path(head.query, head.account, head.region)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = [_line(head), *(_line(answer) for answer in answers)]
+        text = "".join(f"{line}\n" for line in lines)
+        write_whole(path, text)
+        return self._entry(head, answers, path, text)
+
+    def done(self, query: str, account: str, region: str) -> tuple[AskEntry, tuple[EvidenceAnswer, ...]] | None:
+        """Return what an earlier attempt found, or ``None`` when that has to be asked, or asked again."""
+        path = self.path(query, account, region)
+        try:
+            text = path.read_text(encoding="utf-8")
+            head, answers = parse(text)
+        except (OSError, ValueError):  # a pydantic ValidationError is a ValueError
+            return None
+        return (self._entry(head, answers, path, text), answers) if head.complete else None
+
+    def _entry(self, head: AskHead, answers: Sequence[EvidenceAnswer], path: Path, text: str) -> AskEntry:
+        verdicts = [answer.verdict for answer in answers]
+        return AskEntry(
+            **head.model_dump(),
+            file=path.relative_to(self.folder).as_posix(),
+            digest=hashlib.sha256(text.encode()).hexdigest(),
+            passed=verdicts.count(Verdict.PASS),
+            failed=verdicts.count(Verdict.FAIL),
+            unknown=verdicts.count(Verdict.UNKNOWN),
+        )
+
+
+def parse(text: str) -> tuple[AskHead, tuple[EvidenceAnswer, ...]]:
+    """Read one file's lines.
+
+    Raises:
+        ValueError: a line is no JSON, or is not what it should be.
+    """
+    lines = text.splitlines()
+    if not lines:
+        raise ValueError("the file is empty")
+    answers = tuple(EvidenceAnswer.model_validate_json(line) for line in lines[1:])
+    return AskHead.model_validate_json(lines[0]), answers
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a crash leaves either all of it or what was there before."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def newest_run(folder: Path) -> str:
+    """Return the name of the newest run below a folder of runs: names are times, so the last of them.
+
+    Raises:
+        UserError: there is none.
+    """
+    runs = sorted(path.parent.name for path in folder.glob(f"*/{RUN}"))
+    if not runs:
+        raise UserError("there is no run of evidence", file=str(folder), fix="run 'lz evidence collect' first")
+    return runs[-1]
+
+
+def _line(model: BaseModel) -> str:
+    return canonical(model.model_dump(mode="json"))
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0][:200]

@@ -1,0 +1,53 @@
+"""A run in a few lines for a terminal: what fails, what could not be told, and the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+
+from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
+
+_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "yellow"}
+_SHOWN = 40
+"""Failing answers in full; more would bury the counts. All of them stand in the run's folder."""
+
+
+def print_run(run: EvidenceRun, console: Console) -> None:
+    """Print what fails, why something is unknown, and the counts."""
+    if run.emulated:
+        console.print(
+            Text(f"an emulator answered ({run.settings.endpoint_url}): no evidence of AWS", "yellow"), soft_wrap=True
+        )
+    failing = [answer for answer in run.answers if answer.verdict is Verdict.FAIL]
+    for answer in failing[:_SHOWN]:
+        console.print(_row(answer), soft_wrap=True)
+    if len(failing) > _SHOWN:
+        console.print(f"... and {len(failing) - _SHOWN} more that fail")
+    for (query, kind, code), number in sorted(_unknown(run).items()):
+        console.print(Text.assemble(("unknown ", "yellow"), f"{query}: {number} times {kind} ({code})"), soft_wrap=True)
+    for entry in run.asks:
+        if entry.error is not None:
+            console.print(
+                Text(f"note    {entry.query} could not be asked ({entry.error.code}): asked account by account"),
+                soft_wrap=True,
+            )
+    counts = ", ".join(f"{run.counts[verdict.value]} {verdict.value}" for verdict in Verdict)
+    covered = sum(bool(entry.covered_by) for entry in run.asks)
+    console.print(
+        f"{len(run.asks)} questions in {len(run.settings.accounts)} accounts"
+        f"{f', {covered} of them answered by aggregates' if covered else ''}: {counts}"
+    )
+
+
+def _row(answer: EvidenceAnswer) -> Text:
+    return Text.assemble(
+        ("fail    ", _COLOURS[Verdict.FAIL]), f"{answer.environment} {', '.join(answer.controls)}: {answer.sentence}"
+    )
+
+
+def _unknown(run: EvidenceRun) -> Counter[tuple[str, str, str]]:
+    return Counter(
+        (answer.query, answer.error.kind.value, answer.error.code) for answer in run.answers if answer.error is not None
+    )
