@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from landing_zone.commands import bundle, check, controls, explain, report, verify, waivers
+from landing_zone.commands import bundle, check, controls, evidence, explain, report, verify, waivers
 from landing_zone.console import errors_console
 from landing_zone.errors import ExitCode, UserError
 
@@ -35,6 +35,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
 )
 for _command in _COMMANDS:
     app.command(_command.__name__)(_command)
+app.add_typer(evidence.app)
 app.add_typer(bundle.bundle, name="bundle")
 
 
