@@ -8,22 +8,25 @@ from aws_cdk import aws_config as config
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone, Role
+from landing_zone_constructs.account_settings import AccountSettings
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_forwarding import EventForwarding
+from landing_zone_constructs.malware_scan_log import MalwareScanLog
 from landing_zone_constructs.managed_config_rules import ManagedConfigRules
+from landing_zone_constructs.session_preferences import SessionPreferences
 from landing_zone_constructs.threat_detector import ThreatDetector
 from stacks.landing_zone_stack import LandingZoneStack
-from stacks.names import Names
+from stacks.names import ACCOUNT_SETTINGS_LOG_GROUP, LOG_GROUPS, SESSION_LOG_GROUP, Names
 
 
 class Baseline(LandingZoneStack):
-    """Recording, judging and detection in one account and Region, and the way of its findings to the security account.
+    """Recording, judging, detection and settings of an account and Region, and the way of findings to those on call.
 
     The template is the same in every account of a Region.
 
-    Serves PCI DSS v4.0.1 1.2.8, 2.2.1, 10.2.1, 10.4.1.1, 10.7.2, 11.5.1, 11.5.2, 12.5.1, 12.10.5; GDPR Art. 5(2),
-    32(1)(b), 32(1)(d), 33(1).
+    Serves PCI DSS v4.0.1 1.2.8, 1.4.4, 2.2.1, 3.5.1, 5.3.4, 7.2.1, 8.2.8, 8.3.6, 8.3.7, 8.3.9, 10.2.1, 10.4.1.1,
+    10.7.2, 11.5.1, 11.5.2, 12.5.1, 12.10.5; GDPR Art. 5(2), 25(2), 32(1)(a), 32(1)(b), 32(1)(d), 33(1).
 
     Args:
         scope: the app.
@@ -53,7 +56,15 @@ class Baseline(LandingZoneStack):
             authorized_aws_region=home,
         )
         ManagedConfigRules(self, "ConfigRules", recorder=recorder)
-        ThreatDetector(self, "ThreatDetector")
+        logs_key = CustomerManagedKey(
+            self,
+            "LogKey",
+            description="Encrypts the account's own logs",
+            alias=names.key_alias("logs"),
+        )
+        logs_key.allow_cloudwatch_logs(log_group_prefix=LOG_GROUPS)
+        scans = MalwareScanLog(self, "MalwareScanLog", key=logs_key, retention_days=zone.retention.log_groups_days)
+        ThreatDetector(self, "ThreatDetector").node.add_dependency(scans)
         accessanalyzer.CfnAnalyzer(self, "AccessAnalyzer", type="ACCOUNT")
         key = CustomerManagedKey(
             self,
@@ -62,4 +73,23 @@ class Baseline(LandingZoneStack):
             alias=names.key_alias("findings"),
             used_through=["sqs"],
         )
-        EventForwarding(self, "EventForwarding", bus_arn=names.event_bus_arn(environment.region), queue_key=key)
+        forwarding = EventForwarding(
+            self, "EventForwarding", bus_arn=names.event_bus_arn(environment.region), queue_key=key
+        )
+        SessionPreferences(
+            self,
+            "SessionPreferences",
+            key_alias=names.key_alias("sessions"),
+            log_group_name=SESSION_LOG_GROUP,
+            log_group_key=logs_key,
+            log_group_retention_days=zone.retention.log_groups_days,
+        )
+        AccountSettings(
+            self,
+            "AccountSettings",
+            is_home_region=environment.is_home,
+            log_group_name=ACCOUNT_SETTINGS_LOG_GROUP,
+            log_group_key=logs_key,
+            log_group_retention_days=zone.retention.log_groups_days,
+            undelivered=forwarding.undelivered,
+        )

@@ -13,6 +13,15 @@ WEB_ACL_PARAMETER = "/landing-zone/web-acl-arn"
 VPC_PARAMETER = "/landing-zone/vpc-id"
 """SSM parameter in an account with a VPC: its id."""
 
+LOG_GROUPS = "/landing-zone/"
+"""What the names of the zone's own log groups in an account start with: its key of logs admits these alone."""
+
+ACCOUNT_SETTINGS_LOG_GROUP = f"{LOG_GROUPS}account-settings"
+"""Log group of the function that makes the account's settings."""
+
+SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
+"""Log group of sessions on hosts: a host's role may write to it."""
+
 
 class Names:
     """The physical names of one landing zone.

@@ -221,11 +221,12 @@ class CustomerManagedKey(kms.Key):
             },
         )
 
-    def allow_cloudwatch_logs(self, *, log_group_prefix: str) -> None:
+    def allow_cloudwatch_logs(self, *, log_group_prefix: str, sid: str = "CloudWatchLogsEncrypts") -> None:
         """Admit CloudWatch Logs of this account and Region, for the log groups whose names start so.
 
         Args:
             log_group_prefix: the start of the log groups' names, for example ``/aws/lambda/close-``.
+            sid: the statement's id; another for each further prefix.
 
         Raises:
             ValueError: the prefix is empty or holds what a log group's name cannot.
@@ -236,7 +237,7 @@ class CustomerManagedKey(kms.Key):
             raise ValueError(f"a log group's name holds letters, digits and _/.#-, got {log_group_prefix!r}")
         stack = cdk.Stack.of(self)
         self.allow_service(
-            sid="CloudWatchLogsEncrypts",
+            sid=sid,
             service=f"logs.{stack.region}.amazonaws.com",
             actions=_USE,
             conditions={
