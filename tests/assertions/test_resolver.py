@@ -254,3 +254,18 @@ def test_circular_exports_end(assembly: BuildAssembly) -> None:
     resolved = Resolver(built).properties(built.templates[0].resources["R"])["BucketName"]
 
     assert any("refers to itself" in reason for reason in resolved.reasons)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"Fn::Sub": "${R.Arn}"},
+        {"Fn::Sub": ["${Value}", {"Value": {"Fn::GetAtt": ["R", "Arn"]}}]},
+        {"Fn::Join": ["", [{"Fn::GetAtt": "R.Arn"}]]},
+    ],
+)
+def test_a_text_that_is_nothing_but_a_reference_is_that_reference(resolve: Callable[..., Any], written: Any) -> None:
+    """Another spelling of ``Fn::GetAtt`` cannot hide which attribute of which resource is meant."""
+    found = resolve(written)
+    assert isinstance(found, Reference)
+    assert found.written == {"Fn::GetAtt": ["R", "Arn"]}

@@ -42,17 +42,49 @@ ZONE: dict[str, Any] = {
     "regions": {**REGIONS, "allowed": ["eu-west-1", "eu-central-1", "us-east-1"]},
     "accounts": [{"name": name, **account} for name, account in ACCOUNTS.items()],
     "data_classes": {
-        "card-data": {"cardholder_data": True, "personal_data": True},
-        "internal": {"cardholder_data": False, "personal_data": False},
+        "card-data": {
+            "cardholder_data": True,
+            "personal_data": True,
+            "purpose": "Authorise payments",
+            "data_subjects": ["Cardholders"],
+            "legal_basis": "contract",
+            "retention_days": 540,
+        },
+        "internal": {
+            "cardholder_data": False,
+            "personal_data": False,
+            "purpose": "Build services",
+            "legal_basis": "not-personal",
+            "retention_days": 731,
+        },
+        "without-ground": {
+            "cardholder_data": False,
+            "personal_data": True,
+            "purpose": "Find customers",
+            "data_subjects": ["Visitors"],
+            "legal_basis": "not-personal",
+            "retention_days": 30,
+        },
+        "about-nobody": {
+            "cardholder_data": False,
+            "personal_data": True,
+            "purpose": "Find customers",
+            "legal_basis": "consent",
+            "retention_days": 30,
+        },
     },
 }
 EVERYWHERE = [f"{account}/{region}" for account in ACCOUNTS for region in REGIONS]
+ELSEWHERE = "elsewhere/home"
+"""A stack in an account that is none of the zone's; there only when something stands in it."""
+SECTIONS = ("Parameters", "Conditions", "Mappings")
 
 Resources = dict[str, list[Any]]
-"""Logical id to type, properties, and the environments it stands in (all, when left out).
+"""Logical id to type, properties, the environments it stands in (all, when left out), and its condition.
 
 Of the zone's own types, the properties change what is there: the ``tags`` of a stack, which are right unless changed,
-its ``region``, and the configuration of an account. A tag that is null is taken away.
+its ``region``, and the configuration of an account. A tag that is null is taken away. The type may also be a section
+of a template, ``Parameters``, ``Conditions`` or ``Mappings``: the entry is then what stands there under that name.
 """
 
 
@@ -62,20 +94,29 @@ def assembly(resources: Mapping[str, list[Any]]) -> Assembly:
     for account in zone["accounts"]:
         account.update(_changes(resources, ACCOUNT_TYPE, f"{account['name']}/home"))
     templates = []
-    for place in EVERYWHERE:
+    outside = any(ELSEWHERE in entry[2] for entry in resources.values() if len(entry) > 2)
+    for place in [*EVERYWHERE, ELSEWHERE] if outside else EVERYWHERE:
         account, _, region = place.partition("/")
         changes = _changes(resources, STACK_TYPE, place)
-        account_id, code = ACCOUNTS[account]["id"], changes.get("region", REGIONS[region])
+        account_id = ACCOUNTS[account]["id"] if account in ACCOUNTS else "999999999999"
+        code = changes.get("region", REGIONS[region])
         name = f"Stack-{account}-{REGIONS[region]}"
-        bodies = {
+        here = {i: e for i, e in resources.items() if place in (e[2] if len(e) > 2 else EVERYWHERE)}
+        bodies: dict[str, dict[str, Any]] = {
             logical_id: {"Type": entry[0], "Properties": entry[1]}
-            for logical_id, entry in resources.items()
-            if entry[0] not in ZONE_TYPES and place in (entry[2] if len(entry) > 2 else EVERYWHERE)
+            for logical_id, entry in here.items()
+            if entry[0] not in (*ZONE_TYPES, *SECTIONS)
         }
+        for logical_id, body in bodies.items():
+            if len(here[logical_id]) > 3:
+                body["Condition"] = here[logical_id][3]
+        sections = {s: {i: e[1] for i, e in here.items() if e[0] == s} for s in SECTIONS}
         environment = f"{account_id}/{code}"
         found = {i: Resource(name, i, b["Type"], b["Properties"], "", environment, 0, b) for i, b in bodies.items()}
         tags = {key: value for key, value in (_tags(account) | changes.get("tags", {})).items() if value is not None}
-        templates.append(Template(name, Path(name), {"Resources": bodies}, "", found, account_id, code, "", tags))
+        templates.append(
+            Template(name, Path(name), {**sections, "Resources": bodies}, "", found, account_id, code, "", tags)
+        )
     return Assembly(Path(), tuple(sorted(templates, key=lambda t: t.name)), zone)
 
 
@@ -89,6 +130,8 @@ def _changes(resources: Mapping[str, list[Any]], kind: str, place: str) -> dict[
 
 def _tags(account: str) -> dict[str, str]:
     """The tags that ``stacks/landing_zone_stack.py`` gives each stack of an account."""
+    if account not in ACCOUNTS:
+        return {}
     written = ACCOUNTS[account]
     tags = {"organisation": "examplepay", "account": account}
     tags |= {key: written[key] for key in ("role", "scope", "stage", "owner")}
@@ -100,7 +143,8 @@ def _tags(account: str) -> dict[str, str]:
 def broken(resources: Resources, patch: Mapping[str, Any]) -> Resources:
     """Return the resources with a patch: null takes one away, a list puts one there, a mapping sets properties.
 
-    A property's name may be a path (``Rules.0.Status``); null takes it away; ``@`` says where the resource stands.
+    A property's name may be a path (``Rules.0.Status``); null takes it away; ``@`` says where the resource stands, and
+    ``?`` under which condition.
     """
     result = copy.deepcopy(resources)
     for logical_id, change in patch.items():
@@ -112,6 +156,8 @@ def broken(resources: Resources, patch: Mapping[str, Any]) -> Resources:
             for path, value in change.items():
                 if path == "@":
                     result[logical_id][2:] = [value]
+                elif path == "?":
+                    result[logical_id][2:] = [*(result[logical_id][2:3] or [EVERYWHERE]), value]
                 else:
                     _set(result[logical_id][1], path.split("."), value)
     return result

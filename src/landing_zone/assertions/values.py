@@ -115,7 +115,14 @@ NO_VALUE = NoValue()
 
 
 def text_of(parts: Iterable[Any]) -> Any:
-    """Join parts of a text: a ``str`` when all are known, else a :class:`Text`."""
+    """Join parts of a text: a ``str`` when all are known, else a :class:`Text`.
+
+    A text that is nothing but a reference is that reference: ``Fn::Sub: ${Vpc.DefaultSecurityGroup}`` says the same as
+    ``Fn::GetAtt``, and a condition that looks for the one must find the other.
+    """
+    parts = [part for part in parts if part != ""]
+    if len(parts) == 1 and isinstance(parts[0], Reference):
+        return parts[0]
     found: list[str | None] = []
     reasons: set[str] = set()
     targets: set[Target] = set()

@@ -1,0 +1,84 @@
+"""What is wrong in a wrong example, without the names of its resources, so that one mistake told twice is seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.assertions.evaluate import evaluate
+from landing_zone.assertions.interpreter import Expression
+from landing_zone.assertions.zone_facts import zone_facts
+from landing_zone.catalogue.assertion import STACK_TYPE, Assertion
+from landing_zone.catalogue.control import Control
+from landing_zone.finding import Status
+
+Mistake = tuple[frozenset[str], tuple[str, ...]]
+"""What the failing resources say in the fields that the assertion reads; and what those say that it asks for.
+
+The latter each once, unless the assertion asks for a number of them.
+"""
+
+
+def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mistake:
+    """Tell what an assertion finds wrong in an assembly.
+
+    Two examples with the same answer hold the same mistake: resources of the same types with the same values in every
+    field that the assertion reads. Values are compared as CloudFormation takes them (the text "true" is true), and a
+    reference by the type that it leads to.
+    """
+    resources = [*(r for t in assembly.templates for r in t.resources.values()), *zone_facts(assembly)]
+    rule = control.assertion_rule(assertion)
+    failing = {
+        (f.stack, f.logical_id, f.resource_type, f.environment)
+        for f in evaluate(assembly, [control]).findings
+        if f.rule == rule and f.status is Status.FAIL
+    }
+    kinds = {(r.stack, r.logical_id): r.type for r in resources if r.logical_id}
+    wrong = [r for r in resources if (r.stack, r.logical_id, r.type, r.environment) in failing]
+    asked = assertion.has or assertion.related
+    others = [r for r in resources if asked is not None and r.type in asked.type]
+    bounded = assertion.related or assertion
+    counted = bounded.min > 1 or bounded.max is not None
+    told = sorted(_told(others, assertion, kinds))
+    return frozenset(_told(wrong, assertion, kinds)), tuple(told if counted else dict.fromkeys(told))
+
+
+def _told(resources: Iterable[Resource], assertion: Assertion, kinds: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    fields = _fields(assertion)
+    for resource in resources:
+        said = {k: _plain(v, resource, kinds) for k, v in resource.properties.items() if k in fields}
+        yield json.dumps([resource.type, said, resource.body.get("Condition")], sort_keys=True)
+
+
+def _fields(assertion: Assertion) -> frozenset[str]:
+    """Every name of a field in the expressions of an assertion."""
+    related = assertion.related
+    kinds = [k for s in (assertion.each, assertion.none) if s is not None for k in s.type]
+    texts = [assertion.must, assertion.by, "region" if STACK_TYPE in kinds else None]  # region_kind is derived
+    texts += [s.where for s in (assertion.each, assertion.has, assertion.none, assertion.unique) if s is not None]
+    texts += [related.by, related.through, related.where] if related is not None else []
+    return frozenset(name for text in texts if text for name in _names(Expression(text).node))
+
+
+def _names(node: Any) -> Iterator[str]:
+    if node["type"] == "field":
+        yield node["value"]
+    for child in node["children"]:
+        if isinstance(child, dict):
+            yield from _names(child)
+
+
+def _plain(value: Any, holder: Resource, kinds: Mapping[tuple[str, str], str]) -> Any:
+    if isinstance(value, Mapping):
+        if set(value) == {"Ref"}:
+            return {"Ref": kinds.get((holder.stack, value["Ref"]), value["Ref"])}
+        if set(value) == {"Fn::GetAtt"}:
+            written = value["Fn::GetAtt"]
+            name, attribute = written.split(".", 1) if isinstance(written, str) else written
+            return {"Fn::GetAtt": [kinds.get((holder.stack, name), name), attribute]}
+        return {key: _plain(item, holder, kinds) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, holder, kinds) for item in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
