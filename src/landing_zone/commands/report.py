@@ -9,14 +9,39 @@ import typer
 
 from landing_zone.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console import output_console
+from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, chosen
+from landing_zone.reports.room import make_room, write_files
 from landing_zone.reports.site import write_site
+
+_HELP = (
+    "Formats, with commas between them, or `all`: site, "
+    + "; ".join(f"{name} ({known.summary})" for name, known in FORMATS.items())
+    + "."
+)
 
 
 def report(
     assembly: AssemblyArgument = Path("cdk.out"),
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write into.")] = Path("build/report"),
+    output: Annotated[Path, typer.Option("--output", "--to", "-o", help="The folder to write into.")] = Path(
+        "build/report"
+    ),
+    formats: Annotated[str, typer.Option("--format", "-f", help=_HELP)] = ",".join(DEFAULT),
 ) -> None:
-    """Write the auditor's site: a static folder that opens from disk, with a page for each requirement and control."""
+    """Write the reports: the auditor's site, which opens from disk, and machine formats in a folder each beside it.
+
+    lz report cdk.out --format site,oscal,xlsx --to build/report
+    """
+    wanted = chosen(formats)
     assessment = assessment_of(assembly)
-    pages = write_site(assessment, output)
-    output_console().print(f"{pages} pages in {output}: open {output / 'index.html'} in a browser", soft_wrap=True)
+    console = output_console()
+    if SITE in wanted:
+        pages = write_site(assessment, output)
+        console.print(f"{pages} pages in {output}: open {output / 'index.html'} in a browser", soft_wrap=True)
+    else:
+        make_room(output)
+    for name in wanted:
+        if name != SITE:
+            files = FORMATS[name].render(assessment)
+            write_files(output / name, files)
+            what = next(iter(files)) if len(files) == 1 else f"{len(files)} files"
+            console.print(f"{name}: {what} in {output / name}", soft_wrap=True)

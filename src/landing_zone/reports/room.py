@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from landing_zone.errors import UserError
+from landing_zone.reports.encode import Files
 
 MARKER = ".landing-zone-report"
 """Lies in every report that was written, so that no other folder is ever emptied."""
@@ -31,3 +32,18 @@ def make_room(folder: Path) -> None:
         (folder / MARKER).write_text("written by lz report; the next one empties this folder\n", encoding="utf-8")
     except OSError as error:
         raise UserError(f"the report cannot be written: {error.strerror}", file=str(folder)) from None
+
+
+def write_files(folder: Path, files: Files) -> None:
+    """Write the files of one format into a folder of its own.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    try:
+        for name, content in files.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+    except OSError as error:
+        raise UserError(f"the report cannot be written: {error.strerror}", file=str(error.filename)) from None

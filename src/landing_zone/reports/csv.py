@@ -1,0 +1,47 @@
+"""Comma-separated values (RFC 4180), for a script or a database; assessors have the workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from landing_zone.assessment.model import Assessment
+from landing_zone.reports import tables
+from landing_zone.reports.encode import Files
+from landing_zone.reports.tables import Cell, Table
+from landing_zone.reports.view import View
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a text that begins so for a formula: OWASP, CSV Injection."""
+
+
+def render(assessment: Assessment) -> Files:
+    """Return one file each for requirements, controls, checks, findings that are not passes, and waivers."""
+    view = View(assessment)
+    return {
+        "checks.csv": _file(tables.checks(view)),
+        "controls.csv": _file(tables.controls(view)),
+        "findings.csv": _file(tables.findings(view)),
+        "requirements.csv": _file(_requirements(view)),
+        "waivers.csv": _file(tables.waivers(view)),
+    }
+
+
+def _requirements(view: View) -> Table:
+    by_framework = [(f.id, tables.requirements(view, f)) for f in view.assessment.frameworks]
+    columns = by_framework[0][1].columns if by_framework else ()
+    rows = tuple((id_, *row) for id_, table in by_framework for row in table.rows)
+    return Table(("Framework", *columns), rows)
+
+
+def _file(table: Table) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([[_safe(cell) for cell in row] for row in table.rows])
+    return text.getvalue().encode()
+
+
+def _safe(cell: Cell) -> Cell:
+    """Put an apostrophe before a text that a spreadsheet would run; numbers stay numbers."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

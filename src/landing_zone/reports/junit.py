@@ -1,0 +1,116 @@
+"""JUnit XML, for the test tab of a pipeline: a suite for each control, a case for each check and environment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus
+from landing_zone.reports.encode import Files, xml_text
+from landing_zone.reports.instant import instant
+from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.view import View
+
+PLACES_NAMED = 20
+"""How many places a case names; the other formats name every one."""
+NO_CONTROL = "checks of no control"
+ENGINES = "engines"
+
+
+def render(assessment: Assessment) -> Files:
+    """Return one file. What could not be told is an error, what is waived is skipped, with the waiver's reason."""
+    view = View(assessment)
+    results: dict[str, list[Result]] = defaultdict(list)
+    for result in Results(view).places():
+        results[result.check.rule].append(result)
+    root = ET.Element("testsuites", {"name": "landing zone"})
+    _engines(root, assessment)
+    for control in assessment.controls:
+        rows = view.control_view(control.id).checks
+        _suite(root, control.id, [row.entry for row in rows], results, control)
+    loose = [check for check in assessment.checks if not check.controls]
+    _suite(root, NO_CONTROL, loose, results, None)
+    stamp = instant(assessment).strftime("%Y-%m-%dT%H:%M:%S")
+    for suite in root:
+        _count(suite, list(suite))
+        suite.set("timestamp", stamp)
+    _count(root, list(root.iter("testcase")))
+    ET.indent(root, " ")
+    return {"landing-zone.xml": ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"}
+
+
+def _engines(root: ET.Element, assessment: Assessment) -> None:
+    """Add a case for each engine, so that one that judged less than everything is not overlooked."""
+    suite = ET.SubElement(root, "testsuite", {"name": ENGINES})
+    for engine in assessment.engines:
+        case = _case(suite, ENGINES, f"{engine.name} {engine.version} judged {engine.templates} templates")
+        if engine.not_judged:
+            _child(case, "error", f"{len(engine.not_judged)} templates were not judged", engine.not_judged)
+    if assessment.not_judged:
+        case = _case(suite, ENGINES, "everything was judged")
+        _child(case, "error", f"{len(assessment.not_judged)} were not judged at all", assessment.not_judged)
+
+
+def _suite(
+    root: ET.Element,
+    name: str,
+    checks: list[CheckEntry],
+    results: dict[str, list[Result]],
+    control: ControlEntry | None,
+) -> None:
+    suite = ET.SubElement(root, "testsuite", {"name": xml_text(name)})
+    for check in checks:
+        by_environment: dict[str, list[Result]] = defaultdict(list)
+        for result in results[check.rule]:
+            by_environment[f"{result.account}/{result.region}" if result.account else "no environment"].append(result)
+        for environment, group in sorted(by_environment.items()):
+            _judge(_case(suite, name, f"{check.rule} in {environment}: {len(group)} judged"), group)
+        if check.passed_elsewhere:
+            _case(suite, name, f"{check.rule} about no single resource: {check.passed_elsewhere} judged")
+    if control is not None and not len(suite):
+        case = _case(suite, name, control.title)
+        manual = control.status is ControlStatus.MANUAL
+        why = f"a person looks instead: {control.manual}" if manual else "its checks met no resource to judge"
+        _child(case, "skipped", why, ())
+
+
+def _judge(case: ET.Element, group: list[Result]) -> None:
+    by_outcome = {outcome: [r for r in group if r.outcome is outcome] for outcome in Outcome}
+    for outcome, tag, word in (
+        (Outcome.FAILED, "failure", "fails"),
+        (Outcome.UNKNOWN, "error", "could not tell"),
+        (Outcome.WAIVED, "skipped", "waived"),
+    ):
+        found = by_outcome[outcome]
+        if found:
+            _child(case, tag, f"{word} at {len(found)} of {len(group)}", [_line(result) for result in found])
+            return
+
+
+def _line(result: Result) -> str:
+    reasons = "".join(f" [{w.id}, until {w.expires}: {w.reason}]" for w in result.waivers)
+    source = f" ({result.source})" if result.source else ""
+    return f"{result.place}{source}: {result.message}{reasons}"
+
+
+def _case(suite: ET.Element, control: str, name: str) -> ET.Element:
+    return ET.SubElement(suite, "testcase", {"classname": xml_text(control), "name": xml_text(name), "time": "0"})
+
+
+def _child(case: ET.Element, tag: str, message: str, lines: Iterable[str]) -> None:
+    child = ET.SubElement(case, tag, {"message": xml_text(message)})
+    every = list(lines)
+    shown = every[:PLACES_NAMED]
+    if len(every) > len(shown):
+        shown.append(f"and {len(every) - len(shown)} more")
+    child.text = xml_text("\n".join(shown)) or None
+
+
+def _count(element: ET.Element, cases: list[ET.Element]) -> None:
+    element.set("tests", str(len(cases)))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        if attribute == "skipped" and element.tag == "testsuites":
+            continue  # the schema of Jenkins knows it on a suite alone
+        element.set(attribute, str(sum(1 for case in cases if case.find(tag) is not None)))
+    element.set("time", "0")

@@ -1,0 +1,130 @@
+"""A summary in GitHub's Markdown, short enough for a comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from landing_zone.assessment.model import Assessment, ControlEntry, ControlStatus, RequirementStatus, WaiverEntry
+from landing_zone.reports.encode import Files, cut
+from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.text import words
+from landing_zone.reports.view import View
+
+LIMIT = 65_536
+"""Characters that GitHub takes in one comment."""
+SHOWN = 20
+"""Rows of each list; the site has all."""
+SOON = 30
+"""Days before its end in which a waiver is named."""
+TEXT = 300
+"""Characters of one message or title."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()~|!>])")
+_REFERENCE = re.compile(r"[@#]|://|(?<=\bGH)-")
+
+
+def render(assessment: Assessment) -> Files:
+    """Return one file: verdict, requirements by status, what fails, what is unknown, which waivers end soon."""
+    text = "\n".join(_lines(assessment))
+    return {"summary.md": cut(text, LIMIT - 1).encode() + b"\n"}
+
+
+def escaped(text: str) -> str:
+    """Write a text so that GitHub shows it as it is: no markup, no tag, no mention of a person, no reference.
+
+    A comment after ``@``, ``#`` and ``://`` keeps GitHub from making links of names, numbers and addresses.
+    """
+    one_line = " ".join(cut(text, TEXT).split())
+    plain = one_line.replace("&", "&amp;").replace("<", "&lt;")
+    return _REFERENCE.sub(lambda match: f"{match[0]}<!-- -->", _SPECIAL.sub(r"\\\1", plain))
+
+
+def _lines(assessment: Assessment) -> Iterator[str]:
+    view = View(assessment)
+    verdict = assessment.verdict
+    found = list(Results(view).findings())
+    yield f"## Compliance: {'held' if verdict.held else 'NOT HELD'}"
+    yield ""
+    yield (
+        f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.errors:,} could not tell,"
+        f" {verdict.waived:,} waived. As of {assessment.as_of}{_of(assessment)}."
+    )
+    yield from _not_judged(assessment)
+    yield from _controls(assessment)
+    yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
+    yield from _findings("Could not tell (never a pass)", [r for r in found if r.outcome is Outcome.UNKNOWN])
+    yield from _frameworks(assessment)
+    yield from _waivers(assessment)
+
+
+def _of(assessment: Assessment) -> str:
+    provenance = assessment.provenance
+    if provenance is None or not provenance.commit:
+        return ""
+    return f", commit `{provenance.commit[:12]}`{' with uncommitted changes' if provenance.uncommitted_changes else ''}"
+
+
+def _not_judged(assessment: Assessment) -> Iterator[str]:
+    every = [*assessment.not_judged, *(f"{e.name}: {text}" for e in assessment.engines for text in e.not_judged)]
+    if every:
+        yield from ("", f"**Not judged: {len(every):,}**", "")
+        yield from _list(f"- {escaped(text)}" for text in every)
+
+
+def _controls(assessment: Assessment) -> Iterator[str]:
+    broken = [c for c in assessment.controls if c.status is ControlStatus.NOT_HELD]
+    if broken:
+        yield from ("", f"### {len(broken):,} controls do not hold", "")
+        yield from ("| control | failed | unknown | breaks | to mend it |", "|---|---:|---:|---|---|")
+        yield from _list(_control_row(control) for control in broken)
+
+
+def _control_row(control: ControlEntry) -> str:
+    breaks = ", ".join(f"{m.framework} {m.requirement}" for m in control.requirements)
+    cells = (f"{control.id}: {control.title}", str(control.failed), str(control.errors), breaks, control.remediation)
+    return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
+
+
+def _findings(title: str, found: list[Result]) -> Iterator[str]:
+    if found:
+        yield from ("", "<details open>", f"<summary>{title}: {len(found):,}</summary>", "")
+        yield from ("| rule | place | code | message |", "|---|---|---|---|")
+        yield from _list(
+            f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(r.message)} |"
+            for r in found
+        )
+        yield from ("", "</details>")
+
+
+def _frameworks(assessment: Assessment) -> Iterator[str]:
+    for framework in assessment.frameworks:
+        yield from ("", f"### {escaped(framework.title)} {escaped(framework.edition)}", "")
+        yield from ("| status | requirements |", "|---|---:|")
+        for status in RequirementStatus:
+            if framework.counts.get(status):
+                yield f"| {words(status)} | {framework.counts[status]:,} |"
+
+
+def _waivers(assessment: Assessment) -> Iterator[str]:
+    every = (*assessment.waivers, *assessment.security_hub_waivers)
+    if every:
+        soon = sorted((w for w in every if w.days_left <= SOON), key=lambda w: (w.days_left, w.id))
+        yield from ("", f"### {len(every):,} waivers, {len(soon):,} of them end within {SOON} days")
+        if soon:
+            yield from ("", "| waiver | ends | days | owner | ticket |", "|---|---|---:|---|---|")
+            yield from _list(_waiver_row(waiver) for waiver in soon)
+
+
+def _waiver_row(waiver: WaiverEntry) -> str:
+    return (
+        f"| {escaped(waiver.id)} | {waiver.expires} | {waiver.days_left} | {escaped(waiver.owner)} |"
+        f" {escaped(waiver.ticket)} |"
+    )
+
+
+def _list(rows: Iterable[str]) -> Iterator[str]:
+    every = list(rows)
+    yield from every[:SHOWN]
+    if len(every) > SHOWN:
+        yield from ("", f"and {len(every) - SHOWN:,} more, which the report names.")

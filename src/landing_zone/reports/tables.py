@@ -1,0 +1,236 @@
+"""The tables of the workbook and of the CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from landing_zone.assessment.model import FrameworkEntry, RequirementEntry
+from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.text import words
+from landing_zone.reports.view import View
+
+Cell = str | int
+OUT_OF_SCOPE = "out-of-scope"
+"""An environment's scope when neither card data nor what is connected to it is there."""
+
+_ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and rows."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def requirements(view: View, framework: FrameworkEntry) -> Table:
+    """Return every row of a framework, headings too, with the results of the checks that answer it."""
+    columns = (
+        "Id",
+        "Title",
+        "Status",
+        "Answer",
+        "What is missing",
+        "Controls",
+        "Checks passed",
+        "Checks failed",
+        "Checks unknown",
+        "Checks waived",
+        "The organisation's part",
+        "Owner",
+        "Evidence usually asked for",
+        "Met by AWS",
+        "Asks of",
+        "Service providers only",
+    )
+    return Table(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
+
+
+def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
+    checks = {row.rule: row for id_ in entry.controls if id_ in view.controls for row in view.control_view(id_).checks}
+    found = checks.values()
+    return (
+        entry.id,
+        entry.title,
+        words(entry.status),
+        entry.why,
+        _lines(entry.missing),
+        _lines(f"{id_}: {view.controls[id_].title}" if id_ in view.controls else id_ for id_ in entry.controls),
+        sum(row.passed for row in found),
+        sum(len(row.entry.failed) for row in found),
+        sum(len(row.entry.errors) for row in found),
+        sum(len(row.entry.waived) for row in found),
+        entry.organisation,
+        entry.owner,
+        entry.evidence,
+        entry.inherited,
+        entry.answerable,
+        "yes" if entry.service_provider_only else "no",
+    )
+
+
+def controls(view: View) -> Table:
+    """Return every control with its verdict and what it answers."""
+    columns = (
+        "Id",
+        "Title",
+        "Status",
+        "Statement",
+        "Remediation",
+        "Built by",
+        "Requirements",
+        "Passed",
+        "Failed",
+        "Unknown",
+        "Waived",
+        "AWS Config rules",
+        "Security Hub controls",
+        "Looked at by a person",
+    )
+    rows = (
+        (
+            c.id,
+            c.title,
+            words(c.status),
+            c.statement,
+            c.remediation,
+            _lines(c.provided_by),
+            _lines(f"{m.framework} {m.requirement} ({m.coverage}, {m.basis})" for m in c.requirements),
+            c.passed,
+            c.failed,
+            c.errors,
+            c.waived,
+            _lines(c.config_rules),
+            _lines(c.security_hub),
+            c.manual,
+        )
+        for c in view.assessment.controls
+    )
+    return Table(columns, tuple(rows))
+
+
+def checks(view: View) -> Table:
+    """Return every check with its counts; one that judged nothing has zeros."""
+    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Unknown", "Waived")
+    rows = (
+        (
+            c.rule,
+            c.engine,
+            view.title_of(c),
+            _lines(c.controls),
+            len(c.passed) + c.passed_elsewhere,
+            len(c.failed),
+            len(c.errors),
+            len(c.waived),
+        )
+        for c in view.assessment.checks
+    )
+    return Table(columns, tuple(rows))
+
+
+def findings(view: View) -> Table:
+    """Return every finding that is not a pass, the worst first."""
+    columns = (
+        "Outcome",
+        "Rule",
+        "Controls",
+        "Place",
+        "Type",
+        "Logical id",
+        "Account",
+        "Region",
+        "Code",
+        "Message",
+        "Waiver",
+    )
+    found = sorted(Results(view).findings(), key=lambda r: (_ORDER[r.outcome], r.check.rule, r.key, r.message))
+    return Table(columns, tuple(_finding(result) for result in found))
+
+
+def _finding(result: Result) -> tuple[Cell, ...]:
+    return (
+        result.outcome.value,
+        result.check.rule,
+        _lines(result.check.controls),
+        result.place,
+        result.resource.type if result.resource else "",
+        result.resource.logical_id if result.resource else "",
+        result.account,
+        result.region,
+        result.source,
+        result.message,
+        _lines(dict.fromkeys(finding.waiver for finding in result.findings if finding.waiver)),
+    )
+
+
+def waivers(view: View) -> Table:
+    """Return the register of exceptions; days are ISO dates."""
+    columns = (
+        "Id",
+        "Covers",
+        "Rules",
+        "Resources",
+        "Reason",
+        "Owner",
+        "Approver",
+        "Ticket",
+        "Created",
+        "Expires",
+        "Days left",
+        "Compensating control",
+        "Findings covered",
+    )
+    assessment = view.assessment
+    kinds = (("findings", assessment.waivers), ("Security Hub controls", assessment.security_hub_waivers))
+    rows = (
+        (
+            w.id,
+            kind,
+            _lines(w.rules),
+            _lines(w.resources),
+            w.reason,
+            w.owner,
+            w.approver,
+            w.ticket,
+            w.created.isoformat(),
+            w.expires.isoformat(),
+            w.days_left,
+            w.compensating_control,
+            w.covers,
+        )
+        for kind, register in kinds
+        for w in register
+    )
+    return Table(columns, tuple(rows))
+
+
+def resources_in_scope(view: View) -> Table:
+    """Return the resources of every environment that is in scope, and those whose environment is not known."""
+    columns = ("Environment", "Scope", "Account", "Region", "Stack", "Construct path", "Logical id", "Type", "Code")
+    environments = {f"{e.account_id}/{e.region}": e for e in view.assessment.environments}
+    rows: list[tuple[Cell, ...]] = []
+    for resource in view.assessment.resources:
+        environment = environments.get(resource.environment)
+        if environment is not None and environment.scope == OUT_OF_SCOPE:
+            continue
+        account, _, region = resource.environment.partition("/")
+        rows.append(
+            (
+                environment.name if environment else "",
+                environment.scope if environment else "not known",
+                account,
+                region,
+                resource.stack,
+                resource.construct_path,
+                resource.logical_id,
+                resource.type,
+                resource.source,
+            )
+        )
+    return Table(columns, tuple(rows))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(texts)
