@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from landing_zone.commands import bundle, check, controls, evidence, explain, report, verify, waivers
+from landing_zone.commands import bundle, check, controls, diff, evidence, explain, report, verify, waivers
 from landing_zone.console import errors_console
 from landing_zone.errors import ExitCode, UserError
 
@@ -28,6 +28,7 @@ app = typer.Typer(
 _COMMANDS: tuple[Callable[..., Any], ...] = (
     check.check,
     verify.verify,
+    diff.diff,
     report.report,
     explain.explain,
     controls.controls,

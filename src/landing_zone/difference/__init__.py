@@ -1,0 +1,1 @@
+"""What changes between two judged assemblies: requirements, claims, resources, guardrails and rights."""

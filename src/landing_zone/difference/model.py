@@ -1,0 +1,113 @@
+"""The difference between two assemblies, as data."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class Direction(StrEnum):
+    """Which way a status moved."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    OTHER = "other"
+    """It is neither: somebody else answers now, and no check of ours did before."""
+
+
+class RequirementChange(BaseModel):
+    """A requirement whose status is another one now."""
+
+    model_config = _STRICT
+
+    framework: str
+    id: str
+    title: str
+    before: str = Field(description="A requirement status, or 'absent'.")
+    after: str = Field(description="A requirement status, or 'absent'.")
+    direction: Direction
+    why: str = ""
+
+
+class ClaimChange(BaseModel):
+    """A claim of the catalogue that is new, or gone: a control answers a requirement, or a check stands behind it."""
+
+    model_config = _STRICT
+
+    claim: str = Field(description="'key-rotation answers pci-dss-4.0.1 3.7.4 (full)'.")
+    appeared: bool
+
+
+class ControlChange(BaseModel):
+    """A control whose verdict is another one now."""
+
+    model_config = _STRICT
+
+    id: str
+    title: str
+    before: str
+    after: str
+    direction: Direction
+
+
+class Fate(StrEnum):
+    """What CloudFormation would do with a resource."""
+
+    REPLACED = "replaced"
+    """Made anew, and the old one deleted: its data goes, unless it is kept."""
+    DELETED = "deleted"
+    KEPT = "left behind"
+    """Taken out of the stack and kept in the account (``DeletionPolicy: Retain``)."""
+    ADDED = "added"
+    UPDATED = "updated"
+
+
+class ResourceChange(BaseModel):
+    """One resource of a stack."""
+
+    model_config = _STRICT
+
+    stack: str
+    logical_id: str
+    type: str
+    fate: Fate
+    because: tuple[str, ...] = Field(
+        default=(), description="The properties that changed; of a replacement, those alone."
+    )
+    holds_data: bool = Field(default=False, description="Its type keeps data, logs or keys.")
+
+
+class Widening(BaseModel):
+    """A right that somebody has and had not, or a guardrail that lets more through."""
+
+    model_config = _STRICT
+
+    stack: str
+    logical_id: str
+    type: str
+    place: str = Field(description="The property that holds the policy or rule.")
+    what: str
+
+
+class Difference(BaseModel):
+    """Everything that differs, sorted."""
+
+    model_config = _STRICT
+
+    old: str
+    new: str
+    requirements: tuple[RequirementChange, ...] = ()
+    controls: tuple[ControlChange, ...] = ()
+    claims: tuple[ClaimChange, ...] = ()
+    resources: tuple[ResourceChange, ...] = ()
+    guardrails: tuple[Widening, ...] = Field(default=(), description="Organisation policies that let more through.")
+    rights: tuple[Widening, ...] = Field(default=(), description="Allowed now, and not before.")
+    narrowed: int = Field(default=0, description="Rights and openings that are gone.")
+
+    @property
+    def worse(self) -> bool:
+        """Whether a requirement got worse."""
+        return any(change.direction is Direction.WORSE for change in self.requirements)

@@ -1,0 +1,73 @@
+"""The assembly of a commit: checked out beside the working tree, and synthesized by the program of that commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.errors import UserError
+
+SYNTH_SECONDS = 600
+"""Ten times what the example zone takes with nothing cached."""
+
+
+def is_commit(name: str, repository: Path) -> bool:
+    """Whether git knows a name as a commit."""
+    git = shutil.which("git")
+    if git is None or name.startswith("-"):
+        return False
+    command = [git, "-C", str(repository), "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - git, options ended
+
+
+@contextmanager
+def assembly_of(name: str, repository: Path) -> Iterator[Path]:
+    """Synthesize a commit with the installed packages, and yield its ``cdk.out``; both are gone afterwards.
+
+    An assembly that does not hold is compared too.
+
+    Raises:
+        UserError: the commit cannot be checked out, or its synth breaks.
+    """
+    with TemporaryDirectory(prefix="lz-diff-") as scratch:
+        tree, out = Path(scratch) / "tree", Path(scratch) / "cdk.out"
+        _git(repository, "worktree", "add", "--quiet", "--detach", str(tree), name)
+        try:
+            _synthesize(tree, out, name)
+            yield out
+        finally:
+            _git(repository, "worktree", "remove", "--force", str(tree))
+
+
+def _synthesize(tree: Path, out: Path, name: str) -> None:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("CDK_", "LZ_POLICIES"))}
+    environment |= {
+        "CDK_OUTDIR": str(out),
+        # The commit's own code, before what an editable install of the working tree puts on the path.
+        "PYTHONPATH": os.pathsep.join(str(tree / part) for part in ("src", "constructs", ".")),
+    }
+    command = [sys.executable, "app.py"]
+    done = subprocess.run(  # noqa: S603 - the project's own program
+        command, cwd=tree, env=environment, capture_output=True, text=True, timeout=SYNTH_SECONDS, check=False
+    )
+    if not (out / ASSESSMENT).is_file():
+        last = "\n".join(done.stderr.strip().splitlines()[-5:])
+        raise UserError(
+            f"the commit could not be synthesized with the packages that are installed: {last}",
+            value=name,
+            fix="check the commit out, run 'make synth' there, and give its cdk.out",
+        )
+
+
+def _git(repository: Path, *arguments: str) -> None:
+    git = shutil.which("git") or "git"
+    done = subprocess.run([git, "-C", str(repository), *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - git
+    if done.returncode:
+        raise UserError(f"git {arguments[0]} {arguments[1]} failed: {done.stderr.strip()}", file=str(repository))
