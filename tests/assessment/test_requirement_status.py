@@ -16,6 +16,7 @@ from landing_zone.finding import Finding
 Build = Callable[..., Any]
 S = RequirementStatus
 PAPERS = {"organisation": "The organisation reviews it each year."}
+HANDED = {"contributes": "The diagram.", "documents": ["network-diagram"], **PAPERS}
 AWS = {"inherited": "AWS's own attestation in AWS Artifact covers it."}
 RUN_TIME = {"manual": "Only the deployed account tells.", "config_rules": ["s3-account-level-public-access-blocks"]}
 
@@ -75,7 +76,10 @@ CASES: dict[str, Case] = {
         missing="new logs",
     ),
     "one control met nothing": Case(
-        S.PARTLY_MET, controls=[FULL, OTHER], findings=[GOOD], missing="'Control log' met nothing to judge"
+        S.PARTLY_MET,
+        controls=[FULL, OTHER],
+        findings=[GOOD],
+        missing="Nothing in these templates to judge for: 'Control log'",
     ),
     "one control is manual": Case(
         S.PARTLY_MET,
@@ -92,7 +96,7 @@ CASES: dict[str, Case] = {
     ),
     "proven and broken": Case(S.NOT_MET, controls=[FULL], findings=[BAD], proofs={"checkov::KEY"}),
     "nothing maps to it": Case(S.NOT_MET),
-    "its control met nothing": Case(S.NOT_MET, controls=[FULL], missing="met nothing to judge"),
+    "its control met nothing": Case(S.NOT_MET, controls=[FULL], missing="Nothing in these templates to judge"),
     "only by hand": Case(S.NOT_MET, controls=[("key", "1", {"manual": "Someone looks."})], missing="Someone looks."),
     "only once deployed": Case(S.RUN_TIME_ONLY, controls=[("key", "1", RUN_TIME)]),
     "once deployed, and a check fails": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL], findings=[BAD]),
@@ -112,6 +116,20 @@ CASES: dict[str, Case] = {
         S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], missing="does not describe"
     ),
     "shared, and we do nothing": Case(S.NOT_MET, "shared", more=PAPERS, missing="each year"),
+    "shared, and we hand something over": Case(S.ORGANISATIONAL, "shared", more=HANDED, missing="each year"),
+    "shared, handed over, and our control met nothing": Case(
+        S.ORGANISATIONAL, "shared", controls=[FULL], more=HANDED, missing="Nothing in these templates to judge"
+    ),
+    "shared, handed over, and only by hand": Case(
+        S.NOT_MET, "shared", controls=[("key", "1", {"manual": "Someone looks."})], more=HANDED, missing="each year"
+    ),
+    "shared, handed over, and our control fails": Case(
+        S.NOT_MET, "shared", controls=[FULL], findings=[BAD], more=HANDED, missing="does not hold"
+    ),
+    "shared, handed over, and we hold ours": Case(
+        S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], more=HANDED, missing="each year"
+    ),
+    "infrastructure, and only something handed over": Case(S.NOT_MET, more=HANDED),
     "infrastructure, and yet papers": Case(
         S.PARTLY_MET, controls=[FULL], findings=[GOOD], more=PAPERS, missing="each year"
     ),
@@ -136,6 +154,14 @@ def test_status(case: Case, framework: Build, control: Build, finding: Build, ju
         assert requirement.missing or requirement.organisation
     if case.status in (S.CHECKED, S.PROVEN):
         assert requirement.missing == ()
+
+
+def test_what_is_handed_over_is_said(framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """Where no check decides, the reason says what the landing zone hands over, and which controls judged nothing."""
+    case = CASES["shared, handed over, and our control met nothing"]
+    (requirement,) = _run(case, framework, control, finding, judge).frameworks[0].requirements
+    assert "The diagram." in requirement.why
+    assert "'Control key'" in requirement.why
 
 
 def test_every_status_is_reached() -> None:

@@ -21,7 +21,9 @@ def answer_leaf(requirement: Requirement, contributions: Sequence[Contribution],
        and the organisation has no part in it (proven, when each rule behind that was shown to fail); else partly met.
     4. Nothing mapped judged anything, but AWS Config or Security Hub judges it once deployed: run time only.
     5. AWS answers it: inherited. People answer it: organisational.
-    6. Not met: infrastructure should answer it, alone or in part, and nothing does.
+    6. It is shared, and the catalogue says what the landing zone hands over for it: organisational, because nothing
+       that a check could show was shown (docs/adr/0011).
+    7. Not met: infrastructure should answer it, alone or in part, and nothing does.
 
     Args:
         requirement: the leaf.
@@ -73,6 +75,10 @@ def _nothing_judged(requirement: Requirement, contributions: Sequence[Contributi
         return Answer(RequirementStatus.INHERITED, requirement.inherited, missing)
     if requirement.answerable is Answerable.ORGANISATIONAL:
         return Answer(RequirementStatus.ORGANISATIONAL, "People and papers alone answer it.", missing)
+    if requirement.answerable is Answerable.SHARED and requirement.contributes and not manual:
+        judged = f" Its controls found nothing here to judge: {named(idle)}." if idle else ""
+        why = f"People complete it. The landing zone contributes: {requirement.contributes}{judged}"
+        return Answer(RequirementStatus.ORGANISATIONAL, why, missing)
     if idle:
         why = f"Nothing in these templates for its controls to judge: {named(idle)}."
     elif manual:
@@ -94,10 +100,10 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
         control = contribution.control
         if control.status is ControlStatus.NOT_HELD:
             found.append(f"'{control.title}' does not hold")
-        elif control.status is ControlStatus.NOT_APPLICABLE:
-            found.append(f"'{control.title}' met nothing to judge")
         elif control.status is ControlStatus.MANUAL:
             found.append(f"'{control.title}': {control.manual}")
+    if idle := [c for c in contributions if c.control.status is ControlStatus.NOT_APPLICABLE]:
+        found.append(f"Nothing in these templates to judge for: {named(idle)}")
     if requirement.answerable is not Answerable.INFRASTRUCTURE or requirement.organisation:
         found.append(requirement.organisation or _UNDESCRIBED)
     return tuple(dict.fromkeys(found))

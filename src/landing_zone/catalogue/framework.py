@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from landing_zone.catalogue.document import Document
+
 
 class Answerable(StrEnum):
     """Who can answer a requirement."""
@@ -40,6 +42,11 @@ class Requirement(BaseModel):
     organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
     owner: str = Field(default="", description="Who in an organisation typically owns it.")
     evidence: str = Field(default="", description="What an assessor usually asks to see.")
+    contributes: str = Field(
+        default="",
+        description="What the landing zone hands the organisation for it where no check of a template can show it.",
+    )
+    documents: tuple[Document, ...] = Field(default=(), description="Generated documents that feed its evidence.")
     inherited: str = Field(
         default="", description="Where AWS's own attestation meets it: the AWS Artifact document type, and what stays."
     )
