@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,24 @@ FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 def cases(name: str) -> list[Any]:
     """List the templates of one check with the answer that each must get."""
     fixtures = yaml.safe_load((FIXTURES / f"{name}.yaml").read_text())
-    assert len(fixtures["bad"]) >= 2, "a check needs two different mistakes"
     expected = {"bad": Status.FAIL, "good": Status.PASS, "not_applicable": None}
     return [
         pytest.param(name, template, expected[kind], id=f"{name}-{kind}-{index}")
         for kind, templates in fixtures.items()
         for index, template in enumerate(templates)
     ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_fixtures_are_whole(name: str) -> None:
+    """A check has two different mistakes at least, something right, and something that is no business of it."""
+    fixtures = yaml.safe_load((FIXTURES / f"{name}.yaml").read_text())
+    assert set(fixtures) == {"bad", "good", "not_applicable"}
+    assert len({json.dumps(template, sort_keys=True).lower() for template in fixtures["bad"]}) >= 2
+    assert all("Judged" in template for template in [*fixtures["bad"], *fixtures["good"]])
+    assert fixtures["good"]
+    assert fixtures["not_applicable"]
+    assert all(template and "Judged" not in template for template in fixtures["not_applicable"])
 
 
 @pytest.mark.parametrize(("name", "resources", "expected"), [case for name in NAMES for case in cases(name)])

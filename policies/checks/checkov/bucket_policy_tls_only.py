@@ -47,7 +47,8 @@ def _denies_plain_http(statement: Any) -> bool:
     value = transport["aws:SecureTransport"]
     actions = statement.get("Action")
     everything = bool({"*", "s3:*"} & set(actions if isinstance(actions, list) else [str(actions)]))
-    return str(value).lower() == "false" and everything and _everyone(statement.get("Principal"))
+    told = str(value).lower() == "false" and everything and _everyone(statement.get("Principal"))
+    return told and _bucket_and_objects(statement.get("Resource"))
 
 
 def _written(mapping: Any) -> dict[str, Any]:
@@ -60,6 +61,27 @@ def _everyone(principal: Any) -> bool:
         named = principal.get("AWS")
         return named == "*" or named == ["*"]
     return bool(principal == "*")
+
+
+def _bucket_and_objects(resources: Any) -> bool:
+    """Tell whether both are meant: a statement on the one lets plain requests to the other through."""
+    texts = [_text(r) for r in (resources if isinstance(resources, list) else [resources])]
+    both = any(t.endswith("*") and "/" not in t for t in texts)
+    objects = any(t.endswith("/*") and t.rpartition(":")[2].count("/") == 1 for t in texts)
+    return both or (objects and any(t and "/" not in t for t in texts))
+
+
+def _text(value: Any) -> str:
+    """Write a resource as one text: what a reference yields stands as ``${}``, for it is no part of a path."""
+    if not isinstance(value, dict):
+        return str(value)
+    if "Fn::Join" in value:
+        delimiter, items = value["Fn::Join"]
+        return str(delimiter).join(_text(item) for item in items)
+    if "Fn::Sub" in value:
+        template = value["Fn::Sub"]
+        return str(template[0] if isinstance(template, list) else template)
+    return "${}"
 
 
 check = BucketPolicyTlsOnly()

@@ -32,11 +32,16 @@ class DefaultSecurityGroupUnused(BaseResourceCheck):  # type: ignore[misc] # che
 
 
 def _is_default(group: Any) -> bool:
-    if isinstance(group, dict) and "Fn::GetAtt" in group:
-        attribute = group["Fn::GetAtt"]
-        parts = attribute.split(".") if isinstance(attribute, str) else list(attribute)
-        return parts[-1:] == ["DefaultSecurityGroup"]
-    return str(group) == "default" or str(group).endswith(".DefaultSecurityGroup")
+    return str(group) == "default" or _asks_for_it(group)
+
+
+def _asks_for_it(value: Any) -> bool:
+    """Tell whether the attribute is asked for anywhere within: by Fn::GetAtt, Fn::Sub, or a function around them."""
+    if isinstance(value, dict):
+        return any(_asks_for_it(item) for key, item in value.items() if not str(key).startswith("__"))
+    if isinstance(value, list):
+        return any(_asks_for_it(item) for item in value)
+    return str(value) == "DefaultSecurityGroup" or ".DefaultSecurityGroup" in str(value)
 
 
 check = DefaultSecurityGroupUnused()

@@ -1,7 +1,7 @@
 """A deleted key can be brought back for thirty days.
 
 Why: deleting a key destroys all that it encrypts; the longest window leaves the most time to notice.
-Source: AWS::KMS::Key PendingWindowInDays, 7 to 30, 30 by default; PCI DSS 3.7.5.
+Source: AWS::KMS::Key and AWS::KMS::ReplicaKey PendingWindowInDays, 7 to 30, 30 by default; PCI DSS 3.7.5.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class KeyDeletionWindow(BaseResourceCheck):  # type: ignore[misc] # checkov ship
             name="A deleted key can be brought back for thirty days",
             id="LZ_KEY_DELETION_WINDOW",
             categories=[CheckCategories.BACKUP_AND_RECOVERY],
-            supported_resources=["AWS::KMS::Key"],
+            supported_resources=["AWS::KMS::Key", "AWS::KMS::ReplicaKey"],
             guideline=f"leave PendingWindowInDays out, or set it to {LONGEST_DAYS}",
         )
 
