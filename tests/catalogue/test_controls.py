@@ -33,6 +33,9 @@ WRONG_EVERYWHERE = {"10.6.3", "11.6.1", "3.3.1.1", "5.3.4", "8.2.8", "8.3.4"}
 """Ids to which public mappings attach rules that do not answer them: time data, payment pages, track data, logs of
 anti-malware, idle sessions, account lockout. A control that truly answers one is named in ``ANSWERS_IT``."""
 ANSWERS_IT: dict[str, set[str]] = {
+    "apigw-logging": {"3.3.1.1"},
+    "macie": {"3.3.1.1"},
+    "time-settings-protected": {"10.6.3"},
     "malware-scan-logs": {"5.3.4"},
     "payment-page-headers": {"11.6.1"},
     "ssm-session": {"8.2.8"},

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from landing_zone.catalogue.document import Document
 from landing_zone.catalogue.framework import Answerable, Framework, Level, Requirement
 from landing_zone.catalogue.load import load_catalogue
 from tests.catalogue.frozen_ids import check_frozen
@@ -118,6 +119,40 @@ def test_guidance_is_no_filler(name: str, root: Path) -> None:
         assert bool(r.organisation) == bool(r.owner) == bool(r.evidence), r.id
     copied = [t for t, n in Counter(r.organisation for r in rows if r.organisation).items() if n > 1]
     assert copied == []
+
+
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_what_is_handed_over_is_said_where_it_counts(name: str, root: Path) -> None:
+    """What the zone hands over is said for shared requirements alone, in sentences of their own, none copied."""
+    rows = [r for r in framework(root, name).requirements if r.contributes]
+    assert rows
+    for r in rows:
+        assert r.answerable is Answerable.SHARED, r.id
+        assert r.organisation, r.id
+        assert r.contributes[0].isupper(), r.id
+        assert r.contributes.endswith("."), r.id
+    assert [t for t, n in Counter(r.contributes for r in rows).items() if n > 1] == []
+
+
+def test_each_document_feeds_a_requirement(root: Path) -> None:
+    """Every document that is generated is evidence for something, and none is named twice by one requirement."""
+    rows = [r for name in (PCI, GDPR) for r in framework(root, name).requirements]
+    assert {d for r in rows for d in r.documents} == set(Document)
+    for r in rows:
+        assert len(r.documents) == len(set(r.documents)), r.id
+        assert not r.documents or r.evidence or r.answerable is Answerable.INFRASTRUCTURE, r.id
+
+
+def test_every_shared_requirement_is_answered(root: Path) -> None:
+    """Each shared requirement has a control, says what the landing zone hands over for it, or is met by AWS."""
+    catalogue = load_catalogue(root / "policies")
+    mapped = {(m.framework, m.requirement) for c in catalogue.controls.values() for m in c.requirements}
+    for name in (PCI, GDPR):
+        rows = framework(root, name).requirements
+        parents = {r.parent for r in rows}
+        for r in rows:
+            if r.answerable is Answerable.SHARED and r.id not in parents:
+                assert (name, r.id) in mapped or r.contributes or r.inherited, f"{name} {r.id}"
 
 
 def test_organisational_requirements_say_what_to_do(root: Path) -> None:
