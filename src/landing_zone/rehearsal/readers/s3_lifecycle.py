@@ -6,7 +6,7 @@ from typing import Any
 
 
 def lifecycle_rule(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule of ``GetBucketLifecycleConfiguration`` as ``AWS::S3::Bucket.LifecycleConfiguration.Rules`` has it."""
+    """Return a rule of ``GetBucketLifecycleConfiguration`` as CloudFormation's ``LifecycleConfiguration`` has it."""
     expiration = rule.get("Expiration", {})
     within = rule.get("Filter", {})
     both = within.get("And", within)

@@ -21,8 +21,10 @@ def read(asked: Asked) -> Reading | None:
     tags = listed(kms, "list_resource_tags", "Tags", KeyId=key_id)
     return Reading(
         {
-            **picked(key, "Description", "Enabled", "KeySpec", "KeyUsage", "MultiRegion", "Origin"),
+            **picked(key, "Description", "Enabled", "KeySpec", "KeyUsage", "Origin"),
             "EnableKeyRotation": rotation.get("KeyRotationEnabled", False),
+            # left out by an answer, it can only be false: a multi-Region key says so, and names its Regions
+            "MultiRegion": key.get("MultiRegion", False),
             "KeyPolicy": kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"],
             "RotationPeriodInDays": rotation.get("RotationPeriodInDays"),
             "Tags": [{"Key": tag["TagKey"], "Value": tag["TagValue"]} for tag in tags],
