@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from landing_zone.inventory.model import Inventory
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -283,6 +285,10 @@ class Assessment(BaseModel):
         default=(), description="Controls of Security Hub that are switched off in the whole organisation."
     )
     provenance: Provenance | None = None
+    zone: dict[str, Any] | None = Field(
+        default=None, description="The configuration's snapshot: organisation, accounts, contacts, data classes."
+    )
+    inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     seal: Seal
 

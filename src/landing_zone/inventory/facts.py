@@ -1,0 +1,123 @@
+"""The resources of an assembly with their properties resolved, as the lists of the inventory read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.assertions.resolver import Resolver
+from landing_zone.assertions.values import Maybe, NoValue, Reference, Target, Text, Unknown, scalar_text, targets_in
+
+AT_DEPLOYMENT = "told at deployment"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One resource.
+
+    Args:
+        resource: as written.
+        position: in ``Assessment.resources``.
+        properties: resolved as far as the templates tell.
+    """
+
+    resource: Resource
+    position: int
+    properties: Mapping[str, Any]
+
+    @property
+    def key(self) -> Target:
+        """Stack and logical id."""
+        return self.resource.stack, self.resource.logical_id
+
+    @property
+    def environment(self) -> str:
+        """``account/region``."""
+        return self.resource.environment
+
+
+class Facts:
+    """Looks resources up by type, and values up by what they refer to.
+
+    Args:
+        assembly: what was judged.
+        positions: (stack, logical id) to position in ``Assessment.resources``.
+    """
+
+    def __init__(self, assembly: Assembly, positions: Mapping[Target, int]) -> None:
+        self._assembly = assembly
+        self._positions = positions
+        self._resolver = Resolver(assembly)
+
+    def of(self, *types: str) -> list[Fact]:
+        """Return the resources of some types, sorted by environment, then position."""
+        found = [fact for type_ in types for fact in self._by_type.get(type_, ())]
+        return sorted(found, key=lambda fact: (fact.environment, fact.position))
+
+    def everything(self) -> Iterator[Fact]:
+        """Yield every resource."""
+        for facts in self._by_type.values():
+            yield from facts
+
+    def naming(self, target: Target) -> list[Fact]:
+        """Return the resources whose properties refer to one, sorted by position."""
+        return sorted(self._naming.get(target, ()), key=lambda fact: fact.position)
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for template in self._assembly.templates:
+            for resource in template.resources.values():
+                properties = self._resolver.properties(resource)
+                position = self._positions[(resource.stack, resource.logical_id)]
+                fact = Fact(resource, position, properties if isinstance(properties, dict) else {})
+                found.setdefault(resource.type, []).append(fact)
+        return found
+
+    @cached_property
+    def _naming(self) -> dict[Target, list[Fact]]:
+        found: dict[Target, list[Fact]] = {}
+        for fact in self.everything():
+            for target in targets_in(dict(fact.properties)):
+                found.setdefault(target, []).append(fact)
+        return found
+
+
+def shown(value: Any) -> str:
+    """Return a value for people: known text as it is, a reference by the logical id, the rest as unknown."""
+    if value is None or isinstance(value, NoValue):
+        return ""
+    if isinstance(value, Maybe):
+        return shown(value.value)
+    if isinstance(value, Reference):
+        return f"{value.target[1]}.{value.attribute}" if value.attribute not in ("", "Arn") else value.target[1]
+    if isinstance(value, Text):
+        return "".join("…" if part is None else part for part in value.parts)
+    if isinstance(value, Unknown):
+        return AT_DEPLOYMENT
+    if isinstance(value, list):
+        return ", ".join(shown(item) for item in value)
+    if isinstance(value, dict):
+        return json.dumps({key: shown(item) for key, item in value.items()}, sort_keys=True)
+    return scalar_text(value)
+
+
+def listed(value: Any) -> list[Any]:
+    """Return a list as it is, nothing as no element, anything else as the one element."""
+    if value is None or isinstance(value, NoValue):
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def yes(value: Any) -> bool:
+    """Whether a switch is certainly on."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def refers_to(value: Any, target: Target) -> bool:
+    """Whether a value refers to a resource."""
+    return target in targets_in(value)

@@ -1,0 +1,91 @@
+"""The VPCs, for the network diagram (PCI DSS 1.2.3)."""
+
+from __future__ import annotations
+
+from landing_zone.assertions.values import targets_in
+from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
+from landing_zone.inventory.model import EndpointFact, NetworkFact, SubnetFact
+
+_CONNECTIONS = {
+    "AWS::EC2::VPCPeeringConnection": "PeerVpcId",
+    "AWS::EC2::TransitGatewayAttachment": "TransitGatewayId",
+    "AWS::EC2::TransitGatewayVpcAttachment": "TransitGatewayId",
+    "AWS::EC2::VPNGateway": "Type",
+    "AWS::NetworkManager::VpcAttachment": "CoreNetworkId",
+    "AWS::EC2::ClientVpnEndpoint": "ClientCidrBlock",
+}
+
+
+def networks(facts: Facts) -> tuple[NetworkFact, ...]:
+    """List every VPC with its subnets, endpoints, gateways, connections and flow logs."""
+    return tuple(_network(facts, vpc) for vpc in facts.of("AWS::EC2::VPC"))
+
+
+def _network(facts: Facts, vpc: Fact) -> NetworkFact:
+    subnets = [s for s in facts.of("AWS::EC2::Subnet") if refers_to(s.properties.get("VpcId"), vpc.key)]
+    inside = {subnet.key for subnet in subnets}
+    return NetworkFact(
+        resource=vpc.position,
+        environment=vpc.environment,
+        cidr=shown(vpc.properties.get("CidrBlock")),
+        subnets=tuple(
+            SubnetFact(
+                tier=_tier(facts, subnet),
+                cidr=shown(subnet.properties.get("CidrBlock")),
+                zone=shown(subnet.properties.get("AvailabilityZone")),
+            )
+            for subnet in subnets
+        ),
+        endpoints=tuple(
+            EndpointFact(
+                service=shown(endpoint.properties.get("ServiceName")),
+                kind=shown(endpoint.properties.get("VpcEndpointType")) or "Gateway",
+                restricted=bool(endpoint.properties.get("PolicyDocument")),
+            )
+            for endpoint in facts.of("AWS::EC2::VPCEndpoint")
+            if refers_to(endpoint.properties.get("VpcId"), vpc.key)
+        ),
+        internet=any(
+            refers_to(attachment.properties.get("VpcId"), vpc.key) and attachment.properties.get("InternetGatewayId")
+            for attachment in facts.of("AWS::EC2::VPCGatewayAttachment")
+        ),
+        nat_gateways=sum(
+            any(refers_to(gateway.properties.get("SubnetId"), key) for key in inside)
+            for gateway in facts.of("AWS::EC2::NatGateway")
+        ),
+        connections=tuple(
+            f"{connection.resource.type.rpartition('::')[2]}: {shown(connection.properties.get(other)) or 'not named'}"
+            for type_, other in _CONNECTIONS.items()
+            for connection in facts.of(type_)
+            if refers_to(dict(connection.properties), vpc.key)
+        ),
+        flow_logs=tuple(
+            shown(log.properties.get("LogDestination") or log.properties.get("LogGroupName"))
+            for log in facts.of("AWS::EC2::FlowLog")
+            if refers_to(log.properties.get("ResourceId"), vpc.key)
+        ),
+    )
+
+
+def _tier(facts: Facts, subnet: Fact) -> str:
+    """Tell a subnet's tier by where its routes lead, not by what its name claims."""
+    tables = {
+        target
+        for association in facts.naming(subnet.key)
+        if association.resource.type == "AWS::EC2::SubnetRouteTableAssociation"
+        for target in targets_in(association.properties.get("RouteTableId"))
+    }
+    routes = [
+        route
+        for route in facts.of("AWS::EC2::Route")
+        if any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
+    ]
+    if any(_leads_to(facts, route, "AWS::EC2::InternetGateway") for route in routes):
+        return "public"
+    if any(route.properties.get("NatGatewayId") or route.properties.get("TransitGatewayId") for route in routes):
+        return "private"
+    return "isolated"
+
+
+def _leads_to(facts: Facts, route: Fact, type_: str) -> bool:
+    return any(refers_to(route.properties.get("GatewayId"), gateway.key) for gateway in facts.of(type_))

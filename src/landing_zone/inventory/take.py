@@ -1,0 +1,36 @@
+"""Take the inventory of an assembly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.values import Target
+from landing_zone.inventory.copies import copies
+from landing_zone.inventory.facts import Facts
+from landing_zone.inventory.keys import keys
+from landing_zone.inventory.logs import logs
+from landing_zone.inventory.model import Inventory
+from landing_zone.inventory.networks import networks
+from landing_zone.inventory.openings import openings
+from landing_zone.inventory.roles import roles
+from landing_zone.inventory.tls import tls
+
+
+def take_inventory(assembly: Assembly, positions: Mapping[Target, int]) -> Inventory:
+    """List what the templates would build.
+
+    Args:
+        assembly: what was judged.
+        positions: (stack, logical id) to position in ``Assessment.resources``.
+    """
+    facts = Facts(assembly, positions)
+    return Inventory(
+        networks=networks(facts),
+        openings=openings(facts),
+        keys=keys(facts),
+        tls=tls(facts),
+        logs=logs(facts),
+        roles=roles(facts),
+        copies=copies(facts),
+    )

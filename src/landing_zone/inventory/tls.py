@@ -1,0 +1,63 @@
+"""Where TLS ends, is demanded or is certified, for the inventory of cryptography (PCI DSS 4.2.1, 4.2.1.1, 12.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from landing_zone.inventory.facts import Fact, Facts, listed, shown
+from landing_zone.inventory.model import TlsFact
+
+_SETTINGS = {
+    "AWS::ElasticLoadBalancingV2::Listener": ("load balancer listener", "SslPolicy"),
+    "AWS::ApiGateway::DomainName": ("API domain", "SecurityPolicy"),
+    "AWS::OpenSearchService::Domain": ("search domain", "DomainEndpointOptions.TLSSecurityPolicy"),
+    "AWS::Transfer::Server": ("file transfer server", "SecurityPolicyName"),
+    "AWS::CertificateManager::Certificate": ("certificate", "KeyAlgorithm"),
+    "AWS::ACMPCA::CertificateAuthority": ("private certificate authority", "KeyAlgorithm"),
+    "AWS::CloudFront::Distribution": (
+        "distribution",
+        "DistributionConfig.ViewerCertificate.MinimumProtocolVersion",
+    ),
+}
+_POLICIES = {
+    "AWS::S3::BucketPolicy": "bucket",
+    "AWS::SNS::TopicPolicy": "topic",
+    "AWS::SQS::QueuePolicy": "queue",
+}
+
+
+def tls(facts: Facts) -> tuple[TlsFact, ...]:
+    """List every setting of TLS, and every policy that refuses a caller without it."""
+    found = []
+    for type_, (what, path) in _SETTINGS.items():
+        for fact in facts.of(type_):
+            setting = shown(_at(fact.properties, path))
+            found.append(_fact(fact, what, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
+    for type_, what in _POLICIES.items():
+        for fact in facts.of(type_):
+            for condition in _denials_without_tls(fact.properties.get("PolicyDocument")):
+                found.append(_fact(fact, f"policy of a {what}", condition))
+    return tuple(sorted(found, key=lambda t: (t.environment, t.resource, t.setting)))
+
+
+def _fact(fact: Fact, what: str, setting: str) -> TlsFact:
+    return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting)
+
+
+def _at(value: Any, path: str) -> Any:
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _denials_without_tls(policy: Any) -> Iterator[str]:
+    statements = policy.get("Statement") if isinstance(policy, Mapping) else None
+    for statement in listed(statements):
+        if isinstance(statement, Mapping) and statement.get("Effect") == "Deny":
+            condition = statement.get("Condition")
+            if isinstance(condition, Mapping):
+                if shown(_at(condition, "Bool") and condition["Bool"].get("aws:SecureTransport")).lower() == "false":
+                    yield "refuses callers without TLS"
+                if least := _at(condition, "NumericLessThan") and condition["NumericLessThan"].get("s3:TlsVersion"):
+                    yield f"refuses TLS below {shown(least)}"

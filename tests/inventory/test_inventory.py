@@ -1,0 +1,250 @@
+"""The inventory holds what the templates say, and says where they do not tell."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.assembly.load import load_assembly
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.resources import resources_of
+from landing_zone.inventory.facts import AT_DEPLOYMENT
+from landing_zone.inventory.model import Inventory
+from landing_zone.inventory.take import take_inventory
+
+
+@pytest.fixture
+def inventory(tmp_path: Path) -> Any:
+    """Take the inventory of one template's resources."""
+
+    def take(resources: dict[str, Any], parameters: dict[str, Any] | None = None) -> Inventory:
+        template = {"Resources": resources, "Parameters": parameters or {}}
+        (tmp_path / "a.template.json").write_text(json.dumps(template), encoding="utf-8")
+        assembly = load_assembly(tmp_path)
+        return take_inventory(assembly, resources_of(assembly, []).positions)
+
+    return take
+
+
+def resource(type_: str, **properties: Any) -> dict[str, Any]:
+    """A resource."""
+    return {"Type": type_, "Properties": properties}
+
+
+def network(**more: Any) -> dict[str, Any]:
+    """A VPC with a subnet of each tier."""
+    found = {
+        "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16"),
+        "Igw": resource("AWS::EC2::InternetGateway"),
+        "Attached": resource("AWS::EC2::VPCGatewayAttachment", VpcId={"Ref": "Vpc"}, InternetGatewayId={"Ref": "Igw"}),
+        "Nat": resource("AWS::EC2::NatGateway", SubnetId={"Ref": "Apublic"}),
+    }
+    for number, (tier, route) in enumerate(
+        {"public": {"GatewayId": {"Ref": "Igw"}}, "private": {"NatGatewayId": {"Ref": "Nat"}}, "isolated": None}.items()
+    ):
+        found[f"A{tier}"] = resource(
+            "AWS::EC2::Subnet", VpcId={"Ref": "Vpc"}, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone="eu-west-1a"
+        )
+        found[f"T{tier}"] = resource("AWS::EC2::RouteTable", VpcId={"Ref": "Vpc"})
+        found[f"S{tier}"] = resource(
+            "AWS::EC2::SubnetRouteTableAssociation", SubnetId={"Ref": f"A{tier}"}, RouteTableId={"Ref": f"T{tier}"}
+        )
+        if route:
+            found[f"R{tier}"] = resource(
+                "AWS::EC2::Route", RouteTableId={"Ref": f"T{tier}"}, DestinationCidrBlock="0.0.0.0/0", **route
+            )
+    return found | more
+
+
+def test_a_network_and_its_tiers(inventory: Any) -> None:
+    """A tier follows from the routes, not from a name; another VPC's parts are not counted."""
+    found = inventory(
+        network(
+            Flow=resource("AWS::EC2::FlowLog", ResourceId={"Ref": "Vpc"}, LogDestination="arn:aws:s3:::logs"),
+            End=resource("AWS::EC2::VPCEndpoint", VpcId={"Ref": "Vpc"}, ServiceName="com.amazonaws.eu-west-1.s3"),
+            Peer=resource("AWS::EC2::VPCPeeringConnection", VpcId={"Ref": "Vpc"}, PeerVpcId="vpc-2"),
+            Other=resource("AWS::EC2::VPC", CidrBlock="10.1.0.0/16"),
+        )
+    ).networks
+    other, one = sorted(found, key=lambda n: n.cidr, reverse=True)
+    assert [(s.tier, s.cidr) for s in one.subnets] == [
+        ("isolated", "10.0.2.0/24"),
+        ("private", "10.0.1.0/24"),
+        ("public", "10.0.0.0/24"),
+    ]
+    assert (one.internet, one.nat_gateways, one.flow_logs) == (True, 1, ("arn:aws:s3:::logs",))
+    assert one.connections == ("VPCPeeringConnection: vpc-2",)
+    assert [(e.service, e.kind, e.restricted) for e in one.endpoints] == [
+        ("com.amazonaws.eu-west-1.s3", "Gateway", False)
+    ]
+    assert (other.subnets, other.internet, other.nat_gateways) == ((), False, 0)
+
+
+def test_each_opening_with_its_justification(inventory: Any) -> None:
+    """Rules inside and beside a group, ACL entries that allow, listeners; the CDK's empty rule is none."""
+    found = inventory(
+        {
+            "G": resource(
+                "AWS::EC2::SecurityGroup",
+                SecurityGroupIngress=[
+                    {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/16", "Description": "TLS"}
+                ],
+                SecurityGroupEgress=[{"IpProtocol": "icmp", "CidrIp": "255.255.255.255/32"}],
+            ),
+            "H": resource("AWS::EC2::SecurityGroupEgress", IpProtocol="-1", CidrIp="0.0.0.0/0"),
+            "N": resource(
+                "AWS::EC2::NetworkAclEntry",
+                Protocol=6,
+                RuleAction="allow",
+                CidrBlock="10.0.0.0/8",
+                PortRange={"From": 1, "To": 9},
+            ),
+            "D": resource("AWS::EC2::NetworkAclEntry", Protocol=-1, RuleAction="deny", CidrBlock="0.0.0.0/0"),
+            "L": resource("AWS::ElasticLoadBalancingV2::Listener", Port=443, Protocol="HTTPS"),
+        }
+    ).openings
+    assert {(o.kind, o.direction, o.protocol, o.ports, o.peer, o.justification) for o in found} == {
+        ("security group", "inbound", "tcp", "443", "10.0.0.0/16", "TLS"),
+        ("security group", "outbound", "all", "all", "0.0.0.0/0", ""),
+        ("network ACL", "inbound", "tcp", "1-9", "10.0.0.0/8", ""),
+        ("listener", "inbound", "https", "443", "whom the load balancer's security groups let in", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("properties", "rotation"),
+    [
+        ({"EnableKeyRotation": True}, "every 365 days"),
+        ({"EnableKeyRotation": True, "RotationPeriodInDays": 90}, "every 90 days"),
+        ({}, "none"),
+        ({"EnableKeyRotation": {"Ref": "P"}}, AT_DEPLOYMENT),
+        ({"KeySpec": "RSA_2048", "EnableKeyRotation": False}, "none: KMS rotates symmetric keys alone"),
+    ],
+)
+def test_how_a_key_rotates(inventory: Any, properties: dict[str, Any], rotation: str) -> None:
+    """What a parameter decides is not told before deployment."""
+    found = inventory(
+        {
+            "K": resource("AWS::KMS::Key", Description="cards", **properties),
+            "A": resource("AWS::KMS::Alias", AliasName="alias/cards", TargetKeyId={"Ref": "K"}),
+            "Q": resource("AWS::SQS::Queue", KmsMasterKeyId={"Fn::GetAtt": ["K", "Arn"]}),
+        },
+        {"P": {"Type": "String"}},
+    ).keys
+    assert [(k.rotation, k.alias, k.purpose, len(k.used_by)) for k in found] == [(rotation, "alias/cards", "cards", 1)]
+
+
+def test_where_tls_is_demanded(inventory: Any) -> None:
+    """A policy's refusal, a listener's policy, and a default that nobody set."""
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
+    found = inventory(
+        {
+            "P": resource(
+                "AWS::S3::BucketPolicy",
+                PolicyDocument={
+                    "Statement": [
+                        {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+                        {**deny, "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
+                        {**deny, "Effect": "Allow", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+                    ]
+                },
+            ),
+            "L": resource("AWS::ElasticLoadBalancingV2::Listener", SslPolicy="ELBSecurityPolicy-TLS13-1-2-2021-06"),
+            "C": resource("AWS::CertificateManager::Certificate"),
+        }
+    ).tls
+    assert sorted(t.setting for t in found) == [
+        "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "KeyAlgorithm is not set: the service's default",
+        "refuses TLS below 1.2",
+        "refuses callers without TLS",
+    ]
+
+
+def test_how_long_logs_are_kept(inventory: Any) -> None:
+    """A bucket counts as one for logs when logs go there, by name or by reference."""
+    found = inventory(
+        {
+            "T": resource("AWS::CloudTrail::Trail", S3BucketName={"Ref": "B"}, EnableLogFileValidation=True),
+            "F": resource("AWS::EC2::FlowLog", LogDestination="arn:aws:s3:::trail-logs"),
+            "B": resource(
+                "AWS::S3::Bucket",
+                BucketName="trail-logs",
+                ObjectLockConfiguration={"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}}},
+                LifecycleConfiguration={"Rules": [{"ExpirationInDays": 400}]},
+            ),
+            "Data": resource("AWS::S3::Bucket", BucketName="data"),
+            "G": resource("AWS::Logs::LogGroup", LogGroupName="app"),
+            "H": resource("AWS::Logs::LogGroup", RetentionInDays=400, KmsKeyId="key-arn"),
+        }
+    ).logs
+    assert {(x.what, x.destination, x.retention, x.locked) for x in found} == {
+        ("audit trail", "B", "as its destination keeps it", "digest files"),
+        ("flow log", "arn:aws:s3:::trail-logs", "as its destination keeps it", ""),
+        ("log bucket", "trail-logs", "400 days", "Object Lock, COMPLIANCE, 400 days"),
+        ("log group", "app", "for ever", ""),
+        ("log group", "", "400 days", ""),
+    }
+
+
+def test_what_a_role_may_do(inventory: Any) -> None:
+    """Inline and managed policies together; denials allow nothing."""
+    allow = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "*"}
+    found = inventory(
+        {
+            "R": resource(
+                "AWS::IAM::Role",
+                AssumeRolePolicyDocument={"Statement": [{"Principal": {"Service": "lambda.amazonaws.com"}}]},
+                Policies=[{"PolicyDocument": {"Statement": [allow, {**allow, "Effect": "Deny", "Action": "s3:*"}]}}],
+            ),
+            "M": resource(
+                "AWS::IAM::ManagedPolicy",
+                Roles=[{"Ref": "R"}],
+                PolicyDocument={"Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}},
+            ),
+        }
+    ).roles
+    assert [(r.name, r.trusted, r.actions) for r in found] == [
+        ("R", ("Service: lambda.amazonaws.com",), ("all but iam:*", "s3:GetObject"))
+    ]
+
+
+def test_what_has_copies(inventory: Any) -> None:
+    """One that has none is listed too, since that is what an auditor looks for."""
+    found = inventory(
+        {
+            "B": resource(
+                "AWS::S3::Bucket",
+                VersioningConfiguration={"Status": "Enabled"},
+                ReplicationConfiguration={"Rules": [{"Status": "Enabled", "Destination": {"Bucket": "arn:b"}}]},
+            ),
+            "T": resource("AWS::DynamoDB::Table"),
+            "D": resource("AWS::RDS::DBInstance", MultiAZ=True, BackupRetentionPeriod=35),
+        }
+    ).copies
+    assert {(c.what, c.means) for c in found} == {
+        ("bucket", "replicated to arn:b; old versions kept"),
+        ("table", "no copy is declared"),
+        ("database", "standby in another zone; backups kept 35 days"),
+    }
+
+
+def test_the_example_zone_has_an_inventory(gated: Path) -> None:
+    """Each VPC of the address plan, three zones and three tiers each, with flow logs; every key rotates."""
+    assessment = Assessment.model_validate_json((gated / "assessment.json").read_bytes())
+    inventory = assessment.inventory
+    assert inventory is not None
+    assert assessment.zone is not None
+    assert sorted(n.cidr for n in inventory.networks) == sorted(v["cidr"] for v in assessment.zone["addresses"]["vpcs"])
+    for one in inventory.networks:
+        assert assessment.resources[one.resource].type == "AWS::EC2::VPC"
+        assert {(s.tier, s.zone[-1]) for s in one.subnets} == {
+            (tier, zone) for tier in ("public", "private", "isolated") for zone in "abc"
+        }
+        assert one.flow_logs
+    assert inventory.keys
+    assert all(key.rotation.startswith("every ") for key in inventory.keys)
+    assert all(opening.justification for opening in inventory.openings)
