@@ -24,9 +24,21 @@ TAGS = 20
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one log with one run. Passes are left out: code scanning closes what it no longer finds."""
+    """Return a log of everything that is not a pass, and one without what is waived.
+
+    The second is for GitHub, which takes no notice of suppressions: waived findings would be open alerts there. Passes
+    are in neither: code scanning closes what it no longer finds.
+    """
     view = View(assessment)
     found = list(Results(view).findings())
+    return {
+        "code-scanning.sarif": _log(view, [result for result in found if result.outcome is not Outcome.WAIVED]),
+        "landing-zone.sarif": _log(view, found),
+    }
+
+
+def _log(view: View, found: list[Result]) -> bytes:
+    assessment = view.assessment
     checks = {result.check.rule: result.check for result in found}
     index = {rule: place for place, rule in enumerate(checks)}
     run: dict[str, Any] = {
@@ -51,7 +63,7 @@ def render(assessment: Assessment) -> Files:
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "results": [_result(view, result, index) for result in found],
     }
-    return {"landing-zone.sarif": json_file({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})}
+    return json_file({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _not_judged(assessment: Assessment) -> list[str]:

@@ -1,0 +1,81 @@
+"""The assessment results: what was observed, and what that says of each requirement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landing_zone.assessment.model import RequirementEntry, RequirementStatus
+from landing_zone.reports.oscal import names
+from landing_zone.reports.oscal.observations import observation_uid, observations
+from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
+from landing_zone.reports.oscal.risks import gap_uid, gaps, risks, waiver_uid
+from landing_zone.reports.oscal.source import Source, statement_id
+from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
+
+_SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
+"""OSCAL knows two words. What was not checked here, whoever meets it, is not shown to be satisfied."""
+
+
+def build(source: Source) -> dict[str, Any]:
+    """Return one result, of the last synth."""
+    verdict = source.assessment.verdict
+    not_judged = [*source.assessment.not_judged]
+    not_judged += [f"{engine.name}: {text}" for engine in source.assessment.engines for text in engine.not_judged]
+    result = {
+        "uuid": uid("result", source.assessment.organisation, source.assessment.as_of.isoformat()),
+        "title": "The last synth",
+        "description": "The templates of the landing zone, judged by all engines.",
+        "start": source.moment,
+        "end": source.moment,
+        "props": [
+            *prop("verdict", "held" if verdict.held else "not held"),
+            *prop("passed", verdict.passed),
+            *prop("failed", verdict.failed),
+            *prop("unknown", verdict.errors),
+            *prop("waived", verdict.waived),
+            *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
+        ],
+        "reviewed-controls": source.reviewed_controls(),
+        **filled(
+            observations=observations(source),
+            risks=risks(source),
+            findings=[_finding(source, entry, id_) for _, entry, id_ in source.requirements()],
+            remarks=markup("\n\n".join(f"Not judged: {text}" for text in not_judged)),
+        ),
+    }
+    return {
+        "uuid": uid("assessment-results", source.assessment.organisation),
+        "metadata": source.metadata(f"Assessment results of the {source.system_name}"),
+        "import-ap": {"href": names.ASSESSMENT_PLAN},
+        "results": [result],
+    }
+
+
+def _finding(source: Source, entry: RequirementEntry, id_: str) -> dict[str, Any]:
+    rows = [row for control in source.answering(entry) for row in source.view.control_view(control.id).checks]
+    rules = list(dict.fromkeys(row.rule for row in rows))
+    waivers = dict.fromkeys(finding.waiver for row in rows for finding in row.entry.waived)
+    known = [waiver_uid(source.view.waivers[waiver]) for waiver in waivers if waiver in source.view.waivers]
+    if (id_, entry) in gaps(source):
+        known.append(gap_uid(id_))
+    satisfied = entry.status in _SATISFIED
+    failed = entry.status is RequirementStatus.NOT_MET and any(row.entry.failed for row in rows)
+    return {
+        "uuid": uid("finding", id_),
+        "title": markup_line(f"{entry.id} {entry.title}"),
+        "description": markup(entry.why) or "Nothing is said.",
+        "props": prop("status", entry.status),
+        "target": {
+            "type": "statement-id",
+            "target-id": statement_id(id_),
+            "status": {
+                "state": "satisfied" if satisfied else "not-satisfied",
+                "reason": "pass" if satisfied else "fail" if failed else "other",
+                "remarks": markup(f"{entry.status}: {REQUIREMENT_MEANINGS[entry.status]}"),
+            },
+        },
+        **filled(
+            related_observations=[{"observation-uuid": observation_uid(rule)} for rule in rules],
+            related_risks=[{"risk-uuid": uuid} for uuid in known],
+        ),
+    }

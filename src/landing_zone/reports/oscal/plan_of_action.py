@@ -1,0 +1,47 @@
+"""The plan of action and milestones: an item for each waiver, and for each requirement that is not met in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from landing_zone.reports.oscal import names
+from landing_zone.reports.oscal.parts import markup, markup_line, prop, uid
+from landing_zone.reports.oscal.risks import every_waiver, gap_uid, gaps, risks, waiver_uid
+from landing_zone.reports.oscal.source import Source
+
+
+def build(source: Source) -> dict[str, Any] | None:
+    """Return the plan, or ``None`` where there is nothing to do: OSCAL takes none without an item.
+
+    A waiver has its last day as its milestone. No day is known for a gap, so none is given.
+    """
+    items = [
+        {
+            "uuid": uid("poam", "waiver", waiver.id),
+            "title": markup_line(f"Waiver {waiver.id}, until {waiver.expires}"),
+            "description": markup(waiver.reason) or "No reason is given.",
+            "props": [*prop("owner", waiver.owner), *prop("ticket", waiver.ticket)],
+            "related-risks": [{"risk-uuid": waiver_uid(waiver)}],
+        }
+        for waiver in every_waiver(source)
+    ]
+    items += [
+        {
+            "uuid": uid("poam", "gap", id_),
+            "title": markup_line(f"{entry.id} {entry.title}"),
+            "description": markup("\n\n".join(dict.fromkeys(entry.missing)) or entry.why) or "Nothing is said.",
+            "props": [*prop("control-id", id_), *prop("status", entry.status), *prop("owner", entry.owner)],
+            "related-risks": [{"risk-uuid": gap_uid(id_)}],
+        }
+        for id_, entry in gaps(source)
+    ]
+    if not items:
+        return None
+    return {
+        "uuid": uid("plan-of-action", source.assessment.organisation),
+        "metadata": source.metadata(f"Plan of action of the {source.system_name}"),
+        "import-ssp": {"href": names.PLAN},
+        "system-id": {"identifier-type": "http://ietf.org/rfc/rfc4122", "id": source.system_id},
+        "risks": risks(source),
+        "poam-items": items,
+    }
