@@ -28,7 +28,7 @@ def build(source: Source) -> dict[str, Any]:
                 "uuid": uid("task", "synth"),
                 "type": "action",
                 "title": "Synthesize and judge",
-                "description": "Each cdk synth, diff and deploy judges every template, and stops where a control breaks.",
+                "description": "Each cdk synth, diff and deploy judges all templates, and stops at a broken control.",
                 **filled(
                     associated_activities=[
                         {"activity-uuid": activity["uuid"], "subjects": [_EVERY_RESOURCE]} for activity in activities

@@ -73,7 +73,7 @@ def _of_waiver(waiver: WaiverEntry) -> dict[str, Any]:
                 "uuid": uid("response", waiver.id),
                 "lifecycle": "planned",
                 "title": "End or renew the waiver",
-                "description": "When it has ended, the synth fails, unless the finding is gone or the waiver was renewed.",
+                "description": "Once it has ended, the synth fails, unless the finding is gone or the waiver renewed.",
                 "tasks": [
                     {
                         "uuid": uid("milestone", waiver.id),
