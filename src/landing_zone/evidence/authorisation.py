@@ -22,13 +22,19 @@ ACTIONS = {
 }
 """botocore's service and operation to the action, where the names differ."""
 
+ALSO = {("wafv2", "GetWebACLForResource"): ("wafv2:GetWebACL",)}
+"""Actions that a call needs beside its own.
+Source: https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_service-with-iam.html, "Permissions for
+GetWebACLForResource"."""
 
-def action_of(service: str, signing_name: str, operation: str) -> str:
-    """Return the IAM action of a call: ``cloudtrail:GetTrailStatus``.
+
+def actions_of(service: str, signing_name: str, operation: str) -> tuple[str, ...]:
+    """Return the IAM actions of a call: ``cloudtrail:GetTrailStatus``.
 
     Args:
         service: botocore's name of the service: ``s3control``.
         signing_name: the name that its requests are signed for: ``s3``.
         operation: the API's name: ``GetPublicAccessBlock``.
     """
-    return ACTIONS.get((service, operation)) or f"{PREFIXES.get(signing_name, signing_name)}:{operation}"
+    own = ACTIONS.get((service, operation)) or f"{PREFIXES.get(signing_name, signing_name)}:{operation}"
+    return (own, *ALSO.get((service, operation), ()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
-from landing_zone.evidence.authorisation import action_of
+from landing_zone.evidence.authorisation import actions_of
 
 
 class UndeclaredCallError(RuntimeError):
@@ -62,10 +62,11 @@ class Calls:
 
         def before(model: Any, **_: Any) -> None:
             service = model.service_model
-            action = action_of(service.service_name, service.signing_name, model.name)
-            if action not in self._declared:
-                raise UndeclaredCallError(f"the query '{self._by}' calls {action} and does not declare it")
-            self.made.add(action)
+            actions = actions_of(service.service_name, service.signing_name, model.name)
+            for action in actions:
+                if action not in self._declared:
+                    raise UndeclaredCallError(f"the query '{self._by}' calls {action} and does not declare it")
+            self.made.update(actions)
             gate.acquire()
 
         def after(parsed: Any, **_: Any) -> None:

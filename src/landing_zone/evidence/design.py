@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.assembly.load import load_assembly
+from landing_zone.assembly.model import Resource, Template
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.read import read_assessment
 from landing_zone.config import LandingZone
-from landing_zone.config.account import Account, Role
 from landing_zone.errors import UserError
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Guardrail:
     """An organisation's policy that the templates declare, and where it is to be attached."""
 
     name: str
     type: str
     targets: tuple[str, ...]
+    content: Any
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Design:
         zone: the configuration in the assembly's snapshot.
         digest: SHA-256 of that snapshot, canonical.
         guardrails: of all templates, sorted.
+        buckets: physical name to properties, of every bucket that a template names.
+        templates: environment (``account/region``) to its stacks, as they were judged.
+        config_rule_names: how the physical name of each Config rule begins, to its managed rule's identifier.
         by_config_rule: identifier of an AWS managed Config rule, to the controls that name it.
         by_security_hub: id of a Security Hub control, to the controls that name it.
     """
@@ -42,12 +46,22 @@ class Design:
     zone: LandingZone
     digest: str
     guardrails: tuple[Guardrail, ...] = ()
+    buckets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    templates: Mapping[str, tuple[Template, ...]] = field(default_factory=dict)
+    config_rule_names: Mapping[str, str] = field(default_factory=dict)
     by_config_rule: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     by_security_hub: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def account_with(self, role: Role) -> Account:
-        """Return the one account of a role."""
-        return self.zone.account_with_role(role)
+    def config_rule_of(self, name: str) -> str:
+        """Return the managed rule's identifier for a rule's physical name, or "" when nothing tells it.
+
+        CloudFormation names a rule after its stack and logical id; a conformance pack adds a suffix to ours.
+        """
+        own = name.rpartition("-")[0]  # CloudFormation's random end
+        if own in self.config_rule_names:
+            return self.config_rule_names[own]
+        identifier = name.partition("-conformance-pack-")[0].upper().replace("-", "_")
+        return identifier if identifier in self.by_config_rule else ""
 
 
 def read_design(folder: Path) -> Design:
@@ -67,11 +81,27 @@ def read_design(folder: Path) -> Design:
             fix="name the folder that 'cdk synth' wrote: cdk.out",
         )
     controls = read_assessment(folder / ASSESSMENT).controls
-    bodies = (r.body for template in assembly.templates for r in template.resources.values())
+    resources = [resource for template in assembly.templates for resource in template.resources.values()]
+    templates: defaultdict[str, list[Template]] = defaultdict(list)
+    for template in assembly.templates:
+        templates[template.environment].append(template)
     return Design(
         zone=LandingZone.from_snapshot(assembly.zone),
         digest=hashlib.sha256(json.dumps(assembly.zone, sort_keys=True).encode()).hexdigest(),
-        guardrails=_guardrails(bodies),
+        guardrails=_guardrails(resources),
+        buckets={
+            name: resource.properties
+            for resource in resources
+            if resource.type == "AWS::S3::Bucket" and isinstance(name := resource.properties.get("BucketName"), str)
+        },
+        templates={environment: tuple(found) for environment, found in templates.items()},
+        config_rule_names={
+            f"{resource.stack}-{resource.logical_id}": str(
+                resource.properties.get("Source", {}).get("SourceIdentifier")
+            )
+            for resource in resources
+            if resource.type == "AWS::Config::ConfigRule"
+        },
         by_config_rule=_index((control.id, control.config_rules) for control in controls),
         by_security_hub=_index((control.id, control.security_hub) for control in controls),
     )
@@ -85,11 +115,13 @@ def _index(pairs: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str
     return {name: tuple(sorted(ids)) for name, ids in found.items()}
 
 
-def _guardrails(bodies: Iterable[Mapping[str, Any]]) -> tuple[Guardrail, ...]:
+def _guardrails(resources: Iterable[Resource]) -> tuple[Guardrail, ...]:
     found = []
-    for body in bodies:
-        if body.get("Type") == "AWS::Organizations::Policy":
-            properties = body.get("Properties", {})
+    for resource in resources:
+        if resource.type == "AWS::Organizations::Policy":
+            properties = resource.properties
             targets = tuple(sorted(str(target) for target in properties.get("TargetIds", ())))
-            found.append(Guardrail(str(properties.get("Name")), str(properties.get("Type")), targets))
-    return tuple(sorted(found))
+            found.append(
+                Guardrail(str(properties.get("Name")), str(properties.get("Type")), targets, properties.get("Content"))
+            )
+    return tuple(sorted(found, key=lambda guardrail: (guardrail.type, guardrail.name)))

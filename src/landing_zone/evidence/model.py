@@ -92,9 +92,9 @@ class EvidenceAnswer(BaseModel):
         return f"{self.account}/{self.region}" if self.region else self.account
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes it the same question in another run: account, Region, query, subject."""
-        return (self.account, self.region, self.query, self.subject)
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What makes it the same question in another run: account, Region, query, subject, controls."""
+        return (self.account, self.region, self.query, self.subject, ",".join(self.controls))
 
 
 class QueryEntry(BaseModel):

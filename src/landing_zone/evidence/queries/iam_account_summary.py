@@ -37,7 +37,7 @@ def ask(place: Place) -> Iterator[Answer]:
         controls=("iam-root-mfa",),
     )
     yield place.judged(
-        f"{root}/access-keys",
+        root,
         _TYPE,
         name,
         "has no access keys",

@@ -1,0 +1,31 @@
+"""What the queries about buckets share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from landing_zone.config.regions import partition_of
+from landing_zone.evidence.place import Place
+
+_BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+
+
+def buckets_of(place: Place) -> list[Mapping[str, Any]]:
+    """Return the buckets of the account in the Region."""
+    found = place.pages("s3", "list_buckets", "Buckets", BucketRegion=place.region)
+    return [bucket for bucket in found if bucket.get("BucketRegion", place.region) == place.region]
+
+
+def bucket_arn(place: Place) -> Callable[[str], str]:
+    """Return what makes a bucket's ARN of its name; it holds neither account nor Region."""
+    partition = partition_of(place.region)
+    return lambda name: f"arn:{partition}:s3:::{name}"
+
+
+def missing_blocks(found: Mapping[str, Any] | None) -> list[str]:
+    """Return what is wrong with the settings of a public access block; ``None`` for one that is not there."""
+    if found is None:
+        return ["has no public access block"]
+    off = [name for name in _BLOCKS if not found.get(name)]
+    return [f"has {', '.join(off)} off"] if off else []

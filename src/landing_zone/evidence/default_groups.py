@@ -1,0 +1,33 @@
+"""The verdict on a default security group, whether EC2 or AWS Config told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from landing_zone.config.regions import partition_of
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.place import Place
+
+
+def judged_group(place: Place, group: str, account: str, region: str, facts: Mapping[str, Any]) -> Answer:
+    """Judge a group by its rules.
+
+    Args:
+        place: that was asked.
+        group: its id.
+        account: that it is in.
+        region: that it is in.
+        facts: its rules, ``in`` and ``out``, and its ``vpc``.
+    """
+    problems = [f"lets traffic {way}" for way in ("in", "out") if facts[way]]
+    return place.judged(
+        f"arn:{partition_of(region)}:ec2:{region}:{account}:security-group/{group}",
+        "AWS::EC2::SecurityGroup",
+        f"Default security group {group} in {account}/{region}",
+        "allows nothing",
+        problems,
+        facts,
+        account=account,
+        region=region,
+    )

@@ -1,0 +1,43 @@
+"""Alarms tell somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.model import Level
+from landing_zone.evidence.place import Place
+from landing_zone.evidence.query import Query
+
+_KINDS = {"MetricAlarms": "AWS::CloudWatch::Alarm", "CompositeAlarms": "AWS::CloudWatch::CompositeAlarm"}
+
+
+def ask(place: Place) -> Iterator[Answer]:
+    """Judge every alarm: its actions are on, and there is one."""
+    client = place.client("cloudwatch")
+    for page in client.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm", "CompositeAlarm"]):
+        for key, type_ in _KINDS.items():
+            for alarm in page.get(key, ()):
+                problems = []
+                if not alarm.get("ActionsEnabled"):
+                    problems.append("has its actions off")
+                if not alarm.get("AlarmActions"):
+                    problems.append("tells nobody")
+                yield place.judged(
+                    alarm["AlarmArn"],
+                    type_,
+                    f"Alarm {alarm['AlarmName']} in {place.name}",
+                    "tells somebody",
+                    problems,
+                    {name: alarm.get(name) for name in ("ActionsEnabled", "AlarmActions", "StateValue")},
+                )
+
+
+QUERY = Query(
+    id="alarm_actions",
+    title="Alarms tell somebody",
+    controls=("alarm-actions",),
+    level=Level.ENVIRONMENT,
+    actions=("cloudwatch:DescribeAlarms",),
+    ask=ask,
+)

@@ -1,0 +1,44 @@
+"""Backup vaults are locked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.model import Level
+from landing_zone.evidence.place import Place
+from landing_zone.evidence.query import Query
+
+_MADE_BY_AWS = frozenset({"Default", "aws/efs/automatic-backup-vault"})
+
+
+def ask(place: Place) -> Iterator[Answer]:
+    """Judge each vault; the ones that AWS makes by itself count once something is in them."""
+    for vault in place.pages("backup", "list_backup_vaults", "BackupVaultList"):
+        name = vault["BackupVaultName"]
+        if name in _MADE_BY_AWS and not vault.get("NumberOfRecoveryPoints"):
+            continue
+        locked, begins = vault.get("Locked"), vault.get("LockDate")
+        problems = []
+        if not locked:
+            problems.append("is not locked")
+        elif begins is None:
+            problems.append("is locked in governance mode, which can be lifted")
+        yield place.judged(
+            vault["BackupVaultArn"],
+            "AWS::Backup::BackupVault",
+            f"Vault {name} in {place.name}",
+            "is locked in compliance mode",
+            problems,
+            vault,
+        )
+
+
+QUERY = Query(
+    id="backup_vault_lock",
+    title="Backup vaults are locked",
+    controls=("backup-vault-lock",),
+    level=Level.ENVIRONMENT,
+    actions=("backup:ListBackupVaults",),
+    ask=ask,
+)

@@ -1,0 +1,82 @@
+"""Every guardrail is attached where it is declared, and says what is declared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from landing_zone.config.account import Role
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.design import Guardrail
+from landing_zone.evidence.model import Level
+from landing_zone.evidence.place import Place
+from landing_zone.evidence.query import Query
+
+_TYPE = "AWS::Organizations::Policy"
+_CONTROLS = {
+    "ai-services-opt-out": ("ai-optout",),
+    "protect-accounts": ("scp-account-limits", "org-member"),
+    "protect-security": ("scp-protect-security",),
+    "region-deny": ("scp-region-deny",),
+    "resource-perimeter": ("resource-perimeter",),
+    "s3-block-public-access": ("s3-bpa-account",),
+}
+"""How a guardrail's name ends, to the controls that it carries. Another bears on the limits of accounts."""
+
+
+def ask(place: Place) -> Iterator[Answer]:
+    """Judge each guardrail of the templates at each of its targets."""
+    client = place.client("organizations")
+    attached: dict[tuple[str, str], dict[str, str]] = {}
+    for guardrail in place.design.guardrails:
+        for target in guardrail.targets:
+            if (target, guardrail.type) not in attached:
+                found = place.pages(
+                    "organizations", "list_policies_for_target", "Policies", TargetId=target, Filter=guardrail.type
+                )
+                attached[target, guardrail.type] = {policy["Name"]: policy["Id"] for policy in found}
+            yield _guardrail(place, client, guardrail, target, attached[target, guardrail.type])
+
+
+def _guardrail(place: Place, client: Any, guardrail: Guardrail, target: str, attached: Mapping[str, str]) -> Answer:
+    problems, facts = [], {"type": guardrail.type, "target": target, "attached": sorted(attached)}
+    if guardrail.name not in attached:
+        problems.append(f"is not attached to {target}")
+    else:
+        content = json.loads(client.describe_policy(PolicyId=attached[guardrail.name])["Policy"]["Content"])
+        declared = guardrail.content
+        if (json.loads(declared) if isinstance(declared, str) else declared) != content:
+            problems.append("does not say what is declared")
+            facts |= {"content": content}
+    return place.judged(
+        f"{target}/{guardrail.name}",
+        _TYPE,
+        f"Guardrail {guardrail.name}",
+        f"is attached to {target}, and says what is declared",
+        problems,
+        facts,
+        controls=next((ids for end, ids in _CONTROLS.items() if guardrail.name.endswith(end)), ("scp-account-limits",)),
+    )
+
+
+QUERY = Query(
+    id="guardrails_attached",
+    title="Every guardrail is attached where it is declared, and says what is declared",
+    controls=(
+        "scp-account-limits",
+        "scp-protect-security",
+        "scp-region-deny",
+        "resource-perimeter",
+        "ai-optout",
+        "s3-bpa-account",
+        "org-member",
+    ),
+    level=Level.ORGANISATION,
+    asked_in=Role.MANAGEMENT,
+    actions=(
+        "organizations:ListPoliciesForTarget",
+        "organizations:DescribePolicy",
+    ),
+    ask=ask,
+)

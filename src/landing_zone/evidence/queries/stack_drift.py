@@ -1,0 +1,39 @@
+"""No stack has drifted from its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.model import Level
+from landing_zone.evidence.place import Place
+from landing_zone.evidence.query import Query
+
+_TYPE = "AWS::CloudFormation::Stack"
+
+
+def ask(place: Place) -> Iterator[Answer]:
+    """Judge each stack of the environment by its last drift detection, which AWS Config's rule carries out.
+
+    A stack that was never examined is unknown: reading is no reason to start an examination.
+    """
+    for stack in place.pages("cloudformation", "describe_stacks", "Stacks"):
+        if stack["StackStatus"] == "DELETE_COMPLETE":
+            continue
+        drift = stack.get("DriftInformation", {})
+        status, name = drift.get("StackDriftStatus", "NOT_CHECKED"), f"Stack {stack['StackName']}"
+        if status not in {"IN_SYNC", "DRIFTED"}:
+            yield place.not_readable(stack["StackId"], _TYPE, name, f"its drift is {status}")
+            continue
+        problems = ["has drifted from its template"] if status == "DRIFTED" else []
+        yield place.judged(stack["StackId"], _TYPE, name, "is as its template says", problems, drift)
+
+
+QUERY = Query(
+    id="stack_drift",
+    title="No stack has drifted from its template",
+    controls=("drift-detection",),
+    level=Level.ENVIRONMENT,
+    actions=("cloudformation:DescribeStacks",),
+    ask=ask,
+)
