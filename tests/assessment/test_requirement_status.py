@@ -164,6 +164,19 @@ def test_what_is_handed_over_is_said(framework: Build, control: Build, finding: 
     assert "'Control key'" in requirement.why
 
 
+def test_dozens_of_controls_are_counted(framework: Build, control: Build, finding: Build, judge: Build) -> None:
+    """A sentence names a few of the controls that hold and counts the others; of those that fail it names each."""
+    standard = framework(("1", "infrastructure", {}))
+    controls = [control(f"c{n}", "1") for n in range(12)]
+
+    def why(status: str) -> str:
+        findings = [finding(f"{status} checkov::C{n} Logs/AKey") for n in range(12)]
+        return str(judge(standard, controls, findings).frameworks[0].requirements[0].why)
+
+    assert "and 4 more" in why("pass")
+    assert all(f"'Control c{n}'" in why("fail") for n in range(12))
+
+
 def test_every_status_is_reached() -> None:
     """No status is left untried."""
     assert {case.status for case in CASES.values()} == set(S)

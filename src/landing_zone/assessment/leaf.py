@@ -8,6 +8,8 @@ from landing_zone.assessment.answer import Answer, Contribution, named
 from landing_zone.assessment.model import ControlStatus, RequirementStatus
 from landing_zone.catalogue.framework import Answerable, Requirement
 
+_NAMED = 8
+"""How many controls a sentence names at most where it does not matter which; the requirement's page lists them all."""
 _UNDESCRIBED = "the organisation's own part, which the catalogue does not describe"
 
 
@@ -46,18 +48,18 @@ def _held(
 ) -> Answer:
     missing = _open(requirement, contributions)
     if requirement.answerable is Answerable.ORGANISATIONAL:
-        why = f"People and papers answer it; the landing zone supports them with {named(held)}."
+        why = f"People and papers answer it; the landing zone supports them with {_some(held)}."
         return Answer(RequirementStatus.ORGANISATIONAL, why, missing)
     whole = any(c.mapping.coverage == "full" for c in held)
     if whole and not missing:
         rules = {r for c in held for r in (*c.control.rules, *(a.rule for a in c.control.assertions))}
         if rules and rules <= set(proven):
-            why = f"Held, and each check was shown to fail when what it guards is broken: {named(held)}."
+            why = f"Held, and each check was shown to fail when what it guards is broken: {_some(held)}."
             return Answer(RequirementStatus.PROVEN, why)
-        return Answer(RequirementStatus.CHECKED, f"Every mapped check passes: {named(held)}.")
+        return Answer(RequirementStatus.CHECKED, f"Every mapped check passes: {_some(held)}.")
     if not missing:
         missing = ("no control answers it in full",)
-    return Answer(RequirementStatus.PARTLY_MET, f"Held: {named(held)}. Something stays open.", missing)
+    return Answer(RequirementStatus.PARTLY_MET, f"Held: {_some(held)}. Something stays open.", missing)
 
 
 def _nothing_judged(requirement: Requirement, contributions: Sequence[Contribution]) -> Answer:
@@ -76,11 +78,11 @@ def _nothing_judged(requirement: Requirement, contributions: Sequence[Contributi
     if requirement.answerable is Answerable.ORGANISATIONAL:
         return Answer(RequirementStatus.ORGANISATIONAL, "People and papers alone answer it.", missing)
     if requirement.answerable is Answerable.SHARED and requirement.contributes and not manual:
-        judged = f" Its controls found nothing here to judge: {named(idle)}." if idle else ""
+        judged = f" Its controls found nothing here to judge: {_some(idle)}." if idle else ""
         why = f"People complete it. The landing zone contributes: {requirement.contributes}{judged}"
         return Answer(RequirementStatus.ORGANISATIONAL, why, missing)
     if idle:
-        why = f"Nothing in these templates for its controls to judge: {named(idle)}."
+        why = f"Nothing in these templates for its controls to judge: {_some(idle)}."
     elif manual:
         why = f"No check of the templates is possible, so nothing here shows it: {named(manual)}."
     elif requirement.answerable is Answerable.SHARED:
@@ -88,6 +90,12 @@ def _nothing_judged(requirement: Requirement, contributions: Sequence[Contributi
     else:
         why = "Infrastructure should answer it, and no control does."
     return Answer(RequirementStatus.NOT_MET, why, missing)
+
+
+def _some(contributions: list[Contribution]) -> str:
+    """Name controls for a sentence, a few of them where there are dozens."""
+    more = len(contributions) - _NAMED
+    return named(contributions) if more <= 1 else f"{named(contributions[:_NAMED])} and {more} more"
 
 
 def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tuple[str, ...]:
@@ -103,7 +111,7 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
         elif control.status is ControlStatus.MANUAL:
             found.append(f"'{control.title}': {control.manual}")
     if idle := [c for c in contributions if c.control.status is ControlStatus.NOT_APPLICABLE]:
-        found.append(f"Nothing in these templates to judge for: {named(idle)}")
+        found.append(f"Nothing in these templates to judge for: {_some(idle)}")
     if requirement.answerable is not Answerable.INFRASTRUCTURE or requirement.organisation:
         found.append(requirement.organisation or _UNDESCRIBED)
     return tuple(dict.fromkeys(found))
