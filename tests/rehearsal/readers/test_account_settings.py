@@ -1,0 +1,66 @@
+"""The settings that the zone's custom resource makes, each by the API of its own service."""
+
+from __future__ import annotations
+
+from tests.rehearsal.readers.account import ACCOUNT, Account, Declared, Stubs, assert_created, assert_differing
+
+BLOCKED = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
+PASSWORDS = {"HardExpiry": False, "MaxPasswordAge": 90, "MinimumPasswordLength": 14, "RequireSymbols": True}
+
+
+def test_the_settings_of_an_account_are_read(account: Account) -> None:
+    """What the custom resource answered proves nothing: each setting is asked for, and shows when it was not made."""
+    iam, ec2, s3 = (account.client(service) for service in ("iam", "ec2", "s3control"))
+    settings = Declared(
+        "Custom::AccountSettings",
+        "settings",
+        {
+            "EbsEncryptionByDefault": True,
+            "PasswordPolicy": PASSWORDS,
+            "S3PublicAccessBlock": BLOCKED,
+            "ServiceToken": "arn:aws:lambda:eu-west-1:123456789012:function:settings",
+        },
+    )
+    account.differing(settings, "EbsEncryptionByDefault", "PasswordPolicy", "S3PublicAccessBlock")
+    ec2.enable_ebs_encryption_by_default()
+    iam.update_account_password_policy(**{k: v for k, v in PASSWORDS.items() if k != "HardExpiry"}, HardExpiry=False)
+    s3.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration=BLOCKED)
+    account.created(settings, not_told=("ServiceToken",))
+    iam.update_account_password_policy(MinimumPasswordLength=8)
+    s3.put_public_access_block(
+        AccountId=ACCOUNT, PublicAccessBlockConfiguration={**BLOCKED, "BlockPublicPolicy": False}
+    )
+    ec2.disable_ebs_encryption_by_default()
+    reading = account.differing(
+        settings,
+        "EbsEncryptionByDefault",
+        "PasswordPolicy.MaxPasswordAge",
+        "PasswordPolicy.MinimumPasswordLength",
+        "PasswordPolicy.RequireSymbols",
+        "S3PublicAccessBlock.BlockPublicPolicy",
+    )
+    assert reading.differences[2].actual == 8
+
+
+def test_settings_that_the_emulator_lacks_are_read(stubs: Stubs) -> None:
+    """Snapshots and documents that can be shared with everybody differ, and so does another key of volumes."""
+    settings = Declared(
+        "Custom::AccountSettings",
+        "settings",
+        {
+            "EbsDefaultKey": "alias/aws/ebs",
+            "EbsSnapshotPublicSharing": "block-all-sharing",
+            "SsmDocumentPublicSharing": "Disable",
+        },
+    )
+    sharing = "/ssm/documents/console/public-sharing-permission"
+    key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    for ours, snapshots, documents in ((True, "block-all-sharing", "Disable"), (False, "unblocked", "Enable")):
+        stubs.answer("ec2", "get_ebs_default_kms_key_id", {"KmsKeyId": key})
+        meant = {"KeyId": "k", "Arn": key if ours else key.replace("1234abcd", "5678abcd")}
+        stubs.answer("kms", "describe_key", {"KeyMetadata": meant}, KeyId="alias/aws/ebs")
+        stubs.answer("ec2", "get_snapshot_block_public_access_state", {"State": snapshots})
+        answer = {"ServiceSetting": {"SettingId": sharing, "SettingValue": documents}}
+        stubs.answer("ssm", "get_service_setting", answer, SettingId=sharing)
+    assert_created(settings, stubs.clients)
+    assert_differing(settings, stubs.clients, "EbsDefaultKey", "EbsSnapshotPublicSharing", "SsmDocumentPublicSharing")
