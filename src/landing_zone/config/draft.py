@@ -10,11 +10,13 @@ from typing import Any
 from landing_zone.config.account import Account
 from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
+from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.framework_floor import FrameworkFloor
 from landing_zone.config.mistake import Location
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import AuditLogRetention, Retention
+from landing_zone.config.third_party import ThirdParty
 
 _VPC = {"account": "stand-in", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
 _AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}
@@ -48,6 +50,23 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
         "legal_basis_hint": "stand-in",
         "retention_days": 1,
     },
+    ThirdParty: {
+        "company": "stand-in",
+        "service": "stand-in",
+        "relation": "processor",
+        "country": "IE",
+        "contract": "stand-in",
+        "attestation": "stand-in",
+        "responsibilities": "stand-in",
+    },
+    DataFlow: {
+        "source": "stand-in",
+        "destination": "stand-in-too",
+        "data_class": "stand-in",
+        "purpose": "stand-in",
+        "protocol": "stand-in",
+        "port": 1,
+    },
 }
 """Values that let the right fields of a wrong entity be read; no check looks at a stand-in."""
 
@@ -69,6 +88,8 @@ class Draft:
         audit_logs: ``None`` when there is no such mapping.
         log_groups_days: ``None`` when wrong.
         data_classes: by name.
+        third_parties: by name.
+        data_flows: in the file's order.
         frameworks: as the file lists them; "" for what is no text.
         known_frameworks: those that exist, with what they ask; ``None`` when nobody knows.
     """
@@ -83,6 +104,8 @@ class Draft:
     audit_logs: Part[AuditLogRetention] | None
     log_groups_days: int | None
     data_classes: Mapping[str, Part[DataClass]]
+    third_parties: Mapping[str, Part[ThirdParty]]
+    data_flows: tuple[Part[DataFlow], ...]
     frameworks: tuple[str, ...]
     known_frameworks: Mapping[str, FrameworkFloor] | None
 
@@ -113,6 +136,8 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         audit_logs=_part(AuditLogRetention, _get(data.get("retention"), "audit_logs"), ("retention", "audit_logs")),
         log_groups_days=(retention.model.log_groups_days if retention and retention.knows("log_groups_days") else None),
         data_classes=_named(DataClass, data.get("data_classes"), ("data_classes",)),
+        third_parties=_named(ThirdParty, data.get("third_parties"), ("third_parties",)),
+        data_flows=_parts(DataFlow, _list(data, "data_flows"), ("data_flows",)),
         frameworks=tuple(text if isinstance(text, str) else "" for text in _list(data, "frameworks")),
         known_frameworks=known_frameworks,
     )

@@ -12,12 +12,14 @@ from landing_zone.config.account import SINGLE_ROLES, Account, Role
 from landing_zone.config.addresses import Addresses
 from landing_zone.config.contacts import Contacts
 from landing_zone.config.data_class import DataClass
+from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.environment import Environment
 from landing_zone.config.fields import CONFIG, Name
 from landing_zone.config.organisation import Organisation
 from landing_zone.config.organisational_unit import OrganisationalUnit
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import Retention
+from landing_zone.config.third_party import ThirdParty
 
 
 class LandingZone(BaseModel):
@@ -43,6 +45,12 @@ class LandingZone(BaseModel):
     )
     contacts: Contacts = Field(description="Whom AWS, auditors and customers turn to.")
     data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
+    third_parties: dict[Name, ThirdParty] = Field(
+        default_factory=dict, description="The companies that get data, or that can affect its security."
+    )
+    data_flows: tuple[DataFlow, ...] = Field(
+        default=(), description="The ways that data takes between accounts, third parties and the internet."
+    )
 
     def environments(self) -> tuple[Environment, ...]:
         """Return every account in home and mirror, sorted by account name, then Region."""

@@ -3,6 +3,7 @@
 from landing_zone.config.checks.account_check import check_accounts
 from landing_zone.config.checks.address_check import check_addresses
 from landing_zone.config.checks.data_class_check import check_data_classes
+from landing_zone.config.checks.flow_check import check_flows
 from landing_zone.config.checks.framework_check import check_frameworks
 from landing_zone.config.checks.region_check import check_regions
 from landing_zone.config.checks.retention_check import check_retention
@@ -16,6 +17,7 @@ CROSS_CHECKS = (
     check_retention,
     check_frameworks,
     check_data_classes,
+    check_flows,
 )
 
 __all__ = ["CROSS_CHECKS"]

@@ -1,0 +1,115 @@
+"""Data does not flow to nowhere, past the CDE, or out of the EEA unguarded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from landing_zone.config import LandingZone
+from landing_zone.errors import UserError
+
+_ACQUIRER = "    destination: card-acquirer\n"
+_GUARD = "    safeguard: adequacy-decision\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "at", "what", "value", "allowed", "fix"),
+    [
+        pytest.param(
+            {_ACQUIRER: "    destination: card-aquirer\n"},
+            "card-aquirer",
+            "'card-aquirer' is no account and no third party",
+            "card-aquirer",
+            "card-acquirer",
+            "did you mean 'card-acquirer'?",
+            id="unknown end",
+        ),
+        pytest.param(
+            {_ACQUIRER: "    destination: shared-production # x\n"},
+            "shared-production # x",
+            "card data flows through 'shared-production', and its scope is 'connected'",
+            "shared-production",
+            "'scope: cde' (PCI DSS 12.5.2)",
+            "lead the flow past it",
+            id="card data past the CDE",
+        ),
+        pytest.param(
+            {_ACQUIRER: "    destination: identity-check # x\n"},
+            "identity-check # x",
+            "'card-data' flows here, and 'identity-check' is not said to get it",
+            "identity-check",
+            "third parties with 'card-data'",
+            "add the class there",
+            id="a class that the third party does not get",
+        ),
+        pytest.param(
+            {_ACQUIRER: "    destination: cde-production # x\n"},
+            "cde-production # x",
+            "from a place to itself",
+            "cde-production",
+            "another end",
+            "leave out",
+            id="to itself",
+        ),
+        pytest.param(
+            {_GUARD: "    safeguard: none # x\n"},
+            "none # x",
+            "'identity-check' gets personal data outside the EEA (GB), and nothing allows that (GDPR 44)",
+            "none",
+            "adequacy-decision, binding-corporate-rules, standard-contractual-clauses",
+            "name the safeguard",
+            id="a transfer without a safeguard",
+        ),
+        pytest.param(
+            {"    relation: controller\n": "    relation: service-provider # x\n"},
+            "service-provider # x",
+            "so it is a processor or a controller (GDPR 28)",
+            "service-provider",
+            "controller, processor",
+            "say which it is",
+            id="personal data to a mere service provider",
+        ),
+        pytest.param(
+            {
+                "    data_class: internal\n": "    data_class: internals\n",
+            },
+            "data_class: internals",
+            "'internals' is no declared data class",
+            "internals",
+            "card-data, internal, personal-data",
+            "did you mean 'internal'?",
+            id="unknown class of a flow",
+        ),
+        pytest.param(
+            {"    country: GB\n": "    country: UKX\n"},
+            "UKX",
+            "this is no country code",
+            "UKX",
+            "two capital letters",
+            "look the country up",
+            id="no country",
+        ),
+    ],
+)
+def test_flows_that_may_not_be_are_refused(
+    refused: Callable[..., UserError], changes: dict[str, str], at: str, what: str, value: str, allowed: str, fix: str
+) -> None:
+    """Each is told once, with its line."""
+    refused(changes, at=at, what=what, value=value, allowed=allowed, fix=fix)
+
+
+def test_a_third_party_has_a_name_of_its_own(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """An account's name would make every flow to it ambiguous."""
+    found = mistakes({"  identity-check:\n": "  log-archive:\n"})
+    assert any("'log-archive' is an end of data flows already" in error.what for error in found)
+
+
+def test_both_are_optional(zone: LandingZone) -> None:
+    """A zone without third parties is said to have none; a snapshot keeps those that it has."""
+    data = zone.snapshot()
+    again = LandingZone.from_snapshot(data)
+    assert again.third_parties["card-acquirer"].country == "IE"
+    assert len(again.data_flows) == len(zone.data_flows) > 0
+    without = {key: value for key, value in data.items() if key not in ("third_parties", "data_flows")}
+    assert LandingZone.from_snapshot(without).data_flows == ()
