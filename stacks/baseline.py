@@ -74,7 +74,11 @@ class Baseline(LandingZoneStack):
             used_through=["sqs"],
         )
         forwarding = EventForwarding(
-            self, "EventForwarding", bus_arn=names.event_bus_arn(environment.region), queue_key=key
+            self,
+            "EventForwarding",
+            bus_arn=names.event_bus_arn(environment.region),
+            queue_key=key,
+            alarm_topic_arn=names.alert_topic_arn(environment.region),
         )
         SessionPreferences(
             self,

@@ -105,7 +105,8 @@ PLACEMENTS = (
     # The home Region's buckets copy to the mirror's, so the mirror is there first.
     Placement(LogArchive, _role(Role.LOG_ARCHIVE), {LogArchive: _home_after_mirror}),
     Placement(Security, _role(Role.SECURITY)),
-    Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home}),
+    # Its alarms go to the topic of the security account.
+    Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home, Security: _in_home}),
     # Config's service-linked role is made once an account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
     Placement(Delegation, _role(Role.MANAGEMENT)),

@@ -80,6 +80,15 @@ class Names:
         """The ARN of that bus in a Region."""
         return f"arn:{cdk.Aws.PARTITION}:events:{region}:{self._security}:event-bus/{self.event_bus}"
 
+    @property
+    def alert_topic(self) -> str:
+        """The topic in the security account that people hear; alarms of every account go to it."""
+        return physical_name(self._slug, "security-alerts")
+
+    def alert_topic_arn(self, region: str) -> str:
+        """The ARN of that topic in a Region."""
+        return f"arn:{cdk.Aws.PARTITION}:sns:{region}:{self._security}:{self.alert_topic}"
+
     def key_alias(self, purpose: str) -> str:
         """The alias, without ``alias/``, of a workload account's key for one purpose; teams name it."""
         return physical_name(self._slug, purpose)

@@ -8,6 +8,7 @@ from landing_zone.config import Environment, LandingZone
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.organisation_guardrails import OrganisationGuardrails
 from landing_zone_constructs.organisation_trail import OrganisationTrail
+from landing_zone_constructs.trail_alarms import TrailAlarms
 from stacks.guardrails import load_guardrails
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
@@ -39,7 +40,7 @@ class Organisation(LandingZoneStack):
             description="Encrypts the trail's events in CloudWatch Logs",
             alias=names.key_alias("trail-events"),
         )
-        OrganisationTrail(
+        trail = OrganisationTrail(
             self,
             "Trail",
             trail_name=names.trail,
@@ -56,6 +57,7 @@ class Organisation(LandingZoneStack):
             log_group_key=key,
             log_group_retention_days=zone.retention.log_groups_days,
         )
+        TrailAlarms(self, "TrailAlarms", log_group=trail.log_group, topic_arn=names.alert_topic_arn(home))
         OrganisationGuardrails(
             self,
             "Guardrails",

@@ -7,13 +7,14 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ssm as ssm
 
 from landing_zone.config import Environment, LandingZone
+from landing_zone_constructs.dns_query_log import DnsQueryLog
 from landing_zone_constructs.multi_az_vpc import ZONES, MultiAzVpc
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import VPC_PARAMETER, Names
 
 
 def planned_vpc(stack: LandingZoneStack, *, environment: Environment, zone: LandingZone) -> None:
-    """Give a stack the VPC of its environment, whose flow logs go to the log archive.
+    """Give a stack the VPC of its environment, whose flow logs and questions to the DNS go to the log archive.
 
     Its id is in the SSM parameter ``VPC_PARAMETER``, where a team's stack finds it.
 
@@ -25,14 +26,16 @@ def planned_vpc(stack: LandingZoneStack, *, environment: Environment, zone: Land
     cidr = zone.vpc_cidr(environment)
     if cidr is None:
         return
+    bucket = f"arn:{cdk.Aws.PARTITION}:s3:::{Names(zone).audit_bucket(zone.regions.home)}"
     vpc = MultiAzVpc(
         stack,
         "Vpc",
         cidr=str(cidr),
         availability_zones=stack.availability_zones[:ZONES],
         organisation_id=zone.organisation.id,
-        flow_log_bucket_arn=f"arn:{cdk.Aws.PARTITION}:s3:::{Names(zone).audit_bucket(zone.regions.home)}",
+        flow_log_bucket_arn=bucket,
     )
+    DnsQueryLog(stack, "DnsQueryLog", vpc=vpc.vpc, bucket_arn=bucket)
     for subnet in (*vpc.vpc.public_subnets, *vpc.vpc.private_subnets, *vpc.vpc.isolated_subnets):
         resource = subnet.node.default_child
         if isinstance(resource, ec2.CfnSubnet):  # cfn-lint W3010: a zone is written as its Region and its letter

@@ -5,12 +5,13 @@ from __future__ import annotations
 from aws_cdk import aws_config as config
 from constructs import Construct
 
-from landing_zone.config import Environment, LandingZone
+from landing_zone.config import Environment, LandingZone, Role
 from landing_zone_constructs.alert_topic import AlertTopic
 from landing_zone_constructs.control_failure_alerts import ControlFailureAlerts
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.findings_routing import FindingsRouting
 from landing_zone_constructs.security_event_bus import SecurityEventBus
+from landing_zone_constructs.security_hub_alerts import SecurityHubAlerts
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
 
@@ -21,7 +22,9 @@ class Security(LandingZoneStack):
     The Config aggregator stands in the home Region alone and reads both: it names each account, and each account
     authorises it (see ``stacks/baseline.py``), so no delegated administrator must be set up by hand first.
 
-    Serves PCI DSS v4.0.1 10.4.1.1, 10.7.2, 11.5.1, 12.5.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
+    Security Hub's findings are told in the home Region alone, where those of all accounts and Regions meet.
+
+    Serves PCI DSS v4.0.1 6.3.1, 10.4.1.1, 10.7.2, 11.5.1, 12.5.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
 
     Args:
         scope: the app.
@@ -45,6 +48,8 @@ class Security(LandingZoneStack):
             self,
             "AlertTopic",
             key=key,
+            topic_name=names.alert_topic,
+            publishing_accounts=[account.id for account in zone.accounts if account.role != Role.SECURITY],
             display_name=f"{zone.organisation.name} security"[:100],
             email_addresses=[zone.contacts.security.email],
         ).topic.topic_arn
@@ -54,6 +59,7 @@ class Security(LandingZoneStack):
         for alert in (*control_failures.alerts.values(), findings.alert, findings.exposure):
             bus.carry(alert)
         if environment.is_home:
+            SecurityHubAlerts(self, "SecurityHub", topic_arn=topic, queue_key=key)
             config.CfnConfigurationAggregator(
                 self,
                 "ConfigurationAggregator",

@@ -127,7 +127,7 @@ class AccountSettings(Construct):
             roles=[self.role],
             statements=[
                 *_setting_statements(cdk.Stack.of(self), is_home_region=is_home_region, ebs_key_arn=ebs_key_arn),
-                *_running_statements(log_group, undelivered),
+                *_running_statements(cdk.Stack.of(self), log_group, undelivered),
             ],
         )
         self.function: lambda_.CfnFunction = lambda_.CfnFunction(
@@ -210,7 +210,9 @@ def _setting_statements(
     return statements
 
 
-def _running_statements(log_group: logs.LogGroup, undelivered: sqs.IQueue) -> list[iam.PolicyStatement]:
+def _running_statements(
+    stack: cdk.Stack, log_group: logs.LogGroup, undelivered: sqs.IQueue
+) -> list[iam.PolicyStatement]:
     statements = [
         iam.PolicyStatement(
             sid="Logs",
@@ -228,6 +230,7 @@ def _running_statements(log_group: logs.LogGroup, undelivered: sqs.IQueue) -> li
                 sid="UndeliveredKey",
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=[undelivered.encryption_master_key.key_arn],
+                conditions={"StringEquals": {"kms:ViaService": f"sqs.{stack.region}.amazonaws.com"}},
             )
         )
     return statements

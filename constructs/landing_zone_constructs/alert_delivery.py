@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from aws_cdk import Stack, Token
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.undelivered_alarm import undelivered_alarm
 from landing_zone_constructs.undelivered_events import undelivered_events
 
 _TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):[A-Za-z0-9_-]{1,256}")
@@ -47,21 +47,11 @@ class AlertDelivery(Construct):
         """The topic."""
         self.undelivered: sqs.Queue = undelivered_events(self, key=queue_key)
         """Alerts that EventBridge could not deliver within a day."""
-        cloudwatch.CfnAlarm(
+        undelivered_alarm(
             self,
-            "UndeliveredAlarm",
-            alarm_description="Security alerts could not be delivered: read them in the queue, and mend the way",
-            namespace="AWS/SQS",
-            metric_name="ApproximateNumberOfMessagesVisible",
-            dimensions=[cloudwatch.CfnAlarm.DimensionProperty(name="QueueName", value=self.undelivered.queue_name)],
-            statistic="Maximum",
-            period=300,
-            evaluation_periods=1,
-            threshold=0,
-            comparison_operator="GreaterThanThreshold",
-            treat_missing_data="notBreaching",
-            actions_enabled=True,
-            alarm_actions=[topic_arn],
+            queue=self.undelivered,
+            topic_arn=topic_arn,
+            description="Security alerts could not be delivered: read them in the queue, and mend the way",
         )
 
 

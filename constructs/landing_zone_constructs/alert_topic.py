@@ -39,6 +39,7 @@ class AlertTopic(Construct):
             admits all of them for topics of this account alone.
         topic_name: a physical name from ``physical_name``; only when another account or Region must name the topic.
         email_addresses: who is told by e-mail; each must confirm the subscription.
+        publishing_accounts: further accounts on behalf of which the publishers may publish: their alarms.
 
     Attributes:
         topic: the topic itself.
@@ -60,6 +61,7 @@ class AlertTopic(Construct):
         publishers: Sequence[str] = ("cloudwatch.amazonaws.com", "events.amazonaws.com"),
         topic_name: str | None = None,
         email_addresses: Sequence[str] = (),
+        publishing_accounts: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         if not publishers:
@@ -78,8 +80,12 @@ class AlertTopic(Construct):
             master_key=key,
             enforce_ssl=True,
         )
+        for account in publishing_accounts:
+            if not re.fullmatch(r"[0-9]{12}", account):
+                raise ValueError(f"a publishing account is twelve digits, got {account!r}")
+        accounts = [cdk.Stack.of(self).account, *sorted(set(publishing_accounts))]
         for service in sorted(set(publishers)):
-            self._admit(service, key)
+            self._admit(service, key, accounts)
         self.undelivered = self._undelivered(key) if email_addresses else None
         for number, address in enumerate(sorted(set(email_addresses)), start=1):
             sns.Subscription(
@@ -91,10 +97,11 @@ class AlertTopic(Construct):
                 dead_letter_queue=self.undelivered,
             )
 
-    def _admit(self, service: str, key: CustomerManagedKey) -> None:
+    def _admit(self, service: str, key: CustomerManagedKey, accounts: list[str]) -> None:
         stack = cdk.Stack.of(self)
         sid = "".join(word.capitalize() for word in re.split(r"[.-]", service.removesuffix(".amazonaws.com")))
-        on_behalf = {} if service in UNCONDITIONAL else {"StringEquals": {"aws:SourceAccount": stack.account}}
+        source = accounts if len(accounts) > 1 else stack.account
+        on_behalf = {} if service in UNCONDITIONAL else {"StringEquals": {"aws:SourceAccount": source}}
         own_topics = f"arn:{stack.partition}:sns:{stack.region}:{stack.account}:*"
         key.allow_service(
             sid=f"{sid}Publishes",

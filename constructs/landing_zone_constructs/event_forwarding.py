@@ -15,6 +15,7 @@ from constructs import Construct
 
 from landing_zone_constructs.control_failure_alerts import CONCERNS
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.undelivered_alarm import undelivered_alarm
 from landing_zone_constructs.undelivered_events import undelivered_events
 
 MAX_PATTERN = 2048
@@ -44,8 +45,7 @@ class EventForwarding(Construct):
 
     One alert topic then tells of the whole organisation, under one key, and what is told is decided in one place. An
     account needs no more than a role that may put events on that one bus. Events that could not be delivered within a
-    day stay in a queue of the account, so that none is lost; no alarm
-    watches that queue yet.
+    day stay in a queue of the account, so that none is lost, and an alarm that goes another way tells of them.
 
     Serves PCI DSS v4.0.1 7.2.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
@@ -55,12 +55,22 @@ class EventForwarding(Construct):
         construct_id: the id below ``scope``.
         bus_arn: the bus; its policy must admit this account.
         queue_key: the key that encrypts undelivered events; EventBridge is admitted to it.
+        alarm_topic_arn: the topic, in this Region, that is told of undelivered events; one of another account must
+            admit CloudWatch for this account.
 
     Raises:
         ValueError: a pattern is longer than EventBridge accepts.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, bus_arn: str, queue_key: CustomerManagedKey) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        bus_arn: str,
+        queue_key: CustomerManagedKey,
+        alarm_topic_arn: str,
+    ) -> None:
         super().__init__(scope, construct_id)
         role = iam.Role(
             self,
@@ -79,6 +89,15 @@ class EventForwarding(Construct):
         )
         self.undelivered: sqs.Queue = undelivered_events(self, key=queue_key)
         """Events that EventBridge could not deliver."""
+        undelivered_alarm(
+            self,
+            queue=self.undelivered,
+            topic_arn=alarm_topic_arn,
+            description=(
+                "Findings, changes of controls or requests for account settings could not be delivered: read them in "
+                "the queue of this account, and mend the way to the security account (PCI DSS 10.7.3)."
+            ),
+        )
         for name, pattern in FORWARDED.items():
             check_pattern(pattern)
             rule = events.CfnRule(

@@ -133,3 +133,22 @@ def test_a_malformed_prop_is_refused(stack: cdk.Stack, props: dict[str, Any], me
     """The message shows the value."""
     with pytest.raises(ValueError, match=message):
         a_topic(stack, **props)
+
+
+def test_alarms_of_further_accounts_may_publish(stack: cdk.Stack) -> None:
+    """CloudWatch on behalf of this account and those named; EventBridge as before."""
+    a_topic(stack, publishing_accounts=["333333333333", "222222222222"])
+    accounts = ["111111111111", "222222222222", "333333333333"]
+    admitted = [
+        statement["Condition"]["StringEquals"]["aws:SourceAccount"]
+        for kind in ("AWS::SNS::TopicPolicy", "AWS::KMS::Key")
+        for statement in policy(stack, kind)
+        if statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    ]
+    assert admitted == [accounts, accounts]
+
+
+def test_an_account_that_is_none_is_refused(stack: cdk.Stack) -> None:
+    """A wildcard would admit every account of AWS."""
+    with pytest.raises(ValueError, match=r"a publishing account is twelve digits, got '\*'"):
+        a_topic(stack, publishing_accounts=["*"])

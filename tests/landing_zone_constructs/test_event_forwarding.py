@@ -14,12 +14,14 @@ from landing_zone_constructs.event_forwarding import MAX_PATTERN, EventForwardin
 
 BUS = "arn:aws:events:eu-west-1:333333333333:event-bus/examplepay-security-findings"
 
+TOPIC = "arn:aws:sns:eu-west-1:333333333333:examplepay-security-alerts"
+
 
 @pytest.fixture
 def template(stack: cdk.Stack) -> Template:
     """The template of a stack that forwards its events."""
     key = CustomerManagedKey(stack, "Key", description="Undelivered findings", alias="examplepay-findings")
-    EventForwarding(stack, "EventForwarding", bus_arn=BUS, queue_key=key)
+    EventForwarding(stack, "EventForwarding", bus_arn=BUS, queue_key=key, alarm_topic_arn=TOPIC)
     return Template.from_stack(stack)
 
 
@@ -91,6 +93,22 @@ def test_the_queue_is_encrypted_and_takes_messages_from_rules_of_this_account_al
         ]
     )
     template.has_resource_properties("AWS::SQS::QueuePolicy", {"PolicyDocument": {"Statement": statements}})
+
+
+def test_an_alarm_tells_of_what_could_not_be_sent(template: Template) -> None:
+    """It goes to the topic by itself, and not over the bus, whose way is the one that is broken."""
+    (queue,) = template.find_resources("AWS::SQS::Queue")
+    template.has_resource_properties(
+        "AWS::CloudWatch::Alarm",
+        {
+            "AlarmActions": [TOPIC],
+            "ActionsEnabled": True,
+            "MetricName": "ApproximateNumberOfMessagesVisible",
+            "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}],
+            "ComparisonOperator": "GreaterThanThreshold",
+            "Threshold": 0,
+        },
+    )
 
 
 def test_a_pattern_longer_than_eventbridge_accepts_is_refused() -> None:

@@ -73,6 +73,11 @@ def test_findings_have_somewhere_to_go_before_they_are_sent(assembly: Synthesize
             assert f"Security-security-{assembly.region(stack)}" in waits_for(assembly, stack), stack
 
 
+def test_alarms_have_a_topic_before_they_are_made(assembly: Synthesized) -> None:
+    """Those over the organisation trail tell the security account's topic."""
+    assert "Security-security-eu-west-1" in waits_for(assembly, "Organisation-management-eu-west-1")
+
+
 def test_an_account_is_recorded_before_anything_runs_in_it(assembly: Synthesized) -> None:
     """Workload, network and edge wait for the baseline; the mirror's baseline for the home Region's."""
     for stack in assembly.artifacts:

@@ -145,6 +145,9 @@ DENIED = [
     request("securityhub:DisableSecurityHub"),
     request("ec2:DeleteFlowLogs"),
     request("ssm:DeleteAssociation"),
+    request("ec2:DisableEbsEncryptionByDefault"),
+    request("iam:DeleteAccountPasswordPolicy"),
+    request("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:555555555555:function:Baseline-x-AccountSettings-1"),
     request("events:DisableRule", BASELINE_RULE),
     request("s3:DeleteObjectVersion", LOG),
     request("kms:ScheduleKeyDeletion", kms_ResourceAliases="alias/examplepay-audit-logs"),
@@ -259,7 +262,21 @@ def test_what_the_zone_makes_is_protected(guardrails: tuple[Guardrail, ...], ass
                 case "AWS::KMS::Alias":
                     found = request("kms:DeleteAlias", f"arn:aws:kms:eu-west-1:{account}:{properties['AliasName']}")
                 case "AWS::SNS::Topic":
-                    found = request("sns:DeleteTopic", f"arn:aws:sns:eu-west-1:{account}:{generated}")
+                    topic = properties.get("TopicName", generated)
+                    found = request("sns:DeleteTopic", f"arn:aws:sns:eu-west-1:{account}:{topic}")
+                case "AWS::Lambda::Function":
+                    function = f"arn:aws:lambda:eu-west-1:{account}:function:{generated}"
+                    found = request("lambda:UpdateFunctionCode", function)
+                case "AWS::CloudWatch::Alarm":
+                    found = request(
+                        "cloudwatch:DeleteAlarms", f"arn:aws:cloudwatch:eu-west-1:{account}:alarm:{generated}"
+                    )
+                case "AWS::SSM::Document":
+                    document = f"arn:aws:ssm:eu-west-1:{account}:document/{properties['Name']}"
+                    found = request("ssm:UpdateDocumentDefaultVersion", document)
+                case "AWS::Logs::LogGroup":
+                    log_group = f"arn:aws:logs:eu-west-1:{account}:log-group:{properties['LogGroupName']}"
+                    found = request("logs:DeleteLogGroup", log_group)
                 case "AWS::IAM::Role":
                     found = request("iam:DeleteRole", f"arn:aws:iam::{account}:role/{generated}")
                 case "AWS::IAM::ManagedPolicy":

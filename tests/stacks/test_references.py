@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from landing_zone.config import LandingZone
+from landing_zone.config import LandingZone, Role
 from tests.stacks.synthesized import Synthesized
 
 HOME_ARCHIVE = "LogArchive-log-archive-eu-west-1"
@@ -171,10 +171,45 @@ def test_every_account_sends_its_findings_to_a_bus_that_exists_and_admits_it(
 
 
 def test_every_alert_listens_on_the_bus(assembly: Synthesized) -> None:
-    """An alert on the default bus would hear the security account alone."""
-    rules = [rule for stack, rule in assembly.resources("AWS::Events::Rule") if stack.startswith("Security-")]
+    """An alert on the default bus would hear the security account alone; Security Hub gathers its findings there."""
+    rules = [(stack, rule) for stack, rule in assembly.resources("AWS::Events::Rule") if stack.startswith("Security-")]
     assert rules
-    assert [rule for rule in rules if "EventBusName" not in rule] == []
+    elsewhere = [(stack, rule["EventPattern"]["source"]) for stack, rule in rules if "EventBusName" not in rule]
+    assert elsewhere == [("Security-security-eu-west-1", ["aws.securityhub"])]
+
+
+def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly: Synthesized) -> None:
+    """By the name that the topic has, and the topic admits CloudWatch for the alarm's account."""
+    names = {assembly.region(stack): p.get("TopicName") for stack, p in assembly.resources("AWS::SNS::Topic")}
+    admitted = {
+        assembly.region(stack): statement["Condition"]["StringEquals"]["aws:SourceAccount"]
+        for stack, policy in assembly.resources("AWS::SNS::TopicPolicy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    }
+    assert set(names) == set(admitted) == set(zone.regions.governed)
+    alarms = [(s, a) for s, alarm in assembly.resources("AWS::CloudWatch::Alarm") for a in alarm["AlarmActions"]]
+    assert len({stack for stack, _ in alarms}) == len(zone.environments()) + 3  # Baseline, Security, Organisation
+    for stack, action in alarms:
+        if stack.startswith("Security-"):
+            assert set(action) == {"Ref"}, stack
+            continue
+        arn = "".join(part if isinstance(part, str) else "aws" for part in action["Fn::Join"][1])
+        region = assembly.region(stack)
+        assert arn == f"arn:aws:sns:{region}:{zone.account_with_role(Role.SECURITY).id}:{names[region]}", stack
+        assert assembly.account(stack) in admitted[region] or stack.startswith("Baseline-security-"), stack
+
+
+def test_every_vpcs_questions_to_the_dns_go_to_the_audit_logs(assembly: Synthesized) -> None:
+    """Each VPC once, to the bucket of flow logs, whose policy admits their delivery."""
+    asked = {stack for stack, _ in assembly.resources("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation")}
+    assert asked == {stack for stack, _ in assembly.resources("AWS::EC2::VPC")}
+    flows = {json.dumps(flow["LogDestination"]) for _, flow in assembly.resources("AWS::EC2::FlowLog")}
+    questions = {
+        json.dumps(log["DestinationArn"])
+        for _, log in assembly.resources("AWS::Route53Resolver::ResolverQueryLoggingConfig")
+    }
+    assert questions == flows
 
 
 def test_the_aggregator_reads_every_account_and_each_has_allowed_it(zone: LandingZone, assembly: Synthesized) -> None:

@@ -1,0 +1,288 @@
+"""Alarms on what the organisation trail shows of root users, sign-ins, identities and networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+NAMESPACE = "LandingZone/Trail"
+MAX_PATTERN = 1024
+"""The longest filter pattern that CloudWatch Logs accepts, in characters."""
+PERIOD_SECONDS = 300
+
+
+def _calls(service: str | None, *names: str) -> str:
+    """Write a filter pattern of these calls, of one service where others have calls of the same name."""
+    any_of = " || ".join(f"($.eventName = {name})" for name in names)
+    return f"{{ ($.eventSource = {service}.amazonaws.com) && ({any_of}) }}" if service else f"{{ {any_of} }}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watch:
+    """One thing to be told of.
+
+    Args:
+        happened: what happened, as a sentence's beginning: ``A root user was used``.
+        pattern: the filter pattern over CloudTrail's events.
+    """
+
+    happened: str
+    pattern: str
+
+
+WATCHED: Mapping[str, Watch] = MappingProxyType(
+    {
+        "RootUse": Watch(
+            happened="The root user of an account was used",
+            pattern=(
+                '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && '
+                '$.eventType != "AwsServiceEvent" }'
+            ),
+        ),
+        "SignInWithoutMfa": Watch(
+            happened="Somebody signed in to the console without a second factor",
+            pattern=(
+                '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && '
+                '($.userIdentity.type = "IAMUser") && ($.responseElements.ConsoleLogin = "Success") }'
+            ),
+        ),
+        "SignInFailures": Watch(
+            happened="Somebody failed to sign in to the console",
+            pattern='{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+        ),
+        "IdentityChanges": Watch(
+            happened="Permissions of identities were changed (AWS IAM)",
+            pattern=_calls(
+                "iam",
+                "DeleteGroupPolicy",
+                "DeleteRolePolicy",
+                "DeleteUserPolicy",
+                "PutGroupPolicy",
+                "PutRolePolicy",
+                "PutUserPolicy",
+                "CreatePolicy",
+                "DeletePolicy",
+                "CreatePolicyVersion",
+                "DeletePolicyVersion",
+                "AttachRolePolicy",
+                "DetachRolePolicy",
+                "AttachUserPolicy",
+                "DetachUserPolicy",
+                "AttachGroupPolicy",
+                "DetachGroupPolicy",
+            ),
+        ),
+        "PeopleChanges": Watch(
+            happened="IAM users, their keys or second factors, or the password policy were changed",
+            pattern=_calls(
+                "iam",
+                "CreateUser",
+                "CreateLoginProfile",
+                "UpdateLoginProfile",
+                "CreateAccessKey",
+                "AddUserToGroup",
+                "DeactivateMFADevice",
+                "DeleteVirtualMFADevice",
+                "UpdateAccountPasswordPolicy",
+                "DeleteAccountPasswordPolicy",
+                "CreateSAMLProvider",
+                "UpdateSAMLProvider",
+                "CreateOpenIDConnectProvider",
+            ),
+        ),
+        "TrailChanges": Watch(
+            happened="The audit trail was changed (AWS CloudTrail)",
+            pattern=_calls(None, "CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"),
+        ),
+        "KeysDisabled": Watch(
+            happened="An encryption key was disabled, or is to be deleted (AWS KMS)",
+            pattern=_calls("kms", "DisableKey", "ScheduleKeyDeletion"),
+        ),
+        "ConfigurationRecordChanges": Watch(
+            happened="The configuration record was changed (AWS Config)",
+            pattern=_calls(
+                "config",
+                "StopConfigurationRecorder",
+                "DeleteDeliveryChannel",
+                "PutDeliveryChannel",
+                "PutConfigurationRecorder",
+            ),
+        ),
+        "BucketPolicyChanges": Watch(
+            happened="The policy of a bucket was changed (Amazon S3)",
+            pattern=_calls(
+                "s3",
+                "PutBucketAcl",
+                "PutBucketPolicy",
+                "PutBucketCors",
+                "PutBucketLifecycle",
+                "PutBucketReplication",
+                "DeleteBucketPolicy",
+                "DeleteBucketCors",
+                "DeleteBucketLifecycle",
+                "DeleteBucketReplication",
+            ),
+        ),
+        "SecurityGroupChanges": Watch(
+            happened="A security group was changed",
+            pattern=_calls(
+                None,
+                "AuthorizeSecurityGroupIngress",
+                "AuthorizeSecurityGroupEgress",
+                "RevokeSecurityGroupIngress",
+                "RevokeSecurityGroupEgress",
+                "CreateSecurityGroup",
+                "DeleteSecurityGroup",
+            ),
+        ),
+        "NetworkAclChanges": Watch(
+            happened="A network access control list was changed",
+            pattern=_calls(
+                None,
+                "CreateNetworkAcl",
+                "CreateNetworkAclEntry",
+                "DeleteNetworkAcl",
+                "DeleteNetworkAclEntry",
+                "ReplaceNetworkAclEntry",
+                "ReplaceNetworkAclAssociation",
+            ),
+        ),
+        "GatewayChanges": Watch(
+            happened="A gateway of a network was changed",
+            pattern=_calls(
+                None,
+                "CreateCustomerGateway",
+                "DeleteCustomerGateway",
+                "AttachInternetGateway",
+                "CreateInternetGateway",
+                "DeleteInternetGateway",
+                "DetachInternetGateway",
+            ),
+        ),
+        "RouteChanges": Watch(
+            happened="A route of a network was changed",
+            pattern=_calls(
+                "ec2",
+                "CreateRoute",
+                "CreateRouteTable",
+                "ReplaceRoute",
+                "ReplaceRouteTableAssociation",
+                "DeleteRouteTable",
+                "DeleteRoute",
+                "DisassociateRouteTable",
+            ),
+        ),
+        "NetworkChanges": Watch(
+            happened="A network was made, changed, deleted or joined to another (Amazon VPC)",
+            pattern=_calls(
+                None,
+                "CreateVpc",
+                "DeleteVpc",
+                "ModifyVpcAttribute",
+                "AcceptVpcPeeringConnection",
+                "CreateVpcPeeringConnection",
+                "DeleteVpcPeeringConnection",
+                "RejectVpcPeeringConnection",
+            ),
+        ),
+        "OrganisationChanges": Watch(
+            happened="Accounts or guardrails of the organisation were changed (AWS Organizations)",
+            pattern=_calls(
+                "organizations",
+                "AttachPolicy",
+                "DetachPolicy",
+                "DeletePolicy",
+                "UpdatePolicy",
+                "DisablePolicyType",
+                "CreateAccount",
+                "InviteAccountToOrganization",
+                "LeaveOrganization",
+                "MoveAccount",
+                "RemoveAccountFromOrganization",
+            ),
+        ),
+    }
+)
+"""Construct id to what is watched, most of it as the CIS AWS Foundations Benchmark has it. To watch more, add a row."""
+
+
+class TrailAlarms(Construct):
+    """A metric filter and an alarm for each thing that somebody should look at, over the trail of all accounts.
+
+    IAM, AWS Organizations and sign-ins send their events to EventBridge in us-east-1 alone, where this zone runs
+    nothing: the log group of a multi-Region organisation trail is where those of all accounts and Regions meet.
+
+    An alarm says that something happened, within five minutes of its record; who did it is found in the log group, as
+    its text says. Deployments change permissions and networks too: hold their time against the approved change.
+
+    Serves PCI DSS v4.0.1 1.2.2, 8.2.2, 8.4.1, 10.2.1.2, 10.2.1.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 32(1)(d), 33(1).
+    Source: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
+
+    Args:
+        scope: the construct above, in the stack of the trail.
+        construct_id: the id below ``scope``.
+        log_group: the trail's log group.
+        topic_arn: the alert topic, in this Region; one of another account must admit CloudWatch for this account.
+
+    Attributes:
+        alarms: the alarms, by what they watch.
+
+    Raises:
+        ValueError: a pattern is longer than CloudWatch Logs accepts.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, log_group: logs.ILogGroup, topic_arn: str) -> None:
+        super().__init__(scope, construct_id)
+        self.alarms: Mapping[str, cloudwatch.CfnAlarm] = MappingProxyType(
+            {name: self._alarm(name, watch, log_group, topic_arn) for name, watch in WATCHED.items()}
+        )
+
+    def _alarm(self, name: str, watch: Watch, log_group: logs.ILogGroup, topic_arn: str) -> cloudwatch.CfnAlarm:
+        check_filter_pattern(watch.pattern)
+        logs.CfnMetricFilter(
+            self,
+            f"{name}Filter",
+            log_group_name=log_group.log_group_name,
+            filter_pattern=watch.pattern,
+            metric_transformations=[
+                logs.CfnMetricFilter.MetricTransformationProperty(
+                    metric_namespace=NAMESPACE, metric_name=name, metric_value="1"
+                )
+            ],
+        )
+        return cloudwatch.CfnAlarm(
+            self,
+            name,
+            alarm_description=(
+                f"{watch.happened}. What to do: filter the trail's log group with the pattern of the metric filter "
+                f"{name}; ask whether an approved change stands behind it; if none does, undo it and open an incident "
+                "(PCI DSS 12.10.5)."
+            ),
+            namespace=NAMESPACE,
+            metric_name=name,
+            statistic="Sum",
+            period=PERIOD_SECONDS,
+            evaluation_periods=1,
+            threshold=1,
+            comparison_operator="GreaterThanOrEqualToThreshold",
+            treat_missing_data="notBreaching",
+            actions_enabled=True,
+            alarm_actions=[topic_arn],
+        )
+
+
+def check_filter_pattern(pattern: str) -> None:
+    """Refuse a filter pattern that CloudWatch Logs would refuse at deployment.
+
+    Raises:
+        ValueError: with its length and the limit.
+
+    Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+    """
+    if len(pattern) > MAX_PATTERN:
+        raise ValueError(f"a filter pattern takes at most {MAX_PATTERN} characters, got {len(pattern)}")
