@@ -17,6 +17,13 @@ PLACES_NAMED = 20
 NO_CONTROL = "checks of no control"
 ENGINES = "engines"
 
+_TAGS = {
+    Outcome.FAILED: ("failure", "fails"),
+    Outcome.UNKNOWN: ("error", "could not tell"),
+    Outcome.WAIVED: ("skipped", "waived"),
+}
+"""How JUnit and we say it, the worst first."""
+
 
 def render(assessment: Assessment) -> Files:
     """Return one file. What could not be told is an error, what is waived is skipped, with the waiver's reason."""
@@ -44,12 +51,12 @@ def _engines(root: ET.Element, assessment: Assessment) -> None:
     """Add a case for each engine, so that one that judged less than everything is not overlooked."""
     suite = ET.SubElement(root, "testsuite", {"name": ENGINES})
     for engine in assessment.engines:
-        case = _case(suite, ENGINES, f"{engine.name} {engine.version} judged {engine.templates} templates")
+        case = _case(suite, ENGINES, f"{engine.name} judged every template")
         if engine.not_judged:
-            _child(case, "error", f"{len(engine.not_judged)} templates were not judged", engine.not_judged)
+            _child(case, "error", f"templates that were not judged: {len(engine.not_judged)}", engine.not_judged)
     if assessment.not_judged:
         case = _case(suite, ENGINES, "everything was judged")
-        _child(case, "error", f"{len(assessment.not_judged)} were not judged at all", assessment.not_judged)
+        _child(case, "error", f"not judged at all: {len(assessment.not_judged)}", assessment.not_judged)
 
 
 def _suite(
@@ -65,9 +72,9 @@ def _suite(
         for result in results[check.rule]:
             by_environment[f"{result.account}/{result.region}" if result.account else "no environment"].append(result)
         for environment, group in sorted(by_environment.items()):
-            _judge(_case(suite, name, f"{check.rule} in {environment}: {len(group)} judged"), group)
+            _judge(_case(suite, name, f"{check.rule} in {environment}"), group)
         if check.passed_elsewhere:
-            _case(suite, name, f"{check.rule} about no single resource: {check.passed_elsewhere} judged")
+            _case(suite, name, f"{check.rule} about no single resource")
     if control is not None and not len(suite):
         case = _case(suite, name, control.title)
         manual = control.status is ControlStatus.MANUAL
@@ -76,16 +83,13 @@ def _suite(
 
 
 def _judge(case: ET.Element, group: list[Result]) -> None:
-    by_outcome = {outcome: [r for r in group if r.outcome is outcome] for outcome in Outcome}
-    for outcome, tag, word in (
-        (Outcome.FAILED, "failure", "fails"),
-        (Outcome.UNKNOWN, "error", "could not tell"),
-        (Outcome.WAIVED, "skipped", "waived"),
-    ):
-        found = by_outcome[outcome]
-        if found:
-            _child(case, tag, f"{word} at {len(found)} of {len(group)}", [_line(result) for result in found])
-            return
+    """Say the worst in the element's name, and all that did not pass in its text."""
+    found = [(outcome, [r for r in group if r.outcome is outcome]) for outcome in _TAGS]
+    some = [(outcome, results) for outcome, results in found if results]
+    if some:
+        message = ", ".join(f"{_TAGS[outcome][1]} at {len(results)}" for outcome, results in some)
+        lines = [f"{_TAGS[outcome][1]}: {_line(result)}" for outcome, results in some for result in results]
+        _child(case, _TAGS[some[0][0]][0], f"{message}, of {len(group)} judged", lines)
 
 
 def _line(result: Result) -> str:

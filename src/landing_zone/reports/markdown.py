@@ -75,7 +75,7 @@ def _not_judged(assessment: Assessment) -> Iterator[str]:
 def _controls(assessment: Assessment) -> Iterator[str]:
     broken = [c for c in assessment.controls if c.status is ControlStatus.NOT_HELD]
     if broken:
-        yield from ("", f"### {len(broken):,} controls do not hold", "")
+        yield from ("", f"### Controls that do not hold: {len(broken):,}", "")
         yield from ("| control | failed | unknown | breaks | to mend it |", "|---|---:|---:|---|---|")
         yield from _list(_control_row(control) for control in broken)
 
@@ -110,7 +110,7 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
     every = (*assessment.waivers, *assessment.security_hub_waivers)
     if every:
         soon = sorted((w for w in every if w.days_left <= SOON), key=lambda w: (w.days_left, w.id))
-        yield from ("", f"### {len(every):,} waivers, {len(soon):,} of them end within {SOON} days")
+        yield from ("", f"### Waivers: {len(every):,}, of which end within {SOON} days: {len(soon):,}")
         if soon:
             yield from ("", "| waiver | ends | days | owner | ticket |", "|---|---|---:|---|---|")
             yield from _list(_waiver_row(waiver) for waiver in soon)

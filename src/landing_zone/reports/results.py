@@ -92,7 +92,7 @@ class Results:
                     yield self._result(check, outcome, (finding,))
 
     def places(self) -> Iterator[Result]:
-        """Yield one result for each check and place, passes too; where findings differ, the worst stands.
+        """Yield one result for each check and place, passes too; where findings differ, the worst of them.
 
         Passes that are about no single resource have no place, and are left out.
         """
@@ -108,7 +108,7 @@ class Results:
             for (position_or_none, _, _), outcomes in by_place.items():
                 if outcomes:
                     worst = next(outcome for outcome in Outcome if outcome in outcomes)
-                    yield self._result(check, worst, tuple(f for o in Outcome for f in outcomes.get(o, ())))
+                    yield self._result(check, worst, tuple(outcomes[worst]))
                 elif position_or_none is not None:
                     yield self._passed(check, position_or_none)
 

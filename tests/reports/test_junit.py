@@ -1,0 +1,77 @@
+"""JUnit XML."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from landing_zone.assessment.model import Assessment
+from landing_zone.reports.junit import PLACES_NAMED, render
+from tests.reports.outcomes import RULE, with_outcome
+
+
+def _root(assessment: Assessment) -> ET.Element:
+    return ET.fromstring(render(assessment)["landing-zone.xml"])  # noqa: S314 - our own file
+
+
+def test_the_counts_are_those_of_the_cases(assessment: Assessment) -> None:
+    """Of each suite, and of all together."""
+    root = _root(assessment)
+    for element in (*root, root):
+        cases = list(element.iter("testcase"))
+        assert element.get("tests") == str(len(cases))
+        for attribute, tag in (("failures", "failure"), ("errors", "error")):
+            assert element.get(attribute) == str(sum(case.find(tag) is not None for case in cases))
+    assert int(str(root.get("failures"))) == 2
+    assert int(str(root.get("errors"))) == 2
+
+
+def test_a_suite_for_each_control(assessment: Assessment) -> None:
+    """Also for one that no check judged: it is skipped, and says why."""
+    root = _root(assessment)
+    names = [suite.get("name") for suite in root]
+    assert names == ["engines", *(control.id for control in assessment.controls), "checks of no control"]
+    skipped = {suite.get("name"): suite.find("testcase/skipped") for suite in root}
+    assert "no resource to judge" in str(skipped["waf-rules"].get("message"))
+    assert "Visit the site" in str(skipped["site-visited"].get("message"))
+
+
+def test_a_failure_does_not_hide_what_could_not_be_told(assessment: Assessment) -> None:
+    """The worst names the element, and its text has all that did not pass."""
+    failures = [str(failure.text) for failure in _root(assessment).iter("failure")]
+    (text,) = [text for text in failures if "The bucket does not log" in text]
+    assert "could not tell: Data/Bucket<b>" in text
+
+
+def test_a_case_keeps_its_name_while_resources_come_and_go(assessment: Assessment) -> None:
+    """Pipelines tell from the name that a case is an old one."""
+    names = [
+        {case.get("name") for case in _root(with_outcome(assessment, outcome)).iter("testcase")}
+        for outcome in ("passed", "failed")
+    ]
+    assert names[0] == names[1]
+
+
+def test_control_characters_are_replaced(assessment: Assessment) -> None:
+    """XML holds none of them: the file stays readable."""
+    changed = with_outcome(assessment, "failed")
+    check = changed.checks[-1]
+    odd = check.failed[0].model_copy(update={"message": "a\x00b\x1bc\ufffe"})
+    odd_check = check.model_copy(update={"failed": (odd,)})
+    root = _root(changed.model_copy(update={"checks": (*changed.checks[:-1], odd_check)}))
+    assert any("a\ufffdb\ufffdc\ufffd" in str(failure.text) for failure in root.iter("failure"))
+
+
+def test_a_case_names_no_more_places_than_people_read(assessment: Assessment) -> None:
+    """And says how many more there are."""
+    changed = with_outcome(assessment, "failed")
+    check = changed.checks[-1]
+    many = tuple(
+        check.failed[0].model_copy(update={"resource": None, "stack": f"S{n}", "environment": "555555555555/eu-west-1"})
+        for n in range(30)
+    )
+    root = _root(
+        changed.model_copy(update={"checks": (*changed.checks[:-1], check.model_copy(update={"failed": many}))})
+    )
+    (failure,) = [c.find("failure") for c in root.iter("testcase") if str(c.get("name")).startswith(RULE)]
+    assert len(str(failure.text).splitlines()) == PLACES_NAMED + 1
+    assert "and 10 more" in str(failure.text)
