@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,44 +19,60 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+class Took(NamedTuple):
+    """Seconds of wall-clock time, and of processor time of all processes; the latter hardly depends on other work."""
+
+    wall: float
+    processor: float
+
+
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was run, and the seconds of each run."""
+    """One line of the table: what was run, and what each run took."""
 
     name: str
-    seconds: tuple[float, ...]
+    took: tuple[Took, ...]
 
 
-def run(command: list[str], environment: dict[str, str], accepted: tuple[int, ...] = (0,)) -> float:
-    """Run a command quietly, and return its seconds of wall-clock time; another exit code stops the benchmark."""
+def run(command: list[str], environment: dict[str, str], accepted: tuple[int, ...] = (0,)) -> Took:
+    """Run a command quietly, and return what it took; another exit code stops the benchmark."""
+    before = processor_seconds()
     start = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
     seconds = time.perf_counter() - start
     if done.returncode not in accepted:
         sys.exit(f"{' '.join(command)} left with {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-    return seconds
+    return Took(seconds, processor_seconds() - before)
 
 
-def synth(app: str, output: Path, accepted: tuple[int, ...] = (0,), **environment: str) -> float:
+def processor_seconds() -> float:
+    """Return the processor time of all child processes that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def synth(app: str, output: Path, accepted: tuple[int, ...] = (0,), **environment: str) -> Took:
     """Run `cdk synth` of one app into a folder of its own."""
     command = ["cdk", "synth", "--quiet", "--app", app, "--output", str(output)]
     return run(command, {"CI": "true", **environment}, accepted)
 
 
-def tools_one_after_another(work: Path) -> float:
+def tools_one_after_another(work: Path) -> Took:
     """Run `cdk synth` with cdk-nag's packs, then checkov, then cfn-lint, each by its own command."""
     output = work / "tools.out"
     # The packs have no waivers here, so the synth ends with 1: its time is what is measured.
-    total = synth("python scripts/bench_app.py nag", output, (0, 1))
+    took = [synth("python scripts/bench_app.py nag", output, (0, 1))]
     checkov = ["checkov", "--directory", str(output), "--framework", "cloudformation", "--skip-download", "--compact"]
-    total += run(checkov, {}, (0, 1))
+    took.append(run(checkov, {}, (0, 1)))
     templates = sorted(str(path) for path in output.glob("*.template.json"))
     # cfn-lint's exit code is a sum of bits for errors, warnings and notes.
-    return total + run(["cfn-lint", *templates], {}, tuple(range(16)))
+    took.append(run(["cfn-lint", *templates], {}, tuple(range(16))))
+    return Took(sum(part.wall for part in took), sum(part.processor for part in took))
 
 
 def main() -> None:
@@ -67,11 +84,11 @@ def main() -> None:
         work = Path(folder)
         cache = work / "cache"
 
-        def cold() -> float:
+        def cold() -> Took:
             shutil.rmtree(cache, ignore_errors=True)
             return synth("python app.py", work / "gated.out", LZ_CACHE_DIR=str(cache))
 
-        rows: list[tuple[str, Callable[[], float]]] = [
+        rows: list[tuple[str, Callable[[], Took]]] = [
             ("bare `cdk synth`", lambda: synth("python scripts/bench_app.py bare", work / "bare.out")),
             (
                 "bare `cdk synth`, CDK's own validation on (its default)",
@@ -88,13 +105,15 @@ def main() -> None:
         for name, measure in rows:
             measure()  # warms the file system's and Python's own caches, the same for each row
             measured.append(Row(name, tuple(measure() for _ in range(runs))))
-            print(f"{name}: {', '.join(f'{s:.1f}' for s in measured[-1].seconds)} s", file=sys.stderr)
-    bare = statistics.median(measured[0].seconds)
+            print(f"{name}: {', '.join(f'{took.wall:.1f}' for took in measured[-1].took)} s", file=sys.stderr)
+    bare = statistics.median(took.wall for took in measured[0].took)
     print(f"{runs} runs each, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    print("| what | median, s | best, s | times bare |\n|---|---:|---:|---:|")
+    print("| what | median, s | best, s | times bare | processor, best, s |\n|---|---:|---:|---:|---:|")
     for row in measured:
-        median = statistics.median(row.seconds)
-        print(f"| {row.name} | {median:.1f} | {min(row.seconds):.1f} | {median / bare:.2f} |")
+        median = statistics.median(took.wall for took in row.took)
+        best = min(took.wall for took in row.took)
+        processor = min(took.processor for took in row.took)
+        print(f"| {row.name} | {median:.1f} | {best:.1f} | {median / bare:.2f} | {processor:.1f} |")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ equals ``3``, the text "false" is false, and numbers in texts can be ordered aga
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jmespath
@@ -88,6 +89,13 @@ def unknown_from(*values: Any, known_truth: Truth = None, may_be_absent: bool = 
 
 
 class _Interpreter(TreeInterpreter):
+    _method_cache: dict[str, Callable[[Any, Any], Any]]  # the library's own, filled by its visit
+
+    def visit(self, node: Any, value: Any) -> Any:
+        # As the library's, without its passing on of any arguments: a fifth of the time of all assertions.
+        method = self._method_cache.get(node["type"])
+        return super().visit(node, value) if method is None else method(node, value)
+
     def visit_field(self, node: Any, value: Any) -> Any:
         if isinstance(value, dict):
             return value.get(node["value"])

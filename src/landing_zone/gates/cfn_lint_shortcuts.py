@@ -1,0 +1,292 @@
+"""Makes cfn-lint quicker without changing what it finds: the same work done once instead of thousands of times.
+
+For each value of a template cfn-lint copies its two data classes by asking for their fields; for each rule that it
+applies it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all
+of its rules. Each shortcut here stands for one such function, and gives what that function gives. They know the inside
+of cfn-lint, so they are taken only where its code is, byte for byte, the code that they were written for; otherwise
+cfn-lint runs as it is, slower, and to the same end. ``tests/gates/test_cfn_lint_shortcuts.py`` compares the findings
+with and without.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import deque
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from landing_zone.gates.engine import digest
+
+WRITTEN_FOR = "ce4b733e3fec7c0d0406b7ccb83205d16957e8d01269e26e8cd66c110061d9e6"
+"""Digest of the modules below in the release of cfn-lint that is pinned."""
+
+_MODULES = (
+    "cfnlint.context.context",
+    "cfnlint.jsonschema._filter",
+    "cfnlint.jsonschema._keywords",
+    "cfnlint.jsonschema.validators",
+    "cfnlint.rules._rule",
+    "cfnlint.rules._rules",
+    "cfnlint.rules.jsonschema.Base",
+    "cfnlint.rules.jsonschema.CfnLint",
+    "cfnlint.schema.resolver._resolver",
+    "cfnlint.template.template",
+)
+
+_MOST_KEPT = 4096
+"""How many classes and resolvers are kept: a template asks for some hundred."""
+
+
+def digest_of_cfn_lint() -> str:
+    """Return the digest of the modules of cfn-lint that the shortcuts know."""
+    files = (importlib.import_module(module).__file__ or "" for module in _MODULES)
+    return digest(*(Path(file).read_bytes() for file in files))
+
+
+def take_shortcuts() -> bool:
+    """Put the shortcuts in place, for the whole process.
+
+    Returns:
+        Whether they were: not where cfn-lint's code is another than they were written for.
+    """
+    if digest_of_cfn_lint() != WRITTEN_FOR:
+        return False
+    modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in _MODULES)
+    context, filters, keywords, validators, rule, rules, base, _, _, template = modules
+    validators.create = _Classes(validators.create)
+    _evolve_quickly(validators.CfnTemplateValidator, ("context", "resolver"))
+    _evolve_context_quickly(context)
+    _evolve_filter_quickly(filters)
+    base.BaseJsonSchema.extend_validator = _extend_validator
+    keywords.re = _Expressions(keywords.re)
+    rules.Rules.run_check = _run_check(rules.Rules.run_check, rule.CloudFormationLintRule)
+    template.Template._search_deep_keys = _search_deep_keys
+    return True
+
+
+def take_shortcut_of_keywords(loaded: Any) -> None:
+    """Put the one shortcut in place that knows a rule: cfn-lint loads its rules from files, not as modules.
+
+    Args:
+        loaded: the rules.
+    """
+    type(loaded["E1101"]).cfnLint = _cfn_lint
+
+
+def forget() -> None:
+    """Forget which rule looks at which keyword: a run of cfn-lint gives the rules their parts anew."""
+    _RULES_OF_KEYWORD.clear()
+
+
+class _Classes:
+    """Stands for ``validators.create``: one class for one set of keywords, instead of a new one each time."""
+
+    def __init__(self, create: Any) -> None:
+        self._create = create
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def __call__(self, validators: Any = None, function_filter: Any = None, fn_resolvers: Any = None) -> Any:
+        # By identity: a rule's method is another object each time it is asked for, its rule and function are not. The
+        # class keeps them alive, so that no identity is given twice.
+        key = (
+            tuple((name, *_identity(keyword)) for name, keyword in (validators or {}).items()),
+            tuple((name, *_identity(resolver)) for name, resolver in (fn_resolvers or {}).items()),
+            None if function_filter is None else _of_filter(function_filter),
+        )
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            made = self._create(validators, function_filter, fn_resolvers)
+            _evolve_quickly(made, ("context", "resolver"))
+            self._known[key] = (made, (validators, fn_resolvers))
+        return self._known[key][0]
+
+
+def _identity(function: Any) -> tuple[int, int]:
+    return id(getattr(function, "__func__", function)), id(getattr(function, "__self__", None))
+
+
+def _of_filter(function_filter: Any) -> tuple[Any, ...]:
+    return (
+        type(function_filter),
+        function_filter.add_cfn_lint_keyword,
+        function_filter.validate_dynamic_references,
+        tuple(function_filter.group_functions),
+    )
+
+
+def _evolve_quickly(cls: Any, defaulted: tuple[str, ...]) -> None:
+    """Let a data class copy itself with changes, without asking for its fields.
+
+    Args:
+        cls: the class.
+        defaulted: fields that the class fills in itself when they are ``None``; that is left to its own way.
+    """
+    slowly = cls.evolve
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        for name in defaulted:
+            if changes.get(name, self) is None:
+                return slowly(self, **changes)
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields.update(vars(self))
+        fields.update(changes)
+        return copy
+
+    cls.evolve = evolve
+
+
+def _evolve_context_quickly(context: Any) -> None:
+    def evolve(self: Any, **changes: Any) -> Any:
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields.update(vars(self))
+        fields.pop("module_names", None)  # derived from the resources, and kept once it was asked for
+        if "ref_values" in changes:
+            changes["ref_values"] = {**self.ref_values, **changes["ref_values"]}
+        fields.update(changes)
+        return copy
+
+    functions = frozenset(context.FUNCTIONS)
+
+    def descend(self: Any, path: Any = None, value_path: Any = None, cfn_path: Any = None) -> Any:
+        if cfn_path in functions:
+            raise ValueError(f"{cfn_path!r} cannot be in 'cfn_path'")
+        if isinstance(cfn_path, int):
+            raise ValueError(f"{cfn_path!r} cannot be an integer")  # noqa: TRY004 - as cfn-lint has it
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields["path"] = self.path if path is None else self.path + deque((path,))
+        fields["value_path"] = self.value_path if value_path is None else self.value_path + deque((value_path,))
+        fields["cfn_path"] = self.cfn_path if cfn_path is None else self.cfn_path + deque((cfn_path,))
+        return copy
+
+    context.Context.evolve = evolve
+    context.Path.descend = descend
+
+
+def _evolve_filter_quickly(filters: Any) -> None:
+    slowly = filters.FunctionFilter.evolve
+    known: dict[Any, Any] = {}
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        key = (
+            type(self),
+            changes.get("add_cfn_lint_keyword", self.add_cfn_lint_keyword),
+            changes.get("validate_dynamic_references", self.validate_dynamic_references),
+        )
+        if key not in known:
+            known[key] = slowly(self, **changes)
+        return known[key]
+
+    filters.FunctionFilter.evolve = evolve
+
+
+_RESOLVERS: dict[int, Any] = {}
+
+
+def _resolver_of(schema: Any) -> Any:
+    """Return a resolver of a schema's references, with a stack of its own; what others found out is shared."""
+    resolver_class = importlib.import_module("cfnlint.schema.resolver._resolver").RefResolver
+    known = _RESOLVERS.get(id(schema))
+    if known is None or known.referrer is not schema:
+        if len(_RESOLVERS) >= _MOST_KEPT:
+            _RESOLVERS.clear()
+        known = _RESOLVERS[id(schema)] = resolver_class.from_schema(schema)
+        known._get_subschemas_cache()
+    fresh = resolver_class(
+        referrer=schema, base_uri=known.base_uri, _urljoin_cache=known._urljoin_cache, _cache=known._cache
+    )
+    fresh._subschemas_cache = known._subschemas_cache
+    return fresh
+
+
+def _extend_validator(self: Any, validator: Any, schema: Any, context: Any, validators: Any = None) -> Any:
+    """Stands for ``BaseJsonSchema.extend_validator``, which first makes an empty template that it throws away."""
+    keywords = self._get_validators()
+    if validators:
+        keywords.update(validators)
+    return validator.extend(validators=keywords)(
+        schema=schema, cfn=validator.cfn, context=context, resolver=_resolver_of(schema)
+    )
+
+
+_RULES_OF_KEYWORD: dict[int, dict[str, list[Any]]] = {}
+
+
+def _cfn_lint(self: Any, validator: Any, keywords: Any, instance: Any, schema: Any) -> Any:
+    """Stands for ``CfnLint.cfnLint``, which goes through all rules for each keyword."""
+    by_keyword = _RULES_OF_KEYWORD.get(id(self))
+    if by_keyword is None:
+        by_keyword = _RULES_OF_KEYWORD[id(self)] = {}
+        for rule in self.child_rules.values():
+            if rule is not None and rule.id:
+                for keyword in rule.keywords:
+                    by_keyword.setdefault(keyword, []).append(rule)
+    unset = importlib.import_module("cfnlint.jsonschema._utils").Unset
+    narrowed = None
+    for keyword in keywords:
+        for rule in by_keyword.get(keyword, ()):
+            if narrowed is None:
+                narrowed = validator.evolve(
+                    function_filter=validator.function_filter.evolve(add_cfn_lint_keyword=False)
+                )
+            for error in rule.validate(narrowed, keyword, instance, schema):
+                if error.rule is None and isinstance(error.validator, unset):
+                    error.rule = rule
+                yield error
+
+
+class _Expressions:
+    """Stands for the module of regular expressions in cfn-lint's keywords: each is compiled once."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+        self._compiled = lru_cache(_MOST_KEPT)(module.compile)
+
+    def search(self, pattern: Any, string: Any) -> Any:
+        """Search as ``regex.search`` does."""
+        return self._compiled(pattern).search(string)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._module, name)
+
+
+def _run_check(slowly: Any, rule_class: Any) -> Any:
+    """Stands for ``Rules.run_check``, which calls each rule for each resource; most look at none of its type."""
+    per_resource = rule_class.matchall_resource_properties
+
+    def run_check(
+        self: Any, check: Any, filename: Any, rule_id: Any, config: Any, enabled: Any = frozenset(), *rest: Any
+    ) -> Any:
+        if getattr(check, "__func__", None) is per_resource and rest[3] not in check.__self__.resource_property_types:
+            return ()
+        return slowly(self, check, filename, rule_id, config, enabled, *rest)
+
+    return run_check
+
+
+def _search_deep_keys(self: Any, wanted: Any, value: Any, path: Any) -> list[Any]:  # noqa: ARG001 - cfn-lint's method
+    """Stands for ``Template._search_deep_keys``, which copies the path for each value that it passes."""
+    text = isinstance(wanted, str)
+    found: list[Any] = []
+    here = list(path)
+
+    def search(value: Any) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                here.append(key)
+                if key == wanted if text else isinstance(key, str) and wanted.match(key):
+                    found.append([*here, item])
+                search(item)
+                here.pop()
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                here.append(index)
+                search(item)
+                here.pop()
+
+    search(value)
+    return found
