@@ -10,26 +10,21 @@ PASSWORDS = {"HardExpiry": False, "MaxPasswordAge": 90, "MinimumPasswordLength":
 
 def test_the_settings_of_an_account_are_read(account: Account) -> None:
     """What the custom resource answered proves nothing: each setting is asked for, and shows when it was not made."""
-    iam, ec2, s3 = (account.client(service) for service in ("iam", "ec2", "s3control"))
+    iam, ec2 = account.client("iam"), account.client("ec2")
     settings = Declared(
         "Custom::AccountSettings",
         "settings",
         {
             "EbsEncryptionByDefault": True,
             "PasswordPolicy": PASSWORDS,
-            "S3PublicAccessBlock": BLOCKED,
             "ServiceToken": "arn:aws:lambda:eu-west-1:123456789012:function:settings",
         },
     )
-    account.differing(settings, "EbsEncryptionByDefault", "PasswordPolicy", "S3PublicAccessBlock")
+    account.differing(settings, "EbsEncryptionByDefault", "PasswordPolicy")
     ec2.enable_ebs_encryption_by_default()
     iam.update_account_password_policy(**{k: v for k, v in PASSWORDS.items() if k != "HardExpiry"}, HardExpiry=False)
-    s3.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration=BLOCKED)
     account.created(settings, not_told=("ServiceToken",))
     iam.update_account_password_policy(MinimumPasswordLength=8)
-    s3.put_public_access_block(
-        AccountId=ACCOUNT, PublicAccessBlockConfiguration={**BLOCKED, "BlockPublicPolicy": False}
-    )
     ec2.disable_ebs_encryption_by_default()
     reading = account.differing(
         settings,
@@ -37,19 +32,19 @@ def test_the_settings_of_an_account_are_read(account: Account) -> None:
         "PasswordPolicy.MaxPasswordAge",
         "PasswordPolicy.MinimumPasswordLength",
         "PasswordPolicy.RequireSymbols",
-        "S3PublicAccessBlock.BlockPublicPolicy",
     )
     assert reading.differences[2].actual == 8
 
 
 def test_settings_that_the_emulator_lacks_are_read(stubs: Stubs) -> None:
-    """Snapshots and documents that can be shared with everybody differ, and so does another key of volumes."""
+    """Public buckets, snapshots and documents that can be shared with everybody differ; so does another key."""
     settings = Declared(
         "Custom::AccountSettings",
         "settings",
         {
             "EbsDefaultKey": "alias/aws/ebs",
             "EbsSnapshotPublicSharing": "block-all-sharing",
+            "S3PublicAccessBlock": BLOCKED,
             "SsmDocumentPublicSharing": "Disable",
         },
     )
@@ -60,7 +55,16 @@ def test_settings_that_the_emulator_lacks_are_read(stubs: Stubs) -> None:
         meant = {"KeyId": "k", "Arn": key if ours else key.replace("1234abcd", "5678abcd")}
         stubs.answer("kms", "describe_key", {"KeyMetadata": meant}, KeyId="alias/aws/ebs")
         stubs.answer("ec2", "get_snapshot_block_public_access_state", {"State": snapshots})
+        block = {"PublicAccessBlockConfiguration": {**BLOCKED, "BlockPublicPolicy": ours}}
+        stubs.answer("s3control", "get_public_access_block", block, AccountId=ACCOUNT)
         answer = {"ServiceSetting": {"SettingId": sharing, "SettingValue": documents}}
         stubs.answer("ssm", "get_service_setting", answer, SettingId=sharing)
     assert_created(settings, stubs.clients)
-    assert_differing(settings, stubs.clients, "EbsDefaultKey", "EbsSnapshotPublicSharing", "SsmDocumentPublicSharing")
+    assert_differing(
+        settings,
+        stubs.clients,
+        "EbsDefaultKey",
+        "EbsSnapshotPublicSharing",
+        "S3PublicAccessBlock.BlockPublicPolicy",
+        "SsmDocumentPublicSharing",
+    )

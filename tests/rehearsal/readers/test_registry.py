@@ -12,6 +12,7 @@ from landing_zone.assembly.load import load_assembly
 from landing_zone.rehearsal.readers import types
 from landing_zone.rehearsal.readers.registry import reader_of, readers
 
+ASKED = ("asked.client", "asked.clients")
 READ_ONLY = re.compile(r"(get|describe|list)_[a-z0-9_]+")
 TYPES = [
     "AWS::AccessAnalyzer::Analyzer",
@@ -106,13 +107,13 @@ def test_a_reader_only_reads(file: Path) -> None:
     """The calls that a reader makes of a client begin with get, describe or list: nothing in an account is changed."""
     clients = {"client", "ssm", "kms", "s3", "iam", "ec2", "sqs", "sns", "logs", "events", "wafv2", "config"}
     clients |= {"cloudtrail", "cloudwatch", "guardduty", "organizations", "securityhub"}
+    called = []
     for node in ast.walk(ast.parse(file.read_text())):
-        if not isinstance(node, ast.Attribute):
-            continue
-        is_client = isinstance(node.value, ast.Name) and node.value.id in clients
-        is_asked = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in (
-            "asked.client",
-            "asked.clients",
-        )
-        if is_client or is_asked:
-            assert READ_ONLY.fullmatch(node.attr), f"{file.name}:{node.lineno} calls {node.attr}"
+        if isinstance(node, ast.Attribute):
+            is_client = isinstance(node.value, ast.Name) and node.value.id in clients
+            is_asked = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ASKED
+            called += [node.attr] if is_client or is_asked else []
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("only", "listed", "listed_or_none"):
+            called.append(str(ast.literal_eval(node.args[1])))
+    assert called or "asked" not in file.read_text()
+    assert [call for call in called if not READ_ONLY.fullmatch(call)] == []

@@ -24,7 +24,7 @@ def lifecycle_rule(rule: dict[str, Any]) -> dict[str, Any]:
         "ObjectSizeGreaterThan": both.get("ObjectSizeGreaterThan"),
         "ObjectSizeLessThan": both.get("ObjectSizeLessThan"),
         # the older form has the prefix in the rule itself
-        "Prefix": both.get("Prefix", rule.get("Prefix")) or None,
+        "Prefix": both.get("Prefix", rule.get("Prefix")),
         "Status": rule.get("Status"),
         "TagFilters": tags,
         "Transitions": [_transition(one, days="Days") for one in rule.get("Transitions", [])],

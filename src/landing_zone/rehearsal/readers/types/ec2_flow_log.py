@@ -14,7 +14,11 @@ _RESOURCE_TYPES = {"vpc": "VPC", "subnet": "Subnet", "eni": "NetworkInterface", 
 def read(asked: Asked) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     found: dict[str, Any] | None = only(
-        asked.client("ec2"), "describe_flow_logs", "FlowLogs", FlowLogIds=[asked.physical_id]
+        asked.client("ec2"),
+        "describe_flow_logs",
+        "FlowLogs",
+        "InvalidFlowLogId.NotFound",
+        FlowLogIds=[asked.physical_id],
     )
     if not found:
         return None

@@ -17,7 +17,6 @@ def read(asked: Asked) -> Reading | None:
         "describe_security_groups",
         "SecurityGroups",
         "InvalidGroup.NotFound",
-        "InvalidGroupId.Malformed",
         GroupIds=[asked.physical_id],
     )
     if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landing_zone.rehearsal.readers.answers import answer_or_none, listed, picked
+from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared, listed, picked
 from landing_zone.rehearsal.readers.asked import Asked
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
@@ -19,11 +19,12 @@ def read(asked: Asked) -> Reading | None:
     answer = answer_or_none(events.describe_rule, "ResourceNotFoundException", Name=name, **of_rule)
     if answer is None:
         return None
+    # a rule's ARN ends in rule/<bus>/<name>, or in rule/<name> on the default bus
+    bus_arn = f"{answer['Arn'].partition(':rule/')[0]}:event-bus/{answer['EventBusName']}"
     return Reading(
         {
-            **picked(
-                answer, "Description", "EventBusName", "EventPattern", "Name", "RoleArn", "ScheduleExpression", "State"
-            ),
+            "EventBusName": as_declared(asked.declared.get("EventBusName"), answer["EventBusName"], bus_arn),
+            **picked(answer, "Description", "EventPattern", "Name", "RoleArn", "ScheduleExpression", "State"),
             "Targets": listed(events, "list_targets_by_rule", "Targets", Rule=name, **of_rule),
         },
         picked(answer, "Arn"),

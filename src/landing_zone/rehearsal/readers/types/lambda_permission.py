@@ -13,9 +13,10 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 def read(asked: Asked) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     declared = asked.text("FunctionName")
+    sid = asked.physical_id.rpartition("|")[2]  # "<function>|<statement>", or the statement alone
     answer = answer_or_none(asked.client("lambda").get_policy, "ResourceNotFoundException", FunctionName=declared)
     statements = json.loads(answer["Policy"])["Statement"] if answer else []
-    found = next((s for s in statements if s.get("Sid") == asked.physical_id), None)
+    found = next((s for s in statements if s.get("Sid") == sid), None)
     if found is None:
         return None
     arn = found["Resource"]
@@ -30,7 +31,7 @@ def read(asked: Asked) -> Reading | None:
             "SourceAccount": _condition(found, "AWS:SourceAccount"),
             "SourceArn": _condition(found, "AWS:SourceArn"),
         },
-        {"Id": asked.physical_id},
+        {"Id": sid},
     )
 
 

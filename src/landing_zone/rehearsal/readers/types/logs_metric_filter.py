@@ -10,7 +10,7 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 def read(asked: Asked) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     group = asked.text("LogGroupName")
-    name = asked.physical_id
+    name = asked.physical_id.removeprefix(f"{group}|")
     found = listed_or_none(
         asked.client("logs"),
         "describe_metric_filters",

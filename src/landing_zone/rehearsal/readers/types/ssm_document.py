@@ -19,8 +19,9 @@ def read(asked: Asked) -> Reading | None:
     properties = {
         **picked(document, "DocumentFormat", "DocumentType", "Name", "Requires", "Tags", "TargetType", "VersionName"),
     }
-    wanted = asked.declared.get("DocumentFormat", "JSON")
-    as_format = wanted if wanted in ("JSON", "YAML", "TEXT") else "JSON"
+    # the service gives either spelling of a document; text is compared as text, a mapping as data
+    content = asked.declared.get("Content")
+    as_format = asked.declared.get("DocumentFormat", "JSON") if isinstance(content, str) else "JSON"
     properties["Content"] = ssm.get_document(Name=name, DocumentFormat=as_format)["Content"]
     return Reading(
         properties,
