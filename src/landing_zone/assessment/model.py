@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from landing_zone.assessment.evidence_model import EvidenceEntry
 from landing_zone.inventory.model import Inventory
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -289,6 +290,7 @@ class Assessment(BaseModel):
         default=None, description="The configuration's snapshot: organisation, accounts, contacts, data classes."
     )
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
+    evidence: EvidenceEntry | None = Field(default=None, description="What deployed accounts answered.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     seal: Seal
 

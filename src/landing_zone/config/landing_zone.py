@@ -14,7 +14,7 @@ from landing_zone.config.contacts import Contacts
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.environment import Environment
-from landing_zone.config.fields import CONFIG, Name
+from landing_zone.config.fields import CONFIG, Days, Name
 from landing_zone.config.organisation import Organisation
 from landing_zone.config.organisational_unit import OrganisationalUnit
 from landing_zone.config.regions import Regions
@@ -47,6 +47,9 @@ class LandingZone(BaseModel):
     data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
     third_parties: dict[Name, ThirdParty] = Field(
         default_factory=dict, description="The companies that get data, or that can affect its security."
+    )
+    evidence_max_age_days: Days = Field(
+        default=30, description="Evidence of deployed accounts that is older than this counts as missing."
     )
     data_flows: tuple[DataFlow, ...] = Field(
         default=(), description="The ways that data takes between accounts, third parties and the internet."
