@@ -90,8 +90,7 @@ def check_ids() -> list[str]:
 def _read(file: str) -> tuple[dict[str, Any] | None, Any, list[str]]:
     """Parse a template and build its graph, as ``Runner.run`` does, but for what only its report needs.
 
-    That is the lines of each resource with the skips in comments, and a dump of the template for its log: a seventh of
-    its time.
+    That is the lines of each resource with the skips in comments, and a dump of the template for its log.
 
     Returns:
         The template with its references resolved, or ``None`` when checkov does not take it for one; its graph; the
