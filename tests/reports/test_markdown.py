@@ -47,10 +47,10 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(assessment: Assessme
 
 
 def test_it_stays_below_githubs_limit(assessment: Assessment) -> None:
-    """With thousands of findings and the longest texts; and says how many it does not name."""
+    """With thousands of findings and the longest texts; it ends with a whole line, and says that there is more."""
     changed = with_outcome(assessment, "failed")
     check = changed.checks[-1]
-    many = tuple(check.failed[0].model_copy(update={"message": "<" * 5000 + str(n)}) for n in range(3000))
+    many = tuple(check.failed[0].model_copy(update={"message": "@" * 5000 + str(n)}) for n in range(3000))
     controls = tuple(
         assessment.controls[1].model_copy(update={"id": f"c{n}", "remediation": "|" * 5000}) for n in range(500)
     )
@@ -59,8 +59,18 @@ def test_it_stays_below_githubs_limit(assessment: Assessment) -> None:
             update={"checks": (*changed.checks[:-1], check.model_copy(update={"failed": many})), "controls": controls}
         )
     )
-    assert len(text) <= LIMIT
-    assert f"and {3000 + 3 - SHOWN:,} more" in text
+    assert LIMIT / 2 < len(text) <= LIMIT
+    assert text.endswith("the report has it.\n")
+    assert text.count("<!--") == text.count("-->")
+
+
+def test_a_list_says_how_many_it_does_not_name(assessment: Assessment) -> None:
+    """Twenty rows are what people read in a comment."""
+    changed = with_outcome(assessment, "failed")
+    check = changed.checks[-1]
+    many = tuple(check.failed[0].model_copy(update={"message": str(n)}) for n in range(3000))
+    checks = (*changed.checks[:-1], check.model_copy(update={"failed": many}))
+    assert f"and {3000 + 3 - SHOWN:,} more" in _text(changed.model_copy(update={"checks": checks}))
 
 
 def test_the_first_line_is_the_verdict(assessment: Assessment) -> None:

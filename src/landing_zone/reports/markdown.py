@@ -20,14 +20,26 @@ SOON = 30
 TEXT = 300
 """Characters of one message or title."""
 
+_CUT = "\n\nThe rest does not fit into a comment: the report has it.\n"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()~|!>])")
 _REFERENCE = re.compile(r"[@#]|://|(?<=\bGH)-")
 
 
 def render(assessment: Assessment) -> Files:
     """Return one file: verdict, requirements by status, what fails, what is unknown, which waivers end soon."""
-    text = "\n".join(_lines(assessment))
-    return {"summary.md": cut(text, LIMIT - 1).encode() + b"\n"}
+    return {"summary.md": _within_limit(_lines(assessment)).encode()}
+
+
+def _within_limit(lines: Iterable[str]) -> str:
+    """Keep whole lines alone, so that no tag and no comment is cut in two."""
+    kept: list[str] = []
+    length = len(_CUT)
+    for line in lines:
+        length += len(line) + 1
+        if length > LIMIT:
+            return "\n".join(kept) + _CUT
+        kept.append(line)
+    return "\n".join(kept) + "\n"
 
 
 def escaped(text: str) -> str:
