@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from landing_zone.commands import bundle, check, controls, diff, evidence, explain, report, verify, waivers
+from landing_zone.commands import bundle, check, controls, diff, evidence, explain, rehearse, report, verify, waivers
 from landing_zone.console import errors_console
 from landing_zone.errors import ExitCode, UserError
 
@@ -33,6 +33,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     explain.explain,
     controls.controls,
     waivers.waivers,
+    rehearse.rehearse,
 )
 for _command in _COMMANDS:
     app.command(_command.__name__)(_command)

@@ -1,0 +1,130 @@
+"""The real CDK CLI, as a deployment runs it: bootstrap, deploy, destroy."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess  # runs the pinned CDK CLI
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from landing_zone.errors import UserError
+from landing_zone.node import find_node
+
+TRUSTED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
+"""What CloudFormation may do in a bootstrapped account; the CDK's own default."""
+
+CONCURRENCY = 4
+"""Stacks deployed at a time; the emulator is one Python process, so more gains nothing."""
+
+_PLUGIN = Path(__file__).with_name("account_credentials.cjs")
+
+
+class CdkFailedError(Exception):
+    """The CDK CLI ended with an error; the message has the last lines that it printed."""
+
+
+class CdkCli:
+    """Runs the CDK CLI against one endpoint.
+
+    Args:
+        environment: the whole environment of its process.
+        folder: an empty folder to run in (a ``cdk.json`` would be taken up), which gets the logs too.
+        management: id of the account whose credentials the environment has.
+
+    Raises:
+        UserError: the CLI or Node is not installed.
+    """
+
+    def __init__(self, environment: Mapping[str, str], folder: Path, management: str) -> None:
+        node = find_node()
+        self._folder = folder / "cli"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._logs = folder
+        self._management = management
+        self._command = [str(node), str(_find_cli())]
+        self._environment = {
+            **environment,
+            "LZ_REHEARSAL_MANAGEMENT": management,
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "CI": "true",
+            "FORCE_COLOR": "0",
+            "NODE_NO_WARNINGS": "1",
+        }
+
+    def bootstrap(self, environments: Sequence[str]) -> None:
+        """Bootstrap environments (``aws://account/region``), to be deployed to from the management account.
+
+        Raises:
+            CdkFailedError: it did not succeed.
+        """
+        self._run(
+            "bootstrap",
+            *environments,
+            "--plugin",
+            str(_PLUGIN),
+            "--trust",
+            self._management,
+            "--cloudformation-execution-policies",
+            TRUSTED_POLICY,
+        )
+
+    def deploy(self, assembly: Path, stacks: Sequence[str]) -> None:
+        """Deploy stacks of an assembly, with what they depend on, in that order.
+
+        Raises:
+            CdkFailedError: it did not succeed.
+        """
+        self._run(
+            "deploy",
+            "--app",
+            str(assembly.resolve()),
+            *stacks,
+            "--require-approval",
+            "never",
+            "--concurrency",
+            str(CONCURRENCY),
+            "--asset-prebuild=false",
+        )
+
+    def destroy(self, assembly: Path, stacks: Sequence[str]) -> None:
+        """Destroy stacks, those first that others do not need.
+
+        Raises:
+            CdkFailedError: it did not succeed.
+        """
+        self._run(
+            "destroy", "--app", str(assembly.resolve()), *stacks, "--force", "--exclusively",
+            "--concurrency", str(CONCURRENCY),
+        )  # fmt: skip
+
+    def _run(self, verb: str, *arguments: str) -> None:
+        log = self._logs / f"cdk-{verb}.log"
+        with log.open("w", encoding="utf-8") as stream:
+            process = subprocess.Popen(  # noqa: S603 the pinned CLI
+                [*self._command, verb, *arguments, "--ci", "--no-notices", "--no-color"],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                code = process.wait()
+            except BaseException:
+                process.terminate()
+                process.wait()
+                raise
+        if code != 0:
+            said = [line for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
+            raise CdkFailedError("\n".join([f"cdk {verb} ended with code {code} ({log}):", *said[-12:]]))
+
+
+def _find_cli() -> Path:
+    for start in (Path.cwd(), Path(__file__).resolve().parent):
+        for folder in (start, *start.parents):
+            script = folder / "node_modules" / "aws-cdk" / "bin" / "cdk"
+            if script.is_file():
+                return script
+    if found := shutil.which("cdk"):
+        return Path(found).resolve()
+    raise UserError("the CDK CLI is not installed", fix="run `make setup`, or `npm ci` in the project's folder")

@@ -1,0 +1,1 @@
+"""The emulated resource types, one file a type; each has one subclass of ``Provider``."""

@@ -1,0 +1,181 @@
+"""The rehearsal from beginning to end."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from landing_zone.assembly.load import load_assembly
+from landing_zone.assembly.model import Template
+from landing_zone.errors import UserError
+from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
+from landing_zone.rehearsal.clients import AccountClients
+from landing_zone.rehearsal.journal import JournalReader
+from landing_zone.rehearsal.read_back import read_stack
+from landing_zone.rehearsal.removal import read_removals, unprotect
+from landing_zone.rehearsal.result import Rehearsal
+from landing_zone.rehearsal.server import Emulator
+
+READERS = 2
+"""Threads that read back; the emulator answers one request at a time."""
+
+SNAPSHOT = "landing-zone.json"
+
+
+class Progress:
+    """Where a rehearsal tells how far it is; this one tells nobody."""
+
+    def step(self, name: str) -> None:
+        """Take note of what begins."""
+
+    def entry(self, entry: dict[str, Any]) -> None:
+        """Take note of an entry of the emulator's journal."""
+
+
+@dataclass
+class Rehearser:
+    """One emulated AWS, and the steps of a rehearsal in it.
+
+    Args:
+        assembly: the cloud assembly.
+        emulator: it runs.
+        folder: for logs.
+        patterns: which stacks, as shell patterns of their names; with what they depend on. All when there is none.
+        progress: told how far it is.
+
+    Raises:
+        UserError: the assembly cannot be rehearsed, or no stack matches.
+    """
+
+    assembly: Path
+    emulator: Emulator
+    folder: Path
+    patterns: Sequence[str] = ()
+    progress: Progress = field(default_factory=Progress)
+
+    def __post_init__(self) -> None:
+        self.zone = read_zone(self.assembly)
+        self.management = next(a["id"] for a in self.zone["accounts"] if a["role"] == "management")
+        self.home = self.zone["regions"]["home"]
+        self.stacks = chosen_stacks(self.assembly, self.patterns)
+        self.variables = self.emulator.variables(self.home)
+        self.clients = AccountClients(self.variables, self.management)
+        self.cli = CdkCli(self.emulator.environment(self.home), self.folder, self.management)
+        self.journal = JournalReader(self.emulator.journal)
+        self.result = Rehearsal(str(self.assembly))
+
+    def bootstrap(self) -> None:
+        """Bootstrap each environment that a chosen stack is in."""
+        with self._step("bootstrap"):
+            self._try(
+                lambda: self.cli.bootstrap(sorted({f"aws://{t.account}/{t.region}" for t in self.stacks.values()}))
+            )
+
+    def deploy(self) -> None:
+        """Deploy the chosen stacks."""
+        if self.result.failures:
+            return
+        with self._step("deploy"):
+            self._try(lambda: self.cli.deploy(self.assembly, sorted(self.stacks)))
+
+    def read_back(self) -> None:
+        """Read back each chosen stack, whatever the CDK CLI said of it."""
+        with self._step("read back"), ThreadPoolExecutor(READERS) as pool:
+            self.journal.read()
+            self.result.stacks = list(
+                pool.map(
+                    lambda item: read_stack(item[0], item[1], self.clients, self.journal), sorted(self.stacks.items())
+                )
+            )
+
+    def destroy(self) -> None:
+        """Delete the stacks, and look for each of their resources."""
+        with self._step("destroy"):
+            unprotect(self.result.stacks, self.clients)
+            self._try(lambda: self.cli.destroy(self.assembly, sorted(self.stacks)))
+            self.result.removals = read_removals(self.result.stacks, self.stacks, self.clients, self.journal)
+
+    def finish(self) -> Rehearsal:
+        """Return what was found."""
+        self.result.memory_bytes = self.emulator.resident_bytes()
+        return self.result
+
+    def _try(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except CdkFailedError as error:
+            self.result.failures.append(str(error))
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        self.progress.step(name)
+        started = time.monotonic()
+        ended = threading.Event()
+        follower = threading.Thread(target=self._follow, args=(ended,), daemon=True)
+        follower.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            follower.join()
+            self.result.seconds[name] = time.monotonic() - started
+
+    def _follow(self, ended: threading.Event) -> None:
+        last = False
+        while not last:
+            last = ended.wait(0.25)
+            for entry in self.journal.news():
+                self.progress.entry(entry)
+
+
+def read_zone(assembly: Path) -> dict[str, Any]:
+    """Return the assembly's copy of the configuration.
+
+    Raises:
+        UserError: there is none: it is not an assembly of this landing zone.
+    """
+    path = assembly / SNAPSHOT
+    if not path.is_file():
+        raise UserError(
+            f"this is not a cloud assembly of the landing zone: it has no {SNAPSHOT}",
+            file=str(assembly),
+            fix="run `cdk synth`, and give the folder that it writes",
+        )
+    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template]:
+    """Return the chosen stacks and what they depend on, by name.
+
+    Raises:
+        UserError: a pattern matches no stack.
+    """
+    manifest = json.loads((assembly / "manifest.json").read_text(encoding="utf-8"))
+    artifacts = {name: one for name, one in manifest["artifacts"].items() if one["type"] == "aws:cloudformation:stack"}
+    wanted: list[str] = []
+    for pattern in patterns or ("*",):
+        matching = fnmatch.filter(sorted(artifacts), pattern)
+        if not matching:
+            raise UserError(
+                "no stack has such a name", value=pattern, allowed=f"a pattern of: {', '.join(sorted(artifacts))}"
+            )
+        wanted.extend(matching)
+    names: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name not in names:
+            names.add(name)
+            wanted.extend(other for other in artifacts[name].get("dependencies", []) if other in artifacts)
+    templates = {template.path.name: template for template in load_assembly(assembly).templates}
+    return {
+        artifacts[name]["properties"].get("stackName", name): templates[artifacts[name]["properties"]["templateFile"]]
+        for name in sorted(names)
+    }

@@ -1,0 +1,109 @@
+"""The result of a rehearsal, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from landing_zone.rehearsal.result import (
+    CREATED,
+    DIFFERING,
+    MISSING,
+    NOT_EMULATED,
+    NOT_READ,
+    STATUSES,
+    Rehearsal,
+)
+
+Say = Callable[..., None]
+
+SHOWN = 20
+"""Resources listed one by one; the JSON file has them all."""
+
+_WORDS = {
+    CREATED: "created",
+    DIFFERING: "differing",
+    MISSING: "missing",
+    NOT_READ: "not read",
+    NOT_EMULATED: "not emulated",
+}
+
+
+def print_result(result: Rehearsal, console: Console) -> None:
+    """Print counts by type, then each resource that is not as declared, then what could not be shown."""
+
+    def say(text: str = "") -> None:
+        console.print(text, markup=False, soft_wrap=True)
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("type")
+    used = [status for status in STATUSES if result.counts()[status]] or [CREATED]
+    for status in used:
+        table.add_column(_WORDS[status], justify="right")
+    for kind, counts in result.counts_by_type().items():
+        table.add_row(kind, *(str(counts[status] or "") for status in used))
+    console.print(table)
+    say()
+    _wrong(result, say)
+    _not_shown(result, say)
+    counts = result.counts()
+    deployed = sum(stack.deployed for stack in result.stacks)
+    say(f"{deployed} of {len(result.stacks)} stacks; {sum(counts.values())} resources declared: " + ", ".join(
+        f"{counts[status]} {_WORDS[status]}" for status in STATUSES
+    ))  # fmt: skip
+    steps = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in result.seconds.items())
+    say(f"{steps}; emulator {result.memory_bytes / 1e6:.0f} MB")
+
+
+def _wrong(result: Rehearsal, say: Say) -> None:
+    for failure in result.failures:
+        say(failure)
+        say()
+    for stack in result.stacks:
+        if not stack.deployed:
+            say(f"not deployed  {stack.name}: {stack.status or 'no stack'}; {stack.reason}")
+    shown = 0
+    for stack in result.stacks:
+        for resource in stack.resources:
+            if resource.status not in (DIFFERING, MISSING):
+                continue
+            shown += 1
+            if shown > SHOWN:
+                continue
+            say(f"{_WORDS[resource.status]}  {stack.name} {resource.logical_id} ({resource.type}) {resource.reason}")
+            for path, declared, actual in resource.differences:
+                say(f"    {path}: declared {_short(declared)}, is {_short(actual)}")
+    if shown > SHOWN:
+        say(f"... and {shown - SHOWN} more; --json FILE has them all")
+    for removal in result.removals:
+        if removal.wrong:
+            said = "stayed, and was to go" if removal.there else "went, and was to stay"
+            say(f"{said}: {removal.stack} {removal.logical_id} ({removal.type}) {removal.physical_id}")
+    if result.removals:
+        stayed = sum(removal.there is True for removal in result.removals)
+        unknown = sum(removal.there is None for removal in result.removals)
+        say(f"destroyed: {len(result.removals) - stayed - unknown} gone, {stayed} retained, {unknown} cannot be told")
+
+
+def _not_shown(result: Rehearsal, say: Say) -> None:
+    types = {kind: counts[NOT_EMULATED] for kind, counts in result.counts_by_type().items() if counts[NOT_EMULATED]}
+    if types:
+        say("not emulated, so nothing is shown of: " + ", ".join(f"{kind} ({n})" for kind, n in types.items()))
+    for kind, properties in result.unemulated_properties().items():
+        say(
+            f"not emulated properties of {kind}: "
+            + ", ".join(f"{name} ({n})" for name, n in sorted(properties.items()))
+        )
+    reasons: dict[str, set[str]] = {}
+    for resource in result.resources:
+        if resource.status == NOT_READ:
+            reasons.setdefault(resource.type, set()).add(resource.reason)
+    for kind, why in sorted(reasons.items()):
+        say(f"not read: {kind}: {'; '.join(sorted(why)[:3])}")
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 100 else text[:97] + "..."

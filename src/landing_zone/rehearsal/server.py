@@ -1,0 +1,160 @@
+"""The emulator's process: started on a free port of loopback, and ended with us."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess  # runs the emulator, a module of ours
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from landing_zone.errors import UserError
+
+START_SECONDS = 180.0
+"""How long the emulator may take to serve; seconds on an idle machine."""
+
+_NEEDED = ("moto", "flask", "boto3")
+_NO_REAL_AWS = (
+    "AWS_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+)
+"""Variables that would lead a tool to a real account; none of them reaches a rehearsal."""
+
+
+class Emulator:
+    """An emulated AWS for one assembly. Use it as a context manager.
+
+    Args:
+        assembly: the cloud assembly, with its ``landing-zone.json``.
+        folder: where the emulator writes its journal and its log.
+
+    Raises:
+        UserError: the packages of the emulator are not installed, or it does not start.
+    """
+
+    def __init__(self, assembly: Path, folder: Path) -> None:
+        missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+        if missing:
+            raise UserError(
+                f"a rehearsal needs packages that are not installed: {', '.join(missing)}",
+                fix="pip install landing-zone[rehearsal]",
+            )
+        self._assembly = assembly
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.endpoint = ""
+        self._credentials: dict[str, str] = {}
+
+    @property
+    def journal(self) -> Path:
+        """The file in which the emulator tells what it does."""
+        return self._folder / "journal.jsonl"
+
+    @property
+    def log(self) -> Path:
+        """The file that has what the emulator printed."""
+        return self._folder / "emulator.log"
+
+    def __enter__(self) -> Emulator:
+        """Start the emulator, and wait until it serves."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        ready = self._folder / "ready.json"
+        ready.unlink(missing_ok=True)
+        self.journal.unlink(missing_ok=True)
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603 our own module, our own interpreter
+                [sys.executable, "-m", "landing_zone.rehearsal.emulator", str(self._assembly), str(self._folder)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={
+                    **without_real_aws(os.environ),
+                    "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+                    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+                },
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not ready.exists():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise UserError(
+                    f"the emulator did not start: {self._last_line()}", file=str(self.log), fix="read the log"
+                )
+            time.sleep(0.05)
+        answer = json.loads(ready.read_text(encoding="utf-8"))
+        self.endpoint = answer.pop("endpoint")
+        self._credentials = answer
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """End the emulator; all that it held is gone."""
+        self.stop()
+
+    def stop(self) -> None:
+        """End the emulator's process, if it runs."""
+        if self._process is None:
+            return
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+
+    @property
+    def process_id(self) -> int:
+        """The number of the emulator's process; 0 when it does not run."""
+        return self._process.pid if self._process is not None else 0
+
+    def variables(self, region: str) -> dict[str, str]:
+        """Return the environment variables by which a tool reaches the emulator as the management account."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            **self._credentials,
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+        }
+
+    def environment(self, region: str) -> dict[str, str]:
+        """Return the whole environment for a tool that we run: no way leads from it to a real account."""
+        return {
+            **without_real_aws(os.environ),
+            **self.variables(region),
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        }
+
+    def resident_bytes(self) -> int:
+        """Return the memory of the emulator's process; 0 where the system does not tell."""
+        status = Path(f"/proc/{self.process_id}/status")
+        if not self.process_id or not status.exists():
+            return 0
+        for line in status.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+        return 0
+
+    def _last_line(self) -> str:
+        lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        return lines[-1] if lines else "it printed nothing"
+
+
+def without_real_aws(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without what could lead to a real account."""
+    return {
+        key: value
+        for key, value in environment.items()
+        if key not in _NO_REAL_AWS and not key.startswith("AWS_ENDPOINT_URL") and key != "MOTO_ACCOUNT_ID"
+    }
