@@ -52,7 +52,7 @@ def test_it_stays_below_githubs_limit(assessment: Assessment) -> None:
     check = changed.checks[-1]
     many = tuple(check.failed[0].model_copy(update={"message": "@" * 5000 + str(n)}) for n in range(3000))
     controls = tuple(
-        assessment.controls[1].model_copy(update={"id": f"c{n}", "remediation": "|" * 5000}) for n in range(500)
+        assessment.controls[1].model_copy(update={"id": f"c{n}", "remediation": "@" * 5000}) for n in range(500)
     )
     text = _text(
         changed.model_copy(
