@@ -56,6 +56,16 @@ def test_a_framework_has_every_requirement_and_room_for_the_assessor(book: Workb
         assert all(row[-2:] == (None, None) for row in rows)
 
 
+def test_headings_leave_to_the_rows_below_what_these_say(book: Workbook) -> None:
+    """Or the row of a heading would be taller than a page."""
+    sheet = book["gdpr"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
+    assert [rows["32"][column].value for column in (4, 5)] == [None, None]
+    assert rows["32"][0].font.bold
+    assert rows["32(1)(a)"][4].value == "Own programs."
+    assert not rows["32(1)(a)"][0].font.bold
+
+
 def test_counts_are_numbers_and_the_rest_is_text(book: Workbook, assessment: Assessment) -> None:
     """What an assessor filters and adds up; 10.3.4 has a failed check on three places and one unknown."""
     sheet = book["pci-dss-4.0.1"]

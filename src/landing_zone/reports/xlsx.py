@@ -70,7 +70,9 @@ def render(assessment: Assessment) -> Files:
     for framework in assessment.frameworks:
         parents = {requirement.parent for requirement in framework.requirements}
         headings = {row for row, r in enumerate(framework.requirements) if r.id in parents}
-        _Sheet(book, styles, framework.id).fill(_for_assessors(tables.requirements(view, framework)), headings)
+        _Sheet(book, styles, framework.id).fill(
+            _for_assessors(tables.requirements(view, framework), headings), headings
+        )
     for name, table in (
         ("Controls", tables.controls(view)),
         ("Findings", tables.findings(view)),
@@ -82,8 +84,14 @@ def render(assessment: Assessment) -> Files:
     return {"landing-zone.xlsx": content.getvalue()}
 
 
-def _for_assessors(table: Table) -> Table:
-    return Table((*table.columns, *FOR_THE_ASSESSOR), tuple((*row, "", "") for row in table.rows))
+def _for_assessors(table: Table, headings: set[int]) -> Table:
+    """Add the assessor's columns, and leave out of headings what the rows below them say one by one."""
+    summed_up = [table.columns.index(name) for name in ("What is missing", "Controls")]
+    rows = []
+    for number, row in enumerate(table.rows):
+        shown = ("" if number in headings and column in summed_up else cell for column, cell in enumerate(row))
+        rows.append((*shown, "", ""))
+    return Table((*table.columns, *FOR_THE_ASSESSOR), tuple(rows))
 
 
 def _summary(assessment: Assessment) -> Table:
@@ -147,6 +155,7 @@ class _Sheet:
                 self._write(number + 1, column, cell, table.columns[column], bold=bold)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # ids and accounts are no numbers
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
