@@ -248,3 +248,100 @@ def test_the_example_zone_has_an_inventory(gated: Path) -> None:
     assert inventory.keys
     assert all(key.rotation.startswith("every ") for key in inventory.keys)
     assert all(opening.justification for opening in inventory.openings)
+
+
+def test_what_a_policy_that_demands_tls_guards(inventory: Any) -> None:
+    """A refusal names the bucket that it guards, so that a bucket without one can be told."""
+    deny = {"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    found = inventory(
+        {
+            "B": resource("AWS::S3::Bucket"),
+            "P": resource("AWS::S3::BucketPolicy", Bucket={"Ref": "B"}, PolicyDocument={"Statement": [deny]}),
+        }
+    ).tls
+    assert [t.guards for t in found] == [(0,)]
+
+
+def test_how_stores_are_encrypted(inventory: Any) -> None:
+    """A key by its id, the service's own key, a switch that is off, and a topic that is in clear."""
+    kms = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Ref": "K"}}}
+    found = inventory(
+        {
+            "K": resource("AWS::KMS::Key"),
+            "B": resource(
+                "AWS::S3::Bucket", BucketName="b", BucketEncryption={"ServerSideEncryptionConfiguration": [kms]}
+            ),
+            "C": resource("AWS::S3::Bucket", BucketName="c"),
+            "T": resource("AWS::SNS::Topic", TopicName="t"),
+            "Q": resource("AWS::SQS::Queue", QueueName="q", SqsManagedSseEnabled=False),
+            "D": resource("AWS::RDS::DBInstance", DBInstanceIdentifier="d"),
+            "E": resource("AWS::RDS::DBInstance", DBInstanceIdentifier="e", StorageEncrypted=True, KmsKeyId="k"),
+            "F": resource("AWS::RDS::DBInstance", DBInstanceIdentifier="f", StorageEncrypted={"Ref": "P"}),
+        },
+        {"P": {"Type": "String"}},
+    ).stores
+    assert {s.name: s.encryption for s in found} == {
+        "b": "key K",
+        "c": "AES256, key of the service",
+        "t": "none is declared",
+        "q": "none is declared",
+        "d": "none is declared",
+        "e": "key k",
+        "f": AT_DEPLOYMENT,
+    }
+
+
+def test_what_inspects_traffic_and_where(inventory: Any) -> None:
+    """A web ACL that no template attaches protects nothing that could be told."""
+    found = inventory(
+        {
+            "W": resource("AWS::WAFv2::WebACL", Name="edge", Description="Refuses floods"),
+            "X": resource("AWS::WAFv2::WebACL", Name="loose"),
+            "A": resource("AWS::WAFv2::WebACLAssociation", WebACLArn={"Fn::GetAtt": ["W", "Arn"]}, ResourceArn="alb"),
+            "F": resource("AWS::NetworkFirewall::Firewall", FirewallName="fw", VpcId="vpc-1"),
+        }
+    ).protections
+    assert {(p.what, p.name, p.purpose, p.protects) for p in found} == {
+        ("web ACL", "edge", "Refuses floods", ("alb",)),
+        ("web ACL", "loose", "", ()),
+        ("network firewall", "fw", "", ("vpc-1",)),
+    }
+
+
+def test_the_way_from_an_event_to_a_person(inventory: Any) -> None:
+    """Rules and alarms with their targets, subscriptions with their ends; what is off is said to be."""
+    found = inventory(
+        {
+            "T": resource("AWS::SNS::Topic"),
+            "R": resource("AWS::Events::Rule", Description="threats", Targets=[{"Arn": {"Ref": "T"}}]),
+            "S": resource("AWS::Events::Rule", State="DISABLED"),
+            "A": resource("AWS::CloudWatch::Alarm", AlarmDescription="stuck", AlarmActions=[{"Ref": "T"}]),
+            "B": resource("AWS::CloudWatch::Alarm", ActionsEnabled=False),
+            "U": resource("AWS::SNS::Subscription", TopicArn={"Ref": "T"}, Protocol="email", Endpoint="a@example.com"),
+        }
+    ).alerts
+    assert {(a.what, a.tells, a.targets) for a in found} == {
+        ("event rule", "threats", ("T",)),
+        ("event rule (off)", "", ()),
+        ("alarm", "stuck", ("T",)),
+        ("alarm (actions off)", "", ()),
+        ("subscription of T", "email", ("a@example.com",)),
+    }
+
+
+def test_the_guardrails_and_what_they_bind(inventory: Any) -> None:
+    """A policy of the organisation, written as JSON or as text, with its statements' ids and targets."""
+    statements = {"Statement": [{"Sid": "DenyRegions", "Effect": "Deny"}, {"Effect": "Deny"}]}
+    policy = {"Name": "regions", "Type": "SERVICE_CONTROL_POLICY", "TargetIds": ["r-exam"]}
+    found = inventory(
+        {
+            "P": resource("AWS::Organizations::Policy", **policy, Content=statements),
+            "Q": resource("AWS::Organizations::Policy", **policy, Content=json.dumps(statements)),
+            "S": resource("AWS::Organizations::Policy", Name="s3", Type="S3_POLICY", Content={"s3_attributes": {}}),
+        }
+    ).guardrails
+    assert [(g.name, g.kind, g.targets, g.statements) for g in found] == [
+        ("regions", "SERVICE_CONTROL_POLICY", ("r-exam",), ("DenyRegions", "statement 2")),
+        ("regions", "SERVICE_CONTROL_POLICY", ("r-exam",), ("DenyRegions", "statement 2")),
+        ("s3", "S3_POLICY", (), ()),
+    ]

@@ -63,6 +63,10 @@ class Facts:
         for facts in self._by_type.values():
             yield from facts
 
+    def position(self, target: Target) -> int | None:
+        """Return where a resource stands in ``Assessment.resources``; ``None`` for one that is not in the assembly."""
+        return self._positions.get(target)
+
     def naming(self, target: Target) -> list[Fact]:
         """Return the resources whose properties refer to one, sorted by position."""
         return sorted(self._naming.get(target, ()), key=lambda fact: fact.position)

@@ -84,6 +84,7 @@ class TlsFact(BaseModel):
     environment: str
     what: str
     setting: str
+    guards: tuple[int, ...] = Field(default=(), description="For a policy: what it guards, where the templates tell.")
 
 
 class LogFact(BaseModel):
@@ -126,6 +127,57 @@ class CopyFact(BaseModel):
     means: str
 
 
+class StoreFact(BaseModel):
+    """Something that keeps data, and how it is encrypted where it lies."""
+
+    model_config = _STRICT
+
+    resource: int
+    environment: str
+    what: str
+    name: str
+    encryption: str = Field(description="The key, the service's own, 'told at deployment', or 'none is declared'.")
+
+
+class ProtectionFact(BaseModel):
+    """What inspects traffic: a web ACL, a network firewall, a DNS firewall."""
+
+    model_config = _STRICT
+
+    resource: int
+    environment: str
+    what: str
+    name: str
+    purpose: str
+    protects: tuple[str, ...] = Field(description="What it is attached to, where the templates tell.")
+
+
+class AlertFact(BaseModel):
+    """A link in the chain from an event to a person: a rule, an alarm, a subscription."""
+
+    model_config = _STRICT
+
+    resource: int
+    environment: str
+    what: str
+    tells: str = Field(description="Of what it tells, in its own description; empty when it has none.")
+    targets: tuple[str, ...] = Field(description="Where it sends to; empty when nowhere.")
+
+
+class GuardrailFact(BaseModel):
+    """A policy of AWS Organizations, which binds every identity below what it is attached to."""
+
+    model_config = _STRICT
+
+    resource: int
+    environment: str
+    name: str
+    kind: str = Field(description="SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY and so on.")
+    purpose: str
+    targets: tuple[str, ...] = Field(description="Root, organisational units and accounts.")
+    statements: tuple[str, ...] = Field(description="Ids of its statements; empty for a policy without statements.")
+
+
 class Inventory(BaseModel):
     """All lists, each sorted by environment, then position."""
 
@@ -138,3 +190,7 @@ class Inventory(BaseModel):
     logs: tuple[LogFact, ...] = ()
     roles: tuple[RoleFact, ...] = ()
     copies: tuple[CopyFact, ...] = ()
+    stores: tuple[StoreFact, ...] = ()
+    protections: tuple[ProtectionFact, ...] = ()
+    alerts: tuple[AlertFact, ...] = ()
+    guardrails: tuple[GuardrailFact, ...] = ()

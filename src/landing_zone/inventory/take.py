@@ -6,14 +6,18 @@ from collections.abc import Mapping
 
 from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.values import Target
+from landing_zone.inventory.alerts import alerts
 from landing_zone.inventory.copies import copies
 from landing_zone.inventory.facts import Facts
+from landing_zone.inventory.guardrails import guardrails
 from landing_zone.inventory.keys import keys
 from landing_zone.inventory.logs import logs
 from landing_zone.inventory.model import Inventory
 from landing_zone.inventory.networks import networks
 from landing_zone.inventory.openings import openings
+from landing_zone.inventory.protections import protections
 from landing_zone.inventory.roles import roles
+from landing_zone.inventory.stores import stores
 from landing_zone.inventory.tls import tls
 
 
@@ -33,4 +37,8 @@ def take_inventory(assembly: Assembly, positions: Mapping[Target, int]) -> Inven
         logs=logs(facts),
         roles=roles(facts),
         copies=copies(facts),
+        stores=stores(facts),
+        protections=protections(facts),
+        alerts=alerts(facts),
+        guardrails=guardrails(facts),
     )

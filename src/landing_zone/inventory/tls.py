@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landing_zone.assertions.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, listed, shown
 from landing_zone.inventory.model import TlsFact
 
@@ -21,9 +22,9 @@ _SETTINGS = {
     ),
 }
 _POLICIES = {
-    "AWS::S3::BucketPolicy": "bucket",
-    "AWS::SNS::TopicPolicy": "topic",
-    "AWS::SQS::QueuePolicy": "queue",
+    "AWS::S3::BucketPolicy": ("bucket", "Bucket"),
+    "AWS::SNS::TopicPolicy": ("topic", "Topics"),
+    "AWS::SQS::QueuePolicy": ("queue", "Queues"),
 }
 
 
@@ -34,15 +35,20 @@ def tls(facts: Facts) -> tuple[TlsFact, ...]:
         for fact in facts.of(type_):
             setting = shown(_at(fact.properties, path))
             found.append(_fact(fact, what, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
-    for type_, what in _POLICIES.items():
+    for type_, (what, guarded) in _POLICIES.items():
         for fact in facts.of(type_):
+            guards = tuple(
+                position
+                for target in sorted(targets_in(fact.properties.get(guarded)))
+                if (position := facts.position(target)) is not None
+            )
             for condition in _denials_without_tls(fact.properties.get("PolicyDocument")):
-                found.append(_fact(fact, f"policy of a {what}", condition))
+                found.append(_fact(fact, f"policy of a {what}", condition, guards))
     return tuple(sorted(found, key=lambda t: (t.environment, t.resource, t.setting)))
 
 
-def _fact(fact: Fact, what: str, setting: str) -> TlsFact:
-    return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting)
+def _fact(fact: Fact, what: str, setting: str, guards: tuple[int, ...] = ()) -> TlsFact:
+    return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting, guards=guards)
 
 
 def _at(value: Any, path: str) -> Any:
