@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from landing_zone.commands.options import AssemblyArgument
 from landing_zone.console import errors_console, output_console
+from landing_zone.errors import ExitCode
 
 if TYPE_CHECKING:
     from landing_zone.evidence.model import AskEntry
@@ -94,6 +97,65 @@ def collect(
     print_run(found, output_console())
     output_console().print(f"evidence: {out / name}", markup=False, soft_wrap=True)
     raise typer.Exit(exit_code_of(found))
+
+
+@app.command()
+def policy(
+    assembly: AssemblyArgument = Path("cdk.out"),
+    role_name: RoleOption = "landing-zone-auditor",
+    principal: Annotated[str, typer.Option(help="ARN of who collects; by default the security account.")] = "",
+) -> None:
+    """Print the auditor's role as JSON: whom it trusts, and what it may do, made of what the queries declare.
+
+    lz evidence policy cdk.out > auditor.json
+    """
+    from landing_zone.evidence.design import read_design
+    from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
+    from landing_zone.evidence.registry import all_queries
+
+    role = {
+        "RoleName": role_name,
+        "AssumeRolePolicyDocument": auditor_trust(read_design(assembly).zone, principal),
+        "ManagedPolicies": [
+            {"ManagedPolicyName": f"{role_name}-{number}", "PolicyDocument": document}
+            for number, document in enumerate(auditor_policies(auditor_actions(all_queries())), start=1)
+        ],
+    }
+    sys.stdout.write(json.dumps(role, indent=2) + "\n")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The folder of the earlier run.")],
+    new: Annotated[Path, typer.Argument(help="The folder of the later run.")],
+) -> None:
+    """Tell what newly fails, became unknown, vanished, appeared or newly passes; exit code 1 when something got worse.
+
+    lz evidence diff build/evidence/20261101T060000Z build/evidence/20261123T060000Z
+    """
+    from landing_zone.evidence.diff import differences
+    from landing_zone.evidence.read import read_run
+    from landing_zone.evidence.summary import print_differences
+
+    found = differences(read_run(old), read_run(new))
+    print_differences(found, output_console())
+    raise typer.Exit(ExitCode.NOT_HELD if any(difference.worse for difference in found) else ExitCode.HELD)
+
+
+@app.command()
+def queries() -> None:
+    """List the queries: where each is asked, what it is evidence for, and the rights that it needs."""
+    from rich.table import Table
+
+    from landing_zone.evidence.registry import all_queries
+
+    table = Table("query", "level", "controls", "IAM actions", "holds when", box=None)
+    for query in all_queries():
+        entry = query.entry
+        table.add_row(entry.id, entry.level, ", ".join(entry.controls), ", ".join(entry.actions), entry.title)
+    console = output_console()
+    console.print(table)
+    console.print(f"{len(all_queries())} queries")
 
 
 def _progress() -> Progress:

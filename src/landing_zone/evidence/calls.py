@@ -43,11 +43,13 @@ class Calls:
         self._declared: frozenset[str] = frozenset()
         self._by = ""
         self._ids: list[str] = []
+        self._gate: BoundedSemaphore | None = None
         self.made: set[str] = set()
         """Every action that was called since the last :meth:`begin`."""
 
     def begin(self, query: str, declared: Iterable[str]) -> None:
         """From now on, calls are those of a query that declares these actions."""
+        self._leave()
         self._by, self._declared = query, frozenset(declared)
         self._ids, self.made = [], set()
 
@@ -60,25 +62,36 @@ class Calls:
         """Attach to a boto3 client."""
         gate = self._limits.of(client.meta.service_model.service_name)
 
-        def before(model: Any, **_: Any) -> None:
+        def declared(model: Any, **_: Any) -> None:
             service = model.service_model
             actions = actions_of(service.service_name, service.signing_name, model.name)
             for action in actions:
                 if action not in self._declared:
                     raise UndeclaredCallError(f"the query '{self._by}' calls {action} and does not declare it")
             self.made.update(actions)
+
+        def before(**_: Any) -> None:
+            self._leave()  # a call that another handler stopped told nobody that it ended
             gate.acquire()
+            self._gate = gate
 
         def after(parsed: Any, **_: Any) -> None:
-            gate.release()
+            self._leave()
             metadata = parsed.get("ResponseMetadata", {}) if isinstance(parsed, dict) else {}
             if request_id := metadata.get("RequestId"):
                 self._ids.append(str(request_id))
 
         def failed(**_: Any) -> None:
-            gate.release()
+            self._leave()
 
-        # First, so that a call that is not declared is refused before anything else answers it.
-        client.meta.events.register_first("before-call", before)
+        # The first event of a call, which every handler sees, also where another answers the call.
+        client.meta.events.register("before-parameter-build", declared)
+        client.meta.events.register("before-call", before)
         client.meta.events.register("after-call", after)
         client.meta.events.register("after-call-error", failed)
+
+    def _leave(self) -> None:
+        """Let the next call through the gate that this environment holds, if it holds one."""
+        if self._gate is not None:
+            self._gate.release()
+            self._gate = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from landing_zone.assembly.model import Template
 from landing_zone.config.account import Account
 from landing_zone.config.regions import partition_of
 from landing_zone.evidence.answer import Answer
@@ -72,6 +73,12 @@ class Place:
     def name(self) -> str:
         """The environment's name for people: ``cde-production/eu-west-1``."""
         return f"{self.account.name}/{self.region}"
+
+    @property
+    def stacks(self) -> tuple[Template, ...]:
+        """The stacks that the assembly has for this environment; a nested stack is part of its parent."""
+        found = self.design.templates.get(f"{self.account.id}/{self.region}", ())
+        return tuple(template for template in found if "/" not in template.name)
 
     def judged(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 from landing_zone.config.regions import partition_of
 from landing_zone.errors import UserError
@@ -68,8 +69,6 @@ class Sessions:
             read_timeout=connection.read_timeout,
             user_agent_extra="lz-evidence",
             ignore_configured_endpoint_urls=True,
-            # An emulator answers for one host name; s3control puts the account before it.
-            inject_host_prefix=not connection.endpoint_url,
             s3={"addressing_style": "path"} if connection.endpoint_url else {},
         )
         try:
@@ -132,7 +131,10 @@ class Sessions:
 
     def _client_unlocked(self, session: Any, service: str, region: str) -> Any:
         url = self._connection.endpoint_url or None
-        return session.client(service, region_name=region, endpoint_url=url, config=self._config)
+        client = session.client(service, region_name=region, endpoint_url=url, config=self._config)
+        if url and service == "s3control":
+            client.meta.events.register("before-sign", _without_the_account(url))
+        return client
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,15 @@ class AccountSession:
             return made[(service, region)]
 
         return connect
+
+
+def _without_the_account(url: str) -> Callable[..., None]:
+    """S3 Control puts the account before the host name, and an emulator answers for one host name alone."""
+
+    def rewrite(request: Any, **_: Any) -> None:
+        request.url = urlsplit(request.url)._replace(netloc=urlsplit(url).netloc).geturl()
+
+    return rewrite
 
 
 def _metadata(answer: Any) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from landing_zone.evidence.diff import Difference
 from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 
 _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "yellow"}
@@ -39,6 +41,17 @@ def print_run(run: EvidenceRun, console: Console) -> None:
         f"{len(run.asks)} questions in {len(run.settings.accounts)} accounts"
         f"{f', {covered} of them answered by aggregates' if covered else ''}: {counts}"
     )
+
+
+def print_differences(found: Sequence[Difference], console: Console) -> None:
+    """Print each difference, the bad ones first, and how many there are of each kind."""
+    for difference in found:
+        colour = "bold red" if difference.worse else ""
+        answer = difference.answer
+        what = f"{answer.environment} {', '.join(answer.controls)}: {answer.sentence}"
+        console.print(Text.assemble((f"{difference.change:18}", colour), what), soft_wrap=True)
+    counts = Counter(difference.change.value for difference in found)
+    console.print(", ".join(f"{number} {change}" for change, number in counts.items()) or "nothing changed")
 
 
 def _row(answer: EvidenceAnswer) -> Text:

@@ -46,7 +46,7 @@ def error_of(problem: Exception) -> ErrorEntry | None:
         kind = ErrorKind.EXPIRED
     elif isinstance(problem, (of.ConnectTimeoutError, of.ReadTimeoutError)):
         kind = ErrorKind.TIMEOUT
-    elif isinstance(problem, of.HTTPClientError):
+    elif isinstance(problem, (of.EndpointConnectionError, of.HTTPClientError)):
         kind = ErrorKind.UNREACHABLE
     elif isinstance(problem, (of.ParamValidationError, of.ValidationError)):
         return None  # the query is wrong, not the account

@@ -20,7 +20,7 @@ def ask(place: Place) -> Iterator[Answer]:
     here = {bucket["Name"] for bucket in buckets_of(place)}
     declared = {
         name: rule
-        for template in place.design.templates.get(f"{place.account.id}/{place.region}", ())
+        for template in place.stacks
         for resource in template.resources.values()
         if resource.type == _TYPE
         and isinstance(name := resource.properties.get("BucketName"), str)

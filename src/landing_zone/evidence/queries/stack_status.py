@@ -20,7 +20,7 @@ def ask(place: Place) -> Iterator[Answer]:
         for stack in place.pages("cloudformation", "describe_stacks", "Stacks")
         if stack["StackStatus"] != "DELETE_COMPLETE"
     }
-    for template in place.design.templates.get(f"{place.account.id}/{place.region}", ()):
+    for template in place.stacks:
         stack = there.get(template.name, {})
         status = stack.get("StackStatus", "")
         problems = []

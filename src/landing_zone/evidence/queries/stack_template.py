@@ -21,7 +21,7 @@ def ask(place: Place) -> Iterator[Answer]:
     """Compare each deployed template with the one that the gates judged; stack_status tells of absent ones."""
     client = place.client("cloudformation")
     yield from place.each(
-        place.design.templates.get(f"{place.account.id}/{place.region}", ()),
+        place.stacks,
         _TYPE,
         lambda template: place.arn("cloudformation", f"stack/{template.name}/*"),
         lambda template: _stack(place, client, template),
