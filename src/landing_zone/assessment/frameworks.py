@@ -80,4 +80,6 @@ def _entry(requirement: Requirement, answer: Answer, controls: set[str]) -> Requ
         owner=requirement.owner,
         evidence=requirement.evidence,
         inherited=requirement.inherited,
+        contributes=requirement.contributes,
+        documents=tuple(document.value for document in requirement.documents),
     )

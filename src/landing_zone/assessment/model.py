@@ -80,6 +80,10 @@ class CheckEntry(BaseModel):
     engine: str
     title: str = ""
     controls: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = Field(
+        default=(),
+        description="What was broken so that this check was seen to fail, a sentence each; none: never shown.",
+    )
     passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
     passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")
     failed: tuple[FindingEntry, ...] = ()
@@ -151,6 +155,8 @@ class RequirementEntry(BaseModel):
     owner: str = ""
     evidence: str = ""
     inherited: str = ""
+    contributes: str = Field(default="", description="What the landing zone hands over where no check can show it.")
+    documents: tuple[str, ...] = Field(default=(), description="Ids of generated documents that feed its evidence.")
 
 
 class FrameworkEntry(BaseModel):
