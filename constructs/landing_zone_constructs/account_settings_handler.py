@@ -24,6 +24,7 @@ import boto3
 from botocore import exceptions
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
 """The service setting that decides whether documents may be shared with every account."""
@@ -227,7 +228,7 @@ def apply(properties: Any, account: str, clock: Clock, client: Callable[[str], A
         try:
             if _make(SETTINGS[name], state, account, clock, client):
                 changed.append(name)
-        except (BotoCoreError, ClientError, RequestError) as error:
+        except (BotoCoreError, ClientError, RequestError, ResponseParserError) as error:
             failures.append(f"{name}: {error}")
     _log.info("changed: %s; failed: %s", changed, failures)
     if failures:
@@ -274,7 +275,7 @@ def patiently(call: Callable[[], Any], clock: Clock) -> Any:
     while True:
         try:
             return call()
-        except (BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError, ResponseParserError) as error:
             wait = pause * (0.5 + clock.spread() / 2)
             now = clock.now()
             if not _worth_another(error, now - start) or now + wait >= clock.deadline:
@@ -290,7 +291,8 @@ def _worth_another(error: Exception, elapsed: float) -> bool:
         # 501 is an endpoint that does not know the call at all
         transient = _code(error) in _THROTTLES or (status >= 500 and status != 501) or status == 429
         return transient or (_code(error) in _REFUSALS and elapsed < PROPAGATION_SECONDS)
-    return isinstance(error, (exceptions.ConnectionError, exceptions.HTTPClientError))
+    # what cannot be parsed is the page of a load balancer, and not the service's own answer
+    return isinstance(error, (exceptions.ConnectionError, exceptions.HTTPClientError, ResponseParserError))
 
 
 def _code(error: ClientError) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.parsers import ResponseParserError
 from moto import mock_aws
 
 from landing_zone_constructs import account_settings_handler as settings
@@ -248,6 +249,7 @@ def test_a_customer_managed_key_is_set_and_taken_back() -> None:
         refusal("InternalFailure", 500),
         refusal("ServiceUnavailable", 503),
         EndpointConnectionError(endpoint_url="https://iam.amazonaws.com"),
+        ResponseParserError("Unable to parse response: <html>503 Service Unavailable</html>"),
     ],
 )
 @pytest.mark.parametrize("call", ["get_account_password_policy", "update_account_password_policy"])
