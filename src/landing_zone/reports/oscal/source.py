@@ -76,9 +76,26 @@ class Source:
                 found[framework.id, requirement.id] = id_
         return found
 
+    @cached_property
+    def _groups(self) -> set[tuple[str, str]]:
+        mapped = {(m.framework, m.requirement) for control in self.assessment.controls for m in control.requirements}
+        found: set[tuple[str, str]] = set()
+        for framework in self.assessment.frameworks:
+            waiting = [r for r in framework.requirements if r.parent is None]
+            while waiting:
+                entry = waiting.pop()
+                below = self.view.below(framework.id, entry.id)
+                if below and entry.level != "requirement" and (framework.id, entry.id) not in mapped:
+                    found.add((framework.id, entry.id))
+                    waiting += below
+        return found
+
     def is_group(self, framework: str, requirement: RequirementEntry) -> bool:
-        """Whether a row of a framework is a heading, a group in OSCAL's words, and no control."""
-        return requirement.level != "requirement" and bool(self.view.below(framework, requirement.id))
+        """Whether a row of a framework is a heading, a group in OSCAL's words, and no control.
+
+        A heading that a control of ours answers by itself is a control, since OSCAL lets nothing answer a group.
+        """
+        return (framework, requirement.id) in self._groups
 
     def requirements(self) -> list[tuple[FrameworkEntry, RequirementEntry, str]]:
         """Return every row that is a control in OSCAL's words, with its id there."""
