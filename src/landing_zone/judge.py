@@ -5,8 +5,8 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from landing_zone.gates.engines import Engines
 from landing_zone.inventory.take import take_inventory
 from landing_zone.known_rules import KnownRules
 from landing_zone.policies_folder import policies_folder
-from landing_zone.proofs.load import load_proofs, proven_rules
+from landing_zone.proofs.load import load_proofs, what_is_shown
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
@@ -45,7 +45,8 @@ class Policies:
         catalogue: frameworks and controls.
         waivers: the exceptions.
         as_of: the day on which the waivers are judged.
-        proven: rules that ``policies/proofs`` shows to fail; ``tests/proofs`` carries those proofs out at each run.
+        proven: rules that ``policies/proofs`` shows to fail, to what each proof breaks; ``tests/proofs`` carries those
+            proofs out at each run.
         folder: where all of that was read; ``None`` when it was put together by hand, as tests do.
         security_hub: the controls of Security Hub that are switched off.
     """
@@ -53,7 +54,7 @@ class Policies:
     catalogue: Catalogue
     waivers: Waivers
     as_of: date
-    proven: frozenset[str] = frozenset()
+    proven: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path | None = None
     security_hub: Waivers | None = None
 
@@ -80,7 +81,7 @@ def load_policies(folder: Path) -> Policies:
         catalogue,
         waivers,
         day,
-        proven_rules(load_proofs(folder, catalogue)),
+        what_is_shown(load_proofs(folder, catalogue)),
         folder,
         security_hub_waivers(hub, day) if hub.is_file() else None,
     )
@@ -136,6 +137,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         ),
         titles=_titles(applied.findings),
         proofs=policies.proven,
+        shown=policies.proven,
     )
     positions = {(r.stack, r.logical_id): number for number, r in enumerate(assessment.resources)}
     assessment = assessment.model_copy(

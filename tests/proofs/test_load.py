@@ -8,7 +8,8 @@ import pytest
 
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.errors import CombinedUserError
-from landing_zone.proofs.load import load_proofs, proven_rules
+from landing_zone.proofs.load import load_proofs, proven_rules, what_is_shown
+from landing_zone.proofs.wording import told
 
 GOOD = """\
 control: kms-rotation
@@ -74,3 +75,11 @@ def test_the_file_has_the_controls_name(tmp_path: Path, catalogue: Catalogue) ->
     """So that everybody finds it."""
     with pytest.raises(CombinedUserError, match="differ"):
         load_proofs(write(tmp_path, GOOD, "rotation.yaml"), catalogue)
+
+
+def test_each_proven_rule_says_what_was_broken(catalogue: Catalogue, tmp_path: Path) -> None:
+    """A report can name, for each check, what was broken so that it was seen to fail; none is without words."""
+    proofs = load_proofs(write(tmp_path, GOOD), catalogue)
+    shown = what_is_shown(proofs)
+    assert set(shown) == proven_rules(proofs)
+    assert shown["assertion::kms-rotation.rotation-on"] == tuple(told(p) for p in proofs["kms-rotation"].proofs)

@@ -21,6 +21,7 @@ from landing_zone.finding import Finding
 from landing_zone.waivers.waivers import Waivers
 
 _NO_TITLES: Mapping[str, str] = {}
+_NOT_SHOWN: Mapping[str, tuple[str, ...]] = {}
 
 
 def assess(
@@ -36,6 +37,7 @@ def assess(
     not_judged: Iterable[str] = (),
     *,
     proofs: Collection[str] = frozenset(),
+    shown: Mapping[str, tuple[str, ...]] = _NOT_SHOWN,
     titles: Mapping[str, str] = _NO_TITLES,
     seal: Seal | None = None,
 ) -> Assessment:
@@ -53,6 +55,7 @@ def assess(
         frameworks_in_scope: their ids.
         not_judged: what was not judged at all, each with the reason.
         proofs: rules that were shown to fail when what they guard is broken; only these make a requirement proven.
+        shown: rule to what was broken in each of those proofs, in words.
         titles: rule to a short title, for rules of engines.
         seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
 
@@ -69,7 +72,7 @@ def assess(
             )
     everything = (*findings, *problems)
     resources = resources_of(assembly, everything)
-    checks = checks_of(everything, resources, catalogue, titles)
+    checks = checks_of(everything, resources, catalogue, titles, shown)
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     return Assessment(
         as_of=as_of,

@@ -11,7 +11,11 @@ from landing_zone.finding import Finding, Status
 
 
 def checks_of(
-    findings: Iterable[Finding], resources: Resources, catalogue: Catalogue, titles: Mapping[str, str]
+    findings: Iterable[Finding],
+    resources: Resources,
+    catalogue: Catalogue,
+    titles: Mapping[str, str],
+    shown: Mapping[str, tuple[str, ...]],
 ) -> tuple[CheckEntry, ...]:
     """Group findings by rule, sorted by rule.
 
@@ -23,18 +27,28 @@ def checks_of(
         resources: of the assembly.
         catalogue: tells which controls a rule bears on, and what an assertion states.
         titles: rule to a short title, for rules of engines.
+        shown: rule to what was broken in each proof that it can fail.
     """
     by_rule: dict[str, set[Finding]] = {rule: set() for rule in catalogue.rules()}
     for finding in findings:
         by_rule.setdefault(finding.rule, set()).add(finding)
     stated = {c.assertion_rule(a): a.description for c in catalogue.controls.values() for a in c.assertions}
     return tuple(
-        _check(rule, sorted(by_rule[rule]), resources, catalogue, stated.get(rule) or titles.get(rule, ""))
+        _check(
+            rule,
+            sorted(by_rule[rule]),
+            resources,
+            catalogue,
+            stated.get(rule) or titles.get(rule, ""),
+            shown.get(rule, ()),
+        )
         for rule in sorted(by_rule)
     )
 
 
-def _check(rule: str, findings: list[Finding], resources: Resources, catalogue: Catalogue, title: str) -> CheckEntry:
+def _check(
+    rule: str, findings: list[Finding], resources: Resources, catalogue: Catalogue, title: str, proofs: tuple[str, ...]
+) -> CheckEntry:
     others = {(f.stack, f.logical_id) for f in findings if f.status is not Status.PASS}
     passes = [f for f in findings if f.status is Status.PASS]
     passed = {p for f in passes if (f.stack, f.logical_id) not in others and (p := resources.position(f)) is not None}
@@ -43,6 +57,7 @@ def _check(rule: str, findings: list[Finding], resources: Resources, catalogue: 
         engine=rule.partition("::")[0],
         title=title,
         controls=tuple(sorted(control.id for control in catalogue.controls_of_rule(rule))),
+        proofs=proofs,
         passed=tuple(sorted(passed)),
         passed_elsewhere=sum(resources.position(f) is None for f in passes),
         failed=_entries(findings, Status.FAIL, resources),
