@@ -95,3 +95,11 @@ def test_an_engine_that_did_not_judge_all_is_told(assessment: Assessment) -> Non
     (invocation,) = json.loads(render(assessment)["landing-zone.sarif"])["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert len(invocation["toolExecutionNotifications"]) == 2
+
+
+def test_the_tool_says_its_version(assessment: Assessment) -> None:
+    """That of the project's own engine, where it judged."""
+    gate = assessment.engines[0].model_copy(update={"name": "gate", "version": "0.1.0"})
+    log = json.loads(render(assessment.model_copy(update={"engines": (gate,)}))["landing-zone.sarif"])
+    assert log["runs"][0]["tool"]["driver"]["semanticVersion"] == "0.1.0"
+    assert validators.complaints(validators.sarif(), log) == []

@@ -109,3 +109,12 @@ def test_the_archive_bears_no_time_of_its_making(assessment: Assessment) -> None
     with zipfile.ZipFile(io.BytesIO(render(assessment)["landing-zone.xlsx"])) as archive:
         assert {item.date_time[0] for item in archive.infolist()} == {1980}
         assert b"2026-11-23T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_every_framework_gets_a_name_that_excel_takes(assessment: Assessment) -> None:
+    """However long, alike or odd their ids are: none is lost, none takes the place of a register."""
+    ids = ("x" * 40, "x" * 41, "controls", "a/b:c?", "'")
+    frameworks = tuple(assessment.frameworks[1].model_copy(update={"id": id_}) for id_ in ids)
+    names = _book(assessment.model_copy(update={"frameworks": frameworks, "controls": ()})).sheetnames
+    assert names[1:6] == ["x" * 31, "x" * 29 + " 2", "controls", "a-b-c-", "Sheet"]
+    assert names[6:] == ["Controls 2", "Findings", "Waivers", "Resources in scope"]

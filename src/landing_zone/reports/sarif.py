@@ -45,6 +45,7 @@ def _log(view: View, found: list[Result]) -> bytes:
         "tool": {
             "driver": {
                 "name": "landing-zone",
+                **_version(assessment),
                 "rules": [_rule(view, check) for check in checks.values()],
             },
             "extensions": [{"name": engine.name, "version": engine.version} for engine in assessment.engines],
@@ -64,6 +65,12 @@ def _log(view: View, found: list[Result]) -> bytes:
         "results": [_result(view, result, index) for result in found],
     }
     return json_file({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _version(assessment: Assessment) -> dict[str, str]:
+    """Return the version of this project, which its own engine has too; no other is known from an assessment."""
+    version = next((engine.version for engine in assessment.engines if engine.name == "gate"), "")
+    return {"semanticVersion": version} if version else {}
 
 
 def _not_judged(assessment: Assessment) -> list[str]:

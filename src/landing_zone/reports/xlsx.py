@@ -26,7 +26,7 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 FOR_THE_ASSESSOR = ("Assessor's finding", "Assessor's notes")
 """Left blank."""
 
-_NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _WIDTHS = {
     "Id": 14,
     "Title": 44,
@@ -117,6 +117,18 @@ def _summary(assessment: Assessment) -> Table:
     return Table(("What", "Value"), tuple(rows))
 
 
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that Excel takes: short, without its special characters, and unlike every other one."""
+    known = {other.casefold() for other in taken}
+    plain = _NOT_IN_A_SHEET_NAME.sub("-", name).strip("'") or "Sheet"
+    found, number = plain[:SHEET_NAME], 1
+    while found.casefold() in known:
+        number += 1
+        ending = f" {number}"
+        found = plain[: SHEET_NAME - len(ending)] + ending
+    return found
+
+
 class _Styles:
     """Formats, each made once."""
 
@@ -142,7 +154,7 @@ class _Sheet:
 
     def __init__(self, book: Any, styles: _Styles, name: str) -> None:
         self._styles = styles
-        self._sheet = book.add_worksheet(_NOT_IN_A_SHEET_NAME.sub("-", name)[:SHEET_NAME])
+        self._sheet = book.add_worksheet(_sheet_name(name, {sheet.get_name() for sheet in book.worksheets()}))
 
     def fill(self, table: Table, bold_rows: set[int] | None = None) -> None:
         sheet = self._sheet
