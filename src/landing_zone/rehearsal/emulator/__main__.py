@@ -22,14 +22,14 @@ def main(arguments: list[str]) -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
     from werkzeug.serving import make_server
 
-    from landing_zone.rehearsal.emulator import bucket_policies, journal, missing_models, stacks
+    from landing_zone.rehearsal.emulator import journal, mends, services, stacks
     from landing_zone.rehearsal.emulator.organisation import create_organisation
     from landing_zone.rehearsal.emulator.registry import providers_by_type
 
     journal.open_journal(folder / "journal.jsonl")
     stacks.install()
-    bucket_policies.install()
-    missing_models.install(assembly)
+    mends.install(assembly)
+    services.install()
     providers_by_type()
     application = DomainDispatcherApplication(create_backend_app)
 

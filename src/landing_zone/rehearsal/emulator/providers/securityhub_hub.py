@@ -24,6 +24,12 @@ class Hub(Provider):
         return str(hub.describe_hub()["HubArn"])
 
     @override
+    def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
+        settings = call.picked("AutoEnableControls", "ControlFindingGenerator")
+        if settings:
+            call.client("securityhub").update_security_hub_configuration(**settings)
+
+    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         hub = call.client("securityhub").describe_hub()
         return {"ARN": hub["HubArn"], "SubscribedAt": hub["SubscribedAt"]}

@@ -1,0 +1,39 @@
+"""AWS Config: conformance packs with their template in the call, and how often a recorder records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def install(_: Path) -> None:
+    """Put the mends in place."""
+    _conformance_packs()
+    _recording_mode()
+
+
+def _conformance_packs() -> None:
+    """A conformance pack whose template is given in the call; moto asks for an address in Amazon S3 even then."""
+    from moto.config import models
+
+    put_by_moto = models.ConfigBackend.put_organization_conformance_pack
+
+    def put(self: Any, **settings: Any) -> Any:
+        if settings["template_body"] and not settings["template_s3_uri"]:
+            settings["template_s3_uri"] = "s3://given-in-the-call"
+        return put_by_moto(self, **settings)
+
+    models.ConfigBackend.put_organization_conformance_pack = put
+
+
+def _recording_mode() -> None:
+    """A recorder's ``recordingMode``, which moto drops."""
+    from moto.config import models
+
+    put_by_moto = models.ConfigBackend.put_configuration_recorder
+
+    def put(self: Any, config_recorder: dict[str, Any]) -> None:
+        put_by_moto(self, config_recorder)
+        self.recorders[config_recorder["name"]].recording_mode = config_recorder.get("recordingMode")
+
+    models.ConfigBackend.put_configuration_recorder = put

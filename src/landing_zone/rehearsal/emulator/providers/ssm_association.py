@@ -1,0 +1,57 @@
+"""``AWS::SSM::Association``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import override
+
+from landing_zone.rehearsal.emulator.provider import Call, Provider
+
+# without WaitForSuccessTimeoutSeconds: nothing runs here, so there is nothing to wait for
+_SETTINGS = (
+    "ApplyOnlyAtCronInterval",
+    "AssociationName",
+    "AutomationTargetParameterName",
+    "CalendarNames",
+    "ComplianceSeverity",
+    "DocumentVersion",
+    "InstanceId",
+    "MaxConcurrency",
+    "MaxErrors",
+    "Name",
+    "OutputLocation",
+    "Parameters",
+    "ScheduleExpression",
+    "ScheduleOffset",
+    "SyncCompliance",
+    "Targets",
+)
+
+
+class Association(Provider):
+    """How ``AWS::SSM::Association`` is made, changed and removed."""
+
+    type = "AWS::SSM::Association"
+    emulated = frozenset(_SETTINGS)
+    create_only = frozenset({"Name"})
+
+    @override
+    def make(self, call: Call) -> str:
+        made = call.client("ssm").create_association(**call.picked(*_SETTINGS))
+        return str(made["AssociationDescription"]["AssociationId"])
+
+    @override
+    def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
+        if before is not None:
+            settings = call.picked(*(name for name in _SETTINGS if name != "InstanceId"))
+            call.client("ssm").update_association(AssociationId=physical_id, **settings)
+
+    @override
+    def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
+        return {"AssociationId": physical_id}
+
+    @override
+    def remove(self, call: Call, physical_id: str) -> None:
+        call.client("ssm").delete_association(AssociationId=physical_id)
