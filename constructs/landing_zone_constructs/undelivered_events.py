@@ -16,7 +16,11 @@ KEPT_UNDELIVERED = Duration.days(14)
 def undelivered_events(scope: Construct, *, key: CustomerManagedKey | None) -> sqs.Queue:
     """Make the dead-letter queue of a construct's rules, which EventBridge's rules of this account may write to.
 
-    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+    The key's policy asks for the queue, which SQS names in each call to KMS, and not for the account on whose behalf
+    EventBridge acts: its calls carry none, so that such a condition would drop every event, unseen.
+
+    Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html and
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 
     Args:
         scope: whose queue it is; its id there is ``Undelivered``.
@@ -42,11 +46,12 @@ def undelivered_events(scope: Construct, *, key: CustomerManagedKey | None) -> s
             },
         )
     )
+    own_queues = f"arn:{stack.partition}:sqs:{stack.region}:{stack.account}:*"
     if key:
         key.allow_service(
             sid="EventBridgeKeepsUndelivered",
             service="events.amazonaws.com",
             actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
+            conditions={"StringLike": {"kms:EncryptionContext:aws:sqs:arn": own_queues}},
         )
     return queue

@@ -60,13 +60,15 @@ def test_only_rules_of_this_account_may_write(template: Template) -> None:
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_key_admits_eventbridge_for_this_account(template: Template) -> None:
-    """Without that, an alert would be lost exactly when the queue is needed."""
+def test_key_admits_eventbridge_for_queues_of_this_account(template: Template) -> None:
+    """Without that, an alert would be lost when the queue is needed; EventBridge tells KMS no source account."""
     policy = only(template, "AWS::KMS::Key")["KeyPolicy"]["Statement"]
     (statement,) = [s for s in policy if s.get("Sid") == "EventBridgeKeepsUndelivered"]
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
     assert sorted(statement["Action"]) == ["kms:Decrypt", "kms:GenerateDataKey"]
-    assert json.loads(json.dumps(statement["Condition"])) == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
+    assert json.loads(json.dumps(statement["Condition"])) == {
+        "StringLike": {"kms:EncryptionContext:aws:sqs:arn": "arn:aws:sqs:eu-west-1:111111111111:*"}
+    }
 
 
 def test_alarm_goes_off_at_the_first_undelivered_alert(template: Template) -> None:

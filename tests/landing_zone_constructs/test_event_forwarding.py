@@ -128,4 +128,4 @@ def test_the_queues_key_admits_eventbridge_of_this_account(template: Template) -
         if statement["Principal"] == {"Service": "events.amazonaws.com"}
         and "kms:GenerateDataKey" in statement["Action"]
     ]
-    assert admitted == [{"StringEquals": {"aws:SourceAccount": "111111111111"}}]
+    assert admitted == [{"StringLike": {"kms:EncryptionContext:aws:sqs:arn": "arn:aws:sqs:eu-west-1:111111111111:*"}}]
