@@ -352,3 +352,77 @@ def test_the_run_folder_holds_json_lines(tmp_path: Path) -> None:
     lines = (tmp_path / "r" / f"answers/kms_key_rotation/{ACCOUNT}_{HOME}.jsonl").read_text().splitlines()
     assert [set(json.loads(line)) >= {"query", "account"} for line in lines] == [True, True]
     assert not list((tmp_path / "r").rglob("*.part"))
+
+
+@pytest.mark.parametrize(("throttled", "verdict"), [(1, Verdict.PASS), (99, Verdict.UNKNOWN)])
+def test_throttled_calls_are_tried_again_and_then_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, throttled: int, verdict: Verdict
+) -> None:
+    """Throttling that passes costs time; throttling that stays is unknown, by its name."""
+    body = b'{"__type": "ThrottlingException", "message": "Rate exceeded"}'
+    answered: list[str] = []
+
+    def throttle(request: Any, **_: Any) -> Any:
+        answered.append(request.url)
+        return _response(request.url, 400, body) if len(answered) <= throttled else None
+
+    _key()
+    _before_sending(monkeypatch, "kms", throttle)
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    run = _collect_patiently(tmp_path / "r")
+    (answer,) = (answer for answer in run.answers if answer.region == HOME)
+    assert answer.verdict is verdict
+    assert (answer.error and answer.error.kind) == (ErrorKind.THROTTLED if verdict is Verdict.UNKNOWN else None)
+
+
+@pytest.mark.parametrize(
+    ("service", "code", "kind"),
+    [("kms", "UnrecognizedClientException", ErrorKind.REGION_OFF), ("kms", "", ErrorKind.TIMEOUT)],
+)
+def test_a_region_that_is_off_or_silent_is_unknown_and_the_other_is_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: str, code: str, kind: ErrorKind
+) -> None:
+    """One Region of an account that does not answer leaves the other as it is."""
+    from botocore.exceptions import ReadTimeoutError
+
+    def stop(request: Any, **_: Any) -> Any:
+        if "eu-central-1" not in request.url:
+            return None
+        if not code:
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return _response(request.url, 400, json.dumps({"__type": code}).encode())
+
+    _key()
+    _before_sending(monkeypatch, service, stop)
+    run = _collect(tmp_path / "r", accounts=("cde-production",))
+    assert [(a.region, a.verdict, a.error and a.error.kind) for a in run.answers] == [
+        ("eu-central-1", Verdict.UNKNOWN, kind),
+        (HOME, Verdict.PASS, None),
+    ]
+
+
+def _response(url: str, status: int, body: bytes) -> Any:
+    from botocore.awsrequest import AWSResponse
+
+    class Raw:
+        def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
+            yield body
+
+    return AWSResponse(url, status, {"x-amzn-RequestId": "r"}, Raw())
+
+
+def _before_sending(monkeypatch: pytest.MonkeyPatch, service: str, handler: Any) -> None:
+    make = Sessions._client_unlocked
+
+    def made(self: Sessions, session: Any, name: str, region: str) -> Any:
+        client = make(self, session, name, region)
+        if name == service:
+            client.meta.events.register_first("before-send", handler)
+        return client
+
+    monkeypatch.setattr(Sessions, "_client_unlocked", made)
+
+
+def _collect_patiently(folder: Path) -> EvidenceRun:
+    chosen = Selection(("cde-production",), KEYS)
+    return collect_run(design(), replace(CONNECTION, attempts=2), folder, lambda: NOW, selection=chosen)
