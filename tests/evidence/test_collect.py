@@ -213,7 +213,7 @@ def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkey
     from botocore.exceptions import ClientError
 
     def many(place: Place) -> Iterator[Answer]:
-        yield place.judged("s", "T", "It", "holds", [], {}, account=ACCOUNT, region=HOME)
+        yield place.judged("s", "T", "It", "", ["does not hold"], {}, account=ACCOUNT, region=HOME)
         raise ClientError({"Error": {"Code": "ThrottlingException"}}, "ListKeys")
 
     def one(place: Place) -> Iterator[Answer]:

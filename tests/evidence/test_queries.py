@@ -31,6 +31,7 @@ def test_each_case_has_its_verdicts(id_: str) -> None:
         assert verdicts(found) == list(case.verdicts), (number, [a.sentence for a in found.answers])
         told = " ".join(answer.sentence for answer in found.answers)
         assert case.says in told, (number, told)
+        assert len({answer.key for answer in found.answers}) == len(found.answers), "a later run could not be compared"
 
 
 @_EACH
