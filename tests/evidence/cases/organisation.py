@@ -54,6 +54,7 @@ CASES = {
         Case(_guardrail(True, GUARDRAIL), ["pass"]),
         Case(_guardrail(True, GUARDRAIL | {"Statement": [{"Effect": "Allow"}]}), ["fail"], "not say what is declared"),
         Case(_guardrail(False), ["fail"], "is not attached to r-exam"),
+        Case([Call("organizations", "list_policies_for_target", "TargetNotFoundException")], ["fail"], "not attached"),
     ],
     "stack_set_instances": [
         Case(_stack_set(), ["pass"]),

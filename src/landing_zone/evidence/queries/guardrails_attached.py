@@ -10,7 +10,7 @@ from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.design import Guardrail
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
 
 _TYPE = "AWS::Organizations::Policy"
@@ -32,11 +32,19 @@ def ask(place: Place) -> Iterator[Answer]:
     for guardrail in place.design.guardrails:
         for target in guardrail.targets:
             if (target, guardrail.type) not in attached:
-                found = place.pages(
-                    "organizations", "list_policies_for_target", "Policies", TargetId=target, Filter=guardrail.type
-                )
-                attached[target, guardrail.type] = {policy["Name"]: policy["Id"] for policy in found}
+                attached[target, guardrail.type] = _attached(place, target, guardrail.type)
             yield _guardrail(place, client, guardrail, target, attached[target, guardrail.type])
+
+
+def _attached(place: Place, target: str, type_: str) -> dict[str, str]:
+    """Return the policies of a type at a target, name to id; at a target that is not there, there are none."""
+    found = absent(
+        lambda: list(
+            place.pages("organizations", "list_policies_for_target", "Policies", TargetId=target, Filter=type_)
+        ),
+        "TargetNotFoundException",
+    )
+    return {policy["Name"]: policy["Id"] for policy in found or ()}
 
 
 def _guardrail(place: Place, client: Any, guardrail: Guardrail, target: str, attached: Mapping[str, str]) -> Answer:
