@@ -114,6 +114,20 @@ def test_each_opening_with_its_justification(inventory: Any) -> None:
     }
 
 
+def test_a_group_without_outbound_rules_lets_everything_out(inventory: Any) -> None:
+    """EC2 opens a group that declares none; rules beside the group do not close it."""
+    found = inventory(
+        {
+            "G": resource("AWS::EC2::SecurityGroup", GroupDescription="no rules"),
+            "H": resource("AWS::EC2::SecurityGroupEgress", GroupId={"Ref": "G"}, IpProtocol="tcp", CidrIp="10.0.0.0/8"),
+        }
+    ).openings
+    assert {(o.resource, o.direction, o.protocol, o.ports, o.peer) for o in found} == {
+        (0, "outbound", "all", "all", "0.0.0.0/0"),
+        (1, "outbound", "tcp", "all", "10.0.0.0/8"),
+    }
+
+
 @pytest.mark.parametrize(
     ("properties", "rotation"),
     [
@@ -179,10 +193,12 @@ def test_how_long_logs_are_kept(inventory: Any) -> None:
             "Data": resource("AWS::S3::Bucket", BucketName="data"),
             "G": resource("AWS::Logs::LogGroup", LogGroupName="app"),
             "H": resource("AWS::Logs::LogGroup", RetentionInDays=400, KmsKeyId="key-arn"),
+            "O": resource("AWS::CloudTrail::Trail", IsOrganizationTrail=True, IsMultiRegionTrail=True),
         }
     ).logs
     assert {(x.what, x.destination, x.retention, x.locked) for x in found} == {
         ("audit trail", "B", "as its destination keeps it", "digest files"),
+        ("audit trail of the organisation, all Regions", "", "as its destination keeps it", ""),
         ("flow log", "arn:aws:s3:::trail-logs", "as its destination keeps it", ""),
         ("log bucket", "trail-logs", "400 days", "Object Lock, COMPLIANCE, 400 days"),
         ("log group", "app", "for ever", ""),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from landing_zone.assertions.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, listed, shown
+from landing_zone.inventory.facts import Fact, Facts, listed, shown, yes
 from landing_zone.inventory.model import LogFact
 
 _FOREVER = "for ever"
@@ -34,6 +34,10 @@ def logs(facts: Facts) -> tuple[LogFact, ...]:
 
 def _fact(fact: Fact, what: str, destination: str) -> LogFact:
     key = shown(fact.properties.get("KMSKeyId"))
+    if yes(fact.properties.get("IsOrganizationTrail")):
+        what += " of the organisation"
+    if yes(fact.properties.get("IsMultiRegionTrail")):
+        what += ", all Regions"
     return LogFact(
         resource=fact.position,
         environment=fact.environment,

@@ -19,6 +19,9 @@ _PEERS = (
 )
 _NOBODY = "255.255.255.255/32"
 """The CDK's way to write a group without outbound rules: CloudFormation would open an empty list to everything."""
+_OUT_BY_DEFAULT = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": ""}
+"""What EC2 adds to a group whose own list of outbound rules is empty. Source: AWS CloudFormation Template Reference,
+AWS::EC2::SecurityGroupEgress: the default rule goes only when the group itself declares outbound rules."""
 _PROTOCOLS = {"-1": "all", "1": "icmp", "6": "tcp", "17": "udp"}
 
 
@@ -29,6 +32,8 @@ def openings(facts: Facts) -> tuple[OpeningFact, ...]:
         for name, direction in (("SecurityGroupIngress", "inbound"), ("SecurityGroupEgress", "outbound")):
             for rule in listed(group.properties.get(name)):
                 found += _of_group(group, rule, direction)
+        if not listed(group.properties.get("SecurityGroupEgress")):
+            found += _of_group(group, _OUT_BY_DEFAULT, "outbound")
     for rule in facts.of("AWS::EC2::SecurityGroupIngress"):
         found += _of_group(rule, rule.properties, "inbound")
     for rule in facts.of("AWS::EC2::SecurityGroupEgress"):

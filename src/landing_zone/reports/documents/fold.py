@@ -1,0 +1,37 @@
+"""Rows of many places folded into one, so that a table of hundreds can be read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Folded:
+    """What several places have in common.
+
+    Args:
+        key: the cells that are the same.
+        environments: where, as often as it is there.
+    """
+
+    key: tuple[str, ...]
+    environments: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """How many rows it stands for."""
+        return len(self.environments)
+
+
+def fold(rows: Iterable[tuple[tuple[str, ...], str]]) -> list[Folded]:
+    """Fold rows with the same cells, sorted by them.
+
+    Args:
+        rows: the cells of each, and its environment.
+    """
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for key, environment in rows:
+        found[key].append(environment)
+    return [Folded(key, tuple(sorted(environments))) for key, environments in sorted(found.items())]

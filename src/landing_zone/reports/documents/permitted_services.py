@@ -1,0 +1,168 @@
+"""Services, protocols and ports that are let through, each with its reason (PCI DSS 1.2.5, 1.2.6)."""
+
+from __future__ import annotations
+
+from landing_zone.inventory.model import OpeningFact
+from landing_zone.reports.documents.document import Document, Section, Table, Text
+from landing_zone.reports.documents.fold import fold
+from landing_zone.reports.documents.source import Source
+from landing_zone.reports.documents.words import pci, plural
+
+_IN_CLEAR = {
+    "20": "FTP",
+    "21": "FTP",
+    "23": "Telnet",
+    "69": "TFTP",
+    "80": "HTTP",
+    "110": "POP3",
+    "143": "IMAP",
+    "161": "SNMP",
+    "389": "LDAP",
+    "512": "rexec",
+    "513": "rlogin",
+    "514": "rsh",
+}
+"""Ports of protocols that send in clear. Source: PCI DSS v4.0.1 glossary, "Insecure Protocol/Service/Port"; IANA."""
+_ANYWHERE = ("0.0.0.0/0", "::/0", "anywhere")
+_OWN_RANGE = "the VPC's own range"
+_NO_REASON = "none is given: write it where the rule is made"
+
+
+def permitted_services(source: Source) -> Document:
+    """List each opening of a security group, network ACL or listener with its justification."""
+    openings = source.inventory.openings
+    bare = sum(not o.justification for o in openings if o.kind == "security group")
+    return Document(
+        id="permitted-services",
+        title="Permitted services, protocols and ports",
+        summary=(
+            f"{plural(len(openings), 'opening')} of security groups, network ACLs and listeners, with the reason that "
+            "stands in each rule. Made of the templates; identical openings share a row that lists their places."
+        ),
+        answers=pci("1.2.1", "1.2.5", "1.2.6", "1.2.7", "2.2.5", "11.4.5", "11.4.6", "A3.2.4"),
+        sections=(
+            Section(
+                "What is let through",
+                (
+                    Text(
+                        "All other traffic is refused: a security group lets in and out what a rule of it names. "
+                        + (f"{plural(bare, 'rule')} of security groups without a reason." if bare else "")
+                    ),
+                    _openings(source),
+                ),
+            ),
+            Section("What needs a safeguard", (_risky(source),)),
+            Section("Services reached without the internet", (_endpoints(source),)),
+            Section("Ways out to the internet", (_ways_out(source),)),
+            Section("Services for the business", (_declared(source),)),
+        ),
+        left_to_people=(
+            "Approve each row; go through them at least every six months (PCI DSS 1.2.7).",
+            "Say for each service that needs a safeguard what makes it safe enough (PCI DSS 1.2.6).",
+            "Ports of workloads that are deployed from elsewhere are not in these templates.",
+        ),
+    )
+
+
+def _peer(source: Source, opening: OpeningFact) -> str:
+    own = {n.cidr for n in source.inventory.networks if n.environment == opening.environment}
+    return _OWN_RANGE if opening.peer in own else opening.peer
+
+
+def _openings(source: Source) -> Table:
+    folded = fold(
+        (
+            (
+                o.direction,
+                o.protocol,
+                o.ports,
+                _peer(source, o),
+                o.kind,
+                o.justification
+                or ("not asked of a listener or network ACL" if o.kind != "security group" else _NO_REASON),
+            ),
+            o.environment,
+        )
+        for o in source.inventory.openings
+    )
+    return Table(
+        f"{plural(len(source.inventory.openings), 'opening')} in {plural(len(folded), 'row')}",
+        ("Direction", "Protocol", "Ports", "From or to", "By", "Reason", "Number", "Where"),
+        tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
+        "The templates open nothing: no security group, network ACL or listener lets anything through.",
+    )
+
+
+def _why_risky(opening: OpeningFact) -> str:
+    found = []
+    if opening.ports in _IN_CLEAR or opening.protocol in ("http", "tcp_http"):
+        found.append(f"{_IN_CLEAR.get(opening.ports, 'HTTP')} sends in clear")
+    if opening.peer in _ANYWHERE:
+        found.append("open to every address")
+    if opening.protocol == "all" or opening.ports == "all":
+        found.append("all ports")
+    return "; ".join(found)
+
+
+def _risky(source: Source) -> Table:
+    folded = fold(
+        ((why, o.direction, o.protocol, o.ports, o.peer, o.justification or _NO_REASON), o.environment)
+        for o in source.inventory.openings
+        if (why := _why_risky(o))
+    )
+    return Table(
+        "Openings that send in clear, are for every address, or for all ports",
+        ("Why", "Direction", "Protocol", "Ports", "From or to", "Reason", "Where"),
+        tuple((*f.key, source.places(f.environments)) for f in folded),
+        "None: no opening sends in clear, is for every address, or for all ports.",
+    )
+
+
+def _endpoints(source: Source) -> Table:
+    folded = fold(
+        (
+            (
+                endpoint.service.rpartition(".")[2],
+                endpoint.kind,
+                "yes" if endpoint.restricted else "no",
+            ),
+            network.environment,
+        )
+        for network in source.inventory.networks
+        for endpoint in network.endpoints
+    )
+    return Table(
+        "VPC endpoints, by service",
+        ("AWS service", "Kind", "Has a policy of its own", "Number", "Where"),
+        tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
+        "The templates make no VPC endpoint.",
+    )
+
+
+def _ways_out(source: Source) -> Table:
+    folded = fold(
+        (
+            (
+                "yes" if network.internet else "no",
+                str(network.nat_gateways),
+                str(sum(s.tier == "public" for s in network.subnets)),
+            ),
+            network.environment,
+        )
+        for network in source.inventory.networks
+    )
+    return Table(
+        "A route alone lets nothing through: a security group must do so as well",
+        ("Internet gateway", "NAT gateways", "Public subnets", "Networks"),
+        tuple((*f.key, source.places(f.environments)) for f in folded),
+        "The templates make no network.",
+    )
+
+
+def _declared(source: Source) -> Table:
+    return Table(
+        "Flows that the configuration declares, with their purpose",
+        ("From", "To", "Protocol", "Port", "Purpose"),
+        tuple((f.source, f.destination, f.protocol, str(f.port), f.purpose) for f in source.zone.data_flows),
+        "The configuration declares no flow.",
+    )

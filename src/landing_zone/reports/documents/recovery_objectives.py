@@ -1,0 +1,115 @@
+"""How much can be lost, and how soon it is back (GDPR 32(1)(b) and (c))."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from landing_zone.reports.documents.document import Document, Section, Table, Text
+from landing_zone.reports.documents.fold import fold
+from landing_zone.reports.documents.source import Source
+from landing_zone.reports.documents.words import gdpr, joined, plural
+
+_BACKUP = ("backup plan", "backup vault", "restore test")
+
+
+def recovery_objectives(source: Source) -> Document:
+    """List zones, mirrors, copies and backups; targets are the organisation's."""
+    return Document(
+        id="recovery-objectives",
+        title="Recovery objectives",
+        summary=(
+            "What survives the loss of a zone, a Region or a store. Made of the templates and of the Regions of the "
+            "configuration, which sets no target for recovery time or recovery point."
+        ),
+        answers=gdpr("32(1)(c)"),
+        sections=(
+            Section("Targets", (Text("The configuration states none, so nothing here is measured against one."),)),
+            Section("Loss of a zone", (_zones(source),)),
+            Section("Loss of a Region", (_regions(source),)),
+            Section("Loss of a store", (_copies(source), _without(source))),
+            Section("Backups", (_backups(source),)),
+        ),
+        left_to_people=(
+            "Set a recovery time and a recovery point for each data class and workload: the configuration has none.",
+            "Databases and other stores of workloads are not in these templates; nor are their backups.",
+            "Try the recovery, and keep the record: a copy that was never restored proves little.",
+        ),
+    )
+
+
+def _zones(source: Source) -> Table:
+    folded = fold(
+        ((str(len({s.zone for s in n.subnets})), str(n.nat_gateways)), n.environment) for n in source.inventory.networks
+    )
+    return Table(
+        "Networks, by the number of Availability Zones that they span",
+        ("Zones", "NAT gateways", "Networks"),
+        tuple((*f.key, source.places(f.environments)) for f in folded),
+        "The templates make no network.",
+    )
+
+
+def _regions(source: Source) -> Table:
+    regions = source.zone.regions
+    rows = []
+    for account in sorted(source.zone.accounts, key=lambda a: a.name):
+        numbers: Counter[str] = Counter()
+        for resource in source.assessment.resources:
+            id_, _, region = resource.environment.partition("/")
+            if id_ == account.id:
+                numbers[region] += 1
+        rows.append((account.name, f"{numbers[regions.home]:,}", f"{numbers[regions.mirror]:,}"))
+    return Table(
+        f"Components in the home Region ({regions.home}) and in its mirror ({regions.mirror})",
+        ("Account", "Home", "Mirror"),
+        tuple(rows),
+        "",
+    )
+
+
+def _copies(source: Source) -> Table:
+    rows = tuple(
+        (source.place(c.environment), c.what, _name(source, c.resource), c.means)
+        for c in source.inventory.copies
+        if c.what not in _BACKUP
+    )
+    return Table(
+        f"{plural(len(rows), 'store')}, and what copies each has",
+        ("Where", "Kind", "Name", "Copies"),
+        rows,
+        "The templates make no store.",
+    )
+
+
+def _name(source: Source, position: int) -> str:
+    resource = source.assessment.resources[position]
+    return source.names.get((resource.stack, resource.logical_id), resource.logical_id)
+
+
+def _without(source: Source) -> Table:
+    elsewhere = ("replicated to", "in 2 Regions", "in 3 Regions")
+    return Table(
+        "Stores of that list with no copy in another Region",
+        ("Where", "Kind", "Name", "Copies"),
+        tuple(
+            (source.place(c.environment), c.what, _name(source, c.resource), c.means)
+            for c in source.inventory.copies
+            if c.what not in _BACKUP and not any(word in c.means for word in elsewhere)
+        ),
+        "None: each has one.",
+    )
+
+
+def _backups(source: Source) -> Table:
+    rows = tuple(
+        (source.place(c.environment), c.what, _name(source, c.resource), c.means)
+        for c in source.inventory.copies
+        if c.what in _BACKUP
+    )
+    kinds = joined(kind for kind in _BACKUP if not any(row[1] == kind for row in rows))
+    return Table(
+        f"AWS Backup; of {joined(_BACKUP)}, the templates do not make: {kinds}",
+        ("Where", "Kind", "Name", "What it does"),
+        rows,
+        "The templates make no backup plan, no backup vault and no restore test.",
+    )

@@ -1,0 +1,132 @@
+"""Roles, whom they trust, what they may do, and what binds them (PCI DSS 7.2)."""
+
+from __future__ import annotations
+
+from landing_zone.reports.documents.document import Document, Section, Table, Text
+from landing_zone.reports.documents.fold import fold
+from landing_zone.reports.documents.source import Source
+from landing_zone.reports.documents.words import gdpr, joined, lines, pci, plural
+
+_BOUND = {
+    "SERVICE_CONTROL_POLICY": "limits what identities may do; identities of the management account are not bound",
+    "RESOURCE_CONTROL_POLICY": "limits what may be done to resources; those of the management account are not bound",
+}
+"""Source: AWS Organizations User Guide, "Service control policies" and "Resource control policies"."""
+_KINDS = {
+    "SERVICE_CONTROL_POLICY": "service control policy",
+    "RESOURCE_CONTROL_POLICY": "resource control policy",
+    "DECLARATIVE_POLICY_EC2": "declarative policy for EC2",
+    "AISERVICES_OPT_OUT_POLICY": "AI services opt-out policy",
+    "S3_POLICY": "S3 policy",
+}
+
+
+def roles_and_privileges(source: Source) -> Document:
+    """List accounts, roles and guardrails."""
+    roles = source.inventory.roles
+    people = [role for role in roles if any(not trust.startswith("Service:") for trust in role.trusted)]
+    return Document(
+        id="roles-and-privileges",
+        title="Accounts, roles and privileges",
+        summary=(
+            f"{plural(len(roles), 'role')} with whom each trusts and what it may do, and "
+            f"{plural(len(source.inventory.guardrails), 'guardrail')} that bind them. Made of the templates."
+        ),
+        answers=pci("7.2.1", "7.2.2", "7.2.4", "7.2.5", "7.2.5.1", "8.2.7", "A3.4.1") + gdpr("32(4)"),
+        sections=(
+            Section(
+                "Roles",
+                (
+                    Text(
+                        "The templates make no role that a person may take: each trusts an AWS service alone."
+                        if not people
+                        else f"{plural(len(people), 'role')} can be taken by others than AWS services."
+                    ),
+                    _roles(source),
+                ),
+            ),
+            Section("Wide rights", (_wide(source),)),
+            Section("Guardrails", (_guardrails(source),)),
+            Section("Accounts and who answers for them", (_accounts(source),)),
+        ),
+        left_to_people=(
+            "How people sign in, and who belongs to which group, is kept in the organisation's identity provider.",
+            "Roles that workloads bring are not in these templates; the guardrails bind them all the same.",
+            "Review all accounts and rights at least every six months (PCI DSS 7.2.4).",
+        ),
+    )
+
+
+def _roles(source: Source) -> Table:
+    folded = fold(
+        (
+            (
+                role.name,
+                role.purpose or "not described",
+                lines(role.trusted),
+                lines(role.actions, "nothing of its own"),
+                lines(source.name(role.resource, policy) for policy in role.managed),
+                role.boundary or "none",
+            ),
+            role.environment,
+        )
+        for role in source.inventory.roles
+    )
+    return Table(
+        f"{plural(len(source.inventory.roles), 'role')} in {plural(len(folded), 'row')}",
+        ("Role", "Purpose", "Trusts", "Allowed actions", "Managed policies", "Boundary", "Number", "Where"),
+        tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
+        "The templates make no role.",
+    )
+
+
+def _wide(source: Source) -> Table:
+    folded = fold(
+        ((role.name, lines(wide)), role.environment)
+        for role in source.inventory.roles
+        if (wide := [a for a in role.actions if "*" in a or a.startswith("all but")])
+    )
+    return Table(
+        "Roles whose actions are written with a wildcard, or as all but some",
+        ("Role", "Actions", "Where"),
+        tuple((*f.key, source.places(f.environments)) for f in folded),
+        "None: each role names every action that it may take.",
+    )
+
+
+def _guardrails(source: Source) -> Table:
+    root = source.zone.organisation.root
+    return Table(
+        f"{plural(len(source.inventory.guardrails), 'policy')} of AWS Organizations",
+        ("Guardrail", "Kind", "Purpose", "Statements", "Attached to", "Whom it binds"),
+        tuple(
+            (
+                g.name,
+                _KINDS.get(g.kind, g.kind),
+                g.purpose or "not described",
+                lines(g.statements, "sets defaults; it has no statements"),
+                lines("the root of the organisation" if t == root else t for t in g.targets) or "nothing",
+                ("every account" if root in g.targets else "accounts below what it is attached to")
+                + (f": {_BOUND[g.kind]}" if g.kind in _BOUND else ""),
+            )
+            for g in source.inventory.guardrails
+        ),
+        "The templates attach no policy to the organisation.",
+    )
+
+
+def _accounts(source: Source) -> Table:
+    numbers = dict.fromkeys(source.accounts, 0)
+    for role in source.inventory.roles:
+        account = role.environment.partition("/")[0]
+        if account in numbers:
+            numbers[account] += 1
+    return Table(
+        f"{plural(len(source.zone.accounts), 'account')}",
+        ("Account", "Unit", "Scope", "Owner", "Data classes", "Roles that the templates make"),
+        tuple(
+            (a.name, a.unit, a.scope.value, a.owner, joined(a.data_classes), str(numbers[a.id]))
+            for a in sorted(source.zone.accounts, key=lambda a: a.name)
+        ),
+        "",
+    )
