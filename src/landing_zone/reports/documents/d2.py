@@ -22,6 +22,9 @@ classes: {{
 """
 """Strokes are in the middle of light and dark, since they stand on both; fills are the theme's."""
 
+WIDTH = 22
+"""Characters of a long name on one line of a box: about as many as its other lines have."""
+
 
 def head(direction: str = "down") -> str:
     """Return what every diagram begins with."""
@@ -42,10 +45,21 @@ def key(text: str) -> str:
 def box(name: str, label: str, class_: str = "part", inside: str = "") -> str:
     """Return a box; what is inside it is D2 of its own."""
     body = "\n".join(f"  {line}" for line in inside.splitlines())
-    return f"{name}: {quote(label)} {{\n  class: {class_}\n{body}{chr(10) if body else ''}}}\n"
+    corner = "  label.near: top-left\n" if inside else ""
+    return f"{name}: {quote(label)} {{\n  class: {class_}\n{corner}{body}{chr(10) if body else ''}}}\n"
 
 
 def edge(start: str, end: str, label: str = "", class_: str = "", arrow: str = "->") -> str:
     """Return a connection."""
     style = f" {{class: {class_}}}" if class_ else ""
     return f"{start} {arrow} {end}: {quote(label)}{style}\n"
+
+
+def wrapped(name: str) -> str:
+    """Break a long name of a bucket where its parts end, so that a box stays narrow."""
+    rows = [""]
+    for part in name.rpartition(":::")[2].split("-"):
+        if len(rows[-1]) + len(part) > WIDTH:
+            rows.append("")
+        rows[-1] += f"{part}-"
+    return "\n".join(rows)[:-1]

@@ -121,7 +121,9 @@ def _logs(source: Source, drawn: dict[str, str], words: list[str]) -> str:
             stores[end] = d2.key(f"bucket-{end}")
             text += d2.edge(stores[name], stores[end], "copies", "logs")
             words.append(f"The bucket {name} is copied to {end}.")
-    return "".join(d2.box(key, f"log bucket\n{name}", "store") for name, key in sorted(stores.items())) + text
+    return (
+        "".join(d2.box(key, f"log bucket\n{d2.wrapped(name)}", "store") for name, key in sorted(stores.items())) + text
+    )
 
 
 def _log_buckets(source: Source) -> set[str]:

@@ -20,8 +20,8 @@ def record_of_processing(source: Source) -> Document:
         id="record-of-processing",
         title="Record of processing activities",
         summary=(
-            f"The fields of GDPR article 30(1) for {plural(len(classes), 'class')} of personal data, as controller. Made "
-            "of the configuration; the security measures are the controls that this synth checked."
+            f"The fields of GDPR article 30(1) for {plural(len(classes), 'class')} of personal data, as "
+            "controller. Made of the configuration; the security measures are the controls that this synth checked."
         ),
         answers=gdpr(
             *("5(1)(a)", "5(1)(b)", "5(2)", "9(1)", "13(1)", "13(2)(a)", "14(1)", "15(1)"),

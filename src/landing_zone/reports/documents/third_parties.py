@@ -17,7 +17,8 @@ def third_parties(source: Source) -> Document:
         title="Third parties and responsibilities",
         summary=(
             f"{plural(len(parties), 'third party')} and, for each requirement of PCI DSS, who answers it: AWS, "
-            "this landing zone, or the organisation. Made of third_parties of the configuration and of the frameworks' entries."
+            "this landing zone, or the organisation. Made of the configuration and of "
+            "the frameworks' entries."
         ),
         answers=pci("8.2.7", "12.5.2", "12.8.1", "12.8.5", "12.9.2")
         + gdpr("17(2)", "19", "20(2)", "28(1)", "28(2)", "28(4)"),

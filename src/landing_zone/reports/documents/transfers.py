@@ -17,7 +17,8 @@ def transfers(source: Source) -> Document:
         title="Transfers of personal data",
         summary=(
             f"{plural(len(regions.allowed), 'Region')} that may be used and "
-            f"{plural(len(source.zone.third_parties), 'third party')}, with their countries and safeguards. Made of the configuration; Regions in use are from the templates."
+            f"{plural(len(source.zone.third_parties), 'third party')}, with their countries and "
+            "safeguards. Made of the configuration; Regions in use are from the templates."
         ),
         answers=gdpr("19", "30(1)(e)", "44", "45(1)", "46(1)", "46(2)(c)", "48", "49(1)"),
         sections=(
@@ -27,7 +28,7 @@ def transfers(source: Source) -> Document:
         ),
         left_to_people=(
             "Check that an adequacy decision still stands, and assess the law of the country for other safeguards.",
-            "Access from a third country is a transfer too: where support staff of third parties sit is not known here.",
+            "Access from a third country is a transfer too: where support staff sit is not known here.",
             "Sub-processors of third parties are not in the configuration.",
             "What is done when an authority of a third country asks for data (48) is the organisation's procedure.",
         ),
