@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -31,11 +32,12 @@ class AccountClients:
         with self._lock:
             key = (service, account_id, region)
             if key not in self._clients:
-                # an account id before the host name (s3control) is a name that loopback does not have
-                config = Config(inject_host_prefix=False, retries={"total_max_attempts": 3})
-                self._clients[key] = self._session(account_id).client(
+                config = Config(retries={"total_max_attempts": 3})
+                client = self._session(account_id).client(
                     service, region_name=region, endpoint_url=self._variables["AWS_ENDPOINT_URL"], config=config
                 )
+                client.meta.events.register("before-send", _without_prefix)
+                self._clients[key] = client
             return self._clients[key]
 
     def _session(self, account_id: str) -> Any:
@@ -58,3 +60,8 @@ class AccountClients:
                 }
             self._sessions[account_id] = boto3.session.Session(**names)
         return self._sessions[account_id]
+
+
+def _without_prefix(request: Any, **_: Any) -> None:
+    """Take away what an API puts before the host, such as the account id of ``s3control``: loopback has no such name."""
+    request.url = re.sub(r"^http://[^/]+\.localhost([:/])", r"http://localhost\1", request.url)

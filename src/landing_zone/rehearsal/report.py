@@ -67,7 +67,7 @@ def _wrong(result: Rehearsal, say: Say) -> None:
     shown = 0
     for stack in result.stacks:
         for resource in stack.resources:
-            if resource.status not in (DIFFERING, MISSING):
+            if resource.status not in (DIFFERING, MISSING) or not stack.deployed:
                 continue
             shown += 1
             if shown > SHOWN:

@@ -52,8 +52,8 @@ class Provider:
     """
 
     type: ClassVar[str]
-    emulated: ClassVar[frozenset[str]]
-    """The properties that reach the service. Any other is written to the journal as *not emulated*."""
+    emulated: ClassVar[frozenset[str] | None]
+    """The properties that reach the service; ``None`` for all. Any other is journalled as *not emulated*."""
     create_only: ClassVar[frozenset[str]] = frozenset()
     """The properties whose change replaces the resource (*Update requires: Replacement*)."""
 

@@ -291,8 +291,8 @@ def _create_only(resource: EmulatedResource) -> frozenset[str]:
     return resource.provider.create_only if resource.provider is not None else frozenset()
 
 
-def _note_dropped(call: Call, emulated: frozenset[str]) -> None:
-    dropped = sorted(set(call.properties) - emulated)
+def _note_dropped(call: Call, emulated: frozenset[str] | None) -> None:
+    dropped = sorted(set(call.properties) - emulated) if emulated is not None else []
     if dropped:
         _note(call, properties=dropped)
 

@@ -1,4 +1,4 @@
-"""AWS Systems Manager: State Manager associations, which moto does not have. They are kept, and never run."""
+"""AWS Systems Manager: State Manager associations, which are kept and never run; service settings."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _SETTINGS = (
     "Targets",
 )
 
+_DEFAULT_SETTINGS = {"/ssm/documents/console/public-sharing-permission": "Enable"}
+"""What AWS has before anybody changes it; a setting that is not here is not known."""
+
 
 def install(_: Path) -> None:
     """Add the operations."""
@@ -37,6 +40,9 @@ def install(_: Path) -> None:
         update_association,
         delete_association,
         list_associations,
+        get_service_setting,
+        update_service_setting,
+        reset_service_setting,
     ):
         setattr(responses.SimpleSystemManagerResponse, operation.__name__, operation)
 
@@ -104,3 +110,50 @@ def list_associations(self: Any) -> Any:
     """Tell all associations in short."""
     names = ("AssociationId", "AssociationName", "AssociationVersion", "Name", "ScheduleExpression", "Targets")
     return _answer({"Associations": [{k: one[k] for k in names if k in one} for one in _kept(self).values()]})
+
+
+def _settings(response: Any) -> dict[str, str]:
+    backend = response.ssm_backend
+    if not hasattr(backend, "service_settings"):
+        backend.service_settings = {}
+    found: dict[str, str] = backend.service_settings
+    return found
+
+
+def _setting(response: Any) -> str:
+    """The id of the setting that is asked for; by its ARN or by the id itself."""
+    from moto.ssm.exceptions import SSMException
+
+    asked = str(response._get_param("SettingId"))
+    identifier = asked.partition(":servicesetting")[2] or asked
+    if identifier not in _DEFAULT_SETTINGS:
+        raise SSMException("ServiceSettingNotFound", f"Setting ID not found: {asked}")
+    return identifier
+
+
+def get_service_setting(self: Any) -> Any:
+    """Tell a setting of the account and Region."""
+    identifier = _setting(self)
+    value = _settings(self).get(identifier)
+    return _answer(
+        {
+            "ServiceSetting": {
+                "SettingId": identifier,
+                "SettingValue": value if value is not None else _DEFAULT_SETTINGS[identifier],
+                "ARN": f"arn:aws:ssm:{self.region}:{self.current_account}:servicesetting{identifier}",
+                "Status": "Default" if value is None else "Customized",
+            }
+        }
+    )
+
+
+def update_service_setting(self: Any) -> Any:
+    """Change a setting."""
+    _settings(self)[_setting(self)] = self._get_param("SettingValue")
+    return _answer({})
+
+
+def reset_service_setting(self: Any) -> Any:
+    """Set a setting back to AWS's default."""
+    _settings(self).pop(_setting(self), None)
+    return get_service_setting(self)
