@@ -17,12 +17,12 @@ const part = () => {
 };
 const parts = { find: part(), hits: part(), found: part() };
 const form = part();
-const location = { href: "" };
+const location = { href: "", hash: "" };
 vm.runInNewContext(fs.readFileSync(path.join(site, "index.js"), "utf8") + fs.readFileSync(path.join(site, "find.js"), "utf8"), {
   location, addEventListener() {},
   document: {
     body: { dataset: { root: "../" } }, getElementById: (id) => parts[id] ?? null, createElement: part,
-    querySelector: () => form, querySelectorAll: () => [],
+    querySelector: (wanted) => (wanted === ".find" ? form : null), querySelectorAll: () => [],
   },
 });
 parts.find.value = question;

@@ -39,15 +39,15 @@ def test_a_requirement_names_controls_rules_findings_and_resources(site: Path) -
     """An auditor finds on one page what answers a requirement, what was checked on what, and what fails."""
     text = Page(site / "requirements" / "pci-dss-4.0.1" / "10.3.4.html").text
     assert "Answers 10.3.4 in part (our judgement)." in text
-    assert "S3 bucket logging enabled 1 2 1 0 PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled" in text
+    assert "S3 bucket logging enabled 1 2 1 0 not shown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled" in text
     assert "fails PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled The bucket does not log. Mend it." in text
     assert "Logs/Bucket/Resource logical id Bucket, in cde-production/eu-west-1; stacks/logs.py:12" in text
     assert "the environment as a whole in cde-production/eu-west-1" in text
     assert "unknown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled A value is known only at deployment." in text
-    assert "cde-production/eu-west-1: 2 resources, 1 not passing" in text
-    assert "Logs/Bucket/Resource stacks/logs.py:12 Bucket AWS::S3::Bucket 0 1 0 0" in text
+    assert "cde-production/eu-west-1 account 555555555555, Region eu-west-1: 2 resources, 1 not passing" in text
+    assert "Store of files (S3 bucket) Logs/Bucket/Resource 0 1 0 0" in text
     assert "no environment: 1 resource, 1 not passing" in text
-    assert "Data/Bucket<b> Bucket<b> AWS::S3::Bucket 0 0 1 0" in text
+    assert "Store of files (S3 bucket) Data/Bucket<b> 0 0 1 0" in text
     assert text.count("Größe der Prüfung") == 1
 
 
@@ -82,7 +82,7 @@ def test_checks_that_met_no_resource_are_told_apart(site: Path) -> None:
     text = Page(site / "controls" / "key-rotation.html").text
     assert "1 check met no resource to judge" in text
     assert "AwsSolutions::AwsSolutions-KMS5" in text
-    assert "Each key rotates. 2 0 0 0 assertion::key-rotation.on" in text
+    assert "Each key rotates. 2 0 0 0 not shown assertion::key-rotation.on" in text
     assert "1 check met no resource to judge" in Page(site / "controls" / "waf-rules.html").text
     assert "No check of this page looked at a single resource." in Page(site / "controls" / "waf-rules.html").text
     assert "No check is possible: a person looks instead." in Page(site / "controls" / "site-visited.html").text
@@ -123,7 +123,10 @@ def test_findings_of_checks_without_a_control_are_shown(site: Path) -> None:
 def test_the_search_index_holds_every_id(site: Path, assessment: Assessment) -> None:
     """Whatever has an id can be looked up by it, and the address leads to its page."""
     text = (site / "index.js").read_text(encoding="utf-8")
-    rows = json.loads(text.removeprefix("const PAGES = ").removesuffix(";\n"))
+    rows = json.loads(text.removeprefix("const PAGES = ").partition(";\n")[0])
+    stacks = {row[0] for row in rows if row[1] == "stack"}
+    assert stacks == {stack.name for stack in assessment.stacks}
+    rows = [row for row in rows if row[1] != "stack"]
     wanted = {(framework.id, r.id) for framework in assessment.frameworks for r in framework.requirements}
     assert {(row[1].split(":")[0], row[0]) for row in rows if not row[1].startswith("control: ")} == wanted
     assert {row[0] for row in rows if row[1].startswith("control: ")} == {c.id for c in assessment.controls}

@@ -34,8 +34,11 @@ def test_the_first_page_names_the_commit_and_what_was_set_from_outside(assessmen
         packages={"checkov": "3.3.30"},
     )
     changed = assessment.model_copy(update={"provenance": made})
-    text = Page(_site(changed, tmp_path) / "index.html").text
-    for expected in ("c0ffee with changes", "ab" * 32, "not the policies of this project", "LZ_POLICIES=/elsewhere"):
+    site = _site(changed, tmp_path)
+    for expected in ("ab" * 32, "cd" * 32, "not the policies of this project", "checkov 3.3.30"):
+        assert expected in Page(site / "provenance.html").text
+    text = Page(site / "index.html").text
+    for expected in ("c0ffee with changes", "policies are not those of this project", "LZ_POLICIES=/elsewhere"):
         assert expected in text.replace("\u200b", "")
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from landing_zone.assessment.model import Assessment, ControlStatus
-from landing_zone.commands.options import AssemblyArgument, assessment_of
+from landing_zone.commands.options import AssemblyArgument, EvidenceOption, assessment_of
 from landing_zone.console import output_console
 
 _COLOURS = {
@@ -25,9 +25,10 @@ _COLOURS = {
 def controls(
     assembly: AssemblyArgument = Path("cdk.out"),
     summary: Annotated[bool, typer.Option("--summary", help="Only the counts by status.")] = False,
+    evidence: EvidenceOption = None,
 ) -> None:
     """List the controls with their verdicts, as of the last synth."""
-    assessment = assessment_of(assembly)
+    assessment = assessment_of(assembly, evidence)
     console = output_console()
     if not summary:
         console.print(_table(assessment))

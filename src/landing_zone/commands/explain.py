@@ -19,7 +19,7 @@ from landing_zone.assessment.model import (
     FrameworkEntry,
     RequirementEntry,
 )
-from landing_zone.commands.options import assessment_of
+from landing_zone.commands.options import EvidenceOption, assessment_of
 from landing_zone.console import output_console
 from landing_zone.errors import UserError
 
@@ -32,12 +32,13 @@ def explain(
     requirement: Annotated[str, typer.Argument(help="The requirement's id, for example 10.3.4 or 'Art. 32'.")],
     assembly: Annotated[Path, typer.Option("--assembly", help="The cloud assembly.")] = Path("cdk.out"),
     every: Annotated[bool, typer.Option("--all", help="Name every resource.")] = False,
+    evidence: EvidenceOption = None,
 ) -> None:
     """Explain one requirement: its status and why, the controls that answer it, and what each check looked at.
 
     lz explain pci-dss-4.0.1 10.3.4
     """
-    assessment = assessment_of(assembly)
+    assessment = assessment_of(assembly, evidence)
     chosen = _framework(assessment, framework)
     entry = _requirement(chosen, requirement)
     console = output_console()

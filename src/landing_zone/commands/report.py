@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from landing_zone.commands.options import AssemblyArgument, assessment_of
+from landing_zone.commands.options import AssemblyArgument, EvidenceOption, assessment_of
 from landing_zone.console import output_console
 from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, chosen
 from landing_zone.reports.room import make_room, write_files
@@ -26,16 +26,27 @@ def report(
         "build/report"
     ),
     formats: Annotated[str, typer.Option("--format", "-f", help=_HELP)] = ",".join(DEFAULT),
+    evidence: EvidenceOption = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            help="An earlier cdk.out, or its assessment.json, for what changed.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write the reports: the auditor's site, which opens from disk, and machine formats in a folder each beside it.
 
     lz report cdk.out --format site,oscal,xlsx --to build/report
+    lz report --evidence build/evidence --since release/assessment.json
     """
     wanted = chosen(formats)
-    assessment = assessment_of(assembly)
+    assessment = assessment_of(assembly, evidence)
+    earlier = assessment_of(since) if since else None
     console = output_console()
     if SITE in wanted:
-        pages = write_site(assessment, output)
+        pages = write_site(assessment, output, earlier)
         console.print(f"{pages} pages in {output}: open {output / 'index.html'} in a browser", soft_wrap=True)
     else:
         make_room(output)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
-from landing_zone.reports.statuses import PACKS, TERMS
-from landing_zone.reports.text import slug
+from landing_zone.reports.glossary import GLOSSARY
+from landing_zone.reports.page import Page
+from landing_zone.reports.paths import control_path, framework_path, requirement_path, stack_path
+from landing_zone.reports.statuses import PACKS
 from landing_zone.reports.view import View
 
 _OPEN = (
@@ -25,16 +25,6 @@ _OPEN = (
 Gaps = list[tuple[FrameworkEntry, list[tuple[RequirementStatus, list[RequirementEntry]]]]]
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page: where it stands in the site, the template, and what the template gets."""
-
-    path: str
-    template: str
-    title: str
-    values: dict[str, Any]
-
-
 def pages(view: View) -> Iterator[Page]:
     """Yield every page of the site, the first page first."""
     assessment = view.assessment
@@ -44,8 +34,16 @@ def pages(view: View) -> Iterator[Page]:
     yield Page("waivers.html", "waivers.html.j2", "Waivers", {})
     yield Page("gaps.html", "gaps.html.j2", "What is not covered", {"gaps": gaps(view)})
     yield Page("checks.html", "checks.html.j2", "All checks", {"open_unmapped": view.problems(view.unmapped_checks)})
-    yield Page("stacks.html", "stacks.html.j2", "Environments and stacks", {})
-    yield Page("reading.html", "reading.html.j2", "How to read this report", {"terms": TERMS, "packs": PACKS})
+    yield Page("evidence.html", "evidence.html.j2", "Evidence from running accounts", {})
+    yield Page("changes.html", "changes.html.j2", "What changed", {})
+    yield Page("environments.html", "environments.html.j2", "Environments", {})
+    yield Page("stacks.html", "stacks.html.j2", "Stacks", {})
+    yield Page("reading.html", "reading.html.j2", "How to read this report", {"packs": PACKS})
+    yield Page("glossary.html", "glossary.html.j2", "Glossary", {"glossary": GLOSSARY})
+    yield Page("provenance.html", "provenance.html.j2", "Provenance", {})
+    for stack in assessment.stacks:
+        kinds = view.claims.of_stack(stack.name)
+        yield Page(stack_path(stack.name), "stack.html.j2", f"Stack {stack.name}", {"stack": stack, "kinds": kinds})
     for framework in assessment.frameworks:
         yield Page(framework_path(framework.id), "framework.html.j2", framework.title, {"framework": framework})
         for requirement in framework.requirements:
@@ -56,7 +54,12 @@ def pages(view: View) -> Iterator[Page]:
             control_path(control.id),
             "control.html.j2",
             control.title,
-            {"c": one, "resources": view.resources([one]), "problems": view.problems_of([one])},
+            {
+                "c": one,
+                "resources": view.resources([one]),
+                "problems": view.problems_of([one]),
+                "operation": view.operation([control.id]),
+            },
         )
 
 
@@ -69,23 +72,8 @@ def gaps(view: View) -> Gaps:
     return found
 
 
-def framework_path(framework: str) -> str:
-    """Return where a framework's page stands."""
-    return f"frameworks/{slug(framework)}.html"
-
-
-def requirement_path(framework: str, requirement: str) -> str:
-    """Return where a requirement's page stands."""
-    return f"requirements/{slug(framework)}/{slug(requirement)}.html"
-
-
-def control_path(control: str) -> str:
-    """Return where a control's page stands."""
-    return f"controls/{slug(control)}.html"
-
-
 def search_index(view: View) -> list[list[str]]:
-    """Return id, title, status and page of everything that can be looked up by its id."""
+    """Return id, title, status and page of everything that can be looked up by its id; "" for what has no status."""
     rows = [
         [
             requirement.id,
@@ -97,6 +85,7 @@ def search_index(view: View) -> list[list[str]]:
         for requirement in framework.requirements
     ]
     rows += [[c.id, f"control: {c.title}", str(c.status), control_path(c.id)] for c in view.assessment.controls]
+    rows += [[s.name, "stack", "", stack_path(s.name)] for s in view.assessment.stacks]
     return rows
 
 
@@ -118,5 +107,6 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             "controls_below": [one for one in views if one.mapping is None],
             "resources": view.resources(own),
             "problems": view.problems_of(own),
+            "operation": view.operation(requirement.controls),
         },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from landing_zone.assessment.model import CheckEntry, ControlEntry, MappingEntry, WaiverEntry
+from landing_zone.reports.kinds import kind
 
 
 @dataclass
@@ -17,10 +18,32 @@ class ResourceRow:
     construct_path: str
     environment: str
     source: str
+    page: str = ""
+    """Where it stands in the site, from its root; "" for one of a stack without a page."""
     passed: int = 0
     failed: int = 0
     waived: int = 0
     unknown: int = 0
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """Resources of one type and environment on which the checks of a page went the same way."""
+
+    type: str
+    kind: str
+    """In plain words."""
+    rows: tuple[ResourceRow, ...]
+
+    @property
+    def one(self) -> ResourceRow:
+        """One of them, for the results that all have."""
+        return self.rows[0]
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """The stacks they are in."""
+        return tuple(sorted({row.stack for row in self.rows}))
 
 
 @dataclass(frozen=True)
@@ -30,6 +53,17 @@ class ResourceGroup:
     environment: str
     """Its name; "" for resources of a template that belongs to none."""
     rows: tuple[ResourceRow, ...]
+    account: str = ""
+    region: str = ""
+
+    @property
+    def kinds(self) -> tuple[KindRow, ...]:
+        """The resources, those that went the same way together; what does not pass first."""
+        found: dict[tuple[str, int, int, int, int], list[ResourceRow]] = {}
+        for row in self.rows:
+            found.setdefault((row.type, row.passed, row.failed, row.unknown, row.waived), []).append(row)
+        kinds = [KindRow(key[0], kind(key[0]), tuple(rows)) for key, rows in found.items()]
+        return tuple(sorted(kinds, key=lambda k: (-k.one.failed, -k.one.unknown, -k.one.waived, k.type, -k.one.passed)))
 
     @property
     def bad(self) -> int:
@@ -51,6 +85,7 @@ class Place:
     environment: str
     detail: str
     source: str
+    page: str = ""
 
 
 @dataclass
@@ -79,6 +114,11 @@ class CheckRow:
         """Passes, about single resources and otherwise."""
         return len(self.entry.passed) + self.entry.passed_elsewhere
 
+    @property
+    def shown(self) -> bool:
+        """Whether it was seen to fail when what it guards was broken."""
+        return bool(self.entry.proofs)
+
 
 @dataclass(frozen=True)
 class ControlView:
@@ -90,3 +130,8 @@ class ControlView:
     idle: tuple[str, ...]
     """Rules of the control that met no resource to judge."""
     mapping: MappingEntry | None = None
+
+    @property
+    def shown(self) -> int:
+        """How many of the checks that judged something were seen to fail."""
+        return sum(row.shown for row in self.checks)

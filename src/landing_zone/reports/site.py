@@ -8,23 +8,30 @@ from pathlib import Path
 
 import jinja2
 
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
+from landing_zone.difference.model import Direction
 from landing_zone.errors import UserError
-from landing_zone.reports.pages import control_path, framework_path, pages, requirement_path, search_index
+from landing_zone.reports.kinds import kind
+from landing_zone.reports.navigation import navigation
+from landing_zone.reports.operation import STAGE_MEANINGS
+from landing_zone.reports.pages import pages, search_index
+from landing_zone.reports.paths import control_path, framework_path, requirement_path, stack_path
 from landing_zone.reports.room import make_room
 from landing_zone.reports.statuses import CONTROL_MEANINGS, REQUIREMENT_MEANINGS
 from landing_zone.reports.text import breakable, slug, upper_first, words
-from landing_zone.reports.view import View
+from landing_zone.reports.view import View, anchor
 
 _STATIC = ("style.css", "find.js")
 
 
-def write_site(assessment: Assessment, folder: Path) -> int:
+def write_site(assessment: Assessment, folder: Path, since: Assessment | None = None) -> int:
     """Write the site, and return how many pages it has.
 
     Args:
         assessment: a pure function of it: the same assessment gives the same bytes.
         folder: made, or emptied when an earlier site stands there.
+        since: an earlier assessment, for what changed.
 
     Raises:
         UserError: the folder holds something that is not an earlier site, or cannot be written; or two ids are so
@@ -32,12 +39,14 @@ def write_site(assessment: Assessment, folder: Path) -> int:
     """
     make_room(folder)
     environment = _environment()
-    view = View(assessment)
+    view = View(assessment, since)
     common = {
         "a": assessment,
         "view": view,
+        "navigation": navigation(view),
         "requirement_meanings": REQUIREMENT_MEANINGS,
         "control_meanings": CONTROL_MEANINGS,
+        "stage_meanings": STAGE_MEANINGS,
     }
     written: dict[str, str] = {}
     try:
@@ -56,7 +65,9 @@ def write_site(assessment: Assessment, folder: Path) -> int:
             text = resources.files("landing_zone.reports").joinpath("templates", name).read_text(encoding="utf-8")
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         index = json.dumps(search_index(view), ensure_ascii=False, separators=(",", ":"))
-        (folder / "index.js").write_text(f"const PAGES = {index};\n", encoding="utf-8", newline="\n")
+        places = json.dumps(view.reach.sets, ensure_ascii=False, separators=(",", ":"))
+        script = f"const PAGES = {index};\nconst PLACES = {places};\n"
+        (folder / "index.js").write_text(script, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UserError(f"the report cannot be written: {error.strerror}", file=str(error.filename)) from None
     return len(written)
@@ -71,9 +82,17 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        requirement_path=requirement_path, control_path=control_path, framework_path=framework_path, slug=slug
+        requirement_path=requirement_path,
+        control_path=control_path,
+        framework_path=framework_path,
+        stack_path=stack_path,
+        anchor=anchor,
+        slug=slug,
+        kind=kind,
     )
-    environment.globals.update(ControlStatus=ControlStatus, RequirementStatus=RequirementStatus)
+    environment.globals.update(
+        ControlStatus=ControlStatus, Direction=Direction, RequirementStatus=RequirementStatus, Stage=Stage
+    )
     environment.filters.update(breakable=breakable, number=_number, upper_first=upper_first, words=words)
     return environment
 

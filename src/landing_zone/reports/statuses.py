@@ -25,20 +25,6 @@ CONTROL_MEANINGS: dict[ControlStatus, str] = {
     ControlStatus.MANUAL: "No check is possible; a person looks instead.",
 }
 
-TERMS: dict[str, str] = {
-    "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
-    "Requirement": "One id of a framework. Titles are paraphrases: read the framework's own text beside this report.",
-    "Control": "An objective that the landing zone meets, with the checks that can show it does not.",
-    "Check": "A rule of an engine, or an assertion of ours, run on the templates that would be deployed.",
-    "Assertion": "A statement about the templates that can be false: present, related, unique, or absent.",
-    "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
-    "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",
-    "Environment": "One AWS account in one Region.",
-    "Waiver": "An exception: with reason, owner, approver, ticket, end date, and the control that compensates.",
-    "Unknown": "A check could not tell, since a value is known only at deployment. It never counts as a pass.",
-    "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
-}
-
 PACKS: dict[str, str] = {
     "assertion::": "A statement of a control of this catalogue about all templates together.",
     "checkov::": "A rule of checkov, or one of ours that checkov runs.",

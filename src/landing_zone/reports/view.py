@@ -7,18 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from landing_zone.assessment.evidence_model import ControlEvidence, DriftEntry, StackDeployment
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    EnvironmentEntry,
     FindingEntry,
     FrameworkEntry,
     RequirementEntry,
     RequirementStatus,
+    StackEntry,
     WaiverEntry,
 )
+from landing_zone.reports.changes import Changes, changes_since
+from landing_zone.reports.claims import Claims
+from landing_zone.reports.operation import Operation, operation_of
+from landing_zone.reports.paths import stack_path
+from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
-from landing_zone.reports.text import rule_in_words, without_old_ids
+from landing_zone.reports.text import rule_in_words, slug, without_old_ids
 
 _WORDS = ("fails", "unknown", "waived")
 """What a finding that did not simply pass is called, the worst first."""
@@ -30,9 +38,69 @@ class View:
 
     Args:
         assessment: the whole of it.
+        since: an earlier one, for what changed; ``None`` when none was named.
     """
 
     assessment: Assessment
+    since: Assessment | None = None
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What is different from the earlier assessment."""
+        return changes_since(self.since, self.assessment) if self.since else None
+
+    @cached_property
+    def claims(self) -> Claims:
+        """The assessment, seen from its resources."""
+        return Claims(self.assessment)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """The environments behind each requirement."""
+        return Reach(self.assessment)
+
+    @cached_property
+    def evidence(self) -> dict[str, ControlEvidence]:
+        """Control to what a run of evidence says of it; empty without evidence."""
+        run = self.assessment.evidence
+        return {entry.control: entry for entry in run.controls} if run else {}
+
+    @cached_property
+    def deployments(self) -> dict[str, StackDeployment]:
+        """Stack to whether it is deployed; empty without evidence."""
+        run = self.assessment.evidence
+        return {entry.stack: entry for entry in run.stacks} if run else {}
+
+    @cached_property
+    def stacks(self) -> dict[str, StackEntry]:
+        """Name to stack."""
+        return {stack.name: stack for stack in self.assessment.stacks}
+
+    def operation(self, controls: Iterable[str]) -> Operation:
+        """Return what the run of evidence says of some controls together."""
+        return operation_of(self.evidence[control] for control in controls if control in self.evidence)
+
+    def drift_of(self, stack: StackEntry) -> list[DriftEntry]:
+        """Return what is not as a stack's template says; a subject is the ARN of its stack."""
+        run = self.assessment.evidence
+        return [
+            entry
+            for entry in (run.drift if run else ())
+            if entry.environment == f"{stack.account}/{stack.region}" and f":stack/{stack.name}/" in entry.subject
+        ]
+
+    def environment_of(self, account: str, region: str) -> EnvironmentEntry | None:
+        """Return the zone's environment; ``None`` for a place that is none of it."""
+        return self.reach.environments.get(f"{account}/{region}")
+
+    def stacks_in(self, account: str, region: str) -> list[StackEntry]:
+        """Return the stacks of an environment."""
+        return [stack for stack in self.assessment.stacks if (stack.account, stack.region) == (account, region)]
+
+    def resource_page(self, position: int) -> str:
+        """Return where a resource stands in the site; "" for one of a stack without a page."""
+        resource = self.assessment.resources[position]
+        return f"{stack_path(resource.stack)}#{anchor(resource.logical_id)}" if resource.stack in self.stacks else ""
 
     @cached_property
     def environments(self) -> dict[str, str]:
@@ -151,8 +219,13 @@ class View:
         groups: dict[str, list[ResourceRow]] = defaultdict(list)
         for position in sorted(rows):
             groups[rows[position].environment].append(rows[position])
+        places = {e.name: (e.account_id, e.region) for e in self.assessment.environments}
         return [
-            ResourceGroup(name, tuple(sorted(group, key=lambda row: (not row.failed + row.unknown, not row.waived))))
+            ResourceGroup(
+                name,
+                tuple(sorted(group, key=lambda row: (not row.failed + row.unknown, not row.waived))),
+                *places.get(name, ("", "")),
+            )
             for name, group in sorted(groups.items())
         ]
 
@@ -200,6 +273,7 @@ class View:
                 construct_path=entry.construct_path or f"{entry.stack}/{entry.logical_id}",
                 environment=self.environment_name(entry.environment),
                 source=entry.source,
+                page=self.resource_page(position),
             )
         return rows[position]
 
@@ -214,7 +288,13 @@ class View:
                 finding.source,
             )
         row = self._row({}, finding.resource)
-        return Place(row.construct_path, row.logical_id, row.environment, finding.detail, finding.source or row.source)
+        source = finding.source or row.source
+        return Place(row.construct_path, row.logical_id, row.environment, finding.detail, source, row.page)
+
+
+def anchor(logical_id: str) -> str:
+    """Return the id of a resource on its stack's page."""
+    return f"r-{slug(logical_id)}"
 
 
 def _judged(check: CheckEntry) -> bool:

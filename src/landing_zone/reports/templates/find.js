@@ -14,7 +14,8 @@
   // words: first where the id begins with one of them.
   const rank = (row, question, words) => {
     const id = row[0].toLowerCase();
-    if ((" " + question + " ").includes(" " + id + " ")) return -id.length;
+    // What has no status is a stack, whose name may be a common word: it must be the whole question.
+    if (row[2] ? (" " + question + " ").includes(" " + id + " ") : question === id) return -id.length;
     if (words.length === 0) return 3;
     const text = id + " " + row[1].toLowerCase();
     if (!words.every((word) => text.includes(word))) return 3;
@@ -45,17 +46,43 @@
   addEventListener("beforeprint", () => {
     for (const part of document.querySelectorAll("details:not([open])")) part.open = true;
   });
-  const filter = document.getElementById("filter");
+  // The tree of a framework: a requirement that fits all filters is shown, with those above it, so that one sees where
+  // it stands. What has parts fits by its parts alone.
+  const filter = document.querySelector(".filter");
   if (filter) {
     const shown = document.getElementById("shown");
-    filter.closest(".filter").hidden = false;
-    filter.addEventListener("change", () => {
+    const rows = [...document.querySelectorAll("#requirements tbody tr")];
+    const byId = new Map(rows.map((row) => [row.dataset.id, row]));
+    const choices = [...filter.querySelectorAll("select")];
+    const fits = (row, choice) => {
+      if (choice.dataset.filter === "status") return row.dataset.status === choice.value;
+      if (choice.dataset.filter === "person") return row.dataset.person === choice.value;
+      return PLACES[row.dataset.places].includes(choice.value);
+    };
+    const sift = () => {
+      const asked = choices.filter((choice) => choice.value !== "");
       let number = 0;
-      for (const row of document.querySelectorAll("#requirements tbody tr")) {
-        row.hidden = filter.value !== "" && (row.hasAttribute("data-parent") || row.dataset.status !== filter.value);
-        if (!row.hidden) number += 1;
+      for (const row of rows) row.hidden = asked.length > 0;
+      for (const row of rows) {
+        if (row.hasAttribute("data-parent") || !asked.every((choice) => fits(row, choice))) continue;
+        number += 1;
+        for (let one = row; one; one = byId.get(one.dataset.up)) one.hidden = false;
       }
-      shown.textContent = number + " rows shown";
-    });
+      shown.textContent = asked.length > 0 ? number + (number === 1 ? " requirement fits" : " requirements fit") : "";
+    };
+    filter.hidden = false;
+    filter.addEventListener("change", sift);
+    filter.addEventListener("submit", (event) => event.preventDefault());
+    filter.addEventListener("reset", () => setTimeout(sift));
+    sift(); // a browser may keep the choices of the last visit
   }
+  // A link to something inside a shut part opens it.
+  const openTarget = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let one = target.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", openTarget);
+  openTarget();
 })();

@@ -1,0 +1,65 @@
+"""The words of the report, of AWS and of the standards that a reader may not know, each in a sentence or two."""
+
+from __future__ import annotations
+
+GLOSSARY: dict[str, dict[str, str]] = {
+    "Words of this report": {
+        "Assertion": "A statement about the templates that can be false: present, related, unique, or absent.",
+        "Assessment": "The one file that this report is made of: findings, waivers and the catalogue, joined.",
+        "Catalogue": "The files that say which controls there are, what checks them, and what they answer.",
+        "Check": "A rule of an engine, or an assertion of ours, run on the templates that would be deployed.",
+        "Compensating control": "What lowers the risk while a waiver lets a check fail.",
+        "Control": "An objective that the landing zone meets, with the checks that can show it does not.",
+        "Designed, deployed, operating": (
+            "Three questions in this order. Do the templates say it? Are these templates in the accounts? Does the"
+            " running account answer that it works? Each has its own answer, and none stands for another."
+        ),
+        "Drift": "Something in an account is no longer what its template says: somebody changed it by hand.",
+        "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
+        "Environment": "One AWS account in one Region.",
+        "Evidence": "What a running account answered when it was asked, with the time, and who asked.",
+        "Finding": "What one check says of one resource: pass, fail, waived, or could not tell.",
+        "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
+        "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation stand on.",
+        "Leaf": "A requirement that has no further parts. Only leaves are counted.",
+        "Logical id": "The name of a resource in its template.",
+        "Proof": (
+            "A demonstration that a check can fail: something is broken on purpose, and the check notices. Tests of the"
+            " project carry out every proof anew at each run."
+        ),
+        "Requirement": "One id of a framework. Titles are paraphrases: read the framework's own text beside it.",
+        "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",
+        "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
+        "Synth": "The step that turns the code into templates, and judges them. Nothing is deployed by it.",
+        "Unknown": "A check could not tell, since a value is known only at deployment. It never counts as a pass.",
+        "Waiver": "An exception: with reason, owner, approver, ticket, end date, and the control that compensates.",
+    },
+    "Words of AWS": {
+        "Account": "A closed space in AWS with its own resources, users and bill. Accounts are walls between programs.",
+        "CDK": "The AWS Cloud Development Kit: code that writes CloudFormation templates.",
+        "CloudFormation": "The AWS service that makes resources from a template, and deletes them with it.",
+        "CloudTrail": "The AWS service that records who called what.",
+        "Config": "The AWS service that records how resources are set, and judges that by rules while they run.",
+        "Construct path": "Where in the code a resource comes from, as a path: stack, building block, part.",
+        "Guardrail": "A rule of the whole organisation that no account can switch off.",
+        "IAM": "Identity and Access Management: users, roles, and what each may do.",
+        "KMS": "Key Management Service: keeps encryption keys, and uses them on request.",
+        "Organisation": "All accounts of one owner, in a tree of organisational units.",
+        "Region": "A place in the world with data centres of AWS. Data stays there unless it is sent elsewhere.",
+        "S3": "Simple Storage Service: stores files, called objects, in buckets.",
+        "Security Hub": "The AWS service that gathers security findings, and runs standards of checks.",
+        "Stack": "Resources that are deployed, changed and deleted together, from one template.",
+        "Template": "A file that lists the resources of a stack, with all their settings.",
+        "VPC": "Virtual Private Cloud: a private network in AWS.",
+    },
+    "Words of the standards": {
+        "Cardholder data environment (CDE)": "What stores, processes or transmits card data, and all beside it.",
+        "Connected": "Not in the cardholder data environment, and able to reach it or to affect its security.",
+        "Controller": "In the GDPR: who decides why and how personal data is processed.",
+        "Out of scope": "Walled off from card data, and unable to affect its security.",
+        "Personal data": "In the GDPR: anything about a person who is or can be identified.",
+        "Processor": "In the GDPR: who processes personal data on behalf of a controller.",
+        "Service provider": "In PCI DSS: who handles card data for others, or can affect its security.",
+    },
+}
+"""Group to term to meaning."""
