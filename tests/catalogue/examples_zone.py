@@ -41,6 +41,14 @@ ZONE: dict[str, Any] = {
     "organisation": {"name": "Example Pay", "slug": "examplepay", "id": "o-examplepay01", "root": "r-exam"},
     "regions": {**REGIONS, "allowed": ["eu-west-1", "eu-central-1", "us-east-1"]},
     "accounts": [{"name": name, **account} for name, account in ACCOUNTS.items()],
+    "addresses": {
+        "supernet": "10.0.0.0/8",
+        "vpcs": [
+            {"account": "workload", "region": "eu-west-1", "cidr": "10.0.0.0/16"},
+            {"account": "staging", "region": "eu-west-1", "cidr": "10.1.0.0/16"},
+            {"account": "staging", "region": "eu-central-1", "cidr": "10.2.0.0/16"},
+        ],
+    },
     "data_classes": {
         "card-data": {
             "cardholder_data": True,
