@@ -8,7 +8,11 @@ from aws_cdk import aws_config as config
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone, Role
+from landing_zone.evidence.auditor import AUDITOR_ROLE
+from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
+from landing_zone.evidence.registry import all_queries
 from landing_zone_constructs.account_settings import AccountSettings
+from landing_zone_constructs.auditor_role import AuditorRole
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_forwarding import EventForwarding
@@ -22,6 +26,8 @@ from stacks.names import ACCOUNT_SETTINGS_LOG_GROUP, LOG_GROUPS, SESSION_LOG_GRO
 
 class Baseline(LandingZoneStack):
     """Recording, judging, detection and settings of an account and Region, and the way of findings to those on call.
+
+    In the home Region also the role by which evidence is collected, made of what the queries declare.
 
     The template is the same in every account of a Region.
 
@@ -97,3 +103,11 @@ class Baseline(LandingZoneStack):
             log_group_retention_days=zone.retention.log_groups_days,
             undelivered=forwarding.undelivered,
         )
+        if environment.is_home:
+            AuditorRole(
+                self,
+                "AuditorRole",
+                role_name=AUDITOR_ROLE,
+                trust=auditor_trust(zone),
+                policies=auditor_policies(auditor_actions(all_queries())),
+            )

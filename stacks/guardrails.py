@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
+from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.policies_folder import policies_folder
 from landing_zone.yaml_file import read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
@@ -27,8 +28,8 @@ DEPLOYMENT_ROLES = ("cdk-hnb659fds-cfn-exec-role-*",)
 BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
 """As whom the management account reaches into an account, which makes and mends the roles above."""
 
-ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*")
-"""Roles and policies that CloudFormation names after our stacks."""
+ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
+"""Roles and policies that CloudFormation names after our stacks, and the role that evidence is collected by."""
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # ${aws:PrincipalAccount}, IAM's own, has a colon
 

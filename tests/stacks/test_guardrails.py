@@ -278,7 +278,8 @@ def test_what_the_zone_makes_is_protected(guardrails: tuple[Guardrail, ...], ass
                     log_group = f"arn:aws:logs:eu-west-1:{account}:log-group:{properties['LogGroupName']}"
                     found = request("logs:DeleteLogGroup", log_group)
                 case "AWS::IAM::Role":
-                    found = request("iam:DeleteRole", f"arn:aws:iam::{account}:role/{generated}")
+                    name = properties.get("RoleName", generated)
+                    found = request("iam:DeleteRole", f"arn:aws:iam::{account}:role/{name}")
                 case "AWS::IAM::ManagedPolicy":
                     found = request("iam:CreatePolicyVersion", f"arn:aws:iam::{account}:policy/{generated}")
                 case _:

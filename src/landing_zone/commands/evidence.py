@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from landing_zone.commands.options import AssemblyArgument
 from landing_zone.console import errors_console, output_console
 from landing_zone.errors import ExitCode
+from landing_zone.evidence.auditor import AUDITOR_ROLE
 
 if TYPE_CHECKING:
     from landing_zone.evidence.model import AskEntry
@@ -38,7 +39,7 @@ def collect(
     out: FolderOption = DEFAULT_FOLDER,
     run: Annotated[str, typer.Option(help="The run's name; by default the time, or the newest to resume.")] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Ask only what the run could not tell yet.")] = False,
-    role_name: RoleOption = "landing-zone-auditor",
+    role_name: RoleOption = AUDITOR_ROLE,
     endpoint_url: Annotated[
         str, typer.Option(envvar="AWS_ENDPOINT_URL", help="Of an emulator, such as `lz rehearse --serve` prints.")
     ] = "",
@@ -102,7 +103,7 @@ def collect(
 @app.command()
 def policy(
     assembly: AssemblyArgument = Path("cdk.out"),
-    role_name: RoleOption = "landing-zone-auditor",
+    role_name: RoleOption = AUDITOR_ROLE,
     principal: Annotated[str, typer.Option(help="ARN of who collects; by default the security account.")] = "",
 ) -> None:
     """Print the auditor's role as JSON: whom it trusts, and what it may do, made of what the queries declare.

@@ -1,0 +1,103 @@
+"""The auditor's role, as every account has it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+
+import stacks.baseline
+from landing_zone.config import Environment, LandingZone
+from landing_zone.evidence.auditor import AUDITOR_ROLE
+from landing_zone.evidence.policy import auditor_actions
+from landing_zone.evidence.registry import all_queries
+from stacks.app_context import app_context
+from stacks.guardrails import load_guardrails
+from tests.conftest import Run
+from tests.stacks.policy_decision import denied
+from tests.stacks.synthesized import Synthesized
+
+
+def role_of(template: dict[str, Any]) -> dict[str, Any]:
+    """Give the role of a template: whom it trusts, and the documents of its managed policies."""
+    resources = template["Resources"]
+    role = next(r["Properties"] for r in resources.values() if r.get("Properties", {}).get("RoleName") == AUDITOR_ROLE)
+    documents = [resources[arn["Ref"]]["Properties"]["PolicyDocument"] for arn in role["ManagedPolicyArns"]]
+    return {"trust": role["AssumeRolePolicyDocument"], "policies": documents}
+
+
+def test_every_account_has_one_role_in_its_home_region(zone: LandingZone, assembly: Synthesized) -> None:
+    """A role is the account's, so a second one in the mirror would be refused by IAM."""
+    found = [s for s, properties in assembly.resources("AWS::IAM::Role") if properties.get("RoleName") == AUDITOR_ROLE]
+    assert sorted(found) == sorted(f"Baseline-{account.name}-{zone.regions.home}" for account in zone.accounts)
+
+
+def test_what_is_deployed_is_what_the_command_prints(
+    assembly: Synthesized, run: Callable[..., Run], gated: Path
+) -> None:
+    """``lz evidence policy`` and the template say the same, so whoever makes the role by hand makes this one."""
+    done = run("lz", "evidence", "policy", gated)
+    assert done.code == 0, done.err
+    printed = json.loads(done.out)
+    assert printed["RoleName"] == AUDITOR_ROLE
+    assert role_of(assembly.templates["Baseline-cde-production-eu-west-1"]) == {
+        "trust": printed["AssumeRolePolicyDocument"],
+        "policies": [policy["PolicyDocument"] for policy in printed["ManagedPolicies"]],
+    }
+
+
+def test_a_new_query_changes_the_deployed_role(
+    zone: LandingZone, assembly: Synthesized, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a query declares is in the next template, and nobody had to write it there."""
+    account = next(account for account in zone.accounts if account.name == "cde-production")
+    new = dataclasses.replace(all_queries()[0], id="new", actions=("glue:GetSecurityConfigurations",))
+    monkeypatch.setattr(stacks.baseline, "all_queries", lambda: (*all_queries(), new))
+    app = cdk.App(context=app_context(), analytics_reporting=False)
+    environment = Environment(account=account, region=zone.regions.home, is_home=True)
+    after = role_of(Template.from_stack(stacks.baseline.Baseline(app, environment=environment, zone=zone)).to_json())
+    before = role_of(assembly.templates["Baseline-cde-production-eu-west-1"])
+    added = {a for p in after["policies"] for s in p["Statement"] for a in s["Action"]} - {
+        a for p in before["policies"] for s in p["Statement"] for a in s["Action"]
+    }
+    assert (added, after["trust"]) == ({"glue:GetSecurityConfigurations"}, before["trust"])
+
+
+def test_no_guardrail_denies_what_the_role_asks(zone: LandingZone) -> None:
+    """In home and in mirror, each action gets past every guardrail; outside the organisation's Regions it does not."""
+    policies = [
+        s
+        for guardrail in load_guardrails(zone)
+        if guardrail.type == "SERVICE_CONTROL_POLICY"
+        for s in guardrail.content["Statement"]
+    ]
+    who = f"arn:aws:iam::555555555555:role/{AUDITOR_ROLE}"
+
+    def asked(action: str, region: str) -> dict[str, Any]:
+        return {
+            "action": action,
+            "resource": "*",
+            "context": {"aws:RequestedRegion": region, "aws:PrincipalArn": who, "ec2:RoleDelivery": None},
+        }
+
+    actions = auditor_actions(all_queries())
+    assert [
+        (a, region) for a in actions for region in zone.regions.governed if denied(asked(a, region), policies)
+    ] == []
+    assert denied(asked("ec2:DescribeVpcs", "us-west-2"), policies)
+
+
+def test_a_synth_does_not_wait_for_boto3() -> None:
+    """Composing reads what the queries declare; what asks AWS is imported when something is asked."""
+    code = "import sys, stacks.baseline; from landing_zone.evidence.registry import all_queries; all_queries(); "
+    code += "print(sorted({'boto3', 'botocore'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr[-2000:]
