@@ -63,5 +63,5 @@ class AccountClients:
 
 
 def _without_prefix(request: Any, **_: Any) -> None:
-    """Take away what an API puts before the host, such as the account id of ``s3control``: loopback has no such name."""
+    """Take away what an API puts before the host, such as an account id: loopback has no such name."""
     request.url = re.sub(r"^http://[^/]+\.localhost([:/])", r"http://localhost\1", request.url)

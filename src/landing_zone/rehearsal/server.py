@@ -136,6 +136,15 @@ class Emulator:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
 
+    def break_(self, *faults: dict[str, object]) -> None:
+        """Make the emulated AWS fail; see :mod:`landing_zone.rehearsal.emulator.faults`. None takes all faults back."""
+        import urllib.request
+
+        request = urllib.request.Request(  # noqa: S310 our own emulator, on loopback
+            f"{self.endpoint}/rehearsal/faults", json.dumps(faults).encode(), method="POST"
+        )
+        urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 our own emulator, on loopback
+
     def resident_bytes(self) -> int:
         """Return the memory of the emulator's process; 0 where the system does not tell."""
         status = Path(f"/proc/{self.process_id}/status")

@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> None:
     from werkzeug.serving import make_server
 
     from landing_zone.rehearsal.emulator import journal, mends, services, stacks
+    from landing_zone.rehearsal.emulator.faults import FaultyApplication
     from landing_zone.rehearsal.emulator.organisation import create_organisation
     from landing_zone.rehearsal.emulator.registry import providers_by_type
 
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> None:
     mends.install(assembly)
     services.install()
     providers_by_type()
-    application = DomainDispatcherApplication(create_backend_app)
+    application = FaultyApplication(DomainDispatcherApplication(create_backend_app))
 
     class QuietHandler(MotoRequestHandler):  # type: ignore[misc]
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

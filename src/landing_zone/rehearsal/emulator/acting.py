@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from landing_zone.rehearsal.emulator.faults import fail_provider
+
 _acting = threading.local()
 _clients: dict[tuple[str, str], Any] = {}
 _lock = threading.Lock()
@@ -76,7 +78,8 @@ def converted(value: Any, shape: Any) -> Any:
     return value
 
 
-def _name_account(params: dict[str, Any], **_: Any) -> None:
+def _name_account(params: dict[str, Any], model: Any, **_: Any) -> None:
+    fail_provider(model.service_model.service_name, model.name)
     account_id = getattr(_acting, "account_id", None)
     if account_id is None:
         raise RuntimeError("a call to an emulated service outside of acting_in()")

@@ -8,6 +8,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from landing_zone.rehearsal.emulator.faults import refused_response
+
 LONGEST_ANSWER = 4096
 """Bytes of an answer; AWS's limit."""
 
@@ -17,8 +19,6 @@ class ResponseEndpoint:
 
     def __init__(self) -> None:
         self._waiting: dict[str, dict[str, Any] | None] = {}
-        self.refusals: list[int] = []
-        """Status codes with which the next calls are refused: a fault to be rehearsed."""
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -51,8 +51,9 @@ class ResponseEndpoint:
         """Take an answer; return the status to reply with."""
         length = int(headers.get("Content-Length", "0"))
         body = stream.read(min(length, LONGEST_ANSWER + 1))
-        if self.refusals:
-            return self.refusals.pop(0)
+        refused = refused_response()
+        if refused is not None:
+            return refused
         if token not in self._waiting:
             return 403
         if length > LONGEST_ANSWER:

@@ -1,0 +1,136 @@
+"""Faults to be rehearsed: what the emulated AWS answers in place of an answer, so many times, and then no more.
+
+A test or a person posts a list of faults to ``/rehearsal/faults`` of the emulator (``Emulator.break_`` does). Each is a
+JSON object:
+
+``where``
+    ``api``: a call from outside, such as one of a custom resource's function or of the CDK CLI.
+    ``provider``: a call that CloudFormation makes for a resource.
+    ``response``: the answer of a custom resource, which is refused.
+``service``, ``operation``
+    As boto3 spells them, ``iam`` and ``UpdateAccountPasswordPolicy``; not for ``response``.
+``status``, ``code``
+    HTTP status and error code; by default 503 and ``ServiceUnavailable``.
+``times``
+    How often; 1 by default.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+PATH = "/rehearsal/faults"
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]*/([^/]+)/aws4_request")
+
+
+@dataclass
+class Fault:
+    """One fault, and how often it is still to happen."""
+
+    where: str
+    service: str = ""
+    operation: str = ""
+    status: int = 503
+    code: str = "ServiceUnavailable"
+    times: int = 1
+
+
+class Faults:
+    """The faults that wait to happen."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def replace(self, faults: Iterable[dict[str, Any]]) -> None:
+        """Take these in place of all others."""
+        with self._lock:
+            self._waiting = [Fault(**fault) for fault in faults]
+
+    def next(self, where: str, fits: Callable[[Fault], bool]) -> Fault | None:
+        """Return the fault that happens now, if one does; it is then spent once."""
+        with self._lock:
+            for fault in self._waiting:
+                if fault.where == where and fault.times > 0 and fits(fault):
+                    fault.times -= 1
+                    return fault
+        return None
+
+
+FAULTS = Faults()
+
+
+def fail_provider(service: str, operation: str) -> None:
+    """Raise the fault of a call that a provider makes, if one waits.
+
+    Raises:
+        botocore.exceptions.ClientError: as the service would answer.
+    """
+    fault = FAULTS.next("provider", lambda one: one.service == service and one.operation in ("", operation))
+    if fault is not None:
+        from botocore.exceptions import ClientError
+
+        raise ClientError({"Error": {"Code": fault.code, "Message": "a fault to be rehearsed"}}, operation)
+
+
+def refused_response() -> int | None:
+    """Return the status with which a custom resource's answer is refused, if it is."""
+    fault = FAULTS.next("response", lambda _: True)
+    return fault.status if fault is not None else None
+
+
+class FaultyApplication:
+    """A WSGI application that fails as it is told, and else hands on."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer a request."""
+        if environ.get("PATH_INFO") == PATH:
+            FAULTS.replace(json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))))
+            start_response("204 No Content", [])
+            return []
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if scope is not None:
+            fault = FAULTS.next("api", lambda one: _fits(one, scope.group(1), environ))
+            if fault is not None:
+                return _failed(fault, start_response)
+        return self._application(environ, start_response)
+
+
+def _fits(fault: Fault, service: str, environ: dict[str, Any]) -> bool:
+    if fault.service != service:
+        return False
+    if not fault.operation:
+        return True
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    return target.endswith(f".{fault.operation}") or f"Action={fault.operation}&" in _form(environ) + "&"
+
+
+def _form(environ: dict[str, Any]) -> str:
+    """Return the form of a request, and leave it to be read again."""
+    if not str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
+        return ""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body.decode("utf-8", "replace")
+
+
+def _failed(fault: Fault, start_response: Any) -> list[bytes]:
+    """Answer in XML; clients of the JSON protocols go by the header and the status."""
+    said = "a fault to be rehearsed"
+    body = (
+        f"<ErrorResponse><Error><Type>Sender</Type><Code>{fault.code}</Code><Message>{said}</Message></Error>"
+        "<RequestId>rehearsal</RequestId></ErrorResponse>"
+    ).encode()
+    headers = [("Content-Type", "text/xml"), ("x-amzn-ErrorType", fault.code), ("Content-Length", str(len(body)))]
+    start_response(f"{fault.status} Fault", headers)
+    return [body]

@@ -1,0 +1,120 @@
+"""``lz rehearse`` itself: the real CDK CLI, some stacks of the example zone, two accounts, two Regions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.errors import UserError
+from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, read_zone
+from landing_zone.rehearsal.result import DIFFERING, MISSING
+from landing_zone.rehearsal.server import Emulator, without_real_aws
+
+PATTERNS = ("Security-security-*", "LogArchive-log-archive-eu-central-1", "Delegation-management-eu-west-1")
+
+
+@pytest.fixture(scope="module")
+def rehearsed(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Four stacks deployed; then three things broken by API, read back, mended; then all destroyed."""
+    folder = tmp_path_factory.mktemp("rehearsal")
+    with Emulator(gated, folder) as emulator:
+        rehearser = Rehearser(gated, emulator, folder, PATTERNS)
+        rehearser.bootstrap()
+        rehearser.deploy()
+        rehearser.read_back()
+        whole = rehearser.result.as_json()
+        kms = rehearser.clients("kms", "333333333333", "eu-west-1")
+        key = next(a["TargetKeyId"] for a in kms.list_aliases()["Aliases"] if "alert" in a["AliasName"])
+        kms.disable_key_rotation(KeyId=key)
+        logs = rehearser.clients("s3", "222222222222", "eu-central-1")
+        bucket = next(b["Name"] for b in logs.list_buckets()["Buckets"] if "-audit-logs-" in b["Name"])
+        logs.delete_public_access_block(Bucket=bucket)
+        sns = rehearser.clients("sns", "333333333333", "eu-west-1")
+        for subscription in sns.list_subscriptions()["Subscriptions"]:
+            sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
+        rehearser.read_back()
+        broken = rehearser.result.as_json()
+        rehearser.deploy()
+        rehearser.destroy()
+        return {"whole": whole, "broken": broken, "destroyed": rehearser.finish().as_json()}
+
+
+def statuses(result: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Each resource by stack and logical id."""
+    return {(stack["name"], one["logical_id"]): one for stack in result["stacks"] for one in stack["resources"]}
+
+
+def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any], gated: Path) -> None:
+    """Each resource of the templates was read back from its service, and is as the template says."""
+    whole = rehearsed["whole"]
+    assert whole["failures"] == []
+    assert len(whole["stacks"]) == 4
+    declared = sum(len(template.resources) for template in chosen_stacks(gated, PATTERNS).values())
+    assert whole["counts"] == {"created": declared, "differing": 0, "missing": 0, "not-read": 0, "not-emulated": 0}
+    assert whole["held"]
+
+
+def test_what_was_changed_since_differs(rehearsed: dict[str, Any]) -> None:
+    """What was changed behind CloudFormation's back is told, with the property, what is declared and what is."""
+    found = [one for one in statuses(rehearsed["broken"]).values() if one["status"] == DIFFERING]
+    told = {(one["type"], difference["path"]) for one in found for difference in one["differences"]}
+    assert ("AWS::KMS::Key", "EnableKeyRotation") in told
+    assert ("AWS::S3::Bucket", "PublicAccessBlockConfiguration") in told
+    assert not rehearsed["broken"]["held"]
+
+
+def test_what_was_removed_is_missing(rehearsed: dict[str, Any]) -> None:
+    """What CloudFormation still has and its service no longer has is missing, whatever the stack's status."""
+    missing = {one["type"] for one in statuses(rehearsed["broken"]).values() if one["status"] == MISSING}
+    assert missing == {"AWS::SNS::Subscription"}
+    assert {stack["status"] for stack in rehearsed["broken"]["stacks"]} == {"CREATE_COMPLETE"}
+
+
+def test_destroy_removes_all_but_what_is_retained(rehearsed: dict[str, Any]) -> None:
+    """After destroying, keys and buckets that ask to be retained are there, and nothing else."""
+    removals = rehearsed["destroyed"]["removals"]
+    stayed = {one["type"] for one in removals if one["there"]}
+    assert {"AWS::KMS::Key", "AWS::S3::Bucket"} <= stayed
+    assert all(one["there"] == one["retained"] for one in removals if one["there"] is not None)
+
+
+def test_stack_brings_what_it_depends_on(gated: Path) -> None:
+    """A chosen stack is deployed with all stacks that it depends on."""
+    chosen = chosen_stacks(gated, ["Network-network-eu-west-1"])
+    assert {"LogArchive-log-archive-eu-west-1", "Baseline-network-eu-west-1"} < set(chosen)
+
+
+def test_unknown_stack_is_told(gated: Path) -> None:
+    """A pattern that matches no stack is a mistake of the user's."""
+    with pytest.raises(UserError, match="no stack has such a name"):
+        chosen_stacks(gated, ["Nonsense-*"])
+
+
+def test_other_assembly_is_told(tmp_path: Path) -> None:
+    """A folder without the zone's snapshot is a mistake of the user's."""
+    with pytest.raises(UserError, match=r"landing-zone\.json"):
+        read_zone(tmp_path)
+
+
+def test_wrong_input_ends_with_two(run: Callable[..., Any], tmp_path: Path) -> None:
+    """A folder that is no assembly ends the command with 2, and no traceback."""
+    done = run(Path(sys.executable).parent / "lz", "rehearse", tmp_path)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+
+
+def test_missing_moto_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the emulator's packages the command says what to install."""
+    monkeypatch.setattr("landing_zone.rehearsal.server._NEEDED", ("a_package_that_nobody_has",))
+    with pytest.raises(UserError, match=r"landing-zone\[rehearsal\]"):
+        Emulator(tmp_path, tmp_path)
+
+
+def test_no_way_leads_to_a_real_account() -> None:
+    """What could lead a tool to a real account is not handed on."""
+    real = {"AWS_PROFILE": "prod", "AWS_SESSION_TOKEN": "x", "AWS_ENDPOINT_URL_S3": "https://example.com", "PATH": "p"}
+    assert without_real_aws(real) == {"PATH": "p"}
