@@ -189,8 +189,10 @@ def test_how_long_logs_are_kept(inventory: Any) -> None:
                 BucketName="trail-logs",
                 ObjectLockConfiguration={"Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 400}}},
                 LifecycleConfiguration={"Rules": [{"ExpirationInDays": 400}]},
+                ReplicationConfiguration={"Rules": [{"Destination": {"Bucket": {"Fn::GetAtt": ["Copy", "Arn"]}}}]},
             ),
             "Data": resource("AWS::S3::Bucket", BucketName="data"),
+            "Copy": resource("AWS::S3::Bucket", BucketName="copy"),
             "G": resource("AWS::Logs::LogGroup", LogGroupName="app"),
             "H": resource("AWS::Logs::LogGroup", RetentionInDays=400, KmsKeyId="key-arn"),
             "O": resource("AWS::CloudTrail::Trail", IsOrganizationTrail=True, IsMultiRegionTrail=True),
@@ -201,6 +203,7 @@ def test_how_long_logs_are_kept(inventory: Any) -> None:
         ("audit trail of the organisation, all Regions", "", "as its destination keeps it", ""),
         ("flow log", "arn:aws:s3:::trail-logs", "as its destination keeps it", ""),
         ("log bucket", "trail-logs", "400 days", "Object Lock, COMPLIANCE, 400 days"),
+        ("log bucket", "copy", "for ever", ""),
         ("log group", "app", "for ever", ""),
         ("log group", "", "400 days", ""),
     }

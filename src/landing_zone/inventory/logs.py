@@ -63,6 +63,13 @@ def _group(group: Fact) -> LogFact:
 
 
 def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
+    """Whether logs come to a bucket, or copies from one that they come to; buckets may copy to each other."""
+    return _receives_logs(facts, bucket) or any(
+        _copied_to(other, bucket) and _receives_logs(facts, other) for other in facts.of("AWS::S3::Bucket")
+    )
+
+
+def _receives_logs(facts: Facts, bucket: Fact) -> bool:
     name = shown(bucket.properties.get("BucketName"))
     if name and any(
         name in shown(fact.properties.get(field))
@@ -76,6 +83,14 @@ def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
         or (name and name == shown(_get(other.properties.get("LoggingConfiguration"), "DestinationBucketName")))
         for other in facts.of("AWS::S3::Bucket")
     )
+
+
+def _copied_to(one: Fact, other: Fact) -> bool:
+    """Whether a bucket is copied to another, which is known by its name or by a reference."""
+    name = shown(other.properties.get("BucketName"))
+    configuration = one.properties.get("ReplicationConfiguration")
+    ends = [_get(_get(rule, "Destination"), "Bucket") for rule in listed(_get(configuration, "Rules"))]
+    return any(other.key in targets_in(end) or (bool(name) and shown(end).endswith(f":{name}")) for end in ends)
 
 
 def _bucket(bucket: Fact) -> LogFact:

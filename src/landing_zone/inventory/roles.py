@@ -24,6 +24,7 @@ def _role(facts: Facts, role: Fact) -> RoleFact:
         policy.properties.get("PolicyDocument")
         for policy in facts.of("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
         if refers_to([policy.properties.get("Roles"), policy.properties.get("RoleName")], role.key)
+        or refers_to(role.properties.get("ManagedPolicyArns"), policy.key)
     ]
     trusted = {
         f"{kind}: {shown(who)}"

@@ -10,7 +10,7 @@ from landing_zone.reports.documents.fold import fold
 from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import gdpr, lines, pci, plural
 
-_ALGORITHMS = {"SYMMETRIC_DEFAULT": "AES-256-GCM (SYMMETRIC_DEFAULT)"}
+_ALGORITHMS = {"SYMMETRIC_DEFAULT": "AES-256-GCM"}
 """Source: AWS KMS Developer Guide, "Key spec reference"."""
 _CERTIFICATES = ("certificate", "private certificate authority")
 _GUARDABLE = ("bucket", "topic", "queue")
@@ -50,7 +50,10 @@ def cryptography_inventory(source: Source) -> Document:
 
 def _used_by(source: Source, key: KeyFact) -> str:
     types = Counter(source.assessment.resources[position].type for position in key.used_by)
-    return lines((f"{number} of {type_}" for type_, number in sorted(types.items())), "nothing in the templates")
+    return lines(
+        (f"{number} of {type_.removeprefix('AWS::')}" for type_, number in sorted(types.items())),
+        "nothing in the templates",
+    )
 
 
 def _keys(source: Source) -> Table:
@@ -59,9 +62,7 @@ def _keys(source: Source) -> Table:
             (
                 key.alias or source.assessment.resources[key.resource].logical_id,
                 key.purpose or "not described",
-                _ALGORITHMS.get(key.spec, key.spec),
-                key.usage,
-                key.origin,
+                lines((_ALGORITHMS.get(key.spec, key.spec), key.usage, key.origin)),
                 key.rotation,
                 "yes" if key.multi_region else "no",
                 _used_by(source, key),
@@ -72,7 +73,7 @@ def _keys(source: Source) -> Table:
     )
     return Table(
         f"{plural(len(source.inventory.keys), 'key')} in {plural(len(folded), 'row')}",
-        ("Key", "Purpose", "Algorithm", "Use", "Origin", "Rotated", "Multi-Region", "Named by", "Number", "Where"),
+        ("Key", "Purpose", "Algorithm, use, origin", "Rotated", "Multi-Region", "Named by", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no key.",
     )

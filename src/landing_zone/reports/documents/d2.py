@@ -45,7 +45,7 @@ def key(text: str) -> str:
 def box(name: str, label: str, class_: str = "part", inside: str = "") -> str:
     """Return a box; what is inside it is D2 of its own."""
     body = "\n".join(f"  {line}" for line in inside.splitlines())
-    corner = "  label.near: top-left\n" if inside else ""
+    corner = "  label.near: top-left\n  style.font-size: 20\n" if inside else ""
     return f"{name}: {quote(label)} {{\n  class: {class_}\n{corner}{body}{chr(10) if body else ''}}}\n"
 
 

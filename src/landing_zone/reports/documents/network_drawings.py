@@ -119,10 +119,10 @@ def _shape(network: NetworkFact) -> str:
 
 
 def drill_down(source: Source, network: NetworkFact, number: int) -> Diagram:
-    """Draw one network: tiers, gateways, endpoints, connections and flow logs; the internet is on the left."""
+    """Draw one network: tiers, gateways, endpoints, connections and flow logs; the internet is at the top."""
     place, scope, found = source.place(network.environment), source.scope(network.environment), tiers(network)
     words = [f"{place}: VPC {network.cidr}, scope {scope}."]
-    text, inside, edges = d2.head("right"), "", ""
+    text, inside, edges = d2.head("down"), "", ""
     if network.internet:
         text += d2.box("internet", "Internet: not trusted", "internet")
         inside += d2.box("igw", "internet gateway")
@@ -136,9 +136,9 @@ def drill_down(source: Source, network: NetworkFact, number: int) -> Diagram:
     if network.nat_gateways:
         inside += d2.box("nat", plural(network.nat_gateways, "NAT gateway"))
         if network.internet:
-            edges += d2.edge("vpc.igw", "vpc.nat", "outbound", arrow="<-")
+            edges += d2.edge("vpc.igw", "vpc.nat", arrow="<-")
         if "private" in found:
-            edges += d2.edge("vpc.nat", f"vpc.{d2.key('private')}", "outbound", arrow="<-")
+            edges += d2.edge("vpc.nat", f"vpc.{d2.key('private')}", arrow="<-")
     for kind in sorted({e.kind for e in network.endpoints}):
         services = sorted(
             f"{e.service.rpartition('.')[2]}{'' if e.restricted else ' (no policy)'}"
@@ -150,7 +150,7 @@ def drill_down(source: Source, network: NetworkFact, number: int) -> Diagram:
         words.append(f"{kind} endpoints: {joined(services)}.")
         for tier in (t for t in ("private", "isolated") if t in found):
             edges += d2.edge(f"vpc.{d2.key(tier)}", f"vpc.{name}")
-    text += d2.box("vpc", f"{place}: VPC {network.cidr}, {scope}", scope if scope in set(Scope) else "part", inside)
+    text += d2.box("vpc", f"{place}\nVPC {network.cidr}, {scope}", scope if scope in set(Scope) else "part", inside)
     for index, connection in enumerate(network.connections):
         text += d2.box(f"other-{index}", connection, "outside")
         edges += d2.edge("vpc", f"other-{index}", arrow="<->")

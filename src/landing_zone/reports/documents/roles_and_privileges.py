@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landing_zone.inventory.model import RoleFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
 from landing_zone.reports.documents.fold import fold
 from landing_zone.reports.documents.source import Source
@@ -61,11 +62,10 @@ def _roles(source: Source) -> Table:
     folded = fold(
         (
             (
-                role.name,
-                role.purpose or "not described",
+                f"{role.name}\n{role.purpose or 'not described'}",
                 lines(role.trusted),
-                lines(role.actions, "nothing of its own"),
-                lines(source.name(role.resource, policy) for policy in role.managed),
+                lines(role.actions, _no_actions(source, role)),
+                lines((source.name(role.resource, policy) for policy in role.managed)),
                 role.boundary or "none",
             ),
             role.environment,
@@ -74,10 +74,16 @@ def _roles(source: Source) -> Table:
     )
     return Table(
         f"{plural(len(source.inventory.roles), 'role')} in {plural(len(folded), 'row')}",
-        ("Role", "Purpose", "Trusts", "Allowed actions", "Managed policies", "Boundary", "Number", "Where"),
+        ("Role, and its purpose", "Trusts", "Allowed actions", "Managed policies", "Boundary", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no role.",
     )
+
+
+def _no_actions(source: Source, role: RoleFact) -> str:
+    if source.assessment.resources[role.resource].type == "AWS::IAM::ServiceLinkedRole":
+        return "what AWS defines for the service"
+    return "what its managed policies allow" if role.managed else "nothing"
 
 
 def _wide(source: Source) -> Table:

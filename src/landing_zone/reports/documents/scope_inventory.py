@@ -100,18 +100,15 @@ def _accounts(source: Source) -> Table:
             account.scope.value,
             lines(_reasons(source, account), "the configuration says so, and nothing in it tells why"),
             f"{account.unit}, {account.role.value}, {account.stage.value}",
-            joined(account.data_classes),
-            joined(account.workloads),
+            f"data: {joined(account.data_classes)}\nworkloads: {joined(account.workloads)}",
             account.owner,
-            f"{source.components.get(account.id, {}) and sum(source.components[account.id].values()):,}"
-            if account.id in source.components
-            else "0",
+            f"{sum(source.components.get(account.id, {}).values()):,}",
         )
         for account in sorted(source.zone.accounts, key=lambda a: (order.index(a.scope), a.name))
     )
     return Table(
         f"{plural(len(rows), 'account')}",
-        ("Account", "Id", "Scope", "Why", "Unit, role, stage", "Data classes", "Workloads", "Owner", "Components"),
+        ("Account", "Id", "Scope", "Why", "Unit, role, stage", "Declared in it", "Owner", "Components"),
         rows,
         "",
     )

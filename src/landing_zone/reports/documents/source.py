@@ -73,8 +73,11 @@ class Source:
     def places(self, environments: Iterable[str]) -> str:
         """Name many environments in few words: all of them, or accounts with the Regions that they share."""
         wanted = set(environments)
-        if len(wanted) > _ONE_LINE and wanted == set(self.environments):
-            return f"all {len(wanted)} environments"
+        if len(wanted) > _ONE_LINE:
+            if wanted == set(self.environments):
+                return f"all {len(wanted)} environments"
+            if wanted == {network.environment for network in self.inventory.networks}:
+                return f"all {len(wanted)} environments with a network"
         regions: dict[str, set[str]] = defaultdict(set)
         for environment in wanted:
             account, _, region = self.place(environment).partition("/")

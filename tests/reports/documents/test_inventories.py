@@ -1,0 +1,252 @@
+"""Folded tables hold every fact of the inventory, and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from landing_zone.assessment.model import Assessment, RequirementStatus
+from landing_zone.inventory.model import (
+    AlertFact,
+    Inventory,
+    KeyFact,
+    LogFact,
+    NetworkFact,
+    OpeningFact,
+    RoleFact,
+    StoreFact,
+    TlsFact,
+)
+from landing_zone.reports.documents.document import Document
+from landing_zone.reports.documents.registry import documents
+from tests.reports.documents.conftest import ALSO, HERE, OUTSIDE, column, table, tables, text, words
+
+OPENING = OpeningFact(
+    resource=0,
+    environment=HERE,
+    kind="security group",
+    direction="inbound",
+    protocol="tcp",
+    ports="443",
+    peer="10.16.0.0/16",
+    justification="Web",
+)
+NETWORK = NetworkFact(
+    resource=0,
+    environment=HERE,
+    cidr="10.16.0.0/16",
+    subnets=(),
+    endpoints=(),
+    internet=False,
+    nat_gateways=0,
+    connections=(),
+    flow_logs=(),
+)
+
+
+def one(assessment: Assessment, id_: str) -> Document:
+    """One document of an assessment."""
+    return next(document for document in documents(assessment) if document.id == id_)
+
+
+@pytest.mark.parametrize(
+    ("document", "columns", "kinds"),
+    [
+        ("permitted-services", ("Direction", "Number"), ("openings",)),
+        ("cryptography-inventory", ("Key", "Number"), ("keys",)),
+        ("cryptography-inventory", ("Encrypted with", "Number"), ("stores",)),
+        ("cryptography-inventory", ("Setting", "Number"), ("tls",)),
+        ("roles-and-privileges", ("Trusts", "Number"), ("roles",)),
+    ],
+)
+def test_the_numbers_of_folded_rows_add_up(
+    real: Assessment, made: dict[str, Document], document: str, columns: tuple[str, ...], kinds: tuple[str, ...]
+) -> None:
+    """No fact of the real inventory is lost when rows are folded."""
+    numbers = column(table(made[document], *columns), "Number")
+    assert real.inventory
+    assert sum(map(int, numbers)) == sum(len(getattr(real.inventory, kind)) for kind in kinds) > 0
+
+
+def test_each_log_and_each_alert_is_listed(real: Assessment, made: dict[str, Document]) -> None:
+    """Sources and stores together are all logs; rules, alarms and subscriptions together all alerts."""
+    assert real.inventory
+    logs = [t for t in tables(made["log-sources"]) if "Number" in t.head]
+    assert sum(int(n) for t in logs for n in column(t, "Number")) == len(real.inventory.logs)
+    chain = made["contacts-and-incidents"]
+    told = sum(map(int, column(table(chain, "Of what", "Number"), "Number")))
+    assert told + len(table(chain, "Topic").rows) == len(real.inventory.alerts)
+
+
+def test_each_component_is_counted_once(real: Assessment, made: dict[str, Document]) -> None:
+    """The inventory of scope holds every resource of the templates, in scope or out of it."""
+    counted = [t for t in tables(made["scope-inventory"]) if "Type" in t.head]
+    numbers = Counter[str]()
+    for of in counted:
+        for type_, number in zip(column(of, "Type"), column(of, "Number"), strict=True):
+            numbers[type_] += int(number.replace(",", ""))
+    assert numbers == Counter(r.type for r in real.resources)
+
+
+def test_rows_fold_where_all_but_the_place_is_the_same(small: Callable[..., Assessment]) -> None:
+    """A network's own range is called so, since it differs in each; a rule for another range stays apart."""
+    openings = (
+        OPENING,
+        OPENING.model_copy(update={"environment": ALSO, "peer": "10.17.0.0/16"}),
+        OPENING.model_copy(update={"environment": OUTSIDE, "peer": "10.9.0.0/16", "justification": ""}),
+    )
+    networks = (NETWORK, NETWORK.model_copy(update={"environment": ALSO, "cidr": "10.17.0.0/16"}))
+    of = table(one(small(Inventory(openings=openings, networks=networks)), "permitted-services"), "Reason", "Number")
+    rows = {tuple(text(c) for c in row[3:]) for row in of.rows}
+    assert rows == {
+        ("the VPC's own range", "security group", "Web", "2", "cde-production (eu-central-1, eu-west-1)"),
+        (
+            "10.9.0.0/16",
+            "security group",
+            "none is given: write it where the rule is made",
+            "1",
+            "customer-staging (eu-west-1)",
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"ports": "23"}, "Telnet sends in clear"),
+        ({"peer": "0.0.0.0/0"}, "open to every address"),
+        ({"protocol": "all", "ports": "all"}, "all ports"),
+        ({"kind": "listener", "protocol": "http", "ports": "8080"}, "HTTP sends in clear"),
+        ({}, ""),
+    ],
+)
+def test_what_needs_a_safeguard_is_named(small: Callable[..., Assessment], change: dict[str, str], why: str) -> None:
+    """PCI DSS 1.2.6 asks for a safeguard for each risky service; an ordinary opening is not called risky."""
+    document = one(small(Inventory(openings=(OPENING.model_copy(update=change),))), "permitted-services")
+    risky = next(t for t in tables(document) if t.head[0] == "Why")
+    assert column(risky, "Why") == ([why] if why else [])
+
+
+def test_a_bucket_without_a_tls_policy_is_named(small: Callable[..., Assessment]) -> None:
+    """What no policy guards stands in the list of what would answer without TLS."""
+    stores = tuple(
+        StoreFact(resource=i, environment=HERE, what="bucket", name=f"b{i}", encryption="key k") for i in (0, 1)
+    )
+    tls = (TlsFact(resource=2, environment=HERE, what="policy of a bucket", setting="refuses", guards=(0,)),)
+    document = one(small(Inventory(stores=stores, tls=tls)), "cryptography-inventory")
+    assert [text(row[2]) for row in table(document, "Why").rows] == ["b1"]
+
+
+def test_a_store_in_clear_is_named(small: Callable[..., Assessment]) -> None:
+    """No encryption, and encryption that only the deployment decides, are both told."""
+    stores = tuple(
+        StoreFact(resource=i, environment=HERE, what="queue", name=f"q{i}", encryption=encryption)
+        for i, encryption in enumerate(("none is declared", "key of the service", "told at deployment"))
+    )
+    document = one(small(Inventory(stores=stores)), "cryptography-inventory")
+    in_clear = next(t for t in tables(document) if t.caption.startswith("Stores without encryption"))
+    assert [text(row[2]) for row in in_clear.rows] == ["q0", "q2"]
+
+
+def test_a_key_is_shown_by_its_alias(small: Callable[..., Assessment]) -> None:
+    """A logical id tells an assessor nothing: where it is of the same stack, the key's alias stands there."""
+    key = KeyFact(
+        resource=0,
+        environment=HERE,
+        alias="alias/cards",
+        purpose="",
+        spec="RSA_2048",
+        usage="SIGN_VERIFY",
+        origin="AWS_KMS",
+        rotation="none",
+        multi_region=False,
+        used_by=(1,),
+    )
+    stores = tuple(
+        StoreFact(resource=i, environment=env, what="bucket", name="b", encryption="key Thing")
+        for i, env in ((0, HERE), (1, ALSO))
+    )
+    document = one(small(Inventory(keys=(key,), stores=stores)), "cryptography-inventory")
+    assert set(column(table(document, "Encrypted with"), "Encrypted with")) == {"key alias/cards", "key Elsewhere"}
+    row = table(document, "Key").rows[0]
+    assert [text(c) for c in row[1:3]] == ["not described", "RSA_2048\nSIGN_VERIFY\nAWS_KMS"]
+
+
+def test_a_log_is_kept_as_long_as_the_bucket_it_goes_to(small: Callable[..., Assessment]) -> None:
+    """The retention of a source is that of its store, and its own words where the store is not in the templates."""
+    source = LogFact(
+        resource=0,
+        environment=HERE,
+        what="flow log",
+        destination="arn:aws:s3:::kept",
+        retention="as its destination keeps it",
+        encryption="",
+        locked="",
+    )
+    store = source.model_copy(
+        update={"resource": 2, "what": "log bucket", "destination": "kept", "retention": "400 days"}
+    )
+    lost = source.model_copy(update={"destination": "arn:aws:s3:::elsewhere"})
+    document = one(small(Inventory(logs=(source, lost, store))), "log-sources")
+    kept = dict(zip(*(column(table(document, "Goes to"), name) for name in ("Goes to", "Kept for")), strict=True))
+    assert kept == {"kept": "400 days (kept)", "elsewhere": "as its destination keeps it"}
+
+
+def test_a_network_without_a_flow_log_is_named(small: Callable[..., Assessment]) -> None:
+    """The list of sources says where a kind of source is not, and the diagram says it in words."""
+    source = LogFact(
+        resource=0, environment=HERE, what="flow log", destination="b", retention="", encryption="", locked=""
+    )
+    networks = (NETWORK, NETWORK.model_copy(update={"environment": OUTSIDE}))
+    assessment = small(Inventory(logs=(source,), networks=networks))
+    assert column(table(one(assessment, "log-sources"), "Not made in"), "Not made in") == [
+        "customer-staging (eu-west-1)"
+    ]
+    assert "Networks without flow logs: cde-production/eu-west-1" in words(one(assessment, "network-diagram"))
+
+
+def test_a_role_that_people_may_take_and_wide_rights_are_named(small: Callable[..., Assessment]) -> None:
+    """A role that trusts an account is not only for services; a wildcard is a wide right."""
+    role = RoleFact(
+        resource=0,
+        environment=HERE,
+        name="Admin",
+        purpose="",
+        trusted=("AWS: 111111111111",),
+        actions=("iam:*", "s3:GetObject"),
+        managed=(),
+        boundary="",
+    )
+    document = one(small(Inventory(roles=(role,))), "roles-and-privileges")
+    assert "1 role can be taken by others than AWS services" in words(document)
+    assert column(table(document, "Actions"), "Actions") == ["iam:*"]
+
+
+def test_an_alert_that_reaches_nobody_is_named(small: Callable[..., Assessment]) -> None:
+    """A rule without a target, and an alarm that is off, tell nobody."""
+    alerts = (
+        AlertFact(resource=0, environment=HERE, what="event rule", tells="threats", targets=()),
+        AlertFact(resource=1, environment=ALSO, what="alarm (actions off)", tells="floods", targets=("T",)),
+        AlertFact(resource=2, environment=OUTSIDE, what="alarm", tells="heard", targets=("T",)),
+    )
+    document = one(small(Inventory(alerts=alerts)), "contacts-and-incidents")
+    silent = next(t for t in tables(document) if t.caption.startswith("Rules and alarms that send nothing"))
+    assert column(silent, "Of what") == ["threats", "floods"]
+    assert "alerts reach nobody by themselves" in words(document)
+
+
+def test_each_requirement_stands_in_the_matrix_once(real: Assessment, made: dict[str, Document]) -> None:
+    """Who answers it follows from the framework's entry: inherited only where AWS's attestation meets it."""
+    framework = next(f for f in real.frameworks if f.id == "pci-dss-4.0.1")
+    parents = {r.parent for r in framework.requirements}
+    leaves = {r.id: r for r in framework.requirements if r.id not in parents}
+    rows = [row for t in tables(made["third-parties"]) if t.head[0] == "Requirement" for row in t.rows]
+    assert sorted(text(row[0]) for row in rows) == sorted(leaves)
+    for row in rows:
+        leaf = leaves[text(row[0])]
+        assert (text(row[2]) == "inherited") == (leaf.status == RequirementStatus.INHERITED)
+        assert text(row[3]) == (leaf.inherited or "no part of it is known to be inherited")
+    summary = table(made["third-parties"], "Who answers")
+    assert sum(map(int, column(summary, "Requirements"))) == len(leaves)
