@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from constructs import Construct
 
-from landing_zone.config import Environment, LandingZone
+from landing_zone.config import Environment, LandingZone, Scope
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.log_masking import LogMasking
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
 from stacks.planned_vpc import planned_vpc
@@ -15,13 +16,14 @@ DATA_SERVICES = ("dynamodb", "ec2", "elasticfilesystem", "rds", "s3", "secretsma
 
 
 class Workload(LandingZoneStack):
-    """A VPC by the address plan with its flow logs, and a key for each class of data that the account holds.
+    """A VPC by the address plan with its flow logs, a key for each class of data that the account holds; masked logs.
 
     A key of its own for each class keeps what may decrypt card data apart from what may decrypt anything else, and lets
-    one class be made unreadable at its end without the others.
+    one class be made unreadable at its end without the others. In the CDE card numbers are masked in every log; in its
+    staging too, which tests what production does, with test cards that look alike.
 
-    Serves PCI DSS v4.0.1 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.4, 3.5.1, 3.6.1, 3.7.4, 10.2.1; GDPR Art. 5(1)(e), 32(1)(a),
-    32(1)(b).
+    Serves PCI DSS v4.0.1 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.4, 3.4.1, 3.5.1, 3.6.1, 3.7.4, 10.2.1; GDPR Art. 5(1)(e),
+    32(1)(a), 32(1)(b).
 
     Args:
         scope: the app.
@@ -42,4 +44,6 @@ class Workload(LandingZoneStack):
                 alias=names.key_alias(data_class),
                 used_through=DATA_SERVICES,
             )
+        if environment.account.scope is Scope.CDE:
+            LogMasking(self, "LogMasking")
         planned_vpc(self, environment=environment, zone=zone)

@@ -66,7 +66,7 @@ def test_gdpr_ids_name_their_articles(root: Path) -> None:
 def test_classes(root: Path) -> None:
     """The requirements are classed by who can answer them; the counts change by decision alone."""
     for name, expected in (
-        (PCI, {Answerable.INFRASTRUCTURE: 76, Answerable.SHARED: 93, Answerable.ORGANISATIONAL: 111}),
+        (PCI, {Answerable.INFRASTRUCTURE: 76, Answerable.SHARED: 94, Answerable.ORGANISATIONAL: 110}),
         (GDPR, {Answerable.INFRASTRUCTURE: 13, Answerable.SHARED: 41, Answerable.ORGANISATIONAL: 38}),
     ):
         leaves = [r for r in framework(root, name).requirements if r.level is Level.REQUIREMENT]

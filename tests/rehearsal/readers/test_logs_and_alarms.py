@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import json
 
-from tests.rehearsal.readers.account import ACCOUNT, REGION, Account, Declared, Stubs, assert_created, assert_differing
+from tests.rehearsal.readers.account import (
+    ACCOUNT,
+    REGION,
+    Account,
+    Declared,
+    Stubs,
+    assert_created,
+    assert_differing,
+    assert_missing,
+)
 
 
 def test_a_log_group_is_read(account: Account) -> None:
@@ -36,6 +45,26 @@ def test_deletion_protection_of_a_log_group_is_read(stubs: Stubs) -> None:
         stubs.answer("logs", "describe_log_groups", {"logGroups": [answer]}, logGroupNamePrefix="trail")
     assert_created(group, stubs.clients)
     assert_differing(group, stubs.clients, "DeletionProtectionEnabled")
+
+
+def test_an_account_policy_of_logs_is_read(stubs: Stubs) -> None:
+    """Of several of one type, the one of its name; what it masks is compared, and what is gone is missing."""
+    document = {"Name": "masking", "Version": "2021-06-01", "Statement": [{"Sid": "mask", "DataIdentifier": ["card"]}]}
+    declared = {"PolicyName": "masking", "PolicyType": "DATA_PROTECTION_POLICY", "PolicyDocument": json.dumps(document)}
+    policy = Declared("AWS::Logs::AccountPolicy", f"{ACCOUNT}|DATA_PROTECTION_POLICY|masking", declared)
+    told = {"policyName": "masking", "policyType": "DATA_PROTECTION_POLICY", "scope": "ALL"}
+    other = {**document, "Statement": []}
+    for answers in (
+        [{**told, "policyDocument": json.dumps(document, indent=1)}],
+        [{**told, "policyDocument": json.dumps(other)}],
+        [{**told, "policyName": "masking-2", "policyDocument": json.dumps(document)}],
+    ):
+        stubs.answer(
+            "logs", "describe_account_policies", {"accountPolicies": answers}, policyType="DATA_PROTECTION_POLICY"
+        )
+    assert_created(policy, stubs.clients)
+    assert_differing(policy, stubs.clients, "PolicyDocument")
+    assert_missing(policy, stubs.clients)
 
 
 def test_a_resource_policy_of_logs_is_read_as_json(account: Account) -> None:

@@ -49,6 +49,7 @@ TYPES = [
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Function",
     "AWS::Lambda::Permission",
+    "AWS::Logs::AccountPolicy",
     "AWS::Logs::LogGroup",
     "AWS::Logs::MetricFilter",
     "AWS::Logs::ResourcePolicy",

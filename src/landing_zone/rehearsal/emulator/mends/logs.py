@@ -60,7 +60,8 @@ def _masks_what_it_finds(document: str) -> bool:
     """Tell whether both statements of a data protection policy are there, with the same identifiers."""
     statements = json.loads(document)["Statement"]
     found, masked = (
-        [s["DataIdentifier"] for s in statements if operation in s["Operation"]] for operation in ("Audit", "Deidentify")
+        [s["DataIdentifier"] for s in statements if operation in s["Operation"]]
+        for operation in ("Audit", "Deidentify")
     )
     return bool(found) and found == masked
 
@@ -102,3 +103,41 @@ def _protect_log_groups() -> None:
     response.put_log_group_deletion_protection = protect
     response.delete_log_group = delete
     models.LogGroup.to_describe_dict = told
+
+
+def _account_policies() -> None:
+    """Policies for all log groups of an account and Region; they are kept, and mask nothing."""
+    from moto.logs import exceptions, responses
+
+    def kept(self: Any) -> dict[tuple[str, str], dict[str, Any]]:
+        backend = self.logs_backend
+        if not hasattr(backend, "account_policies"):
+            backend.account_policies = {}
+        found: dict[tuple[str, str], dict[str, Any]] = backend.account_policies
+        return found
+
+    def put(self: Any) -> str:
+        names = ("policyName", "policyType", "policyDocument", "scope", "selectionCriteria")
+        policy = {name: self._get_param(name) for name in names if self._get_param(name) is not None}
+        policy = {"scope": "ALL", **policy, "accountId": self.current_account, "lastUpdatedTime": int(time.time())}
+        kept(self)[policy["policyType"], policy["policyName"]] = policy
+        return json.dumps({"accountPolicy": policy})
+
+    def describe(self: Any) -> str:
+        kind, name = self._get_param("policyType"), self._get_param("policyName")
+        found = [one for key, one in kept(self).items() if key[0] == kind and name in (None, key[1])]
+        if name is not None and not found:
+            raise exceptions.ResourceNotFoundException()
+        return json.dumps({"accountPolicies": found})
+
+    def delete(self: Any) -> str:
+        key = (self._get_param("policyType"), self._get_param("policyName"))
+        if key not in kept(self):
+            raise exceptions.ResourceNotFoundException()
+        del kept(self)[key]
+        return ""
+
+    response = responses.LogsResponse
+    response.put_account_policy = put
+    response.describe_account_policies = describe
+    response.delete_account_policy = delete

@@ -7,6 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from landing_zone.rehearsal.emulator.documents import as_text
 from landing_zone.rehearsal.emulator.provider import Call, Provider
 
 
@@ -19,15 +20,24 @@ class AccountPolicy(Provider):
 
     @override
     def make(self, call: Call) -> str:
-        # "Ref returns the accountId, policyType and policyName", with bars between
         return f"{call.account_id}|{call.properties['PolicyType']}|{call.properties['PolicyName']}"
 
     @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
-        named = {name[:1].lower() + name[1:]: value for name, value in call.picked(*self.emulated).items()}
-        call.client("logs").put_account_policy(**named)
+        settings = {"scope": "Scope", "selectionCriteria": "SelectionCriteria"}
+        call.client("logs").put_account_policy(
+            policyName=call.properties["PolicyName"],
+            policyType=call.properties["PolicyType"],
+            policyDocument=as_text(call.properties["PolicyDocument"]),
+            **{there: call.properties[here] for there, here in settings.items() if here in call.properties},
+        )
+
+    @override
+    def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
+        return {"AccountId": call.account_id}
 
     @override
     def remove(self, call: Call, physical_id: str) -> None:
-        _, kind, name = physical_id.split("|", 2)
-        call.client("logs").delete_account_policy(policyName=name, policyType=kind)
+        call.client("logs").delete_account_policy(
+            policyName=call.properties["PolicyName"], policyType=call.properties["PolicyType"]
+        )
