@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from pathlib import Path
 
-_VOID = {"br", "input", "link", "meta", "wbr"}
+_VOID = {"br", "img", "input", "link", "meta", "wbr"}
 
 
 class Page(HTMLParser):

@@ -165,8 +165,8 @@ def test_a_key_is_shown_by_its_alias(small: Callable[..., Assessment]) -> None:
         used_by=(1,),
     )
     stores = tuple(
-        StoreFact(resource=i, environment=env, what="bucket", name="b", encryption="key Thing")
-        for i, env in ((0, HERE), (1, ALSO))
+        StoreFact(resource=i, environment=env, what="bucket", name="b", encryption=f"key {name}")
+        for i, env, name in ((3, HERE, "Thing"), (1, ALSO, "Elsewhere"))
     )
     document = one(small(Inventory(keys=(key,), stores=stores)), "cryptography-inventory")
     assert set(column(table(document, "Encrypted with"), "Encrypted with")) == {"key alias/cards", "key Elsewhere"}
