@@ -10,12 +10,12 @@ from landing_zone.assessment.model import Assessment, ControlStatus
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.regions import partitions
 from landing_zone.config.third_party import EEA
-from landing_zone.inventory.model import CopyFact, GuardrailFact, Inventory, LogFact, NetworkFact, SubnetFact
+from landing_zone.inventory.model import CopyFact, GuardrailFact, Inventory, LogFact, NetworkFact, StoreFact, SubnetFact
 from landing_zone.reports.documents.countries import country_of
 from landing_zone.reports.documents.document import Diagram, Document
 from landing_zone.reports.documents.network_drawings import MOST_DRAWN_APART
 from landing_zone.reports.documents.registry import documents
-from tests.reports.documents.conftest import HERE, column, table, tables, text, words
+from tests.reports.documents.conftest import ALSO, HERE, OUTSIDE, column, table, tables, text, words
 
 
 def one(assessment: Assessment, id_: str) -> Document:
@@ -233,6 +233,23 @@ def test_recovery_says_that_there_is_no_target_and_no_backup(made: dict[str, Doc
     said = words(made["recovery-objectives"])
     assert "The configuration states none" in said
     assert any("Set a recovery time" in text for text in made["recovery-objectives"].left_to_people)
+
+
+def test_a_store_without_a_copy_in_another_region_is_named(small: Callable[..., Assessment]) -> None:
+    """A copy in the same Region, or where nobody knows, is none; a copy itself needs none."""
+    names = {0: (HERE, "a"), 1: (ALSO, "b"), 2: (OUTSIDE, "c"), 3: (HERE, "d")}
+    stores = tuple(
+        StoreFact(resource=i, environment=env, what="bucket", name=name, encryption="key k")
+        for i, (env, name) in names.items()
+    )
+    means = ("replicated to arn:aws:s3:::b; old versions kept", "old versions kept", "no copy is declared")
+    means = (*means, "replicated to arn:aws:s3:::a")
+    copies = tuple(
+        CopyFact(resource=i, environment=names[i][0], what="bucket", means=means[i]) for i in range(len(means))
+    )
+    document = one(small(Inventory(stores=stores, copies=copies)), "recovery-objectives")
+    alone = next(t for t in tables(document) if "no copy in another Region" in t.caption)
+    assert column(alone, "Name") == ["c", "d"]
 
 
 def test_a_guardrail_is_shown_with_whom_it_binds(small: Callable[..., Assessment], zone: LandingZone) -> None:

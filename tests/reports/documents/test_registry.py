@@ -15,7 +15,7 @@ from landing_zone.errors import ExitCode, UserError
 from landing_zone.inventory.model import Inventory
 from landing_zone.reports.documents.document import Diagram, Document
 from landing_zone.reports.documents.registry import GENERATORS, documents
-from tests.reports.documents.conftest import tables
+from tests.reports.documents.conftest import tables, text
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,7 @@ def test_every_table_is_whole_and_every_document_says_what_is_left(made: dict[st
             assert table.rows or table.empty, f"{document.id}: {table.caption}"
             for row in table.rows:
                 assert len(row) == len(table.head), f"{document.id}: {table.caption}"
+                assert text(row[0]), f"{document.id}: {table.caption}"
 
 
 def test_diagrams_have_ids_of_their_own_and_say_the_same_in_words(made: dict[str, Document]) -> None:

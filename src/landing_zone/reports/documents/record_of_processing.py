@@ -81,9 +81,9 @@ def _record(source: Source, name: str, data: DataClass) -> Table:
             ("30(1)(e)", "Transfers to third countries", lines(outside, "none is declared")),
             ("30(1)(f)", "Time limit for erasure", f"{data.retention_days} days"),
             ("30(1)(g)", "Security measures", "the controls below"),
-            ("", "Where it is kept", lines(where, "no account declares it")),
-            ("", "Regions", joined(zone.regions.governed)),
-            ("", "Declared flows", lines(flows, "none is declared")),
+            ("also", "Where it is kept", lines(where, "no account declares it")),
+            ("also", "Regions", joined(zone.regions.governed)),
+            ("also", "Declared flows", lines(flows, "none is declared")),
         ),
         "",
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from landing_zone.inventory.model import CopyFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
 from landing_zone.reports.documents.fold import fold
 from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import gdpr, joined, plural
 
+_REPLICATED = re.compile(r"replicated to ([^\s;]+)")
+_REGIONS = re.compile(r"in (\d+) Regions")
 _BACKUP = ("backup plan", "backup vault", "restore test")
 
 
@@ -87,17 +91,30 @@ def _name(source: Source, position: int) -> str:
 
 
 def _without(source: Source) -> Table:
-    elsewhere = ("replicated to", "in 2 Regions", "in 3 Regions")
+    ends = {end for copy in source.inventory.copies if (end := _end(copy))}
     return Table(
-        "Stores of that list with no copy in another Region",
+        "Stores of that list with no copy in another Region, and that are no such copy themselves",
         ("Where", "Kind", "Name", "Copies"),
         tuple(
             (source.place(c.environment), c.what, _name(source, c.resource), c.means)
             for c in source.inventory.copies
-            if c.what not in _BACKUP and not any(word in c.means for word in elsewhere)
+            if c.what not in _BACKUP and not _is_elsewhere(source, c) and _name(source, c.resource) not in ends
         ),
         "None: each has one.",
     )
+
+
+def _end(copy: CopyFact) -> str:
+    found = _REPLICATED.search(copy.means)
+    return found[1].rpartition(":::")[2] if found else ""
+
+
+def _is_elsewhere(source: Source, copy: CopyFact) -> bool:
+    """Whether a copy is certainly in another Region: where its bucket is, if the templates make that, or a number."""
+    if regions := _REGIONS.search(copy.means):
+        return int(regions[1]) > 1
+    here = copy.environment.partition("/")[2]
+    return any(s.name == _end(copy) and s.environment.partition("/")[2] != here for s in source.inventory.stores)
 
 
 def _backups(source: Source) -> Table:
