@@ -101,7 +101,7 @@ class Rehearser:
         with self._step("destroy"):
             unprotect(self.result.stacks, self.clients)
             self._try(lambda: self.cli.destroy(self.assembly, sorted(self.stacks)))
-            self.result.removals = read_removals(self.result.stacks, self.stacks, self.clients, self.journal)
+            self.result.removals = read_removals(self.result.stacks, self.stacks, self.clients)
 
     def finish(self) -> Rehearsal:
         """Return what was found."""

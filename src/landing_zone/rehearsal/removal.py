@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from landing_zone.assembly.model import Template
 from landing_zone.rehearsal.clients import AccountClients
-from landing_zone.rehearsal.journal import JournalReader
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
 from landing_zone.rehearsal.readers.resource_reading import Status
 from landing_zone.rehearsal.result import CREATED, DIFFERING, RehearsedStack, Removal
@@ -27,7 +26,6 @@ def read_removals(
     stacks: Sequence[RehearsedStack],
     templates: Mapping[str, Template],
     clients: AccountClients,
-    journal: JournalReader,
 ) -> list[Removal]:
     """Ask each service for what was created, once the stacks are gone.
 
@@ -35,9 +33,7 @@ def read_removals(
         stacks: as they were read back before.
         templates: by name of stack.
         clients: the way into the accounts.
-        journal: what the emulator said.
     """
-    del journal
     found = []
     for stack in stacks:
         template = templates[stack.name]
@@ -46,7 +42,9 @@ def read_removals(
         for reading in compare_stack(template, ids, clients, stack.account, stack.region):
             if reading.logical_id not in created:
                 continue
-            there = None if reading.status is Status.NOT_READ else reading.status is not Status.MISSING
+            # what a custom resource leaves behind is its own to decide: settings that stay on purpose, for one
+            told = reading.status is not Status.NOT_READ and not reading.type.startswith("Custom::")
+            there = reading.status is not Status.MISSING if told else None
             body = template.resources[reading.logical_id].body
             found.append(
                 Removal(

@@ -77,10 +77,12 @@ def _wrong(result: Rehearsal, say: Say) -> None:
                 say(f"    {path}: declared {_short(declared)}, is {_short(actual)}")
     if shown > SHOWN:
         say(f"... and {shown - SHOWN} more; --json FILE has them all")
-    for removal in result.removals:
-        if removal.wrong:
-            said = "stayed, and was to go" if removal.there else "went, and was to stay"
-            say(f"{said}: {removal.stack} {removal.logical_id} ({removal.type}) {removal.physical_id}")
+    wrong = [removal for removal in result.removals if removal.wrong]
+    for removal in wrong[:SHOWN]:
+        said = "stayed, and was to go" if removal.there else "went, and was to stay"
+        say(f"{said}: {removal.stack} {removal.logical_id} ({removal.type}) {removal.physical_id}")
+    if len(wrong) > SHOWN:
+        say(f"... and {len(wrong) - SHOWN} more; --json FILE has them all")
     if result.removals:
         stayed = sum(removal.there is True for removal in result.removals)
         unknown = sum(removal.there is None for removal in result.removals)
