@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
-import subprocess  # runs the function's handler
+import socket
+import subprocess  # runs the functions' handlers
 import sys
 import tempfile
+import threading
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,9 @@ from landing_zone.rehearsal.emulator.acting import client_of
 from landing_zone.rehearsal.server import without_real_aws
 
 _RUNNER = Path(__file__).with_name("lambda_runner.py")
+_START_SECONDS = 60.0
+_lock = threading.Lock()
+_address = ""
 
 
 class FunctionFailedError(Exception):
@@ -32,7 +38,7 @@ def run_function(account_id: str, region: str, name: str, event: dict[str, Any])
         event: what it is called with.
 
     Raises:
-        FunctionFailedError: see there; the message has the end of what it printed.
+        FunctionFailedError: see there; the message ends with what was raised.
     """
     from moto.awslambda.utils import get_backend
 
@@ -42,22 +48,55 @@ def run_function(account_id: str, region: str, name: str, event: dict[str, Any])
     with tempfile.TemporaryDirectory(prefix="lz-function-") as folder:
         with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as archive:
             archive.extractall(folder)
-        command = [sys.executable, "-B", str(_RUNNER), folder, function.handler, str(function.timeout), name]
+        answer = _ask(
+            {
+                "folder": folder,
+                "handler": function.handler,
+                "seconds": function.timeout,
+                "name": function.function_name,
+                "environment": _environment(function, region),
+                "event": event,
+            },
+            float(function.timeout),
+        )
+    if answer["error"]:
+        raise FunctionFailedError("; ".join(str(answer["error"]).strip().splitlines()[-3:]))
+
+
+def _ask(request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(_runner())
+        connection.settimeout(seconds)
         try:
-            ended = subprocess.run(  # noqa: S603 the function's own code is what is to be run
-                command,
-                input=json.dumps(event).encode(),
-                env=_environment(function, region),
-                capture_output=True,
-                timeout=float(function.timeout),
-                check=False,
-                cwd=folder,
-            )
-        except subprocess.TimeoutExpired:
-            raise FunctionFailedError(f"Task timed out after {function.timeout} seconds") from None
-    if ended.returncode:
-        said = (ended.stderr or ended.stdout).decode("utf-8", "replace").strip().splitlines()
-        raise FunctionFailedError("; ".join(said[-3:]) or f"it ended with code {ended.returncode}")
+            connection.sendall(json.dumps(request).encode() + b"\n")
+            line = connection.makefile("rb").readline()
+        except TimeoutError:
+            raise FunctionFailedError(f"Task timed out after {seconds:.0f} seconds") from None
+    if not line:
+        raise FunctionFailedError("the function's process ended without a word")
+    answer: dict[str, Any] = json.loads(line)
+    return answer
+
+
+def _runner() -> str:
+    """Return the address of the process that runs functions; start it when there is none."""
+    global _address
+    with _lock:
+        if _address:
+            return _address
+        folder = tempfile.mkdtemp(prefix="lz-runner-")
+        address = str(Path(folder) / "socket")
+        kept = {key: value for key, value in without_real_aws(os.environ).items() if not key.startswith("AWS_")}
+        process = subprocess.Popen(  # noqa: S603 our own runner
+            [sys.executable, str(_RUNNER), address], env=kept, stdin=subprocess.PIPE
+        )
+        deadline = time.monotonic() + _START_SECONDS
+        while not Path(address).exists():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise FunctionFailedError("the process that runs functions did not start")
+            time.sleep(0.02)
+        _address = address
+        return address
 
 
 def _environment(function: Any, region: str) -> dict[str, str]:

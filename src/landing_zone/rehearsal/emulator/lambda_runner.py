@@ -1,14 +1,25 @@
-"""Runs one Lambda function's handler, as Lambda would: ``python lambda_runner.py CODE_FOLDER MODULE.HANDLER SECONDS``.
+"""Runs handlers of Lambda functions, each in a process of its own: ``python lambda_runner.py SOCKET``.
 
-The event comes on standard input. It imports nothing of this project: what a function finds here is what Lambda's
-Python runtime has, Python itself and boto3.
+It imports nothing of this project: what a function finds here is what Lambda's Python runtime has, Python itself and
+boto3. boto3 is imported once; each run is a fork of this process, so that it starts at once and leaves nothing behind.
 """
 
 import importlib
+import io
 import json
+import os
+import shutil
+import signal
 import socket
+import socketserver
 import sys
+import threading
 import time
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import boto3  # noqa: F401 for the forks
 
 _resolve = socket.getaddrinfo
 
@@ -33,13 +44,45 @@ class Context:
         return max(0, int((self._ends - time.monotonic()) * 1000))
 
 
-def main(folder: str, handler: str, seconds: float, name: str) -> None:
-    """Call the handler with the event."""
-    socket.getaddrinfo = _localhost
-    sys.path.insert(0, folder)
-    module, _, function = handler.rpartition(".")
-    getattr(importlib.import_module(module.replace("/", ".")), function)(json.load(sys.stdin), Context(name, seconds))
+class Run(socketserver.StreamRequestHandler):
+    """One run: a request of one line of JSON, and an answer of one line, the error or nothing."""
+
+    def handle(self) -> None:
+        """Call the handler that is asked for; runs in a fork."""
+        asked = json.loads(self.rfile.readline())
+        os.environ.clear()
+        os.environ.update(asked["environment"])
+        os.chdir(asked["folder"])
+        signal.alarm(int(asked["seconds"]) + 1)  # whoever waits gives up then; the run must not outlive that
+        error = ""
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            try:
+                sys.path.insert(0, asked["folder"])
+                module, _, function = asked["handler"].rpartition(".")
+                called = getattr(importlib.import_module(module.replace("/", ".")), function)
+                called(asked["event"], Context(asked["name"], asked["seconds"]))
+            except BaseException:  # noqa: BLE001 whatever the function does, the one that waits is told
+                error = traceback.format_exc()
+        self.wfile.write(json.dumps({"error": error}).encode() + b"\n")
+
+
+class Runner(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    """Forks for each run."""
+
+    max_children = 16
+
+
+def _end_with_emulator(address: str) -> None:
+    """End when the emulator does, which holds the other end of standard input."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    shutil.rmtree(Path(address).parent, ignore_errors=True)
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4])
+    socket.getaddrinfo = _localhost
+    sys.dont_write_bytecode = True
+    threading.Thread(target=_end_with_emulator, args=(sys.argv[1],), daemon=True).start()
+    with Runner(sys.argv[1], Run) as runner:
+        runner.serve_forever()
