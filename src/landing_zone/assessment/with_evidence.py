@@ -36,7 +36,7 @@ from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 
 STACK_QUERIES = frozenset({"stack_status", "stack_template"})
 """Queries whose subject is a stack of the assembly: it is deployed when all of them pass."""
-DRIFT_QUERIES = frozenset({"stack_drift", "stack_resource_drift"})
+DRIFT_QUERIES = frozenset({"config_differences", "stack_drift", "stack_resource_drift"})
 """Queries whose failing answers are differences between a template and what is there."""
 DEFAULT_LIMIT_DAYS = 30
 

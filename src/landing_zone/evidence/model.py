@@ -142,7 +142,7 @@ class RunSettings(BaseModel):
 
     model_config = _STRICT
 
-    organisation: str
+    organisation: str = Field(description="AWS Organizations' id.")
     zone_digest: str = Field(description="SHA-256 of the zone's snapshot in the assembly.")
     endpoint_url: str = Field(default="", description="Empty: real AWS. Otherwise an emulator: no evidence of AWS.")
     role_name: str

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from landing_zone.evidence.queries.guardduty_plans import PLANS
-from tests.evidence.asking import ACCOUNT, HOME, MIRROR, NOW, Call, Case
+from tests.evidence.asking import ACCOUNT, BUCKET, HOME, MIRROR, NOW, Call, Case
 
 _ROLE = {"ServiceRole": "arn:aws:iam::555555555555:role/r"}
 _HUB = f"arn:aws:securityhub:eu-west-1:{ACCOUNT}:hub/default"
@@ -173,7 +173,50 @@ _OPEN = {
     "status": "ACTIVE",
 }
 
+
+def _recorded(*rows: dict[str, Any], state: str = "SUCCEEDED") -> list[Call]:
+    source = {"SourceId": "222222222222", "SourceType": "ACCOUNT", "AwsRegion": HOME, "LastUpdateStatus": state}
+    asked = Call("config", "select_aggregate_resource_config", {"Results": [json.dumps(row) for row in rows]})
+    return [
+        Call(
+            "config",
+            "describe_configuration_aggregators",
+            {"ConfigurationAggregators": [{"ConfigurationAggregatorName": "zone"}]},
+        ),
+        Call("config", "describe_configuration_aggregator_sources_status", {"AggregatedSourceStatusList": [source]}),
+        *([asked] if state == "SUCCEEDED" else []),
+    ]
+
+
+def _bucket(algorithm: str = "AES256", mode: str = "COMPLIANCE") -> dict[str, Any]:
+    rules = [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": algorithm, "kmsMasterKeyID": None}}]
+    lock = {"objectLockEnabled": "Enabled", "rule": {"defaultRetention": {"mode": mode, "days": 400}}}
+    return {
+        "accountId": "222222222222",
+        "awsRegion": HOME,
+        "resourceName": BUCKET,
+        "configurationItemCaptureTime": "2026-11-23T10:00:00.000Z",
+        "supplementaryConfiguration": {
+            "ServerSideEncryptionConfiguration": {"rules": rules},
+            "ObjectLockConfiguration": lock,
+        },
+    }
+
+
 CASES = {
+    "config_differences": [
+        Case(_recorded(_bucket()), ["pass"], "is recorded as its template says"),
+        Case(
+            _recorded(_bucket(mode="GOVERNANCE")),
+            ["fail"],
+            "differs from its template in ObjectLockConfiguration.Rule.DefaultRetention.Mode",
+        ),
+        Case(_recorded(_bucket(algorithm="aws:kms")), ["fail"], "SSEAlgorithm"),
+        Case(_recorded(), ["fail"], "is not there, as AWS Config sees it"),
+        Case(_recorded(_bucket() | {"accountId": "555555555555"}), ["fail"], "is not there"),
+        Case(_recorded(state="OUTDATED"), ["unknown"]),
+        Case([Call("config", "describe_configuration_aggregators", {})], ["unknown"]),
+    ],
     "guardduty_detector": [
         Case(_detector(), ["pass"]),
         Case(_detector(Status="DISABLED"), ["fail"], "is disabled"),

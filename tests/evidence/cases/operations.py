@@ -92,6 +92,24 @@ def _stacks(**more: Any) -> list[Call]:
     return [Call("cloudformation", "describe_stacks", {"Stacks": [usual | more]})]
 
 
+def _examined(status: str, *drifts: dict[str, Any], **page: Any) -> list[Call]:
+    usual = {"StackId": _STACK, "Timestamp": NOW, "LogicalResourceId": "Key", "ResourceType": "AWS::KMS::Key"}
+    found = {"StackResourceDrifts": [usual | drift for drift in drifts]} | page
+    return [
+        *_stacks(DriftInformation={"StackDriftStatus": status}),
+        Call("cloudformation", "describe_stack_resource_drifts", found),
+    ]
+
+
+_ROTATION = {
+    "PropertyPath": "/EnableKeyRotation",
+    "ExpectedValue": "true",
+    "ActualValue": "false",
+    "DifferenceType": "NOT_EQUAL",
+}
+_MODIFIED = {"StackResourceDriftStatus": "MODIFIED", "PropertyDifferences": [_ROTATION]}
+_DELETED = {"StackResourceDriftStatus": "DELETED", "LogicalResourceId": "Topic", "ResourceType": "AWS::SNS::Topic"}
+
 CASES = {
     "backup_vault_lock": [
         Case(_vaults(Locked=True, LockDate=NOW), ["pass"]),
@@ -153,5 +171,18 @@ CASES = {
         Case(_stacks(DriftInformation={"StackDriftStatus": "DRIFTED"}), ["fail"], "has drifted"),
         Case(_stacks(DriftInformation={"StackDriftStatus": "NOT_CHECKED"}), ["unknown"]),
         Case(_stacks(), ["unknown"]),
+    ],
+    "stack_resource_drift": [
+        Case(_examined("IN_SYNC"), ["pass"]),
+        Case(_examined("DRIFTED", _MODIFIED), ["fail"], "Key of Baseline differs from its template in /Enable"),
+        Case(_examined("DRIFTED", _DELETED), ["fail"], "Topic of Baseline was deleted"),
+        Case(
+            [
+                *_examined("DRIFTED", _MODIFIED, NextToken="2"),
+                Call("cloudformation", "describe_stack_resource_drifts", _examined("DRIFTED", _DELETED)[1].answer),
+            ],
+            ["fail", "fail"],
+        ),
+        Case(_stacks(DriftInformation={"StackDriftStatus": "NOT_CHECKED"}), []),
     ],
 }

@@ -1,0 +1,84 @@
+"""No resource of a stack has drifted from its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from landing_zone.evidence.answer import Answer
+from landing_zone.evidence.model import Level
+from landing_zone.evidence.place import Place
+from landing_zone.evidence.query import Query
+
+_STACK = "AWS::CloudFormation::Stack"
+_EXAMINED = frozenset({"IN_SYNC", "DRIFTED"})
+
+
+def ask(place: Place) -> Iterator[Answer]:
+    """Name each resource that the last examination of its stack found changed or deleted, and what differs.
+
+    stack_drift tells of stacks that were never examined. Resources whose type CloudFormation cannot examine are in no
+    examination.
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResourceDrifts.html
+    """
+    client = place.client("cloudformation")
+    for stack in place.pages("cloudformation", "describe_stacks", "Stacks"):
+        if stack["StackStatus"] == "DELETE_COMPLETE":
+            continue
+        drift = stack.get("DriftInformation", {})
+        if drift.get("StackDriftStatus") not in _EXAMINED:
+            continue
+        clean = True
+        for resource in place.pages_by_token(
+            client.describe_stack_resource_drifts,
+            "StackResourceDrifts",
+            "NextToken",
+            StackName=stack["StackId"],
+            StackResourceDriftStatusFilters=["MODIFIED", "DELETED"],
+        ):
+            clean = False
+            yield _drifted(place, stack["StackName"], resource)
+        if clean:
+            name = f"Stack {stack['StackName']}"
+            yield place.judged(stack["StackId"], _STACK, name, "has no resource that is known to differ", [], drift)
+
+
+def _drifted(place: Place, stack: str, resource: Mapping[str, Any]) -> Answer:
+    differences = [
+        {
+            "path": difference["PropertyPath"],
+            "kind": difference["DifferenceType"],
+            "expected": difference["ExpectedValue"],
+            "actual": difference["ActualValue"],
+        }
+        for difference in resource.get("PropertyDifferences", ())
+    ]
+    facts = {
+        "status": resource["StackResourceDriftStatus"],
+        "physical_id": resource.get("PhysicalResourceId"),
+        "examined_at": resource["Timestamp"],
+        "differences": differences,
+    }
+    if resource["StackResourceDriftStatus"] == "DELETED":
+        problem = "was deleted"
+    else:
+        paths = ", ".join(str(difference["path"]) for difference in differences)
+        problem = f"differs from its template in {paths}" if paths else "differs from its template"
+    return place.judged(
+        f"{resource['StackId']}/{resource['LogicalResourceId']}",
+        resource["ResourceType"],
+        f"{resource['LogicalResourceId']} of {stack}",
+        "is as its template says",
+        [problem],
+        facts,
+    )
+
+
+QUERY = Query(
+    id="stack_resource_drift",
+    title="No resource of a stack has drifted from its template",
+    controls=("drift-detection",),
+    level=Level.ENVIRONMENT,
+    actions=("cloudformation:DescribeStackResourceDrifts", "cloudformation:DescribeStacks"),
+    ask=ask,
+)
