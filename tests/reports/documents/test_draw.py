@@ -67,6 +67,8 @@ def test_variables_of_the_reader_do_not_change_a_picture(
     monkeypatch.setenv("D2_THEME", "4")
     monkeypatch.setenv("D2_LAYOUT", "dagre")
     monkeypatch.setenv("D2_PAD", "300")
+    monkeypatch.setenv("D2_SKETCH", "true")
+    monkeypatch.setenv("D2_CENTER", "true")
     draw.draw(made["data-flows"], tmp_path)
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (drawn / file.name).read_bytes()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, RequirementStatus
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
 from landing_zone.inventory.model import (
     AlertFact,
     Inventory,
@@ -21,6 +21,7 @@ from landing_zone.inventory.model import (
 )
 from landing_zone.reports.documents.document import Document
 from landing_zone.reports.documents.registry import documents
+from landing_zone.reports.documents.third_parties import responsibility
 from tests.reports.documents.conftest import ALSO, HERE, OUTSIDE, column, table, tables, text, words
 
 OPENING = OpeningFact(
@@ -250,3 +251,20 @@ def test_each_requirement_stands_in_the_matrix_once(real: Assessment, made: dict
         assert text(row[3]) == (leaf.inherited or "no part of it is known to be inherited")
     summary = table(made["third-parties"], "Who answers")
     assert sum(map(int, column(summary, "Requirements"))) == len(leaves)
+
+
+@pytest.mark.parametrize(
+    ("answerable", "status", "inherited", "who"),
+    [
+        ("shared", RequirementStatus.INHERITED, "AWS's attestation", "inherited"),
+        ("infrastructure", RequirementStatus.PARTLY_MET, "AWS's attestation", "shared"),
+        ("shared", RequirementStatus.PARTLY_MET, "", "shared"),
+        ("infrastructure", RequirementStatus.NOT_MET, "", "landing zone"),
+        ("organisational", RequirementStatus.ORGANISATIONAL, "", "organisation"),
+    ],
+)
+def test_who_answers_a_requirement(answerable: str, status: RequirementStatus, inherited: str, who: str) -> None:
+    """What AWS meets in part is shared: the status says whether the rest is met, not the text."""
+    values = {"id": "9.1", "parent": None, "level": "requirement", "title": "Doors", "why": "", "inherited": inherited}
+    entry = RequirementEntry.model_validate(values | {"answerable": answerable, "status": status})
+    assert responsibility(entry) == who

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from landing_zone.assessment.model import Assessment, ControlStatus
+from landing_zone.assessment.model import Assessment, ControlEntry, ControlStatus, MappingEntry
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.regions import partitions
 from landing_zone.config.third_party import EEA
@@ -166,6 +166,26 @@ def test_measures_are_the_controls_with_their_verdicts(real: Assessment, made: d
         rows = {text(row[0]): text(row[2]) for row in table(made[id_], "Measure").rows}
         assert set(rows) == set(mapped)
         assert all((rows[title] == "holds") == (c.status == ControlStatus.HELD) for title, c in mapped.items())
+
+
+def test_a_measure_that_does_not_hold_is_said_not_to(small: Callable[..., Assessment]) -> None:
+    """A failing control stands in the record of processing with its verdict, after those that hold."""
+    controls = tuple(
+        ControlEntry(
+            id=title,
+            title=title,
+            statement="S",
+            remediation="R",
+            status=status,
+            requirements=(
+                MappingEntry(framework="gdpr", requirement="32(1)(a)", coverage="partial", basis="judgement"),
+            ),
+        )
+        for title, status in (("Broken", ControlStatus.NOT_HELD), ("Whole", ControlStatus.HELD))
+    )
+    measures = table(one(small(controls=controls), "record-of-processing"), "Measure")
+    assert column(measures, "Measure") == ["Whole", "Broken"]
+    assert column(measures, "At this synth") == ["holds", "does NOT hold"]
 
 
 def test_a_transfer_out_of_the_eea_has_its_safeguard(made: dict[str, Document], zone: LandingZone) -> None:
