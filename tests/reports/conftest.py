@@ -28,6 +28,7 @@ from landing_zone.assessment.model import (
     WaiverEntry,
 )
 from landing_zone.reports.site import write_site
+from tests.reports.whole import earlier, whole
 
 HOSTILE = """<script>alert("x")</script> & 'quoted' "text" </td>"""
 """A text that would break out of an element or an attribute when it is not escaped."""
@@ -307,6 +308,14 @@ def assessment() -> Assessment:
         not_judged=(f"One template: {HOSTILE}",),
         seal=Seal(files={"Data.template.json": "ab" * 32, "Logs.template.json": "cd" * 32}),
     )
+
+
+@pytest.fixture(scope="session")
+def whole_site(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of all that an assessment may carry, compared with an earlier one."""
+    folder = tmp_path_factory.mktemp("whole") / "site"
+    write_site(whole(assessment, HOSTILE), folder, earlier(assessment))
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,15 @@ import typer
 
 from landing_zone.commands.options import AssemblyArgument, EvidenceOption, assessment_of
 from landing_zone.console import output_console
-from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, chosen
+from landing_zone.reports.chromium import find_chromium
+from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, WITH_A_BROWSER, chosen
 from landing_zone.reports.room import make_room, write_files
 from landing_zone.reports.site import write_site
 
+_KNOWN = FORMATS | WITH_A_BROWSER
 _HELP = (
     "Formats, with commas between them, or `all`: site, "
-    + "; ".join(f"{name} ({known.summary})" for name, known in FORMATS.items())
+    + "; ".join(f"{name} ({known.summary})" for name, known in _KNOWN.items())
     + "."
 )
 
@@ -42,6 +44,8 @@ def report(
     lz report --evidence build/evidence --since release/assessment.json
     """
     wanted = chosen(formats)
+    if not WITH_A_BROWSER.keys().isdisjoint(wanted):
+        find_chromium()  # before an earlier report is touched
     assessment = assessment_of(assembly, evidence)
     earlier = assessment_of(since) if since else None
     console = output_console()
@@ -52,7 +56,7 @@ def report(
         make_room(output)
     for name in wanted:
         if name != SITE:
-            files = FORMATS[name].render(assessment)
+            files = _KNOWN[name].render(assessment)
             write_files(output / name, files)
             what = next(iter(files)) if len(files) == 1 else f"{len(files)} files"
             console.print(f"{name}: {what} in {output / name}", soft_wrap=True)

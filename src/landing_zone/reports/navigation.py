@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landing_zone.reports.documents.pages import INDEX
 from landing_zone.reports.paths import framework_path
 from landing_zone.reports.view import View
 
@@ -10,6 +11,7 @@ Navigation = list[tuple[str, list[tuple[str, str]]]]
 
 def navigation(view: View) -> Navigation:
     """Return each group's name, with the path and name of its pages."""
+    documents = [(INDEX, "Documents")] if view.assessment.zone and view.assessment.inventory else []
     frameworks = [(framework_path(framework.id), framework.id) for framework in view.assessment.frameworks]
     return [
         (
@@ -23,7 +25,7 @@ def navigation(view: View) -> Navigation:
             ],
         ),
         ("How shown", [("controls.html", "Controls"), ("checks.html", "All checks"), ("evidence.html", "Evidence")]),
-        ("The zone", [("environments.html", "Environments"), ("stacks.html", "Stacks")]),
+        ("The zone", [*documents, ("environments.html", "Environments"), ("stacks.html", "Stacks")]),
         (
             "About",
             [("reading.html", "How to read"), ("glossary.html", "Glossary"), ("provenance.html", "Provenance")],

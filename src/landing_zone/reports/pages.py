@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
+from landing_zone.reports.documents.document import Document
+from landing_zone.reports.documents.pages import document_pages, document_path, documents_by_requirement
 from landing_zone.reports.glossary import GLOSSARY
 from landing_zone.reports.page import Page
 from landing_zone.reports.paths import control_path, framework_path, requirement_path, stack_path
@@ -44,10 +46,12 @@ def pages(view: View) -> Iterator[Page]:
     for stack in assessment.stacks:
         kinds = view.claims.of_stack(stack.name)
         yield Page(stack_path(stack.name), "stack.html.j2", f"Stack {stack.name}", {"stack": stack, "kinds": kinds})
+    yield from document_pages(view)
+    fed = documents_by_requirement(assessment)
     for framework in assessment.frameworks:
         yield Page(framework_path(framework.id), "framework.html.j2", framework.title, {"framework": framework})
         for requirement in framework.requirements:
-            yield _requirement(view, framework, requirement)
+            yield _requirement(view, framework, requirement, fed.get((framework.id, requirement.id), []))
     for control in assessment.controls:
         one = view.control_view(control.id)
         yield Page(
@@ -89,7 +93,7 @@ def search_index(view: View) -> list[list[str]]:
     return rows
 
 
-def _requirement(view: View, framework: FrameworkEntry, requirement: RequirementEntry) -> Page:
+def _requirement(view: View, framework: FrameworkEntry, requirement: RequirementEntry, fed: list[Document]) -> Page:
     """Build a requirement's page; one above others shows in full the controls that are mapped to itself alone."""
     views = [view.control_view(control, framework.id, requirement.id) for control in requirement.controls]
     own = [one for one in views if one.mapping is not None]
@@ -108,5 +112,6 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             "resources": view.resources(own),
             "problems": view.problems_of(own),
             "operation": view.operation(requirement.controls),
+            "documents": [(document_path(document.id), document) for document in fed],
         },
     )

@@ -41,6 +41,10 @@ FORMATS: dict[str, Format] = {
     "sarif": Format("landing_zone.reports.sarif", "findings at their line of code, for code scanning", default=True),
     "xlsx": Format("landing_zone.reports.xlsx", "the workbook that assessors fill in", default=True),
 }
+WITH_A_BROWSER: dict[str, Format] = {
+    "pdf": Format("landing_zone.reports.pdf", "the essentials on paper; needs Chromium", default=False),
+}
+"""What needs a program that the project does not bring; ``all`` leaves it out, so that it works everywhere."""
 DEFAULT = (SITE, *(name for name, known in FORMATS.items() if known.default))
 EVERY = (SITE, *FORMATS)
 
@@ -54,12 +58,13 @@ def chosen(names: str) -> tuple[str, ...]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if wanted == ["all"]:
         return EVERY
-    unknown = [name for name in wanted if name not in EVERY]
+    known = (*EVERY, *WITH_A_BROWSER)
+    unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         raise UserError(
             "this is no report format" if unknown else "no report format is named",
             value=", ".join(unknown) or names,
-            allowed=", ".join((*EVERY, "all")),
+            allowed=", ".join((*known, "all")),
             fix="name formats with commas between them, as in --format site,csv,sarif",
         )
-    return tuple(name for name in EVERY if name in wanted)
+    return tuple(name for name in known if name in wanted)

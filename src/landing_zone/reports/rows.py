@@ -121,6 +121,18 @@ class CheckRow:
 
 
 @dataclass(frozen=True)
+class CheckGroup:
+    """Checks of one control that say the same and went the same way: one rule stands in several packs."""
+
+    rows: tuple[CheckRow, ...]
+
+    @property
+    def one(self) -> CheckRow:
+        """One of them, for the words and results that all have."""
+        return self.rows[0]
+
+
+@dataclass(frozen=True)
 class ControlView:
     """A control, with its checks in the order in which the control names them."""
 
@@ -130,6 +142,16 @@ class ControlView:
     idle: tuple[str, ...]
     """Rules of the control that met no resource to judge."""
     mapping: MappingEntry | None = None
+
+    @property
+    def groups(self) -> tuple[CheckGroup, ...]:
+        """The checks, those that say the same and went the same way together."""
+        found: dict[tuple[object, ...], list[CheckRow]] = {}
+        for row in self.checks:
+            entry = row.entry
+            results = (row.passed, len(entry.failed), len(entry.errors), len(entry.waived), row.shown)
+            found.setdefault((row.text or row.rule, *results), []).append(row)
+        return tuple(CheckGroup(tuple(rows)) for rows in found.values())
 
     @property
     def shown(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -12,6 +13,7 @@ from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
 from landing_zone.difference.model import Direction
 from landing_zone.errors import UserError
+from landing_zone.reports.documents.pages import write_documents
 from landing_zone.reports.kinds import kind
 from landing_zone.reports.navigation import navigation
 from landing_zone.reports.operation import STAGE_MEANINGS
@@ -38,16 +40,9 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
             alike that their pages would have one name.
     """
     make_room(folder)
-    environment = _environment()
+    environment = template_environment()
     view = View(assessment, since)
-    common = {
-        "a": assessment,
-        "view": view,
-        "navigation": navigation(view),
-        "requirement_meanings": REQUIREMENT_MEANINGS,
-        "control_meanings": CONTROL_MEANINGS,
-        "stage_meanings": STAGE_MEANINGS,
-    }
+    common = template_values(view)
     written: dict[str, str] = {}
     try:
         for page in pages(view):
@@ -61,6 +56,7 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
             file = folder / page.path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(html, encoding="utf-8", newline="\n")
+        write_documents(assessment, folder)
         for name in _STATIC:
             text = resources.files("landing_zone.reports").joinpath("templates", name).read_text(encoding="utf-8")
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -73,7 +69,20 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
     return len(written)
 
 
-def _environment() -> jinja2.Environment:
+def template_values(view: View) -> dict[str, Any]:
+    """Return what every template gets."""
+    return {
+        "a": view.assessment,
+        "view": view,
+        "navigation": navigation(view),
+        "requirement_meanings": REQUIREMENT_MEANINGS,
+        "control_meanings": CONTROL_MEANINGS,
+        "stage_meanings": STAGE_MEANINGS,
+    }
+
+
+def template_environment() -> jinja2.Environment:
+    """Return the templates, with the functions that they use; every text is escaped."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("landing_zone.reports", "templates"),
         autoescape=True,

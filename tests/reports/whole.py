@@ -1,0 +1,144 @@
+"""The small assessment with all that it may carry: evidence, proofs, provenance, and an earlier one to compare with."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from landing_zone.assessment.evidence_model import (
+    ControlEvidence,
+    DriftEntry,
+    EvidenceEntry,
+    EvidenceLine,
+    PassedPlace,
+    StackDeployment,
+    Stage,
+)
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlStatus, Provenance, RequirementStatus
+
+PROOF = "AWS::KMS::Key is deleted"
+PLACE = "555555555555/eu-west-1"
+ASKED = datetime(2026, 11, 20, 7, 30, 15, 123456, tzinfo=UTC)
+
+
+def whole(assessment: Assessment, hostile: str) -> Assessment:
+    """Return the assessment with evidence of every stage, a proof, and provenance; ``hostile`` stands in its texts."""
+    return assessment.model_copy(
+        update={
+            "checks": tuple(map(_proven, assessment.checks)),
+            "evidence": _evidence(assessment, hostile),
+            "provenance": Provenance(
+                commit="c0ffee" * 6,
+                uncommitted_changes=True,
+                configuration="ab" * 32,
+                policies="cd" * 32,
+                own_policies=False,
+                overrides={"LZ_AS_OF": "2026-11-23"},
+                python="3.11.7",
+                packages={"checkov": "3.3.30"},
+            ),
+        }
+    )
+
+
+def earlier(assessment: Assessment) -> Assessment:
+    """Return an assessment from which everything that a page compares differs."""
+    controls = (
+        assessment.controls[0].model_copy(update={"status": ControlStatus.NOT_HELD}),
+        *assessment.controls[2:],
+    )
+    first, second = assessment.frameworks
+    requirements = tuple(
+        r.model_copy(update={"status": RequirementStatus.CHECKED}) if r.id == "10.3.4" else r
+        for r in first.requirements
+        if r.id != "9.2"
+    )
+    waiver = assessment.waivers[0].model_copy(update={"reason": "Another one."})
+    stack = assessment.stacks[0].model_copy(update={"name": "Old"})
+    return assessment.model_copy(
+        update={
+            "controls": controls,
+            "frameworks": (first.model_copy(update={"requirements": requirements, "edition": "4.0"}), second),
+            "waivers": (waiver,),
+            "stacks": (stack, *assessment.stacks[1:]),
+            "engines": (assessment.engines[0].model_copy(update={"version": "3.0.0"}), assessment.engines[1]),
+        }
+    )
+
+
+def _proven(check: CheckEntry) -> CheckEntry:
+    proven = {"assertion::key-rotation.on": (PROOF,), "checkov::CKV_AWS_7": ("AWS::KMS::Key: it becomes false",)}
+    return check.model_copy(update={"proofs": proven.get(check.rule, ())})
+
+
+def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
+    stages = {
+        "key-rotation": (Stage.HOLDS, Stage.HOLDS),
+        "logs-kept": (Stage.FAILS, Stage.FAILS),
+        "logs-copied": (Stage.STALE, Stage.STALE),
+        "waf-rules": (Stage.MISSING, Stage.UNKNOWN),
+    }
+    return EvidenceEntry(
+        run="r1",
+        started=ASKED,
+        finished=ASKED,
+        caller=f"arn:aws:sts::555555555555:assumed-role/auditor/{hostile}",
+        emulated=False,
+        whole=False,
+        same_configuration=False,
+        limit_days=30,
+        counts={"pass": 4, "fail": 1, "unknown": 1},
+        tools={"boto3": "1.44.5"},
+        queries={"keys": f"Keys rotate {hostile}", "stack_drift": "No stack has drifted"},
+        controls=tuple(
+            _control(control.id, *stages.get(control.id, (Stage.NOT_ASKED, Stage.NOT_ASKED)), hostile)
+            for control in assessment.controls
+        ),
+        stacks=(
+            StackDeployment(
+                stack="Logs", environment=PLACE, state=Stage.HOLDS, sentence=f"It is there. {hostile}", asked_at=ASKED
+            ),
+            StackDeployment(
+                stack="Data", environment=PLACE, state=Stage.MISSING, sentence="Nobody asked for it.", asked_at=None
+            ),
+        ),
+        drift=(
+            DriftEntry(
+                environment=PLACE,
+                subject="arn:aws:cloudformation:eu-west-1:555555555555:stack/Logs/1",
+                resource_type="AWS::CloudFormation::Stack",
+                sentence="Stack Logs has drifted from its template.",
+                facts={},
+                asked_at=ASKED,
+            ),
+        ),
+    )
+
+
+def _control(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
+    bad = operating in {Stage.FAILS, Stage.UNKNOWN}
+    line = EvidenceLine(
+        query="keys",
+        environment=PLACE,
+        subject=f"arn:{hostile}",
+        resource_type="AWS::KMS::Key",
+        verdict="fail" if operating is Stage.FAILS else "unknown",
+        sentence=f"The key does not rotate. {hostile}",
+        asked_at=ASKED,
+        digest="ef" * 32,
+    )
+    asked = operating is not Stage.NOT_ASKED
+    return ControlEvidence(
+        control=id_,
+        deployed=deployed,
+        operating=operating,
+        age_days=3 if asked else None,
+        passed=4 if operating is Stage.HOLDS else 0,
+        failed=int(operating is Stage.FAILS),
+        unknown=int(operating is Stage.UNKNOWN),
+        stale=int(operating is Stage.STALE),
+        queries=("keys",) if asked else (),
+        passes=(PassedPlace(query="keys", environment=PLACE, passed=4, oldest=ASKED),)
+        if operating is Stage.HOLDS
+        else (),
+        problems=(line,) if bad else (),
+    )
