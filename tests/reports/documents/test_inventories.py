@@ -209,7 +209,7 @@ def test_a_network_without_a_flow_log_is_named(small: Callable[..., Assessment])
 
 
 def test_a_role_that_people_may_take_and_wide_rights_are_named(small: Callable[..., Assessment]) -> None:
-    """A role that trusts an account is not only for services; a wildcard is a wide right."""
+    """A role that trusts an account is not only for services; a wildcard is a wide right, and so is what AWS writes."""
     role = RoleFact(
         resource=0,
         environment=HERE,
@@ -217,12 +217,14 @@ def test_a_role_that_people_may_take_and_wide_rights_are_named(small: Callable[.
         purpose="",
         trusted=("AWS: 111111111111",),
         actions=("iam:*", "s3:GetObject"),
-        managed=(),
+        managed=("Own", "arn:aws:iam::aws:policy/AdministratorAccess"),
         boundary="",
     )
     document = one(small(Inventory(roles=(role,))), "roles-and-privileges")
     assert "1 role can be taken by others than AWS services" in words(document)
-    assert column(table(document, "Actions"), "Actions") == ["iam:*"]
+    assert column(table(document, "Actions"), "Actions") == [
+        "iam:*\narn:aws:iam::aws:policy/AdministratorAccess",
+    ]
 
 
 def test_an_alert_that_reaches_nobody_is_named(small: Callable[..., Assessment]) -> None:

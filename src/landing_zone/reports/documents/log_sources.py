@@ -28,9 +28,9 @@ def log_sources(source: Source) -> Document:
                 "Retention",
                 (
                     Text(
-                        f"The configuration asks for audit logs at hand for {kept.audit_logs.hot_days} days, "
-                        f"deleted after {kept.audit_logs.total_days}, that nobody can delete for "
-                        f"{kept.audit_logs.lock_days}; log groups keep events for {kept.log_groups_days} days. PCI DSS "
+                        f"The configuration keeps audit logs for {kept.audit_logs.total_days} days, the first "
+                        f"{kept.audit_logs.hot_days} at hand at once; for {kept.audit_logs.lock_days} days nobody can "
+                        f"delete them. Log groups keep events for {kept.log_groups_days} days. PCI DSS "
                         "10.5.1 asks for 12 months, the latest three at hand."
                     ),
                 ),

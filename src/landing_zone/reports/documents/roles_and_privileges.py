@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from landing_zone.inventory.facts import AT_DEPLOYMENT
 from landing_zone.inventory.model import RoleFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
 from landing_zone.reports.documents.fold import fold
 from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import gdpr, joined, lines, pci, plural
 
+_BY_AWS = ":aws:policy/"
+"""Part of the ARN of every policy that AWS writes, and may change."""
 _BOUND = {
     "SERVICE_CONTROL_POLICY": "limits what identities may do; identities of the management account are not bound",
     "RESOURCE_CONTROL_POLICY": "limits what may be done to resources; those of the management account are not bound",
@@ -88,16 +91,19 @@ def _no_actions(source: Source, role: RoleFact) -> str:
 
 def _wide(source: Source) -> Table:
     folded = fold(
-        ((role.name, lines(wide)), role.environment)
-        for role in source.inventory.roles
-        if (wide := [a for a in role.actions if "*" in a or a.startswith("all but")])
+        ((role.name, lines(wide)), role.environment) for role in source.inventory.roles if (wide := _wide_rights(role))
     )
     return Table(
-        "Roles whose actions are written with a wildcard, or as all but some",
+        "Rights with a wildcard, as all but some, that only the deployment tells, or by a policy that AWS writes",
         ("Role", "Actions", "Where"),
         tuple((*f.key, source.places(f.environments)) for f in folded),
-        "None: each role names every action that it may take.",
+        "None: each role names every action that it may take, and none has a policy that AWS writes.",
     )
+
+
+def _wide_rights(role: RoleFact) -> list[str]:
+    actions = [a for a in role.actions if "*" in a or a.startswith("all but") or a == AT_DEPLOYMENT]
+    return actions + [policy for policy in role.managed if _BY_AWS in policy or policy == AT_DEPLOYMENT]
 
 
 def _guardrails(source: Source) -> Table:
