@@ -106,7 +106,8 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             "requirement": requirement,
             "above": view.ancestors(framework, requirement),
             "below": view.below(framework.id, requirement.id),
-            "missing": list(dict.fromkeys(requirement.missing)),
+            # What the organisation must do has a line of its own.
+            "missing": [text for text in dict.fromkeys(requirement.missing) if text != requirement.organisation],
             "controls": own,
             "controls_below": [one for one in views if one.mapping is None],
             "resources": view.resources(own),
