@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from landing_zone.errors import UserError
+from landing_zone.rehearsal.clients import AccountClients
 from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
 from landing_zone.rehearsal.server import Emulator, without_real_aws
+from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER
 
 PATTERNS = ("Security-security-*", "LogArchive-log-archive-eu-central-1", "Delegation-management-eu-west-1")
 
@@ -118,3 +120,35 @@ def test_no_way_leads_to_a_real_account() -> None:
     """What could lead a tool to a real account is not handed on."""
     real = {"AWS_PROFILE": "prod", "AWS_SESSION_TOKEN": "x", "AWS_ENDPOINT_URL_S3": "https://example.com", "PATH": "p"}
     assert without_real_aws(real) == {"PATH": "p"}
+
+
+def test_profile_of_the_person_does_not_matter(small_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A profile that is set in the shell, and does not exist, leads nowhere: the emulated accounts answer."""
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    clients = AccountClients(small_emulator.variables(HOME), MANAGEMENT)
+    assert clients("sts", MEMBER, HOME).get_caller_identity()["Account"] == MEMBER
+    assert clients("sts", MANAGEMENT, HOME).get_caller_identity()["Account"] == MANAGEMENT
+
+
+def test_public_access_block_of_an_account_can_be_asked_for(small_emulator: Emulator) -> None:
+    """S3 Control puts the account id before the host name, which on loopback is no name: it is reached all the same."""
+    s3control = AccountClients(small_emulator.variables(HOME), MANAGEMENT)("s3control", MEMBER, HOME)
+    wanted = {
+        "BlockPublicAcls": True,
+        "BlockPublicPolicy": True,
+        "IgnorePublicAcls": True,
+        "RestrictPublicBuckets": True,
+    }
+    s3control.put_public_access_block(AccountId=MEMBER, PublicAccessBlockConfiguration=wanted)
+    assert s3control.get_public_access_block(AccountId=MEMBER)["PublicAccessBlockConfiguration"] == wanted
+
+
+def test_organisation_is_the_zone_s(small_emulator: Emulator) -> None:
+    """The emulated organisation has the ids, units and accounts of the assembly's configuration."""
+    organizations = AccountClients(small_emulator.variables(HOME), MANAGEMENT)("organizations", MANAGEMENT, HOME)
+    assert organizations.describe_organization()["Organization"]["Id"] == "o-examplepay01"
+    assert organizations.list_roots()["Roots"][0]["Id"] == "r-exam"
+    unit = organizations.list_organizational_units_for_parent(ParentId="r-exam")["OrganizationalUnits"][0]
+    assert unit["Name"] == "Security"
+    members = organizations.list_accounts_for_parent(ParentId=unit["Id"])["Accounts"]
+    assert [(one["Id"], one["Name"]) for one in members] == [(MEMBER, "log-archive")]

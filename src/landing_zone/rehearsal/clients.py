@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import cached_property
 from typing import Any
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
@@ -21,7 +22,7 @@ class AccountClients:
     def __init__(self, variables: dict[str, str], management: str) -> None:
         self._variables = variables
         self._management = management
-        self._sessions: dict[str, Any] = {}
+        self._credentials: dict[str, dict[str, str]] = {}
         self._clients: dict[tuple[str, str, str], Any] = {}
         self._lock = threading.RLock()
 
@@ -32,20 +33,31 @@ class AccountClients:
         with self._lock:
             key = (service, account_id, region)
             if key not in self._clients:
-                config = Config(retries={"total_max_attempts": 3})
-                client = self._session(account_id).client(
-                    service, region_name=region, endpoint_url=self._variables["AWS_ENDPOINT_URL"], config=config
+                client = self._session.client(
+                    service,
+                    region_name=region,
+                    endpoint_url=self._variables["AWS_ENDPOINT_URL"],
+                    config=Config(retries={"total_max_attempts": 3}),
+                    **self._credentials_of(account_id),
                 )
                 client.meta.events.register("before-send", _without_prefix)
                 self._clients[key] = client
             return self._clients[key]
 
-    def _session(self, account_id: str) -> Any:
+    @cached_property
+    def _session(self) -> Any:
+        """One session for all accounts: each service's description is then parsed once."""
         import boto3
+        import botocore.session
 
-        if account_id not in self._sessions:
+        # no profile of the person's own: it may not exist here, and must not matter
+        without_profile = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+        return boto3.session.Session(botocore_session=without_profile)
+
+    def _credentials_of(self, account_id: str) -> dict[str, str]:
+        if account_id not in self._credentials:
             if account_id == self._management:
-                names = {
+                self._credentials[account_id] = {
                     "aws_access_key_id": self._variables["AWS_ACCESS_KEY_ID"],
                     "aws_secret_access_key": self._variables["AWS_SECRET_ACCESS_KEY"],
                 }
@@ -53,13 +65,12 @@ class AccountClients:
                 role = f"arn:aws:iam::{account_id}:role/{ACCESS_ROLE}"
                 sts = self("sts", self._management, self._variables["AWS_REGION"])
                 given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
-                names = {
+                self._credentials[account_id] = {
                     "aws_access_key_id": given["AccessKeyId"],
                     "aws_secret_access_key": given["SecretAccessKey"],
                     "aws_session_token": given["SessionToken"],
                 }
-            self._sessions[account_id] = boto3.session.Session(**names)
-        return self._sessions[account_id]
+        return self._credentials[account_id]
 
 
 def _without_prefix(request: Any, **_: Any) -> None:

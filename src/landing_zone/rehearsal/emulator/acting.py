@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from landing_zone.rehearsal.emulator.faults import fail_provider
@@ -37,19 +38,25 @@ def client_of(service: str, region: str) -> Any:
 
 
 def _new(service: str, region: str) -> Any:
-    import boto3
     from botocore.config import Config
-    from moto.core.models import botocore_stubber  # before the session: it registers itself in botocore's handlers
 
-    botocore_stubber.enabled = True
-    client = boto3.session.Session(
-        aws_access_key_id="emulator",
-        aws_secret_access_key="emulator",  # noqa: S106 the emulator checks no signature
-        region_name=region,
-    ).client(service, config=Config(retries={"total_max_attempts": 1}))
+    client = _session().client(service, region_name=region, config=Config(retries={"total_max_attempts": 1}))
     client.meta.events.register("provide-client-params", _convert)
     client.meta.events.register("before-call", _name_account)
     return client
+
+
+@cache
+def _session() -> Any:
+    """One session for all clients: each service's description is then parsed once."""
+    import boto3
+    from moto.core.models import botocore_stubber  # before the session: it registers itself in botocore's handlers
+
+    botocore_stubber.enabled = True
+    return boto3.session.Session(
+        aws_access_key_id="emulator",
+        aws_secret_access_key="emulator",  # noqa: S106 the emulator checks no signature
+    )
 
 
 def _convert(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
