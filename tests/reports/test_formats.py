@@ -91,7 +91,7 @@ def test_formats_are_named_with_commas() -> None:
     assert chosen(",".join(DEFAULT)) == DEFAULT
 
 
-@pytest.mark.parametrize("names", ["pdf", "site,pdf", "", ","])
+@pytest.mark.parametrize("names", ["docx", "site,docx", "", ","])
 def test_an_unknown_format_is_refused(names: str) -> None:
     """The error names all that are known."""
     with pytest.raises(UserError) as caught:
