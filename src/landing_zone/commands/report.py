@@ -12,7 +12,6 @@ from landing_zone.console import output_console
 from landing_zone.reports.chromium import find_chromium
 from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, WITH_A_BROWSER, chosen
 from landing_zone.reports.room import make_room, write_files
-from landing_zone.reports.site import write_site
 
 _KNOWN = FORMATS | WITH_A_BROWSER
 _HELP = (
@@ -50,6 +49,9 @@ def report(
     earlier = assessment_of(since) if since else None
     console = output_console()
     if SITE in wanted:
+        # Kept out of the module: other commands do not wait for the pages and their documents.
+        from landing_zone.reports.site import write_site
+
         pages = write_site(assessment, output, earlier)
         console.print(f"{pages} pages in {output}: open {output / 'index.html'} in a browser", soft_wrap=True)
     else:
