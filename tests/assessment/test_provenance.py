@@ -68,3 +68,29 @@ def test_changes_that_are_not_committed_are_told(tmp_path: Path) -> None:
     assert module._commit(tmp_path) == (git("rev-parse", "HEAD"), False)
     (tmp_path / "a").write_text("2", encoding="utf-8")
     assert module._commit(tmp_path) == (git("rev-parse", "HEAD"), True)
+
+
+def test_a_file_that_git_does_not_know_yet_is_a_change_where_it_judges(tmp_path: Path) -> None:
+    """A policy or a stack that nobody committed is not in the commit; a note beside them judges nothing."""
+
+    def git(*arguments: str) -> None:
+        command = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("commit", "--allow-empty", "-qm", "a")
+    (tmp_path / "note.txt").write_text("1", encoding="utf-8")
+    assert not module._commit(tmp_path)[1]
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "new.yaml").write_text("1", encoding="utf-8")
+    assert module._commit(tmp_path)[1]
+
+
+def test_the_commit_is_that_of_the_code_within_a_hook_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hooks run with ``GIT_DIR`` set: another repository's commit would be named."""
+    here = module._commit(Path.cwd())[0]
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    assert here
+    assert module._commit(Path.cwd())[0] == here

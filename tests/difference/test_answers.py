@@ -47,6 +47,8 @@ def changed(assessment: Assessment, framework: str, requirement: str, **values: 
         ("organisational", "inherited-from-aws", Direction.OTHER),
         ("partly-met", "absent", Direction.WORSE),
         ("absent", "not-met", Direction.OTHER),
+        ("organisational", "not-met", Direction.WORSE),
+        ("inherited-from-aws", "not-met", Direction.WORSE),
     ],
 )
 def test_which_way_a_requirement_moved(before: str, after: str, direction: Direction) -> None:
@@ -61,6 +63,7 @@ def test_which_way_a_control_moved() -> None:
     assert control_direction("held", "absent") is Direction.WORSE
     assert control_direction("not-held", "waived") is Direction.BETTER
     assert control_direction("absent", "not-held") is Direction.OTHER
+    assert control_direction("manual", "not-held") is Direction.WORSE
 
 
 def test_a_changed_leaf_is_told_once(assessment: Assessment) -> None:

@@ -78,3 +78,27 @@ def test_a_resource_of_a_type_without_a_schema_is_updated(assembly: Make) -> Non
     old = {"One": {"Type": "Custom::Thing", "Properties": {"A": 1}}}
     new = {"One": {"Type": "Custom::Thing", "Properties": {"A": 2}}}
     assert [c.fate for c in resource_changes(assembly(old), assembly(new))] == [Fate.UPDATED]
+
+
+@pytest.mark.parametrize("name", ["DeletionPolicy", "UpdateReplacePolicy", "Condition"])
+def test_what_decides_over_the_data_is_told(assembly: Make, name: str) -> None:
+    """A bucket that is no longer retained changes no property."""
+    changes = resource_changes(assembly({"One": {**BUCKET, name: "Retain"}}), assembly({"One": BUCKET}))
+    assert [(c.fate, c.because) for c in changes] == [(Fate.UPDATED, (name,))]
+
+
+def test_a_store_that_becomes_something_else_held_data(assembly: Make) -> None:
+    """The type before counts as the type after does."""
+    changes = resource_changes(assembly({"One": BUCKET}), assembly({"One": {"Type": "AWS::SNS::Topic"}}))
+    assert [c.holds_data for c in changes] == [True]
+
+
+def test_what_names_the_replaced_in_a_text_is_replaced_too(assembly: Make) -> None:
+    """``Fn::Sub`` is a reference; a name that only begins alike is none."""
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "a"}}
+    other = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "b"}}
+    names = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Fn::Sub": "${Queue.QueueName}-dead"}}}
+    alike = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Fn::Sub": "${QueueOfOthers}-dead"}}}
+    both = {"Names": names, "Alike": alike}
+    changes = resource_changes(assembly({"Queue": queue, **both}), assembly({"Queue": other, **both}))
+    assert {c.logical_id for c in changes} == {"Queue", "Names"}

@@ -20,6 +20,21 @@ from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 _PACKAGES = ("aws-cdk-lib", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
 _GIT_SECONDS = 20
+_GIT_ELSEWHERE = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_WORK_TREE",
+    }
+)
+"""Of ``git rev-parse --local-env-vars``, those that lead git to another repository; hooks have them set."""
+_JUDGED_BY = ("app.py", "landing-zone.yaml", "constructs", "policies", "src", "stacks")
+"""Where a file that git does not know yet takes part in a synth all the same."""
 
 
 def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
@@ -63,23 +78,36 @@ def policies_digest(folder: Path) -> str:
     return _digest("".join(lines))
 
 
+def own_git() -> dict[str, str]:
+    """Return the environment without what would make ``git -C folder`` answer for another repository than that."""
+    return {name: value for name, value in os.environ.items() if name not in _GIT_ELSEWHERE}
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _commit(code: Path) -> tuple[str, bool]:
-    """Return the checked-out commit, and whether tracked files differ from it; "" where there is no checkout."""
+    """Return the checked-out commit, and whether what judges differs from it.
+
+    The commit is "" where there is no checkout, and where git cannot or will not tell.
+    """
     git = shutil.which("git")
     if git is None or not (code / ".git").exists():
         return "", False
     try:
         commit = _ask([git, "-C", str(code), "rev-parse", "HEAD"])
-        changed = _ask([git, "-C", str(code), "status", "--porcelain", "--untracked-files=no"])
+        # Without the lock: a synth must not stand in the way of a commit beside it.
+        status = [git, "--no-optional-locks", "-C", str(code), "status", "--porcelain", "--untracked-files=no"]
+        unknown = [git, "-C", str(code), "ls-files", "--others", "--exclude-standard", "--", *_JUDGED_BY]
+        changed = _ask(status) or _ask(unknown)
     except (OSError, subprocess.SubprocessError):
         return "", False
     return commit, bool(changed)
 
 
 def _ask(command: list[str]) -> str:
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_GIT_SECONDS)  # noqa: S603 - git, with arguments of ours
+    done = subprocess.run(  # noqa: S603 - git, with arguments of ours
+        command, check=True, capture_output=True, text=True, errors="replace", timeout=_GIT_SECONDS, env=own_git()
+    )
     return done.stdout.strip()

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.console import errors_console, output_console
 from landing_zone.errors import ExitCode, UserError
 
@@ -42,11 +43,18 @@ def diff(
     from landing_zone.difference.of_commit import assembly_of, is_commit
 
     def side(name: str, stack: ExitStack) -> Side:
-        if Path(name).exists():
+        try:
+            there, judged = Path(name).exists(), (Path(name) / ASSESSMENT).is_file()
+        except OSError as error:
+            raise UserError(f"it cannot be read: {error.strerror}", value=name) from None
+        # A branch may be called as a folder of the repository is.
+        if judged:
             return read_side(Path(name))
         if is_commit(name, Path.cwd()):
             with errors_console().status(f"synthesizing {name}"):
                 return read_side(stack.enter_context(assembly_of(name, Path.cwd())), name)
+        if there:
+            return read_side(Path(name))
         raise UserError(
             "there is no such assembly, and no such commit", value=name, allowed="a folder, a branch, a tag or a commit"
         )

@@ -30,7 +30,8 @@ def loosened(before: Resource | None, after: Resource | None) -> Iterator[tuple[
 
 
 def _texts(value: Any) -> set[str]:
-    return {item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in value or ()}
+    items = value if isinstance(value, list) else [value] if value else []
+    return {item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in items}
 
 
 def _settings(content: Any, path: str = "") -> Iterator[tuple[str, str]]:

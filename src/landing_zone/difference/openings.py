@@ -11,6 +11,9 @@ from typing import Any
 from landing_zone.assembly.model import Resource
 
 _ALL_PORTS = (0, 65535)
+_NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
+"""IANA's numbers of the protocols that CloudFormation also knows by name."""
+_ICMP = ("icmp", "icmpv6")
 _KINDS = {
     "AWS::EC2::SecurityGroupIngress": "ingress",
     "AWS::EC2::SecurityGroupEgress": "egress",
@@ -21,29 +24,39 @@ _PEERS = ("CidrIp", "CidrIpv6", "SourceSecurityGroupId", "SourcePrefixListId", "
 
 @dataclass(frozen=True, order=True)
 class Opening:
-    """One rule: direction, protocol, ports, and the other side."""
+    """One rule: direction, protocol, ports (of ICMP: type and code), and the other side.
+
+    A rule that stands beside its group names it.
+    """
 
     direction: str
     protocol: str
     first: int
     last: int
     peer: str
+    group: str = ""
 
     def __str__(self) -> str:
         ports = "all ports" if (self.first, self.last) == _ALL_PORTS else f"ports {self.first}-{self.last}"
         side = "from" if self.direction == "ingress" else "to"
         protocol = "every protocol" if self.protocol == "-1" else self.protocol
-        return f"{self.direction} {protocol}, {ports}, {side} {self.peer}"
+        group = f", of {self.group}" if self.group else ""
+        return f"{self.direction} {protocol}, {ports}, {side} {self.peer}{group}"
 
     def covers(self, other: Opening) -> bool:
         """Whether this rule lets through at least what the other does."""
         return (
-            self.direction == other.direction
+            (self.direction, self.group) == (other.direction, other.group)
             and self.protocol in ("-1", other.protocol)
-            and self.first <= other.first
-            and self.last >= other.last
+            and self._ports_hold(other)
             and _holds(self.peer, other.peer)
         )
+
+    def _ports_hold(self, other: Opening) -> bool:
+        if other.protocol in _ICMP and self.protocol in _ICMP:  # a type and a code are no range
+            every_code = self.first == other.first and self.last == _ALL_PORTS[1]
+            return (self.first, self.last) in (_ALL_PORTS, (other.first, other.last)) or every_code
+        return self.first <= other.first and self.last >= other.last
 
 
 def openings(resource: Resource) -> frozenset[Opening]:
@@ -63,14 +76,20 @@ def _openings(resource: Resource) -> Iterator[Opening]:
 
 
 def _opening(rule: Mapping[str, Any], direction: str) -> Opening:
-    protocol = str(rule.get("IpProtocol", "-1"))
-    peer = next((rule[name] for name in _PEERS if name in rule), "anywhere")
+    protocol = str(rule.get("IpProtocol", "-1")).lower()
+    protocol = _NUMBERS.get(protocol, protocol)
+    peer = _text(next((rule[name] for name in _PEERS if name in rule), "anywhere"))
+    unknown = [rule[name] for name in ("FromPort", "ToPort") if isinstance(rule.get(name), Mapping)]
+    if unknown:  # a port that only deployment tells: nothing but the same rule covers it
+        peer += f", ports of {_text(unknown)}"
     first, last = _port(rule.get("FromPort"), _ALL_PORTS[0]), _port(rule.get("ToPort"), _ALL_PORTS[1])
     if protocol == "-1":
         first, last = _ALL_PORTS
-    return Opening(
-        direction, protocol, first, last, peer if isinstance(peer, str) else json.dumps(peer, sort_keys=True)
-    )
+    return Opening(direction, protocol, first, last, peer, _text(rule.get("GroupId", "")))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _port(value: Any, default: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,13 +13,15 @@ from landing_zone.difference.model import Fate, ResourceChange
 from landing_zone.difference.stores import STORES
 
 _KEPT = ("Retain", "RetainExceptOnCreate")
+_FATEFUL = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
+"""What stands beside the properties, and decides whether the resource and its data stay."""
 
 
 def resource_changes(old: Assembly, new: Assembly) -> tuple[ResourceChange, ...]:
     """Return every resource that changes, sorted: what is lost first.
 
-    A resource that names another, by ``Ref`` or ``Fn::GetAtt`` in a property that cannot be changed in place, is
-    replaced when the other one is. A stack is told from another by its name.
+    A resource that names another, by ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` in a property that cannot be changed in
+    place, is replaced when the other one is. A stack is told from another by its name.
     """
     then, now = _resources(old), _resources(new)
     changes = {key: _change(then.get(key), now.get(key)) for key in {**then, **now}}
@@ -41,8 +44,10 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
         kept = gone and resource.body.get("DeletionPolicy") in _KEPT
         return _made(resource, (Fate.KEPT if kept else Fate.DELETED) if gone else Fate.ADDED)
     if before.type != after.type:
-        return _made(after, Fate.REPLACED, (f"its type was {before.type}",))
+        change = _made(after, Fate.REPLACED, (f"its type was {before.type}",))
+        return change.model_copy(update={"holds_data": change.holds_data or before.type in STORES})
     changed = sorted(_changed(before.properties, after.properties))
+    changed += [name for name in _FATEFUL if _text(before.body.get(name)) != _text(after.body.get(name))]
     if not changed:
         return None
     replaced = sorted(
@@ -89,6 +94,10 @@ def _names(value: Any, logical_id: str) -> bool:
     if isinstance(value, dict):
         reference = value.get("Ref"), value.get("Fn::GetAtt")
         if reference[0] == logical_id or _first(reference[1]) == logical_id:
+            return True
+        text = value.get("Fn::Sub")
+        text = text[0] if isinstance(text, list) and text else text
+        if isinstance(text, str) and re.search(rf"\$\{{{re.escape(logical_id)}[.}}]", text):
             return True
         return any(_names(inner, logical_id) for inner in value.values())
     return isinstance(value, list) and any(_names(inner, logical_id) for inner in value)

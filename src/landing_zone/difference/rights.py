@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.difference.attachments import attachments
 from landing_zone.difference.guardrails import GUARDRAIL, loosened
 from landing_zone.difference.model import Widening
 from landing_zone.difference.openings import Opening, openings
 from landing_zone.difference.statements import Grant, grants, policies_in
 
 _Comparable = TypeVar("_Comparable", Grant, Opening)
+
+_ENDPOINT = "AWS::EC2::VPCEndpoint"
+_WITH_POLICY = ("Gateway", "Interface")
+_FULL_ACCESS = Grant("Allow", "*", "*", "*", "")
+"""What AWS puts on an endpoint without a policy (``AWS::EC2::VPCEndpoint``, ``PolicyDocument``)."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +37,10 @@ def rights(old: Assembly, new: Assembly) -> Rights:
 
     *Widened* is an Allow that no Allow before covered, and a Deny of before that no Deny covers now. Conditions are
     compared as text: another condition counts as widened, since nobody can tell without evaluating it. A policy is told
-    from another by stack, logical id and property. A whole policy that is new counts with all that it allows; one that
-    went with its resource and denied something counts only where the resource it guarded stays, which is the case of
-    guardrails and of policies that stand beside their resource.
+    from another by stack, logical id and property; several in a list under one property are taken together. A whole
+    policy that is new counts with all that it allows; one that went with its resource and denied something counts only
+    where the resource it guarded stays, which is the case of guardrails and of policies that stand beside their
+    resource.
     """
     then, now = _resources(old), _resources(new)
     guardrails: list[Widening] = []
@@ -62,20 +71,30 @@ def _resources(assembly: Assembly) -> dict[tuple[str, str], Resource]:
 
 def _compare(before: Resource | None, after: Resource | None) -> Iterator[tuple[str, list[str], int]]:
     before_is_policy = before is not None and before.type.endswith("Policy")
-    then = dict(policies_in(before.properties)) if before else {}
-    now = dict(policies_in(after.properties)) if after else {}
+    then, now = _policies(before), _policies(after)
     for place in sorted({**then, **now}):
-        old = grants(then[place]) if place in then else frozenset()
+        old, new = then.get(place, frozenset()), now.get(place, frozenset())
         if after is None and not before_is_policy:
             old = _of(old, "Allow")  # what its denials guarded is gone with it
-        new = grants(now[place]) if place in now else frozenset()
         yield place, *_widened(old, new)
+    yield from attachments(before, after)
     rules_then = openings(before) if before else frozenset()
     rules_now = openings(after) if after else frozenset()
     opened = [f"opens {rule}" for rule in sorted(_beyond(rules_now, rules_then))]
     closed = len(list(_beyond(rules_then, rules_now)))
     if opened or closed:
         yield "rules", opened, closed
+
+
+def _policies(resource: Resource | None) -> dict[str, frozenset[Grant]]:
+    """Return the grants under each property; which of several in a list holds a statement makes no difference."""
+    found: defaultdict[str, frozenset[Grant]] = defaultdict(frozenset)
+    for place, policy in policies_in(resource.properties) if resource else ():
+        found[re.sub(r"\[\d+\]", "", place)] |= grants(policy)
+    if resource and resource.type == _ENDPOINT and "PolicyDocument" not in resource.properties:
+        kind = resource.properties.get("VpcEndpointType", "Gateway")
+        found |= {"PolicyDocument": frozenset({_FULL_ACCESS})} if kind in _WITH_POLICY else {}
+    return dict(found)
 
 
 def _widened(old: frozenset[Grant], new: frozenset[Grant]) -> tuple[list[str], int]:

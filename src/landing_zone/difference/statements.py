@@ -51,9 +51,10 @@ class Grant:
 
 def policies_in(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every policy document below a value, also those written as JSON text, with the path to it."""
-    if isinstance(value, str) and value.lstrip().startswith("{") and '"Statement"' in value:
+    text = _joined(value)
+    if text.lstrip().startswith("{") and '"Statement"' in text:
         try:
-            value = json.loads(value)
+            value = json.loads(text)
         except ValueError:
             return
     if isinstance(value, Mapping):
@@ -69,16 +70,31 @@ def policies_in(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, 
 
 def grants(policy: Mapping[str, Any]) -> frozenset[Grant]:
     """Take a policy apart."""
-    statements = policy["Statement"]
-    found: set[Grant] = set()
-    for statement in statements if isinstance(statements, list) else [statements]:
-        if isinstance(statement, Mapping):
-            found.update(_of_statement(statement))
-    return frozenset(found)
+    return frozenset(
+        grant for statement, when in _statements(policy["Statement"], ()) for grant in _of_statement(statement, when)
+    )
 
 
-def _of_statement(statement: Mapping[str, Any]) -> Iterator[Grant]:
-    condition = statement.get("Condition")
+def _statements(value: Any, when: tuple[str, ...]) -> Iterator[tuple[Mapping[str, Any], tuple[str, ...]]]:
+    """Yield each statement with the template's conditions under which it stands: ``Fn::If`` may choose one."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _statements(item, when)
+    elif isinstance(value, Mapping):
+        chosen = value.get("Fn::If")
+        if isinstance(chosen, list) and len(chosen) == 3:
+            yield from _statements(chosen[1], (*when, str(chosen[0])))
+            yield from _statements(chosen[2], (*when, f"not {chosen[0]}"))
+        elif value != {"Ref": "AWS::NoValue"}:
+            yield value, when
+
+
+def _of_statement(statement: Mapping[str, Any], when: tuple[str, ...]) -> Iterator[Grant]:
+    if _is_function(statement):  # nobody can tell what it says: another text is another grant
+        yield Grant("Allow", "", _text(statement), "", _text({"Fn::If": when}) if when else "")
+        return
+    asked = _condition(statement.get("Condition"))
+    condition = {"Fn::If": when, **asked} if when else asked
     for principal in _values(statement, "Principal"):
         for action in _values(statement, "Action"):
             for resource in _values(statement, "Resource"):
@@ -110,6 +126,44 @@ def _is_function(value: Mapping[str, Any]) -> bool:
     return len(value) == 1 and (next(iter(value)) in ("Ref", "Condition") or next(iter(value)).startswith("Fn::"))
 
 
+def _joined(value: Any) -> str:
+    """Return a text, also one that ``Fn::Join`` or ``Fn::Sub`` makes, with a placeholder for each inner function."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return ""
+    join, substituted = value.get("Fn::Join"), value.get("Fn::Sub")
+    if isinstance(join, list) and len(join) == 2 and isinstance(join[1], list):
+        return str(join[0]).join(part if isinstance(part, str) else _placeholder(part) for part in join[1])
+    if isinstance(substituted, list) and substituted:
+        substituted = substituted[0]
+    return substituted if isinstance(substituted, str) else ""
+
+
+def _placeholder(function: Any) -> str:
+    """Write a function so that it can stand within a text of JSON."""
+    return "${" + json.dumps(_text(function))[1:-1] + "}"
+
+
+def _condition(condition: Any) -> dict[str, Any]:
+    """Return a condition whose values have one order: they are alternatives, and one alone is a list of one."""
+    if not isinstance(condition, Mapping):
+        return {"": condition} if condition else {}
+    return {
+        operator: {key: _alternatives(value) for key, value in asked.items()}
+        if isinstance(asked, Mapping) and not _is_function(asked)
+        else asked
+        for operator, asked in condition.items()
+    }
+
+
+def _alternatives(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    values = sorted({_text(item): item for item in value}.items())
+    return values[0][1] if len(values) == 1 else [item for _, item in values]
+
+
 def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
@@ -118,7 +172,8 @@ def _covers(wide: str, narrow: str) -> bool:
     if wide in (narrow, "*", "AWS:*"):
         return True
     if wide.startswith("!") and narrow.startswith("!"):  # all but fewer is more
-        return set(wide[1:].split("|")) <= set(narrow[1:].split("|"))
+        left_out = narrow[1:].split("|")
+        return all(any(_covers(inner, outer) for inner in left_out) for outer in wide[1:].split("|"))
     if wide.startswith("!") or narrow.startswith("!"):
         return False
     return _pattern(wide).fullmatch(narrow) is not None

@@ -28,7 +28,8 @@ _CONTROL_RANK: dict[str, int] = {
 def requirement_direction(before: str, after: str) -> Direction:
     """Say which way a requirement moved.
 
-    One that vanished got worse: nobody asks any more. One that was answered by checks, and is left to people or to AWS
+    One that was left to people or to AWS and is not met now got worse. One that vanished got worse: nobody asks any
+    more. One that was answered by checks, and is left to people or to AWS
     now, got worse too; one that nothing answered, and is left to them now, was only put in other words.
     """
     if before == ABSENT:
@@ -53,5 +54,7 @@ def control_direction(before: str, after: str) -> Direction:
 
 def _direction(then: int | None, now: int | None) -> Direction:
     if then is None or now is None:
+        if now == 0:  # nobody had said that it is broken
+            return Direction.WORSE
         return Direction.OTHER if then == now else Direction.BETTER
     return Direction.WORSE if now < then else Direction.BETTER
