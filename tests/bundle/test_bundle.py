@@ -6,13 +6,14 @@ import io
 import json
 import random
 import tarfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from landing_zone.assessment.model import Assessment, CheckEntry, EngineEntry, Seal, Verdict
+from landing_zone.assessment.model import Assessment, CheckEntry, EngineEntry, Provenance, Seal, Verdict
+from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.seal import seal
 from landing_zone.assessment.write import write_assessment
 from landing_zone.bundle.archive import write_archive
@@ -21,6 +22,7 @@ from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, sums
 from landing_zone.bundle.verify import open_bundle, verify_chain
 from landing_zone.cli import app
 from landing_zone.errors import UserError
+from landing_zone.evidence.model import EvidenceManifest, RunSettings
 
 CHANGES = 200
 
@@ -49,6 +51,17 @@ def assessed(folder: Path, **templates: str) -> Path:
     return folder
 
 
+def run_of(organisation: str) -> EvidenceManifest:
+    """A run of evidence that asked nothing."""
+    at = datetime(2026, 11, 23, 6, tzinfo=UTC)
+    settings = RunSettings(
+        organisation=organisation, zone_digest="", role_name="a", accounts=(), regions=(), queries=(), whole=True
+    )
+    return EvidenceManifest(
+        run="r", started=at, finished=at, caller="", tools={}, settings=settings, asks=(), counts={}
+    )
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> Parts:
     """Everything that a bundle can hold, small."""
@@ -58,7 +71,7 @@ def parts(tmp_path: Path) -> Parts:
         "policies/proofs/a.yaml": "proof: 1\n",
         "report/index.html": "<p>held</p>\n",
         "report/a/" + "long-" * 30 + ".html": "a name longer than a plain tar header holds\n",
-        "evidence/answers.jsonl": '{"answer": 1}\n',
+        "evidence/manifest.json": run_of("o-example").model_dump_json(),
     }.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -303,3 +316,158 @@ def test_the_command_makes_and_checks(parts: Parts, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"waivers", b"wavers!", 1))
     assert run(app, ["bundle", "verify", str(path)]).exit_code == 1
     assert isinstance(run(app, ["bundle", "verify", str(tmp_path / "none.tar")]).exception, UserError)
+
+
+def packed(files: dict[str, bytes], path: Path) -> list[str]:
+    """What is found in an archive packed anew, its sums with it."""
+    files[SUMS] = sums({n: raw for n, raw in files.items() if n != SUMS})
+    write_archive(files, path)
+    return open_bundle(path).problems
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "report/INDEX.html",
+        "REPORT/other.html",
+        "report/index.html/x",
+        "report/a\nb",
+        "report/a\\b",
+        "report/\udcff",
+        ".",
+    ],
+)
+def test_a_name_that_overwrites_another_or_is_none_is_refused(parts: Parts, tmp_path: Path, name: str) -> None:
+    """On a Mac or on Windows the one would take the other's place; a line of the sums would be another's."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    files[name] = b"other"
+    del files[SUMS]
+    write_archive(files, tmp_path / "2.tar")
+    told = open_bundle(tmp_path / "2.tar").problems
+    assert len(told) == 1
+    assert "twice, as some" in told[0] or "no plain file" in told[0]
+
+
+def test_letters_that_unicode_writes_in_two_ways_are_one(parts: Parts, tmp_path: Path) -> None:
+    """Composed and decomposed are the same file on a Mac; neither is bundled."""
+    for name in ("\u00e9.html", "e\u0301.html"):
+        (tmp_path / "report" / name).write_text(name, encoding="utf-8")
+    with pytest.raises(UserError, match="two names are one"):
+        create(parts, tmp_path / "1.tar")
+
+
+def test_a_file_with_a_name_that_is_no_text_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
+    """It could stand in no line of the sums."""
+    (tmp_path / "report" / "a\udcff").write_text("1", encoding="utf-8")
+    with pytest.raises(UserError, match="name of a file"):
+        create(parts, tmp_path / "1.tar")
+
+
+def test_a_file_that_claims_to_be_huge_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sparse file of a few bytes would fill the memory; so would an archive of terabytes."""
+    with tarfile.open(tmp_path / "x.tar", "w", format=tarfile.PAX_FORMAT) as archive:
+        member = tarfile.TarInfo("a")
+        member.pax_headers = {"GNU.sparse.size": str(2**28), "GNU.sparse.map": f"{2**28},0"}
+        archive.addfile(member, io.BytesIO())
+    assert "no plain file" in open_bundle(tmp_path / "x.tar").problems[0]
+    monkeypatch.setattr("landing_zone.bundle.archive.MOST_BYTES", 100)
+    assert "no bundle of ours is that large" in open_bundle(tmp_path / "x.tar").problems[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"previous":null', b'"previous":"abc"'),
+        (b'"previous":null', b'"previous":{"sha256":1}'),
+        (b'{"_type"', b'{"subject":[],"_type"'),
+        (b'{"_type"', b"[" * 100_000 + b'{"_type"'),
+        (b'"held":true', b'"held":false'),
+        (b'"as_of":"2026-11-23"', b'"as_of":"2026-11-24"'),
+    ],
+    ids=["previous is a text", "previous is a number", "subjects twice", "nested deeply", "verdict", "day"],
+)
+def test_a_statement_that_is_none_or_tells_something_else_is_damaged(
+    parts: Parts, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    """It says what the assessment beside it says, in one form; and it ends in no traceback."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    assert old in files[STATEMENT]
+    files[STATEMENT] = files[STATEMENT].replace(old, new, 1)
+    assert [p for p in packed(files, tmp_path / "2.tar") if p.startswith(STATEMENT)]
+
+
+def test_an_envelope_of_another_statement_is_found_without_a_key(
+    parts: Parts, tmp_path: Path, keys: tuple[Path, Path]
+) -> None:
+    """Whether it is signed, nobody can tell; that it signs something else, anybody can."""
+    signed = contents(create(parts, tmp_path / "1.tar", key=str(keys[0])).path)
+    other = contents(create(parts, tmp_path / "2.tar", previous=tmp_path / "1.tar").path)
+    other[ENVELOPE] = signed[ENVELOPE]
+    assert packed(other, tmp_path / "3.tar") == ["the envelope holds another statement"]
+    other[ENVELOPE] = b"{}"
+    assert "cannot be read" in packed(other, tmp_path / "4.tar")[0]
+
+
+def test_a_key_without_a_name_makes_no_unsigned_bundle(parts: Parts, tmp_path: Path) -> None:
+    """An unset variable in a script: ``--key "$KEY"``."""
+    with pytest.raises(UserError, match="key has no name"):
+        create(parts, tmp_path / "1.tar", key="")
+    assert not (tmp_path / "1.tar").exists()
+
+
+def test_the_bundle_before_is_not_overwritten(parts: Parts, tmp_path: Path) -> None:
+    """The chain would begin with what nobody has any more."""
+    one = create(parts, tmp_path / "1.tar").path
+    raw = one.read_bytes()
+    with pytest.raises(UserError, match="overwrite"):
+        create(parts, one, previous=one)
+    assert one.read_bytes() == raw
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_only_the_policies_that_judged_are_bundled(parts: Parts, tmp_path: Path) -> None:
+    """Those of today are no record of yesterday's verdict; nor are others packed in their place."""
+    path = parts.assembly / "assessment.json"
+    judged = Assessment.model_validate_json(path.read_bytes())
+    provenance = Provenance(
+        commit="",
+        uncommitted_changes=False,
+        configuration="",
+        policies=policies_digest(parts.policies),
+        own_policies=False,
+        overrides={},
+        python="3",
+        packages={},
+    )
+    write_assessment(judged.model_copy(update={"provenance": provenance}), path)
+    made = create(parts, tmp_path / "1.tar").path
+    assert not open_bundle(made).problems
+    files = contents(made)
+    del files["policies/proofs/a.yaml"]
+    assert "policies are not those that judged the assembly" in packed(files, tmp_path / "2.tar")
+    (parts.policies / "waivers.yaml").write_text("waivers: [1]\n", encoding="utf-8")
+    with pytest.raises(UserError, match="not the policies that judged"):
+        create(parts, tmp_path / "3.tar")
+
+
+def test_evidence_is_a_run_and_of_this_organisation(parts: Parts, tmp_path: Path) -> None:
+    """Not any folder, such as the current one when a variable is empty."""
+    path = parts.assembly / "assessment.json"
+    judged = Assessment.model_validate_json(path.read_bytes())
+    write_assessment(judged.model_copy(update={"zone": {"organisation": {"id": "o-other"}}}), path)
+    with pytest.raises(UserError, match="another organisation"):
+        create(parts, tmp_path / "1.tar")
+    with pytest.raises(UserError, match="no run of evidence"):
+        create(Parts(parts.assembly, parts.policies, None, parts.report), tmp_path / "1.tar")
+
+
+def test_what_is_no_file_or_oddly_named_ends_in_no_traceback(parts: Parts, tmp_path: Path) -> None:
+    """A folder is told; brackets in a path are no markup."""
+    run = CliRunner().invoke
+    assert "a bundle is a file" in str(run(app, ["bundle", "verify", str(tmp_path)]).exception)
+    odd = create(parts, tmp_path / "[" / "b].tar").path
+    done = run(app, ["bundle", "verify", str(odd)])
+    assert done.exit_code == 0, done.exception
+    assert "[/b].tar" in done.output
+    odd.write_bytes(b"")
+    assert run(app, ["bundle", "verify", str(odd)]).exit_code == 1

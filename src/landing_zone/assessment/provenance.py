@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from landing_zone.assessment.model import Provenance
@@ -68,14 +68,19 @@ def policies_digest(folder: Path) -> str:
         UserError: a file cannot be read.
     """
     try:
-        lines = [
-            f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
-        ]
+        found = {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.relative_to(folder).parts
+        }
     except OSError as error:
         raise UserError(f"a policy cannot be read: {error.strerror}", file=str(error.filename)) from None
-    return _digest("".join(lines))
+    return digest_of_policies(found)
+
+
+def digest_of_policies(files: Mapping[str, str]) -> str:
+    """Return :func:`policies_digest` from each file's relative path and SHA-256."""
+    return _digest("".join(f"{name}\0{files[name]}\n" for name in sorted(files, key=PurePosixPath)))
 
 
 def own_git() -> dict[str, str]:

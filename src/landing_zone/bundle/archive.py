@@ -11,10 +11,14 @@ import io
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
+from landing_zone.bundle.names import clash, strange
+
 _MODE = 0o644
+MOST_BYTES = 2 * 1024**3
+"""A bundle is held in memory; the example zone's has 15 MB."""
 
 
 class DamagedArchiveError(Exception):
@@ -54,9 +58,13 @@ def write_archive(files: Mapping[str, bytes], path: Path) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(path.name + ".part")
-    with half.open("wb") as file:
-        _write(files, file)
-    half.replace(path)
+    try:
+        with half.open("wb") as file:
+            _write(files, file)
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
 
 
 def read_archive(path: Path) -> dict[str, bytes]:
@@ -66,6 +74,8 @@ def read_archive(path: Path) -> dict[str, bytes]:
         DamagedArchiveError: it is none of ours, or was changed.
         OSError: it cannot be read.
     """
+    if path.stat().st_size > MOST_BYTES:
+        raise DamagedArchiveError(f"it has more than {MOST_BYTES} bytes: no bundle of ours is that large")
     raw = path.read_bytes()
     files: dict[str, bytes] = {}
     try:
@@ -74,8 +84,10 @@ def read_archive(path: Path) -> dict[str, bytes]:
                 _refuse_strange(member, files)
                 content = archive.extractfile(member)
                 files[member.name] = content.read() if content else b""
-    except (tarfile.TarError, ValueError, EOFError, OverflowError) as error:
+    except (tarfile.TarError, ValueError, EOFError, OverflowError, RecursionError) as error:
         raise DamagedArchiveError(f"the archive cannot be read: {error}") from None
+    if name := clash(files):
+        raise DamagedArchiveError(f"{name!a} stands in it twice, as some file systems see it")
     again = _Hash()
     _write(files, again)  # type: ignore[arg-type]  # a raw stream that tarfile writes to
     if again.digest.digest() != hashlib.sha256(raw).digest():
@@ -84,11 +96,11 @@ def read_archive(path: Path) -> dict[str, bytes]:
 
 
 def _refuse_strange(member: tarfile.TarInfo, files: Mapping[str, bytes]) -> None:
-    name = PurePosixPath(member.name)
-    if not member.isreg() or name.is_absolute() or ".." in name.parts or str(name) != member.name:
-        raise DamagedArchiveError(f"'{member.name}' is no plain file of a bundle")
+    # A sparse file of a few bytes may claim to hold terabytes.
+    if member.type != tarfile.REGTYPE or member.issparse() or strange(member.name):
+        raise DamagedArchiveError(f"{member.name!a} is no plain file of a bundle")
     if member.name in files:
-        raise DamagedArchiveError(f"'{member.name}' stands in it twice")
+        raise DamagedArchiveError(f"{member.name!a} stands in it twice")
 
 
 def _write(files: Mapping[str, bytes], file: BinaryIO) -> None:

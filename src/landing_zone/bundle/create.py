@@ -7,9 +7,11 @@ from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.verify import Kind, verify
-from landing_zone.bundle.archive import write_archive
+from landing_zone.bundle.archive import MOST_BYTES, write_archive
+from landing_zone.bundle.names import clash
 from landing_zone.bundle.parts import EVIDENCE, POLICIES, REPORT, assembly_files, folder_files
 from landing_zone.bundle.signing import sign
 from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, statement, sums
@@ -43,7 +45,7 @@ class Made:
     digest: str
 
 
-def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str = "") -> Made:
+def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str | None = None) -> Made:
     """Write a bundle. The same parts give the same bytes; only a signature may differ.
 
     An assembly that did not hold is bundled too: that is a fact that a record must keep.
@@ -52,13 +54,21 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
         parts: what goes in.
         output: the archive, or a folder, in which the name is taken from the day and the digest.
         previous: the bundle before, to which this one is chained.
-        key: see :func:`landing_zone.bundle.signing.sign`; "" for an unsigned bundle.
+        key: see :func:`landing_zone.bundle.signing.sign`; ``None`` for an unsigned bundle.
 
     Raises:
-        UserError: the assembly is not what was judged, a part is missing, the previous bundle is damaged, the key
-            cannot be used, or the archive cannot be written.
+        UserError: the assembly is not what was judged, or not by these policies; a part is missing, or the evidence is
+            no run, or of another organisation; the previous bundle is damaged, or would be overwritten; the key cannot
+            be used; or the archive cannot be written.
     """
+    if key == "":  # an unset variable in a script must not end in an unsigned bundle
+        raise UserError(
+            "the key has no name", allowed="a PEM file, or awskms:<key>", fix="leave --key out, or name one"
+        )
     assessment = _judged(parts.assembly)
+    _judged_by(assessment, parts.policies)
+    if parts.evidence is not None:
+        _collected(assessment, parts.evidence)
     files = assembly_files(parts.assembly) | folder_files(POLICIES, parts.policies)
     left_out = []
     for name, folder in ((REPORT, parts.report), (EVIDENCE, parts.evidence)):
@@ -66,14 +76,20 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
             left_out.append(name)
         else:
             files |= folder_files(name, folder)
+    if name := clash(files):
+        raise UserError("two names are one, as some file systems see them", file=name, fix="rename one of them")
+    if sum(map(len, files.values())) > MOST_BYTES // 2:
+        raise UserError("the parts are too large for a bundle", allowed=f"{MOST_BYTES // 2} bytes")
     before = _digest_of(previous) if previous else ""
     raw = statement(files, assessment, before, left_out)
     files[STATEMENT] = raw
-    if key:
+    if key is not None:
         files[ENVELOPE] = sign(raw, key)
     files[SUMS] = sums(files)
     named = digest(raw)
     path = output / f"evidence-{assessment.as_of}-{named[:12]}.tar" if output.suffix != ".tar" else output
+    if previous and path.exists() and path.samefile(previous):
+        raise UserError("the bundle would overwrite the one before it", file=str(path), fix="name another file")
     try:
         write_archive(files, path)
     except OSError as error:
@@ -91,6 +107,25 @@ def _judged(assembly: Path) -> Assessment:
             fix="run 'cdk synth' again, then bundle",
         )
     return read_assessment(assembly / ASSESSMENT)
+
+
+def _judged_by(assessment: Assessment, policies: Path) -> None:
+    told = assessment.provenance.policies if assessment.provenance else ""
+    if told and policies_digest(policies) != told:
+        raise UserError(
+            "these are not the policies that judged the assembly",
+            file=str(policies),
+            fix="name those with --policies, or run 'cdk synth' again",
+        )
+
+
+def _collected(assessment: Assessment, evidence: Path) -> None:
+    from landing_zone.evidence.read import read_run
+
+    found = read_run(evidence).settings.organisation
+    wanted = str(((assessment.zone or {}).get("organisation") or {}).get("id", ""))
+    if wanted and found != wanted:
+        raise UserError("the evidence is of another organisation", file=str(evidence), value=found, allowed=wanted)
 
 
 def _digest_of(previous: Path) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT, digests
+from landing_zone.bundle.names import strange
 from landing_zone.errors import UserError
 
 ASSEMBLY = "assembly"
@@ -26,15 +28,24 @@ def folder_files(part: str, folder: Path) -> dict[str, bytes]:
     Raises:
         UserError: there is no such folder, it holds a link, or a file cannot be read.
     """
-    if not folder.is_dir():
-        raise UserError(f"there is no folder for the part '{part}'", file=str(folder))
-    return {f"{part}/{path.relative_to(folder).as_posix()}": _content(path) for path in _files(folder)}
+    try:
+        if not folder.is_dir():
+            raise UserError(f"there is no folder for the part '{part}'", file=str(folder))
+        paths = sorted(_files(folder))
+    except OSError as error:
+        raise UserError(f"a folder of the bundle cannot be read: {error.strerror}", file=str(error.filename)) from None
+    return {f"{part}/{path.relative_to(folder).as_posix()}": _content(path) for path in paths}
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if "__pycache__" not in path.parts and (path.is_symlink() or not path.is_dir()):
-            yield path
+    for parent, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        yield from (Path(parent) / name for name in (*files, *links))
+
+
+def _refuse(error: OSError) -> None:
+    raise error  # a folder that cannot be read must not just be missing
 
 
 def _content(path: Path) -> bytes:
@@ -42,6 +53,8 @@ def _content(path: Path) -> bytes:
         raise UserError(
             "a bundle holds files alone, neither links nor pipes", file=str(path), fix="copy the file instead"
         )
+    if why := strange(path.name):
+        raise UserError(f"the name of a file {why}", file=ascii(str(path)), fix="rename it")
     try:
         return path.read_bytes()
     except OSError as error:

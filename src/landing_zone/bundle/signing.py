@@ -14,6 +14,7 @@ from landing_zone.bundle.statement import PAYLOAD
 from landing_zone.errors import UserError
 
 if TYPE_CHECKING:
+    from securesystemslib.dsse import Envelope
     from securesystemslib.signer import Key, Signer
 
 PASSPHRASE_VARIABLE = "LZ_BUNDLE_KEY_PASSPHRASE"  # noqa: S105 - the variable's name, not its value
@@ -49,21 +50,31 @@ def signed_by(envelope: bytes, raw: bytes, public_key: Path) -> str:
         UserError: the public key cannot be read.
         ValueError: the envelope is broken, holds another statement, or is not signed by the key.
     """
-    from securesystemslib.dsse import Envelope
     from securesystemslib.exceptions import VerificationError
 
     key = _public_key(public_key)
+    try:
+        holding(envelope, raw).verify([key], 1)
+    except VerificationError:
+        raise ValueError("the statement is not signed by this key") from None
+    return str(key.keyid)
+
+
+def holding(envelope: bytes, raw: bytes) -> Envelope:
+    """Return the envelope, its signatures unchecked, when it holds this very statement.
+
+    Raises:
+        ValueError: the envelope is broken, or holds another statement.
+    """
+    from securesystemslib.dsse import Envelope
+
     try:
         read = Envelope.from_dict(json.loads(envelope))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is no envelope
         raise ValueError(f"the envelope cannot be read: {error}") from None
     if read.payload_type != PAYLOAD or read.payload != raw:
         raise ValueError("the envelope holds another statement")
-    try:
-        read.verify([key], 1)
-    except VerificationError:
-        raise ValueError("the statement is not signed by this key") from None
-    return str(key.keyid)
+    return read
 
 
 def _file_signer(path: Path) -> Signer:

@@ -48,7 +48,7 @@ def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str,
         "predicate": predicate,
         "subject": [{"name": name, "digest": {"sha256": digest(files[name])}} for name in sorted(files)],
     }
-    return (json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return _canonical(document)
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
@@ -79,7 +79,23 @@ def previous_of(raw: bytes) -> str:
         ValueError: it is no statement of a bundle.
     """
     previous = _document(raw)["predicate"].get("previous")
-    return str(previous["sha256"]) if previous else ""
+    if previous is None:
+        return ""
+    if not isinstance(previous, dict) or not isinstance(previous.get("sha256"), str):
+        raise ValueError("the one before it cannot be read")  # noqa: TRY004 - a damaged file, no wrong argument
+    return str(previous["sha256"])
+
+
+def tells_of(raw: bytes, assessment: Assessment) -> bool:
+    """Whether a statement says of an assessment what the assessment says.
+
+    Raises:
+        ValueError: it is no statement of a bundle.
+    """
+    predicate = _document(raw)["predicate"]
+    told = (predicate.get("organisation"), predicate.get("as_of"), predicate.get("verdict"))
+    verdict = assessment.verdict.model_dump(mode="json")
+    return told == (assessment.organisation, assessment.as_of.isoformat(), verdict)
 
 
 def digest(raw: bytes) -> str:
@@ -90,10 +106,17 @@ def digest(raw: bytes) -> str:
 def _document(raw: bytes) -> dict[str, Any]:
     try:
         document = json.loads(raw)
-    except ValueError:
+        canonical = _canonical(document)
+    except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
+    if canonical != raw:  # a key that stands twice is read in two ways
+        raise ValueError("it is not in its canonical form")
     fields = document if isinstance(document, dict) else {}
     known = (fields.get("_type"), fields.get("predicateType")) == (TYPE, PREDICATE)
     if not known or not isinstance(fields.get("predicate"), dict) or not isinstance(fields.get("subject"), list):
         raise ValueError("it is no statement of an evidence bundle")
     return fields
+
+
+def _canonical(document: Any) -> bytes:
+    return (json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.provenance import digest_of_policies
+from landing_zone.assessment.verdict import verdict_of
 from landing_zone.bundle.archive import DamagedArchiveError, read_archive
-from landing_zone.bundle.parts import ASSEMBLY
-from landing_zone.bundle.signing import signed_by
-from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, previous_of, subjects, sums
+from landing_zone.bundle.parts import ASSEMBLY, POLICIES
+from landing_zone.bundle.signing import holding, signed_by
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, previous_of, subjects, sums, tells_of
 from landing_zone.errors import UserError
 
 
@@ -62,6 +64,8 @@ def open_bundle(path: Path, public_key: Path | None = None) -> Opened:
     """
     found = Opened(path)
     try:
+        if path.exists() and not path.is_file():
+            raise UserError("a bundle is a file", file=str(path), allowed="the .tar that `lz bundle` wrote")
         files = read_archive(path)
     except DamagedArchiveError as error:
         found.problems.append(str(error))
@@ -80,10 +84,9 @@ def open_bundle(path: Path, public_key: Path | None = None) -> Opened:
         found.previous = previous_of(raw)
     except ValueError as error:
         found.problems.append(f"{STATEMENT}: {error}")
-    found.problems += _seal(files)
+    found.problems += _assessed(files, raw)
     found.signed = ENVELOPE in files
-    if public_key:
-        _signature(found, files, raw, public_key)
+    _signature(found, files, raw, public_key)
     return found
 
 
@@ -102,25 +105,39 @@ def _subjects(files: dict[str, bytes], named: dict[str, str]) -> list[str]:
     return problems
 
 
-def _seal(files: dict[str, bytes]) -> list[str]:
-    """Compare the assembly in the bundle with the seal in its assessment: two accounts of the same files."""
+def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
+    """Compare what the assessment says with the files, and with the statement: two accounts of the same."""
     name = f"{ASSEMBLY}/{ASSESSMENT}"
     if name not in files:
         return [f"{name} is missing"]
     try:
-        seal = Assessment.model_validate_json(files[name]).seal
+        assessment = Assessment.model_validate_json(files[name])
     except ValidationError:
         return [f"{name} is no assessment"]
     bundled = {n.removeprefix(f"{ASSEMBLY}/"): digest(raw) for n, raw in files.items() if n.startswith(f"{ASSEMBLY}/")}
     bundled.pop(ASSESSMENT)
-    return [] if bundled == seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
+    problems = [] if bundled == assessment.seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
+    if assessment.verdict != verdict_of(assessment.checks):
+        problems.append(f"{name}: the verdict is not what its own checks give")
+    provenance = assessment.provenance
+    judged_by = {n.removeprefix(f"{POLICIES}/"): digest(r) for n, r in files.items() if n.startswith(f"{POLICIES}/")}
+    if provenance and provenance.policies and digest_of_policies(judged_by) != provenance.policies:
+        problems.append(f"{POLICIES} are not those that judged the assembly")
+    try:
+        told = tells_of(raw, assessment)
+    except ValueError:
+        return problems  # said already
+    return problems if told else [*problems, f"{STATEMENT} tells of another assessment"]
 
 
-def _signature(found: Opened, files: dict[str, bytes], raw: bytes, public_key: Path) -> None:
+def _signature(found: Opened, files: dict[str, bytes], raw: bytes, public_key: Path | None) -> None:
     if ENVELOPE not in files:
-        found.problems.append("it is not signed")
+        found.problems += ["it is not signed"] if public_key else []
         return
     try:
+        if public_key is None:
+            holding(files[ENVELOPE], raw)
+            return
         found.key = signed_by(files[ENVELOPE], raw, public_key)
     except ValueError as error:
         found.problems.append(str(error))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from landing_zone.commands.options import PoliciesOption
 from landing_zone.console import errors_console, output_console
-from landing_zone.errors import ExitCode, UserError
+from landing_zone.errors import ExitCode
 from landing_zone.policies_folder import policies_folder
 
 bundle = typer.Typer(
@@ -33,9 +34,11 @@ def create(
         Path | None, typer.Option("--previous", help="The bundle before, to chain this one to.", show_default=False)
     ] = None,
     key: Annotated[
-        str,
-        typer.Option("--key", help="Sign with a private key: a PEM file, or awskms:<key id, ARN or alias>."),
-    ] = "",
+        str | None,
+        typer.Option(
+            "--key", help="Sign with a private key: a PEM file, or awskms:<key id, ARN or alias>.", show_default=False
+        ),
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="A .tar file, or a folder.")] = Path("build/bundles"),
     policies: PoliciesOption = None,
 ) -> None:
@@ -58,7 +61,9 @@ def create(
     console.print(f"{made.files} files in {made.path}", markup=False, soft_wrap=True)
     console.print(f"statement sha256:{made.digest}", markup=False, soft_wrap=True)
     if parts.report is None:
-        console.print(f"without reports: there are none in {report}; run `lz report` first", soft_wrap=True)
+        console.print(
+            f"without reports: there are none in {report}; run `lz report` first", markup=False, soft_wrap=True
+        )
 
 
 @bundle.command()
@@ -72,18 +77,16 @@ def verify(
     """Find a changed byte, a missing or added file, a broken chain, a wrong signature."""
     from landing_zone.bundle.verify import verify_chain
 
-    for path in bundles:
-        if path.is_dir():
-            raise UserError("a bundle is a file", file=str(path), allowed="the .tar that `lz bundle` wrote")
     opened = verify_chain(bundles, public_key)
     console = output_console()
     for one in opened:
         for problem in one.problems:
-            console.print(f"[red]damaged[/]  {one.path}: ", end="", soft_wrap=True)
+            console.print(f"[red]damaged[/]  {escape(str(one.path))}: ", end="", soft_wrap=True)
             console.print(problem, markup=False, soft_wrap=True)
         if not one.problems:
             console.print(
-                f"[green]whole[/]    {one.path}: {one.files} files; {_signature(one.signed, one.key)}", soft_wrap=True
+                f"[green]whole[/]    {escape(str(one.path))}: {one.files} files; {_signature(one.signed, one.key)}",
+                soft_wrap=True,
             )
             console.print(f"         sha256:{one.digest}", soft_wrap=True)
     if opened and opened[0].previous and not opened[0].problems:
