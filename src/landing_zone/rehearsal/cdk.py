@@ -16,6 +16,9 @@ TRUSTED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 CONCURRENCY = 4
 """Stacks deployed at a time; the emulator is one Python process, so more gains nothing."""
 
+LAST_LINES = 16
+"""What is told of a failure: so many lines from the log's end, and those before that say what failed."""
+
 _PLUGIN = Path(__file__).with_name("account_credentials.cjs")
 
 
@@ -116,7 +119,10 @@ class CdkCli:
                 raise
         if code != 0:
             said = [line for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
-            raise CdkFailedError("\n".join([f"cdk {verb} ended with code {code} ({log}):", *said[-12:]]))
+            failed = [line for line in said[:-LAST_LINES] if "❌" in line]
+            raise CdkFailedError(
+                "\n".join([f"cdk {verb} ended with code {code} ({log}):", *failed, *said[-LAST_LINES:]])
+            )
 
 
 def _find_cli() -> Path:

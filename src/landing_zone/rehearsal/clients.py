@@ -11,6 +11,10 @@ ACCESS_ROLE = "OrganizationAccountAccessRole"
 """The role that AWS Organizations makes in each account it creates."""
 
 
+class AccountNotEnteredError(Exception):
+    """An account that is not in the organisation, or whose access role cannot be assumed; the message names it."""
+
+
 class AccountClients:
     """Gives boto3 clients of each account; it is a ``ClientFactory`` of the readers.
 
@@ -27,7 +31,11 @@ class AccountClients:
         self._lock = threading.RLock()
 
     def __call__(self, service: str, account_id: str, region: str) -> Any:
-        """Return a client of a service, in an account and a Region."""
+        """Return a client of a service, in an account and a Region.
+
+        Raises:
+            AccountNotEnteredError: there is no way into the account.
+        """
         from botocore.config import Config
 
         with self._lock:
@@ -55,6 +63,8 @@ class AccountClients:
         return boto3.session.Session(botocore_session=without_profile)
 
     def _credentials_of(self, account_id: str) -> dict[str, str]:
+        from botocore.exceptions import ClientError
+
         if account_id not in self._credentials:
             if account_id == self._management:
                 self._credentials[account_id] = {
@@ -64,7 +74,10 @@ class AccountClients:
             else:
                 role = f"arn:aws:iam::{account_id}:role/{ACCESS_ROLE}"
                 sts = self("sts", self._management, self._variables["AWS_REGION"])
-                given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
+                try:
+                    given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
+                except ClientError as error:
+                    raise AccountNotEnteredError(f"account {account_id} cannot be entered: {error}") from error
                 self._credentials[account_id] = {
                     "aws_access_key_id": given["AccessKeyId"],
                     "aws_secret_access_key": given["SecretAccessKey"],

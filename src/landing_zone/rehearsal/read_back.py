@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from landing_zone.assembly.model import Template
-from landing_zone.rehearsal.clients import AccountClients
+from landing_zone.rehearsal.clients import AccountClients, AccountNotEnteredError
 from landing_zone.rehearsal.journal import JournalReader
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
 from landing_zone.rehearsal.readers.resource_reading import ResourceReading
@@ -23,7 +23,10 @@ def read_stack(name: str, template: Template, clients: AccountClients, journal: 
         journal: what the emulator said of it; taken up before.
     """
     place = (template.account, template.region)
-    stack = _describe(clients, name, *place)
+    try:
+        stack = _describe(clients, name, *place)
+    except AccountNotEnteredError as error:
+        return RehearsedStack(name, *place, "", str(error))
     if stack is None:
         reason = journal.failed.get((*place, name), "it was not begun")
         return RehearsedStack(name, *place, "", reason)

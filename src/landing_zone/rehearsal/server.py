@@ -145,6 +145,14 @@ class Emulator:
         )
         urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 our own emulator, on loopback
 
+    def faults_left(self) -> list[dict[str, object]]:
+        """Return the faults of :meth:`break_` that have not happened as often as they were to."""
+        import urllib.request
+
+        with urllib.request.urlopen(f"{self.endpoint}/rehearsal/faults", timeout=30) as answer:  # noqa: S310 loopback
+            left: list[dict[str, object]] = json.load(answer)
+        return left
+
     def resident_bytes(self) -> int:
         """Return the memory of the emulator's process; 0 where the system does not tell."""
         status = Path(f"/proc/{self.process_id}/status")

@@ -13,6 +13,8 @@ JSON object:
     HTTP status and error code; by default 503 and ``ServiceUnavailable``.
 ``times``
     How often; 1 by default.
+
+A GET of the same address answers with those that are still to happen (``Emulator.faults_left``).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 PATH = "/rehearsal/faults"
@@ -53,6 +55,11 @@ class Faults:
         """Take these in place of all others."""
         with self._lock:
             self._waiting = [Fault(**fault) for fault in faults]
+
+    def left(self) -> list[dict[str, Any]]:
+        """Return those that are still to happen."""
+        with self._lock:
+            return [asdict(fault) for fault in self._waiting if fault.times > 0]
 
     def next(self, where: str, fits: Callable[[Fault], bool]) -> Fault | None:
         """Return the fault that happens now, if one does; it is then spent once."""
@@ -94,6 +101,10 @@ class FaultyApplication:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer a request."""
+        if environ.get("PATH_INFO") == PATH and environ.get("REQUEST_METHOD") == "GET":
+            body = json.dumps(FAULTS.left()).encode()
+            start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+            return [body]
         if environ.get("PATH_INFO") == PATH:
             FAULTS.replace(json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))))
             start_response("204 No Content", [])
@@ -102,7 +113,7 @@ class FaultyApplication:
         if scope is not None:
             fault = FAULTS.next("api", lambda one: _fits(one, scope.group(1), environ))
             if fault is not None:
-                return _failed(fault, start_response)
+                return _failed(fault, environ, start_response)
         return self._application(environ, start_response)
 
 
@@ -124,13 +135,19 @@ def _form(environ: dict[str, Any]) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _failed(fault: Fault, start_response: Any) -> list[bytes]:
-    """Answer in XML; clients of the JSON protocols go by the header and the status."""
+def _failed(fault: Fault, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """Answer in the protocol of the request: a client takes the code from there, and by it decides to try again."""
     said = "a fault to be rehearsed"
-    body = (
-        f"<ErrorResponse><Error><Type>Sender</Type><Code>{fault.code}</Code><Message>{said}</Message></Error>"
-        "<RequestId>rehearsal</RequestId></ErrorResponse>"
-    ).encode()
-    headers = [("Content-Type", "text/xml"), ("x-amzn-ErrorType", fault.code), ("Content-Length", str(len(body)))]
+    if "HTTP_X_AMZ_TARGET" in environ:
+        body, kind = json.dumps({"__type": fault.code, "message": said}), "application/x-amz-json-1.1"
+    else:
+        body, kind = (
+            (
+                f"<ErrorResponse><Error><Type>Sender</Type><Code>{fault.code}</Code><Message>{said}</Message></Error>"
+                "<RequestId>rehearsal</RequestId></ErrorResponse>"
+            ),
+            "text/xml",
+        )
+    headers = [("Content-Type", kind), ("x-amzn-ErrorType", fault.code), ("Content-Length", str(len(body)))]
     start_response(f"{fault.status} Fault", headers)
-    return [body]
+    return [body.encode()]

@@ -47,7 +47,6 @@ def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
     home = zone["regions"]["home"]
     with acting_in(management["id"]):
         organizations = client_of("organizations", home)
-        utils.make_random_account_id = lambda: management["id"]
         utils.MASTER_ACCOUNT_EMAIL = management["email"]
         organizations.create_organization(FeatureSet="ALL")
         for policy_type in POLICY_TYPES:
@@ -62,7 +61,6 @@ def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
         for account in zone["accounts"]:
             if account["id"] == management["id"]:
                 continue
-            utils.make_random_account_id = lambda wanted=account["id"]: wanted
             organizations.create_account(Email=account["email"], AccountName=account["name"])
             if units[account["unit"]] != root:
                 organizations.move_account(

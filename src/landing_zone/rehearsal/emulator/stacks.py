@@ -2,7 +2,8 @@
 
 What differs from moto: a change set is found by its stack and name together (the CDK CLI gives each the same name);
 a stack has one record, whatever became of its first change set; execution goes on in the background, so that a client
-that goes away stops nothing; failure rolls back; exports of change sets are known; termination protection protects.
+that goes away stops nothing; failure rolls back; exports of change sets are known; termination protection protects;
+a previous value is what was given, not what was looked up by it in Systems Manager.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def install() -> None:
     """Put these in the place of moto's."""
     models.ResourceMap = EmulatedResourceMap
     Stack.parse_template = staticmethod(parse_template)
+    Stack.stack_parameters = property(_given_parameters)
     ChangeSet._parse_template = _parse_change_set
     CloudFormationBackend.create_change_set = _create_change_set
     CloudFormationBackend.execute_change_set = _execute_change_set
@@ -44,6 +46,14 @@ def install() -> None:
     response.delete_change_set = _delete_change_set_response
     response.update_termination_protection = _update_termination_protection_response
     responses.StackResourceDTO = _StackResource
+
+
+def _given_parameters(stack: Stack) -> dict[str, Any]:
+    """Return what ``UsePreviousValue`` means: the CDK CLI asks for it at each update."""
+    resources: EmulatedResourceMap = stack.resource_map
+    declared = resources._template.get("Parameters", {})
+    defaults = {name: one["Default"] for name, one in declared.items() if "Default" in one}
+    return defaults | dict(resources.input_parameters)
 
 
 class _StackResource:
