@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -223,3 +223,39 @@ def test_a_joined_assessment_can_be_written_and_read(assessment: Assessment) -> 
     """Nothing is lost on the way."""
     joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
     assert Assessment.model_validate_json(joined.model_dump_json()) == joined
+
+
+def test_a_failing_control_breaks_a_requirement_that_people_answer_too(assessment: Assessment) -> None:
+    """As a check that fails at the synth does: what supports the people is broken."""
+    control, framework, id_ = next(
+        (r.controls[0], f.id, r.id)
+        for f in assessment.frameworks
+        for r in f.requirements
+        if r.level == "requirement" and r.status is RequirementStatus.ORGANISATIONAL and r.controls
+    )
+    joined = with_evidence(assessment, run_of(answer(Verdict.FAIL, control=control, query="q")), TODAY)
+    assert leaf(joined, framework, id_).status is RequirementStatus.NOT_MET
+
+
+def test_an_answer_that_bears_on_two_controls_is_one_answer(assessment: Assessment) -> None:
+    """It is not counted once for each of them."""
+    controls = leaf(assessment, id_="1.2.2").controls[:2]
+    both = answer(Verdict.FAIL, query="q", controls=controls)
+    assert len(controls) == 2
+    why = leaf(with_evidence(assessment, run_of(both), TODAY), id_="1.2.2").why
+    assert why.startswith("In operation, 1 answer fails: ")
+
+
+def test_drift_that_is_too_old_is_not_listed(assessment: Assessment) -> None:
+    """Nobody knows whether it is there today."""
+    drifted = stack_answer(Verdict.FAIL, "A", "stack_drift", asked_at=OLD)
+    joined = with_evidence(assessment, run_of(drifted), TODAY)
+    assert joined.evidence is not None
+    assert joined.evidence.drift == ()
+
+
+def test_days_are_counted_in_utc(assessment: Assessment) -> None:
+    """An hour after midnight in Tallinn it is still yesterday."""
+    tallinn = timezone(timedelta(hours=2))
+    late = answer(Verdict.PASS, asked_at=datetime(2026, 11, 23, 1, tzinfo=tallinn))
+    assert told(with_evidence(assessment, run_of(late), TODAY)).age_days == 1

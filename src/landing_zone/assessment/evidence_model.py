@@ -19,7 +19,7 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
     """Somebody asked, and nobody could tell in at least one place."""
     STALE = "stale"
-    """All of it is older than the limit, so it counts as missing."""
+    """Some of it is older than the limit, so it counts as missing, and the rest that is there holds."""
     MISSING = "missing"
     """A query exists, and nothing was asked or nothing is there."""
     NOT_ASKED = "not-asked"
@@ -27,7 +27,7 @@ class Stage(StrEnum):
 
 
 class EvidenceLine(BaseModel):
-    """One answer that is no pass, or one group of answers that are."""
+    """One answer that is no pass."""
 
     model_config = _STRICT
 

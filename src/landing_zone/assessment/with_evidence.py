@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from landing_zone.assessment.answer import Answer, Contribution
 from landing_zone.assessment.evidence_model import (
@@ -59,9 +59,9 @@ def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Asse
             allowed=_organisation(assessment),
             fix="name a run that was collected for this landing zone",
         )
-    if run.started.date() > today:
+    if _day(run.started) > today:
         raise UserError(
-            f"the evidence was collected on {run.started.date()}, after the day of the report",
+            f"the evidence was collected on {_day(run.started)}, after the day of the report",
             value=str(today),
             fix="unset LZ_AS_OF, or set the clock",
         )
@@ -122,7 +122,7 @@ class _Join:
         return tuple(found)
 
     def drift(self) -> tuple[DriftEntry, ...]:
-        """Return what is not as its template says."""
+        """Return what is not as its template says; what is too old says nothing of today."""
         return tuple(
             DriftEntry(
                 environment=answer.environment,
@@ -133,7 +133,7 @@ class _Join:
                 asked_at=answer.asked_at,
             )
             for answer in self.run.answers
-            if answer.query in DRIFT_QUERIES and answer.verdict is Verdict.FAIL
+            if answer.query in DRIFT_QUERIES and answer.verdict is Verdict.FAIL and self._age(answer) <= self.limit
         )
 
     def control(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> ControlEvidence:
@@ -184,7 +184,12 @@ class _Join:
         return Stage.STALE if stale else Stage.HOLDS
 
     def _age(self, answer: EvidenceAnswer) -> int:
-        return (self.today - answer.asked_at.date()).days
+        return (self.today - _day(answer.asked_at)).days
+
+
+def _day(time: datetime) -> date:
+    """Return the day in UTC, as the day of a report is."""
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).date()
 
 
 def _organisation(assessment: Assessment) -> str:
@@ -275,8 +280,10 @@ def _leaf(
     leaf: RequirementEntry, failing: Mapping[str, ControlEvidence], told: Mapping[str, ControlEvidence]
 ) -> RequirementEntry:
     broken = [control for control in leaf.controls if control in failing]
-    if broken and leaf.status is not RequirementStatus.ORGANISATIONAL:
-        count = sum(failing[control].failed for control in broken)
+    if broken:
+        # One answer may bear on several controls.
+        lines = {line for control in broken for line in failing[control].problems if line.verdict == Verdict.FAIL}
+        count = len(lines)
         return leaf.model_copy(
             update={
                 "status": RequirementStatus.NOT_MET,
