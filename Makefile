@@ -10,8 +10,8 @@ export PATH := $(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 # Set-up asks the package registries, nothing else does.
 LOCKS  := requirements/uv.txt requirements/build.txt requirements/dev.txt
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
-# Two processes: what a CI machine has. A file's tests share its synthesized assembly.
-PYTEST = pytest --numprocesses 2 --dist loadfile
+# Two processes: what a CI machine has. A file's tests share its synthesized assembly; tests/conftest.py says which go first.
+PYTEST = pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup synth test test-all lint types format check-generated generate bench lock clean

@@ -25,6 +25,24 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{stray} hides the PyPI package 'constructs' that aws_cdk imports: delete it")
 
 
+_LONGEST = (
+    "tests/test_synth.py",
+    "tests/proofs/test_proofs.py",
+    "tests/rehearsal/test_faults.py",
+    "tests/commands/test_check.py",
+    "tests/rehearsal/test_rehearse.py",
+    "tests/reports/test_in_a_browser.py",
+)
+"""A file runs in one process. One of these begun last would leave the other core idle for minutes."""
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; the rest stays in its random order."""
+    places = {str(ROOT / name): place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))
+
+
 @dataclass(frozen=True)
 class Run:
     """What a command answered."""

@@ -250,7 +250,7 @@ class Provenance(BaseModel):
     model_config = _STRICT
 
     commit: str = Field(description="The commit of the project's code; empty where it is no checkout.")
-    uncommitted_changes: bool = Field(description="Files under version control differ from that commit.")
+    uncommitted_changes: bool = Field(description="What judges or is judged differs from that commit, new files too.")
     configuration: str = Field(
         description="SHA-256 of the configuration's snapshot; empty for templates from elsewhere."
     )
