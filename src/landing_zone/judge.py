@@ -24,7 +24,6 @@ from landing_zone.config import LandingZone
 from landing_zone.finding import Finding, Status
 from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engines import Engines
-from landing_zone.inventory.take import take_inventory
 from landing_zone.known_rules import KnownRules
 from landing_zone.policies_folder import policies_folder
 from landing_zone.proofs.load import load_proofs, what_is_shown
@@ -138,13 +137,6 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         titles=_titles(applied.findings),
         proofs=policies.proven,
         shown=policies.proven,
-    )
-    positions = {(r.stack, r.logical_id): number for number, r in enumerate(assessment.resources)}
-    assessment = assessment.model_copy(
-        update={
-            "inventory": take_inventory(assembly, positions),
-            "zone": dict(assembly.zone) if assembly.zone is not None else None,
-        }
     )
     if policies.folder is not None:
         assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})

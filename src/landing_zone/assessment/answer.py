@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from landing_zone.assessment.model import ControlEntry, MappingEntry, RequirementStatus
@@ -28,6 +30,16 @@ class Contribution:
 
     control: ControlEntry
     mapping: MappingEntry
+
+
+def contributions_to(framework: str, controls: Iterable[ControlEntry]) -> Mapping[str, list[Contribution]]:
+    """Return the controls mapped to each requirement of a framework; nothing for one that has none."""
+    found: defaultdict[str, list[Contribution]] = defaultdict(list)
+    for control in controls:
+        for mapping in control.requirements:
+            if mapping.framework == framework:
+                found[mapping.requirement].append(Contribution(control, mapping))
+    return found
 
 
 def named(contributions: list[Contribution]) -> str:

@@ -18,6 +18,7 @@ from landing_zone.catalogue.load import Catalogue
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.errors import UserError
 from landing_zone.finding import Finding
+from landing_zone.inventory.take import take_inventory
 from landing_zone.waivers.waivers import Waivers
 
 _NO_TITLES: Mapping[str, str] = {}
@@ -83,6 +84,8 @@ def assess(
         environments=environment_entries(zone),
         stacks=stack_entries(assembly),
         resources=resources.entries,
+        inventory=take_inventory(assembly, resources.positions),
+        zone=dict(assembly.zone) if assembly.zone is not None else None,
         checks=checks,
         controls=controls,
         frameworks=tuple(

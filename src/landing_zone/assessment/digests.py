@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
+
+from landing_zone.assembly.folder_walk import everything_below
 
 ASSESSMENT = "assessment.json"
 UNFINISHED = ".assessment.json.part"
@@ -29,18 +30,11 @@ def digests(folder: Path) -> dict[str, str]:
     deeper down, the same names count.
     """
     found: dict[str, str] = {}
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
-        for name in (*files, *links):
-            path = Path(parent) / name
-            relative = path.relative_to(folder).as_posix()
-            if not _passing(relative):
-                found[relative] = _digest(path)
+    for path in everything_below(folder):
+        relative = path.relative_to(folder).as_posix()
+        if not _passing(relative):
+            found[relative] = _digest(path)
     return dict(sorted(found.items()))
-
-
-def _refuse(error: OSError) -> None:
-    raise error
 
 
 def _passing(relative: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from landing_zone.assessment.answer import Answer, Contribution
+from landing_zone.assessment.answer import Answer, contributions_to
 from landing_zone.assessment.leaf import answer_leaf
 from landing_zone.assessment.model import ControlEntry, FrameworkEntry, RequirementEntry, RequirementStatus
 from landing_zone.assessment.rollup import roll_up
+from landing_zone.assessment.tree import leaves_below
 from landing_zone.catalogue.framework import Framework, Requirement
 
 
@@ -20,22 +21,16 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
         controls: judged.
         proven: rules that were shown to fail when what they guard is broken.
     """
-    mapped: dict[str, list[Contribution]] = {}
-    for control in controls:
-        for mapping in control.requirements:
-            if mapping.framework == framework.id:
-                mapped.setdefault(mapping.requirement, []).append(Contribution(control, mapping))
-    children: dict[str | None, list[Requirement]] = {}
-    for requirement in framework.requirements:
-        children.setdefault(requirement.parent, []).append(requirement)
+    mapped = contributions_to(framework.id, controls)
+    leaves = leaves_below(framework.requirements)
     answers = {
         requirement.id: answer_leaf(requirement, mapped.get(requirement.id, []), proven)
         for requirement in framework.requirements
-        if requirement.id not in children
+        if requirement.id not in leaves
     }
     entries: list[RequirementEntry] = []
     for requirement in framework.requirements:
-        below = _leaves(requirement.id, children)
+        below = leaves.get(requirement.id, [])
         direct = mapped.get(requirement.id, [])
         answer = (
             answers[requirement.id]
@@ -55,13 +50,6 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
         counts={status.value: counts[status] for status in RequirementStatus},
         requirements=tuple(entries),
     )
-
-
-def _leaves(id_: str, children: dict[str | None, list[Requirement]]) -> list[str]:
-    found: list[str] = []
-    for child in children.get(id_, []):
-        found.extend(_leaves(child.id, children) if child.id in children else [child.id])
-    return found
 
 
 def _entry(requirement: Requirement, answer: Answer, controls: set[str]) -> RequirementEntry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import platform
 import shutil
@@ -13,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from landing_zone.assembly.zone_digest import zone_digest
 from landing_zone.assessment.model import Provenance
 from landing_zone.errors import UserError
 from landing_zone.policies_folder import POLICIES_VARIABLE
@@ -52,7 +52,7 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
     return Provenance(
         commit=commit,
         uncommitted_changes=changed,
-        configuration=_digest(json.dumps(zone, sort_keys=True, ensure_ascii=False)) if zone is not None else "",
+        configuration=zone_digest(zone) if zone is not None else "",
         policies=policies_digest(policies),
         own_policies=policies.resolve() in (code / "policies", Path(__file__).resolve().parents[1] / "policies"),
         overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},

@@ -6,14 +6,13 @@ templates show, with their age. What is older than the limit counts as missing.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from landing_zone.assessment.answer import Answer, Contribution
+from landing_zone.assembly.zone_digest import zone_digest
+from landing_zone.assessment.answer import Answer, Contribution, contributions_to
 from landing_zone.assessment.evidence_model import (
     ControlEvidence,
     DriftEntry,
@@ -31,6 +30,7 @@ from landing_zone.assessment.model import (
     RequirementStatus,
 )
 from landing_zone.assessment.rollup import roll_up
+from landing_zone.assessment.tree import leaves_below
 from landing_zone.errors import UserError
 from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 
@@ -76,7 +76,7 @@ def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Asse
         caller=run.caller,
         emulated=run.emulated,
         whole=run.settings.whole,
-        same_configuration=run.settings.zone_digest == _zone_digest(assessment),
+        same_configuration=run.settings.zone_digest == zone_digest(assessment.zone),
         limit_days=limit,
         counts=dict(sorted(run.counts.items())),
         tools=dict(sorted(run.tools.items())),
@@ -197,11 +197,6 @@ def _organisation(assessment: Assessment) -> str:
     return str((zone.get("organisation") or {}).get("id", ""))
 
 
-def _zone_digest(assessment: Assessment) -> str:
-    """Return the digest of the configuration as a run states it (:func:`landing_zone.evidence.design.read_design`)."""
-    return hashlib.sha256(json.dumps(assessment.zone, sort_keys=True).encode()).hexdigest()
-
-
 def _stack_name(subject: str) -> str:
     """Return a stack's name from its ARN or its name: ``arn:...:stack/NAME/ID``."""
     return subject.split(":stack/", 1)[1].split("/", 1)[0] if ":stack/" in subject else subject
@@ -238,26 +233,19 @@ def _framework(
     told: Mapping[str, ControlEvidence],
 ) -> FrameworkEntry:
     """Judge every requirement anew: the leaves by the evidence, and what stands above them by the leaves."""
-    parents = {requirement.parent for requirement in framework.requirements}
-    leaves = {r.id: _leaf(r, failing, told) for r in framework.requirements if r.id not in parents}
-    children: defaultdict[str | None, list[str]] = defaultdict(list)
-    for requirement in framework.requirements:
-        children[requirement.parent].append(requirement.id)
-    direct: defaultdict[str, list[Contribution]] = defaultdict(list)
-    for control in controls:
-        for mapping in control.requirements:
-            if mapping.framework == framework.id:
-                direct[mapping.requirement].append(Contribution(control, mapping))
+    below = leaves_below(framework.requirements)
+    leaves = {r.id: _leaf(r, failing, told) for r in framework.requirements if r.id not in below}
+    mapped = contributions_to(framework.id, controls)
     entries = []
     for requirement in framework.requirements:
         if requirement.id in leaves:
             entries.append(leaves[requirement.id])
             continue
-        below = [leaves[id_] for id_ in _below(requirement.id, children)]
-        answers = [(leaf.id, Answer(leaf.status, leaf.why, leaf.missing)) for leaf in below]
-        answer = roll_up(answers, direct[requirement.id])
+        direct = mapped.get(requirement.id, [])
+        parts = [leaves[id_] for id_ in below[requirement.id]]
+        answer = roll_up([(part.id, Answer(part.status, part.why, part.missing)) for part in parts], direct)
         update = {"status": answer.status, "why": answer.why, "missing": answer.missing}
-        if broken := [c for c in direct[requirement.id] if c.control.id in failing]:
+        if broken := [c for c in direct if c.control.id in failing]:
             update = {"status": RequirementStatus.NOT_MET, "why": f"{_fails(broken)} {answer.why}"}
         entries.append(requirement.model_copy(update=update))
     counts = [leaf.status for leaf in leaves.values()]
@@ -267,13 +255,6 @@ def _framework(
             "counts": {status.value: counts.count(status) for status in RequirementStatus},
         }
     )
-
-
-def _below(id_: str, children: Mapping[str | None, list[str]]) -> list[str]:
-    found: list[str] = []
-    for child in children.get(id_, []):
-        found += _below(child, children) if children.get(child) else [child]
-    return found
 
 
 def _leaf(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
+from landing_zone.assembly.folder_walk import everything_below
 from landing_zone.assessment.digests import ASSESSMENT, digests
 from landing_zone.bundle.names import strange
 from landing_zone.errors import UserError
@@ -31,21 +30,10 @@ def folder_files(part: str, folder: Path) -> dict[str, bytes]:
     try:
         if not folder.is_dir():
             raise UserError(f"there is no folder for the part '{part}'", file=str(folder))
-        paths = sorted(_files(folder))
+        paths = sorted(everything_below(folder, without={"__pycache__"}))
     except OSError as error:
         raise UserError(f"a folder of the bundle cannot be read: {error.strerror}", file=str(error.filename)) from None
     return {f"{part}/{path.relative_to(folder).as_posix()}": _content(path) for path in paths}
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
-        yield from (Path(parent) / name for name in (*files, *links))
-
-
-def _refuse(error: OSError) -> None:
-    raise error  # a folder that cannot be read must not just be missing
 
 
 def _content(path: Path) -> bytes:

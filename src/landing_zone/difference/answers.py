@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from landing_zone.assessment.model import Assessment, FrameworkEntry, RequirementEntry
+from landing_zone.assessment.model import Assessment, RequirementEntry
+from landing_zone.assessment.tree import leaves
 from landing_zone.difference.model import ClaimChange, ControlChange, RequirementChange
 from landing_zone.difference.statuses import ABSENT, control_direction, requirement_direction
 
@@ -51,12 +52,7 @@ def claim_changes(old: Assessment, new: Assessment) -> tuple[ClaimChange, ...]:
 
 
 def _leaves(assessment: Assessment) -> dict[tuple[str, str], RequirementEntry]:
-    return {(f.id, r.id): r for f in assessment.frameworks for r in _without_children(f)}
-
-
-def _without_children(framework: FrameworkEntry) -> list[RequirementEntry]:
-    parents = {requirement.parent for requirement in framework.requirements}
-    return [requirement for requirement in framework.requirements if requirement.id not in parents]
+    return {(f.id, r.id): r for f in assessment.frameworks for r in leaves(f.requirements)}
 
 
 def _claims(assessment: Assessment) -> set[str]:

@@ -6,11 +6,10 @@ Source: CloudFormation's ``AWS::IAM::Role``, ``User``, ``Group`` (``ManagedPolic
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from landing_zone.assembly.model import Resource
+from landing_zone.difference.by_place import as_text
 
 _ATTACHED = ("ManagedPolicyArns", "ManagedPolicies", "CustomerManagedPolicyReferences")
 _HOLDERS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet")
@@ -27,7 +26,7 @@ def attachments(before: Resource | None, after: Resource | None) -> Iterator[tup
         return
     boundary, other = before.properties.get(_BOUNDARY), after.properties.get(_BOUNDARY)
     if boundary != other:
-        gone = [f"no longer bounded by {_text(boundary)}"] if boundary is not None else []
+        gone = [f"no longer bounded by {as_text(boundary)}"] if boundary is not None else []
         yield _BOUNDARY, gone, int(boundary is None)
 
 
@@ -35,8 +34,4 @@ def _named(resource: Resource | None, name: str) -> set[str]:
     if resource is None or resource.type not in _HOLDERS:
         return set()
     value = resource.properties.get(name) or []
-    return {_text(item) for item in (value if isinstance(value, list) else [value])}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return {as_text(item) for item in (value if isinstance(value, list) else [value])}

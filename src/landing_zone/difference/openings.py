@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from landing_zone.assembly.model import Resource
+from landing_zone.difference.by_place import as_text
 
 _ALL_PORTS = (0, 65535)
 _NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6"}
@@ -78,18 +78,14 @@ def _openings(resource: Resource) -> Iterator[Opening]:
 def _opening(rule: Mapping[str, Any], direction: str) -> Opening:
     protocol = str(rule.get("IpProtocol", "-1")).lower()
     protocol = _NUMBERS.get(protocol, protocol)
-    peer = _text(next((rule[name] for name in _PEERS if name in rule), "anywhere"))
+    peer = as_text(next((rule[name] for name in _PEERS if name in rule), "anywhere"))
     unknown = [rule[name] for name in ("FromPort", "ToPort") if isinstance(rule.get(name), Mapping)]
     if unknown:  # a port that only deployment tells: nothing but the same rule covers it
-        peer += f", ports of {_text(unknown)}"
+        peer += f", ports of {as_text(unknown)}"
     first, last = _port(rule.get("FromPort"), _ALL_PORTS[0]), _port(rule.get("ToPort"), _ALL_PORTS[1])
     if protocol == "-1":
         first, last = _ALL_PORTS
-    return Opening(direction, protocol, first, last, peer, _text(rule.get("GroupId", "")))
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return Opening(direction, protocol, first, last, peer, as_text(rule.get("GroupId", "")))
 
 
 def _port(value: Any, default: int) -> int:

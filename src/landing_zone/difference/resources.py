@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from landing_zone.assembly.model import Assembly, Resource
+from landing_zone.difference.by_place import by_place
 from landing_zone.difference.create_only import create_only, read
 from landing_zone.difference.model import Fate, ResourceChange
 from landing_zone.difference.stores import STORES
@@ -23,16 +24,12 @@ def resource_changes(old: Assembly, new: Assembly) -> tuple[ResourceChange, ...]
     A resource that names another, by ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` in a property that cannot be changed in
     place, is replaced when the other one is. A stack is told from another by its name.
     """
-    then, now = _resources(old), _resources(new)
+    then, now = by_place(old), by_place(new)
     changes = {key: _change(then.get(key), now.get(key)) for key in {**then, **now}}
     found = {key: change for key, change in changes.items() if change}
     _follow(found, then, now)
     order = list(Fate)
     return tuple(sorted(found.values(), key=lambda c: (order.index(c.fate), not c.holds_data, c.stack, c.logical_id)))
-
-
-def _resources(assembly: Assembly) -> dict[tuple[str, str], Resource]:
-    return {(r.stack, r.logical_id): r for template in assembly.templates for r in template.resources.values()}
 
 
 def _change(before: Resource | None, after: Resource | None) -> ResourceChange | None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.difference.attachments import attachments
+from landing_zone.difference.by_place import by_place
 from landing_zone.difference.guardrails import GUARDRAIL, loosened
 from landing_zone.difference.model import Widening
 from landing_zone.difference.openings import Opening, openings
@@ -42,7 +43,7 @@ def rights(old: Assembly, new: Assembly) -> Rights:
     where the resource it guarded stays, which is the case of guardrails and of policies that stand beside their
     resource.
     """
-    then, now = _resources(old), _resources(new)
+    then, now = by_place(old), by_place(new)
     guardrails: list[Widening] = []
     widened: list[Widening] = []
     narrowed = 0
@@ -63,10 +64,6 @@ def rights(old: Assembly, new: Assembly) -> Rights:
                 Widening(stack=key[0], logical_id=key[1], type=resource.type, place=place, what=what) for what in more
             ]
     return Rights(tuple(guardrails), tuple(widened), narrowed)
-
-
-def _resources(assembly: Assembly) -> dict[tuple[str, str], Resource]:
-    return {(r.stack, r.logical_id): r for template in assembly.templates for r in template.resources.values()}
 
 
 def _compare(before: Resource | None, after: Resource | None) -> Iterator[tuple[str, list[str], int]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from typing import Any
 
 from landing_zone.assembly.load import load_assembly
 from landing_zone.assembly.model import Resource, Template
+from landing_zone.assembly.zone_digest import zone_digest
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.read import read_assessment
 from landing_zone.config import LandingZone
@@ -87,7 +86,7 @@ def read_design(folder: Path) -> Design:
         templates[template.environment].append(template)
     return Design(
         zone=LandingZone.from_snapshot(assembly.zone),
-        digest=hashlib.sha256(json.dumps(assembly.zone, sort_keys=True).encode()).hexdigest(),
+        digest=zone_digest(assembly.zone),
         guardrails=_guardrails(resources),
         buckets={
             name: resource.properties

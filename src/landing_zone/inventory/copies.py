@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from landing_zone.inventory.facts import Fact, Facts, listed, shown, yes
+from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
 from landing_zone.inventory.model import CopyFact
 
 
 def _replication(fact: Fact) -> str:
     configuration = fact.properties.get("ReplicationConfiguration")
     rules = listed(configuration.get("Rules")) if isinstance(configuration, Mapping) else []
-    buckets = [shown(_get(_get(rule, "Destination"), "Bucket")) for rule in rules if _get(rule, "Status") == "Enabled"]
-    versions = shown(_get(fact.properties.get("VersioningConfiguration"), "Status")) == "Enabled"
+    buckets = [shown(at(at(rule, "Destination"), "Bucket")) for rule in rules if at(rule, "Status") == "Enabled"]
+    versions = shown(at(fact.properties.get("VersioningConfiguration"), "Status")) == "Enabled"
     told = [f"replicated to {bucket}" for bucket in buckets] + (["old versions kept"] if versions else [])
     return "; ".join(told)
 
 
 def _table(fact: Fact) -> str:
     recovery = fact.properties.get("PointInTimeRecoverySpecification")
-    return "point-in-time recovery" if yes(_get(recovery, "PointInTimeRecoveryEnabled")) else ""
+    return "point-in-time recovery" if yes(at(recovery, "PointInTimeRecoveryEnabled")) else ""
 
 
 def _database(fact: Fact) -> str:
@@ -67,8 +67,4 @@ def copies(facts: Facts) -> tuple[CopyFact, ...]:
 
 
 def _rules(fact: Fact) -> list[Any]:
-    return listed(_get(fact.properties.get("BackupPlan"), "BackupPlanRule"))
-
-
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else None
+    return listed(at(fact.properties.get("BackupPlan"), "BackupPlanRule"))

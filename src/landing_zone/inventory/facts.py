@@ -110,6 +110,13 @@ def shown(value: Any) -> str:
     return scalar_text(value)
 
 
+def at(value: Any, *keys: str) -> Any:
+    """Return what stands under keys, one inside the other; ``None`` where nothing does."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
 def listed(value: Any) -> list[Any]:
     """Return a list as it is, nothing as no element, anything else as the one element."""
     if value is None or isinstance(value, NoValue):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from landing_zone.assertions.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, listed, shown, yes
+from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
 from landing_zone.inventory.model import LogFact
 
 _FOREVER = "for ever"
@@ -80,7 +77,7 @@ def _receives_logs(facts: Facts, bucket: Fact) -> bool:
         return True
     return any(
         bucket.key in targets_in(other.properties.get("LoggingConfiguration"))
-        or (name and name == shown(_get(other.properties.get("LoggingConfiguration"), "DestinationBucketName")))
+        or (name and name == shown(at(other.properties.get("LoggingConfiguration"), "DestinationBucketName")))
         for other in facts.of("AWS::S3::Bucket")
     )
 
@@ -89,33 +86,29 @@ def _copied_to(one: Fact, other: Fact) -> bool:
     """Whether a bucket is copied to another, which is known by its name or by a reference."""
     name = shown(other.properties.get("BucketName"))
     configuration = one.properties.get("ReplicationConfiguration")
-    ends = [_get(_get(rule, "Destination"), "Bucket") for rule in listed(_get(configuration, "Rules"))]
+    ends = [at(at(rule, "Destination"), "Bucket") for rule in listed(at(configuration, "Rules"))]
     return any(other.key in targets_in(end) or (bool(name) and shown(end).endswith(f":{name}")) for end in ends)
 
 
 def _bucket(bucket: Fact) -> LogFact:
-    rule = _get(bucket.properties.get("ObjectLockConfiguration"), "Rule")
-    default = _get(rule, "DefaultRetention")
+    rule = at(bucket.properties.get("ObjectLockConfiguration"), "Rule")
+    default = at(rule, "DefaultRetention")
     expiry = [
-        shown(_get(rule, "ExpirationInDays"))
-        for rule in listed(_get(bucket.properties.get("LifecycleConfiguration"), "Rules"))
-        if _get(rule, "ExpirationInDays")
+        shown(at(rule, "ExpirationInDays"))
+        for rule in listed(at(bucket.properties.get("LifecycleConfiguration"), "Rules"))
+        if at(rule, "ExpirationInDays")
     ]
     encryption = [
-        _get(rule, "ServerSideEncryptionByDefault")
-        for rule in listed(_get(bucket.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
+        at(rule, "ServerSideEncryptionByDefault")
+        for rule in listed(at(bucket.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
     ]
-    key = next((shown(_get(e, "KMSMasterKeyID")) for e in encryption if _get(e, "KMSMasterKeyID")), "")
+    key = next((shown(at(e, "KMSMasterKeyID")) for e in encryption if at(e, "KMSMasterKeyID")), "")
     return LogFact(
         resource=bucket.position,
         environment=bucket.environment,
         what="log bucket",
         destination=shown(bucket.properties.get("BucketName")),
         retention=f"{', '.join(expiry)} days" if expiry else _FOREVER,
-        encryption=f"key {key}" if key else next((shown(_get(e, "SSEAlgorithm")) for e in encryption), ""),
-        locked=f"Object Lock, {shown(_get(default, 'Mode'))}, {shown(_get(default, 'Days'))} days" if default else "",
+        encryption=f"key {key}" if key else next((shown(at(e, "SSEAlgorithm")) for e in encryption), ""),
+        locked=f"Object Lock, {shown(at(default, 'Mode'))}, {shown(at(default, 'Days'))} days" if default else "",
     )
-
-
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
-from landing_zone.inventory.facts import Fact, Facts, listed, shown, yes
+from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
 from landing_zone.inventory.model import StoreFact
 
 _NONE = "none is declared"
@@ -31,12 +30,12 @@ def _switched(switch: str, key: str) -> Callable[[Fact], str]:
 
 
 def _bucket(fact: Fact) -> str:
-    rules = listed(_get(fact.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
-    defaults = [_get(rule, "ServerSideEncryptionByDefault") for rule in rules]
+    rules = listed(at(fact.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
+    defaults = [at(rule, "ServerSideEncryptionByDefault") for rule in rules]
     for default in defaults:
-        if key := shown(_get(default, "KMSMasterKeyID")):
+        if key := shown(at(default, "KMSMasterKeyID")):
             return f"key {key}"
-        if algorithm := shown(_get(default, "SSEAlgorithm")):
+        if algorithm := shown(at(default, "SSEAlgorithm")):
             return f"{algorithm}, {_OF_THE_SERVICE}"
     return f"AES256, {_OF_THE_SERVICE}"  # S3 does so for every bucket since 2023, Amazon S3 User Guide
 
@@ -49,17 +48,17 @@ def _queue(fact: Fact) -> str:
 
 
 def _table(fact: Fact) -> str:
-    key = shown(_get(fact.properties.get("SSESpecification"), "KMSMasterKeyId"))
+    key = shown(at(fact.properties.get("SSESpecification"), "KMSMasterKeyId"))
     return f"key {key}" if key else _OF_THE_SERVICE
 
 
 def _repository(fact: Fact) -> str:
-    key = shown(_get(fact.properties.get("EncryptionConfiguration"), "KmsKey"))
+    key = shown(at(fact.properties.get("EncryptionConfiguration"), "KmsKey"))
     return f"key {key}" if key else _OF_THE_SERVICE
 
 
 def _stream(fact: Fact) -> str:
-    key = shown(_get(fact.properties.get("StreamEncryption"), "KeyId"))
+    key = shown(at(fact.properties.get("StreamEncryption"), "KeyId"))
     return f"key {key}" if key else _NONE
 
 
@@ -95,7 +94,3 @@ def stores(facts: Facts) -> tuple[StoreFact, ...]:
         for fact in facts.of(type_)
     ]
     return tuple(sorted(found, key=lambda store: (store.environment, store.resource)))
-
-
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landing_zone.assertions.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, listed, shown
+from landing_zone.inventory.facts import Fact, Facts, at, listed, shown
 from landing_zone.inventory.model import TlsFact
 
 _SETTINGS = {
@@ -33,7 +33,7 @@ def tls(facts: Facts) -> tuple[TlsFact, ...]:
     found = []
     for type_, (what, path) in _SETTINGS.items():
         for fact in facts.of(type_):
-            setting = shown(_at(fact.properties, path))
+            setting = shown(at(fact.properties, *path.split(".")))
             found.append(_fact(fact, what, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
     for type_, (what, guarded) in _POLICIES.items():
         for fact in facts.of(type_):
@@ -51,19 +51,13 @@ def _fact(fact: Fact, what: str, setting: str, guards: tuple[int, ...] = ()) -> 
     return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting, guards=guards)
 
 
-def _at(value: Any, path: str) -> Any:
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
 def _denials_without_tls(policy: Any) -> Iterator[str]:
     statements = policy.get("Statement") if isinstance(policy, Mapping) else None
     for statement in listed(statements):
         if isinstance(statement, Mapping) and statement.get("Effect") == "Deny":
             condition = statement.get("Condition")
             if isinstance(condition, Mapping):
-                if shown(_at(condition, "Bool") and condition["Bool"].get("aws:SecureTransport")).lower() == "false":
+                if shown(at(condition, "Bool") and condition["Bool"].get("aws:SecureTransport")).lower() == "false":
                     yield "refuses callers without TLS"
-                if least := _at(condition, "NumericLessThan") and condition["NumericLessThan"].get("s3:TlsVersion"):
+                if least := at(condition, "NumericLessThan") and condition["NumericLessThan"].get("s3:TlsVersion"):
                     yield f"refuses TLS below {shown(least)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import RequirementStatus
+from landing_zone.assessment.tree import leaves
 from landing_zone.config.account import Stage
 from landing_zone.config.third_party import EEA
 from landing_zone.reports.documents.document import Cell, Document, Section, Table, Text
@@ -100,7 +101,6 @@ def _open(source: Source) -> Table | Text:
     framework = source.frameworks.get(GDPR)
     if framework is None:
         return Text("The GDPR is not in scope of the configuration, so what it leaves open is not known.")
-    parents = {r.parent for r in framework.requirements}
     rows = tuple(
         (
             Cell(r.id, requirement=(framework.id, r.id)),
@@ -108,8 +108,8 @@ def _open(source: Source) -> Table | Text:
             r.status.value.replace("-", " "),
             lines(r.missing[:5], r.why),
         )
-        for r in framework.requirements
-        if r.id not in parents and r.status in _OPEN
+        for r in leaves(framework.requirements)
+        if r.status in _OPEN
     )
     return Table(
         f"{plural(len(rows), 'provision')} of the GDPR that {'is' if len(rows) == 1 else 'are'} not met in full",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
+from landing_zone.assessment.tree import leaves
 from landing_zone.reports.documents.document import Cell, Document, Section, Table, Text
 from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import PCI_DSS, gdpr, lines, pci, plural
@@ -117,20 +118,15 @@ def responsibility(requirement: RequirementEntry) -> str:
     return "landing zone"
 
 
-def _leaves(framework: FrameworkEntry) -> list[RequirementEntry]:
-    parents = {requirement.parent for requirement in framework.requirements}
-    return [requirement for requirement in framework.requirements if requirement.id not in parents]
-
-
 def _summary(framework: FrameworkEntry | None) -> Table:
     if framework is None:
         return Table("", ("Who",), (), "PCI DSS is not in scope of the configuration: there is no matrix.")
-    leaves = _leaves(framework)
+    asked = leaves(framework.requirements)
     words = ("inherited", "landing zone", "shared", "organisation")
     return Table(
-        f"{plural(len(leaves), 'requirement')} of {framework.title}",
+        f"{plural(len(asked), 'requirement')} of {framework.title}",
         ("Who answers", "Requirements"),
-        tuple((word, str(sum(responsibility(leaf) == word for leaf in leaves))) for word in words),
+        tuple((word, str(sum(responsibility(leaf) == word for leaf in asked))) for word in words),
         "",
     )
 
@@ -143,10 +139,10 @@ def _matrix(framework: FrameworkEntry) -> tuple[Section, ...]:
             requirement = by_id[requirement.parent]
         return requirement.id
 
-    leaves = _leaves(framework)
+    asked = leaves(framework.requirements)
     sections = []
     for principal in (r for r in framework.requirements if r.parent is None):
-        rows = tuple(_row(framework.id, leaf) for leaf in leaves if top(leaf) == principal.id)
+        rows = tuple(_row(framework.id, leaf) for leaf in asked if top(leaf) == principal.id)
         table = Table(
             f"{plural(len(rows), 'requirement')} below {principal.id}",
             ("Requirement", "What it asks, paraphrased", "Who", "AWS", "This landing zone", "The organisation"),

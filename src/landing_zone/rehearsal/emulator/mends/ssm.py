@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-_SETTINGS = (
+ASSOCIATION_SETTINGS = (
     "ApplyOnlyAtCronInterval",
     "AssociationName",
     "AutomationTargetParameterName",
@@ -71,7 +71,7 @@ def _answer(result: Any) -> Any:
 
 
 def _given(response: Any) -> dict[str, Any]:
-    settings = {name: response._get_param(name) for name in _SETTINGS}
+    settings = {name: response._get_param(name) for name in ASSOCIATION_SETTINGS}
     return {name: value for name, value in settings.items() if value is not None}
 
 

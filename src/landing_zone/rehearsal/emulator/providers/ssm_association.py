@@ -7,45 +7,27 @@ from typing import Any
 
 from typing_extensions import override
 
+from landing_zone.rehearsal.emulator.mends.ssm import ASSOCIATION_SETTINGS
 from landing_zone.rehearsal.emulator.provider import Call, Provider
-
-# without WaitForSuccessTimeoutSeconds: nothing runs here, so there is nothing to wait for
-_SETTINGS = (
-    "ApplyOnlyAtCronInterval",
-    "AssociationName",
-    "AutomationTargetParameterName",
-    "CalendarNames",
-    "ComplianceSeverity",
-    "DocumentVersion",
-    "InstanceId",
-    "MaxConcurrency",
-    "MaxErrors",
-    "Name",
-    "OutputLocation",
-    "Parameters",
-    "ScheduleExpression",
-    "ScheduleOffset",
-    "SyncCompliance",
-    "Targets",
-)
 
 
 class Association(Provider):
     """How ``AWS::SSM::Association`` is made, changed and removed."""
 
     type = "AWS::SSM::Association"
-    emulated = frozenset(_SETTINGS)
+    # without WaitForSuccessTimeoutSeconds: nothing runs here, so there is nothing to wait for
+    emulated = frozenset(ASSOCIATION_SETTINGS)
     create_only = frozenset({"Name"})
 
     @override
     def make(self, call: Call) -> str:
-        made = call.client("ssm").create_association(**call.picked(*_SETTINGS))
+        made = call.client("ssm").create_association(**call.picked(*ASSOCIATION_SETTINGS))
         return str(made["AssociationDescription"]["AssociationId"])
 
     @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
-            settings = call.picked(*(name for name in _SETTINGS if name != "InstanceId"))
+            settings = call.picked(*(name for name in ASSOCIATION_SETTINGS if name != "InstanceId"))
             call.client("ssm").update_association(AssociationId=physical_id, **settings)
 
     @override

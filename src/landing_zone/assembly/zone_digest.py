@@ -1,0 +1,13 @@
+"""One digest for one configuration: provenance, runs of evidence and their join compare it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def zone_digest(snapshot: Mapping[str, Any] | None) -> str:
+    """Return the SHA-256 of the configuration's snapshot as canonical JSON, hexadecimal."""
+    return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
