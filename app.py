@@ -90,8 +90,10 @@ def _synthesize_and_judge() -> int:
             return judge_assembly(load_assembly(assembly), policies, engines)
 
         gates = attach_gates(app, judge)
-        compose(app, zone)
-        app.synth()
+        stacks = compose(app, zone)
+        # Engines begin with a template while the CDK writes the next; judged is what lies there in the end.
+        with engines.watch({output / stack.template_file: stack.environment_of for stack in stacks}):
+            app.synth()
         check_quotas(output)
         _forget_temporary_folders(output)
         assessment = sealed(gates.outcome().assessment, output)

@@ -120,7 +120,7 @@ PLACEMENTS = (
 """To add a stack, write its file and add a line here."""
 
 
-def compose(app: cdk.App, zone: LandingZone) -> None:
+def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
     """Make every stack of every environment, in one order, each after those that it needs.
 
     No stack reads another's outputs: CloudFormation hands none to another account, and within one an export would tie
@@ -129,6 +129,9 @@ def compose(app: cdk.App, zone: LandingZone) -> None:
     Args:
         app: the app, with the context of :func:`stacks.app_context.app_context`.
         zone: the configuration.
+
+    Returns:
+        The stacks, in that order.
 
     Raises:
         UserError: the configuration asks for something that a building block refuses.
@@ -144,6 +147,7 @@ def compose(app: cdk.App, zone: LandingZone) -> None:
                     other = made.get((needed.__name__, there.key))
                     if other is not None and order(here, there):
                         made[placement.stack.__name__, here.key].add_stack_dependency(other)
+    return tuple(made.values())
 
 
 def _environments(placement: Placement, zone: LandingZone) -> list[Environment]:

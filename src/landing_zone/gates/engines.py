@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import gc
 import os
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
 from landing_zone.assembly.model import Assembly, Template
 from landing_zone.assessment.model import EngineEntry
+from landing_zone.config import Environment
 from landing_zone.errors import UserError
 from landing_zone.finding import Finding
 from landing_zone.gates.cache import AnswerCache
-from landing_zone.gates.canonical import Canonical, canonical
 from landing_zone.gates.cfn_lint import CfnLint
 from landing_zone.gates.checkov import Checkov
+from landing_zone.gates.desk import Desk
 from landing_zone.gates.engine import Answer, Engine, RawFinding, digest
 from landing_zone.gates.nag import Nag
+from landing_zone.gates.questions import Forms, Question, questions
+from landing_zone.gates.template_watch import TemplateWatch
 from landing_zone.gates.ways_round import Backed, ways_round
-from landing_zone.gates.worker_pool import Job, WorkerPool
+from landing_zone.gates.worker_pool import WorkerPool
 
 CHECKS_FOLDER = Path("checks", "checkov")
 """Where our own checkov checks lie, in the policies' folder."""
@@ -53,16 +56,6 @@ class GateResult:
     findings: tuple[Finding, ...]
     engines: tuple[EngineEntry, ...]
     not_judged: tuple[str, ...]
-
-
-@dataclass
-class _Question:
-    """One canonical template, put to one engine, for all templates that have that text."""
-
-    key: str
-    text: str
-    region: str
-    asked_by: list[tuple[Template, Canonical]] = field(default_factory=list)
 
 
 def _nothing_backed(rule: str, construct_path: str) -> bool:  # noqa: ARG001 - the signature is Backed's
@@ -116,7 +109,8 @@ class Engines:
         self._root = root
         self._engines = tuple(default_engines(policies or root / "policies") if engines is None else engines)
         self._cache = AnswerCache.for_project(root) if cache is None else cache
-        self._pools = {engine.name: pool(engine) for engine in self._engines}
+        self._desks = tuple(Desk(engine, self._cache, pool(engine)) for engine in self._engines)
+        self._watch: TemplateWatch | None = None
         self._thresholds = gc.get_threshold()
 
     def __enter__(self) -> Engines:
@@ -141,8 +135,23 @@ class Engines:
             BrokenEngineError: an engine is not installed, or cannot be started.
         """
         if self._cache.noted(_LAST_RUN) != self._state():
-            for pool in self._pools.values():
-                pool.start()
+            for desk in self._desks:
+                desk.start()
+
+    def watch(self, expected: Mapping[Path, Environment]) -> TemplateWatch:
+        """Judge templates from when they are written on, so that :meth:`judge` has less to wait for.
+
+        That changes no verdict: :meth:`judge` asks about the templates that it is given, and an answer is about the
+        very text for which it was asked.
+
+        Args:
+            expected: the file of each template that a synth is to write, and where its stack is to stand.
+
+        Returns:
+            A context manager for the synth; :meth:`judge` ends the watch as well.
+        """
+        self._watch = TemplateWatch(expected, self._put)
+        return self._watch
 
     def judge(self, assembly: Assembly, backed: Backed = _nothing_backed) -> GateResult:
         """Let every engine judge every template.
@@ -155,16 +164,11 @@ class Engines:
             BrokenEngineError: an engine broke: nothing of the run may be used.
             UserError: a file of the assembly cannot be read.
         """
-        forms: dict[tuple[str, str], Canonical] = {}
-        questions = {engine.name: _questions(engine, assembly, forms) for engine in self._engines}
-        answers: dict[str, dict[str, Answer]] = {}
-        missing: dict[str, list[_Question]] = {}
-        for engine in self._engines:
-            kept = {question.key: self._cache.get(question.key) for question in questions[engine.name]}
-            answers[engine.name] = {key: answer for key, answer in kept.items() if answer is not None}
-            missing[engine.name] = [question for question in questions[engine.name] if kept[question.key] is None]
-        for name, fresh in self._ask(missing).items():
-            answers[name] |= fresh
+        if self._watch is not None:
+            self._watch.stop()
+        forms: Forms = {}
+        asked = {desk.engine.name: questions(desk.engine, assembly.templates, forms) for desk in self._desks}
+        answers = self._answers(asked)
         self._cache.note(_LAST_RUN, self._state())
 
         around = ways_round(assembly, backed)
@@ -177,7 +181,7 @@ class Engines:
         for engine in self._engines:
             theirs: set[Finding] = set()
             refused: list[str] = []
-            for question in questions[engine.name]:
+            for question in asked[engine.name]:
                 answer = answers[engine.name][question.key]
                 for template, form in question.asked_by:
                     file = files[template.name]
@@ -200,8 +204,8 @@ class Engines:
 
     def close(self) -> None:
         """Stop all workers. Can be called twice."""
-        for pool in self._pools.values():
-            pool.close()
+        for desk in self._desks:
+            desk.close()
 
     def _state(self) -> str:
         """Digest the engines and the sources of the templates, the latter by size and time alone."""
@@ -209,43 +213,22 @@ class Engines:
         seen = (f"{file} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in files)
         return digest(*(engine.fingerprint for engine in self._engines), *seen)
 
-    def _ask(self, missing: dict[str, list[_Question]]) -> dict[str, dict[str, Answer]]:
-        """Ask all engines at once."""
-        answers: dict[str, dict[str, Answer]] = {}
-        failures: list[Exception] = []
+    def _put(self, template: Template) -> None:
+        forms: Forms = {}
+        for desk in self._desks:
+            for question in questions(desk.engine, (template,), forms):
+                desk.put(question)
 
-        def ask(name: str, questions: list[_Question]) -> None:
-            try:
-                jobs = [Job(i, q.text, q.region, q.asked_by[0][0].name) for i, q in enumerate(questions)]
-                given = self._pools[name].judge(jobs)
-                answers[name] = {question.key: given[i] for i, question in enumerate(questions)}
-                for key, answer in answers[name].items():
-                    self._cache.put(key, answer)
-            except Exception as error:  # noqa: BLE001 - raised below, in the caller's thread
-                failures.append(error)
-
-        threads = [threading.Thread(target=ask, args=item, daemon=True) for item in missing.items() if item[1]]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
+    def _answers(self, asked: Mapping[str, Sequence[Question]]) -> dict[str, dict[str, Answer]]:
+        """Ask all engines at once, and wait until all have answered, or one broke."""
+        try:
+            waiting = [desk.put(question) for desk in self._desks for question in asked[desk.engine.name]]
+            for answer in as_completed(waiting):
+                answer.result()
+            return {desk.engine.name: desk.fetch(asked[desk.engine.name]) for desk in self._desks}
+        except BaseException:
             self.close()
-            raise failures[0]
-        return answers
-
-
-def _questions(engine: Engine, assembly: Assembly, forms: dict[tuple[str, str], Canonical]) -> list[_Question]:
-    questions: dict[str, _Question] = {}
-    for template in assembly.templates:
-        region = template.region if engine.regional else ""
-        replaced = "" if engine.regional else template.region
-        if (template.name, replaced) not in forms:
-            forms[template.name, replaced] = canonical(template.body, template.account, replaced)
-        form = forms[template.name, replaced]
-        key = AnswerCache.key(engine.fingerprint, region, form.text)
-        questions.setdefault(key, _Question(key, form.text, region)).asked_by.append((template, form))
-    return list(questions.values())
+            raise
 
 
 def _file(template: Template, assembly: Assembly) -> str:

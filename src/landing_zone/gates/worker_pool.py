@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -212,6 +213,9 @@ class WorkerPool:
         self._limits = (start_limit, job_limit)
         self._workers: list[Worker] = []
         self._lock = threading.Lock()
+        self._waiting: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
+        self._asked = 0
+        self._failure: Exception | None = None
 
     @property
     def workers(self) -> tuple[Worker, ...]:
@@ -227,7 +231,25 @@ class WorkerPool:
         wanted = self._size if size is None else min(size, self._size)
         with self._lock:
             while len(self._workers) < wanted:
-                self._workers.append(Worker(self._engine.name, self._engine.command(), *self._limits))
+                worker = Worker(self._engine.name, self._engine.command(), *self._limits)
+                self._workers.append(worker)
+                threading.Thread(target=self._drive, args=(worker,), daemon=True).start()
+
+    def ask(self, job: Job) -> Future[Answer]:
+        """Let a worker judge one template when it is free, without waiting for it.
+
+        Returns:
+            What will hold the answer, or the :class:`BrokenEngineError` of the first worker of this pool that broke:
+            then no job gets an answer any more.
+
+        Raises:
+            BrokenEngineError: the engine is not installed, or cannot be started.
+        """
+        self._asked += 1
+        self.start(self._asked)
+        asked = _Asked(job, Future())
+        self._waiting.put(asked)
+        return asked.answer
 
     def judge(self, jobs: Sequence[Job]) -> dict[int, Answer]:
         """Judge templates: each exactly once.
@@ -238,40 +260,30 @@ class WorkerPool:
         Raises:
             BrokenEngineError: a worker broke; no answer of this call may then be used.
         """
-        if not jobs:
-            return {}
-        self.start(len(jobs))
-        waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        for job in jobs:
-            waiting.put(job)
-        answers: dict[int, Answer] = {}
-        failures: list[Exception] = []
-
-        def drive(worker: Worker) -> None:
-            try:
-                while not failures:
-                    job = waiting.get_nowait()
-                    answers[job.id] = worker.judge(job)
-            except queue.Empty:
-                pass
-            except Exception as error:  # noqa: BLE001 - handed to the caller's thread, which raises it
-                failures.append(error)
-
-        threads = [threading.Thread(target=drive, args=(worker,), daemon=True) for worker in self._workers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
-        if unanswered := [job.name for job in jobs if job.id not in answers]:
-            reason = f"{len(unanswered)} templates got no answer"
-            raise BrokenEngineError(self._engine.name, reason, template=unanswered[0])
-        return answers
+        answers = {job.id: self.ask(job) for job in jobs}
+        return {id_: answer.result() for id_, answer in answers.items()}
 
     def close(self) -> None:
         """Stop all workers."""
         with self._lock:
             for worker in self._workers:
+                self._waiting.put(None)
                 worker.close()
             self._workers.clear()
+
+    def _drive(self, worker: Worker) -> None:
+        while (asked := self._waiting.get()) is not None:
+            if self._failure is None:
+                try:
+                    answer = worker.judge(asked.job)
+                except Exception as error:  # noqa: BLE001 - handed to whoever waits for the answer
+                    self._failure = error
+                else:
+                    asked.answer.set_result(answer)
+                    continue
+            asked.answer.set_exception(self._failure)
+
+
+class _Asked(NamedTuple):
+    job: Job
+    answer: Future[Answer]
