@@ -104,6 +104,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
     if zone:
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
+    engines.begin(assembly)
+    evaluation = evaluate(assembly, policies.catalogue.controls.values())  # while the engines are at work
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
         engine, _, reason = result.not_judged[0].partition(": ")
@@ -112,7 +114,6 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
             fix="write the resource in a form that the engine can read",
         )
-    evaluation = evaluate(assembly, policies.catalogue.controls.values())
     findings = _with_lines((*result.findings, *evaluation.findings), assembly)
     applied = apply(findings, waivers, policies.as_of, whole_zone=zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)

@@ -13,6 +13,7 @@ from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engine import digest, digest_of_files, digest_of_versions
 
 _HERE = Path(__file__).parent
+_CODE = ("canonical.py", "cfn_lint_examiner.py", "cfn_lint_shortcuts.py", "deep_keys.py", "engine.py", "worker.py")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class CfnLint:
     @cached_property
     def fingerprint(self) -> str:
         """cfn-lint's version (its schemas come with it), and the code that runs it."""
-        code = [_HERE / name for name in ("cfn_lint_examiner.py", "worker.py", "engine.py", "canonical.py")]
+        code = [_HERE / name for name in _CODE]
         return digest(self.name, digest_of_versions(["cfn-lint"]), digest_of_files(code))
 
     def command(self) -> Sequence[str]:

@@ -4,7 +4,7 @@ For each value of a template cfn-lint copies its two data classes by asking for 
 applies it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all
 of its rules. Each shortcut here stands for one such function, and gives what that function gives. They know the inside
 of cfn-lint, so they are taken only where its code is, byte for byte, the code that they were written for; otherwise
-cfn-lint runs as it is, slower, and to the same end. ``tests/gates/test_cfn_lint_shortcuts.py`` compares the findings
+cfn-lint runs as it is, slower, and to the same end. ``tests/gates/test_shortcuts.py`` compares the findings
 with and without.
 """
 
@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import importlib
 from collections import deque
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
+from operator import eq
+from typing import Any, NamedTuple
 
-from landing_zone.gates.engine import digest
+from landing_zone.gates.deep_keys import deep_keys
+from landing_zone.gates.engine import digest_of_modules
 
 WRITTEN_FOR = "ce4b733e3fec7c0d0406b7ccb83205d16957e8d01269e26e8cd66c110061d9e6"
 """Digest of the modules below in the release of cfn-lint that is pinned."""
 
-_MODULES = (
+MODULES = (
     "cfnlint.context.context",
     "cfnlint.jsonschema._filter",
     "cfnlint.jsonschema._keywords",
@@ -38,21 +39,15 @@ _MOST_KEPT = 4096
 """How many classes and resolvers are kept: a template asks for some hundred."""
 
 
-def digest_of_cfn_lint() -> str:
-    """Return the digest of the modules of cfn-lint that the shortcuts know."""
-    files = (importlib.import_module(module).__file__ or "" for module in _MODULES)
-    return digest(*(Path(file).read_bytes() for file in files))
-
-
 def take_shortcuts() -> bool:
     """Put the shortcuts in place, for the whole process.
 
     Returns:
         Whether they were: not where cfn-lint's code is another than they were written for.
     """
-    if digest_of_cfn_lint() != WRITTEN_FOR:
+    if digest_of_modules(MODULES) != WRITTEN_FOR:
         return False
-    modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in _MODULES)
+    modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
     context, filters, keywords, validators, rule, rules, base, _, _, template = modules
     validators.create = _Classes(validators.create)
     _evolve_quickly(validators.CfnTemplateValidator, ("context", "resolver"))
@@ -60,7 +55,7 @@ def take_shortcuts() -> bool:
     _evolve_filter_quickly(filters)
     base.BaseJsonSchema.extend_validator = _extend_validator
     keywords.re = _Expressions(keywords.re)
-    rules.Rules.run_check = _run_check(rules.Rules.run_check, rule.CloudFormationLintRule)
+    rules.Rules.run = _run(rule.CloudFormationLintRule)
     template.Template._search_deep_keys = _search_deep_keys
     return True
 
@@ -254,39 +249,63 @@ class _Expressions:
         return getattr(self._module, name)
 
 
-def _run_check(slowly: Any, rule_class: Any) -> Any:
-    """Stands for ``Rules.run_check``, which calls each rule for each resource; most look at none of its type."""
-    per_resource = rule_class.matchall_resource_properties
+def _run(rule_class: Any) -> Any:
+    """Stands for ``Rules.run``, which calls each rule for each resource, though most look at none of its type.
 
-    def run_check(
-        self: Any, check: Any, filename: Any, rule_id: Any, config: Any, enabled: Any = frozenset(), *rest: Any
-    ) -> Any:
-        if getattr(check, "__func__", None) is per_resource and rest[3] not in check.__self__.resource_property_types:
-            return ()
-        return slowly(self, check, filename, rule_id, config, enabled, *rest)
+    It also asks the configuration anew for each rule, and looks for each rule's children one by one.
+    """
 
-    return run_check
+    def run(self: Any, filename: Any, cfn: Any, config: Any) -> Any:
+        asked = _Settings(*(getattr(config, setting) for setting in _Settings._fields))
+        configured = config.configure_rules
+        enabled = set()
+        for rule_id, rule in self.data.items():
+            rule.configure(configured.get(rule_id, None), asked.include_experimental)
+            rule.initialize(cfn)
+            if self.is_rule_enabled(rule_id, asked):
+                enabled.add(rule_id)
+        for rule_id, rule in self.data.items():
+            for key in rule.child_rules:
+                if key in self.data:
+                    rule.child_rules[key] = self.data[key]
+            for parent in rule.parent_rules:
+                if parent in self.data:
+                    self.data[parent].child_rules[rule_id] = rule
+
+        def check(method: Any, rule_id: Any, *rest: Any) -> Any:
+            checked = self.run_check(method, filename, rule_id, config, enabled, filename, cfn, *rest)
+            return self._filter_matches(enabled, checked)
+
+        for rule_id, rule in self.data.items():
+            yield from check(rule.matchall, rule_id)
+        looking: dict[str, list[Any]] = {}
+        for name, resource in cfn.get_resources().items():
+            kind, properties = resource.get("Type"), resource.get("Properties")
+            if isinstance(kind, str) and isinstance(properties, dict):
+                if kind not in looking:
+                    looking[kind] = [item for item in self.data.items() if _looks_at(item[1], kind, rule_class)]
+                path = ["Resources", name, "Properties"]
+                for rule_id, rule in looking[kind]:
+                    yield from check(rule.matchall_resource_properties, rule_id, properties, kind, path)
+
+    return run
+
+
+class _Settings(NamedTuple):
+    """What of a configuration says whether a rule is asked; each is worked out anew whenever cfn-lint reads it."""
+
+    include_experimental: Any
+    ignore_checks: Any
+    include_checks: Any
+    mandatory_checks: Any
+
+
+def _looks_at(rule: Any, kind: str, rule_class: Any) -> bool:
+    own = type(rule).matchall_resource_properties is not rule_class.matchall_resource_properties
+    return own or kind in rule.resource_property_types
 
 
 def _search_deep_keys(self: Any, wanted: Any, value: Any, path: Any) -> list[Any]:  # noqa: ARG001 - cfn-lint's method
-    """Stands for ``Template._search_deep_keys``, which copies the path for each value that it passes."""
-    text = isinstance(wanted, str)
-    found: list[Any] = []
-    here = list(path)
-
-    def search(value: Any) -> None:
-        if isinstance(value, dict):
-            for key, item in value.items():
-                here.append(key)
-                if key == wanted if text else isinstance(key, str) and wanted.match(key):
-                    found.append([*here, item])
-                search(item)
-                here.pop()
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                here.append(index)
-                search(item)
-                here.pop()
-
-    search(value)
-    return found
+    """Stands for ``Template._search_deep_keys``, which looks for a text or for what an expression matches."""
+    matches = partial(eq, wanted) if isinstance(wanted, str) else lambda key: isinstance(key, str) and wanted.match(key)
+    return deep_keys(matches, value, path)

@@ -13,6 +13,7 @@ from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engine import digest, digest_of_files, digest_of_versions
 
 _HERE = Path(__file__).parent
+_CODE = ("canonical.py", "checkov_examiner.py", "checkov_shortcuts.py", "deep_keys.py", "engine.py", "worker.py")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Checkov:
     def fingerprint(self) -> str:
         """Checkov's version, our own checks, and the code that runs them."""
         own = [file for file in self.checks.glob("*") if file.suffix in {".py", ".yaml"}]
-        code = [_HERE / name for name in ("checkov_examiner.py", "worker.py", "engine.py", "canonical.py")]
+        code = [_HERE / name for name in _CODE]
         return digest(self.name, digest_of_versions(["checkov"]), digest_of_files(own), digest_of_files(code))
 
     def command(self) -> Sequence[str]:

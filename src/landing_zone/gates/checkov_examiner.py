@@ -27,6 +27,7 @@ from checkov.common.parallelizer.parallel_runner import parallel_runner
 from checkov.runner_filter import RunnerFilter
 
 from landing_zone.finding import Status
+from landing_zone.gates.checkov_shortcuts import take_shortcuts
 from landing_zone.gates.engine import Answer, RawFinding
 
 _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
@@ -46,6 +47,7 @@ class CheckovExaminer:
     def __init__(self, directories: Sequence[Path] = ()) -> None:
         # checkov would start a process and pickle its result for each single template.
         parallel_runner.type = ParallelizationType.NONE
+        take_shortcuts()
         self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
         self._graph_checks.load_checks()
         before = set(check_ids())

@@ -78,6 +78,10 @@ class Desk:
             self._answers.clear()
         return answers
 
+    def dismiss(self) -> None:
+        """Tell the workers to leave, without waiting for them."""
+        self._pool.dismiss()
+
     def close(self) -> None:
         """Stop the workers. Can be called twice."""
         self._pool.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
@@ -85,6 +86,11 @@ def digest(*parts: str | bytes) -> str:
 def digest_of_files(files: Iterable[Path]) -> str:
     """Return the digest of the names and contents of files, whatever their order."""
     return digest(*(part for file in sorted(files) for part in (file.name, file.read_bytes())))
+
+
+def digest_of_modules(modules: Iterable[str]) -> str:
+    """Return the digest of the code of modules, in the order given; they are imported for that."""
+    return digest(*(Path(importlib.import_module(module).__file__ or "").read_bytes() for module in modules))
 
 
 def digest_of_versions(distributions: Iterable[str]) -> str:

@@ -111,6 +111,7 @@ class Engines:
         self._cache = AnswerCache.for_project(root) if cache is None else cache
         self._desks = tuple(Desk(engine, self._cache, pool(engine)) for engine in self._engines)
         self._watch: TemplateWatch | None = None
+        self._begun: tuple[Assembly, Mapping[str, Sequence[Question]]] | None = None
         self._thresholds = gc.get_threshold()
 
     def __enter__(self) -> Engines:
@@ -153,6 +154,29 @@ class Engines:
         self._watch = TemplateWatch(expected, self._put)
         return self._watch
 
+    def begin(self, assembly: Assembly) -> Mapping[str, Sequence[Question]]:
+        """Put every template to every engine without waiting, so that other work can be done meanwhile.
+
+        Args:
+            assembly: the templates; :meth:`judge` is then called with the same.
+
+        Returns:
+            Engine to questions.
+
+        Raises:
+            BrokenEngineError: an engine is not installed, or cannot be started.
+        """
+        if self._watch is not None:
+            self._watch.stop()
+        if self._begun is None or self._begun[0] is not assembly:
+            forms: Forms = {}
+            asked = {desk.engine.name: questions(desk.engine, assembly.templates, forms) for desk in self._desks}
+            self._begun = assembly, asked
+            for desk in self._desks:
+                for question in asked[desk.engine.name]:
+                    desk.put(question)
+        return self._begun[1]
+
     def judge(self, assembly: Assembly, backed: Backed = _nothing_backed) -> GateResult:
         """Let every engine judge every template.
 
@@ -164,11 +188,9 @@ class Engines:
             BrokenEngineError: an engine broke: nothing of the run may be used.
             UserError: a file of the assembly cannot be read.
         """
-        if self._watch is not None:
-            self._watch.stop()
-        forms: Forms = {}
-        asked = {desk.engine.name: questions(desk.engine, assembly.templates, forms) for desk in self._desks}
+        asked = self.begin(assembly)
         answers = self._answers(asked)
+        self._begun = None
         self._cache.note(_LAST_RUN, self._state())
 
         around = ways_round(assembly, backed)
@@ -204,6 +226,8 @@ class Engines:
 
     def close(self) -> None:
         """Stop all workers. Can be called twice."""
+        for desk in self._desks:
+            desk.dismiss()
         for desk in self._desks:
             desk.close()
 

@@ -20,8 +20,8 @@ const PACKS = [
   'ServerlessChecks',
 ];
 
-// While both are busy, the synth goes first: as YIELDS in worker.py.
-os.setPriority(Math.min(19, os.getPriority() + 5));
+// While both are busy, the synth goes first: YIELDS_MOST in worker.py.
+os.setPriority(Math.min(19, os.getPriority() + 10));
 
 const packages = createRequire(path.join(process.argv[2], 'index.js'));
 const cdk = packages('aws-cdk-lib');
@@ -83,7 +83,20 @@ function say(message) {
   fs.writeSync(1, `${JSON.stringify(message)}\n`);
 }
 
+// Node loads the module of a service when it first meets one of its types. What most landing zones hold is loaded before
+// the first job, while the worker has nothing else to do.
+const USUAL = [
+  'accessanalyzer', 'cloudtrail', 'cloudwatch', 'config', 'ec2', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs',
+  'organizations', 'route53resolver', 's3', 'securityhub', 'sns', 'sqs', 'ssm', 'wafv2',
+];
+
+function warmUp() {
+  USUAL.forEach((service) => packages(`aws-cdk-lib/aws-${service}`));
+  examine(JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } } }));
+}
+
 say({ ready: 'cdk-nag' });
+setImmediate(warmUp);
 readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
   const job = JSON.parse(line);
   try {

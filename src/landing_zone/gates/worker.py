@@ -17,8 +17,12 @@ from typing import Any
 
 from landing_zone.gates.engine import Answer
 
-YIELDS = 5
-"""By how much a worker is nicer than the synth that it works for: while both are busy, the synth goes first."""
+YIELDS = {"cfn-lint": 5}
+"""By how much a worker is nicer than the synth that it works for: while both are busy, the synth goes first. cfn-lint
+takes the longest, so that on few cores it goes before the others."""
+
+YIELDS_MOST = 10
+"""The same for the other engines; ``nag_worker.js`` has this number too."""
 
 Examine = Callable[[str, str], Answer]
 """Template text and Region in, answer out."""
@@ -52,7 +56,7 @@ def main(arguments: list[str]) -> int:
         protocol.write(json.dumps(message) + "\n")
         protocol.flush()
 
-    os.nice(YIELDS)
+    os.nice(YIELDS.get(arguments[0], YIELDS_MOST))
     gc.disable()  # an import makes a million objects that stay: looking at them again and again takes a sixth of it
     examine = load(arguments[0], arguments[1:])
     gc.freeze()
@@ -72,6 +76,8 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]))
+        code = main(sys.argv[1:])
     except BrokenPipeError:  # the parent is gone, and with it everyone who wanted the answer
-        os._exit(1)
+        code = 1
+    sys.stderr.flush()
+    os._exit(code)  # Python would take the whole engine apart first, while the synth waits for it

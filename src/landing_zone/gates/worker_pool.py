@@ -130,11 +130,15 @@ class Worker:
         except ValueError as error:
             raise self._broken(f"it answered garbage: {error}", job) from None
 
-    def close(self) -> None:
-        """Let the process leave; kill it if it does not. Can be called twice."""
+    def dismiss(self) -> None:
+        """Tell the process to leave, without waiting for it. Can be called twice."""
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
+
+    def close(self) -> None:
+        """Let the process leave; kill it if it does not. Can be called twice."""
+        self.dismiss()
         try:
             self._process.wait(LEAVE_LIMIT_SECONDS if self._ready else 0)
         except subprocess.TimeoutExpired:
@@ -263,8 +267,15 @@ class WorkerPool:
         answers = {job.id: self.ask(job) for job in jobs}
         return {id_: answer.result() for id_, answer in answers.items()}
 
+    def dismiss(self) -> None:
+        """Tell all workers to leave, without waiting for them."""
+        with self._lock:
+            for worker in self._workers:
+                worker.dismiss()
+
     def close(self) -> None:
         """Stop all workers."""
+        self.dismiss()
         with self._lock:
             for worker in self._workers:
                 self._waiting.put(None)
