@@ -123,7 +123,13 @@ class RegionalWebAcl(Construct):
         )
         """The log group of the requests."""
         # Without a policy of ours, AWS WAF adds to one of its own that all its log groups share, until it is full.
-        delivery = self.log_group.add_to_resource_policy(_delivery_statement(self.log_group))
+        delivery = logs.ResourcePolicy(
+            self.log_group,
+            "Policy",
+            # CDK's own name holds the stack's, and so the account's: the template would differ in every account.
+            resource_policy_name=log_group_name,
+            policy_statements=[_delivery_statement(self.log_group)],
+        )
         logging = wafv2.CfnLoggingConfiguration(
             self,
             "Logging",
@@ -142,9 +148,7 @@ class RegionalWebAcl(Construct):
                 for header in REDACTED_HEADERS
             ],
         )
-        logging.node.add_dependency(self.log_group)
-        if delivery.policy_dependable:
-            logging.node.add_dependency(delivery.policy_dependable)
+        logging.node.add_dependency(self.log_group, delivery)
 
     def associate(self, resource_arn: str) -> None:
         """Put the web ACL before a resource of its own account and Region.

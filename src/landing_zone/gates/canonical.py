@@ -1,10 +1,11 @@
 """The one text under which equal templates of different accounts are judged once.
 
-An engine's answer depends on a template's account and Region only as text that it repeats: no rule of cdk-nag or
-checkov compares an account id or a Region with a value, and cfn-lint does so with Regions alone
-(``tests/gates/test_canonical.py`` judges templates both ways and compares). So they are replaced by fixed stand-ins,
-and put back into the answer. What an engine could read as an order to look away is taken out as well: the findings
-are those of a template without it, and :mod:`landing_zone.gates.ways_round` reports that it was there.
+An engine is not told for which account a template is, and its answer depends on account ids and on the Region only as
+text that it repeats: no rule of cdk-nag or checkov compares an account id or a Region with a value, and cfn-lint does
+so with Regions alone (``tests/gates/test_canonical.py`` judges templates both ways and compares). So the template's
+account ids, and its Region, are replaced by stand-ins, and put back into the answer; ids that differ stay different.
+What an engine could read as an order to look away is taken out as well: the findings are those of a template without
+it, and :mod:`landing_zone.gates.ways_round` reports that it was there.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 
 from landing_zone.gates.engine import RawFinding, canonical_json
 
-ACCOUNT = "123456789012"
-"""Stands for the account of the template's environment: AWS's own documentation value, so no rule dislikes it."""
+ACCOUNT = 123_456_789_012
+"""Stands for the first account id in a template, the number after it for the second, and so on, in the order in which
+they stand there: AWS's own documentation value, so no rule dislikes it."""
 
 REGION = "zz-canon-1"
 """Stands for the Region of the template's environment; a zone, ``eu-west-1a``, becomes ``zz-canon-1a``."""
@@ -28,7 +30,8 @@ SILENCING_METADATA = ("cdk_nag", "cfn-lint", "checkov")
 _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
 """Where a resource came from: differs from stack to stack, and no rule reads it."""
 
-_ACCOUNT_FORM = re.compile(r"\d{12}")
+_ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 
 
@@ -38,14 +41,16 @@ class Canonical:
 
     Args:
         text: JSON.
-        stand_ins: pairs of what stands in the text and what it stands for.
+        accounts: stand-ins in the text to the account ids for which they stand.
+        region: the Region for which :data:`REGION` stands; "" when it was not replaced.
     """
 
     text: str
-    stand_ins: tuple[tuple[str, str], ...]
+    accounts: Mapping[str, str]
+    region: str
 
     def restore(self, finding: RawFinding) -> RawFinding:
-        """Put the real account and Region back into a finding."""
+        """Put the real account ids and Region back into a finding."""
         return finding._replace(
             logical_id=self.restore_text(finding.logical_id),
             detail=self.restore_text(finding.detail),
@@ -53,28 +58,29 @@ class Canonical:
         )
 
     def restore_text(self, text: str) -> str:
-        """Put the real account and Region back into a text."""
-        for stand_in, real in self.stand_ins:
-            text = text.replace(stand_in, real)
-        return text
+        """Put the real account ids and Region back into a text."""
+        if self.accounts:
+            text = _ACCOUNT_ID.sub(lambda found: self.accounts.get(found[0], found[0]), text)
+        return text.replace(REGION, self.region) if self.region else text
 
 
-def canonical(body: Mapping[str, Any], account: str, region: str) -> Canonical:
+def canonical(body: Mapping[str, Any], region: str) -> Canonical:
     """Bring a template to its canonical text.
 
     Args:
         body: the template; it is not changed.
-        account: its environment's account id; "" keeps account ids as they are.
         region: its environment's Region; "" keeps Regions as they are, as an engine needs that knows Regions.
     """
     text = canonical_json(without_silencers(body))
-    stand_ins = []
-    for real, stand_in, form in ((account, ACCOUNT, _ACCOUNT_FORM), (region, REGION, _REGION_FORM)):
-        # A template that already holds the stand-in could not be told from one that gets it: it stays as it is.
-        if form.fullmatch(real) and stand_in not in text and real in text:
-            text = text.replace(real, stand_in)
-            stand_ins.append((stand_in, real))
-    return Canonical(text, tuple(stand_ins))
+    stand_ins: dict[str, str] = {}
+    # A number that is no text may be one to calculate with: then nothing is replaced.
+    if not _NUMBER_OF_THAT_LENGTH.search(text):
+        text = _ACCOUNT_ID.sub(lambda found: stand_ins.setdefault(found[0], str(ACCOUNT + len(stand_ins))), text)
+    # A template that already holds the stand-in could not be told from one that gets it: it stays as it is.
+    replaced = bool(_REGION_FORM.fullmatch(region)) and REGION not in text and region in text
+    if replaced:
+        text = text.replace(region, REGION)
+    return Canonical(text, {stand_in: real for real, stand_in in stand_ins.items()}, region if replaced else "")
 
 
 def without_silencers(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ CHECKS_FOLDER = Path("checks", "checkov")
 """Where our own checkov checks lie, in the policies' folder."""
 
 MOST_CFN_LINT_WORKERS = 4
-"""Each takes some 250 MB and three seconds to load, so that more of them no longer pay."""
+"""Each takes some 250 MB and half a second to load, so that more of them no longer pay."""
 
 RARELY = (200_000, 50, 100)
 """Thresholds of Python's collector within :class:`Engines`: bounded still, so that a long process does not grow."""
@@ -63,9 +63,9 @@ def _nothing_backed(rule: str, construct_path: str) -> bool:  # noqa: ARG001 - t
 
 
 def default_pool(engine: Engine) -> WorkerPool:
-    """Return the workers of an engine: one, and more of cfn-lint, the slowest, where there are cores to spare."""
-    spare = (os.cpu_count() or 1) - 2
-    return WorkerPool(engine, max(1, min(spare, MOST_CFN_LINT_WORKERS)) if engine.name == CfnLint.name else 1)
+    """Return the workers of an engine: one, and of cfn-lint, the slowest, one for each core."""
+    cores = os.cpu_count() or 1
+    return WorkerPool(engine, min(cores, MOST_CFN_LINT_WORKERS) if engine.name == CfnLint.name else 1)
 
 
 def default_engines(policies: Path) -> tuple[Engine, ...]:

@@ -44,7 +44,7 @@ def questions(engine: Engine, templates: Iterable[Template], forms: Forms) -> li
         region = template.region if engine.regional else ""
         replaced = "" if engine.regional else template.region
         if (template.name, replaced) not in forms:
-            forms[template.name, replaced] = canonical(template.body, template.account, replaced)
+            forms[template.name, replaced] = canonical(template.body, replaced)
         form = forms[template.name, replaced]
         key = AnswerCache.key(engine.fingerprint, region, form.text)
         found.setdefault(key, Question(key, form.text, region)).asked_by.append((template, form))
