@@ -81,6 +81,16 @@ FAULTS: dict[str, Any] = {
             "Properties": {"DelaySeconds": 9000, "QueueName": {"Fn::Join": ["-", ["a", {"Ref": "Nowhere"}]]}},
         },
         "Database": {"Type": "AWS::RDS::DBInstance", "Properties": {"MasterUserPassword": "secret", "Engine": "x"}},
+        "Table": {
+            "Type": "AWS::DynamoDB::Table",
+            "Properties": {
+                "TableName": "{{resolve:nothing:x}}",
+                "AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "b", "KeyType": "HASH"}],
+                "StreamSpecification": {"StreamViewType": "{{ resolve:ssm:x}}"},
+            },
+        },
+        "Raw": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "AWS::Region"}},
         "Circle": {"Type": "AWS::SNS::Topic", "DependsOn": "Square"},
         "Square": {"Type": "AWS::SNS::Topic", "DependsOn": "Circle"},
     },
@@ -130,7 +140,7 @@ ODD: dict[str, Any] = {
                 "AccessControl": {"Fn::If": ["Both", "Private", {"Fn::If": ["On", "PublicRead", "Private"]}]},
                 "LoggingConfiguration": {"DestinationBucketName": {"Ref": "Logs"}},
                 "a.b": 1,
-                "a": {"b": [2, [3, {"c": None}], True, 1.5]},
+                "a": {"b": [2, [3, {"c": "d"}], True]},
             },
         },
         "Logs": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::GetAtt": ["Bucket", "BucketName"]}}},
@@ -176,7 +186,8 @@ def jobs(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         kinds.setdefault(file.name.partition("-")[0], (json.dumps(body), "eu-west-1"))
     faulty = [(json.dumps(FAULTS), region) for region in ("eu-west-1", "us-gov-west-1")]
     several = {"Resources": {}, "Transform": "AWS::LanguageExtensions"}
-    odd = [(json.dumps(template), "eu-west-1") for template in (several, ODD)]
+    half = {"Resources": {"Half": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": 0.5}}}}
+    odd = [(json.dumps(template), "eu-west-1") for template in (several, half, ODD)]
     path = tmp_path_factory.mktemp("jobs") / "jobs.json"
     path.write_text(json.dumps([*faulty, *kinds.values(), *odd, *faulty]))
     return path

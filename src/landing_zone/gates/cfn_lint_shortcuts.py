@@ -11,6 +11,7 @@ with and without.
 from __future__ import annotations
 
 import importlib
+import itertools
 from collections import deque
 from functools import lru_cache, partial
 from operator import eq
@@ -18,12 +19,16 @@ from typing import Any, NamedTuple
 
 from landing_zone.gates.deep_keys import deep_keys
 from landing_zone.gates.engine import digest_of_modules
+from landing_zone.gates.json_nodes import NotPlainError, parse_nodes
 
-WRITTEN_FOR = "ce4b733e3fec7c0d0406b7ccb83205d16957e8d01269e26e8cd66c110061d9e6"
+WRITTEN_FOR = "5503a1e91ae9714e19f0d7f0040eef11294ddc4de4342c3ac95e78c6d3841816"
 """Digest of the modules below in the release of cfn-lint that is pinned."""
 
 MODULES = (
     "cfnlint.context.context",
+    "cfnlint.decode.cfn_yaml",
+    "cfnlint.decode.decode",
+    "cfnlint.decode.node",
     "cfnlint.jsonschema._filter",
     "cfnlint.jsonschema._keywords",
     "cfnlint.jsonschema.validators",
@@ -48,11 +53,13 @@ def take_shortcuts() -> bool:
     if digest_of_modules(MODULES) != WRITTEN_FOR:
         return False
     modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
-    context, filters, keywords, validators, rule, rules, base, _, _, template = modules
+    context, yaml, _, node, filters, keywords, validators, rule, rules, base, _, _, template = modules
     validators.create = _Classes(validators.create)
     _evolve_quickly(validators.CfnTemplateValidator, ("context", "resolver"))
     _evolve_context_quickly(context)
     _evolve_filter_quickly(filters)
+    _filter_quickly(filters)
+    yaml.loads = _loads(node, yaml.loads)
     base.BaseJsonSchema.extend_validator = _extend_validator
     keywords.re = _Expressions(keywords.re)
     rules.Rules.run = _run(rule.CloudFormationLintRule)
@@ -72,6 +79,28 @@ def take_shortcut_of_keywords(loaded: Any) -> None:
 def forget() -> None:
     """Forget which rule looks at which keyword: a run of cfn-lint gives the rules their parts anew."""
     _RULES_OF_KEYWORD.clear()
+
+
+def _loads(node: Any, slowly: Any) -> Any:
+    """Stands for ``cfn_yaml.loads``, which parses YAML; each node gets a mark of its own, as it has in a text."""
+
+    def loads(text: Any, file: Any = None) -> Any:
+        numbers = itertools.count()
+
+        def mark() -> Any:
+            return node.Mark(0, next(numbers))
+
+        try:
+            return parse_nodes(
+                text,
+                lambda pairs: node.dict_node(dict(pairs), mark(), mark()),
+                lambda items: node.list_node(items, mark(), mark()),
+                lambda value: node.str_node(value, mark(), mark()),
+            )
+        except NotPlainError:
+            return slowly(text, file)
+
+    return loads
 
 
 class _Classes:
@@ -177,6 +206,65 @@ def _evolve_filter_quickly(filters: Any) -> None:
         return known[key]
 
     filters.FunctionFilter.evolve = evolve
+
+
+def _filter_quickly(filters: Any) -> None:
+    """Let a filter look for dynamic references only in texts that hold braces, as each of them does."""
+    slowly = filters.FunctionFilter.filter
+    pseudo_parameters = frozenset(filters.PSEUDOPARAMS)
+
+    def filter_(self: Any, validator: Any, instance: Any, schema: Any) -> Any:
+        if "cfnContext" in schema or (
+            isinstance(instance, str) and ("{{" in instance or instance in pseudo_parameters)
+        ):
+            yield from slowly(self, validator, instance, schema)
+            return
+        functions = validator.context.functions
+        if not functions:
+            yield instance, schema, validator
+            return
+        standard, group = self._filter_schemas(schema, validator)
+        if group:
+            found = validator.context.conditions.evolve_from_instance(instance, context=validator.context)
+            for scenario_instance, scenario in found:
+                if scenario_instance is not None:
+                    context = validator.context.evolve(conditions=scenario)
+                    yield scenario_instance, group, validator.evolve(context=context)
+        if isinstance(instance, dict) and len(instance) == 1:
+            (key,) = instance
+            if key in functions:
+                yield instance, {filters.ToPy(key).py: standard}, validator
+                return
+        yield instance, standard, validator
+
+    filters.FunctionFilter.filter = filter_
+    filters.FunctionFilter._filter_schemas = _filter_schemas(filters.FunctionFilter._filter_schemas)
+
+
+def _filter_schemas(slowly: Any) -> Any:
+    """Stands for ``FunctionFilter._filter_schemas``, which sorts the keywords of a schema anew for each value."""
+    known: dict[int, tuple[Any, Any, Any]] = {}
+
+    def filter_schemas(self: Any, schema: Any, validator: Any) -> Any:
+        path = validator.context.path
+        if "cfnLint" in schema or (path.path and path.path[-1] == "Fn::If"):
+            return slowly(self, schema, validator)
+        entry = known.get(id(schema))
+        if entry is None or entry[0] is not schema:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            standard, group = slowly(self.evolve(add_cfn_lint_keyword=False), schema, validator)
+            entry = known[id(schema)] = schema, standard, group  # keeps the schema, so that its id is not given twice
+        _, standard, group = entry
+        if not self.add_cfn_lint_keyword or "$ref" in standard:
+            return standard, group
+        # Where cfn-lint puts it: after the schema's own keywords, and before those that it adds for nested values.
+        told = {name: value for name, value in standard.items() if name in schema}
+        told["cfnLint"] = ["/".join(path.cfn_path)]
+        told.update(standard)
+        return told, group
+
+    return filter_schemas
 
 
 _RESOLVERS: dict[int, Any] = {}

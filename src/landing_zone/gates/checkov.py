@@ -13,7 +13,15 @@ from landing_zone.gates.broken import BrokenEngineError
 from landing_zone.gates.engine import digest, digest_of_files, digest_of_versions
 
 _HERE = Path(__file__).parent
-_CODE = ("canonical.py", "checkov_examiner.py", "checkov_shortcuts.py", "deep_keys.py", "engine.py", "worker.py")
+_CODE = (
+    "canonical.py",
+    "checkov_examiner.py",
+    "checkov_shortcuts.py",
+    "deep_keys.py",
+    "engine.py",
+    "json_nodes.py",
+    "worker.py",
+)
 
 
 @dataclass(frozen=True)
