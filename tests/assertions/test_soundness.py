@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from landing_zone.assertions.interpreter import ConditionError, Expression
-from landing_zone.assertions.values import Maybe, Reference, Text, Unknown
+from landing_zone.assertions.values import Maybe, Reference, Text, Unknown, text_of
 
 R = frozenset(("a parameter",))
 ABSENT = object()
@@ -33,6 +33,7 @@ ANYTHING = [
     [],
     ["a"],
     ["b", "c"],
+    '{"K": "a"}',
     {},
     {"K": "a"},
     {"K": 7},
@@ -46,7 +47,11 @@ SLOTS: list[tuple[Any, list[Any]]] = [
     (Unknown(R, True, False), ["a", "b", "7", 7, True, ["a"], {"K": "a"}]),
     (Text(R, True, False, frozenset(), ("a", None)), ["a", "ab", "a/b", "a*", "a7"]),
     (Text(R, True, False, frozenset(), (None, "b")), ["b", "ab", "a:b"]),
-    (Text(R, None, False, frozenset(), (None,)), ["", "a", "b", "*", "false", "7"]),
+    (Text(R, None, False, frozenset(), (None,)), ["", "a", "b", "*", "false", "7", '{"K": "a"}', ' {"K": "b"} ']),
+    (text_of(["fa", Unknown(R)]), ["fa", "false", "fab"]),
+    (text_of(["{", Unknown(R)]), ["{", '{"K": "a"}', '{"K": "b", "L": "a"}']),
+    (text_of([Unknown(R), "}"]), ["}", '{"K": "a"}', '{"K": "b", "L": "a"}']),
+    (Reference(("S", "X"), "Arn", ARN, True), ["arn:aws:x", "*", "", "false", "a", "7"]),
     (Reference(("S", "X"), "Arn", ARN), ["arn:aws:x", "arn:b"]),
     (Reference(("S", "X"), "", {"Ref": "X"}), ["a", "b", "x-7"]),
 ]
