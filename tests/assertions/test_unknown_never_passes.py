@@ -31,7 +31,7 @@ TO_LOCKED_BUCKET = {
         ("""'{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'""", "fail"),
         ("""' {"\\u0053tatement": {"Effect": "Allow", "Action": ["*"], "Resource": "*"}}'""", "fail"),
         ("""'{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'""", "pass"),
-        ("""!Sub '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:${AWS::Partition}:*"}]}'""", "error"),
+        ("""!Sub '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "${Word}"}]}'""", "error"),
         ("""!Sub '{"${Word}": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'""", "error"),
         ("""!Join ["", ["{", !Ref Word, "}"]]""", "error"),
         ("""!Sub "${Word}" """, "error"),
@@ -88,7 +88,8 @@ Resources:
   Log: {Type: AWS::EC2::FlowLog, Properties: {ResourceId: !Select [!Ref Index, [!Ref One, !Ref Two]]}}
 """
     assert statuses(template(text), **LOGGED) == {"One": "error", "Two": "error"}
-    assert statuses(template(text.replace("!Ref Two]", "!GetAtt One.VpcId]")), **LOGGED) == {"One": "pass", "Two": "fail"}
+    of_one = text.replace("!Ref Two]", "!GetAtt One.VpcId]")
+    assert statuses(template(of_one), **LOGGED) == {"One": "pass", "Two": "fail"}
     joined = text.replace("[!Ref One, !Ref Two]", '!Split [",", !Join [",", [!Ref One, !Ref Two]]]')
     assert statuses(template(joined), **LOGGED) == {"One": "error", "Two": "error"}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 Truth = bool | None
 Target = tuple[str, str]
@@ -75,6 +75,7 @@ class Reference:
     attribute: str
     written: dict[str, Any]
     opaque: bool = False
+    of_aws: ClassVar[str] = "the value of "
 
     def get(self, key: str) -> Any:
         """Give JMESPath a look at the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
@@ -84,7 +85,8 @@ class Reference:
     def reason(self) -> str:
         """The words for it in a message."""
         attribute = f".{self.attribute}" if self.attribute else ""
-        return f"the value of {self.target[1]}{attribute}, which only deployment tells"
+        begin = "what is returned for " if self.opaque else self.of_aws
+        return f"{begin}{self.target[1]}{attribute}, which only deployment tells"
 
     @property
     def prefix(self) -> str:
@@ -302,7 +304,8 @@ def _equal_unknown(left: Any, right: Any) -> Truth:
         if right is None:
             return False
         if right in ("", "*"):
-            return None if left.opaque else False  # an id, a name or an attribute of a resource is never empty, and never a bare wildcard
+            # an id, a name or an attribute of a resource is never empty, and never a bare wildcard
+            return None if left.opaque else False
         return None if isinstance(right, list) or str(right).startswith(left.prefix) else False
     return _equal_partly(left, right)
 
