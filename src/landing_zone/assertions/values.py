@@ -18,6 +18,7 @@ Target = tuple[str, str]
 
 
 _DYNAMIC = "{{resolve:"
+_NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\s*", re.ASCII)
 _NAME = re.compile(r"[\w.-]")
 """What names of resources are made of."""
 
@@ -367,12 +368,8 @@ def number(value: Any) -> int | float | None:
         return None
     if isinstance(value, int | float):
         return value
-    if isinstance(value, str):
-        for kind in (int, float):
-            try:
-                return kind(value)
-            except ValueError:
-                continue
+    if isinstance(value, str) and _NUMBER.fullmatch(value):  # Python also takes "inf", "nan" and "1_000" for numbers
+        return float(value) if "." in value or "e" in value.lower() else int(value)
     return None
 
 
