@@ -28,8 +28,8 @@ assertions:
     [
         ('"EnableKeyRotation =="', "not a JMESPath expression"),
         ('"Tags[?"', "not a JMESPath expression"),
-        ('"has(Tags)"', "JMESPath has no function 'has'"),
-        ("\"Tags[?startswith(Key, 'a')]\"", "JMESPath has no function 'startswith'"),
+        ('"has(Tags)"', "there is no function 'has'"),
+        ("\"Tags[?startswith(Key, 'a')]\"", "there is no function 'startswith'"),
         ('"contains(Tags)"', r"contains\(\) takes 2 arguments, got 1"),
     ],
 )

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from landing_zone.assertions.interpreter import ConditionError, Expression
-from landing_zone.assertions.values import Maybe, Reference, Text, Unknown
+from landing_zone.assertions.values import Maybe, Reference, Text, Unknown, text_of
 
 R = frozenset(("a parameter",))
 ABSENT = object()
@@ -33,6 +33,7 @@ ANYTHING = [
     [],
     ["a"],
     ["b", "c"],
+    '{"K": "a"}',
     {},
     {"K": "a"},
     {"K": 7},
@@ -46,7 +47,11 @@ SLOTS: list[tuple[Any, list[Any]]] = [
     (Unknown(R, True, False), ["a", "b", "7", 7, True, ["a"], {"K": "a"}]),
     (Text(R, True, False, frozenset(), ("a", None)), ["a", "ab", "a/b", "a*", "a7"]),
     (Text(R, True, False, frozenset(), (None, "b")), ["b", "ab", "a:b"]),
-    (Text(R, None, False, frozenset(), (None,)), ["", "a", "b", "*", "false", "7"]),
+    (Text(R, None, False, frozenset(), (None,)), ["", "a", "b", "*", "false", "7", '{"K": "a"}', ' {"K": "b"} ']),
+    (text_of(["fa", Unknown(R)]), ["fa", "false", "fab"]),
+    (text_of(["{", Unknown(R)]), ["{", '{"K": "a"}', '{"K": "b", "L": "a"}']),
+    (text_of([Unknown(R), "}"]), ["}", '{"K": "a"}', '{"K": "b", "L": "a"}']),
+    (Reference(("S", "X"), "Arn", ARN, True), ["arn:aws:x", "*", "", "false", "a", "7"]),
     (Reference(("S", "X"), "Arn", ARN), ["arn:aws:x", "arn:b"]),
     (Reference(("S", "X"), "", {"Ref": "X"}), ["a", "b", "x-7"]),
 ]
@@ -127,6 +132,14 @@ EXPRESSIONS = [
     "to_number(P) == `7`",
     "join(',', P) == 'a'",
     "sort(P)[0] == 'a'",
+    "lower(P) == 'a'",
+    "starts_with(lower(P), 'A')",
+    "split(P, '/')[0] == 'a'",
+    "covers(P, 'a')",
+    "covers(P, 'a/b')",
+    "covers(P[], 'ab')",
+    "covers(P.K, 'arn:aws:x')",
+    "limits_who(P)",
     "P.*",
     'P.* == `["a"]`',
     "map(&K, P)[0] == 'a'",
@@ -216,6 +229,11 @@ def test_what_is_certain_is_told(expression: str, data: Any, answer: bool | None
         ("P == `7`", {"P": "7"}, True),
         ("P == '7'", {"P": "07"}, False),
         ("P >= `365`", {"P": "many"}, False),
+        ("P >= `365`", {"P": "inf"}, False),
+        ("P >= `365`", {"P": "Infinity"}, False),
+        ("P >= `365`", {"P": "1_000"}, False),
+        ("P >= `365`", {"P": "4e2"}, True),
+        ("P == `0.5`", {"P": ".5"}, True),
         ("P >= `365`", {}, False),
         ("P > '2019'", {"P": "2021-01"}, True),
         ("P > '2019'", {"P": "2012-10"}, False),

@@ -60,3 +60,11 @@ def test_gate_rules(root: Path) -> None:
     """The ways round that a control names are those that the gate looks for, and all of them."""
     named = {r for c in load_catalogue(root / "policies").controls.values() for r in c.rules if r.startswith("gate::")}
     assert named == {way.rule for way in WAYS_ROUND}
+
+
+def test_every_check_of_our_own_belongs_to_a_control(root: Path) -> None:
+    """A check that we wrote stops nobody without saying which control and requirements it is for."""
+    ours = {f"checkov::LZ_{file.stem.upper()}" for file in (root / "policies/checks/checkov").glob("[!_]*.*")}
+    named = {r for c in load_catalogue(root / "policies").controls.values() for r in c.rules}
+    assert ours
+    assert ours - named == set()

@@ -111,7 +111,32 @@ def _is_secret(name: str) -> bool:
 
 
 def _is_literal(value: Any) -> bool:
+    """Tell whether a value stands in the template, be it put together by functions or in one branch of a condition."""
+    if isinstance(value, dict):
+        name, argument = next(((k, v) for k, v in value.items() if str(k).startswith("Fn::")), ("", None))
+        if name == "Fn::If" and isinstance(argument, list):
+            return any(_is_literal(branch) for branch in argument[1:])
+        return name in _JOINING and _all_known(argument)
     return isinstance(value, str | int) and bool(str(value)) and "{{resolve:" not in str(value)
+
+
+_JOINING = ("Fn::Base64", "Fn::Join", "Fn::Sub")
+
+
+def _all_known(value: Any) -> bool:
+    """Tell whether what functions put together is all text of the template: what AWS names by itself hides nothing."""
+    if isinstance(value, dict):
+        written = {k: v for k, v in value.items() if not str(k).startswith("__")}
+        if set(written) == {"Ref"}:
+            return str(written["Ref"]).startswith("AWS::")
+        return bool(written) and set(written) <= set(_JOINING) and all(_all_known(v) for v in written.values())
+    if isinstance(value, list):
+        return all(_all_known(item) for item in value)
+    text = _PSEUDO.sub("", str(value))
+    return "${" not in text and "{{resolve:" not in text
+
+
+_PSEUDO = re.compile(r"\$\{(AWS::[A-Za-z]+|![^}]*)\}")
 
 
 def _texts(value: Any) -> Iterator[str]:

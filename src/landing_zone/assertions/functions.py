@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from jmespath.exceptions import JMESPathTypeError
 from jmespath.functions import Functions, signature
 
+from landing_zone.assertions.iam_policy import covers, limits_who
 from landing_zone.assertions.values import (
     Count,
     Maybe,
@@ -45,6 +47,26 @@ class ThreeValuedFunctions(Functions):
         if isinstance(subject, str):
             return scalar_text(search) in subject if isinstance(search, str | int | float | bool) else False
         return any(equal(item, search) is True for item in subject)
+
+    @signature({"types": []}, {"types": ["string"]})
+    def _func_covers(self, patterns: Any, text: str) -> bool | Unknown:
+        """Not of JMESPath: whether one of IAM's patterns, as of ``Action``, means a text."""
+        return _covers(patterns, text)
+
+    @signature({"types": []})
+    def _func_limits_who(self, condition: Any) -> bool | Unknown:
+        """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
+        return _limits_who(condition)
+
+    @signature({"types": ["string"]})
+    def _func_lower(self, text: str) -> str:
+        """Of JMESPath's community: a text in small letters."""
+        return text.lower()
+
+    @signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_split(self, text: str, separator: str) -> list[str]:
+        """Of JMESPath's community: the parts of a text; its arguments are in the order of Python's, not of ``join``."""
+        return text.split(separator)
 
 
 def _uncertain(value: Any) -> bool:
@@ -151,8 +173,27 @@ def _values(subject: Any) -> Any:
     return [Maybe(v, v.reasons) if isinstance(v, Unknown) and v.may_be_absent else v for v in subject.values()]
 
 
+def _covers(patterns: Any, text: Any) -> bool | Unknown:
+    answer = covers(patterns, text) if isinstance(text, str) else None
+    return _unknown(patterns, text, absent=False) if answer is None else answer
+
+
+def _limits_who(condition: Any) -> bool | Unknown:
+    answer = limits_who(condition)
+    return _unknown(condition, absent=False) if answer is None else answer
+
+
+def _lower(text: Any) -> Any:
+    if isinstance(text, Text):
+        return replace(text, parts=tuple(part and part.lower() for part in text.parts))
+    return _unknown(text, absent=False)
+
+
 _SPECIAL: dict[str, Callable[..., Any]] = {
     "contains": _contains,
+    "covers": _covers,
+    "limits_who": _limits_who,
+    "lower": _lower,
     "starts_with": _starts_with,
     "ends_with": _ends_with,
     "length": _length,

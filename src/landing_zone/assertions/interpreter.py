@@ -9,7 +9,9 @@ equals ``3``, the text "false" is false, and numbers in texts can be ordered aga
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import jmespath
@@ -30,6 +32,8 @@ from landing_zone.assertions.values import (
     truth,
 )
 
+_OPENS = frozenset("{ \t\r\n")
+"""What a JSON text of a mapping may begin with."""
 _ORDER: dict[str, Any] = TreeInterpreter.COMPARATOR_FUNC
 
 
@@ -101,7 +105,9 @@ class _Interpreter(TreeInterpreter):
             return value.get(node["value"])
         if isinstance(value, Reference):
             return value.get(node["value"])
-        return unknown_from(value) if _shapeless(value) else None
+        if isinstance(value, str):
+            return _mapping_in(value).get(node["value"]) if value[:1] in _OPENS else None
+        return unknown_from(value) if _shapeless(value) or _perhaps_a_mapping(value) else None
 
     def visit_comparator(self, node: Any, value: Any) -> Any:
         left = self.visit(node["children"][0], value)
@@ -232,6 +238,24 @@ def _shapeless(value: Any) -> bool:
     if isinstance(value, Reference):
         return bool(value.attribute)
     return isinstance(value, Unknown) and not isinstance(value, Text | Count)
+
+
+@lru_cache(maxsize=256)
+def _mapping_in(text: str) -> dict[str, Any]:
+    """The mapping that a text of JSON holds: CloudFormation takes a policy either way; else an empty one."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _perhaps_a_mapping(value: Any) -> bool:
+    """Whether a text of which only parts are known may turn out to be a mapping in JSON."""
+    if not isinstance(value, Text):
+        return False
+    start, end = value.prefix.lstrip(), value.suffix.rstrip()
+    return start[:1] in ("", "{") and end[-1:] in ("", "}")
 
 
 def _absent_perhaps(value: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from landing_zone.assembly.model import Resource
 from landing_zone.assertions.interpreter import ConditionError
 from landing_zone.assertions.physical_names import NAMED_TYPES, names
+from landing_zone.assertions.resolver import OPAQUE
 from landing_zone.assertions.selector import Answer, Selector, all_of
 from landing_zone.assertions.values import (
     Maybe,
@@ -25,9 +26,6 @@ from landing_zone.assertions.values import (
 from landing_zone.catalogue.assertion import Relation
 
 _KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
-_OPAQUE = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Stack")
-"""Types whose attributes are whatever their provider or template returns: perhaps another resource's name."""
-
 
 _Other = tuple[Resource, Answer]
 
@@ -112,7 +110,7 @@ class Relations:
         targets: set[Target] = set()
         for leaf, _certain in _leaves(value):
             holder = self._selector.resource(*leaf.target) if isinstance(leaf, Reference) else None
-            if holder is None or holder.type == "AWS::KMS::Alias" or holder.type.startswith(_OPAQUE):
+            if holder is None or holder.type == "AWS::KMS::Alias" or holder.type.startswith(OPAQUE):
                 return None
             targets.add((holder.stack, holder.logical_id))
         return targets
@@ -153,7 +151,7 @@ class Relations:
                 return None  # the resource is in the template, and is none that is judged
             if holder.type == "AWS::KMS::Alias" and target.type in _KEYS and depth < 3:
                 return self._alias_points(holder, target, depth)
-            return None if leaf.attribute and holder.type.startswith(_OPAQUE) else False
+            return None if leaf.attribute and holder.type.startswith(OPAQUE) else False
         if isinstance(leaf, Unknown):
             return self._unknown_points(leaf, here, target)
         if not isinstance(leaf, str):

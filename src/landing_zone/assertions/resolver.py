@@ -19,6 +19,7 @@ from landing_zone.assertions.values import (
     NO_VALUE,
     Maybe,
     Reference,
+    Target,
     Text,
     Truth,
     Unknown,
@@ -41,6 +42,15 @@ _HARMLESS_TRANSFORMS = re.compile(
 """Macros of AWS that leave resources of other services as they are written."""
 _PARTITIONS = (("cn-", "aws-cn", "amazonaws.com.cn"), ("us-gov-", "aws-us-gov", "amazonaws.com"))
 _NOT_TOLD = ("us-iso", "eu-iso", "eusc-")
+
+OPAQUE = (
+    "Custom::",
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::SSM::Parameter",
+)
+"""Types whose attributes are whatever their provider, template or author returns."""
 
 Known = tuple[Truth, frozenset[str]]
 """A condition's truth, and what it depends on where that cannot be told."""
@@ -203,7 +213,8 @@ class Resolver:
         nested = self._templates.get(f"{template.name}/{name}")
         if nested is not None and attribute.startswith("Outputs."):
             return self._output(nested, attribute.removeprefix("Outputs."))
-        return Reference((template.name, name), attribute, {"Fn::GetAtt": [name, attribute]})
+        opaque = str(_resources(template)[name].get("Type")).startswith(OPAQUE)
+        return Reference((template.name, name), attribute, {"Fn::GetAtt": [name, attribute]}, opaque)
 
     def _output(self, template: Template, name: str) -> Any:
         outputs = template.body.get("Outputs")
@@ -283,7 +294,7 @@ class Resolver:
             return _unknown("a Fn::Select that cannot be read")
         index, items = number(self.resolve(template, argument[0])), self.resolve(template, argument[1])
         if not isinstance(index, int) or not isinstance(items, list) or any(isinstance(i, Maybe) for i in items):
-            return Unknown(reasons_in(items) or frozenset(("a Fn::Select",)), None, False, targets_in(items))
+            return Unknown(reasons_in(items) or frozenset(("a Fn::Select",)), None, False, _targets_of_any(items))
         return items[index] if 0 <= index < len(items) else _unknown(f"the item {index} of a list that is shorter")
 
     def _split(self, template: Template, argument: Any) -> Any:
@@ -311,7 +322,7 @@ class Resolver:
         text = self.resolve(template, argument)
         if isinstance(text, str):
             return base64.b64encode(text.encode()).decode()
-        return Unknown(reasons_in(text) or frozenset(("a Fn::Base64",)), True, False, targets_in(text))
+        return Unknown(reasons_in(text) or frozenset(("a Fn::Base64",)), truth(text), False, targets_in(text))
 
     def _length(self, template: Template, argument: Any) -> Any:
         items = self.resolve(template, argument)
@@ -385,6 +396,15 @@ def _unknown(reason: str, known_truth: Truth = None, *sources: Any, absent: bool
 def _resources(template: Template) -> Mapping[str, Any]:
     written = template.body.get("Resources")
     return written if isinstance(written, Mapping) else {}
+
+
+def _targets_of_any(items: Any) -> frozenset[Target]:
+    """The resource that each item of a list points to, since any of them may be selected."""
+    if isinstance(items, list):
+        every = [targets_in(item) for item in items]
+        return frozenset.intersection(*every) if every else frozenset()
+    found = targets_in(items)  # a text that is split: its parts are of one resource, or of whichever
+    return found if len(found) == 1 else frozenset()
 
 
 def _macro(template: Template) -> str:

@@ -7,9 +7,10 @@ this is Kleene's strong logic of three values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 Truth = bool | None
 Target = tuple[str, str]
@@ -17,6 +18,9 @@ Target = tuple[str, str]
 
 
 _DYNAMIC = "{{resolve:"
+_NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\s*", re.ASCII)
+_NAME = re.compile(r"[\w.-]")
+"""What names of resources are made of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,11 +69,14 @@ class Reference:
         target: the resource.
         attribute: "" for ``Ref``.
         written: the intrinsic as it stands in the template, for expressions that look into it.
+        opaque: whether it may be any value at all, as what a custom resource returns: also "*", "false" or nothing.
     """
 
     target: Target
     attribute: str
     written: dict[str, Any]
+    opaque: bool = False
+    of_aws: ClassVar[str] = "the value of "
 
     def get(self, key: str) -> Any:
         """Give JMESPath a look at the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
@@ -79,12 +86,13 @@ class Reference:
     def reason(self) -> str:
         """The words for it in a message."""
         attribute = f".{self.attribute}" if self.attribute else ""
-        return f"the value of {self.target[1]}{attribute}, which only deployment tells"
+        begin = "what is returned for " if self.opaque else self.of_aws
+        return f"{begin}{self.target[1]}{attribute}, which only deployment tells"
 
     @property
     def prefix(self) -> str:
         """What its value certainly begins with: an ARN's attribute is named ``Arn`` by every resource provider."""
-        return "arn:" if self.attribute == "Arn" else ""
+        return "arn:" if self.attribute == "Arn" and not self.opaque else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +134,7 @@ def text_of(parts: Iterable[Any]) -> Any:
     found: list[str | None] = []
     reasons: set[str] = set()
     targets: set[Target] = set()
-    for part in parts:
+    for index, part in enumerate(parts):
         if isinstance(part, Text):
             found.extend(part.parts)
         elif isinstance(part, Unknown | Reference):
@@ -134,15 +142,40 @@ def text_of(parts: Iterable[Any]) -> Any:
         else:
             found.append(scalar_text(part))
         reasons |= reasons_in(part)
-        targets |= targets_in(part)
+        if _stands_alone(part, parts[index - 1] if index else "", parts[index + 1] if parts[index + 1 :] else ""):
+            targets |= targets_in(part)
     joined = _joined(found)
     if any(piece and _DYNAMIC in piece for piece in joined):
         joined = _joined(_without_dynamic(joined))
         reasons.add("a dynamic reference")
     if None not in joined:
         return "".join(p for p in joined if p is not None)
-    filled = any(joined) or bool(targets)
-    return Text(frozenset(reasons), True if filled else None, False, frozenset(targets), tuple(joined))
+    filled = any(joined) or any(isinstance(part, Reference) and not part.opaque for part in parts)
+    text = Text(frozenset(reasons), None, False, frozenset(targets), tuple(joined))
+    return replace(text, known_truth=True) if filled and not _may_say_false(text) else text
+
+
+def _stands_alone(part: Any, before: Any, after: Any) -> bool:
+    """Whether the name or ARN that a part yields is still that of its resource: ``${Bucket}-copy`` names another."""
+    opens = part.parts[0] is None if isinstance(part, Text) else True
+    closes = part.parts[-1] is None if isinstance(part, Text) else True
+    return not (opens and _goes_on(before, -1)) and not (closes and _goes_on(after, 0))
+
+
+def _goes_on(neighbour: Any, edge: int) -> bool:
+    """Whether a name goes on in the part beside it; one that is not known may be empty, or go on."""
+    if isinstance(neighbour, Text):
+        neighbour = neighbour.parts[edge]
+    elif isinstance(neighbour, Unknown | Reference):
+        return True
+    text = scalar_text(neighbour) if neighbour is not None else "?"
+    return neighbour is None or (bool(text) and bool(_NAME.fullmatch(text[edge])))
+
+
+def _may_say_false(text: Text) -> bool:
+    """Whether the text may turn out to be "false", which CloudFormation takes for no."""
+    known = [part.lower() for part in text.parts if part]
+    return "false".startswith(text.prefix.lower()) and "false".endswith(text.suffix.lower()) and len("".join(known)) < 6
 
 
 def _joined(pieces: Iterable[str | None]) -> list[str | None]:
@@ -233,6 +266,8 @@ def truth(value: Any) -> Truth:
         return bool(value) and value.lower() != "false"
     if isinstance(value, Unknown):
         return value.known_truth
+    if isinstance(value, Reference):
+        return None if value.opaque else True
     if isinstance(value, list):
         return True if any(not isinstance(v, Maybe) for v in value) else (None if value else False)
     if isinstance(value, dict):
@@ -267,8 +302,11 @@ def _equal_unknown(left: Any, right: Any) -> Truth:
     if isinstance(left, Reference):
         if isinstance(right, dict):
             return left.written == right
-        if right is None or right in ("", "*"):
-            return False  # an id, a name or an attribute of a resource is never empty, and never a bare wildcard
+        if right is None:
+            return False
+        if right in ("", "*"):
+            # an id, a name or an attribute of a resource is never empty, and never a bare wildcard
+            return None if left.opaque else False
         return None if isinstance(right, list) or str(right).startswith(left.prefix) else False
     return _equal_partly(left, right)
 
@@ -330,12 +368,8 @@ def number(value: Any) -> int | float | None:
         return None
     if isinstance(value, int | float):
         return value
-    if isinstance(value, str):
-        for kind in (int, float):
-            try:
-                return kind(value)
-            except ValueError:
-                continue
+    if isinstance(value, str) and _NUMBER.fullmatch(value):  # Python also takes "inf", "nan" and "1_000" for numbers
+        return float(value) if "." in value or "e" in value.lower() else int(value)
     return None
 
 

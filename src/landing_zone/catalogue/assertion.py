@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from jmespath.functions import Functions
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from landing_zone.assertions.functions import ThreeValuedFunctions
 
 
 def _compiles(expression: str) -> str:
@@ -29,12 +30,12 @@ def _compiles(expression: str) -> str:
 
 
 def _check_functions(node: Any) -> None:
-    """Refuse a function that JMESPath has not, or a wrong number of arguments: the library sees neither until run."""
+    """Refuse a function that is not known, or a wrong number of arguments: the library sees neither until run."""
     if node["type"] == "function_expression":
-        known: dict[str, Any] = Functions.FUNCTION_TABLE
+        known: dict[str, Any] = ThreeValuedFunctions.FUNCTION_TABLE
         name, given = node["value"], len(node["children"])
         if name not in known:
-            raise ValueError(f"JMESPath has no function '{name}'; it has {', '.join(sorted(known))}")
+            raise ValueError(f"there is no function '{name}'; there are {', '.join(sorted(known))}")
         signature = known[name]["signature"]
         variadic = bool(signature) and bool(signature[-1].get("variadic"))
         if given < len(signature) or (given > len(signature) and not variadic):

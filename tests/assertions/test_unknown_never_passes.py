@@ -1,0 +1,121 @@
+"""Ways in which a template could hide from an assertion, or be taken for tied where it may not be: none passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from landing_zone.assembly.model import Assembly
+
+Statuses = Callable[..., dict[str, str]]
+Template = Callable[[str], Assembly]
+NO_STAR = {
+    "each": {"type": ["AWS::IAM::ManagedPolicy"]},
+    "must": "!([PolicyDocument.Statement][] | [?Effect == 'Allow' && contains([Action][], '*')])",
+}
+NOT_EVERYBODY = {
+    "each": {"type": ["AWS::IAM::Role"]},
+    "must": "!([AssumeRolePolicyDocument.Statement][] | [?contains([Principal, Principal.AWS][], '*')])",
+}
+LOGGED = {"each": {"type": ["AWS::EC2::VPC"]}, "related": {"type": ["AWS::EC2::FlowLog"], "by": "ResourceId"}}
+TO_LOCKED_BUCKET = {
+    "each": {"type": ["AWS::CloudTrail::Trail"]},
+    "related": {"type": ["AWS::S3::Bucket"], "through": "S3BucketName", "where": "ObjectLockEnabled == `true`"},
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ("""'{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'""", "fail"),
+        ("""' {"\\u0053tatement": {"Effect": "Allow", "Action": ["*"], "Resource": "*"}}'""", "fail"),
+        ("""'{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}'""", "pass"),
+        ("""!Sub '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "${Word}"}]}'""", "error"),
+        ("""!Sub '{"${Word}": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'""", "error"),
+        ("""!Join ["", ["{", !Ref Word, "}"]]""", "error"),
+        ("""!Sub "${Word}" """, "error"),
+        ("""!Ref Word""", "error"),
+    ],
+)
+def test_a_policy_written_as_text_is_read_or_unknown(
+    template: Template, statuses: Statuses, document: str, status: str
+) -> None:
+    """CloudFormation takes a policy as JSON text too; what cannot be read of it makes it an error."""
+    text = f"""\
+Parameters: {{Word: {{Type: String}}}}
+Resources:
+  Policy: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {document}}}}}
+"""
+    assert statuses(template(text), **NO_STAR) == {"Policy": status}
+
+
+@pytest.mark.parametrize(
+    ("principal", "status"),
+    [
+        ("!GetAtt Custom.Who", "error"),
+        ("!GetAtt Nested.Outputs.Who", "error"),
+        ("!GetAtt Setting.Value", "error"),
+        ("!GetAtt Other.Arn", "pass"),
+    ],
+)
+def test_what_a_custom_resource_returns_may_be_a_wildcard(
+    template: Template, statuses: Statuses, principal: str, status: str
+) -> None:
+    """An ARN of a role is never "*"; what a custom resource, a nested stack or a parameter's value yields may be."""
+    text = f"""\
+Resources:
+  Custom: {{Type: Custom::Lookup, Properties: {{ServiceToken: "arn:aws:lambda:eu-west-1:111111111111:function:x"}}}}
+  Nested: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: "https://example.com/x.yaml"}}}}
+  Setting: {{Type: AWS::SSM::Parameter, Properties: {{Type: String, Value: "*"}}}}
+  Other: {{Type: AWS::EC2::VPC}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {{AssumeRolePolicyDocument: {{Statement: [{{Effect: Allow, Principal: {{AWS: {principal}}}}}]}}}}
+"""
+    assert statuses(template(text), **NOT_EVERYBODY) == {"Role": status}
+
+
+def test_one_of_several_that_is_selected_at_deployment_ties_none_for_sure(
+    template: Template, statuses: Statuses
+) -> None:
+    """Which item a ``Fn::Select`` takes is not told: one flow log is not one for each VPC."""
+    text = """\
+Parameters: {Index: {Type: Number}}
+Resources:
+  One: {Type: AWS::EC2::VPC}
+  Two: {Type: AWS::EC2::VPC}
+  Log: {Type: AWS::EC2::FlowLog, Properties: {ResourceId: !Select [!Ref Index, [!Ref One, !Ref Two]]}}
+"""
+    assert statuses(template(text), **LOGGED) == {"One": "error", "Two": "error"}
+    of_one = text.replace("!Ref Two]", "!GetAtt One.VpcId]")
+    assert statuses(template(of_one), **LOGGED) == {"One": "pass", "Two": "fail"}
+    joined = text.replace("[!Ref One, !Ref Two]", '!Split [",", !Join [",", [!Ref One, !Ref Two]]]')
+    assert statuses(template(joined), **LOGGED) == {"One": "error", "Two": "error"}
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("!Ref Locked", "pass"),
+        ('!Sub "arn:aws:s3:::${Locked}"', "pass"),
+        ('!Sub "arn:aws:s3:::${Locked}/trail"', "pass"),
+        ('!Select [5, !Split [":", !GetAtt Locked.Arn]]', "pass"),
+        ('!Sub "${Locked}-copy"', "error"),
+        ('!Sub "arn:aws:s3:::copy-${Locked}/trail"', "error"),
+        ('!Sub "${Locked}${Suffix}"', "error"),
+        ('!Join ["", [!Sub "arn:aws:s3:::${Locked}", "-copy"]]', "error"),
+        ('!Join ["", ["copy", !Sub "${Locked}/trail"]]', "error"),
+    ],
+)
+def test_a_name_made_from_another_name_is_another(
+    template: Template, statuses: Statuses, name: str, status: str
+) -> None:
+    """``${Bucket}-copy`` names a bucket that is not this one, and perhaps one that is not locked."""
+    text = f"""\
+Parameters: {{Suffix: {{Type: String}}}}
+Resources:
+  Locked: {{Type: AWS::S3::Bucket, Properties: {{ObjectLockEnabled: true}}}}
+  Trail: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: {name}}}}}
+"""
+    assert statuses(template(text), **TO_LOCKED_BUCKET) == {"Trail": status}
