@@ -36,6 +36,7 @@ def test_each_rule_of_the_catalogue_is_asked_of_each_account_once(
         load_pack_settings(),
         elsewhere=load_managed_rules(),
         region=region,
+        partition="aws",
         is_home=region == zone.regions.home,
         name="x",
     )
