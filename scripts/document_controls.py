@@ -9,6 +9,7 @@ from pathlib import Path
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.control import Mapping as RequirementMapping
 from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.wording import told
@@ -116,4 +117,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except UserError as error:
+        sys.stderr.write(f"{error.render()}\n")
+        sys.exit(error.exit_code)
