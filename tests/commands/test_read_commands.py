@@ -88,7 +88,7 @@ def test_a_control_is_explained_by_its_id(gated: Path, run: Command) -> None:
     assert done.code == 0, done.err
     for expected in ("answers pci-dss-4.0.1 3.7.4: ", "assertion::kms-rotation.", "CMK_BACKING_KEY_ROTATION_ENABLED"):
         assert expected in done.out
-    assert "once deployed, Security Hub: KMS.4" in done.out
+    assert "to the same end once deployed, Security Hub: KMS.4" in done.out
 
 
 def test_a_framework_is_outlined(gated: Path, run: Command) -> None:

@@ -37,7 +37,7 @@ class Explanation:
 
     def of_framework(self, framework: FrameworkEntry) -> None:
         """Print the main headings, each with its status."""
-        say(self.console, f"{framework.title} {framework.edition}", style="bold")
+        say(self.console, f"{framework.title}, {framework.edition}", style="bold")
         self._parts([r for r in framework.requirements if r.parent is None])
         say(self.console, f"Each with its parts: lz explain {framework.id} ID", style="dim")
 
@@ -115,7 +115,13 @@ class Explanation:
         hub = [f"{id_} (switched off, {off[id_]})" if id_ in off else id_ for id_ in control.security_hub]
         for label, ids in (("AWS Config", control.config_rules), ("Security Hub", hub)):
             if ids:
-                say(self.console, ", ".join(ids), indent=2, head=f"once deployed, {label}: ", head_style="dim")
+                say(
+                    self.console,
+                    ", ".join(ids),
+                    indent=2,
+                    head=f"to the same end once deployed, {label}: ",
+                    head_style="dim",
+                )
 
     def _check(self, check: CheckEntry, title: str) -> None:
         counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
