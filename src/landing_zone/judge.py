@@ -105,7 +105,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
     engines.begin(assembly)
-    evaluation = evaluate(assembly, policies.catalogue.controls.values(), switched_off(policies.security_hub))  # while the engines are at work
+    # While the engines are at work.
+    evaluation = evaluate(assembly, policies.catalogue.controls.values(), switched_off(policies.security_hub))
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
         engine, _, reason = result.not_judged[0].partition(": ")
