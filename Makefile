@@ -14,7 +14,7 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 PYTEST = pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-all lint types format check-generated generate bench lock clean
+.PHONY: help setup synth test test-all lint types format freeze check-generated generate bench lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ format: $(READY) ## let ruff mend what it can
 
 generate: $(READY) ## write again what is generated: schemas, references
 	python scripts/generate.py
+
+freeze: $(READY) ## after a control, a check or a proof was added or removed on purpose: write the frozen lists of the tests again
+	python scripts/freeze_catalogue.py
+	python scripts/freeze_proofs.py
 
 check-generated: $(READY) ## fail when something generated is stale
 	python scripts/generate.py --check

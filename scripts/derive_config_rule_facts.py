@@ -1,38 +1,75 @@
 #!/usr/bin/env python3
 """Write what must be known of AWS's managed Config rules before one is deployed.
 
-From AWS's documentation, as the package ``moto`` carries it (``moto/config/resources/aws_managed_rules.json.gz`` in
-its wheel, Apache-2.0). moto is no dependency of the project: fetch its wheel, and hand the file over::
+From AWS's documentation, as the package ``moto`` carries it (``moto/config/resources/aws_managed_rules.json.gz``,
+Apache-2.0), and the names of Regions as ``botocore`` has them. Both are installed for development::
 
-    pip download --no-deps moto && unzip moto-*.whl 'moto/config/resources/aws_managed_rules.json.gz'
-    python scripts/derive_config_rule_facts.py moto/config/resources/aws_managed_rules.json.gz
+    python scripts/derive_config_rule_facts.py
+
+A newer list than the pinned one is read from the file that is named.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 FACTS = Path(__file__).resolve().parents[1] / "src/landing_zone/catalogue/config_rule_facts.json"
-US_EAST_1_ALONE = "Only available in US East (N. Virginia) Region"
+PINNED = "moto/config/resources/aws_managed_rules.json.gz"
+EVERYWHERE = "All supported AWS regions"
+EXCEPT = f"{EVERYWHERE} except "
+ONLY = "Only available in "
+
+
+@cache
+def region_codes() -> dict[str, str]:
+    """Return the code of each Region by its name: ``Europe (Zurich)`` is ``eu-central-2``."""
+    text = (resources.files("botocore") / "data" / "endpoints.json").read_text(encoding="utf-8")
+    return {
+        row["description"]: code for part in json.loads(text)["partitions"] for code, row in part["regions"].items()
+    }
+
+
+def places(text: str) -> dict[str, list[str]]:
+    """Read AWS's sentence on the Regions of a rule.
+
+    Raises:
+        ValueError: the sentence has another form, or names a Region that botocore does not know.
+    """
+    for key, start in (("not_in", EXCEPT), ("only_in", ONLY)):
+        if text.startswith(start):
+            names = re.split(r", (?=[A-Z])", text.removeprefix(start).removesuffix(" Region"))
+            unknown = [name for name in names if name not in region_codes()]
+            if unknown:
+                raise ValueError(f"no Region has the name {unknown[0]!r}")
+            return {key: sorted(region_codes()[name] for name in names)}
+    if text not in ("", EVERYWHERE):
+        raise ValueError(f"cannot tell the Regions from {text!r}")
+    return {}
 
 
 def facts_of(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return what sets a rule apart from one that can be deployed as it is, anywhere; nothing for most."""
+    """Return what sets a rule apart from one that is deployed by its identifier alone, anywhere; nothing for some."""
+    parameters = {p["Name"]: p["Type"] for p in rule.get("Parameters") or ()}
     required = sorted(p["Name"] for p in rule.get("Parameters") or () if not p["Optional"])
     return {
+        **({"parameters": parameters} if parameters else {}),
         **({"required": required} if required else {}),
-        **({"only_in": "us-east-1"} if rule.get("AWS Region") == US_EAST_1_ALONE else {}),
+        **places(rule.get("AWS Region") or ""),
         **({"global": True} if str(rule.get("Resource Types")).startswith("AWS::IAM::") else {}),
     }
 
 
-def main(path: str) -> int:
+def main(path: str = "") -> int:
     """Write the facts of all rules of moto's file."""
-    with gzip.open(path) as file:
+    source = Path(path) if path else Path(str(resources.files("moto"))).parent / PINNED
+    with gzip.open(source) as file:
         rules = json.load(file)["ManagedRules"]
     facts = {name: facts_of(rule) for name, rule in sorted(rules.items())}
     lines = [f"  {json.dumps(n)}: {json.dumps(f, sort_keys=True)}" for n, f in facts.items()]
@@ -42,4 +79,4 @@ def main(path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

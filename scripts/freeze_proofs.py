@@ -5,9 +5,11 @@ Run ``.venv/bin/python scripts/freeze_proofs.py`` and commit what changed togeth
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs, proven_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,4 +23,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        sys.stderr.write(f"{error.render()}\n")
+        sys.exit(error.exit_code)

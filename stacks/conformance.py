@@ -10,6 +10,7 @@ from constructs import Construct
 from landing_zone.catalogue.conformance import config_rules, conformance_packs
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.config import Environment, LandingZone
+from landing_zone.config.regions import partition_of
 from landing_zone.policies_folder import policies_folder
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, disabled_controls
 from landing_zone_constructs.managed_config_rules import load_managed_rules, load_pack_settings
@@ -49,6 +50,7 @@ class Conformance(LandingZoneStack):
                 load_pack_settings(),
                 elsewhere=load_managed_rules(),
                 region=environment.region,
+                partition=partition_of(environment.region) or "aws",
                 is_home=environment.is_home,
                 name=physical_name(zone.organisation.slug, "catalogue"),
             ),

@@ -30,7 +30,7 @@ class Delegation(LandingZoneStack):
         super().__init__(
             scope, environment=environment, zone=zone, description="Administrators of the organisation's services"
         )
-        securityhub.CfnHub(
+        hub = securityhub.CfnHub(
             self,
             "Hub",
             enable_default_standards=False,  # the administrator's policy says which
@@ -38,4 +38,6 @@ class Delegation(LandingZoneStack):
         )
         if environment.is_home:
             security = zone.account_with_role(Role.SECURITY).id
-            securityhub.CfnDelegatedAdmin(self, "SecurityHub", admin_account_id=security)
+            administrator = securityhub.CfnDelegatedAdmin(self, "SecurityHub", admin_account_id=security)
+            # AWS wants the hub first, before any other resource of Security Hub in an account.
+            administrator.add_resource_dependency(hub)

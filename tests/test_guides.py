@@ -1,23 +1,45 @@
-"""The guides' own examples are true: the control in the engineers' guide is one that the catalogue takes."""
+"""The guides' own examples are true: what the engineers' guide adds is what the catalogue takes."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+from landing_zone.assembly.cloudformation_yaml import parse_yaml
+from landing_zone.assertions.evaluate import evaluate
+from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.finding import Status
+from landing_zone.proofs.load import load_proofs, proven_rules
+from tests.catalogue.examples_zone import assembly, broken
 
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 
-def test_the_control_of_the_engineers_guide_is_taken(root: Path, tmp_path: Path) -> None:
-    """Laid beside the others, it loads, and answers what it says."""
-    (text,) = _YAML.findall((root / "docs" / "for-engineers.md").read_text(encoding="utf-8"))
+def test_what_the_engineers_guide_adds_is_taken(root: Path, tmp_path: Path) -> None:
+    """Laid beside the others, its control, proof and framework load, and the control answers what it says."""
+    control, examples, proof, framework = _YAML.findall(
+        (root / "docs" / "for-engineers.md").read_text(encoding="utf-8")
+    )
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
-    (policies / "controls" / "queue-encrypted.yaml").write_text(text, encoding="utf-8")
+    (policies / "controls" / "queue-encrypted.yaml").write_text(control, encoding="utf-8")
+    (policies / "proofs" / "queue-encrypted.yaml").write_text(proof, encoding="utf-8")
+    (policies / "frameworks" / "house-rules.yaml").write_text(framework, encoding="utf-8")
     catalogue = load_catalogue(policies)
     assert "queue-encrypted" in {control.id for control in catalogue.controls_for("pci-dss-4.0.1", "3.5.1")}
+    assert [r.id for r in catalogue.frameworks["house-rules"].requirements] == ["1", "1.1", "1.2"]
+    assert set(catalogue.controls["queue-encrypted"].all_rules) <= proven_rules(load_proofs(policies, catalogue))
+    assert _statuses(catalogue.controls["queue-encrypted"], parse_yaml(examples)[0]) == ["pass", "fail", "fail"]
+
+
+def _statuses(control: Control, examples: dict[str, Any]) -> list[str]:
+    """What the only assertion says of the good example, then of each wrong one."""
+    good = examples["good"]
+    each = [good, *(broken(good, patch) for patches in examples["bad"].values() for patch in patches)]
+    found = [{f.status for f in evaluate(assembly(resources), [control]).findings} for resources in each]
+    return ["fail" if Status.FAIL in statuses else "pass" if statuses == {Status.PASS} else "?" for statuses in found]
 
 
 def test_every_file_that_the_readme_and_guides_name_exists(root: Path) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
 
+import aws_cdk as cdk
 from aws_cdk import aws_config as config
 from constructs import Construct
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from landing_zone.catalogue.config_rule import ConfigRule, Parameters, config_rule, parameter_text
 from landing_zone.catalogue.conformance import PackSetting
 from landing_zone.errors import UserError
-from landing_zone.yaml_file import read_yaml
+from landing_zone.yaml_file import YamlFile, read_yaml
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
 
 MANAGED_CONFIG_RULES = Path(__file__).with_suffix(".yaml")
@@ -73,8 +75,8 @@ def load_managed_rules(path: Path = MANAGED_CONFIG_RULES) -> dict[str, ManagedRu
     """Read a table of managed rules, sorted by identifier.
 
     Raises:
-        UserError: the file is missing or malformed, names a rule twice, has a row that is evidence for nothing, or a
-            description too long for AWS.
+        UserError: the file is missing or malformed, names a rule twice, has a row that is evidence for nothing, a
+            description too long for AWS, a rule that AWS does not have, or parameters that it refuses.
     """
     document = read_yaml(path)
     table = document.parse(ManagedRuleTable)
@@ -94,6 +96,13 @@ def load_managed_rules(path: Path = MANAGED_CONFIG_RULES) -> dict[str, ManagedRu
                 allowed=f"at most {MAX_DESCRIPTION}, requirement ids counted",
                 fix="shorten it",
             )
+        missing = _checked(document, "rules", identifier, rule.parameters).missing(rule.parameters)
+        if missing:
+            raise document.error(
+                where,
+                f"the rule {identifier} cannot be deployed without {', '.join(missing)}",
+                fix="add it under 'parameters'",
+            )
     if len(table.rules) > MAX_RULES:
         raise UserError(f"{len(table.rules)} rules do not fit in a template", str(path), allowed=f"at most {MAX_RULES}")
     return dict(sorted(table.rules.items()))
@@ -103,12 +112,14 @@ def load_pack_settings(path: Path = MANAGED_CONFIG_RULES) -> dict[str, PackSetti
     """Read what the rules of conformance packs need, sorted by identifier.
 
     Raises:
-        UserError: the file is missing or malformed, or gives a rule both to the accounts' own stacks and to the packs:
-            it would be paid for twice, perhaps with other parameters.
+        UserError: the file is missing or malformed, names a rule that AWS does not have or parameters that it refuses,
+            or gives a rule both to the accounts' own stacks and to the packs: it would be paid for twice, perhaps with
+            other parameters.
     """
     document = read_yaml(path)
     table = document.parse(ManagedRuleTable)
-    for identifier in table.packs:
+    for identifier, setting in table.packs.items():
+        _checked(document, "packs", identifier, setting.parameters)
         if identifier in table.rules:
             raise document.error(
                 ("packs", identifier),
@@ -119,13 +130,41 @@ def load_pack_settings(path: Path = MANAGED_CONFIG_RULES) -> dict[str, PackSetti
     return dict(sorted(table.packs.items()))
 
 
+def _checked(document: YamlFile, part: str, identifier: str, parameters: Parameters) -> ConfigRule:
+    """Refuse what AWS would refuse at deployment: an identifier or a parameter that it does not know, a wrong value."""
+    facts = config_rule(identifier)
+    if facts is None:
+        raise document.error(
+            (part, identifier),
+            f"AWS Config has no managed rule {identifier}",
+            fix="correct the identifier; if AWS has just added it, run scripts/derive_config_rule_facts.py",
+        )
+    mistake = facts.mistake(parameters)
+    if mistake is not None:
+        name, what, allowed = mistake
+        raise document.error(
+            (part, identifier, "parameters", name),
+            f"the rule {identifier} {what}",
+            allowed=allowed,
+            fix="correct it; if AWS has just added it, run scripts/derive_config_rule_facts.py",
+        )
+    return facts
+
+
+def _exists_in(region: str, identifier: str) -> bool:
+    """Tell whether a rule can be deployed in a Region; a stack that may go anywhere takes every rule."""
+    facts = config_rule(identifier)
+    return facts is None or cdk.Token.is_unresolved(region) or facts.exists_in(region)
+
+
 class ManagedConfigRules(Construct):
     """AWS managed Config rules: the same questions asked of what is deployed, each day and at each change.
 
     To add a rule, add a row to ``managed_config_rules.yaml``; no code changes.
 
     Each rule depends on the recorder: Config refuses a rule where nothing is recorded. Rules on global resources are
-    made in the home Region alone, where those resources are recorded.
+    made in the home Region alone, where those resources are recorded. A rule that AWS does not have in the stack's
+    Region is left out there: with it, the whole stack would fail.
 
     Serves PCI DSS v4.0.1 1.2.8, 2.2.1, 6.3.3, 10.7.2, 11.5.2 and those of each row; GDPR Art. 5(2), 24(1), 32(1)(d).
     Source: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
@@ -149,22 +188,20 @@ class ManagedConfigRules(Construct):
         table: Path = MANAGED_CONFIG_RULES,
     ) -> None:
         super().__init__(scope, construct_id)
+        region = cdk.Stack.of(self).region
         rules: dict[str, config.CfnConfigRule] = {}
         for identifier, rule in load_managed_rules(table).items():
-            if rule.home_only and not recorder.is_home_region:
+            if (rule.home_only and not recorder.is_home_region) or not _exists_in(region, identifier):
                 continue
             resource = config.CfnConfigRule(
                 self,
                 "".join(part.capitalize() for part in identifier.split("_")),
                 description=rule.description,
                 source=config.CfnConfigRule.SourceProperty(owner="AWS", source_identifier=identifier),
-                input_parameters={name: _text(value) for name, value in sorted(rule.parameters.items())} or None,
+                input_parameters={name: parameter_text(value) for name, value in sorted(rule.parameters.items())}
+                or None,
             )
             resource.add_resource_dependency(recorder.recorder)
             rules[identifier] = resource
         self.rules: Mapping[str, config.CfnConfigRule] = MappingProxyType(rules)
         """The rules made here, by identifier."""
-
-
-def _text(value: str | int | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import textwrap
 
 from rich.console import Console
+from rich.text import Text
 
 PLAIN_WIDTH = 120
 """Columns where there is no terminal: logs of CI keep one width, so that they can be compared."""
@@ -27,3 +29,33 @@ def _console(*, stderr: bool) -> Console:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PLAIN_WIDTH
     return console
+
+
+def say(console: Console, text: str, *, indent: int = 0, style: str = "", head: str = "", head_style: str = "") -> None:
+    """Print text in lines that fit, each below the first a little further in.
+
+    Words are never broken, so that ids and paths can be copied; one that is longer than the console stands alone.
+
+    Args:
+        console: where to.
+        text: printed as it is; brackets are no markup.
+        indent: how far in the first line begins.
+        style: of the text.
+        head: what stands before the text, in the first line.
+        head_style: of the head.
+    """
+    room = max(console.width, 40)
+    start = " " * indent
+    lines = textwrap.wrap(
+        f"{head}{text}",
+        room,
+        initial_indent=start,
+        subsequent_indent=f"{start}    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for number, line in enumerate(lines):
+        written = Text(line, style=style)
+        if head_style and number == 0:
+            written.stylize(head_style, indent, indent + len(head.rstrip()))
+        console.print(written, soft_wrap=True)

@@ -30,7 +30,7 @@ from landing_zone.proofs.load import load_proofs, what_is_shown
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
-from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers
+from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
 
 WAIVERS_FILE = "waivers.yaml"
@@ -105,7 +105,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
     engines.begin(assembly)
-    evaluation = evaluate(assembly, policies.catalogue.controls.values())  # while the engines are at work
+    # While the engines are at work.
+    evaluation = evaluate(assembly, policies.catalogue.controls.values(), switched_off(policies.security_hub))
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
         engine, _, reason = result.not_judged[0].partition(": ")
@@ -142,8 +143,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
     if policies.folder is not None:
         assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})
     if zone and policies.security_hub is not None:
-        switched_off = waiver_entries(policies.security_hub, (), policies.as_of)
-        assessment = assessment.model_copy(update={"security_hub_waivers": switched_off})
+        entries = waiver_entries(policies.security_hub, (), policies.as_of)
+        assessment = assessment.model_copy(update={"security_hub_waivers": entries})
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
         assessment = assessment.model_copy(update={"frameworks": ()})

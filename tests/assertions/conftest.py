@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def template(tmp_path: Path) -> Callable[[str], Assembly]:
 def judge() -> Callable[..., Evaluation]:
     """Return a function that judges one assertion, given by its fields, on an assembly."""
 
-    def _judge(assembly: Assembly, **assertion: Any) -> Evaluation:
+    def _judge(assembly: Assembly, switched_off: Iterable[str] = (), **assertion: Any) -> Evaluation:
         written = {"id": "it-holds", "description": "What the test says must hold.", **assertion}
         control = Control.model_validate(
             {
@@ -98,7 +98,7 @@ def judge() -> Callable[..., Evaluation]:
                 "assertions": [written],
             }
         )
-        return evaluate(assembly, [control])
+        return evaluate(assembly, [control], switched_off)
 
     return _judge
 

@@ -80,6 +80,7 @@ def test_accounts_may_be_compared_with_each_other(
         {"none": {"type": [ACCOUNT]}},
         {"each": {"type": ["AWS::EC2::VPC"]}, "must": '"LandingZone::Configuration".regions.home'},
         {"none": {"type": ["AWS::EC2::VPC"], "where": '"LandingZone::Configuration".regions.home == CidrBlock'}},
+        {"each": {"type": ["AWS::EC2::VPC"]}, "must": 'length("LandingZone::Waivers".security_hub) == `0`'},
     ],
 )
 def test_templates_from_elsewhere_have_no_zone_to_speak_of(
@@ -98,6 +99,7 @@ def test_templates_from_elsewhere_have_no_zone_to_speak_of(
         ({"each": {"type": [STACK]}, "related": {"type": ["AWS::EC2::VPC"], "by": "x"}}, "is tied to nothing"),
         ({"each": {"type": ["AWS::EC2::VPC"]}, "related": {"type": [STACK], "by": "x"}}, "resources alone"),
         ({"unique": {"type": ["AWS::EC2::VPC"]}, "by": '"LandingZone::Configuration".x'}, "only 'must' and 'where'"),
+        ({"unique": {"type": ["AWS::EC2::VPC"]}, "by": '"LandingZone::Waivers".x'}, "only 'must' and 'where'"),
     ],
 )
 def test_what_cannot_be_said_is_refused_when_read(fields: dict[str, Any], said: str) -> None:

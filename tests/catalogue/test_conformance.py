@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from landing_zone.catalogue import conformance
+from landing_zone.catalogue import config_rule as facts_module
+from landing_zone.catalogue.config_rule import config_rule
 from landing_zone.catalogue.conformance import ConformancePack, PackSetting, config_rules, conformance_packs
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import Catalogue, load_catalogue
@@ -42,6 +43,7 @@ def packs(
         settings or {},
         elsewhere=(),
         region=region,
+        partition="aws",
         is_home=home,
         name="examplepay-catalogue",
     )
@@ -58,7 +60,7 @@ def resources(pack: ConformancePack) -> dict[str, Any]:
 def many(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """400 rules that AWS is taken to have."""
     names = [f"RULE_{a}{b}" for a in string.ascii_uppercase for b in string.ascii_uppercase][:400]
-    monkeypatch.setattr(conformance, "_facts", lambda: {name: {} for name in names})
+    monkeypatch.setattr(facts_module, "_facts", lambda: {name: {} for name in names})
     return names
 
 
@@ -105,6 +107,7 @@ def test_no_rule_is_deployed_twice() -> None:
         {},
         elsewhere={"SNS_ENCRYPTED_KMS"},
         region="eu-west-1",
+        partition="aws",
         is_home=True,
         name="x",
     )
@@ -124,6 +127,36 @@ def test_a_rule_of_one_region_is_deployed_there_alone() -> None:
     rules = ("CLOUDFRONT_VIEWER_POLICY_HTTPS", "SNS_ENCRYPTED_KMS")
     assert packs(*rules)[0].rules == ("SNS_ENCRYPTED_KMS",)
     assert packs(*rules, region="us-east-1")[0].rules == rules
+
+
+@pytest.mark.parametrize(
+    ("rule", "region"),
+    [
+        ("NEPTUNE_CLUSTER_ENCRYPTED", "eu-south-1"),  # AWS lists where it is not
+        ("INSPECTOR_LAMBDA_CODE_SCAN_ENABLED", "eu-south-1"),  # AWS lists where it is
+    ],
+)
+def test_a_rule_that_a_region_does_not_have_stays_out_of_its_pack(rule: str, region: str) -> None:
+    """With it, AWS would refuse the whole pack; where the rule exists, it is deployed."""
+    rules = (rule, "SNS_ENCRYPTED_KMS")
+    assert packs(*rules)[0].rules == rules
+    assert packs(*rules, region=region)[0].rules == ("SNS_ENCRYPTED_KMS",)
+
+
+def test_an_arn_of_aws_is_one_of_the_partition() -> None:
+    """AWS's own policies have other ARNs in China and GovCloud."""
+    setting = PackSetting(parameters={"policyARN": "arn:${AWS::Partition}:iam::aws:policy/AWSSupportAccess"})
+    (pack,) = conformance_packs(
+        {"IAM_POLICY_IN_USE": ("a",)},
+        {"IAM_POLICY_IN_USE": setting},
+        elsewhere=(),
+        region="cn-north-1",
+        partition="aws-cn",
+        is_home=True,
+        name="x",
+    )
+    given = resources(pack)["IAM_POLICY_IN_USE"]["InputParameters"]
+    assert given == {"policyARN": "arn:aws-cn:iam::aws:policy/AWSSupportAccess"}
 
 
 def test_a_rule_that_is_left_out_with_its_reason_is_in_no_pack() -> None:
@@ -185,7 +218,7 @@ def test_a_rule_named_by_very_many_controls_keeps_a_description_that_aws_accepts
     """256 characters are the most."""
     controls = tuple(f"control-number-{n}" for n in range(40))
     (pack,) = conformance_packs(
-        {"SNS_ENCRYPTED_KMS": controls}, {}, elsewhere=(), region="eu-west-1", is_home=True, name="x"
+        {"SNS_ENCRYPTED_KMS": controls}, {}, elsewhere=(), region="eu-west-1", partition="aws", is_home=True, name="x"
     )
     text = resources(pack)["SNS_ENCRYPTED_KMS"]["Description"]
     assert text == "Controls: control-number-0 and 39 more"
@@ -197,11 +230,20 @@ def test_every_rule_of_the_catalogue_can_be_deployed(root: Path, home: bool) -> 
     catalogue = load_catalogue(root / "policies")
     named = config_rules(catalogue, tuple(catalogue.frameworks))
     table, settings = load_managed_rules(), load_pack_settings()
-    made = conformance_packs(named, settings, elsewhere=table, region="eu-west-1", is_home=home, name="x")
+    made = conformance_packs(
+        named, settings, elsewhere=table, region="eu-west-1", partition="aws", is_home=home, name="x"
+    )
     deployed = {rule for pack in made for rule in pack.rules} | set(table)
     missing = {rule for rule in set(named) - deployed if not (rule in settings and settings[rule].left_out)}
-    facts = conformance._facts()
-    reasons = {rule for rule in missing if facts[rule].get("only_in") == "us-east-1"}
+    facts = {rule: config_rule(rule) for rule in missing}
+    reasons = {rule for rule, known in facts.items() if known is not None and known.only_in == ("us-east-1",)}
     if not home:
-        reasons |= {r for r in missing if facts[r].get("global") or (r in settings and settings[r].home_only)}
+        reasons |= {r for r, known in facts.items() if known is not None and known.is_global}
+        reasons |= {r for r in missing if r in settings and settings[r].home_only}
     assert missing == reasons
+
+
+def test_each_setting_is_for_a_rule_that_a_control_names(root: Path) -> None:
+    """No row of parameters is left over from a rule that no pack deploys any more."""
+    named = {rule for control in load_catalogue(root / "policies").controls.values() for rule in control.config_rules}
+    assert set(load_pack_settings()) - named == set()

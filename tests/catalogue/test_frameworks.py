@@ -134,6 +134,16 @@ def test_what_is_handed_over_is_said_where_it_counts(name: str, root: Path) -> N
     assert [t for t, n in Counter(r.contributes for r in rows).items() if n > 1] == []
 
 
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_every_requirement_can_be_looked_up(name: str, root: Path) -> None:
+    """docs/controls.md has one row for each id, with what answers it: never nothing."""
+    table = (root / "docs" / "controls.md").read_text(encoding="utf-8").partition("\n## Requirements\n")[2]
+    rows = [[cell.strip() for cell in line.split(" | ")] for line in table.splitlines() if line.startswith("| ")]
+    answers = {row[0].removeprefix("| "): row[3].removesuffix(" |") for row in rows}
+    for requirement in framework(root, name).requirements:
+        assert answers[requirement.id] not in ("", "nothing yet"), requirement.id
+
+
 def test_each_document_feeds_a_requirement(root: Path) -> None:
     """Every document that is generated is evidence for something, and none is named twice by one requirement."""
     rows = [r for name in (PCI, GDPR) for r in framework(root, name).requirements]

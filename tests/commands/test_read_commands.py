@@ -33,16 +33,92 @@ def test_explain_names_control_check_and_resource(gated: Path, run: Command) -> 
 
 
 @pytest.mark.parametrize(
-    ("framework", "requirement", "hint"),
-    [("pci-dss-4", "10.3.4", "pci-dss-4.0.1"), ("pci-dss-4.0.1", "10.3.44", "did you mean 10.3.4")],
+    ("asked", "hint"),
+    [
+        (("pci-dss-4", "10.3.4"), "pci-dss-4.0.1"),
+        (("pci", "10.3.4"), "did you mean pci-dss-4.0.1?"),
+        (("pci-dss-4.0.1", "10.3.44"), "did you mean 10.3.4"),
+        (("gdpr", "32(1)(x)"), "did you mean 32(1)("),
+        (("gdpr", "banana"), "see its main ids with `lz explain gdpr`"),
+        (("kms-rotatio",), "did you mean kms-rotation"),
+    ],
 )
-def test_an_unknown_id_is_refused_with_a_hint(
-    gated: Path, run: Command, framework: str, requirement: str, hint: str
-) -> None:
-    """Exit code 2, and the nearest id."""
-    done = run(LZ, "explain", framework, requirement, "--assembly", gated)
+def test_an_unknown_id_is_refused_with_a_hint(gated: Path, run: Command, asked: tuple[str, ...], hint: str) -> None:
+    """Exit code 2, and the nearest id, or where ids are listed."""
+    done = run(LZ, "explain", *asked, "--assembly", gated)
     assert done.code == 2
     assert hint in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        (("gdpr", "Art. 32"), "Article 32  "),
+        (("gdpr", "article 32(1)"), "32(1)  "),
+        (("gdpr", "32"), "Article 32  "),
+        (("gdpr", "10"), "10  "),
+        (("gdpr", "Art. 10"), "Article 10  "),
+        (("PCI-DSS-4.0.1", "a1.1.1"), "A1.1.1  "),
+        (("pci-dss-4.0.1", "Requirement 10"), "Standard 10  "),
+    ],
+)
+def test_ids_are_understood_as_people_write_them(gated: Path, run: Command, asked: tuple[str, ...], first: str) -> None:
+    """As the help says, and as a standard is cited; never as another id."""
+    done = run(LZ, "explain", *asked, "--assembly", gated)
+    assert done.code == 0, done.err
+    assert first in done.out.splitlines()[0]
+
+
+def test_a_requirement_is_explained_whole(gated: Path, run: Command) -> None:
+    """What people do, who owns it, what is asked for and which document feeds it, each once; parts say theirs."""
+    done = run(LZ, "explain", "pci-dss-4.0.1", "1.2.3", "--assembly", gated)
+    for expected in ("the organisation: ", "owner: ", "evidence asked for: ", "made from the code: network-diagram"):
+        assert done.out.count(expected) == 1, expected
+    assert "missing: " not in done.out  # it is what the organisation must do, told above
+    parts = run(LZ, "explain", "pci-dss-4.0.1", "10.3", "--assembly", gated).out
+    assert "10.3.4" in parts
+    assert "controls of its parts: " in parts
+    assert "missing: " not in parts
+
+
+def test_a_control_is_explained_by_its_id(gated: Path, run: Command) -> None:
+    """The requirements it answers, and what looks at it once deployed."""
+    done = run(LZ, "explain", "kms-rotation", "--assembly", gated)
+    assert done.code == 0, done.err
+    for expected in ("answers pci-dss-4.0.1 3.7.4: ", "assertion::kms-rotation.", "CMK_BACKING_KEY_ROTATION_ENABLED"):
+        assert expected in done.out
+    assert "to the same end once deployed, Security Hub: KMS.4" in done.out
+
+
+def test_a_framework_is_outlined(gated: Path, run: Command) -> None:
+    """Its main headings, from which the others are found."""
+    done = run(LZ, "explain", "pci-dss-4.0.1", "--assembly", gated)
+    assert done.code == 0, done.err
+    assert [line.split()[0] for line in done.out.splitlines()[1:13]] == [str(n) for n in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "asked", [("controls",), ("waivers",), ("explain", "gdpr", "33(1)"), ("explain", "iam-wildcards")]
+)
+def test_what_is_printed_fits_a_narrow_terminal(gated: Path, run: Command, asked: tuple[str, ...]) -> None:
+    """80 columns: no line is wider but for an id that cannot be broken, none is cut, none ends in blanks."""
+    place = ("--assembly", gated) if asked[0] == "explain" else (gated,)
+    done = run(LZ, *asked, *place, COLUMNS="80")
+    assert done.code == 0, done.err
+    assert [line for line in done.out.splitlines() if len(line) > 80 and " " in line.strip()] == []
+    assert [line for line in done.out.splitlines() if line != line.rstrip() or "\u2026" in line] == []
+
+
+def test_controls_say_what_each_answers(gated: Path, run: Command) -> None:
+    """Every control by its whole id, with its verdict and each requirement."""
+    assessment = json.loads((gated / "assessment.json").read_text())
+    done = run(LZ, "controls", gated)
+    assert done.code == 0, done.err
+    words = done.out.replace(",", " ").split()
+    for control in assessment["controls"]:
+        assert f"\n{control['id']}  {control['status']}" in f"\n{done.out}"
+        assert {mapping["requirement"] for mapping in control["requirements"]} <= set(words)
 
 
 def test_controls_summary_counts_what_the_assessment_counts(gated: Path, run: Command) -> None:

@@ -14,6 +14,7 @@ from landing_zone.gates.nag import Nag
 from landing_zone.judge import Policies, load_policies
 from landing_zone.proofs.carry_out import Outcome, carry_out
 from landing_zone.proofs.load import load_proofs
+from landing_zone.waivers.security_hub import switched_off
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,14 @@ def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, 
     """What became of each proof, by control and number: all at once, so that engines start once."""
     proofs = load_proofs(root / "policies", policies.catalogue)
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        done = carry_out(zone, proofs.values(), policies.catalogue.controls, engines, policies.waivers.backs)
+        done = carry_out(
+            zone,
+            proofs.values(),
+            policies.catalogue.controls,
+            engines,
+            policies.waivers.backs,
+            switched_off(policies.security_hub),
+        )
     numbered = [(control, number) for control, of in proofs.items() for number in range(len(of.proofs))]
     return dict(zip(numbered, done, strict=True))
 

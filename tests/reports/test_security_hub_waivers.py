@@ -14,11 +14,14 @@ def test_what_is_switched_off_stands_among_the_waivers(assessment: Assessment, t
     text = Page(_site(assessment, tmp_path / "without") / "waivers.html").text
     assert "None is: every control of the standards" in text
 
-    waiver = assessment.waivers[0].model_copy(update={"id": "W-0009", "rules": ("security-hub::EC2.10",), "covers": 0})
+    waiver = assessment.waivers[0].model_copy(update={"id": "W-0009", "rules": ("security-hub::KMS.4",), "covers": 0})
     changed = assessment.model_copy(update={"security_hub_waivers": (waiver,)})
     text = Page(_site(changed, tmp_path / "with") / "waivers.html").text
     assert "W-0009" in text
-    assert "security-hub::EC2.10" in text
+    assert "security-hub::KMS.4" in text
+    # A control that counts on it once deployed does not go on counting on it.
+    assert "KMS.4 (switched off by W-0009)" in Page(tmp_path / "with" / "controls" / "key-rotation.html").text
+    assert "switched off" not in Page(tmp_path / "without" / "controls" / "key-rotation.html").text
 
 
 def test_the_first_page_names_the_commit_and_what_was_set_from_outside(assessment: Assessment, tmp_path: Path) -> None:

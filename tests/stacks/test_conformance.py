@@ -36,6 +36,7 @@ def test_each_rule_of_the_catalogue_is_asked_of_each_account_once(
         load_pack_settings(),
         elsewhere=load_managed_rules(),
         region=region,
+        partition="aws",
         is_home=region == zone.regions.home,
         name="x",
     )
@@ -79,6 +80,10 @@ def test_security_hub_is_administered_by_the_security_account(zone: LandingZone,
     assert list(assembly.resources("AWS::SecurityHub::DelegatedAdmin")) == [
         (f"Delegation-{management}-{zone.regions.home}", {"AdminAccountId": security})
     ]
+    named = assembly.templates[f"Delegation-{management}-{zone.regions.home}"]["Resources"]
+    (hub_id,) = (i for i, resource in named.items() if resource["Type"] == "AWS::SecurityHub::Hub")
+    (waits,) = (r["DependsOn"] for r in named.values() if r["Type"] == "AWS::SecurityHub::DelegatedAdmin")
+    assert waits == [hub_id], "AWS takes no other resource of Security Hub before the hub"
     hubs = {stack: hub["EnableDefaultStandards"] for stack, hub in assembly.resources("AWS::SecurityHub::Hub")}
     assert hubs == {f"Delegation-{management}-{region}": False for region in zone.regions.governed}
     (policy,) = assembly.resources("AWS::SecurityHub::PolicyAssociation")

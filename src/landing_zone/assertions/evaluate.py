@@ -43,16 +43,21 @@ class Evaluation:
     without_subject: tuple[str, ...]
 
 
-def evaluate(assembly: Assembly, controls: Iterable[Control]) -> Evaluation:
+def evaluate(assembly: Assembly, controls: Iterable[Control], switched_off: Iterable[str] = ()) -> Evaluation:
     """Judge every assertion of some controls on an assembly.
 
     A finding is an ``ERROR`` where the outcome depends on what the templates do not tell: unknown never passes.
+
+    Args:
+        assembly: the templates.
+        controls: whose assertions are judged.
+        switched_off: ids of the controls of Security Hub that waivers switch off; assertions may look at them.
 
     Raises:
         UserError: the zone's snapshot in the assembly cannot be read.
     """
     environments = zone_environments(assembly.zone) if assembly.zone is not None else ()
-    selector = Selector(assembly, environments)
+    selector = Selector(assembly, environments, switched_off)
     findings: list[Finding] = []
     not_judged: list[str] = []
     without_subject: list[str] = []

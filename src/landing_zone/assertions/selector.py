@@ -13,6 +13,7 @@ from landing_zone.assertions.resolver import Resolver
 from landing_zone.assertions.values import Truth, both
 from landing_zone.assertions.zone_facts import zone_facts
 from landing_zone.catalogue.assertion import (
+    WAIVERS_FIELD,
     ZONE_FIELD,
     ZONE_TYPES,
     EnvironmentFilter,
@@ -52,9 +53,12 @@ class Selector:
     Args:
         assembly: the templates.
         environments: the zone's, empty for templates from elsewhere.
+        switched_off: ids of the controls of Security Hub that waivers switch off.
     """
 
-    def __init__(self, assembly: Assembly, environments: tuple[ZoneEnvironment, ...]) -> None:
+    def __init__(
+        self, assembly: Assembly, environments: tuple[ZoneEnvironment, ...], switched_off: Iterable[str] = ()
+    ) -> None:
         self.resolver = Resolver(assembly)
         self.environments = environments
         self.paths = {template.name: template.path for template in assembly.templates}
@@ -65,6 +69,7 @@ class Selector:
         for fact in zone_facts(assembly):
             self._by_type.setdefault(fact.type, []).append(fact)
         self._zone = assembly.zone
+        self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
         self._resources = {
             (template.name, logical_id): resource
@@ -83,11 +88,11 @@ class Selector:
         return resource.properties if resource.type in ZONE_TYPES else self.resolver.properties(resource)
 
     def subject(self, text: str, resource: Resource) -> Any:
-        """Return what a condition is judged on: the properties, and the zone's configuration where it asks for it."""
+        """Return what a condition is judged on: the properties; configuration and waivers too, where asked."""
         properties = self.properties(resource)
         if not asks_for_the_zone(text) or not isinstance(properties, dict):
             return properties
-        return {**properties, ZONE_FIELD: self._zone}
+        return {**properties, ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers}
 
     def resource(self, stack: str, logical_id: str) -> Resource | None:
         """Return one resource, or ``None``."""

@@ -62,16 +62,18 @@ ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE)
 """What can be selected beside CloudFormation's types; in an assembly of the landing zone alone."""
 ZONE_FIELD = "LandingZone::Configuration"
 """The field, beside a resource's own properties, under which ``must`` and ``where`` see the zone's configuration."""
+WAIVERS_FIELD = "LandingZone::Waivers"
+"""And that under which they see what waivers allow: ``security_hub``, the sorted ids of controls that may be off."""
 
 
 def asks_for_the_zone(expression: str | None) -> bool:
-    """Tell whether an expression looks at the configuration."""
-    return expression is not None and f'"{ZONE_FIELD}"' in expression
+    """Tell whether an expression looks at the configuration, or at the zone's waivers."""
+    return expression is not None and any(f'"{field}"' in expression for field in (ZONE_FIELD, WAIVERS_FIELD))
 
 
 def _not_of_the_zone(expression: str) -> str:
     if asks_for_the_zone(expression):
-        raise ValueError(f"only 'must' and 'where' see \"{ZONE_FIELD}\"")
+        raise ValueError(f"only 'must' and 'where' see \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\"")
     return expression
 
 

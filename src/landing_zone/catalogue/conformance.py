@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from landing_zone.catalogue.config_rule import config_rule, parameter_text
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import UserError
-
-FACTS = Path(__file__).with_name("config_rule_facts.json")
-"""AWS's managed rules: required parameters, rules of us-east-1 alone, rules on global resources.
-
-Written by ``scripts/derive_config_rule_facts.py``.
-"""
 
 MAX_RULES_IN_A_PACK = 130
 """AWS Config accepts this many rules in an organisation conformance pack.
@@ -35,6 +27,8 @@ MAX_TEMPLATE = 51_200
 
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
 """
+PARTITION = "${AWS::Partition}"
+"""Stands in a parameter for the partition of the Region: ARNs of AWS's own policies differ by it."""
 MAX_DESCRIPTION = 256
 """The longest description of a rule, in characters."""
 
@@ -89,6 +83,7 @@ def conformance_packs(
     *,
     elsewhere: Collection[str],
     region: str,
+    partition: str,
     is_home: bool,
     name: str,
 ) -> tuple[ConformancePack, ...]:
@@ -101,7 +96,8 @@ def conformance_packs(
         rules: identifier to the controls that name it; see :func:`config_rules`.
         settings: identifier to what the rule needs, for rules that need something.
         elsewhere: identifiers of rules that are deployed to each account by other means: no rule is paid for twice.
-        region: where the packs are deployed.
+        region: where the packs are deployed; a rule that AWS does not have there is left out.
+        partition: the partition of that Region.
         is_home: whether that is the home Region, where global resources are recorded.
         name: what the packs' names start with.
 
@@ -110,7 +106,7 @@ def conformance_packs(
             packs would break a limit of AWS.
     """
     wanted = {
-        rule: _resource(rule, controls, settings.get(rule, PackSetting()))
+        rule: _resource(rule, controls, settings.get(rule, PackSetting()), partition)
         for rule, controls in rules.items()
         if rule not in elsewhere and _belongs(rule, controls, settings.get(rule, PackSetting()), region, is_home)
     }
@@ -131,16 +127,16 @@ def conformance_packs(
 
 def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region: str, is_home: bool) -> bool:
     """Whether a rule is deployed in a Region, when all that it needs is there."""
-    facts = _facts().get(rule)
+    facts = config_rule(rule)
     if facts is None:
         raise UserError(
             f"AWS Config has no managed rule {rule}",
             file=f"policies/controls/{controls[0]}.yaml",
-            fix="correct the identifier; if AWS has just added it, renew config_rule_facts.json",
+            fix="correct the identifier; if AWS has just added it, run scripts/derive_config_rule_facts.py",
         )
-    if setting.left_out or facts.get("only_in", region) != region:
+    if setting.left_out or not facts.exists_in(region):
         return False
-    missing = sorted(set(facts.get("required", ())) - set(setting.parameters))
+    missing = facts.missing(setting.parameters)
     if missing:
         raise UserError(
             f"the rule {rule} cannot be deployed without {', '.join(missing)}",
@@ -148,23 +144,19 @@ def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region:
             allowed="its parameters, or the reason why it is left out",
             fix=f"add {rule} under 'packs' in constructs/landing_zone_constructs/managed_config_rules.yaml",
         )
-    return is_home or not (setting.home_only or facts.get("global", False))
+    return is_home or not (setting.home_only or facts.is_global)
 
 
-@cache
-def _facts() -> dict[str, dict[str, Any]]:
-    facts: dict[str, dict[str, Any]] = json.loads(FACTS.read_text(encoding="utf-8"))
-    return facts
-
-
-def _resource(rule: str, controls: tuple[str, ...], setting: PackSetting) -> dict[str, Any]:
+def _resource(rule: str, controls: tuple[str, ...], setting: PackSetting, partition: str) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "ConfigRuleName": rule.lower().replace("_", "-"),
         "Description": _description(controls),
         "Source": {"Owner": "AWS", "SourceIdentifier": rule},
     }
     if setting.parameters:
-        properties["InputParameters"] = {n: _text(value) for n, value in sorted(setting.parameters.items())}
+        properties["InputParameters"] = {
+            n: parameter_text(value).replace(PARTITION, partition) for n, value in sorted(setting.parameters.items())
+        }
     name = "".join(part.capitalize() for part in rule.split("_"))
     return {name: {"Type": "AWS::Config::ConfigRule", "Properties": properties}}
 
@@ -172,10 +164,6 @@ def _resource(rule: str, controls: tuple[str, ...], setting: PackSetting) -> dic
 def _description(controls: tuple[str, ...]) -> str:
     text = "Controls: " + ", ".join(controls)
     return text if len(text) <= MAX_DESCRIPTION else f"Controls: {controls[0]} and {len(controls) - 1} more"
-
-
-def _text(value: str | int | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _parts(resources: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, dict[str, Any]]]:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.console import Console
 
-from landing_zone.assessment.model import Assessment, ControlStatus
+from landing_zone.assessment.model import ControlEntry, ControlStatus
 from landing_zone.commands.options import AssemblyArgument, EvidenceOption, assessment_of
-from landing_zone.console import output_console
+from landing_zone.console import output_console, say
 
 _COLOURS = {
     ControlStatus.HELD: "green",
@@ -31,28 +31,48 @@ def controls(
     assessment = assessment_of(assembly, evidence)
     console = output_console()
     if not summary:
-        console.print(_table(assessment))
+        for control in assessment.controls:
+            _print(console, control)
+        console.print()
     counts = Counter(control.status for control in assessment.controls)
-    console.print(f"{len(assessment.controls)} controls: {_counted({s.value: n for s, n in counts.items()})}")
+    _print_counts(console, f"{len(assessment.controls)} controls", {s.value: n for s, n in counts.items()})
     for framework in assessment.frameworks:
         number = sum(framework.counts.values())
-        console.print(f"{framework.title}: {number} requirements: {_counted(framework.counts)}", soft_wrap=True)
+        _print_counts(console, f"{framework.title}: {number} requirements", framework.counts)
+    if assessment.frameworks:
+        say(console, "Counted are requirements without parts; one with parts takes its status from them.")
 
 
-def _table(assessment: Assessment) -> Table:
-    table = Table("control", "status", "passed", "failed", "waived", "title", "answers", box=None)
-    for control in assessment.controls:
-        table.add_row(
-            control.id,
-            f"[{_COLOURS[control.status]}]{control.status}[/]",
-            str(control.passed),
-            str(control.failed + control.errors),
-            str(control.waived),
-            control.title,
-            ", ".join(f"{m.framework} {m.requirement}" for m in control.requirements),
+def _print(console: Console, control: ControlEntry) -> None:
+    """Print the verdict and the title, then what the control answers: a line for each framework."""
+    told = [
+        f"{number} {word}"
+        for number, word in (
+            (control.passed, "passed"),
+            (control.failed + control.errors, "failed"),
+            (control.waived, "waived"),
         )
-    return table
+        if number
+    ]
+    head = f"{control.id}  {control.status}"
+    title = f"  {control.title}" if not told else f", {', '.join(told)}  {control.title}"
+    say(console, title, head=head, head_style=_COLOURS[control.status])
+    for framework, ids in answered(control).items():
+        say(console, ", ".join(ids), indent=4, head=f"{framework}  ", style="dim")
+    if not control.requirements:
+        say(console, "answers no requirement; the zone's own resilience", indent=4, style="dim")
 
 
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {status}" for status, number in sorted(counts.items()) if number)
+def answered(control: ControlEntry) -> dict[str, list[str]]:
+    """Return the requirements that a control answers, by framework, in the order of its file."""
+    found: dict[str, list[str]] = {}
+    for mapping in control.requirements:
+        found.setdefault(mapping.framework, []).append(mapping.requirement)
+    return found
+
+
+def _print_counts(console: Console, heading: str, counts: dict[str, int]) -> None:
+    say(console, heading, style="bold")
+    for status, number in sorted(counts.items()):
+        if number:
+            say(console, f"{number:6} {status}")

@@ -1,35 +1,35 @@
-"""``lz explain``: what answers a requirement here, on which resources, checked by what."""
+"""``lz explain``: what answers a requirement here, or what a control says: on which resources, checked by what."""
 
 from __future__ import annotations
 
-import difflib
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from landing_zone.assessment.model import (
-    Assessment,
-    CheckEntry,
-    ControlEntry,
-    FindingEntry,
-    FrameworkEntry,
-    RequirementEntry,
-)
+from landing_zone.assessment.model import Assessment, FrameworkEntry, RequirementEntry
+from landing_zone.commands.explanation import Explanation
 from landing_zone.commands.options import EvidenceOption, assessment_of
 from landing_zone.console import output_console
 from landing_zone.errors import UserError
 
-PLACES_SHOWN = 8
-"""How many resources are named for each check; `--all` names every one."""
+_WORDS = re.compile(r"^(requirement|req|article|art)\b\.?\s*")
 
 
 def explain(
-    framework: Annotated[str, typer.Argument(help="The framework's id, for example pci-dss-4.0.1.")],
-    requirement: Annotated[str, typer.Argument(help="The requirement's id, for example 10.3.4 or 'Art. 32'.")],
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="FRAMEWORK|CONTROL", help="A framework's id, pci-dss-4.0.1; or a control's, kms-rotation."
+        ),
+    ],
+    requirement: Annotated[
+        str,
+        typer.Argument(help="The requirement's id: 10.3.4, 'Art. 32'. Without it, the framework's main headings."),
+    ] = "",
     assembly: Annotated[Path, typer.Option("--assembly", help="The cloud assembly.")] = Path("cdk.out"),
     every: Annotated[bool, typer.Option("--all", help="Name every resource.")] = False,
     evidence: EvidenceOption = None,
@@ -39,109 +39,62 @@ def explain(
     lz explain pci-dss-4.0.1 10.3.4
     """
     assessment = assessment_of(assembly, evidence)
-    chosen = _framework(assessment, framework)
-    entry = _requirement(chosen, requirement)
-    console = output_console()
-    console.print(Text.assemble((f"{chosen.title} {entry.id}  ", "bold"), entry.title))
-    console.print(Text.assemble((f"{entry.status}", "bold"), f": {entry.why}"), soft_wrap=True)
-    for label, text in (
-        ("the organisation", entry.organisation),
-        ("owner", entry.owner),
-        ("evidence asked for", entry.evidence),
-        ("met by AWS", entry.inherited),
-    ):
-        if text:
-            console.print(f"{label}: {text}", markup=False, soft_wrap=True)
-    for missing in entry.missing:
-        console.print(f"missing: {missing}", markup=False, soft_wrap=True)
-    children = [r for r in chosen.requirements if r.parent == entry.id]
-    for child in children:
-        console.print(f"  {child.id:12} {child.status:28} {child.title}", markup=False, soft_wrap=True)
-    by_id = {control.id: control for control in assessment.controls}
-    for control in (by_id[c] for c in entry.controls):
-        console.print()
-        _print_control(console, assessment, control, entry, chosen, every=every)
+    explanation = Explanation(output_console(), assessment, every=every)
+    control = next((c for c in assessment.controls if c.id == subject), None)
+    if control is not None and not requirement:
+        explanation.of_control(control)
+        return
+    framework = _framework(assessment, subject, requirement)
+    if requirement:
+        explanation.of_requirement(framework, _requirement(framework, requirement))
+    else:
+        explanation.of_framework(framework)
 
 
-def _framework(assessment: Assessment, wanted: str) -> FrameworkEntry:
+def _framework(assessment: Assessment, wanted: str, requirement: str) -> FrameworkEntry:
     by_id = {framework.id: framework for framework in assessment.frameworks}
-    if wanted not in by_id:
+    found = by_id.get(wanted) or by_id.get(wanted.casefold())
+    if found is not None:
+        return found
+    near = [id_ for id_ in by_id if wanted and id_.startswith(wanted.casefold())]
+    if requirement:
         raise UserError(
-            "this framework is not in scope", value=wanted, allowed=", ".join(by_id), fix=_near(wanted, by_id)
+            "this framework is not in scope", value=wanted, allowed=", ".join(by_id), fix=_near(wanted, by_id, near)
         )
-    return by_id[wanted]
+    controls = {control.id for control in assessment.controls}
+    raise UserError(
+        "this is neither a framework in scope nor a control",
+        value=wanted,
+        allowed=f"{', '.join(by_id)}, or one of {len(controls)} controls",
+        fix=_near(wanted, (*by_id, *controls), near, "see the controls with `lz controls`"),
+    )
 
 
 def _requirement(framework: FrameworkEntry, wanted: str) -> RequirementEntry:
+    """Return a requirement by its id as the framework writes it, or as people do: ``Art. 32``, ``a1.1.1``."""
     by_id = {requirement.id: requirement for requirement in framework.requirements}
-    if wanted not in by_id:
+    by_key: dict[str, RequirementEntry] = {}
+    for entry in framework.requirements:  # an article comes before its only paragraph, which may have the same number
+        by_key.setdefault(_key(entry.id), entry)
+    found = by_id.get(wanted) or by_key.get(_key(wanted))
+    if found is None:
+        above = _key(wanted)
+        while above and above not in by_key:  # 32(1)(x) is below 32(1), and 10.3.44 near 10.3.4
+            above = re.sub(r"(\([^()]*\)|\.?[^.()]*)$", "", above)
+        parts = [r.id for r in framework.requirements if above and r.parent == by_key[above].id]
         raise UserError(
             f"{framework.title} has no such requirement",
             value=wanted,
             allowed=f"one of its {len(by_id)} ids, from {next(iter(by_id))} to {list(by_id)[-1]}",
-            fix=_near(wanted, by_id),
+            fix=_near(wanted, parts or by_id, (), f"see its main ids with `lz explain {framework.id}`"),
         )
-    return by_id[wanted]
+    return found
 
 
-def _near(wanted: str, ids: dict[str, FrameworkEntry] | dict[str, RequirementEntry]) -> str:
-    near = difflib.get_close_matches(wanted, list(ids), n=3, cutoff=0.4)
-    return f"did you mean {' or '.join(near)}?" if near else "see the ids with `lz controls`"
+def _key(id_: str) -> str:
+    return re.sub(r"\s+", "", _WORDS.sub("", id_.strip().casefold()))
 
 
-def _print_control(
-    console: Console,
-    assessment: Assessment,
-    control: ControlEntry,
-    requirement: RequirementEntry,
-    framework: FrameworkEntry,
-    *,
-    every: bool,
-) -> None:
-    console.print(Text.assemble((control.id, "bold"), f"  {control.status}: {control.statement}"), soft_wrap=True)
-    for mapping in control.requirements:
-        if (mapping.framework, mapping.requirement) == (framework.id, requirement.id):
-            basis = f"public sources: {', '.join(mapping.sources)}" if mapping.sources else "our judgement"
-            rest = f"; missing: {mapping.missing}" if mapping.missing else ""
-            console.print(Padding(f"answers it: {mapping.coverage} ({basis}){rest}", (0, 0, 0, 2)))
-    descriptions = {assertion.rule: assertion.description for assertion in control.assertions}
-    checks = {check.rule: check for check in assessment.checks}
-    for rule in (*descriptions, *control.rules):
-        check = checks.get(rule)
-        if check is None:
-            console.print(Padding(f"{rule}: met no resource to judge", (0, 0, 0, 2)), style="dim")
-            continue
-        _print_check(console, assessment, check, descriptions.get(rule, check.title), every=every)
-
-
-def _print_check(console: Console, assessment: Assessment, check: CheckEntry, title: str, *, every: bool) -> None:
-    counts = f"{len(check.passed) + check.passed_elsewhere} passed"
-    for number, word in ((len(check.failed), "failed"), (len(check.errors), "unknown"), (len(check.waived), "waived")):
-        counts += f", {number} {word}" if number else ""
-    console.print(Padding(Text.assemble((check.rule, "cyan"), f"  {counts}  {title}"), (0, 0, 0, 2)))
-    places = [
-        *(
-            f"{word}: {_place(assessment, finding)} {finding.message}{_waiver(finding)}"
-            for word, findings in (("fails", check.failed), ("unknown", check.errors), ("waived", check.waived))
-            for finding in findings
-        ),
-        *(f"passes: {_path(assessment, position)}" for position in check.passed),
-    ]
-    shown = places if every else places[:PLACES_SHOWN]
-    for place in shown:
-        console.print(Padding(Text(place), (0, 0, 0, 4)))
-    if len(places) > len(shown):
-        console.print(Padding(f"and {len(places) - len(shown)} more: --all names them", (0, 0, 0, 4)), style="dim")
-
-
-def _waiver(finding: FindingEntry) -> str:
-    return f" ({finding.waiver})" if finding.waiver else ""
-
-
-def _place(assessment: Assessment, finding: FindingEntry) -> str:
-    return finding.stack or finding.environment if finding.resource is None else _path(assessment, finding.resource)
-
-
-def _path(assessment: Assessment, position: int) -> str:
-    resource = assessment.resources[position]
-    return resource.construct_path or f"{resource.stack}/{resource.logical_id}"
+def _near(wanted: str, ids: Iterable[str], first: Iterable[str], otherwise: str = "see `lz explain --help`") -> str:
+    near = list(first) or get_close_matches(wanted, list(ids), n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

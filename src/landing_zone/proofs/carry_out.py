@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from landing_zone.assembly.model import Assembly, Template
@@ -43,6 +43,7 @@ def carry_out(
     controls: Mapping[str, Control],
     engines: Engines,
     waived: Waived,
+    switched_off: Collection[str] = (),
 ) -> list[Outcome]:
     """Carry out proofs.
 
@@ -54,6 +55,7 @@ def carry_out(
         controls: by id; each that the proofs name.
         engines: all whose rules the proofs name. They get every template in one go.
         waived: tells which failures a waiver covers.
+        switched_off: ids of the controls of Security Hub that waivers switch off.
 
     Returns:
         One outcome for each proof, in the order given.
@@ -65,7 +67,7 @@ def carry_out(
     asked = [step for step in steps if step.mutation and any(not r.startswith(_ASSERTION) for r in step.proof.fails)]
     before, after = _judged(assembly, asked, engines)
     return [
-        _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived)
+        _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived, switched_off)
         for step in steps
     ]
 
@@ -102,13 +104,18 @@ def _judged(
 
 
 def _ended(
-    step: Outcome, control: Control, before: tuple[Finding, ...], after: tuple[Finding, ...], waived: Waived
+    step: Outcome,
+    control: Control,
+    before: tuple[Finding, ...],
+    after: tuple[Finding, ...],
+    waived: Waived,
+    switched_off: Collection[str],
 ) -> Outcome:
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
-    once = [f for f in (*before, *evaluate(step.mutation.before, [control]).findings) if f.rule in rules]
-    then = [f for f in (*after, *evaluate(step.mutation.after, [control]).findings) if f.rule in rules]
+    once = [f for f in (*before, *evaluate(step.mutation.before, [control], switched_off).findings) if f.rule in rules]
+    then = [f for f in (*after, *evaluate(step.mutation.after, [control], switched_off).findings) if f.rule in rules]
     return replace(
         step,
         faults=tuple(faults(step.proof, step.mutation, once, then, waived)),

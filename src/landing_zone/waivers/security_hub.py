@@ -26,7 +26,13 @@ def disabled_controls(path: Path, as_of: date | None = None) -> tuple[str, ...]:
 
     Args and errors are those of :func:`security_hub_waivers`.
     """
-    waivers = security_hub_waivers(path, as_of)
+    return switched_off(security_hub_waivers(path, as_of))
+
+
+def switched_off(waivers: Waivers | None) -> tuple[str, ...]:
+    """Return the ids of the controls that waivers, once read, switch off, sorted; none where there is no such file."""
+    if waivers is None:
+        return ()
     return tuple(sorted(rule.removeprefix(ENGINE) for waiver in waivers.entries for rule in waiver.exact_rules))
 
 
