@@ -21,6 +21,11 @@ def main() -> None:
     lists = {f"{f.id}.txt": [r.id for r in f.requirements] for f in catalogue.frameworks.values()}
     lists["controls.txt"] = [c.id for c in controls]
     lists["rules.txt"] = [f"{c.id} {rule}" for c in controls for rule in sorted(c.all_rules)]
+    lists["services.txt"] = [
+        f"{c.id} {service}"
+        for c in controls
+        for service in (*(f"config::{r}" for r in c.config_rules), *(f"security-hub::{r}" for r in c.security_hub))
+    ]
     lists["mappings.txt"] = [
         f"{c.id} {m.framework} {m.requirement} {m.coverage}" for c in controls for m in c.requirements
     ]

@@ -132,14 +132,14 @@ def test_a_control_that_no_query_serves_was_not_asked(assessment: Assessment) ->
 
 def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assessment: Assessment) -> None:
     """The design held, and operation does not; counts follow."""
-    assert leaf(assessment).status is RequirementStatus.PROVEN
+    assert leaf(assessment).status is RequirementStatus.PARTLY_MET
     joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
     assert leaf(joined).status is RequirementStatus.NOT_MET
     assert leaf(joined).why.startswith("In operation, 1 answer fails: kms-rotation.")
     assert leaf(joined, id_="3.7").status is RequirementStatus.NOT_MET
     assert leaf(joined, id_="3").status is RequirementStatus.NOT_MET
     framework = joined.frameworks[0]
-    assert framework.counts["proven"] == assessment.frameworks[0].counts["proven"] - 1
+    assert framework.counts["partly-met"] == assessment.frameworks[0].counts["partly-met"] - 1
     assert sum(framework.counts.values()) == sum(assessment.frameworks[0].counts.values())
 
 

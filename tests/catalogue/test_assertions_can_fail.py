@@ -62,7 +62,12 @@ def test_fails_on_what_is_wrong(control: str, assertion: str, number: int) -> No
     example_ = example(control)
     resources = broken(example_["good"], example_["bad"][assertion][number])
     findings = judge(CONTROLS[control], resources)[assertion]
-    assert Status.FAIL in {f.status for f in findings}, [f.message for f in findings]
+    said = sorted({f.status.value for f in findings}) or ["nothing"]
+    assert Status.FAIL in {f.status for f in findings}, (
+        f"assertion {assertion} of policies/controls/{control}.yaml cannot fail here: on its wrong example number "
+        f"{number + 1} in tests/catalogue/examples/{control}.yaml it says {said}. Mend the assertion, or make the "
+        "example wrong"
+    )
 
 
 @pytest.mark.parametrize("control", sorted(CONTROLS))

@@ -52,6 +52,18 @@ def test_rules_and_assertions_are_frozen() -> None:
     check_frozen("rules.txt", [f"{c.id} {rule}" for c in CONTROLS for rule in sorted(c.all_rules)])
 
 
+def test_services_are_frozen() -> None:
+    """No rule of AWS Config and no control of Security Hub comes or goes unseen: for the latter, the one guard."""
+    check_frozen(
+        "services.txt",
+        [
+            f"{c.id} {service}"
+            for c in CONTROLS
+            for service in (*(f"config::{r}" for r in c.config_rules), *(f"security-hub::{r}" for r in c.security_hub))
+        ],
+    )
+
+
 def test_mappings_are_frozen() -> None:
     """No mapping changes its requirement or its coverage unseen."""
     check_frozen(
@@ -79,7 +91,11 @@ def test_known_mistakes_are_not_inherited(control: Control) -> None:
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
 def test_building_blocks_exist(control: Control) -> None:
     """Each building block that a control names is a class of that name."""
-    assert set(control.provided_by) - _building_blocks() == set()
+    unknown = sorted(set(control.provided_by) - _building_blocks())
+    assert unknown == [], (
+        f"policies/controls/{control.id}.yaml: provided_by names {unknown}, and no class of that name is in "
+        "constructs/landing_zone_constructs/. Correct the name"
+    )
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)

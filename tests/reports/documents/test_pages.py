@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from landing_zone.assessment.model import Assessment
+from landing_zone.catalogue.load import load_catalogue
 from landing_zone.inventory.model import Inventory, NetworkFact
 from landing_zone.reports.documents.document import Document
 from landing_zone.reports.documents.draw import diagrams_of, svg_name
@@ -74,6 +75,15 @@ def test_each_drawing_is_shown(made: dict[str, Document], read: dict[str, Page])
     for id_, document in made.items():
         drawings = {svg_name(document, diagram) for diagram in diagrams_of(document)}
         assert {loaded for loaded in read[id_].loaded if loaded.endswith(".svg")} == drawings
+
+
+def test_documents_and_requirements_name_each_other(real: Assessment, root: Path) -> None:
+    """What a document says it answers, and what the frameworks say feeds a requirement, are one list kept twice."""
+    catalogue = load_catalogue(root / "policies")
+    fed = {(f.id, r.id, str(d)) for f in catalogue.frameworks.values() for r in f.requirements for d in r.documents}
+    answered = {(*of, d.id) for of, made in documents_by_requirement(real).items() for d in made}
+    assert sorted(fed - answered) == [], "add the requirement to 'answers' of the document"
+    assert sorted(answered - fed) == [], "add the document to 'documents' of the requirement in policies/frameworks"
 
 
 def test_a_requirement_leads_to_the_documents_that_answer_it(site: Path, real: Assessment) -> None:

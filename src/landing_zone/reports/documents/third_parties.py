@@ -1,4 +1,4 @@
-"""Third parties, and who answers which requirement (PCI DSS 12.8.1, 12.8.5, 12.9.2)."""
+"""Third parties, and who answers which requirement (PCI DSS 12.8.1, 12.8.2, 12.8.4, 12.8.5, 12.9.2)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def third_parties(source: Source) -> Document:
             "this landing zone, or the organisation. Made of the configuration and of "
             "the frameworks' entries."
         ),
-        answers=pci("8.2.7", "12.5.2", "12.8.1", "12.8.5", "12.9.2")
-        + gdpr("17(2)", "19", "20(2)", "28(1)", "28(2)", "28(4)"),
+        answers=pci("8.2.7", "12.5.2", "12.8.1", "12.8.2", "12.8.4", "12.8.5", "12.9.2")
+        + gdpr("17(2)", "19", "20(2)", "28(1)", "28(2)", "28(3)", "28(4)"),
         sections=(
             Section("Third parties", (_parties(source),)),
             Section("What flows to and from them", (_flows(source),)),
