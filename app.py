@@ -6,11 +6,13 @@ wrong input or a broken tool): the CDK's is no basis for one, see docs/surprises
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from landing_zone.assembly.cloud_assembly import SNAPSHOT
@@ -63,13 +65,13 @@ def _synthesize_and_judge() -> int:
         import aws_cdk as cdk  # starts Node, so only once the right one is chosen
 
         from landing_zone.assembly.load import load_assembly
+        from landing_zone.catalogue.load import load_frameworks
         from landing_zone.gates.plugin import attach_gates
         from landing_zone.judge import Judgement, judge_assembly, load_policies
         from stacks.app_context import app_context
         from stacks.composition import compose
         from stacks.quotas import check_quotas
 
-        policies = load_policies(folder)
         # cfn-lint runs in the gates; the CDK's copy of some of its rules would double the time (docs/adr/0004).
         app = cdk.App(
             # As under the CLI, a failure is not raised: the CDK would print every finding a second time.
@@ -82,22 +84,25 @@ def _synthesize_and_judge() -> int:
         _clear(output)
         named = app.node.try_get_context(CONFIGURATION_CONTEXT)
         zone = load_landing_zone(
-            Path(named) if named else CONFIGURATION, frameworks=floors(policies.catalogue.frameworks.values())
+            Path(named) if named else CONFIGURATION, frameworks=floors(load_frameworks(folder).values())
         )
 
         def judge(assembly: Path) -> Judgement:
             _write_snapshot(zone, assembly)
-            return judge_assembly(load_assembly(assembly), policies, engines)
+            return judge_assembly(load_assembly(assembly), policies.result(), engines)
 
         gates = attach_gates(app, judge)
         stacks = compose(app, zone)
         # Engines begin with a template while the CDK writes the next; judged is what lies there in the end.
-        with engines.watch({output / stack.template_file: stack.environment_of for stack in stacks}):
+        expected = {output / stack.template_file: stack.environment_of for stack in stacks}
+        with ThreadPoolExecutor(1) as reader, engines.watch(expected):
+            policies = reader.submit(load_policies, folder)  # Python has nothing else to do while the CDK writes
             app.synth()
         check_quotas(output)
         _forget_temporary_folders(output)
         assessment = sealed(gates.outcome().assessment, output)
         write_assessment(assessment, output / ASSESSMENT)
+        gc.freeze()  # all is said: no one need look once more through millions of objects for garbage
         print_verdict(assessment, errors_console())
         return ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD
 

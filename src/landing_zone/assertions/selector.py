@@ -71,6 +71,7 @@ class Selector:
         self._zone = assembly.zone
         self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
+        self._candidates: dict[str, list[Selected]] = {}
         self._resources = {
             (template.name, logical_id): resource
             for template in assembly.templates
@@ -119,6 +120,12 @@ class Selector:
 
     def candidates(self, selection: Selection) -> list[Selected]:
         """Return the resources of a selection's types and environments, its ``where`` judged, false ones included."""
+        key = repr(selection)  # a quarter of the selections stands in several assertions
+        if key not in self._candidates:
+            self._candidates[key] = self._judged(selection)
+        return self._candidates[key]
+
+    def _judged(self, selection: Selection) -> list[Selected]:
         keys = self.keys(selection.environments) if selection.environments is not None else None
         found = []
         for resource, deployed in self.of_types(selection.type):

@@ -17,7 +17,7 @@ VARIABLE = "LZ_CACHE_DIR"
 DEFAULT_FOLDER = ".lz-cache"
 """Lies in the project's root."""
 
-_FORMAT = "landing-zone-answer/1"
+_FORMAT = "landing-zone-answer/2"
 
 
 class AnswerCache:
@@ -43,9 +43,15 @@ class AnswerCache:
         return cls(Path(named) if named else root / DEFAULT_FOLDER)
 
     @staticmethod
-    def key(fingerprint: str, region: str, text: str) -> str:
-        """Return the name of an answer: what engine and rules, for which Region, on which canonical template."""
-        return digest(_FORMAT, fingerprint, region, text)
+    def key(fingerprint: str, region: str, content: str) -> str:
+        """Return the name of an answer: what engine and rules, for which Region, on which canonical template.
+
+        Args:
+            fingerprint: the engine's.
+            region: the Region; "" for an engine that knows none.
+            content: the digest of the canonical text.
+        """
+        return digest(_FORMAT, fingerprint, region, content)
 
     def get(self, key: str) -> Answer | None:
         """Return the answer that is kept under a key; ``None`` when there is none that can be trusted."""

@@ -76,11 +76,20 @@ def canonical(body: Mapping[str, Any], region: str) -> Canonical:
     # A number that is no text may be one to calculate with: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
         text = _ACCOUNT_ID.sub(lambda found: stand_ins.setdefault(found[0], str(ACCOUNT + len(stand_ins))), text)
-    # A template that already holds the stand-in could not be told from one that gets it: it stays as it is.
-    replaced = bool(_REGION_FORM.fullmatch(region)) and REGION not in text and region in text
-    if replaced:
-        text = text.replace(region, REGION)
-    return Canonical(text, {stand_in: real for real, stand_in in stand_ins.items()}, region if replaced else "")
+    return regionless(Canonical(text, {stand_in: real for real, stand_in in stand_ins.items()}, ""), region)
+
+
+def regionless(form: Canonical, region: str) -> Canonical:
+    """Replace the Region in a canonical text that still names it.
+
+    Args:
+        form: made without a Region.
+        region: what to replace. A text that already holds the stand-in could not be told from one that gets it: it
+            stays as it is, as does one that does not name the Region.
+    """
+    if not _REGION_FORM.fullmatch(region) or REGION in form.text or region not in form.text:
+        return form
+    return Canonical(form.text.replace(region, REGION), form.accounts, region)
 
 
 def without_silencers(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,6 +111,7 @@ class Engines:
         self._cache = AnswerCache.for_project(root) if cache is None else cache
         self._desks = tuple(Desk(engine, self._cache, pool(engine)) for engine in self._engines)
         self._watch: TemplateWatch | None = None
+        self._forms = Forms()
         self._begun: tuple[Assembly, Mapping[str, Sequence[Question]]] | None = None
         self._thresholds = gc.get_threshold()
 
@@ -169,8 +170,8 @@ class Engines:
         if self._watch is not None:
             self._watch.stop()
         if self._begun is None or self._begun[0] is not assembly:
-            forms: Forms = {}
-            asked = {desk.engine.name: questions(desk.engine, assembly.templates, forms) for desk in self._desks}
+            templates, forms = assembly.templates, self._forms
+            asked = {desk.engine.name: questions(desk.engine, templates, forms) for desk in self._desks}
             self._begun = assembly, asked
             for desk in self._desks:
                 for question in asked[desk.engine.name]:
@@ -191,6 +192,7 @@ class Engines:
         asked = self.begin(assembly)
         answers = self._answers(asked)
         self._begun = None
+        self._forms = Forms()
         self._cache.note(_LAST_RUN, self._state())
 
         around = ways_round(assembly, backed)
@@ -238,9 +240,8 @@ class Engines:
         return digest(*(engine.fingerprint for engine in self._engines), *seen)
 
     def _put(self, template: Template) -> None:
-        forms: Forms = {}
         for desk in self._desks:
-            for question in questions(desk.engine, (template,), forms):
+            for question in questions(desk.engine, (template,), self._forms):
                 desk.put(question)
 
     def _answers(self, asked: Mapping[str, Sequence[Question]]) -> dict[str, dict[str, Answer]]:

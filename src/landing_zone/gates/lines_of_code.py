@@ -17,8 +17,11 @@ from pathlib import Path
 _VARIABLE = "JSII_HOST_STACK_TRACES"
 _MODULE, _FUNCTION = "jsii._kernel.providers.process", "capture_stack_trace"
 _LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
-_FRAMES = 10
-"""How many lines of a stack are kept: the CDK looks at no more."""
+_FRAMES = 4
+"""How many lines of a stack are kept: one names the resource, the others how it came there. jsii keeps ten."""
+
+_own: dict[str, bool] = {}
+"""Whether a file of code is the user's own, by name: that is asked some hundred thousand times."""
 
 
 def note_lines_of_code() -> None:
@@ -35,7 +38,11 @@ def user_frames() -> list[list[str | int]]:
     frame = sys._getframe(1)
     while frame is not None and len(frames) < _FRAMES:
         code = frame.f_code
-        if not code.co_filename.startswith(_LIBRARIES) and code.co_filename[:1] != "<":
-            frames.append([code.co_filename, frame.f_lineno, 0, code.co_name])
+        file = code.co_filename
+        own = _own.get(file)
+        if own is None:
+            own = _own[file] = not file.startswith(_LIBRARIES) and file[:1] != "<"
+        if own:
+            frames.append([file, frame.f_lineno, 0, code.co_name])
         frame = frame.f_back  # type: ignore[assignment] # None ends the loop
     return frames

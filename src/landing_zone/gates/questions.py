@@ -7,11 +7,31 @@ from dataclasses import dataclass, field
 
 from landing_zone.assembly.model import Template
 from landing_zone.gates.cache import AnswerCache
-from landing_zone.gates.canonical import Canonical, canonical
-from landing_zone.gates.engine import Engine
+from landing_zone.gates.canonical import Canonical, canonical, regionless
+from landing_zone.gates.engine import Engine, digest
 
-Forms = dict[tuple[str, str], Canonical]
-"""Canonical forms that were made, by template name and replaced Region: engines that know no Regions share them."""
+
+class Forms:
+    """Canonical forms, made once for each content of a template: of a synth's templates as soon as they are written.
+
+    Kept by the digest of the file, on which all of them depend. Threads may share one: at worst a form is made twice.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[Canonical, str]] = {}
+
+    def of(self, template: Template, region: str) -> tuple[Canonical, str]:
+        """Return a template's canonical form, and the digest of its text.
+
+        Args:
+            template: the template.
+            region: the Region to replace; "" for none.
+        """
+        known = self._known.get((template.digest, region))
+        if known is None:
+            form = regionless(self.of(template, "")[0], region) if region else canonical(template.body, "")
+            known = self._known[template.digest, region] = form, digest(form.text)
+        return known
 
 
 @dataclass
@@ -37,15 +57,12 @@ def questions(engine: Engine, templates: Iterable[Template], forms: Forms) -> li
     Args:
         engine: the engine.
         templates: what it is to judge.
-        forms: canonical forms that were made for another engine; those that are made here are added.
+        forms: where canonical forms are kept.
     """
     found: dict[str, Question] = {}
     for template in templates:
         region = template.region if engine.regional else ""
-        replaced = "" if engine.regional else template.region
-        if (template.name, replaced) not in forms:
-            forms[template.name, replaced] = canonical(template.body, replaced)
-        form = forms[template.name, replaced]
-        key = AnswerCache.key(engine.fingerprint, region, form.text)
+        form, content = forms.of(template, "" if engine.regional else template.region)
+        key = AnswerCache.key(engine.fingerprint, region, content)
         found.setdefault(key, Question(key, form.text, region)).asked_by.append((template, form))
     return list(found.values())
