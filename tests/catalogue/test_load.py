@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.catalogue.load import load_catalogue
+from landing_zone.catalogue.load import load_catalogue, load_frameworks
 from landing_zone.errors import CombinedUserError
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -36,6 +36,13 @@ def test_accepts_what_is_sound() -> None:
     catalogue = load_catalogue(FIXTURES / "accepted")
     assert list(catalogue.frameworks) == ["pay-1.0"]
     assert list(catalogue.controls) == ["key-rotation"]
+
+
+def test_frameworks_alone_are_those_of_the_catalogue(tmp_path: Path, root: Path) -> None:
+    """What asks for retention can be read before the controls are; without any framework that is refused, too."""
+    assert load_frameworks(root / "policies") == load_catalogue(root / "policies").frameworks
+    with pytest.raises(CombinedUserError, match="no framework at all"):
+        load_frameworks(tmp_path)
 
 
 def test_missing_folder_is_no_empty_catalogue(tmp_path: Path) -> None:

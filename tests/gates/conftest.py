@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from landing_zone.assembly.model import Assembly, Resource, Template
+from landing_zone.config import Environment, load_landing_zone
 from landing_zone.gates.cfn_lint import CfnLint
 from landing_zone.gates.checkov import Checkov
 from landing_zone.gates.engine import Answer
@@ -20,6 +21,12 @@ from landing_zone.gates.worker_pool import Job, WorkerPool
 
 MakeTemplate = Callable[..., Template]
 Examine = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def environment(root: Path) -> Environment:
+    """An environment of the example."""
+    return next(iter(load_landing_zone(root / "landing-zone.yaml").environments()))
 
 
 @pytest.fixture

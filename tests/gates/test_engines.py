@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from landing_zone.assembly.model import Assembly, Template
+from landing_zone.config import Environment
 from landing_zone.errors import UserError
 from landing_zone.finding import Status
 from landing_zone.gates.broken import BrokenEngineError
@@ -81,6 +84,20 @@ def test_equal_templates_are_judged_once(
     assert [f"x-{account}" in finding.message for finding, account in zip(findings, accounts, strict=True)] == [
         True
     ] * 3
+
+
+def test_templates_that_differ_in_whose_account_it_is_are_judged_once(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """One text in two accounts, one of which it names, is one question; each gets the account that it names told."""
+    engine = Recorder(tmp_path / "log")
+    named = {"Bucket": {**BUCKET, "Properties": {"BucketName": "x-111111111111"}}}
+    templates = [make_template(named, f"S{account}", account) for account in ("111111111111", "222222222222")]
+    with gate(tmp_path, engine) as engines:
+        result = engines.judge(make_assembly(*templates))
+    assert engine.asked() == 1
+    told = [finding.message for finding in result.findings if finding.engine == "fake"]
+    assert ["x-111111111111" in message for message in told] == [True, True]
 
 
 def test_regional_engine_is_asked_for_each_region(
@@ -160,6 +177,51 @@ def test_workers_start_early_only_when_needed(
     first, unchanged = started(), started()
     stack.write_text("12")
     assert (first, unchanged, started()) == (1, 0, 1)
+
+
+def test_templates_are_judged_as_they_are_written(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, environment: Environment
+) -> None:
+    """What was put to the engines while the CDK wrote is not asked again, unless it was written otherwise since."""
+    engine, folder = Recorder(tmp_path / "log"), tmp_path / "out"
+    folder.mkdir()
+    with gate(tmp_path, engine) as engines:
+        with engines.watch({folder / f"{name}.template.json": environment for name in ("Same", "Other")}):
+            for name in ("Same", "Other"):
+                shutil.copy(
+                    make_template({name: BUCKET}, name, environment.account_id, environment.region).path, folder
+                )
+            wait_until(lambda: engine.asked() == 2)
+            again = make_template({"Changed": BUCKET}, "Other", environment.account_id, environment.region)
+            result = engines.judge(
+                make_assembly(
+                    make_template({"Same": BUCKET}, "Same", environment.account_id, environment.region), again
+                )
+            )
+        assert engine.asked() == 3
+    found = {(finding.stack, finding.logical_id) for finding in result.findings if finding.engine == "fake"}
+    assert found == {("Same", "Same"), ("Other", "Changed")}
+
+
+def test_engine_that_breaks_while_the_cdk_writes_breaks_the_run(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, environment: Environment
+) -> None:
+    """An engine that died before anyone waited for it is no pass."""
+    template = make_template({"B": BUCKET}, "Stack", environment.account_id, environment.region)
+    broken = Recorder(tmp_path / "log", code="raise SystemExit('gone')")
+    with gate(tmp_path, broken) as engines, engines.watch({template.path: environment}):
+        time.sleep(0.5)
+        with pytest.raises(BrokenEngineError) as caught:
+            engines.judge(make_assembly(template))
+    assert "gone" in caught.value.stderr
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait for something that another thread or process does."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_what_is_not_judged_is_named(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:

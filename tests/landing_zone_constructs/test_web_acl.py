@@ -117,7 +117,8 @@ def test_acl_logs_to_that_log_group(template: Template) -> None:
 
 
 def test_log_delivery_may_write_there_alone(template: Template) -> None:
-    """The log delivery service may write to this log group, on behalf of this account."""
+    """The log delivery service may write to this log group, on behalf of this account; the policy has its name."""
+    assert only(template, "AWS::Logs::ResourcePolicy")["Properties"]["PolicyName"] == "aws-waf-logs-examplepay-edge"
     document = only(template, "AWS::Logs::ResourcePolicy")["Properties"]["PolicyDocument"]
     text = document if isinstance(document, str) else "".join(map(str, document["Fn::Join"][1]))
     assert '"Service":"delivery.logs.amazonaws.com"' in text

@@ -25,16 +25,20 @@ def without_paths(template: dict[str, Any]) -> dict[str, Any]:
     return template | {"Resources": resources}
 
 
-def test_the_baseline_of_a_region_is_one_template_in_every_account(zone: LandingZone, assembly: Synthesized) -> None:
+@pytest.mark.parametrize("kind", ["Baseline", "Edge"])
+def test_a_stack_that_depends_on_no_account_is_one_template_in_each(
+    zone: LandingZone, assembly: Synthesized, kind: str
+) -> None:
     """Nothing of an account stands in it, so it is examined once, and can be deployed as a StackSet."""
+    facing = [account for account in zone.accounts if account.internet_facing]
     for region in zone.regions.governed:
-        baselines = [
+        templates = [
             json.dumps(without_paths(template))
             for stack, template in assembly.templates.items()
-            if stack.startswith("Baseline-") and assembly.region(stack) == region
+            if stack.startswith(f"{kind}-") and assembly.region(stack) == region
         ]
-        assert len(baselines) == len(zone.accounts)
-        assert len(set(baselines)) == 1, region
+        assert len(templates) == len(facing if kind == "Edge" else zone.accounts)
+        assert len(set(templates)) == 1, region
 
 
 def test_a_template_names_its_own_account_by_the_pseudo_parameter(assembly: Synthesized) -> None:
