@@ -1,7 +1,8 @@
 """Measure what the gates cost: `make bench`. Prints the table of docs/benchmarks.md.
 
 Each row is a whole command, as a user runs it, on the example zone: best and median of the runs, in one session on one
-machine, so that the rows compare. Nothing else should run meanwhile.
+machine. The rows take turns, so that a machine that is slower for a minute is so for all of them. Nothing else should
+run meanwhile.
 """
 
 from __future__ import annotations
@@ -78,8 +79,10 @@ def tools_one_after_another(work: Path) -> Took:
 def main() -> None:
     """Measure every row, and print the table."""
     parser = ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="runs of each row")
-    runs = parser.parse_args().runs
+    parser.add_argument("--runs", type=int, default=5, help="runs of each row")
+    parser.add_argument("--gates-only", action="store_true", help="leave out the row of the tools one after another")
+    options = parser.parse_args()
+    runs = options.runs
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         cache = work / "cache"
@@ -99,13 +102,17 @@ def main() -> None:
                 "gated `cdk synth`, nothing changed",
                 lambda: synth("python app.py", work / "gated.out", LZ_CACHE_DIR=str(cache)),
             ),
-            ("`cdk synth` with cdk-nag, then `checkov`, then `cfn-lint`", lambda: tools_one_after_another(work)),
         ]
-        measured = []
-        for name, measure in rows:
+        if not options.gates_only:
+            tools = "`cdk synth` with cdk-nag, then `checkov`, then `cfn-lint`"
+            rows.append((tools, lambda: tools_one_after_another(work)))
+        for _, measure in rows:
             measure()  # warms the file system's and Python's own caches, the same for each row
-            measured.append(Row(name, tuple(measure() for _ in range(runs))))
-            print(f"{name}: {', '.join(f'{took.wall:.1f}' for took in measured[-1].took)} s", file=sys.stderr)
+        rounds = []
+        for number in range(runs):
+            rounds.append([measure() for _, measure in rows])
+            print(f"{number + 1}: {', '.join(f'{took.wall:.1f}' for took in rounds[-1])} s", file=sys.stderr)
+        measured = [Row(name, tuple(row)) for (name, _), row in zip(rows, zip(*rounds, strict=True), strict=True)]
     bare = statistics.median(took.wall for took in measured[0].took)
     print(f"{runs} runs each, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print("| what | median, s | best, s | times bare | processor, best, s |\n|---|---:|---:|---:|---:|")

@@ -93,7 +93,7 @@ def test_a_control_is_explained_by_its_id(gated: Path, run: Command) -> None:
 
 def test_a_framework_is_outlined(gated: Path, run: Command) -> None:
     """Its main headings, from which the others are found."""
-    done = run(LZ, "explain", "pci-dss-4.0.1", "--assembly", gated)
+    done = run(LZ, "explain", "pci-dss-4.0.1", "--assembly", gated, COLUMNS="200")
     assert done.code == 0, done.err
     assert [line.split()[0] for line in done.out.splitlines()[1:13]] == [str(n) for n in range(1, 13)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,9 @@ class Selector:
         self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
         self._candidates: dict[str, list[Selected]] = {}
+        self._held: dict[tuple[str, str], Answer] = {}
+        self._plain: dict[tuple[str, str], str] = {}
+        self._same: dict[str, str] = {}
         self._resources = {
             (template.name, logical_id): resource
             for template in assembly.templates
@@ -113,10 +117,29 @@ class Selector:
         """Tell whether a ``where`` is true of a resource; one that cannot be applied to it cannot be told."""
         if text is None:
             return Answer(True)
+        plain = self._plain_text(resource)
+        if not plain or asks_for_the_zone(text):
+            return self._judge(text, resource)
+        if (text, plain) not in self._held:  # the same rule of AWS Config in fifty accounts is looked at once
+            self._held[text, plain] = self._judge(text, resource)
+        return self._held[text, plain]
+
+    def _judge(self, text: str, resource: Resource) -> Answer:
         try:
             return Answer(*self.expression(text).truth(self.subject(text, resource)))
         except ConditionError as error:
             return Answer(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
+
+    def _plain_text(self, resource: Resource) -> str:
+        """Return the text of properties in which nothing was resolved; "" for others. Equal ones get one object."""
+        if resource.type in ZONE_TYPES:
+            return ""
+        key = (resource.stack, resource.logical_id)
+        if key not in self._plain:
+            resolved = self.properties(resource)
+            text = json.dumps(resource.properties) if resolved == resource.properties else ""
+            self._plain[key] = self._same.setdefault(text, text)
+        return self._plain[key]
 
     def candidates(self, selection: Selection) -> list[Selected]:
         """Return the resources of a selection's types and environments, its ``where`` judged, false ones included."""

@@ -9,6 +9,7 @@ not tell is *unknown*, and a condition that depends on it never passes.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import jmespath
@@ -66,6 +67,7 @@ WAIVERS_FIELD = "LandingZone::Waivers"
 """And that under which they see what waivers allow: ``security_hub``, the sorted ids of controls that may be off."""
 
 
+@lru_cache(4096)
 def asks_for_the_zone(expression: str | None) -> bool:
     """Tell whether an expression looks at the configuration, or at the zone's waivers."""
     return expression is not None and any(f'"{field}"' in expression for field in (ZONE_FIELD, WAIVERS_FIELD))

@@ -30,6 +30,7 @@ SILENCING_METADATA = ("cdk_nag", "cfn-lint", "checkov")
 _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
 """Where a resource came from: differs from stack to stack, and no rule reads it."""
 
+_START_OF_STAND_INS = str(ACCOUNT)[:8]
 _ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
@@ -59,7 +60,7 @@ class Canonical:
 
     def restore_text(self, text: str) -> str:
         """Put the real account ids and Region back into a text."""
-        if self.accounts:
+        if self.accounts and _START_OF_STAND_INS in text:  # few texts name an account
             text = _ACCOUNT_ID.sub(lambda found: self.accounts.get(found[0], found[0]), text)
         return text.replace(REGION, self.region) if self.region else text
 

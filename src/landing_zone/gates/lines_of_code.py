@@ -20,6 +20,9 @@ _LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
 _FRAMES = 4
 """How many lines of a stack are kept: one names the resource, the others how it came there. jsii keeps ten."""
 
+_MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
+"""What jsii is asked where no construct can come of it: a tenth of all that it is asked."""
+
 _own: dict[str, bool] = {}
 """Whether a file of code is the user's own, by name: that is asked some hundred thousand times."""
 
@@ -36,6 +39,8 @@ def user_frames() -> list[list[str | int]]:
     """Return file, line, column and function of the calling code's own frames, innermost first, as jsii wants them."""
     frames: list[list[str | int]] = []
     frame = sys._getframe(1)
+    if type(frame.f_locals.get("request")).__name__ in _MAKE_NOTHING:
+        return frames
     while frame is not None and len(frames) < _FRAMES:
         code = frame.f_code
         file = code.co_filename
