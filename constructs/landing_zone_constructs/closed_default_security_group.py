@@ -61,7 +61,8 @@ class ClosedDefaultSecurityGroup(Construct):
             self,
             "Resource",
             name=RUNBOOK,
-            association_name=f"close-default-security-group-{stack.stack_name}",
+            # The pseudo parameter, so that the template is the same in every account.
+            association_name=f"close-default-security-group-{cdk.Aws.STACK_NAME}",
             automation_target_parameter_name="GroupId",
             targets=[ssm.CfnAssociation.TargetProperty(key="ParameterValues", values=[group])],
             parameters={"AutomationAssumeRole": [role.role_arn]},

@@ -104,9 +104,12 @@ class MultiAzVpc(Construct):
                 raise ValueError(f"an interface endpoint is named by its service, such as 'kms', got {service!r}")
         organisation = checked_organisation_id(organisation_id)
         tier_mask = network.prefixlen + 4
+        # CDK's own names hold the stack's, and so the account's: the template would differ in every account.
+        name = f"{cdk.Aws.STACK_NAME}/{construct_id}"
         self.vpc: ec2.Vpc = ec2.Vpc(
             self,
             "Resource",
+            vpc_name=name,
             ip_addresses=ec2.IpAddresses.cidr(cidr),
             availability_zones=zones,
             nat_gateways=ZONES,
@@ -133,7 +136,9 @@ class MultiAzVpc(Construct):
             ("isolated", self.vpc.isolated_subnets),
         ):
             for subnet in subnets:
-                cdk.Tags.of(subnet).add("tier", tier)
+                tags = cdk.Tags.of(subnet)
+                tags.add("tier", tier)
+                tags.add("Name", f"{name}/{subnet.node.id}")
                 _write_zone_by_region(subnet, cdk.Stack.of(self).region)
         self.default_security_group = ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", vpc=self.vpc)
         self.flow_log = self._log_flows(flow_log_bucket_arn)

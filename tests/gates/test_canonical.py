@@ -35,6 +35,25 @@ def template(account: str, region: str) -> dict[str, Any]:
                 "Type": "AWS::EC2::Subnet",
                 "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24", "AvailabilityZone": f"{region}a"},
             },
+            "Outside": {
+                "Type": "AWS::EC2::Subnet",
+                "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.7.0.0/24", "AvailabilityZone": f"{region}a"},
+            },
+            "Overlap": {
+                "Type": "AWS::EC2::Subnet",
+                "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.128/25", "AvailabilityZone": f"{region}b"},
+            },
+            "Group": {
+                "Type": "AWS::EC2::SecurityGroup",
+                "Properties": {
+                    "GroupDescription": "From 10.32.0.0/16",
+                    "VpcId": {"Ref": "Vpc"},
+                    "SecurityGroupIngress": [
+                        {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": source}
+                        for source in ("10.32.0.0/16", "10.132.0.0/16", "10.32.1.300/32", "0.0.0.0/0")
+                    ],
+                },
+            },
             "Endpoint": {
                 "Type": "AWS::EC2::VPCEndpoint",
                 "Properties": {"VpcId": {"Ref": "Vpc"}, "ServiceName": f"com.amazonaws.{region}.s3"},
@@ -108,6 +127,24 @@ def test_values_are_put_back() -> None:
     assert form.restore(raw) == RawFinding(
         "a::b", f"Logs{HERE}", f"Resource::{HERE}", Status.FAIL, f"{REGION_HERE}a in {HERE}"
     )
+
+
+@pytest.mark.parametrize(
+    ("texts", "replaced"),
+    [
+        (["10.32.0.0/16", "10.34.1.0/24", "10.32.16.9"], ["10.10.0.0/16", "10.11.1.0/24", "10.10.16.9"]),
+        (["from 10.5.0.0/16 to 10.132.0.0/16"], ["from 10.1.0.0/16 to 10.100.0.0/16"]),
+        (["10.32.0.0/16", "10.0.0.0/8"], ["10.32.0.0/16", "10.0.0.0/8"]),
+        (["10.32.0.0/15"], ["10.32.0.0/15"]),
+        (["110.32.0.0/16", "10.32.0", "10.32.0.0.1", "1.10.32.0.0", "192.168.0.0/16", "0.0.0.0/0"], None),
+        ([f"10.{number}.0.0/16" for number in range(10)], None),
+    ],
+)
+def test_blocks_of_private_addresses(texts: list[str], replaced: list[str] | None) -> None:
+    """Each block gets a stand-in of its length; not where a wider range could hold two, or there are too many."""
+    form = canonical({"Outputs": texts}, "")
+    assert json.loads(form.text) == {"Outputs": texts if replaced is None else replaced}
+    assert json.loads(form.restore_text(form.text)) == {"Outputs": texts}
 
 
 @pytest.mark.parametrize("value", [111111111111, [1, 222222222222], {"a": -333333333333}])

@@ -36,7 +36,7 @@ def test_the_group_is_emptied_at_deployment_and_each_day(template: Template) -> 
     policy, _ = only(template, "AWS::IAM::ManagedPolicy")
     assert association["Properties"] == {
         "Name": RUNBOOK,
-        "AssociationName": "close-default-security-group-Test",
+        "AssociationName": {"Fn::Join": ["", ["close-default-security-group-", {"Ref": "AWS::StackName"}]]},
         "AutomationTargetParameterName": "GroupId",
         "Targets": [{"Key": "ParameterValues", "Values": [group_of(template)]}],
         "Parameters": {"AutomationAssumeRole": [{"Fn::GetAtt": [role, "Arn"]}]},

@@ -1,18 +1,20 @@
 """The one text under which equal templates of different accounts are judged once.
 
-An engine is not told for which account a template is, and its answer depends on account ids and on the Region only as
-text that it repeats: no rule of cdk-nag or checkov compares an account id or a Region with a value, and cfn-lint does
-so with Regions alone (``tests/gates/test_canonical.py`` judges templates both ways and compares). So the template's
-account ids, and its Region, are replaced by stand-ins, and put back into the answer; ids that differ stay different.
-What an engine could read as an order to look away is taken out as well: the findings are those of a template without
-it, and :mod:`landing_zone.gates.ways_round` reports that it was there.
+An engine is not told for which account a template is, and its answer depends on account ids, on the Region and on
+which private addresses a network has only as text that it repeats: no rule of cdk-nag or checkov compares an account
+id, a Region or a private address with a value, and cfn-lint does so with Regions alone. It does look how blocks of
+addresses lie in one another (``tests/gates/test_canonical.py`` judges templates both ways and compares). So the
+template's account ids, the first half of its addresses in 10.0.0.0/8, and its Region are replaced by stand-ins of the
+same form, and put back into the answer; what differs stays different, and what lies within a block still does. What an
+engine could read as an order to look away is taken out as well: the findings are those of a template without it, and
+:mod:`landing_zone.gates.ways_round` reports that it was there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from landing_zone.gates.engine import RawFinding, canonical_json
@@ -33,6 +35,11 @@ _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
 _START_OF_STAND_INS = str(ACCOUNT)[:8]
 _ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
+_BLOCK = re.compile(r"(?<![\d.])10\.(\d{1,3})\.(?=\d{1,3}\.\d{1,3}(?![\d.]))")
+_WIDER_THAN_A_BLOCK = re.compile(r"(?<![\d.])10(?:\.\d{1,3}){3}/(?:\d|1[0-5])(?!\d)")
+_STAND_INS_OF_BLOCKS = {1: range(1, 10), 2: range(10, 100), 3: range(100, 256)}
+"""What may stand for the second number of an address, by how many digits it has, so that no text gets longer."""
+
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 
 
@@ -43,15 +50,18 @@ class Canonical:
     Args:
         text: JSON.
         accounts: stand-ins in the text to the account ids for which they stand.
+        blocks: the same for blocks of addresses, by their second number: ``{"10": "32"}`` where 10.10.0.0/16 stands for
+            10.32.0.0/16.
         region: the Region for which :data:`REGION` stands; "" when it was not replaced.
     """
 
     text: str
     accounts: Mapping[str, str]
+    blocks: Mapping[str, str]
     region: str
 
     def restore(self, finding: RawFinding) -> RawFinding:
-        """Put the real account ids and Region back into a finding."""
+        """Put the real account ids, addresses and Region back into a finding."""
         return finding._replace(
             logical_id=self.restore_text(finding.logical_id),
             detail=self.restore_text(finding.detail),
@@ -59,9 +69,11 @@ class Canonical:
         )
 
     def restore_text(self, text: str) -> str:
-        """Put the real account ids and Region back into a text."""
+        """Put the real account ids, addresses and Region back into a text."""
         if self.accounts and _START_OF_STAND_INS in text:  # few texts name an account
             text = _ACCOUNT_ID.sub(lambda found: self.accounts.get(found[0], found[0]), text)
+        if self.blocks and "10." in text:
+            text = _BLOCK.sub(lambda found: f"10.{self.blocks.get(found[1], found[1])}.", text)
         return text.replace(REGION, self.region) if self.region else text
 
 
@@ -77,7 +89,29 @@ def canonical(body: Mapping[str, Any], region: str) -> Canonical:
     # A number that is no text may be one to calculate with: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
         text = _ACCOUNT_ID.sub(lambda found: stand_ins.setdefault(found[0], str(ACCOUNT + len(stand_ins))), text)
-    return regionless(Canonical(text, {stand_in: real for real, stand_in in stand_ins.items()}, ""), region)
+    text, blocks = _without_blocks(text)
+    return regionless(Canonical(text, _turned(stand_ins), _turned(blocks), ""), region)
+
+
+def _without_blocks(text: str) -> tuple[str, dict[str, str]]:
+    """Replace the blocks of private addresses, and return what stands for what.
+
+    Not where a wider range may hold several of them, and not where there are more than stand-ins.
+    """
+    numbers = dict.fromkeys(found[1] for found in _BLOCK.finditer(text))
+    if not numbers or _WIDER_THAN_A_BLOCK.search(text):
+        return text, {}
+    stand_ins: dict[str, str] = {}
+    for digits, free in _STAND_INS_OF_BLOCKS.items():
+        same = [number for number in numbers if len(number) == digits]
+        if len(same) > len(free):
+            return text, {}
+        stand_ins |= {number: str(stand_in) for number, stand_in in zip(same, free, strict=False)}
+    return _BLOCK.sub(lambda found: f"10.{stand_ins[found[1]]}.", text), stand_ins
+
+
+def _turned(pairs: Mapping[str, str]) -> dict[str, str]:
+    return {value: key for key, value in pairs.items()}
 
 
 def regionless(form: Canonical, region: str) -> Canonical:
@@ -90,7 +124,7 @@ def regionless(form: Canonical, region: str) -> Canonical:
     """
     if not _REGION_FORM.fullmatch(region) or REGION in form.text or region not in form.text:
         return form
-    return Canonical(form.text.replace(region, REGION), form.accounts, region)
+    return replace(form, text=form.text.replace(region, REGION), region=region)
 
 
 def without_silencers(body: Mapping[str, Any]) -> dict[str, Any]:
