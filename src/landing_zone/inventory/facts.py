@@ -52,11 +52,14 @@ class Facts:
         self._assembly = assembly
         self._positions = positions
         self._resolver = Resolver(assembly)
+        self._sorted: dict[tuple[str, ...], list[Fact]] = {}
 
     def of(self, *types: str) -> list[Fact]:
         """Return the resources of some types, sorted by environment, then position."""
-        found = [fact for type_ in types for fact in self._by_type.get(type_, ())]
-        return sorted(found, key=lambda fact: (fact.environment, fact.position))
+        if types not in self._sorted:  # asked for each subnet of each network
+            found = [fact for type_ in types for fact in self._by_type.get(type_, ())]
+            self._sorted[types] = sorted(found, key=lambda fact: (fact.environment, fact.position))
+        return list(self._sorted[types])
 
     def everything(self) -> Iterator[Fact]:
         """Yield every resource."""
