@@ -57,6 +57,11 @@ def test_skip_in_metadata_has_no_effect(checkov: Callable[..., Answer]) -> None:
     assert statuses(answer, "checkov::LZ_VPC_FLOW_LOG") == {Status.FAIL}
 
 
+def test_template_without_resources_has_no_findings(checkov: Callable[..., Answer]) -> None:
+    """A stack of nothing, as only hands write it, breaks no engine."""
+    assert checkov({}, Parameters={"Size": {"Type": "String"}}) == Answer((), "")
+
+
 def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[..., Answer]) -> None:
     """Checkov refuses properties that are no mapping: nothing passes, and the reason is told."""
     answer = checkov({"Bucket": {"Type": "AWS::S3::Bucket", "Properties": ["x"]}})

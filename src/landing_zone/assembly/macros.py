@@ -39,8 +39,8 @@ def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:
         for name in transforms(template):
             if _ADDS_RESOURCES.fullmatch(name) or not name.startswith("AWS::"):
                 yield Skipped(template.name, f"resources that the macro {name} adds at deployment are not seen")
-        # Few templates hold one, and a text is searched in a tenth of the time of a walk. Not the file's own text, which
-        # may write the key otherwise.
+        # Few templates hold one, and a text is searched in a tenth of the time of a walk. The file's own text may write
+        # the key otherwise.
         may_transform = "Fn::Transform" in json.dumps(template.body, default=str)
         for resource in template.resources.values():
             where = f"{template.name}/{resource.logical_id}"

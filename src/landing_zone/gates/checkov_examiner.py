@@ -75,7 +75,8 @@ class CheckovExaminer:
             why = "; ".join(error.replace(str(file), "") for error in errors)
             return Answer((), why.strip(": ") or "checkov does not take it for a CloudFormation template")
         findings: set[RawFinding] = set()
-        for logical_id, resource in definition["Resources"].items():
+        # A stack of nothing, as only hands write it, has no resources left in what checkov makes of it.
+        for logical_id, resource in definition.get("Resources", {}).items():
             if isinstance(resource, dict) and isinstance(resource.get("Type"), str):
                 findings.update(_judge_resource(str(logical_id), resource))
         for check in self._graph_checks.checks:
