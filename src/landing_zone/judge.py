@@ -15,6 +15,7 @@ from landing_zone.assembly.integrity import refuse_what_is_not_judged
 from landing_zone.assembly.load import load_assembly
 from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import evaluate
+from landing_zone.assertions.resolver import Resolver
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.model import Assessment, EngineEntry
 from landing_zone.assessment.provenance import provenance
@@ -105,8 +106,11 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
     engines.begin(assembly)
-    # While the engines are at work.
-    evaluation = evaluate(assembly, policies.catalogue.controls.values(), switched_off(policies.security_hub))
+    # While the engines are at work: what needs none of their answers.
+    resolver = Resolver(assembly)
+    off = switched_off(policies.security_hub)
+    evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
+    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
     result = engines.judge(assembly, waivers.backs)
     if zone and result.not_judged:
         engine, _, reason = result.not_judged[0].partition(": ")
@@ -115,7 +119,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
             fix="write the resource in a form that the engine can read",
         )
-    findings = _with_lines((*result.findings, *evaluation.findings), assembly)
+    findings = _with_lines((*result.findings, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole_zone=zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     assertions = EngineEntry(
@@ -139,6 +143,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         titles=_titles(applied.findings),
         proofs=policies.proven,
         shown=policies.proven,
+        resolver=resolver,
     )
     if policies.folder is not None:
         assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})
@@ -170,9 +175,8 @@ def _titles(findings: Sequence[Finding]) -> dict[str, str]:
     return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in told and f.message}
 
 
-def _with_lines(findings: Sequence[Finding], assembly: Assembly) -> list[Finding]:
+def _with_lines(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[Finding]:
     """Add the line of the user's code to each finding about a construct, where the CDK noted it."""
-    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
     if not lines:
         return list(findings)
     return [

@@ -10,6 +10,7 @@ from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
 from landing_zone.assertions.interpreter import ConditionError
 from landing_zone.assertions.relations import Relations
+from landing_zone.assertions.resolver import Resolver
 from landing_zone.assertions.selector import Answer, Selected, Selector, all_of, counted
 from landing_zone.assertions.values import equal, reasons_in
 from landing_zone.assertions.wording import (
@@ -43,7 +44,12 @@ class Evaluation:
     without_subject: tuple[str, ...]
 
 
-def evaluate(assembly: Assembly, controls: Iterable[Control], switched_off: Iterable[str] = ()) -> Evaluation:
+def evaluate(
+    assembly: Assembly,
+    controls: Iterable[Control],
+    switched_off: Iterable[str] = (),
+    resolver: Resolver | None = None,
+) -> Evaluation:
     """Judge every assertion of some controls on an assembly.
 
     A finding is an ``ERROR`` where the outcome depends on what the templates do not tell: unknown never passes.
@@ -52,12 +58,13 @@ def evaluate(assembly: Assembly, controls: Iterable[Control], switched_off: Iter
         assembly: the templates.
         controls: whose assertions are judged.
         switched_off: ids of the controls of Security Hub that waivers switch off; assertions may look at them.
+        resolver: of that assembly, which others use as well; a fresh one by default.
 
     Raises:
         UserError: the zone's snapshot in the assembly cannot be read.
     """
     environments = zone_environments(assembly.zone) if assembly.zone is not None else ()
-    selector = Selector(assembly, environments, switched_off)
+    selector = Selector(assembly, environments, switched_off, resolver)
     findings: list[Finding] = []
     not_judged: list[str] = []
     without_subject: list[str] = []

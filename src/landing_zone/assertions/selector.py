@@ -55,12 +55,17 @@ class Selector:
         assembly: the templates.
         environments: the zone's, empty for templates from elsewhere.
         switched_off: ids of the controls of Security Hub that waivers switch off.
+        resolver: of that assembly, which others use as well; a fresh one by default.
     """
 
     def __init__(
-        self, assembly: Assembly, environments: tuple[ZoneEnvironment, ...], switched_off: Iterable[str] = ()
+        self,
+        assembly: Assembly,
+        environments: tuple[ZoneEnvironment, ...],
+        switched_off: Iterable[str] = (),
+        resolver: Resolver | None = None,
     ) -> None:
-        self.resolver = Resolver(assembly)
+        self.resolver = resolver or Resolver(assembly)
         self.environments = environments
         self.paths = {template.name: template.path for template in assembly.templates}
         self._by_type: dict[str, list[Resource]] = {}

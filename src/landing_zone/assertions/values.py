@@ -235,6 +235,8 @@ def reasons_in(value: Any) -> frozenset[str]:
 
 def targets_in(value: Any) -> frozenset[Target]:
     """Return the resources that a value points to, however deep."""
+    if isinstance(value, Reference):  # what most that are asked about are
+        return frozenset((value.target,))
     found: set[Target] = set()
     for part in _unknown_parts(value):
         if isinstance(part, Reference):

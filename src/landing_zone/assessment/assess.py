@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.resolver import Resolver
 from landing_zone.assessment.checks import checks_of
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
@@ -41,6 +42,7 @@ def assess(
     shown: Mapping[str, tuple[str, ...]] = _NOT_SHOWN,
     titles: Mapping[str, str] = _NO_TITLES,
     seal: Seal | None = None,
+    resolver: Resolver | None = None,
 ) -> Assessment:
     """Join everything that is known of one run.
 
@@ -58,6 +60,7 @@ def assess(
         proofs: rules that were shown to fail when what they guard is broken; only these make a requirement proven.
         shown: rule to what was broken in each of those proofs, in words.
         titles: rule to a short title, for rules of engines.
+        resolver: of the assembly, with what it has resolved before; a fresh one by default.
         seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
 
     Raises:
@@ -84,7 +87,7 @@ def assess(
         environments=environment_entries(zone),
         stacks=stack_entries(assembly),
         resources=resources.entries,
-        inventory=take_inventory(assembly, resources.positions),
+        inventory=take_inventory(assembly, resources.positions, resolver),
         zone=dict(assembly.zone) if assembly.zone is not None else None,
         checks=checks,
         controls=controls,

@@ -17,8 +17,9 @@ from pathlib import Path
 _VARIABLE = "JSII_HOST_STACK_TRACES"
 _MODULE, _FUNCTION = "jsii._kernel.providers.process", "capture_stack_trace"
 _LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
-_FRAMES = 4
-"""How many lines of a stack are kept: one names the resource, the others how it came there. jsii keeps ten."""
+_FRAMES = 1
+"""How many lines of a stack are kept: the one that made the construct. jsii keeps ten; each costs time at each request,
+and room in the metadata."""
 
 _MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
 """What jsii is asked where no construct can come of it: a tenth of all that it is asked."""

@@ -46,12 +46,13 @@ class Facts:
     Args:
         assembly: what was judged.
         positions: (stack, logical id) to position in ``Assessment.resources``.
+        resolver: of that assembly, with what it has resolved before; a fresh one by default.
     """
 
-    def __init__(self, assembly: Assembly, positions: Mapping[Target, int]) -> None:
+    def __init__(self, assembly: Assembly, positions: Mapping[Target, int], resolver: Resolver | None = None) -> None:
         self._assembly = assembly
         self._positions = positions
-        self._resolver = Resolver(assembly)
+        self._resolver = resolver or Resolver(assembly)
         self._sorted: dict[tuple[str, ...], list[Fact]] = {}
 
     def of(self, *types: str) -> list[Fact]:

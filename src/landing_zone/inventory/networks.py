@@ -78,7 +78,8 @@ def _tier(facts: Facts, subnet: Fact) -> str:
     routes = [
         route
         for route in facts.of("AWS::EC2::Route")
-        if any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
+        if route.environment == subnet.environment
+        and any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
     ]
     if any(_leads_to(facts, route, "AWS::EC2::InternetGateway") for route in routes):
         return "public"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from landing_zone.assembly.model import Assembly
+from landing_zone.assertions.resolver import Resolver
 from landing_zone.assertions.values import Target
 from landing_zone.inventory.alerts import alerts
 from landing_zone.inventory.copies import copies
@@ -21,14 +22,15 @@ from landing_zone.inventory.stores import stores
 from landing_zone.inventory.tls import tls
 
 
-def take_inventory(assembly: Assembly, positions: Mapping[Target, int]) -> Inventory:
+def take_inventory(assembly: Assembly, positions: Mapping[Target, int], resolver: Resolver | None = None) -> Inventory:
     """List what the templates would build.
 
     Args:
         assembly: what was judged.
         positions: (stack, logical id) to position in ``Assessment.resources``.
+        resolver: see :class:`Facts`.
     """
-    facts = Facts(assembly, positions)
+    facts = Facts(assembly, positions, resolver)
     return Inventory(
         networks=networks(facts),
         openings=openings(facts),
