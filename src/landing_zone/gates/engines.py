@@ -190,12 +190,12 @@ class Engines:
             UserError: a file of the assembly cannot be read.
         """
         asked = self.begin(assembly)
+        around = ways_round(assembly, backed)  # while the engines are at work
         answers = self._answers(asked)
         self._begun = None
         self._forms = Forms()
         self._cache.note(_LAST_RUN, self._state())
 
-        around = ways_round(assembly, backed)
         findings: set[Finding] = set(around)
         count = len(assembly.templates)
         version = metadata.version("landing-zone")
