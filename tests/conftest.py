@@ -111,4 +111,5 @@ def gated(shared_folder: Path, run: Callable[..., Run]) -> Path:
 @pytest.fixture
 def gated_copy(gated: Path, tmp_path: Path) -> Path:
     """A copy of the gated assembly, to be broken."""
-    return Path(shutil.copytree(gated, tmp_path / "cdk.out"))
+    # The CDK CLI of another test may read it, and takes its lock away when it is done.
+    return Path(shutil.copytree(gated, tmp_path / "cdk.out", ignore=shutil.ignore_patterns("*.lock")))

@@ -17,8 +17,8 @@ from pathlib import Path
 _VARIABLE = "JSII_HOST_STACK_TRACES"
 _MODULE, _FUNCTION = "jsii._kernel.providers.process", "capture_stack_trace"
 _LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
-_FRAMES = 1
-"""How many lines of a stack are kept: the one that made the construct. jsii keeps ten; each costs time at each request,
+_FRAMES = 2
+"""How many lines of a stack are kept: the one that made the construct, and its caller. jsii keeps ten; each costs time,
 and room in the metadata."""
 
 _MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
