@@ -38,9 +38,10 @@ test: $(TOOLS) ## the test suite
 test-all: $(TOOLS) ## the test suite, and what is slow and guards no claim
 	$(PYTEST)
 
-lint: $(READY) ## ruff: style, imports, security, docstrings
+lint: $(READY) ## ruff (style, security, docstrings), and the layers of the code
 	ruff check .
 	ruff format --check .
+	PYTHONPATH=. lint-imports --no-logo
 
 types: $(READY) ## mypy, strict
 	mypy

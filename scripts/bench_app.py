@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run as a script, Python looks in scripts/ alone
 
-from landing_zone.node import use_node  # noqa: E402
+from landing_zone.engines.node import use_node  # noqa: E402
 
 use_node()
 

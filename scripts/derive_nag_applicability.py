@@ -2,7 +2,7 @@
 
 The gates do not need it to tell a pass from "does not apply": the rules say that themselves. It freezes what the
 pinned packages hold, so that no rule vanishes unseen when they change, and it bounds the answers: a rule that answers
-for a type outside its list is a fault that a test finds (``tests/gates/test_nag_applicability.py``).
+for a type outside its list is a fault that a test finds (``tests/engines/test_nag_applicability.py``).
 
 Usage: ``python scripts/derive_nag_applicability.py`` writes the file; with ``--check`` it fails when it is stale.
 """
@@ -14,8 +14,8 @@ import subprocess  # runs Node
 import sys
 from pathlib import Path
 
-from landing_zone.gates.node_packages import unpack
-from landing_zone.node import find_node
+from landing_zone.engines.cdk_nag.node_packages import unpack
+from landing_zone.engines.node import find_node
 
 TARGET = Path(__file__).parents[1] / "policies" / "checks" / "cdk_nag_applicability.json"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from landing_zone.gates.checkov_examiner import CheckovExaminer, check_ids
+from landing_zone.engines.checkov.examiner import CheckovExaminer, check_ids
 
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
 FILE = POLICIES / "checks" / "checkov_rules.txt"

@@ -33,9 +33,9 @@ export PATH
 # as in many container images, Python would do so again in each process: that takes longer than all the gates.
 (
     unset PYTHONDONTWRITEBYTECODE
-    PYTHONPATH="$(pwd)" python -c 'import aws_cdk, app, landing_zone.judge, landing_zone.gates.plugin, stacks.composition' &
-    python -m landing_zone.gates.worker cfn-lint </dev/null >/dev/null &
-    python -m landing_zone.gates.worker checkov </dev/null >/dev/null &
+    PYTHONPATH="$(pwd)" python -c 'import aws_cdk, app, landing_zone.gate.plugin, stacks.composition' &
+    python -m landing_zone.engines.worker cfn-lint </dev/null >/dev/null &
+    python -m landing_zone.engines.worker checkov </dev/null >/dev/null &
     wait
 ) &
 npm ci --silent --no-audit --no-fund

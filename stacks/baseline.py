@@ -7,6 +7,8 @@ from aws_cdk import aws_accessanalyzer as accessanalyzer
 from aws_cdk import aws_config as config
 from constructs import Construct
 
+from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, rules_in
+from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
@@ -61,7 +63,12 @@ class Baseline(LandingZoneStack):
             authorized_account_id=zone.account_with_role(Role.SECURITY).id,
             authorized_aws_region=home,
         )
-        ManagedConfigRules(self, "ConfigRules", recorder=recorder)
+        ManagedConfigRules(
+            self,
+            "ConfigRules",
+            recorder=recorder,
+            rules=rules_in(environment.region, policies_folder() / MANAGED_CONFIG_RULES),
+        )
         logs_key = CustomerManagedKey(
             self,
             "LogKey",

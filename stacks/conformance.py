@@ -9,11 +9,11 @@ from constructs import Construct
 
 from landing_zone.catalogue.conformance import config_rules, conformance_packs
 from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, load_managed_rules, load_pack_settings
+from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import Environment, LandingZone
 from landing_zone.config.regions import partition_of
-from landing_zone.policies_folder import policies_folder
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, disabled_controls
-from landing_zone_constructs.managed_config_rules import load_managed_rules, load_pack_settings
 from landing_zone_constructs.naming import physical_name
 from landing_zone_constructs.organisation_conformance_packs import OrganisationConformancePacks
 from landing_zone_constructs.security_hub_policy import SecurityHubPolicy
@@ -47,8 +47,8 @@ class Conformance(LandingZoneStack):
             "ConformancePacks",
             packs=conformance_packs(
                 config_rules(_catalogue(policies), zone.frameworks),
-                load_pack_settings(),
-                elsewhere=load_managed_rules(),
+                load_pack_settings(policies / MANAGED_CONFIG_RULES),
+                elsewhere=load_managed_rules(policies / MANAGED_CONFIG_RULES),
                 region=environment.region,
                 partition=partition_of(environment.region) or "aws",
                 is_home=environment.is_home,

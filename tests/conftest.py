@@ -29,7 +29,7 @@ _LONGEST = (
     "tests/test_synth.py",
     "tests/proofs/test_proofs.py",
     "tests/rehearsal/test_faults.py",
-    "tests/commands/test_check.py",
+    "tests/cli/test_check.py",
     "tests/rehearsal/test_rehearse.py",
     "tests/reports/test_in_a_browser.py",
 )

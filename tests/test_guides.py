@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assembly.cloudformation_yaml import parse_yaml
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import load_catalogue
-from landing_zone.finding import Status
+from landing_zone.cloudformation.parsing.template_yaml import parse_yaml
+from landing_zone.findings.finding import Status
 from landing_zone.proofs.load import load_proofs, proven_rules
 from tests.catalogue.examples_zone import assembly, broken
 

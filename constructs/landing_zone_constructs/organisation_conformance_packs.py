@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from aws_cdk import aws_config as config
 from constructs import Construct
 
-from landing_zone.catalogue.conformance import ConformancePack
+
+class ConformancePack(Protocol):
+    """One conformance pack."""
+
+    @property
+    def name(self) -> str:
+        """Unique in the organisation and Region."""
+
+    @property
+    def template(self) -> str:
+        """Its template, as YAML: at most 51,200 bytes."""
 
 
 class OrganisationConformancePacks(Construct):
@@ -26,7 +37,7 @@ class OrganisationConformancePacks(Construct):
     Args:
         scope: the construct above, in a stack of the delegated administrator and the Region.
         construct_id: the id below ``scope``.
-        packs: the packs; see :func:`landing_zone.catalogue.conformance.conformance_packs`.
+        packs: the packs, in the order in which they are deployed.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, packs: Sequence[ConformancePack]) -> None:

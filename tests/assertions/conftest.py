@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.load import load_assembly
-from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import Evaluation, evaluate
 from landing_zone.catalogue.control import Control
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.model import Assembly
 
 ZONE: dict[str, Any] = {
     "regions": {"home": "eu-west-1", "mirror": "eu-central-1"},

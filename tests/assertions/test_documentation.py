@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.cloudformation_yaml import parse_yaml
-from landing_zone.assembly.model import Assembly
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.parsing.template_yaml import parse_yaml
 
 GUIDE = Path(__file__).parents[2] / "docs" / "assertions.md"
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
@@ -33,7 +33,7 @@ def test_an_example_gives_what_it_says(
     """The findings are exactly those under ``expect``."""
     import json
 
-    from landing_zone.assembly.load import load_assembly
+    from landing_zone.cloudformation.assembly.load import load_assembly
 
     example: dict[str, Any] = parse_yaml(text)[0]
     if "stacks" in example:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import Evaluation
-from landing_zone.finding import Status
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.findings.finding import Status
 
 KEYS = """\
 Parameters:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assertions.iam_policy import covers, limits_who
-from landing_zone.assertions.values import Maybe, Reference, Text, Unknown, text_of
+from landing_zone.cloudformation.iam.patterns import covers, limits_who
+from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown, text_of
 
 R = frozenset(("the parameter P",))
 ACCOUNT = Text(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import Evaluation
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.errors import UserError
 
 BuildAssembly = Callable[..., Assembly]

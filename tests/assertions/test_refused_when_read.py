@@ -8,7 +8,7 @@ import pytest
 
 from landing_zone.catalogue.control import Control
 from landing_zone.errors import UserError
-from landing_zone.yaml_file import read_yaml
+from landing_zone.yaml.yaml_file import read_yaml
 
 CONTROL = """\
 id: the-control

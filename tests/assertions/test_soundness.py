@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assertions.interpreter import ConditionError, Expression
-from landing_zone.assertions.values import Maybe, Reference, Text, Unknown, text_of
+from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown, text_of
+from landing_zone.expressions.interpreter import ConditionError, Expression
 
 R = frozenset(("a parameter",))
 ABSENT = object()

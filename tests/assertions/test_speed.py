@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
+from landing_zone.cloudformation.model import Assembly
 
 
 def _stack(number: int) -> dict[str, Any]:

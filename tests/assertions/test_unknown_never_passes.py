@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from landing_zone.assembly.model import Assembly
+from landing_zone.cloudformation.model import Assembly
 
 Statuses = Callable[..., dict[str, str]]
 Template = Callable[[str], Assembly]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assertions.evaluate import Evaluation
 from landing_zone.catalogue.assertion import Assertion
+from landing_zone.cloudformation.model import Assembly
 
 VPC = {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}}}
 STACK = "LandingZone::Assembly::Stack"

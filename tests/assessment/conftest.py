@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.model import Assembly, Resource, Template
 from landing_zone.assessment.assess import assess
-from landing_zone.assessment.model import Assessment, EngineEntry
+from landing_zone.assessment.model import Assessment
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.load import Catalogue
+from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.config import load_landing_zone
 from landing_zone.config.landing_zone import LandingZone
-from landing_zone.finding import Finding, Status
+from landing_zone.engines.entry import EngineEntry
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.waivers import Waivers
 
 TODAY = date(2026, 11, 23)

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, ControlStatus, EngineEntry
+from landing_zone.assessment.model import Assessment, ControlStatus
 from landing_zone.assessment.write import render
+from landing_zone.engines.entry import EngineEntry
 from landing_zone.errors import UserError
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.waivers import Waivers
 

@@ -11,7 +11,7 @@ import pytest
 from landing_zone.assessment.model import Assessment, RequirementStatus
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework
-from landing_zone.finding import Finding
+from landing_zone.findings.finding import Finding
 
 Build = Callable[..., Any]
 S = RequirementStatus

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from landing_zone.assessment.seal import seal
-from landing_zone.node import find_node
+from landing_zone.engines.node import find_node
 
 APP = """
 import sys

@@ -17,7 +17,7 @@ from landing_zone.assessment.seal import seal, sealed
 from landing_zone.assessment.verify import Difference, Kind, verify
 from landing_zone.assessment.write import write_assessment
 from landing_zone.errors import UserError
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.waivers import Waivers
 

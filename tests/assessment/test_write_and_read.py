@@ -14,7 +14,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.write import render, write_assessment
 from landing_zone.errors import ExitCode, UserError
-from landing_zone.waivers.schema_file import schema_text
+from landing_zone.yaml.json_schema import schema_text
 
 Build = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from landing_zone.node import use_node  # noqa: E402
+from landing_zone.engines.node import use_node  # noqa: E402
 
 use_node()
 

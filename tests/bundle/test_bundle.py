@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from landing_zone.assessment.model import Assessment, CheckEntry, EngineEntry, Provenance, Seal, Verdict
+from landing_zone.assessment.model import Assessment, CheckEntry, Provenance, Seal, Verdict
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.seal import seal
 from landing_zone.assessment.write import write_assessment
@@ -20,7 +20,8 @@ from landing_zone.bundle.archive import write_archive
 from landing_zone.bundle.create import Parts, create
 from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, sums
 from landing_zone.bundle.verify import open_bundle, verify_chain
-from landing_zone.cli import app
+from landing_zone.cli.main import app
+from landing_zone.engines.entry import EngineEntry
 from landing_zone.errors import UserError
 from landing_zone.evidence.model import EvidenceManifest, RunSettings
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.assertions.evaluate import evaluate
-from landing_zone.assertions.interpreter import Expression
 from landing_zone.assertions.zone_facts import zone_facts
 from landing_zone.catalogue.assertion import STACK_TYPE, Assertion
 from landing_zone.catalogue.control import Control
-from landing_zone.finding import Status
+from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.expressions.interpreter import Expression
+from landing_zone.findings.finding import Status
 
 Mistake = tuple[frozenset[str], tuple[str, ...]]
 """What the failing resources say in the fields that the assertion reads; and what those say that it asks for.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource, Template
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, ZONE_TYPES
+from landing_zone.cloudformation.model import Assembly, Resource, Template
 
 _CENTRAL = {"scope": "connected", "stage": "production", "owner": "platform", "unit": "Central"}
 ACCOUNTS: dict[str, dict[str, Any]] = {

@@ -15,8 +15,8 @@ import pytest
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import load_catalogue
-from landing_zone.finding import Finding, Status
-from landing_zone.yaml_file import read_yaml
+from landing_zone.findings.finding import Finding, Status
+from landing_zone.yaml.yaml_file import read_yaml
 from tests.catalogue.examples_zone import Resources, assembly, broken
 
 EXAMPLES = Path(__file__).parent / "examples"

@@ -15,8 +15,8 @@ from landing_zone.catalogue.config_rule import config_rule
 from landing_zone.catalogue.conformance import ConformancePack, PackSetting, config_rules, conformance_packs
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, load_managed_rules, load_pack_settings
 from landing_zone.errors import UserError
-from landing_zone_constructs.managed_config_rules import load_managed_rules, load_pack_settings
 
 
 def control(id_: str, framework: str, *rules: str) -> Control:
@@ -229,7 +229,10 @@ def test_every_rule_of_the_catalogue_can_be_deployed(root: Path, home: bool) -> 
     """Each rule that a control names is in the accounts' table, in a pack, or left out for a stated reason."""
     catalogue = load_catalogue(root / "policies")
     named = config_rules(catalogue, tuple(catalogue.frameworks))
-    table, settings = load_managed_rules(), load_pack_settings()
+    table, settings = (
+        load_managed_rules(root / "policies" / MANAGED_CONFIG_RULES),
+        load_pack_settings(root / "policies" / MANAGED_CONFIG_RULES),
+    )
     made = conformance_packs(
         named, settings, elsewhere=table, region="eu-west-1", partition="aws", is_home=home, name="x"
     )
@@ -246,4 +249,4 @@ def test_every_rule_of_the_catalogue_can_be_deployed(root: Path, home: bool) -> 
 def test_each_setting_is_for_a_rule_that_a_control_names(root: Path) -> None:
     """No row of parameters is left over from a rule that no pack deploys any more."""
     named = {rule for control in load_catalogue(root / "policies").controls.values() for rule in control.config_rules}
-    assert set(load_pack_settings()) - named == set()
+    assert set(load_pack_settings(root / "policies" / MANAGED_CONFIG_RULES)) - named == set()

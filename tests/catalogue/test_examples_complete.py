@@ -15,7 +15,7 @@ import pytest
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.assertion import ZONE_TYPES, Assertion
 from landing_zone.catalogue.control import Control
-from landing_zone.finding import Finding
+from landing_zone.findings.finding import Finding
 from tests.catalogue.examples_mistake import mistake
 from tests.catalogue.examples_zone import ACCOUNTS, EVERYWHERE, REGIONS, assembly, broken
 from tests.catalogue.test_assertions_can_fail import CONTROLS, example

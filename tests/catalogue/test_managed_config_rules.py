@@ -8,9 +8,9 @@ import pytest
 
 from landing_zone.catalogue.framework import Level
 from landing_zone.catalogue.load import load_catalogue
-from landing_zone.yaml_file import read_yaml
+from landing_zone.yaml.yaml_file import read_yaml
 
-TABLE = Path("constructs/landing_zone_constructs/managed_config_rules.yaml")
+TABLE = Path("policies/managed_config_rules.yaml")
 
 
 def test_each_deployed_rule_belongs_to_a_control(root: Path) -> None:

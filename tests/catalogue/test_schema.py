@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from landing_zone.catalogue.schema import SCHEMAS, main, render_schema
-from landing_zone.yaml_file import read_yaml
+from landing_zone.yaml.yaml_file import read_yaml
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))

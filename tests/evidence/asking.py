@@ -12,14 +12,14 @@ from typing import Any
 import boto3
 from botocore.stub import Stubber
 
-from landing_zone.assembly.model import Resource, Template
+from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.config import load_landing_zone
 from landing_zone.evidence.ask import Asked, ask
 from landing_zone.evidence.calls import Calls, ServiceLimits
 from landing_zone.evidence.design import Design, Guardrail
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.plan import Ask
 from landing_zone.evidence.registry import all_queries
+from landing_zone.evidence.target import QueryTarget
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -91,12 +91,12 @@ def template(name: str, account: str, resources: Mapping[str, tuple[str, Mapping
     return Template(name, Path(f"{name}.template.json"), body, "", found, account, HOME, "0" * 64)
 
 
-def place_of(query: str, connect: Any, account: str = "cde-production", region: str = HOME) -> tuple[Ask, Place]:
+def place_of(query: str, connect: Any, account: str = "cde-production", region: str = HOME) -> tuple[Ask, QueryTarget]:
     """Where a query is asked: where its level and role say, or else in the account that is named."""
     found = next(q for q in all_queries() if q.id == query)
     of = design()
     here = of.zone.account_with_role(found.asked_in) if found.asked_in else of.zone.account(account)
-    return Ask(found, here, region), Place(here, region, of, NOW, connect)
+    return Ask(found, here, region), QueryTarget(here, region, of, NOW, connect)
 
 
 def asked(query: str, case: Case) -> tuple[Asked, set[str]]:

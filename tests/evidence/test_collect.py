@@ -21,12 +21,12 @@ from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.collect import Bounds
 from landing_zone.evidence.design import Design
 from landing_zone.evidence.model import ErrorEntry, ErrorKind, EvidenceRun, Level, Verdict
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
 from landing_zone.evidence.read import read_run
 from landing_zone.evidence.registry import all_queries
 from landing_zone.evidence.run import Selection, collect_run, exit_code_of
 from landing_zone.evidence.sessions import Connection, Sessions
+from landing_zone.evidence.target import QueryTarget
 from tests.evidence.asking import ACCOUNT, HOME, NOW, design
 
 CONNECTION = Connection(home=HOME, role_name="landing-zone-auditor", attempts=1)
@@ -155,7 +155,7 @@ def test_resume_asks_only_what_was_unknown(tmp_path: Path, monkeypatch: pytest.M
     asked: list[str] = []
     denied = {"666666666666"}
 
-    def ask(place: Place) -> Iterator[Answer]:
+    def ask(place: QueryTarget) -> Iterator[Answer]:
         asked.append(place.account.id)
         if place.account.id in denied:
             yield place.unknown("s", "T", "It", ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied"))
@@ -191,11 +191,11 @@ def test_what_an_aggregate_answered_is_not_asked_again(tmp_path: Path, monkeypat
     """The aggregate's answers are kept as the query's own, and only the other environments are asked one by one."""
     asked: list[str] = []
 
-    def one(place: Place) -> Iterator[Answer]:
+    def one(place: QueryTarget) -> Iterator[Answer]:
         asked.append(f"{place.account.id}/{place.region}")
         yield place.judged("s", "T", "It", "holds", [], {})
 
-    def many(place: Place) -> Iterator[Answer]:
+    def many(place: QueryTarget) -> Iterator[Answer]:
         yield place.judged("s", "T", "It", "", ["does not hold"], {}, account=ACCOUNT, region=HOME)
 
     whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, stands_for="one")
@@ -212,11 +212,11 @@ def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkey
     """Where an aggregate stops half-way, every environment is asked; the run tells why."""
     from botocore.exceptions import ClientError
 
-    def many(place: Place) -> Iterator[Answer]:
+    def many(place: QueryTarget) -> Iterator[Answer]:
         yield place.judged("s", "T", "It", "", ["does not hold"], {}, account=ACCOUNT, region=HOME)
         raise ClientError({"Error": {"Code": "ThrottlingException"}}, "ListKeys")
 
-    def one(place: Place) -> Iterator[Answer]:
+    def one(place: QueryTarget) -> Iterator[Answer]:
         yield place.judged("s", "T", "It", "holds", [], {})
 
     whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, stands_for="one")
@@ -229,7 +229,7 @@ def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkey
 def test_a_query_that_breaks_fails_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A mistake of the query's own is unknown, and the exit code says that the tool is broken."""
 
-    def ask(place: Place) -> Iterator[Answer]:
+    def ask(place: QueryTarget) -> Iterator[Answer]:
         raise KeyError("missing")
 
     _with(monkeypatch, _query("one", ask))

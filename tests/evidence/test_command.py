@@ -12,8 +12,8 @@ from moto.server import ThreadedMotoServer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from landing_zone.cli import main
-from landing_zone.commands import evidence
+from landing_zone.cli.commands import evidence
+from landing_zone.cli.main import main
 from landing_zone.evidence.registry import all_queries
 from tests.conftest import Run
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.load import load_assembly
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.resources import resources_of
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.inventory.build import build_inventory
 from landing_zone.inventory.facts import AT_DEPLOYMENT
 from landing_zone.inventory.model import Inventory
-from landing_zone.inventory.take import take_inventory
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def inventory(tmp_path: Path) -> Any:
         template = {"Resources": resources, "Parameters": parameters or {}}
         (tmp_path / "a.template.json").write_text(json.dumps(template), encoding="utf-8")
         assembly = load_assembly(tmp_path)
-        return take_inventory(assembly, resources_of(assembly, []).positions)
+        return build_inventory(assembly, resources_of(assembly, []).positions)
 
     return take
 

@@ -1,4 +1,4 @@
-"""Managed Config rules: the table, and what is made of it."""
+"""Managed Config rules: what is made of those that are given."""
 
 from __future__ import annotations
 
@@ -6,33 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-import pytest
 from aws_cdk.assertions import Template
-from aws_cdk.aws_config import ManagedRuleIdentifiers
 
-from landing_zone.errors import UserError
-from landing_zone.yaml_file import read_yaml
+from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, load_managed_rules
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
-from landing_zone_constructs.managed_config_rules import (
-    MANAGED_CONFIG_RULES,
-    MAX_DESCRIPTION,
-    ManagedConfigRules,
-    load_managed_rules,
-    load_pack_settings,
-)
+from landing_zone_constructs.managed_config_rules import ManagedConfigRules
 
-ROW = """
-  CMK_BACKING_KEY_ROTATION_ENABLED:
-    says: Customer-managed keys rotate.
-    pci_dss: ["3.7.4"]
-"""
-
-PASSWORDS = "\n  IAM_PASSWORD_POLICY:\n    says: Passwords are long.\n    pci_dss: ['8.3.6']\n"
-KEYS = "\n  ACCESS_KEYS_ROTATED:\n    says: Keys are young.\n    pci_dss: ['8.3.9']\n"
+SHIPPED = load_managed_rules(Path(__file__).resolve().parents[2] / "policies" / MANAGED_CONFIG_RULES)
 
 
-def synthesize(stack: cdk.Stack, *, table: Path = MANAGED_CONFIG_RULES, home: bool = True) -> Template:
-    """The template of a stack with a recorder and the rules of a table."""
+def synthesize(stack: cdk.Stack, *, home: bool = True) -> Template:
+    """The template of a stack with a recorder and the shipped rules."""
     recorder = ConfigurationRecorder(
         stack,
         "Recorder",
@@ -40,7 +24,7 @@ def synthesize(stack: cdk.Stack, *, table: Path = MANAGED_CONFIG_RULES, home: bo
         delivery_bucket_name="examplepay-config",
         delivery_key_arn="arn:aws:kms:eu-west-1:222222222222:key/11111111-2222-3333-4444-555555555555",
     )
-    ManagedConfigRules(stack, "Rules", recorder=recorder, table=table)
+    ManagedConfigRules(stack, "Rules", recorder=recorder, rules=SHIPPED)
     return Template.from_stack(stack)
 
 
@@ -50,39 +34,10 @@ def rules_of(template: Template) -> dict[str, dict[str, Any]]:
     return {rule["Properties"]["Source"]["SourceIdentifier"]: dict(rule) for rule in found}
 
 
-def table(tmp_path: Path, text: str) -> Path:
-    """A table with the given rows."""
-    path = tmp_path / "rules.yaml"
-    path.write_text(f"rules:{text}", encoding="utf-8")
-    return path
-
-
-def test_shipped_table_holds_enough_that_aws_knows() -> None:
-    """The table holds at least 25 rules, and CDK's list of AWS's identifiers has each of them."""
-    shipped = load_managed_rules()
-    known = {getattr(ManagedRuleIdentifiers, name) for name in dir(ManagedRuleIdentifiers) if name.isupper()}
-    assert len(shipped) >= 25
-    assert set(shipped) <= known
-
-
-@pytest.mark.parametrize("framework", ["pci-dss-4.0.1", "gdpr"])
-def test_shipped_table_cites_requirements_that_exist(root: Path, framework: str) -> None:
-    """Each requirement id stands in the framework as the catalogue holds it."""
-    data = read_yaml(root / "policies" / "frameworks" / f"{framework}.yaml").data
-    known = {str(row["id"]) for row in data["requirements"]}
-    cited = {
-        requirement
-        for rule in load_managed_rules().values()
-        for requirement in (rule.gdpr if framework == "gdpr" else rule.pci_dss)
-    }
-    assert cited
-    assert cited <= known
-
-
 def test_each_row_becomes_a_rule_of_aws(stack: cdk.Stack) -> None:
     """At home every row becomes one rule owned by AWS, and nothing else becomes one."""
     rules = rules_of(synthesize(stack))
-    assert sorted(rules) == list(load_managed_rules())
+    assert sorted(rules) == list(SHIPPED)
     assert {rule["Properties"]["Source"]["Owner"] for rule in rules.values()} == {"AWS"}
 
 
@@ -96,8 +51,8 @@ def test_rules_wait_for_the_recorder(stack: cdk.Stack) -> None:
 def test_whole_account_questions_are_asked_at_home_alone(stack: cdk.Stack) -> None:
     """In another Region the rules on IAM and on the account as a whole are left out, and no others."""
     away = set(rules_of(synthesize(stack, home=False)))
-    home_only = {identifier for identifier, rule in load_managed_rules().items() if rule.home_only}
-    assert away == set(load_managed_rules()) - home_only
+    home_only = {identifier for identifier, rule in SHIPPED.items() if rule.home_only}
+    assert away == set(SHIPPED) - home_only
     assert "IAM_PASSWORD_POLICY" in home_only
     assert "VPC_FLOW_LOGS_ENABLED" in away
 
@@ -118,111 +73,3 @@ def test_description_names_the_requirements(stack: cdk.Stack) -> None:
     """An auditor in the Config console reads what a rule is evidence for."""
     description = rules_of(synthesize(stack))["CMK_BACKING_KEY_ROTATION_ENABLED"]["Properties"]["Description"]
     assert description == "Customer-managed keys rotate by themselves. [PCI DSS 3.7.4, GDPR 32(1)(a)]"
-
-
-def test_another_table_can_be_given(stack: cdk.Stack, tmp_path: Path) -> None:
-    """A table of one row makes one rule: no code lists them."""
-    assert list(rules_of(synthesize(stack, table=table(tmp_path, ROW)))) == ["CMK_BACKING_KEY_ROTATION_ENABLED"]
-
-
-def test_rule_given_twice_is_refused(tmp_path: Path) -> None:
-    """The second of two rows with one identifier is named with its line."""
-    with pytest.raises(UserError, match="CMK_BACKING_KEY_ROTATION_ENABLED' is given twice") as caught:
-        load_managed_rules(table(tmp_path, ROW + ROW))
-    assert caught.value.line == 6
-
-
-@pytest.mark.parametrize(
-    ("row", "shown"),
-    [
-        ("\n  cmk-rotation:\n    says: Keys rotate each year.\n    pci_dss: ['3.7.4']", "cmk-rotation"),
-        ("\n  SOME_RULE:\n    says: Short\n    pci_dss: ['3.7.4']", "rules.SOME_RULE.says"),
-        ("\n  SOME_RULE:\n    says: Keys rotate each year.\n    pcidss: ['3.7.4']", "rules.SOME_RULE.pcidss"),
-        ("\n  SOME_RULE:\n    says: Keys rotate each year.", "SOME_RULE is evidence for no requirement"),
-        ("\n  SOME_RULE:\n    says: Keys rotate each year.\n    pci_dss: ['3.7 4']", "3.7 4"),
-        (f"\n  SOME_RULE:\n    says: {'x' * MAX_DESCRIPTION}\n    pci_dss: ['1.1']", "at most 256"),
-        ("\n  SOME_RULE:\n    says: Keys rotate each year.\n    pci_dss: ['3.7.4']", "no managed rule SOME_RULE"),
-        (PASSWORDS + "    parameters: {MinimumLength: 12}", "has no parameter MinimumLength"),
-        (
-            PASSWORDS + "    parameters: {MinimumPasswordLength: twelve}",
-            "cannot take 'twelve' as MinimumPasswordLength",
-        ),
-        (KEYS, "cannot be deployed without maxAccessKeyAge"),
-        (" {}", "rules"),
-    ],
-)
-def test_wrong_rows_are_refused(tmp_path: Path, row: str, shown: str) -> None:
-    """A row that AWS or an auditor could not use is refused; the error names file, row and value."""
-    with pytest.raises(UserError) as caught:
-        load_managed_rules(table(tmp_path, row))
-    assert shown in caught.value.render()
-    assert "rules.yaml" in caught.value.render()
-
-
-def test_missing_table_is_refused(tmp_path: Path) -> None:
-    """A table that is not there is an error, never an empty set of rules."""
-    with pytest.raises(UserError, match="does not exist"):
-        load_managed_rules(tmp_path / "none.yaml")
-
-
-def test_a_rule_has_one_place_for_its_parameters(tmp_path: Path) -> None:
-    """A rule of the accounts' own stacks takes no settings for conformance packs: it would run, and cost, twice."""
-    path = table(tmp_path, ROW + "packs:\n  CMK_BACKING_KEY_ROTATION_ENABLED: {home_only: true}\n")
-    with pytest.raises(UserError, match="stands under 'rules' too") as caught:
-        load_pack_settings(path)
-    assert caught.value.line == 6
-
-
-def test_settings_of_packs_are_read_and_sorted(tmp_path: Path) -> None:
-    """Parameters keep their types; a table without any has none."""
-    path = table(
-        tmp_path,
-        ROW + "packs:\n  REQUIRED_TAGS: {parameters: {tag1Key: owner}}\n  CLOUD_TRAIL_ENABLED: {home_only: true}\n",
-    )
-    assert list(load_pack_settings(path)) == ["CLOUD_TRAIL_ENABLED", "REQUIRED_TAGS"]
-    assert load_pack_settings(path)["REQUIRED_TAGS"].parameters == {"tag1Key": "owner"}
-    assert load_pack_settings(table(tmp_path, ROW)) == {}
-
-
-def test_a_rule_that_is_left_out_takes_no_parameters(tmp_path: Path) -> None:
-    """They would be deployed nowhere."""
-    path = table(tmp_path, ROW + "packs:\n  REQUIRED_TAGS: {left_out: Not here, parameters: {tag1Key: owner}}\n")
-    with pytest.raises(UserError, match="left out"):
-        load_pack_settings(path)
-
-
-@pytest.mark.parametrize(
-    ("row", "shown"),
-    [
-        ("REQUIRED_TAG: {home_only: true}", "no managed rule REQUIRED_TAG"),
-        ("REQUIRED_TAGS: {parameters: {tag1key: owner}}", "has no parameter tag1key"),
-        ("SECRETSMANAGER_SECRET_PERIODIC_ROTATION: {parameters: {maxDaysSinceRotation: 3 months}}", "a whole number"),
-    ],
-)
-def test_settings_that_aws_would_refuse_are_refused_with_their_line(tmp_path: Path, row: str, shown: str) -> None:
-    """At synth, and not by the deployment of the pack."""
-    with pytest.raises(UserError) as caught:
-        load_pack_settings(table(tmp_path, f"{ROW}packs:\n  {row}\n"))
-    assert shown in caught.value.render()
-    assert caught.value.line == 6
-
-
-@pytest.mark.parametrize(
-    ("region", "left_out"),
-    [
-        (
-            "eu-south-1",
-            {
-                "EC2_MANAGEDINSTANCE_PATCH_COMPLIANCE_STATUS_CHECK",
-                "KMS_CMK_NOT_SCHEDULED_FOR_DELETION",
-                "RDS_SNAPSHOTS_PUBLIC_PROHIBITED",
-            },
-        ),
-        ("eu-west-1", set()),
-        (None, set()),
-    ],
-)
-def test_a_rule_that_the_region_does_not_have_is_left_out(app: cdk.App, region: str | None, left_out: set[str]) -> None:
-    """Milan has no rule on keys that wait for deletion: with it AWS would refuse the whole stack."""
-    stack = cdk.Stack(app, "Somewhere", env=cdk.Environment(account="111111111111", region=region))
-    assert set(load_managed_rules()) - set(rules_of(synthesize(stack))) == left_out

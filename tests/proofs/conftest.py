@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.assembly.load import load_assembly
-from landing_zone.assembly.model import Assembly
-from landing_zone.gates.checkov import Checkov
-from landing_zone.gates.engines import CHECKS_FOLDER, Engines
-from landing_zone.gates.nag import Nag
-from landing_zone.judge import Policies, load_policies
-from landing_zone.proofs.carry_out import Outcome, carry_out
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.engines.cdk_nag.engine import Nag
+from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.session import CHECKS_FOLDER, Engines
+from landing_zone.gate.judge import Policies, load_policies
 from landing_zone.proofs.load import load_proofs
+from landing_zone.proofs.run_proofs import Outcome, carry_out
 from landing_zone.waivers.security_hub import switched_off
 
 

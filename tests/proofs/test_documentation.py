@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from landing_zone.assembly.model import Assembly
-from landing_zone.gates.checkov import Checkov
-from landing_zone.gates.engines import CHECKS_FOLDER, Engines
-from landing_zone.gates.nag import Nag
-from landing_zone.judge import Policies
-from landing_zone.proofs.carry_out import carry_out
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.engines.cdk_nag.engine import Nag
+from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.session import CHECKS_FOLDER, Engines
+from landing_zone.gate.judge import Policies
 from landing_zone.proofs.model import Change, ControlProofs
+from landing_zone.proofs.run_proofs import carry_out
 
 GUIDE = Path(__file__).parents[2] / "docs" / "proofs.md"
 TEXT = GUIDE.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assembly.model import Assembly, Resource, Template
+from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.errors import UserError
 from landing_zone.proofs.model import Proof
 from landing_zone.proofs.mutate import PROOF_STACK, mutate

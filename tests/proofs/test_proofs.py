@@ -17,16 +17,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assessment.assess import assess
 from landing_zone.catalogue.load import load_catalogue
-from landing_zone.config import LandingZone
-from landing_zone.finding import Finding, Status
-from landing_zone.judge import Policies
-from landing_zone.proofs.carry_out import Outcome
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.config.validate import landing_zone_from_snapshot
+from landing_zone.console.verdict_text import print_verdict
+from landing_zone.findings.finding import Finding, Status
+from landing_zone.gate.judge import Policies
 from landing_zone.proofs.load import load_proofs, proven_rules
 from landing_zone.proofs.mutate import mutate, written
-from landing_zone.verdict_text import print_verdict
+from landing_zone.proofs.run_proofs import Outcome
 from landing_zone.waivers.waivers import Waivers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +64,7 @@ def _verdict(outcome: Outcome, zone: Assembly, policies: Policies) -> str:
     """The text of ``lz check``, for what the changes of a proof brought about."""
     assert outcome.mutation is not None
     assert zone.zone is not None
-    landing_zone = LandingZone.from_snapshot(zone.zone)
+    landing_zone = landing_zone_from_snapshot(zone.zone)
     assessment = assess(
         outcome.mutation.after,
         outcome.failures,

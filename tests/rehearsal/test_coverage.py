@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.rehearsal.emulator.registry import provider_of
+from emulated_aws.registry import provider_of
 from landing_zone.rehearsal.readers.registry import reader_of
 
 NOT_EMULATED = {"AWS::SSM::Association": {"WaitForSuccessTimeoutSeconds"}}

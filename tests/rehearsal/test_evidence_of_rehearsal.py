@@ -11,8 +11,8 @@ import pytest
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import RequirementStatus
 from landing_zone.assessment.read import read_assessment
-from landing_zone.assessment.with_evidence import with_evidence
 from landing_zone.evidence.auditor import AUDITOR_ROLE
+from landing_zone.evidence.join import with_evidence
 from landing_zone.evidence.model import EvidenceRun
 from landing_zone.evidence.read import read_run
 from landing_zone.rehearsal.rehearse import Rehearser

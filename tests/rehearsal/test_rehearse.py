@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from emulated_aws.environment import without_real_aws
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.clients import AccountClients
 from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
-from landing_zone.rehearsal.server import Emulator, without_real_aws
+from landing_zone.rehearsal.server import Emulator
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER
 
 PATTERNS = ("Security-security-*", "LogArchive-log-archive-eu-central-1", "Delegation-management-eu-west-1")

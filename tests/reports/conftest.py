@@ -14,7 +14,6 @@ from landing_zone.assessment.model import (
     CheckEntry,
     ControlEntry,
     ControlStatus,
-    EngineEntry,
     EnvironmentEntry,
     FindingEntry,
     FrameworkEntry,
@@ -27,6 +26,7 @@ from landing_zone.assessment.model import (
     Verdict,
     WaiverEntry,
 )
+from landing_zone.engines.entry import EngineEntry
 from landing_zone.reports.site import write_site
 from tests.reports.whole import earlier, whole
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.node import find_node
+from landing_zone.engines.node import find_node
 
 
 def _ask(site: Path, question: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from landing_zone.node import find_node
+from landing_zone.engines.node import find_node
 
 _KINDS = (
     "index.html",

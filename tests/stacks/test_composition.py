@@ -12,7 +12,8 @@ import pytest
 
 from landing_zone.config import LandingZone, Role
 from landing_zone.errors import UserError
-from stacks import composition, quotas
+from landing_zone.gate import quotas
+from stacks import composition
 from stacks.app_context import app_context
 from tests.stacks.synthesized import Synthesized, synthesize
 

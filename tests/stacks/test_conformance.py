@@ -10,8 +10,8 @@ import yaml
 
 from landing_zone.catalogue.conformance import config_rules, conformance_packs
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, load_managed_rules, load_pack_settings
 from landing_zone.config import LandingZone, Role
-from landing_zone_constructs.managed_config_rules import load_managed_rules, load_pack_settings
 from tests.stacks.synthesized import Synthesized
 from tests.stacks.test_composition import waits_for
 
@@ -33,8 +33,8 @@ def test_each_rule_of_the_catalogue_is_asked_of_each_account_once(
     """Packs and the account's own rules together hold every rule that belongs in the Region, and none twice."""
     expected = conformance_packs(
         config_rules(load_catalogue(root / "policies"), zone.frameworks),
-        load_pack_settings(),
-        elsewhere=load_managed_rules(),
+        load_pack_settings(root / "policies" / MANAGED_CONFIG_RULES),
+        elsewhere=load_managed_rules(root / "policies" / MANAGED_CONFIG_RULES),
         region=region,
         partition="aws",
         is_home=region == zone.regions.home,

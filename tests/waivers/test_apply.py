@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.apply import Applied, apply, may_be_waived, name_of
 from landing_zone.waivers.waivers import Waivers
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from landing_zone.errors import CombinedUserError
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.apply import EXPIRED, TOO_BROAD, UNUSED, apply
 from landing_zone.waivers.load import load_waivers
-from landing_zone.waivers.mistakes import MAXIMUM_DAYS
 from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.validation import MAXIMUM_DAYS
 
 DAY = date(2026, 11, 23)
 

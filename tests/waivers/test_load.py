@@ -11,7 +11,7 @@ import pytest
 
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.waivers.load import load_waivers
-from landing_zone.waivers.mistakes import MAXIMUM_DAYS
+from landing_zone.waivers.validation import MAXIMUM_DAYS
 from landing_zone.waivers.waivers import Waivers
 
 KNOWN = {

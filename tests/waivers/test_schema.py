@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from landing_zone.waivers.model import WaiverFile
-from landing_zone.waivers.schema_file import schema_file, schema_text
+from landing_zone.yaml.json_schema import schema_file, schema_text
 
 POLICIES = Path(__file__).parents[2] / "policies"
 

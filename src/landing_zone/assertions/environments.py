@@ -16,7 +16,7 @@ class ZoneEnvironment:
 
     Args:
         name: ``cde-production/eu-west-1``, for people.
-        key: ``555555555555/eu-west-1``, as in :attr:`landing_zone.assembly.model.Resource.environment`.
+        key: ``555555555555/eu-west-1``, as in :attr:`landing_zone.cloudformation.model.Resource.environment`.
         role: the account's role.
         scope: the account's scope.
         stage: ``production`` or ``staging``.

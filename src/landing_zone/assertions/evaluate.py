@@ -6,13 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
-from landing_zone.assertions.interpreter import ConditionError
 from landing_zone.assertions.relations import Relations
-from landing_zone.assertions.resolver import Resolver
-from landing_zone.assertions.selector import Answer, Selected, Selector, all_of, counted
-from landing_zone.assertions.values import equal, reasons_in
+from landing_zone.assertions.selector import Selected, Selector, Ternary, all_of, counted
 from landing_zone.assertions.wording import (
     because,
     bounds,
@@ -26,7 +22,11 @@ from landing_zone.assertions.wording import (
 )
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.catalogue.control import Control
-from landing_zone.finding import Finding, Status
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import equal, reasons_in
+from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.expressions.interpreter import ConditionError
+from landing_zone.findings.finding import Finding, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,10 @@ class _Judge:
             properties = self.selector.subject(self.assertion.must, selected.resource)
             failure = ""
             try:
-                answer = Answer(*expression.truth(properties))
+                answer = Ternary(*expression.truth(properties))
             except ConditionError as error:
                 reasons = reasons_in(properties)
-                answer, failure = Answer(None if reasons else False, reasons), f" ({error})"
+                answer, failure = Ternary(None if reasons else False, reasons), f" ({error})"
 
             def broken(properties: object = properties, failure: str = failure) -> str:
                 return found_and_wanted(expression, properties, self.assertion.description) + failure
@@ -149,7 +149,7 @@ class _Judge:
 
             yield self._on(selected, answer, broken)
 
-    def _on(self, selected: Selected, answer: Answer, broken: Callable[[], str]) -> Finding:
+    def _on(self, selected: Selected, answer: Ternary, broken: Callable[[], str]) -> Finding:
         """One finding on a selected resource: the assertion holds where it was not selected, or the answer is true."""
         resource = selected.resource
         if answer.truth is True:
@@ -202,14 +202,14 @@ class _Judge:
             if value is None:
                 yield self._finding(selected.resource, Status.PASS, "")
                 continue
-            same: Answer = Answer(False)
+            same: Ternary = Ternary(False)
             twin = ""
             for other, another in [*texts[value], *others] if isinstance(value, str) else values:
                 if other is selected or another is None:
                     continue
                 alike = equal(value, another)
                 reasons = reasons_in(value) | reasons_in(another) if alike is None else frozenset()
-                both_there = all_of(Answer(alike, reasons), other.chosen, selected.chosen)
+                both_there = all_of(Ternary(alike, reasons), other.chosen, selected.chosen)
                 if both_there.truth is True:
                     same, twin = both_there, name_of(other.resource)
                     break

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from landing_zone.assembly.model import Resource
-from landing_zone.assertions.interpreter import ConditionError
-from landing_zone.assertions.physical_names import NAMED_TYPES, names
-from landing_zone.assertions.resolver import OPAQUE
-from landing_zone.assertions.selector import Answer, Selector, all_of
-from landing_zone.assertions.values import (
+from landing_zone.assertions.selector import Selector, Ternary, all_of
+from landing_zone.catalogue.assertion import Relation
+from landing_zone.cloudformation.intrinsics.physical_names import NAMED_TYPES, names
+from landing_zone.cloudformation.intrinsics.resolver import OPAQUE
+from landing_zone.cloudformation.intrinsics.values import (
     Maybe,
     Reference,
     Target,
@@ -23,11 +22,12 @@ from landing_zone.assertions.values import (
     equal,
     reasons_in,
 )
-from landing_zone.catalogue.assertion import Relation
+from landing_zone.cloudformation.model import Resource
+from landing_zone.expressions.interpreter import ConditionError
 
 _KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
 
-_Other = tuple[Resource, Answer]
+_Other = tuple[Resource, Ternary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Tie:
     """
 
     other: Resource
-    tied: Answer
-    fits: Answer
-    deployed: Answer
+    tied: Ternary
+    fits: Ternary
+    deployed: Ternary
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> Ternary:
         """Whether it counts."""
         return all_of(self.tied, self.fits, self.deployed)
 
@@ -65,7 +65,7 @@ class Relations:
         self._relation = relation
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
-        self._fits: dict[tuple[str, str], Answer] = {}
+        self._fits: dict[tuple[str, str], Ternary] = {}
         self._pointing: tuple[dict[Target, list[_Other]], list[_Other]] | None = None
         self._by_target = {(other.stack, other.logical_id): (other, deployed) for other, deployed in self._others}
 
@@ -125,13 +125,13 @@ class Relations:
                 raise ConditionError(f"'{text}' on {resource.logical_id} in {resource.stack}: {error}") from None
         return self._found[key]
 
-    def _fit(self, other: Resource) -> Answer:
+    def _fit(self, other: Resource) -> Ternary:
         key = (other.stack, other.logical_id)
         if key not in self._fits:
             self._fits[key] = self._selector.holds(self._relation.where, other)
         return self._fits[key]
 
-    def _points(self, value: Any, source: Resource, target: Resource) -> Answer:
+    def _points(self, value: Any, source: Resource, target: Resource) -> Ternary:
         answer: Truth = False
         reasons: frozenset[str] = frozenset()
         for leaf, certain in _leaves(value):
@@ -139,7 +139,7 @@ class Relations:
             if here is None or (here and not certain):
                 reasons |= reasons_in(leaf) or frozenset((f"the physical name of {target.logical_id}",))
             answer = either(answer, here if certain else both(None, here))
-        return Answer(answer, reasons if answer is None else frozenset())
+        return Ternary(answer, reasons if answer is None else frozenset())
 
     def _leaf_points(self, leaf: Any, source: Resource, target: Resource, depth: int) -> Truth:
         here = (target.stack, target.logical_id)

@@ -7,11 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.assertions.environments import ZoneEnvironment
-from landing_zone.assertions.interpreter import ConditionError, Expression
-from landing_zone.assertions.resolver import Resolver
-from landing_zone.assertions.values import Truth, both
 from landing_zone.assertions.zone_facts import zone_facts
 from landing_zone.catalogue.assertion import (
     WAIVERS_FIELD,
@@ -21,12 +17,16 @@ from landing_zone.catalogue.assertion import (
     Selection,
     asks_for_the_zone,
 )
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import Truth, both
+from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.expressions.interpreter import ConditionError, Expression
 
 NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Ternary:
     """A truth, and why it cannot be told where it is ``None``."""
 
     truth: Truth
@@ -44,8 +44,8 @@ class Selected:
     """
 
     resource: Resource
-    chosen: Answer
-    deployed: Answer
+    chosen: Ternary
+    deployed: Ternary
 
 
 class Selector:
@@ -78,7 +78,7 @@ class Selector:
         self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
         self._candidates: dict[str, list[Selected]] = {}
-        self._held: dict[tuple[str, str], Answer] = {}
+        self._held: dict[tuple[str, str], Ternary] = {}
         self._plain: dict[tuple[str, str], str] = {}
         self._same: dict[str, str] = {}
         self._resources = {
@@ -108,20 +108,20 @@ class Selector:
         """Return one resource, or ``None``."""
         return self._resources.get((stack, logical_id))
 
-    def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Answer]]:
+    def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Ternary]]:
         """Return the resources of some types that may be deployed, with whether they are."""
         found = []
         for kind in dict.fromkeys(types):
             for resource in self._by_type.get(kind, ()):
-                deployed = Answer(*self.resolver.exists(resource))
+                deployed = Ternary(*self.resolver.exists(resource))
                 if deployed.truth is not False:
                     found.append((resource, deployed))
         return found
 
-    def holds(self, text: str | None, resource: Resource) -> Answer:
+    def holds(self, text: str | None, resource: Resource) -> Ternary:
         """Tell whether a ``where`` is true of a resource; one that cannot be applied to it cannot be told."""
         if text is None:
-            return Answer(True)
+            return Ternary(True)
         plain = self._plain_text(resource)
         if not plain or asks_for_the_zone(text):
             return self._judge(text, resource)
@@ -129,11 +129,11 @@ class Selector:
             self._held[text, plain] = self._judge(text, resource)
         return self._held[text, plain]
 
-    def _judge(self, text: str, resource: Resource) -> Answer:
+    def _judge(self, text: str, resource: Resource) -> Ternary:
         try:
-            return Answer(*self.expression(text).truth(self.subject(text, resource)))
+            return Ternary(*self.expression(text).truth(self.subject(text, resource)))
         except ConditionError as error:
-            return Answer(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
+            return Ternary(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
 
     def _plain_text(self, resource: Resource) -> str:
         """Return the text of properties in which nothing was resolved; "" for others. Equal ones get one object."""
@@ -162,7 +162,7 @@ class Selector:
                 continue
             chosen = self.holds(selection.where, resource)
             if here is None:
-                chosen = Answer(both(None, chosen.truth), chosen.reasons | {"the environment that it is deployed to"})
+                chosen = Ternary(both(None, chosen.truth), chosen.reasons | {"the environment that it is deployed to"})
             found.append(Selected(resource, chosen, deployed))
         return found
 
@@ -179,7 +179,7 @@ class Selector:
         return frozenset(environment.key for environment in self.zone(wanted))
 
 
-def counted(answers: Iterable[Answer], minimum: int, maximum: int | None) -> tuple[Answer, int, int]:
+def counted(answers: Iterable[Ternary], minimum: int, maximum: int | None) -> tuple[Ternary, int, int]:
     """Tell whether the number of true answers lies within bounds.
 
     Returns:
@@ -192,17 +192,17 @@ def counted(answers: Iterable[Answer], minimum: int, maximum: int | None) -> tup
         possible += answer.truth is not False
         reasons |= answer.reasons
     if possible < minimum or (maximum is not None and certain > maximum):
-        return Answer(False), certain, possible
+        return Ternary(False), certain, possible
     if certain >= minimum and (maximum is None or possible <= maximum):
-        return Answer(True), certain, possible
-    return Answer(None, reasons), certain, possible
+        return Ternary(True), certain, possible
+    return Ternary(None, reasons), certain, possible
 
 
-def all_of(*answers: Answer) -> Answer:
+def all_of(*answers: Ternary) -> Ternary:
     """And of answers; only the reasons of those that cannot be told remain."""
     result: Truth = True
     reasons: frozenset[str] = NOTHING
     for answer in answers:
         result = both(result, answer.truth)
         reasons |= answer.reasons if answer.truth is None else NOTHING
-    return Answer(result, reasons if result is None else NOTHING)
+    return Ternary(result, reasons if result is None else NOTHING)

@@ -8,10 +8,10 @@ from typing import Any
 
 from jmespath.lexer import Lexer
 
-from landing_zone.assembly.model import Resource
-from landing_zone.assertions.interpreter import ConditionError, Expression, search
-from landing_zone.assertions.values import Maybe, Reference, Text, Unknown
 from landing_zone.catalogue.assertion import ZONE_TYPES, Selection
+from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown
+from landing_zone.cloudformation.model import Resource
+from landing_zone.expressions.interpreter import ConditionError, Expression, search
 
 _LONGEST = 100
 

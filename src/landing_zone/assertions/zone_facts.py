@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE
+from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.errors import UserError
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from landing_zone.assembly.model import Assembly
-from landing_zone.assertions.resolver import Resolver
 from landing_zone.assessment.checks import checks_of
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, EngineEntry, Seal
+from landing_zone.assessment.model import Assessment, Seal
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.config.landing_zone import LandingZone
+from landing_zone.engines.entry import EngineEntry
 from landing_zone.errors import UserError
-from landing_zone.finding import Finding
-from landing_zone.inventory.take import take_inventory
+from landing_zone.findings.finding import Finding
+from landing_zone.inventory.build import build_inventory
 from landing_zone.waivers.waivers import Waivers
 
 _NO_TITLES: Mapping[str, str] = {}
@@ -87,7 +88,7 @@ def assess(
         environments=environment_entries(zone),
         stacks=stack_entries(assembly),
         resources=resources.entries,
-        inventory=take_inventory(assembly, resources.positions, resolver),
+        inventory=build_inventory(assembly, resources.positions, resolver),
         zone=dict(assembly.zone) if assembly.zone is not None else None,
         checks=checks,
         controls=controls,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from landing_zone.assessment.model import CheckEntry, FindingEntry
 from landing_zone.assessment.resources import Resources
 from landing_zone.catalogue.load import Catalogue
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 
 
 def checks_of(

@@ -6,7 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from landing_zone.assembly.folder_walk import everything_below
+from landing_zone.files.folder_walk import everything_below
 
 ASSESSMENT = "assessment.json"
 UNFINISHED = ".assessment.json.part"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from landing_zone.assessment.answer import Answer, contributions_to
-from landing_zone.assessment.leaf import answer_leaf
 from landing_zone.assessment.model import ControlEntry, FrameworkEntry, RequirementEntry, RequirementStatus
-from landing_zone.assessment.rollup import roll_up
+from landing_zone.assessment.requirement_result import RequirementResult, contributions_to
+from landing_zone.assessment.requirement_status import status_of_leaf
+from landing_zone.assessment.rollup import status_of_section
 from landing_zone.assessment.tree import leaves_below
 from landing_zone.catalogue.framework import Framework, Requirement
 
@@ -24,7 +24,7 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
     mapped = contributions_to(framework.id, controls)
     leaves = leaves_below(framework.requirements)
     answers = {
-        requirement.id: answer_leaf(requirement, mapped.get(requirement.id, []), proven)
+        requirement.id: status_of_leaf(requirement, mapped.get(requirement.id, []), proven)
         for requirement in framework.requirements
         if requirement.id not in leaves
     }
@@ -35,7 +35,7 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
         answer = (
             answers[requirement.id]
             if requirement.id in answers
-            else roll_up([(leaf, answers[leaf]) for leaf in below], direct)
+            else status_of_section([(leaf, answers[leaf]) for leaf in below], direct)
         )
         ids = {c.control.id for id_ in (requirement.id, *below) for c in mapped.get(id_, [])}
         entries.append(_entry(requirement, answer, ids))
@@ -52,7 +52,7 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
     )
 
 
-def _entry(requirement: Requirement, answer: Answer, controls: set[str]) -> RequirementEntry:
+def _entry(requirement: Requirement, answer: RequirementResult, controls: set[str]) -> RequirementEntry:
     return RequirementEntry(
         id=requirement.id,
         parent=requirement.parent,

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.assessment.evidence_model import EvidenceEntry
+from landing_zone.engines.entry import EngineEntry
 from landing_zone.inventory.model import Inventory
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -218,18 +219,6 @@ class EnvironmentEntry(BaseModel):
     scope: str
     stage: str
     owner: str = ""
-
-
-class EngineEntry(BaseModel):
-    """One engine: its version, what it judged, what it could not judge."""
-
-    model_config = _STRICT
-
-    name: str
-    version: str
-    templates: int
-    findings: int
-    not_judged: tuple[str, ...] = Field(default=(), description="Templates it could not judge, each with the reason.")
 
 
 class Verdict(BaseModel):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assessment.model import EnvironmentEntry, StackEntry
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.config.landing_zone import LandingZone
 
 

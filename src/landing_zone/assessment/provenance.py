@@ -12,10 +12,11 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from landing_zone.assembly.zone_digest import zone_digest
+import landing_zone
 from landing_zone.assessment.model import Provenance
+from landing_zone.catalogue.policies_folder import POLICIES_VARIABLE
+from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError
-from landing_zone.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 _PACKAGES = ("aws-cdk-lib", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
@@ -47,14 +48,15 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
     Raises:
         UserError: a file of the policies cannot be read.
     """
-    code = Path(__file__).resolve().parents[3]
+    package = Path(landing_zone.__file__).resolve().parent
+    code = package.parents[1]
     commit, changed = _commit(code)
     return Provenance(
         commit=commit,
         uncommitted_changes=changed,
         configuration=zone_digest(zone) if zone is not None else "",
         policies=policies_digest(policies),
-        own_policies=policies.resolve() in (code / "policies", Path(__file__).resolve().parents[1] / "policies"),
+        own_policies=policies.resolve() in (code / "policies", package / "policies"),
         overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},
         python=platform.python_version(),
         packages={name: version(name) for name in _PACKAGES},

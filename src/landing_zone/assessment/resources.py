@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from landing_zone.assembly.model import Assembly
 from landing_zone.assessment.model import ResourceEntry
-from landing_zone.finding import Finding
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.findings.finding import Finding
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from landing_zone.assessment.answer import Answer, Contribution, named
 from landing_zone.assessment.model import ControlStatus, RequirementStatus
+from landing_zone.assessment.requirement_result import Contribution, RequirementResult, named
 
 _BY_TEMPLATES = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.PARTLY_MET}
 _DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED}
 
 
-def roll_up(leaves: Sequence[tuple[str, Answer]], direct: Sequence[Contribution]) -> Answer:
+def status_of_section(
+    leaves: Sequence[tuple[str, RequirementResult]], direct: Sequence[Contribution]
+) -> RequirementResult:
     """Judge a requirement by the leaves below it: it is no better than its worst part.
 
     Args:
@@ -27,8 +29,8 @@ def roll_up(leaves: Sequence[tuple[str, Answer]], direct: Sequence[Contribution]
     )
     missing = tuple(f"{id_}: {answer.status.value}" for id_, answer in leaves if answer.status not in _DONE)
     if broken := [c for c in direct if c.control.status is ControlStatus.NOT_HELD]:
-        return Answer(RequirementStatus.NOT_MET, f"Not held: {named(broken)}. {why}", missing)
-    return Answer(_status(set(counts)), why, missing)
+        return RequirementResult(RequirementStatus.NOT_MET, f"Not held: {named(broken)}. {why}", missing)
+    return RequirementResult(_status(set(counts)), why, missing)
 
 
 def _status(present: set[RequirementStatus]) -> RequirementStatus:

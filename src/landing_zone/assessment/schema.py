@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from landing_zone.assessment.model import Assessment
-from landing_zone.waivers.schema_file import schema_file
+from landing_zone.yaml.json_schema import schema_file
 
 if __name__ == "__main__":
     sys.exit(schema_file(Assessment, Path("policies/schemas/assessment.schema.json"), sys.argv[1:]))

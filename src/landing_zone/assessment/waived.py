@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from landing_zone.assessment.model import WaiverEntry
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.waivers import Waivers
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from landing_zone.assembly.folder_walk import everything_below
 from landing_zone.assessment.digests import ASSESSMENT, digests
 from landing_zone.bundle.names import strange
 from landing_zone.errors import UserError
+from landing_zone.files.folder_walk import everything_below
 
 ASSEMBLY = "assembly"
 REPORT = "report"

@@ -16,7 +16,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from landing_zone.assertions.functions import ThreeValuedFunctions
+from landing_zone.expressions.functions import ThreeValuedFunctions
 
 
 def _compiles(expression: str) -> str:

@@ -142,7 +142,7 @@ def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region:
             f"the rule {rule} cannot be deployed without {', '.join(missing)}",
             file=f"policies/controls/{controls[0]}.yaml",
             allowed="its parameters, or the reason why it is left out",
-            fix=f"add {rule} under 'packs' in constructs/landing_zone_constructs/managed_config_rules.yaml",
+            fix=f"add {rule} under 'packs' in policies/managed_config_rules.yaml",
         )
     return is_home or not (setting.home_only or facts.is_global)
 

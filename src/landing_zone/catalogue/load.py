@@ -12,7 +12,7 @@ from typing import TypeVar
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.errors import CombinedUserError, UserError
-from landing_zone.yaml_file import YamlFile, read_yaml
+from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 ENGINES = (
     "AwsSolutions",

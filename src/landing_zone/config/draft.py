@@ -12,7 +12,7 @@ from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.framework_floor import FrameworkFloor
-from landing_zone.config.mistake import Location
+from landing_zone.config.issue import Location
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import AuditLogRetention, Retention

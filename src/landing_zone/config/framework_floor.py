@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from landing_zone.catalogue.framework import Framework
 from landing_zone.errors import UserError
-from landing_zone.yaml_file import YamlFile, read_yaml
+from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 _REPOSITORY = Path(__file__).parents[3] / "policies" / "frameworks"
 
@@ -29,13 +28,26 @@ class FrameworkFloor:
     requirement: str = ""
 
 
+class FrameworkLimits(Protocol):
+    """What :func:`floors` reads of a framework; the catalogue's model has it."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def minimum_log_retention_days(self) -> int | None: ...  # noqa: D102
+    @property
+    def minimum_log_hot_days(self) -> int | None: ...  # noqa: D102
+    @property
+    def minimum_log_retention_requirement(self) -> str | None: ...  # noqa: D102
+
+
 def frameworks_folder(configuration: Path) -> Path:
     """Return ``policies/frameworks`` beside the configuration, or else that of this repository."""
     beside = configuration.parent / "policies" / "frameworks"
     return beside if beside.is_dir() or not _REPOSITORY.is_dir() else _REPOSITORY
 
 
-def floors(frameworks: Iterable[Framework]) -> dict[str, FrameworkFloor]:
+def floors(frameworks: Iterable[FrameworkLimits]) -> dict[str, FrameworkFloor]:
     """Return what frameworks that were read already ask, by id."""
     return {
         framework.id: FrameworkFloor(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -116,20 +115,6 @@ class LandingZone(BaseModel):
         """
         sorted_data: dict[str, Any] = _sorted(self.model_dump(mode="json"))
         return sorted_data
-
-    @classmethod
-    def from_snapshot(cls, snapshot: Mapping[str, Any]) -> LandingZone:
-        """Build a landing zone again from what :meth:`snapshot` gave.
-
-        The cross checks run here too; frameworks alone are taken as they are, since their files may not be at hand.
-
-        Raises:
-            UserError: the data was changed into something that no configuration could be.
-        """
-        # The validation needs this model, so it can be imported only once the model exists.
-        from landing_zone.config.validate import landing_zone_from_snapshot
-
-        return landing_zone_from_snapshot(snapshot)
 
 
 def _sorted(node: Any) -> Any:

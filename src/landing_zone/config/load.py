@@ -9,8 +9,8 @@ from landing_zone.config.framework_floor import FrameworkFloor, FrameworkFolder,
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.validate import validate
 from landing_zone.errors import CombinedUserError, UserError
-from landing_zone.yaml_file import read_yaml
-from landing_zone.yaml_guard import Guide
+from landing_zone.yaml.guard import Guide
+from landing_zone.yaml.yaml_file import read_yaml
 
 _GUIDE = "see docs/configuration.md, or start from the landing-zone.yaml that comes with the project"
 

@@ -10,15 +10,15 @@ from pydantic import ValidationError
 from landing_zone.config.checks import CROSS_CHECKS
 from landing_zone.config.draft import read_draft
 from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.issue import Issue
 from landing_zone.config.landing_zone import LandingZone
-from landing_zone.config.mistake import Mistake
-from landing_zone.config.refusal import refusal
+from landing_zone.config.pydantic_errors import to_issue
 from landing_zone.errors import CombinedUserError, UserError
 
 
 def validate(
     data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None
-) -> tuple[LandingZone | None, tuple[Mistake, ...]]:
+) -> tuple[LandingZone | None, tuple[Issue, ...]]:
     """Validate a configuration, fields and cross checks in one reading.
 
     Args:
@@ -29,11 +29,11 @@ def validate(
         The landing zone, ``None`` when there are mistakes, and the mistakes.
     """
     zone: LandingZone | None = None
-    mistakes: list[Mistake] = []
+    mistakes: list[Issue] = []
     try:
         zone = LandingZone.model_validate(data)
     except ValidationError as error:
-        mistakes += [refusal(detail) for detail in error.errors()]
+        mistakes += [to_issue(detail) for detail in error.errors()]
     draft = read_draft(data, known_frameworks)
     for check in CROSS_CHECKS:
         mistakes += check(draft)
@@ -41,7 +41,13 @@ def validate(
 
 
 def landing_zone_from_snapshot(snapshot: Mapping[str, Any]) -> LandingZone:
-    """Build the landing zone of a snapshot; see :meth:`LandingZone.from_snapshot`."""
+    """Build a landing zone again from what :meth:`LandingZone.snapshot` gave.
+
+    The cross checks run here too; frameworks alone are taken as they are, since their files may not be at hand.
+
+    Raises:
+        UserError: the data was changed into something that no configuration could be.
+    """
     if not isinstance(snapshot, dict):
         raise UserError("the snapshot of the landing zone is no mapping", fix="synthesize again")
     zone, mistakes = validate(snapshot, None)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.target import QueryTarget
 
 
-def aggregators(place: Place) -> tuple[str, ...]:
+def aggregators(place: QueryTarget) -> tuple[str, ...]:
     """Return the names of the aggregators there are, those that a service made for itself left aside."""
     found = place.pages("config", "describe_configuration_aggregators", "ConfigurationAggregators")
     return tuple(sorted(item["ConfigurationAggregatorName"] for item in found if not item.get("CreatedBy")))
 
 
-def fresh_sources(place: Place, aggregator: str) -> frozenset[tuple[str, str]]:
+def fresh_sources(place: QueryTarget, aggregator: str) -> frozenset[tuple[str, str]]:
     """Return the accounts and Regions whose last transfer to the aggregator succeeded.
 
     What the aggregator holds of another is out of date or missing, so that is asked in the account itself.

@@ -9,10 +9,10 @@ from datetime import datetime
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.calls import Calls
 from landing_zone.evidence.canonical import digest_of, plain
+from landing_zone.evidence.errors import classify_error
 from landing_zone.evidence.model import AskHead, ErrorEntry, ErrorKind, EvidenceAnswer, Level, Verdict
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.plan import Ask
-from landing_zone.evidence.unanswered import error_of
+from landing_zone.evidence.target import QueryTarget
 
 ACCOUNT_TYPE = "AWS::::Account"
 """AWS Config's name for the account itself as a resource."""
@@ -26,7 +26,7 @@ class Asked:
     answers: tuple[EvidenceAnswer, ...]
 
 
-def ask(asked: Ask, place: Place, calls: Calls, identity: str) -> Asked:
+def ask(asked: Ask, place: QueryTarget, calls: Calls, identity: str) -> Asked:
     """Ask.
 
     Args:
@@ -42,7 +42,7 @@ def ask(asked: Ask, place: Place, calls: Calls, identity: str) -> Asked:
         for answer in asked.query.ask(place):
             answers.append(answer)  # one by one: what was yielded before an exception counts
     except Exception as problem:  # noqa: BLE001 - a query that breaks is told in the run, and fails it
-        error = error_of(problem) or ErrorEntry(
+        error = classify_error(problem) or ErrorEntry(
             kind=ErrorKind.BROKEN, code=type(problem).__name__, message=str(problem)[:300]
         )
     return _kept(asked, answers, error, place.now, identity, calls.request_ids)

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landing_zone.config.regions import partition_of
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.target import QueryTarget
 
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
-def buckets_of(place: Place) -> list[Mapping[str, Any]]:
+def buckets_of(place: QueryTarget) -> list[Mapping[str, Any]]:
     """Return the buckets of the account in the Region."""
     found = place.pages("s3", "list_buckets", "Buckets", BucketRegion=place.region)
     return [bucket for bucket in found if bucket.get("BucketRegion", place.region) == place.region]
 
 
-def bucket_arn(place: Place) -> Callable[[str], str]:
+def bucket_arn(place: QueryTarget) -> Callable[[str], str]:
     """Return what makes a bucket's ARN of its name; it holds neither account nor Region."""
     partition = partition_of(place.region)
     return lambda name: f"arn:{partition}:s3:::{name}"

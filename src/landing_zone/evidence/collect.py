@@ -12,13 +12,13 @@ from landing_zone.config.account import Account
 from landing_zone.evidence.ask import Asked, ask, covered, unasked
 from landing_zone.evidence.calls import Calls, ServiceLimits
 from landing_zone.evidence.design import Design
+from landing_zone.evidence.errors import classify_error
 from landing_zone.evidence.model import AskEntry, ErrorEntry, ErrorKind, EvidenceAnswer
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.plan import Ask, Unit, organisation_units, place_units
 from landing_zone.evidence.query import Query
 from landing_zone.evidence.sessions import AccountSession, Sessions
 from landing_zone.evidence.store import Store
-from landing_zone.evidence.unanswered import error_of
+from landing_zone.evidence.target import QueryTarget
 
 Report = Callable[[AskEntry, int], None]
 """Told of each ask that is done, with the number of all asks."""
@@ -92,7 +92,7 @@ class Collector:
     def _unit(self, unit: Unit) -> list[AskEntry]:
         """Ask everything in one place; its clients live as long as this, or 200 accounts would not fit in memory."""
         calls = Calls(self._limits)
-        place: Place | None = None
+        place: QueryTarget | None = None
         entries = []
         for asked in unit.asks:
             entry = self._before(asked)
@@ -100,7 +100,7 @@ class Collector:
                 session = self._enter(unit.account.id)
                 if isinstance(session, AccountSession):
                     connect = place.connect if place else session.clients(calls)
-                    place = Place(unit.account, unit.region, self._design, self._clock(), connect)
+                    place = QueryTarget(unit.account, unit.region, self._design, self._clock(), connect)
                     entry = self._keep(ask(asked, place, calls, session.identity))
                 else:
                     entry = self._keep(unasked(asked, session, self._clock()))
@@ -137,7 +137,7 @@ class Collector:
                 try:
                     self._entered[account] = self._sessions.enter(account)
                 except Exception as problem:
-                    error = error_of(problem)
+                    error = classify_error(problem)
                     if error is None:
                         raise
                     kind = error.kind if error.kind in _NOT_OF_THE_ACCOUNT else ErrorKind.NO_ACCOUNT

@@ -7,10 +7,10 @@ from typing import Any
 
 from landing_zone.config.regions import partition_of
 from landing_zone.evidence.answer import Answer
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.target import QueryTarget
 
 
-def judged_group(place: Place, group: str, account: str, region: str, facts: Mapping[str, Any]) -> Answer:
+def judged_group(place: QueryTarget, group: str, account: str, region: str, facts: Mapping[str, Any]) -> Answer:
     """Judge a group by its rules.
 
     Args:

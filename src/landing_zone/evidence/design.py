@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assembly.load import load_assembly
-from landing_zone.assembly.model import Resource, Template
-from landing_zone.assembly.zone_digest import zone_digest
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.read import read_assessment
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.assembly.zone_digest import zone_digest
+from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.config import LandingZone
+from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import UserError
 
 
@@ -85,7 +86,7 @@ def read_design(folder: Path) -> Design:
     for template in assembly.templates:
         templates[template.environment].append(template)
     return Design(
-        zone=LandingZone.from_snapshot(assembly.zone),
+        zone=landing_zone_from_snapshot(assembly.zone),
         digest=zone_digest(assembly.zone),
         guardrails=_guardrails(resources),
         buckets={

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from landing_zone.evidence.answer import Answer
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.target import QueryTarget
 
 _SCANS = ("ec2", "ecr", "lambda")
 
 
-def answers(place: Place, region: str, accounts: Sequence[str]) -> Iterator[Answer]:
+def answers(place: QueryTarget, region: str, accounts: Sequence[str]) -> Iterator[Answer]:
     """Judge accounts in a Region; one that Inspector cannot tell of gets no answer here.
 
     Args:

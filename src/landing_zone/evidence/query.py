@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level, QueryEntry
-from landing_zone.evidence.place import Place
+from landing_zone.evidence.target import QueryTarget
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Query:
     controls: tuple[str, ...]
     level: Level
     actions: tuple[str, ...]
-    ask: Callable[[Place], Iterable[Answer]]
+    ask: Callable[[QueryTarget], Iterable[Answer]]
     asked_in: Role | None = None
     stands_for: str = ""
 

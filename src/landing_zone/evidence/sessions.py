@@ -12,7 +12,7 @@ from landing_zone.config.regions import partition_of
 from landing_zone.errors import UserError
 from landing_zone.evidence.boto_version import refuse_an_older_boto3
 from landing_zone.evidence.calls import Calls
-from landing_zone.evidence.unanswered import error_of
+from landing_zone.evidence.errors import classify_error
 
 SESSION_NAME = "lz-evidence"
 """How the calls are named in CloudTrail: ``assumed-role/landing-zone-auditor/lz-evidence``."""
@@ -88,7 +88,7 @@ class Sessions:
         try:
             return str(self._client(self._own, "sts", self._connection.home).get_caller_identity()["Arn"])
         except Exception as problem:
-            error = error_of(problem)
+            error = classify_error(problem)
             if error is None:
                 raise
             raise UserError(

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource
-from landing_zone.assertions.resolver import Resolver
-from landing_zone.assertions.values import Maybe, NoValue, Reference, Target, Text, Unknown, scalar_text, targets_in
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import (
+    Maybe,
+    NoValue,
+    Reference,
+    Target,
+    Text,
+    Unknown,
+    scalar_text,
+    targets_in,
+)
+from landing_zone.cloudformation.model import Assembly, Resource
 
 AT_DEPLOYMENT = "told at deployment"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landing_zone.assertions.values import targets_in
+from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
 from landing_zone.inventory.model import EndpointFact, NetworkFact, SubnetFact
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landing_zone.assertions.values import targets_in
+from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, listed, shown
 from landing_zone.inventory.model import TlsFact
 

@@ -10,7 +10,7 @@ from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.wording import told
-from landing_zone.yaml_file import YamlFile, read_yaml
+from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 FOLDER = "proofs"
 """In the policies folder: one file ``<control>.yaml`` for each control."""

@@ -11,10 +11,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource, Template
 from landing_zone.assertions.environments import zone_environments
 from landing_zone.assertions.selector import Selector
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, Selection
+from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.errors import UserError
 from landing_zone.proofs.model import Change, Proof
 from landing_zone.proofs.path import NoSuchPlaceError, remove_at, set_at

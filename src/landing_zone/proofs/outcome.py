@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 
-from landing_zone.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.proofs.model import Proof
 from landing_zone.proofs.mutate import Mutation
 

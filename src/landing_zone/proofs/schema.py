@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from landing_zone.proofs.model import ControlProofs
-from landing_zone.waivers.schema_file import schema_file
+from landing_zone.yaml.json_schema import schema_file
 
 if __name__ == "__main__":
     sys.exit(schema_file(ControlProofs, Path("policies/schemas/proofs.schema.json"), sys.argv[1:]))

@@ -7,8 +7,8 @@ import subprocess  # runs the pinned CDK CLI
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from landing_zone.engines.node import find_node
 from landing_zone.errors import UserError
-from landing_zone.node import find_node
 
 TRUSTED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 """What CloudFormation may do in a bootstrapped account; the CDK's own default."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from landing_zone.assembly.model import Template
+from landing_zone.cloudformation.model import Template
 from landing_zone.rehearsal.clients import AccountClients, AccountNotEnteredError
 from landing_zone.rehearsal.journal import JournalReader
 from landing_zone.rehearsal.readers.compare_stack import compare_stack

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assembly.load import load_assembly
-from landing_zone.assembly.model import Template
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.model import Template
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from landing_zone.assembly.model import Template
+from landing_zone.cloudformation.model import Template
 from landing_zone.rehearsal.clients import AccountClients
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
 from landing_zone.rehearsal.readers.resource_reading import Status

@@ -8,24 +8,16 @@ import os
 import subprocess  # runs the emulator, a module of ours
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from emulated_aws.environment import without_real_aws
 from landing_zone.errors import UserError
 
 START_SECONDS = 180.0
 """How long the emulator may take to serve; seconds on an idle machine."""
 
 _NEEDED = ("moto", "flask", "boto3")
-_NO_REAL_AWS = (
-    "AWS_PROFILE",
-    "AWS_SESSION_TOKEN",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_ROLE_ARN",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-)
-"""Variables that would lead a tool to a real account; none of them reaches a rehearsal."""
 
 
 class Emulator:
@@ -70,7 +62,7 @@ class Emulator:
         self.journal.unlink(missing_ok=True)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 our own module, our own interpreter
-                [sys.executable, "-m", "landing_zone.rehearsal.emulator", str(self._assembly), str(self._folder)],
+                [sys.executable, "-m", "emulated_aws", str(self._assembly), str(self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -137,7 +129,7 @@ class Emulator:
         }
 
     def break_(self, *faults: dict[str, object]) -> None:
-        """Make the emulated AWS fail; see :mod:`landing_zone.rehearsal.emulator.faults`. None takes all faults back."""
+        """Make the emulated AWS fail; see :mod:`emulated_aws.faults`. None takes all faults back."""
         import urllib.request
 
         request = urllib.request.Request(  # noqa: S310 our own emulator, on loopback
@@ -166,12 +158,3 @@ class Emulator:
     def _last_line(self) -> str:
         lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         return lines[-1] if lines else "it printed nothing"
-
-
-def without_real_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment without what could lead to a real account."""
-    return {
-        key: value
-        for key, value in environment.items()
-        if key not in _NO_REAL_AWS and not key.startswith("AWS_ENDPOINT_URL") and key != "MOTO_ACCOUNT_ID"
-    }

@@ -8,8 +8,8 @@ from datetime import date
 from typing import TypeVar
 
 from landing_zone.assessment.model import Assessment, WaiverEntry
-from landing_zone.difference.answers import claim_changes, control_changes, requirement_changes
-from landing_zone.difference.model import ControlChange, Direction, RequirementChange
+from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.model import ControlChange, Direction, RequirementChange
 
 _Entry = TypeVar("_Entry")
 

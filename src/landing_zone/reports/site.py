@@ -11,15 +11,15 @@ import jinja2
 
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
-from landing_zone.difference.model import Direction
+from landing_zone.diff.model import Direction
 from landing_zone.errors import UserError
 from landing_zone.reports.documents.pages import write_documents
 from landing_zone.reports.kinds import kind
 from landing_zone.reports.navigation import navigation
 from landing_zone.reports.operation import STAGE_MEANINGS
+from landing_zone.reports.output_folder import prepare_output_folder
 from landing_zone.reports.pages import pages, search_index
 from landing_zone.reports.paths import control_path, framework_path, requirement_path, stack_path
-from landing_zone.reports.room import make_room
 from landing_zone.reports.statuses import CONTROL_MEANINGS, REQUIREMENT_MEANINGS
 from landing_zone.reports.text import breakable, slug, upper_first, words
 from landing_zone.reports.view import View, anchor
@@ -39,7 +39,7 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
         UserError: the folder holds something that is not an earlier site, or cannot be written; or two ids are so
             alike that their pages would have one name.
     """
-    make_room(folder)
+    prepare_output_folder(folder)
     environment = template_environment()
     view = View(assessment, since)
     common = template_values(view)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from landing_zone.finding import Finding, Status
-from landing_zone.waivers.mistakes import bare_rule
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import covers, is_wild
+from landing_zone.waivers.validation import bare_rule
 from landing_zone.waivers.waivers import Waivers
 
 EXPIRED = "gate::waiver-expired"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from landing_zone.errors import CombinedUserError
 from landing_zone.waivers.as_of import as_of as day_of_the_run
-from landing_zone.waivers.mistakes import mistakes
 from landing_zone.waivers.model import WaiverFile
+from landing_zone.waivers.validation import find_issues
 from landing_zone.waivers.waivers import Waivers
-from landing_zone.yaml_file import read_yaml
+from landing_zone.yaml.yaml_file import read_yaml
 
 
 def load_waivers(path: Path, *, known_rules: Callable[[str], bool], as_of: date | None = None) -> Waivers:
@@ -28,7 +28,7 @@ def load_waivers(path: Path, *, known_rules: Callable[[str], bool], as_of: date 
     """
     file = read_yaml(path)
     waivers = file.parse(WaiverFile).waivers
-    found = list(mistakes(file, waivers, known_rules, as_of or day_of_the_run()))
+    found = list(find_issues(file, waivers, known_rules, as_of or day_of_the_run()))
     if found:
         raise CombinedUserError(found)
     lines = {waiver.id: file.line(("waivers", index, "id")) for index, waiver in enumerate(waivers)}

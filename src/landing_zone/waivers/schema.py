@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from landing_zone.waivers.model import WaiverFile
-from landing_zone.waivers.schema_file import schema_file
+from landing_zone.yaml.json_schema import schema_file
 
 if __name__ == "__main__":
     sys.exit(schema_file(WaiverFile, Path("policies/schemas/waivers.schema.json"), sys.argv[1:]))

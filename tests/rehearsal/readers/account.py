@@ -11,9 +11,9 @@ from typing import Any
 import boto3
 from botocore.stub import Stubber
 
-from landing_zone.assembly.model import Resource, Template
-from landing_zone.rehearsal.readers.asked import Asked, ClientFactory
+from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
+from landing_zone.rehearsal.readers.read_request import ClientFactory, ReadRequest
 from landing_zone.rehearsal.readers.registry import readers
 from landing_zone.rehearsal.readers.resource_reading import ResourceReading, Status
 
@@ -74,7 +74,7 @@ def assert_spelled(declared: Declared, clients: ClientFactory) -> None:
     from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
 
     reader = readers()[declared.type]
-    reading = reader.read(Asked(clients, ACCOUNT, REGION, declared.physical_id, declared.properties))
+    reading = reader.read(ReadRequest(clients, ACCOUNT, REGION, declared.physical_id, declared.properties))
     assert reading is not None
     if declared.type.startswith("Custom::"):
         return

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assertions.values import Maybe, Unknown
+from landing_zone.cloudformation.intrinsics.values import Maybe, Unknown
 from landing_zone.rehearsal.readers.compare_values import Comparison, compare_properties
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 

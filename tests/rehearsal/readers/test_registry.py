@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.assembly.load import load_assembly
+from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.rehearsal.readers import types
 from landing_zone.rehearsal.readers.registry import reader_of, readers
 

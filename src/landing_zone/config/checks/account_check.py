@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake
+from landing_zone.config.issue import Issue
 from landing_zone.config.part import Part
 
 _UNIQUE: tuple[tuple[str, str, Callable[[Account], str]], ...] = (
@@ -18,7 +18,7 @@ _UNIQUE: tuple[tuple[str, str, Callable[[Account], str]], ...] = (
 )
 
 
-def check_accounts(draft: Draft) -> Iterator[Mistake]:
+def check_accounts(draft: Draft) -> Iterator[Issue]:
     """Refuse shared identities, a role that is missing or taken twice, and what does not fit an account's role."""
     for field, word, key in _UNIQUE:
         first: dict[str, str] = {}
@@ -27,7 +27,7 @@ def check_accounts(draft: Draft) -> Iterator[Mistake]:
                 continue
             value = key(part.model)
             if value in first:
-                yield Mistake(
+                yield Issue(
                     (*part.location, field),
                     f"{_who(part)} has the {word} of {first[value]}",
                     getattr(part.model, field),
@@ -46,13 +46,13 @@ def _who(part: Part[Account]) -> str:
     return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
 
 
-def _roles(draft: Draft) -> Iterator[Mistake]:
+def _roles(draft: Draft) -> Iterator[Issue]:
     counts = Counter(draft.roles)
     # A misspelt role is told where it stands; it may well be the one that seems to be missing.
     all_read = bool(draft.accounts) and all(part.knows("role") for part in draft.accounts)
     for role in SINGLE_ROLES:
         if all_read and not counts[role]:
-            yield Mistake(
+            yield Issue(
                 ("accounts",),
                 f"no account has the role '{role}'",
                 allowed=f"exactly one account with 'role: {role}'",
@@ -64,7 +64,7 @@ def _roles(draft: Draft) -> Iterator[Mistake]:
         if not part.knows("role") or role not in SINGLE_ROLES:
             continue
         if role in taken:
-            yield Mistake(
+            yield Issue(
                 (*part.location, "role"),
                 f"{_who(part)} has the role '{role}', as {taken[role]} has",
                 role,
@@ -74,9 +74,9 @@ def _roles(draft: Draft) -> Iterator[Mistake]:
         taken.setdefault(role, _who(part))
 
 
-def _workload(part: Part[Account]) -> Iterator[Mistake]:
+def _workload(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("data_classes") and not part.model.data_classes:
-        yield Mistake(
+        yield Issue(
             part.location,
             f"{_who(part)} is for workloads, and does not say what data it holds",
             allowed="at least one name of data_classes",
@@ -84,12 +84,12 @@ def _workload(part: Part[Account]) -> Iterator[Mistake]:
         )
 
 
-def _central(part: Part[Account]) -> Iterator[Mistake]:
+def _central(part: Part[Account]) -> Iterator[Issue]:
     account = part.model
     for field in ("internet_facing", "data_classes", "workloads"):
         if part.knows(field) and getattr(account, field):
             value = getattr(account, field)
-            yield Mistake(
+            yield Issue(
                 (*part.location, field),
                 f"{_who(part)} has {field}, and its role is '{account.role}'",
                 "true" if value is True else ", ".join(value),
@@ -97,7 +97,7 @@ def _central(part: Part[Account]) -> Iterator[Mistake]:
                 fix="remove the line, or move what it describes to a workload account",
             )
     if part.knows("scope") and account.scope is Scope.OUT_OF_SCOPE:
-        yield Mistake(
+        yield Issue(
             (*part.location, "scope"),
             f"{_who(part)} can affect the security of every other account: it cannot be out of scope",
             account.scope,
@@ -105,7 +105,7 @@ def _central(part: Part[Account]) -> Iterator[Mistake]:
             fix=f"write 'scope: {Scope.CONNECTED}'",
         )
     if part.knows("stage") and account.stage is not Stage.PRODUCTION:
-        yield Mistake(
+        yield Issue(
             (*part.location, "stage"),
             f"{_who(part)} serves production accounts too",
             account.stage,

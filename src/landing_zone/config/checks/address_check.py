@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from landing_zone.config.addresses import Vpc
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
 
 
-def check_addresses(draft: Draft) -> Iterator[Mistake]:
+def check_addresses(draft: Draft) -> Iterator[Issue]:
     """Refuse VPCs of an unknown account or Region, outside the supernet, overlapping, or two for one environment."""
     seen: dict[tuple[str, str], Vpc] = {}
     for part in draft.vpcs:
         yield from _references(draft, part)
         vpc = part.model
         if draft.supernet and part.knows("cidr") and not vpc.cidr.subnet_of(draft.supernet):
-            yield Mistake(
+            yield Issue(
                 (*part.location, "cidr"),
                 f"the VPC lies outside the supernet {draft.supernet}",
                 str(vpc.cidr),
@@ -26,7 +26,7 @@ def check_addresses(draft: Draft) -> Iterator[Mistake]:
             )
         if part.knows("account", "region", "cidr"):
             if (vpc.account, vpc.region) in seen:
-                yield Mistake(
+                yield Issue(
                     part.location,
                     f"'{vpc.account}' in {vpc.region} already has the VPC {seen[vpc.account, vpc.region].cidr}",
                     str(vpc.cidr),
@@ -37,10 +37,10 @@ def check_addresses(draft: Draft) -> Iterator[Mistake]:
     yield from _overlaps([part for part in draft.vpcs if part.knows("cidr")])
 
 
-def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Mistake]:
+def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Issue]:
     vpc = part.model
     if draft.account_names and part.knows("account") and vpc.account not in draft.account_names:
-        yield Mistake(
+        yield Issue(
             (*part.location, "account"),
             f"'{vpc.account}' is no account",
             vpc.account,
@@ -51,7 +51,7 @@ def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Mistake]:
     if regions and regions.knows("home", "mirror") and part.knows("region"):
         governed = regions.model.governed
         if vpc.region not in governed:
-            yield Mistake(
+            yield Issue(
                 (*part.location, "region"),
                 f"the VPC is in {vpc.region}, where nothing is built",
                 vpc.region,
@@ -60,7 +60,7 @@ def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Mistake]:
             )
 
 
-def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Mistake]:
+def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Issue]:
     """Walk the ranges from the lowest address on, each against the one that reaches farthest so far."""
     farthest: Part[Vpc] | None = None
     found: list[tuple[Part[Vpc], Part[Vpc]]] = []
@@ -76,7 +76,7 @@ def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Mistake]:
     for later, earlier in sorted(found, key=lambda pair: _order(pair[0])):
         other = earlier.model
         whose = f", of '{other.account}' in {other.region}" if earlier.knows("account", "region") else ""
-        yield Mistake(
+        yield Issue(
             (*later.location, "cidr"),
             f"the VPC overlaps {other.cidr}{whose}",
             str(later.model.cidr),

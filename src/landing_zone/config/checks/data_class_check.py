@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
 
 
-def check_data_classes(draft: Draft) -> Iterator[Mistake]:
+def check_data_classes(draft: Draft) -> Iterator[Issue]:
     """Refuse unknown classes, card data outside the CDE, a CDE without it, and classes that contradict themselves."""
     for name, part in draft.data_classes.items():
         yield from _data_class(name, part)
@@ -23,12 +23,12 @@ def check_data_classes(draft: Draft) -> Iterator[Mistake]:
             yield from _card_data(draft, account)
 
 
-def _data_class(name: str, part: Part[DataClass]) -> Iterator[Mistake]:
+def _data_class(name: str, part: Part[DataClass]) -> Iterator[Issue]:
     data = part.model
     if part.knows("personal_data", "legal_basis"):
         place = (*part.location, "legal_basis")
         if data.personal_data and data.legal_basis is LegalBasis.NOT_PERSONAL:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"'{name}' is personal data without a legal basis (GDPR 6(1))",
                 data.legal_basis,
@@ -36,7 +36,7 @@ def _data_class(name: str, part: Part[DataClass]) -> Iterator[Mistake]:
                 fix="name the ground on which it may be processed",
             )
         if not data.personal_data and data.legal_basis is not LegalBasis.NOT_PERSONAL:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"'{name}' has a legal basis for personal data, and is none",
                 data.legal_basis,
@@ -44,7 +44,7 @@ def _data_class(name: str, part: Part[DataClass]) -> Iterator[Mistake]:
                 fix="write 'personal_data: true', or 'legal_basis: not-personal'",
             )
     if part.knows("personal_data", "data_subjects") and data.personal_data and not data.data_subjects:
-        yield Mistake(
+        yield Issue(
             part.location,
             f"'{name}' is personal data, and does not say whose (GDPR 30(1)(c))",
             allowed="at least one group of people in data_subjects",
@@ -52,12 +52,12 @@ def _data_class(name: str, part: Part[DataClass]) -> Iterator[Mistake]:
         )
 
 
-def _references(draft: Draft, part: Part[Account]) -> Iterator[Mistake]:
+def _references(draft: Draft, part: Part[Account]) -> Iterator[Issue]:
     seen: set[str] = set()
     for position, name in enumerate(part.model.data_classes):
         place = (*part.location, "data_classes", position)
         if name not in draft.data_classes:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"'{name}' is no declared data class",
                 name,
@@ -65,18 +65,18 @@ def _references(draft: Draft, part: Part[Account]) -> Iterator[Mistake]:
                 fix=did_you_mean(name, set(draft.data_classes), "declare it in data_classes"),
             )
         elif name in seen:
-            yield Mistake(place, f"'{name}' is listed twice", name, allowed="each data class once", fix="remove one")
+            yield Issue(place, f"'{name}' is listed twice", name, allowed="each data class once", fix="remove one")
         seen.add(name)
 
 
-def _card_data(draft: Draft, part: Part[Account]) -> Iterator[Mistake]:
+def _card_data(draft: Draft, part: Part[Account]) -> Iterator[Issue]:
     if not part.knows("scope"):
         return
     account = part.model
     cards = {name for name, data in draft.data_classes.items() if data.model.cardholder_data}
     for position, name in enumerate(account.data_classes):
         if name in cards and account.scope is not Scope.CDE:
-            yield Mistake(
+            yield Issue(
                 (*part.location, "data_classes", position),
                 f"this account holds card data, and its scope is '{account.scope}'",
                 name,
@@ -90,7 +90,7 @@ def _card_data(draft: Draft, part: Part[Account]) -> Iterator[Mistake]:
         for name in account.data_classes
     )
     if is_production_cde and all_read and account.data_classes and cards.isdisjoint(account.data_classes):
-        yield Mistake(
+        yield Issue(
             (*part.location, "data_classes"),
             "this account is a cardholder data environment in production, and holds no card data",
             ", ".join(account.data_classes),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from landing_zone.config.account import Scope
 from landing_zone.config.data_flow import INTERNET, DataFlow
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
 from landing_zone.config.third_party import EEA, Relation, Safeguard, ThirdParty
 
 
-def check_flows(draft: Draft) -> Iterator[Mistake]:
+def check_flows(draft: Draft) -> Iterator[Issue]:
     """Refuse ends that nobody is, card data past the CDE, and personal data that leaves the EEA unguarded."""
     for name, party in draft.third_parties.items():
         yield from _third_party(draft, name, party)
@@ -21,10 +21,10 @@ def check_flows(draft: Draft) -> Iterator[Mistake]:
         yield from _class(draft, flow)
 
 
-def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Mistake]:
+def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Issue]:
     party = part.model
     if name in draft.account_names or name == INTERNET:
-        yield Mistake(
+        yield Issue(
             part.location,
             f"'{name}' is an end of data flows already",
             name,
@@ -38,7 +38,7 @@ def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Mi
             yield _unknown_class(draft, (*part.location, "data_classes", position), data_class)
     personal = [c for c in party.data_classes if c in draft.data_classes and draft.data_classes[c].model.personal_data]
     if personal and part.knows("relation") and party.relation is Relation.SERVICE_PROVIDER:
-        yield Mistake(
+        yield Issue(
             (*part.location, "relation"),
             f"'{name}' gets personal data ({', '.join(personal)}), so it is a processor or a controller (GDPR 28)",
             party.relation,
@@ -47,7 +47,7 @@ def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Mi
         )
     outside = part.knows("country", "safeguard") and party.country not in EEA
     if personal and outside and party.safeguard is Safeguard.NONE:
-        yield Mistake(
+        yield Issue(
             (*part.location, "safeguard") if "safeguard" in party.model_fields_set else part.location,
             f"'{name}' gets personal data outside the EEA ({party.country}), and nothing allows that (GDPR 44)",
             party.safeguard,
@@ -56,12 +56,12 @@ def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Mi
         )
 
 
-def _ends(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
+def _ends(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
     known = draft.account_names | draft.third_parties.keys() | {INTERNET}
     for field in ("source", "destination"):
         end = getattr(part.model, field)
         if part.knows(field) and draft.account_names and end not in known:
-            yield Mistake(
+            yield Issue(
                 (*part.location, field),
                 f"'{end}' is no account and no third party",
                 end,
@@ -69,7 +69,7 @@ def _ends(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
                 fix=did_you_mean(end, known, "declare it in third_parties"),
             )
     if part.knows("source", "destination") and part.model.source == part.model.destination:
-        yield Mistake(
+        yield Issue(
             (*part.location, "destination"),
             "a flow leads from a place to itself",
             part.model.destination,
@@ -78,7 +78,7 @@ def _ends(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
         )
 
 
-def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
+def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
     flow = part.model
     if not part.knows("data_class") or not draft.data_classes:
         return
@@ -93,7 +93,7 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
         place = (*part.location, field)
         party = draft.third_parties.get(end)
         if party and party.knows("data_classes") and flow.data_class not in party.model.data_classes:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"'{flow.data_class}' flows here, and '{end}' is not said to get it",
                 end,
@@ -103,7 +103,7 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
         account = next((a for a in draft.accounts if a.knows("name", "scope") and a.model.name == end), None)
         cards = data.knows("cardholder_data") and data.model.cardholder_data
         if account and cards and account.model.scope is not Scope.CDE:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"card data flows through '{end}', and its scope is '{account.model.scope}'",
                 end,
@@ -112,8 +112,8 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Mistake]:
             )
 
 
-def _unknown_class(draft: Draft, place: tuple[str | int, ...], name: str) -> Mistake:
-    return Mistake(
+def _unknown_class(draft: Draft, place: tuple[str | int, ...], name: str) -> Issue:
+    return Issue(
         place,
         f"'{name}' is no declared data class",
         name,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.issue import Issue, did_you_mean, one_of
 
 
-def check_frameworks(draft: Draft) -> Iterator[Mistake]:
+def check_frameworks(draft: Draft) -> Iterator[Issue]:
     """Refuse frameworks that have no file, and ones listed twice."""
     seen: set[str] = set()
     for index, framework in enumerate(draft.frameworks):
         place = ("frameworks", index)
         if framework and framework in seen:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"the framework '{framework[:60]}' is listed twice",
                 framework[:200],
@@ -22,7 +22,7 @@ def check_frameworks(draft: Draft) -> Iterator[Mistake]:
                 fix="remove one",
             )
         elif framework and draft.known_frameworks is not None and framework not in draft.known_frameworks:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"'{framework[:60]}' is no framework that policies/frameworks has a file for",
                 framework[:200],

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Location, Mistake, one_of
+from landing_zone.config.issue import Issue, Location, one_of
 from landing_zone.config.part import Part
 from landing_zone.config.regions import MINIMUM_ZONES, Regions, partition_of
 
 
-def check_regions(draft: Draft) -> Iterator[Mistake]:
+def check_regions(draft: Draft) -> Iterator[Issue]:
     """Refuse a mirror equal to home, either outside the allowed Regions, and zones that do not fit."""
     part = draft.regions
     if part is None:
         return
     regions = part.model
     if part.knows("home", "mirror") and regions.mirror == regions.home:
-        yield Mistake(
+        yield Issue(
             ("regions", "mirror"),
             "the mirror is the home Region itself: one outage would take both copies of the logs",
             regions.mirror,
@@ -28,7 +28,7 @@ def check_regions(draft: Draft) -> Iterator[Mistake]:
     for key in ("home", "mirror"):
         region = getattr(regions, key)
         if part.knows(key, "allowed") and region not in regions.allowed:
-            yield Mistake(
+            yield Issue(
                 ("regions", key),
                 f"the {key} Region is not among the allowed Regions",
                 region,
@@ -43,7 +43,7 @@ def check_regions(draft: Draft) -> Iterator[Mistake]:
             yield from _zones(region, zones)
 
 
-def _allowed(part: Part[Regions]) -> Iterator[Mistake]:
+def _allowed(part: Part[Regions]) -> Iterator[Issue]:
     if not part.knows("allowed"):
         return
     regions = part.model
@@ -52,10 +52,10 @@ def _allowed(part: Part[Regions]) -> Iterator[Mistake]:
     for index, region in enumerate(regions.allowed):
         place = ("regions", "allowed", index)
         if region in seen:
-            yield Mistake(place, f"{region} is listed twice", region, allowed="each Region once", fix="remove one")
+            yield Issue(place, f"{region} is listed twice", region, allowed="each Region once", fix="remove one")
         seen.add(region)
         if part.knows("home") and partition_of(region) != home:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"{region} is in the partition {partition_of(region)}, home is in {home}",
                 region,
@@ -64,10 +64,10 @@ def _allowed(part: Part[Regions]) -> Iterator[Mistake]:
             )
 
 
-def _governed(regions: Regions) -> Iterator[Mistake]:
+def _governed(regions: Regions) -> Iterator[Issue]:
     for region in regions.governed:
         if region not in regions.zones:
-            yield Mistake(
+            yield Issue(
                 ("regions", "zones"),
                 f"the zones of {region} are missing",
                 allowed=f"at least {MINIMUM_ZONES} zones for each of {one_of(regions.governed)}",
@@ -75,7 +75,7 @@ def _governed(regions: Regions) -> Iterator[Mistake]:
             )
     for region in regions.zones:
         if region not in regions.governed:
-            yield Mistake(
+            yield Issue(
                 ("regions", "zones", region),
                 f"zones are given for {region}, which is neither home nor mirror",
                 region,
@@ -84,10 +84,10 @@ def _governed(regions: Regions) -> Iterator[Mistake]:
             )
 
 
-def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Mistake]:
+def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Issue]:
     place: Location = ("regions", "zones", region)
     if len(zones) < MINIMUM_ZONES:
-        yield Mistake(
+        yield Issue(
             place,
             f"{region} has {len(zones)} of the {MINIMUM_ZONES} zones that networks spread over",
             ", ".join(zones)[:200],
@@ -97,7 +97,7 @@ def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Mistake]:
     seen: set[str] = set()
     for index, zone in enumerate(zones):
         if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
-            yield Mistake(
+            yield Issue(
                 (*place, index),
                 f"'{zone[:60]}' is no zone of {region}",
                 zone[:200],
@@ -105,7 +105,7 @@ def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Mistake]:
                 fix=f"list zones of {region} alone",
             )
         elif zone in seen:
-            yield Mistake(
+            yield Issue(
                 (*place, index),
                 f"the zone {zone} is listed twice",
                 zone,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
 from landing_zone.config.framework_floor import FrameworkFloor
-from landing_zone.config.mistake import Location, Mistake
+from landing_zone.config.issue import Issue, Location
 from landing_zone.config.retention import LOG_GROUP_DAYS
 
 
-def check_retention(draft: Draft) -> Iterator[Mistake]:
+def check_retention(draft: Draft) -> Iterator[Issue]:
     """Refuse retention that contradicts itself, or is below what a framework in scope asks."""
     part = draft.audit_logs
     if part is not None and part.knows("total_days"):
@@ -20,7 +20,7 @@ def check_retention(draft: Draft) -> Iterator[Mistake]:
         ):
             days = getattr(part.model, key)
             if part.knows(key) and days > part.model.total_days:
-                yield Mistake(
+                yield Issue(
                     (*part.location, key),
                     f"{key} is longer than total_days: {why}",
                     str(days),
@@ -33,11 +33,11 @@ def check_retention(draft: Draft) -> Iterator[Mistake]:
             yield from _floor(draft, framework, known[framework])
 
 
-def _floor(draft: Draft, framework: str, floor: FrameworkFloor) -> Iterator[Mistake]:
+def _floor(draft: Draft, framework: str, floor: FrameworkFloor) -> Iterator[Issue]:
     asks = f"{framework} {floor.requirement}".strip()
     for location, days, least, what in _kept(draft, floor):
         if days < least:
-            yield Mistake(
+            yield Issue(
                 location,
                 f"{what} {days} days, and {asks} asks for {least}",
                 str(days),

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from landing_zone.config.account import Account, Role
 from landing_zone.config.draft import Draft
-from landing_zone.config.mistake import Mistake, did_you_mean, one_of
+from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.organisational_unit import ROOT_UNIT
 from landing_zone.config.part import Part
 
 
-def check_units(draft: Draft) -> Iterator[Mistake]:
+def check_units(draft: Draft) -> Iterator[Issue]:
     """Refuse units declared twice, and accounts in a unit that does not exist or is not theirs."""
     seen: set[str] = set()
     for location, name in draft.units:
         if name == ROOT_UNIT:
-            yield Mistake(
+            yield Issue(
                 location,
                 f"'{ROOT_UNIT}' is there without being declared",
                 name,
@@ -24,7 +24,7 @@ def check_units(draft: Draft) -> Iterator[Mistake]:
                 fix="remove the unit",
             )
         elif name in seen:
-            yield Mistake(
+            yield Issue(
                 location,
                 f"the unit '{name[:60]}' is declared twice",
                 name[:200],
@@ -38,13 +38,13 @@ def check_units(draft: Draft) -> Iterator[Mistake]:
             yield from _account(part, declared)
 
 
-def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Mistake]:
+def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Issue]:
     account = part.model
     place = (*part.location, "unit")
     who = f"the account '{account.name}'" if part.knows("name") else "this account"
     if part.knows("role") and account.role is Role.MANAGEMENT:
         if account.unit != ROOT_UNIT:
-            yield Mistake(
+            yield Issue(
                 place,
                 f"the management account '{account.name}' stands in a unit, whose guardrails cannot hold for it",
                 account.unit,
@@ -53,7 +53,7 @@ def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Mistake]
             )
     elif account.unit == ROOT_UNIT:
         if part.knows("role"):
-            yield Mistake(
+            yield Issue(
                 place,
                 f"{who} stands at the root, where no unit's guardrails hold",
                 account.unit,
@@ -61,7 +61,7 @@ def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Mistake]
                 fix="put it in a unit",
             )
     elif declared and account.unit not in declared:
-        yield Mistake(
+        yield Issue(
             place,
             f"{who} is in the unit '{account.unit[:60]}', which is not declared",
             account.unit[:200],

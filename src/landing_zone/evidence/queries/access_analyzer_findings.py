@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::AccessAnalyzer::Analyzer"
 _OF_ACCESS = frozenset({"ACCOUNT", "ORGANIZATION"})
 """Analyzers of access from outside; those of unused access and of internal access answer other questions."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each analyzer, and each finding that nobody archived; no active analyzer is a failure."""
     analyzers = [a for a in place.pages("accessanalyzer", "list_analyzers", "analyzers") if a["type"] in _OF_ACCESS]
     if not analyzers:

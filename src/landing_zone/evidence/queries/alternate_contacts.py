@@ -7,13 +7,13 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _KINDS = ("SECURITY", "OPERATIONS", "BILLING")
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each of the three alternate contacts by the mailbox that the configuration names."""
     client = place.client("account")
     yield from place.each(
@@ -21,7 +21,7 @@ def ask(place: Place) -> Iterator[Answer]:
     )
 
 
-def _contact(place: Place, client: Any, kind: str) -> Answer:
+def _contact(place: QueryTarget, client: Any, kind: str) -> Answer:
     contact = absent(
         lambda: client.get_alternate_contact(AlternateContactType=kind)["AlternateContact"], "ResourceNotFoundException"
     )

@@ -8,14 +8,14 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _WEEK = timedelta(days=7)
 _RUNNING = frozenset({"CREATED", "PENDING", "RUNNING"})
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each resource that was backed up in the last week, by its last finished job."""
     jobs: dict[str, list[dict[str, Any]]] = {}
     for job in place.pages("backup", "list_backup_jobs", "BackupJobs", ByCreatedAfter=place.now - _WEEK):

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _MADE_BY_AWS = frozenset({"Default", "aws/efs/automatic-backup-vault"})
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each vault; the ones that AWS makes by itself count once something is in them."""
     for vault in place.pages("backup", "list_backup_vaults", "BackupVaultList"):
         name = vault["BackupVaultName"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Config::DeliveryChannel"
 _DELIVERIES = {
@@ -17,7 +17,7 @@ _DELIVERIES = {
 }
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the delivery channel of an environment by its last attempts; none is a failure."""
     channels = place.client("config").describe_delivery_channel_status()["DeliveryChannelsStatus"]
     if not channels:

@@ -6,22 +6,22 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from landing_zone.assembly.model import Resource
+from landing_zone.cloudformation.model import Resource
 from landing_zone.config.account import Role
 from landing_zone.config.regions import partition_of
 from landing_zone.evidence.aggregator import aggregators, fresh_sources
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import ErrorEntry, ErrorKind, Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
 from landing_zone.evidence.recorded import COMPARED, Compared, differences
+from landing_zone.evidence.target import QueryTarget
 
 NAMES_AT_ONCE = 40
 """Names in one query, so that it stays below the 4,096 characters that AWS Config takes.
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_SelectAggregateResourceConfig.html"""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Compare what the aggregator has of resources that a template names, property by property.
 
     A resource that the aggregator does not have is none that AWS Config sees: it was deleted, or never made. Advanced
@@ -46,7 +46,7 @@ def ask(place: Place) -> Iterator[Answer]:
         yield _not_told(place, resource, by, "there is no aggregator")
 
 
-def _wanted(place: Place) -> list[tuple[Resource, str]]:
+def _wanted(place: QueryTarget) -> list[tuple[Resource, str]]:
     """Return each resource that its template names, with the name."""
     of_type = {compared.type: compared.name for compared in COMPARED}
     found = []
@@ -60,7 +60,7 @@ def _wanted(place: Place) -> list[tuple[Resource, str]]:
 
 
 def _recorded(
-    place: Place, aggregator: str, compared: Compared, names: Sequence[str]
+    place: QueryTarget, aggregator: str, compared: Compared, names: Sequence[str]
 ) -> dict[tuple[str, str], Mapping[str, Any]]:
     found = {}
     for start in range(0, len(names), NAMES_AT_ONCE):
@@ -85,7 +85,9 @@ def _expression(compared: Compared, names: Iterable[str]) -> str:
     )
 
 
-def _judged(place: Place, compared: Compared, resource: Resource, name: str, row: Mapping[str, Any] | None) -> Answer:
+def _judged(
+    place: QueryTarget, compared: Compared, resource: Resource, name: str, row: Mapping[str, Any] | None
+) -> Answer:
     account, region = resource.environment.split("/")
     facts: dict[str, Any] = {"stack": resource.stack}
     if row is None:
@@ -106,7 +108,7 @@ def _judged(place: Place, compared: Compared, resource: Resource, name: str, row
     )
 
 
-def _not_told(place: Place, resource: Resource, name: str, why: str) -> Answer:
+def _not_told(place: QueryTarget, resource: Resource, name: str, why: str) -> Answer:
     account, region = resource.environment.split("/")
     error = ErrorEntry(kind=ErrorKind.NOT_READABLE, code="NotReadable", message=why)
     label = f"{name} of {resource.stack}"

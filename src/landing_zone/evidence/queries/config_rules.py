@@ -7,13 +7,13 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Config::ConfigRule"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each rule by what it found; the answer bears on the controls that name the managed rule.
 
     A rule that was evaluated and found nothing in its scope has no compliance, and gets no answer. One that was never
@@ -34,7 +34,7 @@ def ask(place: Place) -> Iterator[Answer]:
 
 
 def _rule(
-    place: Place, rule: Mapping[str, Any], compliance: Mapping[str, Any], status: Mapping[str, Any]
+    place: QueryTarget, rule: Mapping[str, Any], compliance: Mapping[str, Any], status: Mapping[str, Any]
 ) -> Answer | None:
     identifier = rule.get("Source", {}).get("SourceIdentifier", "")
     subject = f"{place.account.id}/{place.region}/{rule['ConfigRuleName']}"  # as the aggregator, which tells no ARN

@@ -9,13 +9,13 @@ from landing_zone.config.account import Role
 from landing_zone.evidence.aggregator import aggregators, fresh_sources
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Config::ConfigRule"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every rule of every environment whose data the aggregator has; the others are asked one by one.
 
     The aggregator shows no rule without a result, so a rule that was never evaluated gets no answer here.
@@ -34,7 +34,7 @@ def ask(place: Place) -> Iterator[Answer]:
                 yield _answer(place, item, broken=found == "NON_COMPLIANT")
 
 
-def _answer(place: Place, item: Mapping[str, Any], *, broken: bool) -> Answer:
+def _answer(place: QueryTarget, item: Mapping[str, Any], *, broken: bool) -> Answer:
     count = item["Compliance"].get("ComplianceContributorCount", {})
     number = f"{count.get('CappedCount', 0)}{'+' if count.get('CapExceeded') else ''}"
     identifier = place.design.config_rule_of(item["ConfigRuleName"])

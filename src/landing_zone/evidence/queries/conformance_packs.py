@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Config::OrganizationConformancePack"
 _DONE = frozenset({"CREATE_SUCCESSFUL", "UPDATE_SUCCESSFUL"})
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each pack of the organisation in each Region; none is a failure."""
     packs = list(
         place.pages("config", "describe_organization_conformance_pack_statuses", "OrganizationConformancePackStatuses")

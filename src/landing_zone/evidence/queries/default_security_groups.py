@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.default_groups import judged_group
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the default security group of every VPC, those that AWS made included."""
     filters = [{"Name": "group-name", "Values": ["default"]}]
     for group in place.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters):

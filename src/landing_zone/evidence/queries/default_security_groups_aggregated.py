@@ -10,8 +10,8 @@ from landing_zone.evidence.aggregator import aggregators, fresh_sources
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.default_groups import judged_group
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _EXPRESSION = (
     "SELECT accountId, awsRegion, resourceId, configuration.vpcId, configuration.ipPermissions, "
@@ -20,7 +20,7 @@ _EXPRESSION = (
 )
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the default groups of every environment whose data the aggregator has, by an advanced query.
 
     Source: https://docs.aws.amazon.com/config/latest/developerguide/querying-AWS-resources.html

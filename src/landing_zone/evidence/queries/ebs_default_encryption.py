@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the Region's setting in the account."""
     on = place.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
     yield place.judged(

@@ -7,13 +7,13 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Events::Rule"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each rule of every event bus; those that a service manages for itself are left aside."""
     client = place.client("events")
     for bus in place.pages_by_token(client.list_event_buses, "EventBuses", "NextToken"):
@@ -25,7 +25,7 @@ def ask(place: Place) -> Iterator[Answer]:
         yield from place.each(rules, _TYPE, lambda rule: rule["Arn"], lambda rule: _rule(place, rule))
 
 
-def _rule(place: Place, rule: Mapping[str, Any]) -> Answer:
+def _rule(place: QueryTarget, rule: Mapping[str, Any]) -> Answer:
     bus = rule.get("EventBusName", "default")
     targets = list(place.pages("events", "list_targets_by_rule", "Targets", Rule=rule["Name"], EventBusName=bus))
     problems = []

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::GuardDuty::Detector"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the one detector that an environment can have; none is a failure."""
     client = place.client("guardduty")
     detectors = list(place.pages("guardduty", "list_detectors", "DetectorIds"))

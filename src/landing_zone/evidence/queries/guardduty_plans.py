@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 PLANS = (
     "EBS_MALWARE_PROTECTION",
@@ -21,7 +21,7 @@ PLANS = (
 ``EKS_RUNTIME_MONITORING`` is part of ``RUNTIME_MONITORING``."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the plans of each detector; that there is none is told by another query."""
     client = place.client("guardduty")
     for detector_id in place.pages("guardduty", "list_detectors", "DetectorIds"):

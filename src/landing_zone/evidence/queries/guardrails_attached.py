@@ -10,8 +10,8 @@ from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.design import Guardrail
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::Organizations::Policy"
 _CONTROLS = {
@@ -25,7 +25,7 @@ _CONTROLS = {
 """How a guardrail's name ends, to the controls that it carries. Another bears on the limits of accounts."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each guardrail of the templates at each of its targets."""
     client = place.client("organizations")
     attached: dict[tuple[str, str], dict[str, str]] = {}
@@ -36,7 +36,7 @@ def ask(place: Place) -> Iterator[Answer]:
             yield _guardrail(place, client, guardrail, target, attached[target, guardrail.type])
 
 
-def _attached(place: Place, target: str, type_: str) -> dict[str, str]:
+def _attached(place: QueryTarget, target: str, type_: str) -> dict[str, str]:
     """Return the policies of a type at a target, name to id; at a target that is not there, there are none."""
     found = absent(
         lambda: list(
@@ -47,7 +47,9 @@ def _attached(place: Place, target: str, type_: str) -> dict[str, str]:
     return {policy["Name"]: policy["Id"] for policy in found or ()}
 
 
-def _guardrail(place: Place, client: Any, guardrail: Guardrail, target: str, attached: Mapping[str, str]) -> Answer:
+def _guardrail(
+    place: QueryTarget, client: Any, guardrail: Guardrail, target: str, attached: Mapping[str, str]
+) -> Answer:
     problems, facts = [], {"type": guardrail.type, "target": target, "attached": sorted(attached)}
     if guardrail.name not in attached:
         problems.append(f"is not attached to {target}")

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _DAYS = 90
 """PCI DSS 8.2.6 (unused) and 8.3.9 (unchanged)."""
@@ -19,7 +19,7 @@ _TYPE = "AWS::IAM::User"
 _ROOT = "<root_account>"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each IAM user by the credential report, one answer for each control; the root user has its own query.
 
     A report takes a while to be made: until then nobody can tell. AWS makes a new one after four hours.
@@ -38,7 +38,7 @@ def ask(place: Place) -> Iterator[Answer]:
             yield from _user(place, row)
 
 
-def _user(place: Place, row: Mapping[str, str]) -> Iterator[Answer]:
+def _user(place: QueryTarget, row: Mapping[str, str]) -> Iterator[Answer]:
     old, unused = [], []
     for number in ("1", "2"):
         if row.get(f"access_key_{number}_active") == "true":
@@ -75,7 +75,7 @@ def _is_time(text: str) -> bool:
     return text[:4].isdigit()
 
 
-def _days(place: Place, text: str) -> int:
+def _days(place: QueryTarget, text: str) -> int:
     """Return the age of a time of the report; what has none (``N/A``, ``not_supported``) is new."""
     return (place.now - datetime.fromisoformat(text)).days if _is_time(text) else 0
 

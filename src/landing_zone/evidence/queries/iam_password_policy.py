@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _LONG, _AGE, _REUSE = 12, 90, 4
 """PCI DSS 8.3.6, 8.3.9 and 8.3.7: 12 characters, 90 days, none of the last four."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the account's policy; an account without one has AWS's default of eight characters, which is a failure."""
     iam = place.client("iam")
     policy = absent(lambda: iam.get_account_password_policy()["PasswordPolicy"], "NoSuchEntity")

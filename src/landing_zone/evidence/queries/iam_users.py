@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the account by its users: people sign in through Identity Center, programs through roles."""
     users = list(place.pages("iam", "list_users", "Users"))
     for user in users:

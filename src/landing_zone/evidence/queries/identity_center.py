@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::SSO::Instance"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the organisation's instance: it is active, and hands out permission sets.
 
     No API tells whether it asks for a second factor: a person looks that up in its console.

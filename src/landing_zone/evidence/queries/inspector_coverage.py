@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _GONE = frozenset({"EC2_INSTANCE_STOPPED", "RESOURCE_TERMINATED", "SCAN_ELIGIBILITY_EXPIRED", "EXCLUDED_BY_TAG"})
 """Reasons for which nothing has to be scanned. Source: ScanStatus, Amazon Inspector API Reference."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each resource that Inspector knows of in the account."""
     own = {"accountId": [{"comparison": "EQUALS", "value": place.account.id}]}
     for item in place.pages("inspector2", "list_coverage", "coveredResources", filterCriteria=own):

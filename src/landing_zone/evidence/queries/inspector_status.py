@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.inspector import answers
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the account's own status in the Region."""
     found = list(answers(place, place.region, [place.account.id]))
     yield from found

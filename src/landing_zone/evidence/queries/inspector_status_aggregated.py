@@ -8,14 +8,14 @@ from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.inspector import answers
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _AT_ONCE = 100
 """accountIds of BatchGetAccountStatus, Amazon Inspector API Reference."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every account in each Region, as Inspector's delegated administrator sees them."""
     accounts = sorted(account.id for account in place.design.zone.accounts)
     for region in place.design.zone.regions.governed:

@@ -7,20 +7,20 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::KMS::Key"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each customer-managed key: what it encrypted is lost once it is deleted."""
     client = place.client("kms")
     keys = place.pages("kms", "list_keys", "Keys")
     yield from place.each(keys, _TYPE, lambda key: key["KeyArn"], lambda key: _key(place, client, key["KeyArn"]))
 
 
-def _key(place: Place, client: Any, arn: str) -> Answer | None:
+def _key(place: QueryTarget, client: Any, arn: str) -> Answer | None:
     key = client.describe_key(KeyId=arn)["KeyMetadata"]
     if key["KeyManager"] != "CUSTOMER":
         return None

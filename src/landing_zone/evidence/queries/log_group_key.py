@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every log group of the environment."""
     for group in place.pages("logs", "describe_log_groups", "logGroups"):
         yield place.judged(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::Organizations::Account"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each account by its ``State``, which replaces ``Status`` since 2026-09-09."""
     found = {account["Id"]: account for account in place.pages("organizations", "list_accounts", "Accounts")}
     declared = {account.id: account for account in place.design.zone.accounts}

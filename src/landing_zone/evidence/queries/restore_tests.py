@@ -8,20 +8,20 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _MONTH = timedelta(days=31)
 _TYPE = "AWS::Backup::RestoreTestingPlan"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each plan of restore tests by when it ran last, and by what came of it."""
     plans = place.pages("backup", "list_restore_testing_plans", "RestoreTestingPlans")
     yield from place.each(plans, _TYPE, lambda p: p["RestoreTestingPlanArn"], lambda p: _plan(place, p))
 
 
-def _plan(place: Place, plan: Mapping[str, Any]) -> Answer:
+def _plan(place: QueryTarget, plan: Mapping[str, Any]) -> Answer:
     last, problems = plan.get("LastExecutionTime"), []
     jobs: list[Mapping[str, Any]] = []
     if last is None:

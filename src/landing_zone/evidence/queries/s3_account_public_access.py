@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import missing_blocks
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the account's own setting; that it was never made is a failure."""
     client = place.client("s3control")
     block = absent(

@@ -8,14 +8,14 @@ from typing import Any
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import bucket_arn, buckets_of
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::S3::Bucket"
 _KMS = frozenset({"aws:kms", "aws:kms:dsse"})
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every bucket of the environment.
 
     A bucket that the templates declare otherwise was judged, and waived, at synthesis: server access logs are

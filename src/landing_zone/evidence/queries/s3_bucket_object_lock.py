@@ -8,13 +8,13 @@ from typing import Any
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import bucket_arn, buckets_of
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::S3::Bucket"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each bucket that the templates declare with a lock; one that is not there is a failure."""
     client = place.client("s3")
     here = {bucket["Name"] for bucket in buckets_of(place)}
@@ -31,7 +31,7 @@ def ask(place: Place) -> Iterator[Answer]:
     )
 
 
-def _bucket(place: Place, client: Any, name: str, declared: Mapping[str, Any], here: set[str]) -> Answer:
+def _bucket(place: QueryTarget, client: Any, name: str, declared: Mapping[str, Any], here: set[str]) -> Answer:
     arn = bucket_arn(place)(name)
     if name not in here:
         return place.judged(arn, _TYPE, f"Bucket {name}", "", ["is not there"], {"declared": declared})

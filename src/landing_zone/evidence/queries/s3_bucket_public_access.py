@@ -8,13 +8,13 @@ from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import bucket_arn, buckets_of, missing_blocks
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::S3::Bucket"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every bucket of the environment; those of the log archive bear on the audit logs too."""
     client = place.client("s3")
     controls = QUERY.controls if place.account.role is Role.LOG_ARCHIVE else ("s3-bpa-bucket",)

@@ -9,13 +9,13 @@ from typing import Any
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import bucket_arn, buckets_of
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::S3::Bucket"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the policy of every bucket of the environment."""
     client = place.client("s3")
 

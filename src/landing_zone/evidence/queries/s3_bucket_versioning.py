@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.buckets import bucket_arn, buckets_of
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::S3::Bucket"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every bucket of the environment."""
     client = place.client("s3")
 

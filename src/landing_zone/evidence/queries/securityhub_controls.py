@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _SHOWN = 20
 """Resources named among the facts; the number of all is given too."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each control of Security Hub in each account and Region, by the findings in the aggregation Region.
 
     The answer bears on the controls of the catalogue that name it. Findings that were suppressed there, as waivers do,
@@ -41,7 +41,7 @@ def ask(place: Place) -> Iterator[Answer]:
         yield _answer(place, account, region, control, by_status)
 
 
-def _answer(place: Place, account: str, region: str, control: str, by_status: Mapping[str, list[str]]) -> Answer:
+def _answer(place: QueryTarget, account: str, region: str, control: str, by_status: Mapping[str, list[str]]) -> Answer:
     broken = sorted({*by_status.get("FAILED", ())})
     unsure = sorted({*by_status.get("WARNING", ())})
     problems = []

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::SecurityHub::Hub"
 _STANDARDS = {"pci-dss-4.0.1": "standards/pci-dss/v/4.0.1"}
 """Framework to the end of the ARN of Security Hub's standard for it."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the hub and its standards; a hub that was never switched on is a failure."""
     client = place.client("securityhub")
     # What the service answers where it is off, see the errors of DescribeHub in its API reference.

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::SNS::Topic"
 _UNCONFIRMED = frozenset({"PendingConfirmation", "Deleted"})
 """What stands for the ARN of a subscription that reaches nobody."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each topic of the security account: somebody subscribed, and everybody who was to subscribe confirmed."""
     topics = place.pages("sns", "list_topics", "Topics")
     yield from place.each(
@@ -23,7 +23,7 @@ def ask(place: Place) -> Iterator[Answer]:
     )
 
 
-def _topic(place: Place, arn: str) -> Answer:
+def _topic(place: QueryTarget, arn: str) -> Answer:
     found = list(place.pages("sns", "list_subscriptions_by_topic", "Subscriptions", TopicArn=arn))
     waiting = sorted(f"{s['Protocol']} {s['Endpoint']}" for s in found if s["SubscriptionArn"] in _UNCONFIRMED)
     problems = []

@@ -8,8 +8,8 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _AT_ONCE = 50
 """InstanceIds of DescribeInstancePatchStates, AWS Systems Manager API Reference."""
@@ -18,7 +18,7 @@ _MONTH = timedelta(days=30)
 """PCI DSS 6.3.3: critical patches within a month; an older scan says nothing of that."""
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each host that Systems Manager manages, by its last scan for patches."""
     hosts = [
         host["InstanceId"] for host in place.pages("ssm", "describe_instance_information", "InstanceInformationList")
@@ -43,7 +43,7 @@ def ask(place: Place) -> Iterator[Answer]:
         )
 
 
-def _problems(place: Place, state: Mapping[str, Any] | None) -> list[str]:
+def _problems(place: QueryTarget, state: Mapping[str, Any] | None) -> list[str]:
     if state is None:
         return ["was never scanned for patches"]
     problems = []

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::CloudFormation::Stack"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each stack of the environment by its last drift detection, which AWS Config's rule carries out.
 
     A stack that was never examined is unknown: reading is no reason to start an examination.

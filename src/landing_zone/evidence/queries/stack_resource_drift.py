@@ -7,14 +7,14 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _STACK = "AWS::CloudFormation::Stack"
 _EXAMINED = frozenset({"IN_SYNC", "DRIFTED"})
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Name each resource that the last examination of its stack found changed or deleted, and what differs.
 
     stack_drift tells of stacks that were never examined. Resources whose type CloudFormation cannot examine are in no
@@ -43,7 +43,7 @@ def ask(place: Place) -> Iterator[Answer]:
             yield place.judged(stack["StackId"], _STACK, name, "has no resource that is known to differ", [], drift)
 
 
-def _drifted(place: Place, stack: str, resource: Mapping[str, Any]) -> Answer:
+def _drifted(place: QueryTarget, stack: str, resource: Mapping[str, Any]) -> Answer:
     differences = [
         {
             "path": difference["PropertyPath"],

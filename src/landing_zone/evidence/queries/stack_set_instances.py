@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::CloudFormation::StackSet"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each instance of each active stack set: it is current, and has not drifted as far as that was examined."""
     for summary in place.pages("cloudformation", "list_stack_sets", "Summaries", Status="ACTIVE"):
         name = summary["StackSetName"]

@@ -7,17 +7,17 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landing_zone.assembly.model import Template
+from landing_zone.cloudformation.model import Template
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.canonical import canonical
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::CloudFormation::Stack"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Compare each deployed template with the one that the gates judged; stack_status tells of absent ones."""
     client = place.client("cloudformation")
     yield from place.each(
@@ -28,7 +28,7 @@ def ask(place: Place) -> Iterator[Answer]:
     )
 
 
-def _stack(place: Place, client: Any, template: Template) -> Answer | None:
+def _stack(place: QueryTarget, client: Any, template: Template) -> Answer | None:
     found = absent(
         lambda: client.get_template(StackName=template.name, TemplateStage="Original")["TemplateBody"],
         "ValidationError",

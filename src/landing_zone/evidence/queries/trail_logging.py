@@ -9,8 +9,8 @@ from typing import Any
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _LATEST = timedelta(hours=24)
 """CloudTrail delivers within minutes, and an organisation is never silent for a day."""
@@ -18,7 +18,7 @@ _LATEST = timedelta(hours=24)
 _TYPE = "AWS::CloudTrail::Trail"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each trail that is at home in the management account; no trail of the organisation is a failure."""
     client = place.client("cloudtrail")
     trails = client.describe_trails(includeShadowTrails=False)["trailList"]
@@ -27,7 +27,7 @@ def ask(place: Place) -> Iterator[Answer]:
     yield from place.each(trails, _TYPE, lambda t: t["TrailARN"], lambda t: _trail(place, client, t))
 
 
-def _trail(place: Place, client: Any, trail: dict[str, Any]) -> Answer:
+def _trail(place: QueryTarget, client: Any, trail: dict[str, Any]) -> Answer:
     status = client.get_trail_status(Name=trail["TrailARN"])
     problems = []
     if not status["IsLogging"]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from landing_zone.config.account import Role
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::CloudTrail::Trail"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each trail of the organisation, one answer for each control."""
     for trail in place.client("cloudtrail").describe_trails(includeShadowTrails=False)["trailList"]:
         if not trail.get("IsOrganizationTrail"):

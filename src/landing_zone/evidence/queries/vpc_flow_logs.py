@@ -7,13 +7,13 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::EC2::VPC"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every VPC, those that AWS made included: one active flow log of all traffic, without a delivery error."""
     logs: dict[str, list[dict[str, Any]]] = {}
     for log in place.pages("ec2", "describe_flow_logs", "FlowLogs"):

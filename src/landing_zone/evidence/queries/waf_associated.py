@@ -7,14 +7,14 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _ACL = "AWS::WAFv2::WebACL"
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each application load balancer that faces the internet, and the web ACL of an account that is to have one.
 
     CloudFront's distributions name their web ACL themselves; AWS Config's rule judges these.
@@ -33,7 +33,7 @@ def ask(place: Place) -> Iterator[Answer]:
     yield from place.each(balancers, _BALANCER, lambda b: b["LoadBalancerArn"], lambda b: _balancer(place, waf, b))
 
 
-def _balancer(place: Place, waf: Any, balancer: Mapping[str, Any]) -> Answer:
+def _balancer(place: QueryTarget, waf: Any, balancer: Mapping[str, Any]) -> Answer:
     arn = balancer["LoadBalancerArn"]
     acl = absent(lambda: waf.get_web_acl_for_resource(ResourceArn=arn).get("WebACL"), "WAFNonexistentItemException")
     return place.judged(

@@ -7,20 +7,20 @@ from typing import Any
 
 from landing_zone.evidence.answer import Answer
 from landing_zone.evidence.model import Level
-from landing_zone.evidence.place import Place, absent
 from landing_zone.evidence.query import Query
+from landing_zone.evidence.target import QueryTarget, absent
 
 _TYPE = "AWS::WAFv2::WebACL"
 
 
-def ask(place: Place) -> Iterator[Answer]:
+def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each regional web ACL."""
     waf = place.client("wafv2")
     acls = place.pages_by_token(waf.list_web_acls, "WebACLs", "NextMarker", Scope="REGIONAL")
     yield from place.each(acls, _TYPE, lambda acl: acl["ARN"], lambda acl: _acl(place, waf, acl))
 
 
-def _acl(place: Place, waf: Any, acl: Mapping[str, Any]) -> Answer:
+def _acl(place: QueryTarget, waf: Any, acl: Mapping[str, Any]) -> Answer:
     logging = absent(
         lambda: waf.get_logging_configuration(ResourceArn=acl["ARN"]).get("LoggingConfiguration"),
         "WAFNonexistentItemException",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from landing_zone.assembly.model import Resource, Template
-from landing_zone.assertions.values import Unknown, reasons_in
-from landing_zone.rehearsal.readers.asked import Asked, CannotReadError, ClientFactory
+from landing_zone.cloudformation.intrinsics.values import Unknown, reasons_in
+from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.rehearsal.readers.compare_values import compare_properties
 from landing_zone.rehearsal.readers.deployed_values import DeployedValues, Deployment
+from landing_zone.rehearsal.readers.read_request import CannotReadError, ClientFactory, ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 from landing_zone.rehearsal.readers.registry import reader_of
 from landing_zone.rehearsal.readers.resource_reading import NotCompared, ResourceReading, Status
@@ -29,7 +29,7 @@ def compare_stack(
     """Ask each service what there is of a stack, and compare that with what the template declares.
 
     Args:
-        template: the stack's template, as :func:`landing_zone.assembly.load.load_assembly` reads it.
+        template: the stack's template, as :func:`landing_zone.cloudformation.assembly.load.load_assembly` reads it.
         physical_ids: logical id to physical id, from ``DescribeStackResources``; without those that were deleted.
         clients: gives boto3 clients that may read.
         account_id: the account the stack is deployed in.
@@ -168,7 +168,7 @@ class _Stack:
 
         deployment = self._deployment
         properties = self._properties(resource)
-        asked = Asked(
+        asked = ReadRequest(
             deployment.clients,
             deployment.account_id,
             deployment.region,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from landing_zone.assembly.model import Template
+from landing_zone.cloudformation.model import Template
 from landing_zone.rehearsal.readers.answers import answer_or_none, listed
-from landing_zone.rehearsal.readers.asked import ClientFactory
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
+from landing_zone.rehearsal.readers.read_request import ClientFactory
 from landing_zone.rehearsal.readers.resource_reading import ResourceReading
 
 

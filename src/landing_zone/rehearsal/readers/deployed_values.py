@@ -1,8 +1,8 @@
 """Intrinsic functions resolved for a stack that is deployed.
 
-:class:`landing_zone.assertions.resolver.Resolver` does what a template alone tells. What only deployment tells, that is
-physical ids, attributes, exports, parameters and the values of Systems Manager parameters, is written into the template
-first.
+:class:`~landing_zone.cloudformation.intrinsics.resolver.Resolver` resolves what the template alone holds. What only a
+deployment knows (physical ids, attributes, exports, parameters, values of Systems Manager parameters) is written into
+the template first.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from landing_zone.assembly.model import Assembly, Resource, Template
-from landing_zone.assertions.resolver import Resolver
-from landing_zone.assertions.values import Unknown
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import Unknown
+from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.rehearsal.readers.answers import listed
-from landing_zone.rehearsal.readers.asked import ClientFactory
+from landing_zone.rehearsal.readers.read_request import ClientFactory
 
 _SSM = re.compile(r"\{\{resolve:ssm:([a-zA-Z0-9_.\-/]+)(?::(\d+))?\}\}")
 _SUB = re.compile(r"\$\{([^!}][^}]*)\}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from landing_zone.rehearsal.readers.asked import Asked
 from landing_zone.rehearsal.readers.policy import canonical_policy
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reading
 
 
-def policy_of_many(asked: Asked, holders: str, policy_of: Callable[[str], str | None]) -> Reading | None:
+def policy_of_many(asked: ReadRequest, holders: str, policy_of: Callable[[str], str | None]) -> Reading | None:
     """Read the policy of each holder; ``None`` when none of them has one.
 
     A holder with another policy than the first does not have the one that was read: it shows as a difference of the

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reader:
     """
 
     type: str
-    read: Callable[[Asked], Reading | None]
+    read: Callable[[ReadRequest], Reading | None]
     unordered: frozenset[str] = frozenset()
     open_lists: frozenset[str] = frozenset()
     policies: frozenset[str] = frozenset()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared, listed, picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     cloudtrail = asked.client("cloudtrail")
     name = asked.physical_id
@@ -42,7 +42,7 @@ def read(asked: Asked) -> Reading | None:
     return Reading(properties, {"Arn": trail["TrailARN"], "SnsTopicArn": trail.get("SnsTopicARN")})
 
 
-def _key(asked: Asked, key_id: str | None) -> str | None:
+def _key(asked: ReadRequest, key_id: str | None) -> str | None:
     """Return the key as declared when it is that key: CloudTrail answers an alias with the ARN of its key.
 
     The key is often another account's, and its alias cannot be read from here: then the answer stays as it is, and an

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 _NAMES = (
@@ -31,7 +31,7 @@ _NAMES = (
 )
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     cloudwatch = asked.client("cloudwatch")
     alarms = cloudwatch.describe_alarms(AlarmNames=[asked.physical_id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 _SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
 _AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask for each declared setting. An account always has each of them, if only as AWS sets it: none is missing."""
     properties = {name: setting(asked) for name, setting in _SETTINGS.items() if name in asked.declared}
     return Reading(
@@ -29,7 +29,7 @@ def read(asked: Asked) -> Reading | None:
     )
 
 
-def _ebs_key(asked: Asked) -> Any:
+def _ebs_key(asked: ReadRequest) -> Any:
     key = asked.client("ec2").get_ebs_default_kms_key_id().get("KmsKeyId")
     declared = asked.declared.get("EbsDefaultKey")
     if declared != _AWS_MANAGED_EBS_KEY or key is None or key.endswith(_AWS_MANAGED_EBS_KEY):
@@ -39,20 +39,20 @@ def _ebs_key(asked: Asked) -> Any:
     return as_declared(declared, key, *([declared] if meant and meant["KeyMetadata"]["Arn"] == key else []))
 
 
-def _ebs_encryption(asked: Asked) -> Any:
+def _ebs_encryption(asked: ReadRequest) -> Any:
     return asked.client("ec2").get_ebs_encryption_by_default().get("EbsEncryptionByDefault")
 
 
-def _ebs_snapshots(asked: Asked) -> Any:
+def _ebs_snapshots(asked: ReadRequest) -> Any:
     return asked.client("ec2").get_snapshot_block_public_access_state().get("State")
 
 
-def _password_policy(asked: Asked) -> Any:
+def _password_policy(asked: ReadRequest) -> Any:
     answer = answer_or_none(asked.client("iam").get_account_password_policy, "NoSuchEntity")
     return answer["PasswordPolicy"] if answer else None
 
 
-def _public_access_block(asked: Asked) -> Any:
+def _public_access_block(asked: ReadRequest) -> Any:
     answer = answer_or_none(
         asked.client("s3control").get_public_access_block,
         "NoSuchPublicAccessBlockConfiguration",
@@ -61,12 +61,12 @@ def _public_access_block(asked: Asked) -> Any:
     return answer["PublicAccessBlockConfiguration"] if answer else None
 
 
-def _documents(asked: Asked) -> Any:
+def _documents(asked: ReadRequest) -> Any:
     answer = asked.client("ssm").get_service_setting(SettingId=_SSM_PUBLIC_SHARING)
     return answer["ServiceSetting"].get("SettingValue")
 
 
-_SETTINGS: Mapping[str, Callable[[Asked], Any]] = {
+_SETTINGS: Mapping[str, Callable[[ReadRequest], Any]] = {
     "EbsDefaultKey": _ebs_key,
     "EbsEncryptionByDefault": _ebs_encryption,
     "EbsSnapshotPublicSharing": _ebs_snapshots,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import only, picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 _DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     destination = next((name for name in _DESTINATIONS if name in asked.declared), "DestinationCidrBlock")
     value = asked.text(destination)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 
 from landing_zone.rehearsal.readers.answers import answer_or_none
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     bus = asked.text("EventBusName") if "EventBusName" in asked.declared else "default"
     sid = asked.text("StatementId")

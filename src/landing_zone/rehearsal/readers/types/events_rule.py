@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared, listed, picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     events = asked.client("events")
     # the id of a rule on a bus of one's own is "<bus>|<rule>", that of one on the default bus is its name or its ARN

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none
-from landing_zone.rehearsal.readers.asked import Asked, CannotReadError
+from landing_zone.rehearsal.readers.read_request import CannotReadError, ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when no role has the policy.
 
     Raises:

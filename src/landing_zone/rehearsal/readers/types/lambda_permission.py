@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     declared = asked.text("FunctionName")
     sid = asked.physical_id.rpartition("|")[2]  # "<function>|<statement>", or the statement alone
@@ -35,7 +35,7 @@ def read(asked: Asked) -> Reading | None:
     )
 
 
-def _principal(asked: Asked, principal: Any) -> Any:
+def _principal(asked: ReadRequest, principal: Any) -> Any:
     """Return who may invoke: a service, or an account by number or by ARN as the template has it."""
     if not isinstance(principal, dict):
         return principal

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import listed, pascal, picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     _, kind, name = asked.physical_id.split("|", 2)
     policies = listed(asked.client("logs"), "describe_account_policies", "accountPolicies", policyType=kind)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, picked
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     answer = answer_or_none(
         asked.client("route53resolver").get_resolver_query_log_config,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from landing_zone.rehearsal.readers.answers import answer_or_none
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 from landing_zone.rehearsal.readers.s3_lifecycle import lifecycle_rule
 from landing_zone.rehearsal.readers.s3_replication import replication_rule
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the bucket does not exist. Only what is declared is asked for: each is a call."""
     s3 = asked.client("s3")
     bucket = asked.physical_id

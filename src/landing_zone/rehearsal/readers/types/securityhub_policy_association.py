@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, picked
-from landing_zone.rehearsal.readers.asked import Asked, CannotReadError
+from landing_zone.rehearsal.readers.read_request import CannotReadError, ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 _TARGETS = {"ACCOUNT": "AccountId", "ORGANIZATIONAL_UNIT": "OrganizationalUnitId", "ROOT": "RootId"}
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the target has no policy of its own.
 
     Raises:

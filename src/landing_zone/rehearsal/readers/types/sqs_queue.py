@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, picked, tag_list
-from landing_zone.rehearsal.readers.asked import Asked
+from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 _ATTRIBUTES = (
@@ -26,7 +26,7 @@ ABSENT = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 """The code of the query protocol, and that of the JSON protocol."""
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
     sqs = asked.client("sqs")
     url = asked.physical_id

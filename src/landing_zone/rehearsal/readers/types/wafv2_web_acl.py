@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from landing_zone.rehearsal.readers.answers import answer_or_none, picked
-from landing_zone.rehearsal.readers.asked import Asked, CannotReadError
+from landing_zone.rehearsal.readers.read_request import CannotReadError, ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: Asked) -> Reading | None:
+def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist.
 
     Raises:

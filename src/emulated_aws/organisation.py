@@ -1,0 +1,98 @@
+"""The organisation of the zone, its units and its accounts, under the ids that the assembly was written for."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from emulated_aws.account_context import as_account, client_of
+
+POLICY_TYPES = (
+    "SERVICE_CONTROL_POLICY",
+    "RESOURCE_CONTROL_POLICY",
+    "AISERVICES_OPT_OUT_POLICY",
+    "DECLARATIVE_POLICY_EC2",
+    "S3_POLICY",
+    "TAG_POLICY",
+    "BACKUP_POLICY",
+)
+
+TRUSTED_SERVICES = (
+    "access-analyzer.amazonaws.com",
+    "cloudtrail.amazonaws.com",
+    "config.amazonaws.com",
+    "config-multiaccountsetup.amazonaws.com",
+    "guardduty.amazonaws.com",
+    "securityhub.amazonaws.com",
+    "member.org.stacksets.cloudformation.amazonaws.com",
+)
+
+
+def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
+    """Create what stands before the first stack, and an administrator of the management account.
+
+    Args:
+        zone: the assembly's ``landing-zone.json``.
+
+    Returns:
+        The administrator's credentials, as environment variables.
+    """
+    from moto.organizations import utils
+
+    management = next(account for account in zone["accounts"] if account["role"] == "management")
+    root = zone["organisation"]["root"]
+    utils.make_random_org_id = lambda: zone["organisation"]["id"]
+    utils.make_random_root_id = lambda: root
+    _let_any_length(utils)
+    home = zone["regions"]["home"]
+    with as_account(management["id"]):
+        organizations = client_of("organizations", home)
+        utils.MASTER_ACCOUNT_EMAIL = management["email"]
+        organizations.create_organization(FeatureSet="ALL")
+        for policy_type in POLICY_TYPES:
+            _enable(organizations, root, policy_type)
+        for service in TRUSTED_SERVICES:
+            organizations.enable_aws_service_access(ServicePrincipal=service)
+        units = {"Root": root}
+        for unit in zone.get("organisational_units", []):
+            utils.make_random_ou_id = lambda parent, name=unit["name"]: _unit_id(parent, name)
+            made = organizations.create_organizational_unit(ParentId=root, Name=unit["name"])
+            units[unit["name"]] = made["OrganizationalUnit"]["Id"]
+        for account in zone["accounts"]:
+            if account["id"] == management["id"]:
+                continue
+            organizations.create_account(Email=account["email"], AccountName=account["name"])
+            if units[account["unit"]] != root:
+                organizations.move_account(
+                    AccountId=account["id"], SourceParentId=root, DestinationParentId=units[account["unit"]]
+                )
+        return _administrator(home)
+
+
+def _unit_id(root: str, name: str) -> str:
+    return f"ou-{root.removeprefix('r-')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _let_any_length(utils: Any) -> None:
+    """AWS has organisation ids of 10 to 32 characters; moto's patterns know ten alone."""
+    utils.ORG_ID_REGEX = r"o-[a-z0-9]{10,32}"
+    utils.ROOT_ID_REGEX = r"r-[a-z0-9]{4,32}"
+    utils.OU_ID_REGEX = r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}"
+
+
+def _enable(organizations: Any, root: str, policy_type: str) -> None:
+    from botocore.exceptions import ClientError
+
+    try:
+        organizations.enable_policy_type(RootId=root, PolicyType=policy_type)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in {"InvalidInputException", "PolicyTypeAlreadyEnabledException"}:
+            raise
+
+
+def _administrator(region: str) -> dict[str, str]:
+    iam = client_of("iam", region)
+    iam.create_user(UserName="rehearsal")
+    iam.attach_user_policy(UserName="rehearsal", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    key = iam.create_access_key(UserName="rehearsal")["AccessKey"]
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}

@@ -1,0 +1,110 @@
+"""``AWS::CloudFormation::CustomResource`` and ``Custom::*``."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from typing_extensions import override
+
+from emulated_aws.lambda_run import FunctionFailedError, run_function
+from emulated_aws.provider import Call, Provider
+from emulated_aws.response_endpoint import ResponseEndpoint
+
+ATTEMPTS = 3
+"""How often Lambda runs a function that was invoked asynchronously and failed: once, and twice more."""
+
+
+class CustomResource(Provider):
+    """How a custom resource is made, changed and removed: by its own function, which is really run.
+
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
+    """
+
+    type = "AWS::CloudFormation::CustomResource"
+    emulated = None  # every property reaches the function
+    create_only = frozenset({"ServiceToken"})
+
+    def __init__(self) -> None:
+        self.endpoint = ResponseEndpoint()
+        self._data: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    @override
+    def make(self, call: Call) -> str:
+        return self._ask(call, "Create", {})
+
+    @override
+    def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
+        if before is None:
+            return
+        more = {"PhysicalResourceId": physical_id, "OldResourceProperties": _as_text(before)}
+        if self._ask(call, "Update", more) != physical_id:
+            # CloudFormation would then delete the one of the old id; until a function here does that, it is refused
+            raise FunctionFailedError("the function answered another PhysicalResourceId, which is not emulated")
+
+    @override
+    def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
+        return self._data.get((call.stack_id, call.logical_id), {})
+
+    @override
+    def remove(self, call: Call, physical_id: str) -> None:
+        self._ask(call, "Delete", {"PhysicalResourceId": physical_id})
+
+    def _ask(self, call: Call, request: str, more: Mapping[str, Any]) -> str:
+        """Send a request to the function, and wait for the answer.
+
+        Raises:
+            FunctionFailedError: the function failed, answered that it failed, or did not answer.
+        """
+        token = str(call.properties["ServiceToken"])
+        _, _, _, region, account_id, *_ = token.split(":")
+        address = self.endpoint.new_address()
+        event = {
+            "RequestType": request,
+            "RequestId": str(uuid.uuid4()),
+            "ResponseURL": address,
+            "StackId": call.stack_id,
+            "ResourceType": call.type,
+            "LogicalResourceId": call.logical_id,
+            "ServiceToken": token,
+            "ResourceProperties": _as_text(call.properties),
+            **more,
+        }
+        try:
+            why = self._run(account_id, region, token, event, address)
+            answer = self.endpoint.answer_at(address)
+        finally:
+            self.endpoint.close(address)
+        if answer is None:
+            raise FunctionFailedError(f"CloudFormation did not receive a response from the custom resource: {why}")
+        if answer.get("RequestId") != event["RequestId"] or answer.get("Status") not in ("SUCCESS", "FAILED"):
+            raise FunctionFailedError(f"invalid response to the custom resource request: {str(answer)[:300]}")
+        if answer["Status"] == "FAILED":
+            raise FunctionFailedError(f"Received response status [FAILED] from custom resource: {answer.get('Reason')}")
+        self._data[call.stack_id, call.logical_id] = answer.get("Data") or {}
+        return str(answer["PhysicalResourceId"])
+
+    def _run(self, account_id: str, region: str, token: str, event: dict[str, Any], address: str) -> str:
+        why = "the function ended without an answer"
+        for _ in range(ATTEMPTS):
+            try:
+                run_function(account_id, region, token, event)
+            except FunctionFailedError as error:
+                why = str(error)
+            else:
+                break
+            if self.endpoint.answer_at(address) is not None:
+                break
+        return why
+
+
+def _as_text(value: Any) -> Any:
+    """Return properties as CloudFormation sends them: every scalar as text."""
+    if isinstance(value, Mapping):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,17 @@
+"""Services that moto does not have, each built as moto's own are: ``models``, ``responses``, ``urls``."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+
+def install() -> None:
+    """Make moto's server know them."""
+    from moto import backend_index
+
+    from emulated_aws.services import accessanalyzer
+
+    sys.modules["moto.accessanalyzer"] = accessanalyzer
+    pattern = re.compile(r"https?://access-analyzer\.(.+)\.amazonaws\.com")
+    backend_index.backend_url_patterns.append(("accessanalyzer", pattern))

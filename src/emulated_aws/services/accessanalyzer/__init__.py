@@ -1,0 +1,5 @@
+"""IAM Access Analyzer: analyzers and their archive rules. It analyses nothing, so it tells no findings."""
+
+from emulated_aws.services.accessanalyzer.models import accessanalyzer_backends
+
+__all__ = ["accessanalyzer_backends"]

@@ -1,1 +1,0 @@
-"""Cloud assemblies and templates as the gates read them."""

@@ -1,0 +1,160 @@
+"""The table of AWS managed Config rules that each account's own stack deploys, and what conformance packs need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from landing_zone.catalogue.config_rule import ConfigRule, Parameters, config_rule, parameter_text
+from landing_zone.catalogue.conformance import PackSetting
+from landing_zone.errors import UserError
+from landing_zone.yaml.yaml_file import YamlFile, read_yaml
+
+MANAGED_CONFIG_RULES = "managed_config_rules.yaml"
+"""The table's name in the policies' folder."""
+
+MAX_DESCRIPTION = 256
+"""The longest description that AWS::Config::ConfigRule accepts, in characters."""
+
+MAX_RULES = 500
+"""CloudFormation accepts this many resources in a template."""
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
+Requirement = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.()]*$")]
+
+
+class ManagedRule(BaseModel):
+    """One row of the table: an AWS managed rule, and what its answer is evidence for.
+
+    Args:
+        says: one sentence: what a compliant resource is.
+        pci_dss: PCI DSS v4.0.1 requirement ids that a compliant answer supports.
+        gdpr: GDPR paragraph ids, as ``32(1)(a)``.
+        home_only: true for a rule on a global resource or on the whole account: evaluated in the home Region alone.
+        parameters: the rule's own parameters; AWS takes each value as text.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    says: str = Field(min_length=10)
+    pci_dss: tuple[Requirement, ...] = ()
+    gdpr: tuple[Requirement, ...] = ()
+    home_only: bool = False
+    parameters: dict[str, str | int | bool] = Field(default_factory=dict)
+
+    @property
+    def description(self) -> str:
+        """What the Config console shows: the sentence, then the requirement ids."""
+        ids = [*(f"PCI DSS {i}" for i in self.pci_dss), *(f"GDPR {i}" for i in self.gdpr)]
+        return f"{self.says} [{', '.join(ids)}]"
+
+    @property
+    def input_parameters(self) -> dict[str, str]:
+        """The parameters as AWS Config takes them, sorted by name."""
+        return {name: parameter_text(value) for name, value in sorted(self.parameters.items())}
+
+
+class ManagedRuleTable(BaseModel):
+    """The table: managed rule identifiers, in capitals as AWS writes them, to rows.
+
+    Args:
+        rules: rules that each account's own stack deploys.
+        packs: what the rules of the organisation's conformance packs need.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rules: dict[Identifier, ManagedRule] = Field(min_length=1)
+    packs: dict[Identifier, PackSetting] = Field(default_factory=dict)
+
+
+def load_managed_rules(path: Path) -> dict[str, ManagedRule]:
+    """Read a table of managed rules, sorted by identifier.
+
+    Raises:
+        UserError: the file is missing or malformed, names a rule twice, has a row that is evidence for nothing, a
+            description too long for AWS, a rule that AWS does not have, or parameters that it refuses.
+    """
+    document = read_yaml(path)
+    table = document.parse(ManagedRuleTable)
+    for identifier, rule in table.rules.items():
+        where = ("rules", identifier)
+        if not rule.pci_dss and not rule.gdpr:
+            raise document.error(
+                where,
+                f"the rule {identifier} is evidence for no requirement",
+                allowed="at least one id in pci_dss or gdpr",
+                fix="say what it proves, or remove it",
+            )
+        if len(rule.description) > MAX_DESCRIPTION:
+            raise document.error(
+                (*where, "says"),
+                f"the rule {identifier} would have a description of {len(rule.description)} characters",
+                allowed=f"at most {MAX_DESCRIPTION}, requirement ids counted",
+                fix="shorten it",
+            )
+        missing = _checked(document, "rules", identifier, rule.parameters).missing(rule.parameters)
+        if missing:
+            raise document.error(
+                where,
+                f"the rule {identifier} cannot be deployed without {', '.join(missing)}",
+                fix="add it under 'parameters'",
+            )
+    if len(table.rules) > MAX_RULES:
+        raise UserError(f"{len(table.rules)} rules do not fit in a template", str(path), allowed=f"at most {MAX_RULES}")
+    return dict(sorted(table.rules.items()))
+
+
+def load_pack_settings(path: Path) -> dict[str, PackSetting]:
+    """Read what the rules of conformance packs need, sorted by identifier.
+
+    Raises:
+        UserError: the file is missing or malformed, names a rule that AWS does not have or parameters that it refuses,
+            or gives a rule both to the accounts' own stacks and to the packs: it would be paid for twice, perhaps with
+            other parameters.
+    """
+    document = read_yaml(path)
+    table = document.parse(ManagedRuleTable)
+    for identifier, setting in table.packs.items():
+        _checked(document, "packs", identifier, setting.parameters)
+        if identifier in table.rules:
+            raise document.error(
+                ("packs", identifier),
+                f"the rule {identifier} stands under 'rules' too",
+                allowed="one place for a rule and its parameters",
+                fix="keep one of the two",
+            )
+    return dict(sorted(table.packs.items()))
+
+
+def _checked(document: YamlFile, part: str, identifier: str, parameters: Parameters) -> ConfigRule:
+    """Refuse what AWS would refuse at deployment: an identifier or a parameter that it does not know, a wrong value."""
+    facts = config_rule(identifier)
+    if facts is None:
+        raise document.error(
+            (part, identifier),
+            f"AWS Config has no managed rule {identifier}",
+            fix="correct the identifier; if AWS has just added it, run scripts/derive_config_rule_facts.py",
+        )
+    mistake = facts.mistake(parameters)
+    if mistake is not None:
+        name, what, allowed = mistake
+        raise document.error(
+            (part, identifier, "parameters", name),
+            f"the rule {identifier} {what}",
+            allowed=allowed,
+            fix="correct it; if AWS has just added it, run scripts/derive_config_rule_facts.py",
+        )
+    return facts
+
+
+def rules_in(region: str, path: Path) -> dict[str, ManagedRule]:
+    """Return the rules of a table that AWS has in a Region: with another, the whole stack would fail.
+
+    Raises:
+        UserError: the table is wrong; see :func:`load_managed_rules`.
+    """
+    rules = load_managed_rules(path)
+    return {name: rule for name, rule in rules.items() if (facts := config_rule(name)) and facts.exists_in(region)}

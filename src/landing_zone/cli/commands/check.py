@@ -1,0 +1,51 @@
+"""``lz check``: the gates of a synth, on any assembly or template."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from landing_zone.cli.commands.options import PoliciesOption
+from landing_zone.console.console import errors_console, output_console
+from landing_zone.errors import ExitCode
+
+
+class OutputFormat(StrEnum):
+    """How the verdict is given."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def check(
+    path: Annotated[Path, typer.Argument(help="A cdk.out, a CloudFormation template, or a folder of them.")],
+    output_format: Annotated[
+        OutputFormat, typer.Option("--format", help="For people, or for programs.")
+    ] = OutputFormat.TEXT,
+    policies: PoliciesOption = None,
+) -> None:
+    """Judge templates by the same engines, and with the same verdict, as a synth does.
+
+    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also not of its making. An
+    engine that cannot judge a template says so by name. Assertions about the zone as a whole, and waivers, apply to an
+    assembly of this landing zone alone.
+
+        lz check cdk.out
+        lz check templates/ --format json
+    """
+    # Kept out of the module: `lz explain` and others must not wait for the engines' imports.
+    from landing_zone.assessment.write import render
+    from landing_zone.console.verdict_text import print_verdict
+    from landing_zone.gate.judge import judge_path
+
+    with errors_console().status(f"judging {path}"):
+        assessment = judge_path(path, policies=policies)
+    if output_format is OutputFormat.JSON:
+        sys.stdout.write(render(assessment))
+    else:
+        print_verdict(assessment, output_console())
+    raise typer.Exit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)

@@ -1,0 +1,78 @@
+"""``lz controls``: the controls and their verdicts, and the requirements counted by status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from landing_zone.assessment.model import ControlEntry, ControlStatus
+from landing_zone.cli.commands.options import AssemblyArgument, EvidenceOption, assessment_of
+from landing_zone.console.console import output_console, say
+
+_COLOURS = {
+    ControlStatus.HELD: "green",
+    ControlStatus.WAIVED: "yellow",
+    ControlStatus.NOT_HELD: "bold red",
+    ControlStatus.NOT_APPLICABLE: "dim",
+    ControlStatus.MANUAL: "cyan",
+}
+
+
+def controls(
+    assembly: AssemblyArgument = Path("cdk.out"),
+    summary: Annotated[bool, typer.Option("--summary", help="Only the counts by status.")] = False,
+    evidence: EvidenceOption = None,
+) -> None:
+    """List the controls with their verdicts, as of the last synth."""
+    assessment = assessment_of(assembly, evidence)
+    console = output_console()
+    if not summary:
+        for control in assessment.controls:
+            _print(console, control)
+        console.print()
+    counts = Counter(control.status for control in assessment.controls)
+    _print_counts(console, f"{len(assessment.controls)} controls", {s.value: n for s, n in counts.items()})
+    for framework in assessment.frameworks:
+        number = sum(framework.counts.values())
+        _print_counts(console, f"{framework.title}: {number} requirements", framework.counts)
+    if assessment.frameworks:
+        say(console, "Counted are requirements without parts; one with parts takes its status from them.")
+
+
+def _print(console: Console, control: ControlEntry) -> None:
+    """Print the verdict and the title, then what the control answers: a line for each framework."""
+    told = [
+        f"{number} {word}"
+        for number, word in (
+            (control.passed, "passed"),
+            (control.failed + control.errors, "failed"),
+            (control.waived, "waived"),
+        )
+        if number
+    ]
+    head = f"{control.id}  {control.status}"
+    title = f"  {control.title}" if not told else f", {', '.join(told)}  {control.title}"
+    say(console, title, head=head, head_style=_COLOURS[control.status])
+    for framework, ids in answered(control).items():
+        say(console, ", ".join(ids), indent=4, head=f"{framework}  ", style="dim")
+    if not control.requirements:
+        say(console, "answers no requirement; the zone's own resilience", indent=4, style="dim")
+
+
+def answered(control: ControlEntry) -> dict[str, list[str]]:
+    """Return the requirements that a control answers, by framework, in the order of its file."""
+    found: dict[str, list[str]] = {}
+    for mapping in control.requirements:
+        found.setdefault(mapping.framework, []).append(mapping.requirement)
+    return found
+
+
+def _print_counts(console: Console, heading: str, counts: dict[str, int]) -> None:
+    say(console, heading, style="bold")
+    for status, number in sorted(counts.items()):
+        if number:
+            say(console, f"{number:6} {status}")

@@ -1,0 +1,162 @@
+"""What ``lz explain`` prints of a framework, a requirement or a control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from landing_zone.assessment.model import (
+    Assessment,
+    CheckEntry,
+    ControlEntry,
+    FindingEntry,
+    FrameworkEntry,
+    MappingEntry,
+    RequirementEntry,
+)
+from landing_zone.console.console import say
+
+PLACES_SHOWN = 8
+"""How many resources are named for each check; `--all` names every one."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Prints what an assessment says of one thing.
+
+    Args:
+        console: where to.
+        assessment: the assessment.
+        every: name every resource.
+    """
+
+    console: Console
+    assessment: Assessment
+    every: bool
+
+    def of_framework(self, framework: FrameworkEntry) -> None:
+        """Print the main headings, each with its status."""
+        say(self.console, f"{framework.title}, {framework.edition}", style="bold")
+        self._parts([r for r in framework.requirements if r.parent is None])
+        say(self.console, f"Each with its parts: lz explain {framework.id} ID", style="dim")
+
+    def of_requirement(self, framework: FrameworkEntry, entry: RequirementEntry) -> None:
+        """Print the status and why, what people and AWS do, then the parts, then the controls that answer it."""
+        say(self.console, f"  {entry.title}", head=f"{framework.title} {entry.id}", head_style="bold")
+        say(self.console, f": {entry.why}", head=entry.status, head_style="bold")
+        if entry.service_provider_only:
+            say(self.console, "asked of service providers only")
+        for label, text in (
+            ("the organisation: ", entry.organisation),
+            ("owner: ", entry.owner),
+            ("evidence asked for: ", entry.evidence),
+            ("met by AWS: ", entry.inherited),
+            ("documents made from the code: ", ", ".join(entry.documents)),
+        ):
+            if text:
+                say(self.console, text, head=label, head_style="dim")
+        parts = [r for r in framework.requirements if r.parent == entry.id]
+        if parts:
+            self._parts(parts)
+        else:  # of one with parts, each says itself what it lacks
+            for missing in entry.missing:
+                if missing != entry.organisation:
+                    say(self.console, missing, head="missing: ", head_style="dim")
+        by_id = {control.id: control for control in self.assessment.controls}
+        for control in (by_id[c] for c in entry.controls):
+            answers = _answers(control, framework.id, entry.id)
+            if answers or not parts:
+                self.console.print()
+                self._control(control, answers)
+        below = [c for c in entry.controls if parts and not _answers(by_id[c], framework.id, entry.id)]
+        if below:
+            say(self.console, ", ".join(below), head="controls of its parts: ", head_style="dim")
+
+    def of_control(self, control: ControlEntry) -> None:
+        """Print what the control says, the requirements that it answers, its checks, and what else looks at it."""
+        say(self.console, f"  {control.title}", head=control.id, head_style="bold")
+        self._control(control, control.requirements, alone=True)
+
+    def _parts(self, parts: list[RequirementEntry]) -> None:
+        for part in parts:
+            say(self.console, f"{part.status:22} {part.title}", indent=2, head=f"{part.id:12} ")
+
+    def _control(self, control: ControlEntry, answers: tuple[MappingEntry, ...], *, alone: bool = False) -> None:
+        head = "" if alone else f"{control.id}  "
+        say(self.console, f"{control.status}: {control.statement}", head=head, head_style="bold")
+        for label, text in (
+            ("provided by ", ", ".join(control.provided_by)),
+            ("by hand: ", control.manual),
+            ("when it does not hold: ", control.remediation if alone or control.failed or control.errors else ""),
+        ):
+            if text:
+                say(self.console, text, indent=2, head=label, head_style="dim")
+        for mapping in answers:
+            basis = f"public sources: {', '.join(mapping.sources)}" if mapping.sources else "our judgement"
+            rest = f"; missing: {mapping.missing}" if mapping.missing else ""
+            what = f"{mapping.framework} {mapping.requirement}" if alone else "it"
+            say(self.console, f"{mapping.coverage} ({basis}){rest}", indent=2, head=f"answers {what}: ")
+        descriptions = {assertion.rule: assertion.description for assertion in control.assertions}
+        checks = {check.rule: check for check in self.assessment.checks}
+        for rule in (*descriptions, *control.rules):
+            check = checks.get(rule)
+            if check is None or not (
+                check.passed or check.passed_elsewhere or check.failed or check.errors or check.waived
+            ):
+                title = f": {descriptions[rule]}" if rule in descriptions else ""
+                say(self.console, f"{rule}  met no resource to judge{title}", indent=2, style="dim")
+            else:
+                self._check(check, descriptions.get(rule, check.title))
+        self._once_deployed(control)
+
+    def _once_deployed(self, control: ControlEntry) -> None:
+        off = {rule.rpartition("::")[2]: w.id for w in self.assessment.security_hub_waivers for rule in w.rules}
+        hub = [f"{id_} (switched off, {off[id_]})" if id_ in off else id_ for id_ in control.security_hub]
+        for label, ids in (("AWS Config", control.config_rules), ("Security Hub", hub)):
+            if ids:
+                say(
+                    self.console,
+                    ", ".join(ids),
+                    indent=2,
+                    head=f"to the same end once deployed, {label}: ",
+                    head_style="dim",
+                )
+
+    def _check(self, check: CheckEntry, title: str) -> None:
+        counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
+        for number, word in (
+            (len(check.failed), "failed"),
+            (len(check.errors), "unknown"),
+            (len(check.waived), "waived"),
+        ):
+            counts += f", {number} {word}" if number else ""
+        say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=check.rule, head_style="cyan")
+        places = [
+            *(
+                f"{word}: {self._place(finding)} {finding.message}{_waiver(finding)}"
+                for word, findings in (("fails", check.failed), ("unknown", check.errors), ("waived", check.waived))
+                for finding in findings
+            ),
+            *(f"passes: {self._path(position)}" for position in check.passed),
+        ]
+        shown = places if self.every else places[:PLACES_SHOWN]
+        for place in shown:
+            say(self.console, place, indent=4)
+        if len(places) > len(shown):
+            say(self.console, f"and {len(places) - len(shown)} more: --all names them", indent=4, style="dim")
+
+    def _place(self, finding: FindingEntry) -> str:
+        return finding.stack or finding.environment if finding.resource is None else self._path(finding.resource)
+
+    def _path(self, position: int) -> str:
+        resource = self.assessment.resources[position]
+        return resource.construct_path or f"{resource.stack}/{resource.logical_id}"
+
+
+def _answers(control: ControlEntry, framework: str, requirement: str) -> tuple[MappingEntry, ...]:
+    return tuple(m for m in control.requirements if (m.framework, m.requirement) == (framework, requirement))
+
+
+def _waiver(finding: FindingEntry) -> str:
+    return f" ({finding.waiver})" if finding.waiver else ""

@@ -1,0 +1,47 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.read import read_assessment
+from landing_zone.waivers.as_of import as_of
+
+AssemblyArgument = Annotated[
+    Path,
+    typer.Argument(metavar="[CDK_OUT]", help="The cloud assembly that `cdk synth` wrote.", show_default=True),
+]
+PoliciesOption = Annotated[
+    Path | None,
+    typer.Option("--policies", help="The policies folder; by default the checkout's own.", show_default=False),
+]
+EvidenceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--evidence",
+        help="The folder of a run of `lz evidence collect`, to be joined to what was designed.",
+        show_default=False,
+    ),
+]
+
+
+def assessment_of(assembly: Path, evidence: Path | None = None) -> Assessment:
+    """Read the assessment of an assembly's folder, or the file itself where that is named, and join evidence to it.
+
+    Raises:
+        UserError: see :func:`landing_zone.assessment.read.read_assessment`; or the run cannot be read, or is of
+            something else.
+    """
+    assessment = read_assessment(assembly if assembly.suffix == ".json" else assembly / ASSESSMENT)
+    if evidence is None:
+        return assessment
+    # Kept out of the module: most calls have no evidence.
+    from landing_zone.evidence.join import with_evidence
+    from landing_zone.evidence.read import read_run
+
+    return with_evidence(assessment, read_run(evidence), as_of())

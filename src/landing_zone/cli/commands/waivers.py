@@ -1,0 +1,47 @@
+"""``lz waivers``: the exceptions, and how long each still holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from landing_zone.assessment.model import WaiverEntry
+from landing_zone.cli.commands.options import AssemblyArgument, assessment_of
+from landing_zone.console.console import output_console, say
+
+SOON_DAYS = 30
+"""A waiver with fewer days left is coloured: its owner has to renew it or mend the resource."""
+
+
+def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
+    """List the waivers of the last synth: what each covers, who answers for it, and how many days are left."""
+    assessment = assessment_of(assembly)
+    console = output_console()
+    for waiver in assessment.waivers:
+        _print(console, waiver, f"covers {waiver.covers} findings")
+    for waiver in assessment.security_hub_waivers:
+        _print(console, waiver, "switched off in Security Hub, in the whole organisation")
+    say(console, f"{len(assessment.waivers)} waivers cover {assessment.verdict.waived} findings, {assessment.as_of}")
+    if assessment.security_hub_waivers:
+        say(console, f"{len(assessment.security_hub_waivers)} more switch controls of Security Hub off")
+
+
+def _print(console: Console, waiver: WaiverEntry, covers: str) -> None:
+    soon = "bold red" if waiver.days_left < SOON_DAYS else "bold"
+    say(
+        console,
+        f"  {covers}, {waiver.days_left} days left, until {waiver.expires}",
+        head=waiver.id,
+        head_style=soon,
+    )
+    say(console, ", ".join(waiver.rules), indent=4, head="rules  ", head_style="dim")
+    say(console, waiver.reason, indent=4, head="reason  ", head_style="dim")
+    say(
+        console,
+        f"{waiver.owner}; approved by {waiver.approver}; {waiver.ticket}",
+        indent=4,
+        head="owner  ",
+        head_style="dim",
+    )
+    console.print()

@@ -1,0 +1,1 @@
+"""CloudFormation: templates, assemblies, intrinsic functions, policies, networks and facts of resource types."""

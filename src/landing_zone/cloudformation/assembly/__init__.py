@@ -1,0 +1,1 @@
+"""Cloud assemblies and folders of templates."""

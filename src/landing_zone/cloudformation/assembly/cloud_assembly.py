@@ -1,0 +1,212 @@
+"""A ``cdk.out``: what its manifest says is deployed, nested assemblies and nested stacks included.
+
+Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:stack`` and ``cdk:cloud-assembly``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from landing_zone.cloudformation.model import Assembly, Skipped, Template
+from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.cloudformation.parsing.template_json import parse_json
+from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxError
+from landing_zone.errors import UserError
+
+MANIFEST = "manifest.json"
+SNAPSHOT = "landing-zone.json"
+_AGAIN = "synthesize again (`cdk synth`), and give the whole cdk.out"
+_STACK = "aws:cloudformation:stack"
+_NESTED_ASSEMBLY = "cdk:cloud-assembly"
+_MAX_NESTED = 20
+
+
+def read_cloud_assembly(folder: Path) -> Assembly:
+    """Read every template that the manifest of a cloud assembly deploys.
+
+    A nested stack's template is named ``<stack>/<logical id of the AWS::CloudFormation::Stack>``; two stacks of one
+    name, which only different environments may have, by their artifact ids.
+
+    Raises:
+        UserError: the manifest is broken, names no stack, or names a file that is not there or lies outside the folder;
+            or a template or the zone's snapshot is broken.
+    """
+    reading = _Reading(folder)
+    artifacts = list(reading.stacks(folder))
+    if not artifacts:
+        raise UserError("the cloud assembly holds no stack", file=str(folder / MANIFEST), fix=_AGAIN)
+    names = [artifact.stack_name for artifact in artifacts]
+    templates: list[Template] = []
+    for artifact in artifacts:
+        name = artifact.stack_name if names.count(artifact.stack_name) == 1 else artifact.id
+        if any(t.name == name for t in templates):
+            raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
+        template = reading.template(artifact.file, name, artifact.account, artifact.region)
+        template = replace(template, tags=artifact.tags)
+        templates += [template, *reading.nested(template, 1)]
+    return Assembly(
+        path=folder,
+        templates=tuple(sorted(templates, key=lambda t: t.name)),
+        zone=_snapshot(folder),
+        skipped=tuple(sorted([*reading.skipped, *reading.left_over()])),
+    )
+
+
+@dataclass(frozen=True)
+class _Artifact:
+    id: str
+    stack_name: str
+    file: Path
+    account: str
+    region: str
+    tags: Mapping[str, str]
+
+
+@dataclass
+class _Reading:
+    """The state of one reading: which files were read, and what was left out."""
+
+    root: Path
+    files: set[Path] = field(default_factory=set)
+    folders: list[Path] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def stacks(self, folder: Path) -> Iterator[_Artifact]:
+        """Yield the stacks of a folder's manifest, then those of the assemblies nested in it."""
+        manifest = folder / MANIFEST
+        resolved = folder.resolve()
+        if resolved in self.folders or len(self.folders) > 1000:
+            raise UserError("the manifest leads back to an assembly already read", file=str(manifest), fix=_AGAIN)
+        self.folders.append(resolved)
+        artifacts = read_object(manifest, "a cloud assembly's manifest").get("artifacts", {})
+        if not isinstance(artifacts, dict):
+            raise UserError("'artifacts' is not an object", file=str(manifest), fix=_AGAIN)
+        for artifact_id, artifact in sorted(artifacts.items()):
+            if not isinstance(artifact, dict) or not isinstance(artifact.get("type"), str):
+                raise UserError(f"the artifact '{artifact_id}' has no type", file=str(manifest), fix=_AGAIN)
+            properties = artifact.get("properties") or {}
+            if artifact["type"] == _STACK:
+                yield self._stack(folder, artifact_id, artifact, properties)
+            elif artifact["type"] == _NESTED_ASSEMBLY:
+                directory = self._inside(folder, properties, "directoryName", artifact_id)
+                yield from self.stacks(directory)
+
+    def _stack(self, folder: Path, artifact_id: str, artifact: Mapping[str, Any], properties: Any) -> _Artifact:
+        manifest = str(folder / MANIFEST)
+        file = self._inside(folder, properties, "templateFile", artifact_id)
+        if not file.is_file():
+            raise UserError(
+                f"the manifest names a template of '{artifact_id}' that is not there",
+                file=manifest,
+                value=file.name,
+                fix=_AGAIN,
+            )
+        environment = artifact.get("environment", "")
+        account, separator, region = str(environment).removeprefix("aws://").partition("/")
+        if not str(environment).startswith("aws://") or not separator or not account or not region or "/" in region:
+            raise UserError(
+                f"the environment of '{artifact_id}' cannot be read",
+                file=manifest,
+                value=str(environment),
+                allowed="aws://<account>/<region>",
+                fix=_AGAIN,
+            )
+        name = properties.get("stackName") or artifact_id
+        return _Artifact(
+            artifact_id,
+            str(name),
+            file,
+            "" if account == "unknown-account" else account,
+            "" if region == "unknown-region" else region,
+            self._tags(properties, artifact_id, manifest),
+        )
+
+    @staticmethod
+    def _tags(properties: Mapping[str, Any], artifact_id: str, manifest: str) -> Mapping[str, str]:
+        """Return a stack's tags; the CDK CLI hands them to CloudFormation, and no template shows them."""
+        tags = properties.get("tags") or {}
+        if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+            raise UserError(f"the tags of '{artifact_id}' are no texts", file=manifest, value=str(tags), fix=_AGAIN)
+        return dict(sorted(tags.items()))
+
+    def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
+        manifest = str(folder / MANIFEST)
+        name = properties.get(key) if isinstance(properties, dict) else None
+        if not isinstance(name, str) or not name or "\0" in name:
+            raise UserError(f"the artifact '{artifact_id}' has no '{key}'", file=manifest, fix=_AGAIN)
+        target = folder / name
+        if not target.resolve().is_relative_to(self.root.resolve()):
+            raise UserError(
+                f"the artifact '{artifact_id}' names a path outside the assembly", file=manifest, value=name, fix=_AGAIN
+            )
+        return target
+
+    def template(self, file: Path, name: str, account: str, region: str) -> Template:
+        """Read one template of a stack."""
+        self.files.add(file.resolve())
+        return read_template(
+            file, name=name, account=account, region=region, with_lines=False, may_be_empty=True, template_for_sure=True
+        )
+
+    def nested(self, parent: Template, depth: int) -> Iterator[Template]:
+        """Yield the templates of a stack's nested stacks, theirs included.
+
+        The CDK writes the file's name into the resource's metadata (``aws:asset:path``).
+        """
+        for resource in parent.resources.values():
+            if resource.type != "AWS::CloudFormation::Stack":
+                continue
+            name = f"{parent.name}/{resource.logical_id}"
+            metadata = resource.body.get("Metadata")
+            asset = metadata.get("aws:asset:path") if isinstance(metadata, dict) else None
+            if not isinstance(asset, str):
+                self.skipped.append(Skipped(name, "a nested stack whose template is not in the assembly"))
+                continue
+            file = parent.path.parent / asset
+            if not file.resolve().is_relative_to(self.root.resolve()) or not file.is_file():
+                raise UserError(
+                    f"the template of the nested stack '{name}' is not there",
+                    file=str(parent.path),
+                    value=asset,
+                    fix=_AGAIN,
+                )
+            if depth > _MAX_NESTED:
+                raise UserError(f"stacks nest deeper than {_MAX_NESTED}", file=str(parent.path), fix="nest fewer")
+            template = self.template(file, name, parent.account, parent.region)
+            yield template
+            yield from self.nested(template, depth + 1)
+
+    def left_over(self) -> Iterator[Skipped]:
+        """Yield the templates that lie in the assembly and are deployed by nothing in it."""
+        for folder in self.folders:
+            for file in folder.glob("*.template.json"):
+                if file.resolve() not in self.files:
+                    shown = file.relative_to(self.root.resolve()).as_posix()
+                    yield Skipped(shown, "the manifest does not deploy it: left over from an earlier synth")
+
+
+def read_object(path: Path, what: str) -> dict[str, Any]:
+    """Read a JSON file that holds an object.
+
+    Raises:
+        UserError: missing, unreadable, not JSON, or something else than an object.
+    """
+    try:
+        document = parse_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError("the file does not exist", file=str(path), allowed=what, fix=_AGAIN) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed=what, fix=_AGAIN) from None
+    except TemplateSyntaxError as error:
+        raise UserError(error.what, file=str(path), line=error.line, allowed=what, fix=_AGAIN) from None
+    if not isinstance(document, dict):
+        raise UserError("the file holds no JSON object", file=str(path), allowed=what, fix=_AGAIN)
+    return document
+
+
+def _snapshot(folder: Path) -> Mapping[str, Any] | None:
+    path = folder / SNAPSHOT
+    return read_object(path, "the landing zone's snapshot") if path.exists() else None

@@ -1,0 +1,61 @@
+"""What a user names on the command line, as an assembly: a ``cdk.out``, a folder of templates, or one template."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from landing_zone.cloudformation.assembly.cloud_assembly import MANIFEST, SNAPSHOT, read_cloud_assembly, read_object
+from landing_zone.cloudformation.assembly.template_folder import read_template_folder
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.parsing.macros import unseen_resources
+from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.errors import UserError
+
+_REMAINS = (SNAPSHOT, "cdk.out", "tree.json")
+"""What a cloud assembly holds beside its manifest: with these and without a manifest it is a broken one."""
+
+
+def load_assembly(path: Path) -> Assembly:
+    """Read a cloud assembly, a folder of templates, or one template.
+
+    Args:
+        path: a folder with a ``manifest.json`` of the CDK is a cloud assembly; any other is searched for templates.
+
+    Raises:
+        UserError: nothing is there, or something in it is broken; a file that cannot be judged never just disappears.
+    """
+    assembly = _load(path)
+    unseen = tuple(unseen_resources(assembly.templates))
+    return replace(assembly, skipped=tuple(sorted({*assembly.skipped, *unseen}))) if unseen else assembly
+
+
+def _load(path: Path) -> Assembly:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise UserError("there is no such file or folder", file=str(path), fix="correct the path") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"the path cannot be read: {reason}", file=str(path), fix="correct the path") from None
+    if path.is_dir():
+        return _load_folder(path)
+    if path.name == MANIFEST and "artifacts" in (manifest := read_object(path, "a manifest")) and "version" in manifest:
+        return read_cloud_assembly(path.parent)
+    template = read_template(path, name=path.name, template_for_sure=True)
+    return Assembly(path, (template,), None)
+
+
+def _load_folder(path: Path) -> Assembly:
+    manifest = path / MANIFEST
+    remains = [name for name in _REMAINS if (path / name).exists()]
+    if manifest.exists() or manifest.is_symlink():
+        if remains or {"artifacts", "version"} & read_object(manifest, "a cloud assembly's manifest").keys():
+            return read_cloud_assembly(path)
+    elif remains and not (path / "cdk.out").is_dir():
+        raise UserError(
+            f"the cloud assembly has no {MANIFEST}: only {', '.join(remains)} is left of it",
+            file=str(path),
+            fix="synthesize again (`cdk synth`), and give the whole cdk.out",
+        )
+    return read_template_folder(path)

@@ -1,0 +1,1 @@
+"""IAM policy documents: what a statement says, and to whom."""

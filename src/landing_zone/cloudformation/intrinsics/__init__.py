@@ -1,0 +1,1 @@
+"""Intrinsic functions: the values of references, as far as they are known."""

@@ -1,0 +1,451 @@
+"""Intrinsic functions resolved as far as the templates of one assembly tell their values.
+
+Sources: CloudFormation template reference, "Intrinsic function reference", "Condition functions", "Pseudo parameters".
+What decides (see ``docs/assertions.md``): a parameter's default is its value only in an assembly of ours, and in a
+nested stack, where the parent alone sets it; elsewhere whoever deploys may override it, so it is unknown.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from landing_zone.cloudformation.intrinsics.values import (
+    NO_VALUE,
+    Maybe,
+    Reference,
+    Target,
+    Text,
+    Truth,
+    Unknown,
+    both,
+    either,
+    equal,
+    number,
+    opposite,
+    reasons_in,
+    targets_in,
+    text_of,
+    truth,
+)
+from landing_zone.cloudformation.model import Assembly, Resource, Template
+from landing_zone.cloudformation.parsing.macros import transforms
+
+_SUB = re.compile(r"\$\{([^}]*)\}")
+_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
+_HARMLESS_TRANSFORMS = re.compile(
+    r"AWS::(LanguageExtensions|Serverless-.*|SecretsManager-.*|CodeDeployBlueGreen|CodeStar|Include)"
+)
+"""Macros of AWS that leave resources of other services as they are written."""
+_PARTITIONS = (("cn-", "aws-cn", "amazonaws.com.cn"), ("us-gov-", "aws-us-gov", "amazonaws.com"))
+_NOT_TOLD = ("us-iso", "eu-iso", "eusc-")
+
+OPAQUE = (
+    "Custom::",
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudFormation::WaitCondition",
+    "AWS::SSM::Parameter",
+)
+"""Types whose attributes are whatever their provider, template or author returns."""
+
+Known = tuple[Truth, frozenset[str]]
+"""A condition's truth, and what it depends on where that cannot be told."""
+
+
+class Resolver:
+    """Resolves values in the context of their template; keeps what it has resolved.
+
+    Args:
+        assembly: the templates that may refer to each other.
+    """
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._ours = assembly.zone is not None
+        self._templates = {template.name: template for template in assembly.templates}
+        self._properties: dict[tuple[str, str], Any] = {}
+        self._conditions: dict[tuple[str, str], Known] = {}
+        self._exports: dict[tuple[str, str], tuple[Template, Any]] | None = None
+        self._open: set[tuple[str, ...]] = set()
+        self._functions: dict[str, Callable[[Template, Any], Any]] = {
+            "Ref": self._ref,
+            "Fn::GetAtt": self._get_att,
+            "Fn::Sub": self._sub,
+            "Fn::Join": self._join,
+            "Fn::Select": self._select,
+            "Fn::Split": self._split,
+            "Fn::If": self._if,
+            "Fn::FindInMap": self._find_in_map,
+            "Fn::ImportValue": self._import_value,
+            "Fn::Base64": self._base64,
+            "Fn::GetAZs": lambda t, v: _unknown("the Availability Zones (Fn::GetAZs)", True, self.resolve(t, v)),
+            "Fn::Cidr": lambda t, v: _unknown("the address blocks (Fn::Cidr)", True, self.resolve(t, v)),
+            "Fn::Length": self._length,
+            "Fn::ToJsonString": self._to_json,
+        }
+
+    def properties(self, resource: Resource) -> Any:
+        """Return a resource's resolved properties: a mapping, or one :class:`Unknown` where a macro rewrites them."""
+        key = (resource.stack, resource.logical_id)
+        if key not in self._properties:
+            template = self._templates[resource.stack]
+            macro = _macro(template)
+            self._properties[key] = (
+                _unknown(f"the macro {macro}, which may rewrite the template")
+                if macro
+                else self.resolve(template, resource.properties)
+            )
+        return self._properties[key]
+
+    def exists(self, resource: Resource) -> Known:
+        """Return whether a resource's ``Condition`` lets it be deployed."""
+        name = resource.body.get("Condition")
+        return (True, frozenset()) if name is None else self.condition(self._templates[resource.stack], name)
+
+    def condition(self, template: Template, name: Any) -> Known:
+        """Return the truth of a condition of a template."""
+        written = template.body.get("Conditions")
+        if not isinstance(written, Mapping) or not isinstance(name, str) or name not in written:
+            return None, frozenset((f"the undeclared condition {name}",))
+        key = (template.name, name)
+        if key not in self._conditions:
+            self._conditions[key] = self._guarded(
+                ("condition", *key),
+                lambda: self._condition(template, written[name]),
+                (None, frozenset((f"the condition {name}, which refers to itself",))),
+            )
+        return self._conditions[key]
+
+    def resolve(self, template: Template, value: Any) -> Any:
+        """Resolve a value as written; lists and mappings lose what ``AWS::NoValue`` takes away."""
+        if isinstance(value, str):
+            return _dynamic(value) if "{{resolve:" in value else value
+        if isinstance(value, list):
+            return self._list(template, value)
+        if isinstance(value, Mapping):
+            return self._mapping(template, value)
+        return value
+
+    def _list(self, template: Template, value: list[Any]) -> list[Any]:
+        resolved = []
+        for item in value:
+            element = self.resolve(template, item)
+            if element is NO_VALUE:
+                continue
+            absent = isinstance(element, Unknown) and element.may_be_absent
+            resolved.append(Maybe(element, element.reasons) if absent else element)
+        return resolved
+
+    def _mapping(self, template: Template, value: Mapping[str, Any]) -> Any:
+        if len(value) == 1:
+            key, argument = next(iter(value.items()))
+            function = self._functions.get(key)
+            if function is not None:
+                return function(template, argument)
+            if isinstance(key, str) and key.startswith(("Fn::", "Rain::")):
+                return _unknown(f"the function {key}", None, absent=True)
+        elif any(key.startswith(("Fn::Transform", "Fn::ForEach::", "Rain::")) for key in value):
+            name = next(k for k in value if k.startswith(("Fn::Transform", "Fn::ForEach::", "Rain::")))
+            return _unknown(f"the function {name}", None, absent=True)
+        resolved = {key: self.resolve(template, item) for key, item in value.items()}
+        return {key: item for key, item in resolved.items() if item is not NO_VALUE}
+
+    # -- references ---------------------------------------------------------------------------------------------------
+
+    def _ref(self, template: Template, name: Any) -> Any:
+        if not isinstance(name, str):
+            return _unknown("a Ref of something that is no name")
+        if name.startswith("AWS::"):
+            return _pseudo(template, name, named=self._ours or "/" not in template.name)
+        parameters = template.body.get("Parameters")
+        if isinstance(parameters, Mapping) and isinstance(parameters.get(name), Mapping):
+            return self._parameter(template, name, parameters[name])
+        if name in _resources(template):
+            return Reference((template.name, name), "", {"Ref": name})
+        return _unknown(f"'{name}', which the template does not declare")
+
+    def _parameter(self, template: Template, name: str, written: Mapping[str, Any]) -> Any:
+        kind = str(written.get("Type", "String"))
+        reason = f"the parameter {name}"
+        if "AWS::SSM::Parameter::Value" in kind:
+            return _unknown(f"{reason}, read from Systems Manager at deployment")
+        parent = self._parent(template)
+        if parent is not None:
+            holder, resource = parent
+            given = resource.properties.get("Parameters")
+            if isinstance(given, Mapping) and name in given:
+                return self._guarded(
+                    ("parameter", template.name, name),
+                    lambda: self.resolve(holder, given[name]),
+                    _unknown(f"{reason}, which refers to itself"),
+                )
+        allowed = written.get("AllowedValues")
+        if isinstance(allowed, list) and len(allowed) == 1:
+            return _typed(kind, allowed[0])
+        if "Default" not in written:
+            return _unknown(f"{reason}, which has no default")
+        if self._ours or parent is not None:
+            return _typed(kind, written["Default"])
+        return _unknown(f"{reason}, whose default {json.dumps(written['Default'], default=str)} can be overridden")
+
+    def _parent(self, template: Template) -> tuple[Template, Resource] | None:
+        """The stack and the resource that deploy a nested template: its name is ``<stack>/<logical id>``."""
+        above, _, logical_id = template.name.rpartition("/")
+        holder = self._templates.get(above)
+        resource = holder.resources.get(logical_id) if holder else None
+        if holder is None or resource is None or resource.type != "AWS::CloudFormation::Stack":
+            return None
+        return holder, resource
+
+    def _get_att(self, template: Template, argument: Any) -> Any:
+        if isinstance(argument, str):
+            argument = argument.split(".", 1)
+        if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
+            return _unknown("a Fn::GetAtt that cannot be read")
+        name, attribute = argument[0], self.resolve(template, argument[1])
+        if name not in _resources(template):
+            return _unknown(f"'{name}', which the template does not declare")
+        if not isinstance(attribute, str):
+            return Unknown(reasons_in(attribute), None, False, frozenset({(template.name, name)}))
+        nested = self._templates.get(f"{template.name}/{name}")
+        if nested is not None and attribute.startswith("Outputs."):
+            return self._output(nested, attribute.removeprefix("Outputs."))
+        opaque = str(_resources(template)[name].get("Type")).startswith(OPAQUE)
+        return Reference((template.name, name), attribute, {"Fn::GetAtt": [name, attribute]}, opaque)
+
+    def _output(self, template: Template, name: str) -> Any:
+        outputs = template.body.get("Outputs")
+        written = outputs.get(name) if isinstance(outputs, Mapping) else None
+        if not isinstance(written, Mapping) or "Value" not in written:
+            return _unknown(f"the output {name} of {template.name}, which is not declared")
+        return self._guarded(
+            ("output", template.name, name),
+            lambda: self.resolve(template, written["Value"]),
+            _unknown(f"the output {name} of {template.name}, which refers to itself"),
+        )
+
+    def _import_value(self, template: Template, argument: Any) -> Any:
+        name = self.resolve(template, argument)
+        if not isinstance(name, str):
+            return _unknown("an imported value whose name is not known", None, name)
+        if self._exports is None:
+            self._exports = {}
+            for exporter in self._templates.values():
+                self._collect_exports(exporter, self._exports)
+        found = self._exports.get((template.environment, name))
+        if found is None:
+            return _unknown(f"the export {name}, which no template here declares")
+        return self._guarded(
+            ("import", template.environment, name),
+            lambda: self.resolve(*found),
+            _unknown(f"the export {name}, which refers to itself"),
+        )
+
+    def _collect_exports(self, template: Template, exports: dict[tuple[str, str], tuple[Template, Any]]) -> None:
+        outputs = template.body.get("Outputs")
+        for output in outputs.values() if isinstance(outputs, Mapping) else ():
+            export = output.get("Export") if isinstance(output, Mapping) else None
+            if not isinstance(export, Mapping) or "Value" not in output:
+                continue
+            if "Condition" in output and self.condition(template, output["Condition"])[0] is False:
+                continue
+            name = self.resolve(template, export.get("Name"))
+            if isinstance(name, str):
+                exports[(template.environment, name)] = (template, output["Value"])
+
+    # -- texts and lists ----------------------------------------------------------------------------------------------
+
+    def _sub(self, template: Template, argument: Any) -> Any:
+        text, variables = argument, {}
+        if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):
+            text, variables = argument
+        if not isinstance(text, str):
+            return _unknown("a Fn::Sub that cannot be read")
+        parts: list[Any] = []
+        for index, piece in enumerate(_SUB.split(text)):
+            if index % 2 == 0:
+                parts.append(self.resolve(template, piece))
+            elif piece.startswith("!"):
+                parts.append(f"${{{piece[1:]}}}")
+            elif piece.strip() in variables:
+                parts.append(self.resolve(template, variables[piece.strip()]))
+            elif "." in piece:
+                parts.append(self._get_att(template, piece.strip()))
+            else:
+                parts.append(self._ref(template, piece.strip()))
+        return text_of(parts)
+
+    def _join(self, template: Template, argument: Any) -> Any:
+        if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
+            return _unknown("a Fn::Join that cannot be read")
+        items = self.resolve(template, argument[1])
+        if not isinstance(items, list) or any(isinstance(item, Maybe) for item in items):
+            return Text(reasons_in(items), None, False, frozenset(), (None,))
+        parts: list[Any] = []
+        for item in items:
+            parts += [argument[0], item] if parts else [item]
+        return text_of(parts)
+
+    def _select(self, template: Template, argument: Any) -> Any:
+        if not isinstance(argument, list) or len(argument) != 2:
+            return _unknown("a Fn::Select that cannot be read")
+        index, items = number(self.resolve(template, argument[0])), self.resolve(template, argument[1])
+        if not isinstance(index, int) or not isinstance(items, list) or any(isinstance(i, Maybe) for i in items):
+            return Unknown(reasons_in(items) or frozenset(("a Fn::Select",)), None, False, _targets_of_any(items))
+        return items[index] if 0 <= index < len(items) else _unknown(f"the item {index} of a list that is shorter")
+
+    def _split(self, template: Template, argument: Any) -> Any:
+        if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
+            return _unknown("a Fn::Split that cannot be read")
+        text = self.resolve(template, argument[1])
+        if isinstance(text, str):
+            return text.split(argument[0])
+        return Unknown(reasons_in(text) or frozenset(("a Fn::Split",)), True, False, targets_in(text))
+
+    def _find_in_map(self, template: Template, argument: Any) -> Any:
+        if not isinstance(argument, list) or len(argument) not in (3, 4):
+            return _unknown("a Fn::FindInMap that cannot be read")
+        keys = [self.resolve(template, key) for key in argument[:3]]
+        if not all(isinstance(key, str | int) for key in keys):
+            return _unknown("a key of Fn::FindInMap", None, keys)
+        found: Any = template.body.get("Mappings")
+        for key in keys:
+            found = found.get(str(key)) if isinstance(found, Mapping) else None
+        if found is None and len(argument) == 4 and isinstance(argument[3], Mapping):
+            return self.resolve(template, argument[3].get("DefaultValue"))
+        return _unknown(f"the mapping {'.'.join(map(str, keys))}, not declared") if found is None else found
+
+    def _base64(self, template: Template, argument: Any) -> Any:
+        text = self.resolve(template, argument)
+        if isinstance(text, str):
+            return base64.b64encode(text.encode()).decode()
+        return Unknown(reasons_in(text) or frozenset(("a Fn::Base64",)), truth(text), False, targets_in(text))
+
+    def _length(self, template: Template, argument: Any) -> Any:
+        items = self.resolve(template, argument)
+        if isinstance(items, list) and not any(isinstance(i, Maybe) for i in items):
+            return len(items)
+        return _unknown("the length of a list", True, items)
+
+    def _to_json(self, template: Template, argument: Any) -> Any:
+        value = self.resolve(template, argument)
+        reasons = reasons_in(value)
+        if reasons:
+            return Unknown(reasons, True, False, targets_in(value))
+        return json.dumps(value, separators=(",", ":"), default=str)
+
+    # -- conditions ---------------------------------------------------------------------------------------------------
+
+    def _if(self, template: Template, argument: Any) -> Any:
+        if not isinstance(argument, list) or len(argument) != 3:
+            return _unknown("a Fn::If that cannot be read", None, absent=True)
+        chosen, reasons = self.condition(template, argument[0])
+        if chosen is not None:
+            return self.resolve(template, argument[1] if chosen else argument[2])
+        left, right = self.resolve(template, argument[1]), self.resolve(template, argument[2])
+        if left is right or (NO_VALUE not in (left, right) and equal(left, right) is True):
+            return left
+        truths = {truth(left), truth(right)}
+        absent = any(v is NO_VALUE or (isinstance(v, Unknown) and v.may_be_absent) for v in (left, right))
+        return Unknown(
+            reasons | reasons_in(left) | reasons_in(right),
+            truths.pop() if len(truths) == 1 else None,
+            absent,
+            targets_in(left) & targets_in(right),
+        )
+
+    def _condition(self, template: Template, written: Any) -> Known:
+        if not isinstance(written, Mapping) or len(written) != 1:
+            return None, frozenset(("a condition that cannot be read",))
+        function, argument = next(iter(written.items()))
+        if function == "Condition":
+            return self.condition(template, argument)
+        if function == "Fn::Equals" and isinstance(argument, list) and len(argument) == 2:
+            left, right = self.resolve(template, argument[0]), self.resolve(template, argument[1])
+            answer = equal(left, right)
+            return answer, reasons_in([left, right]) if answer is None else frozenset()
+        if function in ("Fn::And", "Fn::Or", "Fn::Not") and isinstance(argument, list) and argument:
+            parts = [self._condition(template, part) for part in argument]
+            answer = parts[0][0]
+            for part in parts[1:]:
+                answer = both(answer, part[0]) if function == "Fn::And" else either(answer, part[0])
+            if function == "Fn::Not":
+                answer = opposite(parts[0][0])
+            reasons: frozenset[str] = frozenset().union(*(part[1] for part in parts))
+            return answer, reasons if answer is None else frozenset()
+        return None, frozenset((f"the condition function {function}",))
+
+    def _guarded(self, key: tuple[str, ...], work: Callable[[], Any], circular: Any) -> Any:
+        if key in self._open:
+            return circular
+        self._open.add(key)
+        try:
+            return work()
+        finally:
+            self._open.discard(key)
+
+
+def _unknown(reason: str, known_truth: Truth = None, *sources: Any, absent: bool = False) -> Unknown:
+    reasons: frozenset[str] = frozenset().union(*(reasons_in(source) for source in sources))
+    return Unknown(reasons | {reason}, known_truth, absent)
+
+
+def _resources(template: Template) -> Mapping[str, Any]:
+    written = template.body.get("Resources")
+    return written if isinstance(written, Mapping) else {}
+
+
+def _targets_of_any(items: Any) -> frozenset[Target]:
+    """The resource that each item of a list points to, since any of them may be selected."""
+    if isinstance(items, list):
+        every = [targets_in(item) for item in items]
+        return frozenset.intersection(*every) if every else frozenset()
+    found = targets_in(items)  # a text that is split: its parts are of one resource, or of whichever
+    return found if len(found) == 1 else frozenset()
+
+
+def _macro(template: Template) -> str:
+    """The name of a macro that may rewrite any resource; "" where there is none."""
+    for name in transforms(template):
+        if not _HARMLESS_TRANSFORMS.fullmatch(name):
+            return name
+    return ""
+
+
+def _pseudo(template: Template, name: str, *, named: bool) -> Any:
+    account, region = template.account, template.region
+    if name == "AWS::NoValue":
+        return NO_VALUE
+    if name == "AWS::AccountId" and account:
+        return account
+    if name == "AWS::Region" and region:
+        return region
+    if name in ("AWS::Partition", "AWS::URLSuffix") and region and not region.startswith(_NOT_TOLD):
+        partition, suffix = next((p[1:] for p in _PARTITIONS if region.startswith(p[0])), ("aws", "amazonaws.com"))
+        return partition if name == "AWS::Partition" else suffix
+    if name == "AWS::StackName" and named and template.environment:
+        return template.name
+    reason = frozenset((f"the pseudo parameter {name}",))
+    if name == "AWS::NotificationARNs":
+        return Unknown(reason)
+    start = {"AWS::StackId": "arn:", "AWS::Partition": "aws", "AWS::URLSuffix": ""}.get(name, "")
+    return Text(reason, True, False, frozenset(), (start, None) if start else (None,))
+
+
+def _typed(kind: str, value: Any) -> Any:
+    if isinstance(value, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
+        return [item.strip() for item in value.split(",")]
+    return value
+
+
+def _dynamic(text: str) -> Any:
+    """A text with ``{{resolve:ssm:...}}`` in it: what that yields is told at deployment."""
+    parts: list[Any] = []
+    position = 0
+    for match in _DYNAMIC.finditer(text):
+        parts += [text[position : match.start()], _unknown(f"the dynamic reference {match.group()}")]
+        position = match.end()
+    return text_of([*parts, text[position:]])

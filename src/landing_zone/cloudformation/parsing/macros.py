@@ -1,0 +1,58 @@
+"""What exists at deployment alone, and nobody sees before: by macros, and by resources that deploy other templates."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from landing_zone.cloudformation.model import Skipped, Template
+
+_ADDS_RESOURCES = re.compile(r"AWS::(Serverless-.*|Include|SecretsManager-.*)|Fn::Transform")
+_DEPLOYS_TEMPLATES = re.compile(
+    r"AWS::CloudFormation::(StackSet|Macro)|.*::MODULE"
+    r"|AWS::ServiceCatalog::(CloudFormationProvisionedProduct|CloudFormationProduct)|AWS::Proton::.*"
+)
+"""Types whose templates no gate reads, and what expands to any resource (``Organization::Service::Name::MODULE``).
+
+A conformance pack is none of them: its template may hold AWS Config rules and their remediations alone.
+Source: https://docs.aws.amazon.com/config/latest/developerguide/custom-conformance-pack.html
+"""
+
+
+def transforms(template: Template) -> tuple[str, ...]:
+    """Return the names of the macros of a template: under ``Transform``, and ``Fn::Transform`` among its resources."""
+    written = template.body.get("Transform", [])
+    names = list(written) if isinstance(written, list) else [written]
+    resources = template.body.get("Resources")
+    if isinstance(resources, Mapping) and "Fn::Transform" in resources:
+        names.append(resources["Fn::Transform"])
+    return tuple(str(name.get("Name", "Fn::Transform")) if isinstance(name, Mapping) else str(name) for name in names)
+
+
+def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:
+    """Yield, for each macro and resource that adds resources, that these are not judged."""
+    templates = tuple(templates)
+    names = {template.name for template in templates}
+    for template in templates:
+        for name in transforms(template):
+            if _ADDS_RESOURCES.fullmatch(name) or not name.startswith("AWS::"):
+                yield Skipped(template.name, f"resources that the macro {name} adds at deployment are not seen")
+        # Few templates hold one, and a text is searched in a tenth of the time of a walk. The file's own text may write
+        # the key otherwise.
+        may_transform = "Fn::Transform" in json.dumps(template.body, default=str)
+        for resource in template.resources.values():
+            where = f"{template.name}/{resource.logical_id}"
+            if _DEPLOYS_TEMPLATES.fullmatch(resource.type):
+                yield Skipped(where, f"resources that {resource.type} deploys are not seen")
+            if resource.type == "AWS::CloudFormation::Stack" and where not in names:
+                yield Skipped(where, "a nested stack whose template is not in the assembly")
+            if may_transform and _transforms_inside(resource.body):
+                yield Skipped(where, "what Fn::Transform writes into the resource at deployment is not seen")
+
+
+def _transforms_inside(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return "Fn::Transform" in value or any(_transforms_inside(item) for item in value.values())
+    return isinstance(value, list) and any(_transforms_inside(item) for item in value)

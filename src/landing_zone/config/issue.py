@@ -1,0 +1,69 @@
+"""A mistake in the landing zone's configuration, before the file and the line are known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from landing_zone.errors import UserError
+
+Location = tuple[str | int, ...]
+
+_COMPARED = 200
+"""Among more known values than these no nearest one is looked for: it takes long, and names of a kind are all near."""
+_SHOWN = 12
+"""More allowed values than these are counted, not listed: a screen holds no more."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that the configuration may not say.
+
+    Args:
+        location: where it stands in the data: ``("accounts", 0, "id")``.
+        what: one sentence that says what is wrong.
+        value: the offending value; "" when nothing stands there.
+        allowed: what would be accepted.
+        fix: what to do about it.
+    """
+
+    location: Location
+    what: str
+    value: str = ""
+    allowed: str = ""
+    fix: str = ""
+
+
+class FieldError(UserError, ValueError):
+    """Raised inside a field's validator: pydantic keeps it, because it is a :class:`ValueError`, and adds the place."""
+
+
+def one_of(values: Iterable[str]) -> str:
+    """List what is allowed, in order, shortened where a list would be longer than anyone reads."""
+    return _listed(frozenset(values))
+
+
+@lru_cache(maxsize=64)
+def _listed(values: frozenset[str]) -> str:
+    """Sort once for all the mistakes that allow the same: ten thousand accounts may each be wrong."""
+    listed = sorted(values)
+    if not listed:
+        return "nothing: there is none yet"
+    shown = ", ".join(listed[:_SHOWN])
+    return f"{shown} and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else shown
+
+
+def did_you_mean(value: str, known: Collection[str], otherwise: str) -> str:
+    """Name the known value that a misspelling is nearest to, or else say what to do.
+
+    Args:
+        value: what the user wrote.
+        known: what would be accepted.
+        otherwise: the fix when nothing is near.
+    """
+    if len(value) > 100 or len(known) > _COMPARED:
+        return otherwise
+    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
+    return f"did you mean '{near[0]}'?" if near else otherwise

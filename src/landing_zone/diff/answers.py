@@ -1,0 +1,69 @@
+"""What two assessments answer differently: requirements, controls, and the claims of the catalogue."""
+
+from __future__ import annotations
+
+from landing_zone.assessment.model import Assessment, RequirementEntry
+from landing_zone.assessment.tree import leaves
+from landing_zone.diff.model import ClaimChange, ControlChange, RequirementChange
+from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction
+
+
+def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
+    """Return the leaves whose status changed; those above them follow, and would say it twice."""
+    then, now = _leaves(old), _leaves(new)
+    changes = []
+    for key in sorted({**then, **now}, key=_natural):
+        before, after = then.get(key), now.get(key)
+        told = after or before
+        statuses = (str(before.status) if before else ABSENT, str(after.status) if after else ABSENT)
+        if told and statuses[0] != statuses[1]:
+            changes.append(
+                RequirementChange(
+                    framework=key[0],
+                    id=key[1],
+                    title=told.title,
+                    before=statuses[0],
+                    after=statuses[1],
+                    direction=requirement_direction(*statuses),
+                    why=after.why if after else "",
+                )
+            )
+    return tuple(changes)
+
+
+def control_changes(old: Assessment, new: Assessment) -> tuple[ControlChange, ...]:
+    """Return the controls whose verdict changed."""
+    then, now = {c.id: c for c in old.controls}, {c.id: c for c in new.controls}
+    changes = []
+    for id_ in sorted({**then, **now}):
+        before = str(then[id_].status) if id_ in then else ABSENT
+        after = str(now[id_].status) if id_ in now else ABSENT
+        if before != after:
+            title = (now.get(id_) or then[id_]).title
+            direction = control_direction(before, after)
+            changes.append(ControlChange(id=id_, title=title, before=before, after=after, direction=direction))
+    return tuple(changes)
+
+
+def claim_changes(old: Assessment, new: Assessment) -> tuple[ClaimChange, ...]:
+    """Return the claims that appeared or vanished: which control answers what, and which check stands behind it."""
+    then, now = _claims(old), _claims(new)
+    return tuple(ClaimChange(claim=claim, appeared=claim in now) for claim in sorted(then ^ now))
+
+
+def _leaves(assessment: Assessment) -> dict[tuple[str, str], RequirementEntry]:
+    return {(f.id, r.id): r for f in assessment.frameworks for r in leaves(f.requirements)}
+
+
+def _claims(assessment: Assessment) -> set[str]:
+    claims = set()
+    for control in assessment.controls:
+        claims |= {f"{control.id} answers {m.framework} {m.requirement} ({m.coverage})" for m in control.requirements}
+        claims |= {f"{control.id} is checked by {rule}" for rule in control.rules}
+        claims |= {f"{control.id} is checked by {assertion.rule}" for assertion in control.assertions}
+    return claims
+
+
+def _natural(key: tuple[str, str]) -> tuple[str, list[tuple[int, str]]]:
+    parts = key[1].replace("(", ".").replace(")", "").split(".")
+    return key[0], [(int(part), "") if part.isdigit() else (-1, part) for part in parts]

@@ -1,0 +1,21 @@
+"""The resources of an assembly by where they stand, and values as text, so that two assemblies can be compared."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from landing_zone.cloudformation.model import Assembly, Resource
+
+Place = tuple[str, str]
+"""Stack and logical id."""
+
+
+def by_place(assembly: Assembly) -> dict[Place, Resource]:
+    """Return every resource by its place."""
+    return {(r.stack, r.logical_id): r for template in assembly.templates for r in template.resources.values()}
+
+
+def as_text(value: Any) -> str:
+    """Return text as it is, and anything else as canonical JSON."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)

@@ -1,0 +1,51 @@
+"""Two judged assemblies compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.read import read_assessment
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.model import Difference
+from landing_zone.diff.resources import resource_changes
+from landing_zone.diff.rights import rights
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: how the user named it, its templates, and its assessment."""
+
+    name: str
+    assembly: Assembly
+    assessment: Assessment
+
+
+def read_side(folder: Path, name: str = "") -> Side:
+    """Read a ``cdk.out`` with its assessment.
+
+    Raises:
+        UserError: it is no judged cloud assembly, or its assessment is of another format.
+    """
+    assembly = load_assembly(folder)
+    return Side(name or str(folder), assembly, read_assessment(folder / ASSESSMENT))
+
+
+def compare(old: Side, new: Side) -> Difference:
+    """Return everything that differs, sorted."""
+    found = rights(old.assembly, new.assembly)
+    return Difference(
+        old=old.name,
+        new=new.name,
+        requirements=requirement_changes(old.assessment, new.assessment),
+        controls=control_changes(old.assessment, new.assessment),
+        claims=claim_changes(old.assessment, new.assessment),
+        resources=resource_changes(old.assembly, new.assembly),
+        guardrails=found.guardrails,
+        rights=found.rights,
+        narrowed=found.narrowed,
+    )

@@ -1,0 +1,51 @@
+"""How an organisation policy lets more through, beyond what its statements say: targets lost, settings changed.
+
+Source: AWS Organizations User Guide, "Declarative policies": such a policy has settings and no statements, and nothing
+here can tell which value is the stricter one, so each changed setting counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from landing_zone.cloudformation.model import Resource
+
+GUARDRAIL = "AWS::Organizations::Policy"
+
+
+def loosened(before: Resource | None, after: Resource | None) -> Iterator[tuple[str, str]]:
+    """Yield the property and one sentence for each way in which a guardrail holds for less than before."""
+    if before is None:
+        return
+    kept = _texts(after.properties.get("TargetIds")) if after else set()
+    for target in sorted(_texts(before.properties.get("TargetIds")) - kept):
+        yield "TargetIds", f"no longer attached to {target}"
+    then = dict(_settings(before.properties.get("Content")))
+    now = dict(_settings(after.properties.get("Content"))) if after else {}
+    for path in sorted(then):
+        if then[path] != now.get(path):
+            yield "Content", f"{path} was {then[path]}, and is {now.get(path, 'not set')}"
+
+
+def _texts(value: Any) -> set[str]:
+    items = value if isinstance(value, list) else [value] if value else []
+    return {item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in items}
+
+
+def _settings(content: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each setting of a declarative policy; statements are compared elsewhere."""
+    if isinstance(content, str) and not path:
+        try:
+            content = json.loads(content)
+        except ValueError:
+            yield "Content", content
+            return
+    if isinstance(content, Mapping):
+        if not path and "Statement" in content:
+            return
+        for key in content:
+            yield from _settings(content[key], f"{path}.{key}" if path else str(key))
+    else:
+        yield path, json.dumps(content, sort_keys=True)

@@ -1,0 +1,104 @@
+"""The difference as Markdown, for the comment of a pull request, and as plain text, for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from landing_zone.diff.model import ClaimChange, Difference, Direction, Fate, Widening
+
+SHOWN = 40
+"""Rows a table shows; the JSON holds all."""
+
+
+def markdown(difference: Difference) -> str:
+    """Render the difference, the worst first."""
+    parts = [
+        f"## Compliance: {'**worse**' if difference.worse else 'no requirement got worse'}",
+        f"From {_code(difference.old)} to {_code(difference.new)}: {summary(difference)}.",
+        _table(
+            "Requirements",
+            ("", "Requirement", "Title", "Before", "After"),
+            [
+                (
+                    change.direction.value,
+                    _code(f"{change.framework} {change.id}"),
+                    change.title,
+                    change.before,
+                    change.after,
+                )
+                for change in sorted(difference.requirements, key=lambda c: list(Direction).index(c.direction))
+            ],
+        ),
+        _table(
+            "Controls",
+            ("", "Control", "Before", "After"),
+            [
+                (change.direction.value, _code(change.id), change.before, change.after)
+                for change in sorted(difference.controls, key=lambda c: list(Direction).index(c.direction))
+            ],
+        ),
+        _table("Guardrails that let more through", ("Policy", "What"), _widenings(difference.guardrails)),
+        _table("Rights that widened", ("Resource", "What"), _widenings(difference.rights)),
+        _table(
+            "Resources replaced, deleted or left behind",
+            ("", "Resource", "Type", "Because"),
+            [
+                (
+                    c.fate.value + (" **holds data**" if c.holds_data else ""),
+                    _code(f"{c.stack}/{c.logical_id}"),
+                    c.type,
+                    ", ".join(c.because),
+                )
+                for c in difference.resources
+                if c.fate in (Fate.REPLACED, Fate.DELETED, Fate.KEPT)
+            ],
+        ),
+        _table("Claims", ("", "Claim"), [_claim(change) for change in difference.claims]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def summary(difference: Difference) -> str:
+    """Return the counts in one line."""
+    directions = Counter(change.direction for change in difference.requirements)
+    fates = Counter(change.fate for change in difference.resources)
+    vanished = sum(1 for change in difference.claims if not change.appeared)
+    counts = [
+        (directions[Direction.WORSE], "requirements worse"),
+        (directions[Direction.BETTER], "better"),
+        (directions[Direction.OTHER], "otherwise changed"),
+        (vanished, "claims vanished"),
+        (len(difference.claims) - vanished, "appeared"),
+        *((fates[fate], f"resources {fate.value}") for fate in Fate),
+        (len(difference.guardrails), "guardrails let more through"),
+        (len(difference.rights), "rights widened"),
+        (difference.narrowed, "narrowed"),
+    ]
+    return ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing differs"
+
+
+def _widenings(widenings: Iterable[Widening]) -> list[tuple[str, str]]:
+    return [(_code(f"{w.stack}/{w.logical_id} {w.place}"), _code(w.what)) for w in widenings]
+
+
+def _claim(change: ClaimChange) -> tuple[str, str]:
+    return ("new" if change.appeared else "gone", change.claim)
+
+
+def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [f"### {title} ({len(rows)})", "", _row(head), _row(["---"] * len(head))]
+    lines += [_row(row) for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        lines += ["", f"and {len(rows) - SHOWN} more: `lz diff --format json` holds all."]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("`", "'") + "`"

@@ -1,0 +1,114 @@
+"""What CloudFormation would do with each resource: keep, update, replace, delete, leave behind."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.diff.by_place import by_place
+from landing_zone.diff.create_only import create_only, read
+from landing_zone.diff.model import Fate, ResourceChange
+from landing_zone.diff.stores import STORES
+
+_KEPT = ("Retain", "RetainExceptOnCreate")
+_FATEFUL = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
+"""What stands beside the properties, and decides whether the resource and its data stay."""
+
+
+def resource_changes(old: Assembly, new: Assembly) -> tuple[ResourceChange, ...]:
+    """Return every resource that changes, sorted: what is lost first.
+
+    A resource that names another, by ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` in a property that cannot be changed in
+    place, is replaced when the other one is. A stack is told from another by its name.
+    """
+    then, now = by_place(old), by_place(new)
+    changes = {key: _change(then.get(key), now.get(key)) for key in {**then, **now}}
+    found = {key: change for key, change in changes.items() if change}
+    _follow(found, then, now)
+    order = list(Fate)
+    return tuple(sorted(found.values(), key=lambda c: (order.index(c.fate), not c.holds_data, c.stack, c.logical_id)))
+
+
+def _change(before: Resource | None, after: Resource | None) -> ResourceChange | None:
+    if before is None or after is None:
+        gone = before is not None
+        resource = before or after
+        if resource is None:
+            return None
+        kept = gone and resource.body.get("DeletionPolicy") in _KEPT
+        return _made(resource, (Fate.KEPT if kept else Fate.DELETED) if gone else Fate.ADDED)
+    if before.type != after.type:
+        change = _made(after, Fate.REPLACED, (f"its type was {before.type}",))
+        return change.model_copy(update={"holds_data": change.holds_data or before.type in STORES})
+    changed = sorted(_changed(before.properties, after.properties))
+    changed += [name for name in _FATEFUL if _text(before.body.get(name)) != _text(after.body.get(name))]
+    if not changed:
+        return None
+    replaced = sorted(
+        ".".join(path)
+        for path in create_only(after.type) or ()
+        if _text(read(before.properties, path)) != _text(read(after.properties, path))
+    )
+    return _made(after, Fate.REPLACED, tuple(replaced)) if replaced else _made(after, Fate.UPDATED, tuple(changed))
+
+
+def _made(resource: Resource, fate: Fate, because: tuple[str, ...] = ()) -> ResourceChange:
+    return ResourceChange(
+        stack=resource.stack,
+        logical_id=resource.logical_id,
+        type=resource.type,
+        fate=fate,
+        because=because,
+        holds_data=resource.type in STORES,
+    )
+
+
+def _follow(
+    found: dict[tuple[str, str], ResourceChange],
+    then: dict[tuple[str, str], Resource],
+    now: dict[tuple[str, str], Resource],
+) -> None:
+    """Carry replacements on to what refers to the replaced, until nothing more follows."""
+    lost = [key for key, change in found.items() if change.fate is Fate.REPLACED]
+    while lost:
+        stack, logical_id = lost.pop()
+        for key, resource in now.items():
+            if key[0] != stack or key not in then or (key in found and found[key].fate is not Fate.UPDATED):
+                continue
+            paths = [
+                path for path in create_only(resource.type) or () if _names(read(resource.properties, path), logical_id)
+            ]
+            if paths:
+                because = tuple(f"{'.'.join(path)} names {logical_id}, which is replaced" for path in sorted(paths))
+                found[key] = _made(resource, Fate.REPLACED, because)
+                lost.append(key)
+
+
+def _names(value: Any, logical_id: str) -> bool:
+    if isinstance(value, dict):
+        reference = value.get("Ref"), value.get("Fn::GetAtt")
+        if reference[0] == logical_id or _first(reference[1]) == logical_id:
+            return True
+        text = value.get("Fn::Sub")
+        text = text[0] if isinstance(text, list) and text else text
+        if isinstance(text, str) and re.search(rf"\$\{{{re.escape(logical_id)}[.}}]", text):
+            return True
+        return any(_names(inner, logical_id) for inner in value.values())
+    return isinstance(value, list) and any(_names(inner, logical_id) for inner in value)
+
+
+def _first(get_att: Any) -> Any:
+    return get_att[0] if isinstance(get_att, list) and get_att else str(get_att).split(".")[0]
+
+
+def _changed(before: Any, after: Any) -> Iterator[str]:
+    for name in {**before, **after}:
+        if _text(before.get(name)) != _text(after.get(name)):
+            yield name
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

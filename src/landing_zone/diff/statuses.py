@@ -1,0 +1,60 @@
+"""Whether a status is worse than another."""
+
+from __future__ import annotations
+
+from landing_zone.assessment.model import ControlStatus, RequirementStatus
+from landing_zone.diff.model import Direction
+
+ABSENT = "absent"
+
+_REQUIREMENT_RANK: dict[str, int] = {
+    RequirementStatus.PROVEN: 5,
+    RequirementStatus.CHECKED: 4,
+    RequirementStatus.RUN_TIME_ONLY: 3,
+    RequirementStatus.PARTLY_MET: 2,
+    RequirementStatus.WAIVED: 1,
+    RequirementStatus.NOT_MET: 0,
+}
+"""A waiver stands below *partly met*: there a check fails, here none does."""
+
+_CONTROL_RANK: dict[str, int] = {
+    ControlStatus.HELD: 3,
+    ControlStatus.WAIVED: 2,
+    ControlStatus.NOT_APPLICABLE: 1,
+    ControlStatus.NOT_HELD: 0,
+}
+
+
+def requirement_direction(before: str, after: str) -> Direction:
+    """Say which way a requirement moved.
+
+    One that was left to people or to AWS and is not met now got worse. One that vanished got worse: nobody asks any
+    more. One that was answered by checks, and is left to people or to AWS
+    now, got worse too; one that nothing answered, and is left to them now, was only put in other words.
+    """
+    if before == ABSENT:
+        return Direction.OTHER
+    if after == ABSENT:
+        return Direction.WORSE
+    then, now = _REQUIREMENT_RANK.get(before), _REQUIREMENT_RANK.get(after)
+    if then is not None and now is None:
+        return Direction.WORSE if then > 0 else Direction.OTHER
+    return _direction(then, now)
+
+
+def control_direction(before: str, after: str) -> Direction:
+    """Say which way a control moved; one that vanished, or is left to a person, got worse."""
+    if before == ABSENT:
+        return Direction.OTHER
+    if after == ABSENT:
+        return Direction.WORSE
+    then, now = _CONTROL_RANK.get(before), _CONTROL_RANK.get(after)
+    return Direction.WORSE if then is not None and now is None else _direction(then, now)
+
+
+def _direction(then: int | None, now: int | None) -> Direction:
+    if then is None or now is None:
+        if now == 0:  # nobody had said that it is broken
+            return Direction.WORSE
+        return Direction.OTHER if then == now else Direction.BETTER
+    return Direction.WORSE if now < then else Direction.BETTER

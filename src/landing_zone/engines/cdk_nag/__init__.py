@@ -1,0 +1,1 @@
+"""cdk-nag as an engine."""

@@ -1,0 +1,108 @@
+// The worker of cdk-nag: reads jobs and answers them as landing_zone/engines/worker_pool.py describes.
+//
+// It is JavaScript because cdk-nag is: beside the packs there is no jsii and no copy of the construct tree in Python,
+// and the three answers of a rule can be told apart. The packs themselves keep violations alone; a rule knows whether
+// it holds ("Compliant") or does not apply ("N/A"), so a pass here is the rule's own word.
+'use strict';
+
+const fs = require('node:fs');
+const { createRequire } = require('node:module');
+const os = require('node:os');
+const path = require('node:path');
+const readline = require('node:readline');
+
+const PACKS = [
+  'AwsSolutionsChecks',
+  'HIPAASecurityChecks',
+  'NIST80053R4Checks',
+  'NIST80053R5Checks',
+  'PCIDSS321Checks',
+  'ServerlessChecks',
+];
+
+// While both are busy, the synth goes first: YIELDS_MOST in worker.py.
+os.setPriority(Math.min(19, os.getPriority() + 10));
+
+const packages = createRequire(path.join(process.argv[2], 'index.js'));
+const cdk = packages('aws-cdk-lib');
+const { CfnInclude } = packages('aws-cdk-lib/cloudformation-include');
+const nag = packages('cdk-nag');
+
+console.log = console.error; // standard output carries the protocol alone
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'landing-zone-nag-'));
+process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+
+// The construct tree of a template: what will be deployed, after every override and escape hatch.
+function include(text) {
+  const file = path.join(folder, 'template.json');
+  fs.writeFileSync(file, text);
+  const app = new cdk.App({ analyticsReporting: false, outdir: path.join(folder, 'out'), treeMetadata: false });
+  const stack = new cdk.Stack(app, 'Stack');
+  new CfnInclude(stack, 'Template', { templateFile: file, allowCyclicalReferences: true });
+  return stack;
+}
+
+// The one place where a rule's answer becomes findings: [rule, logical id, detail, status, message].
+function findings(pack, params) {
+  const suffix = params.ruleSuffixOverride || params.rule.name;
+  const rule = `${pack.name}::${pack.readPackName}-${suffix}`;
+  const logicalId = params.node.node.id;
+  const message = `${params.info} ${params.explanation}`;
+  let answer;
+  try {
+    answer = params.rule(params.node);
+  } catch (error) {
+    return [[rule, logicalId, '', 'error', `Rule threw an error during validation. ${error.message}`]];
+  }
+  if (answer === nag.NagRuleCompliance.NOT_APPLICABLE) return [];
+  if (answer === nag.NagRuleCompliance.COMPLIANT) return [[rule, logicalId, '', 'pass', '']];
+  if (answer === nag.NagRuleCompliance.NON_COMPLIANT) return [[rule, logicalId, '', 'fail', message]];
+  if (Array.isArray(answer) && answer.length === 0) return [[rule, logicalId, '', 'pass', '']];
+  if (Array.isArray(answer)) return answer.map((detail) => [rule, logicalId, String(detail), 'fail', message]);
+  return [[rule, logicalId, '', 'error', `The rule gave no known answer: ${String(answer)}`]];
+}
+
+function examine(text) {
+  let stack;
+  try {
+    stack = include(text);
+  } catch (error) {
+    return { findings: [], not_judged: `the CDK cannot read it: ${error.message.split('\n')[0]}` };
+  }
+  const all = [];
+  for (const name of PACKS) {
+    const pack = new nag[name](undefined, { verbose: true });
+    pack.applyRule = (params) => all.push(...findings(pack, params));
+    pack.validateScope(stack);
+  }
+  return { findings: all, not_judged: '' };
+}
+
+function say(message) {
+  fs.writeSync(1, `${JSON.stringify(message)}\n`);
+}
+
+// Node loads the module of a service when it first meets one of its types. What most landing zones hold is loaded before
+// the first job, while the worker has nothing else to do.
+const USUAL = [
+  'accessanalyzer', 'cloudtrail', 'cloudwatch', 'config', 'ec2', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs',
+  'organizations', 'route53resolver', 's3', 'securityhub', 'sns', 'sqs', 'ssm', 'wafv2',
+];
+
+function warmUp() {
+  USUAL.forEach((service) => packages(`aws-cdk-lib/aws-${service}`));
+  examine(JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } } }));
+}
+
+say({ ready: 'cdk-nag' });
+setImmediate(warmUp);
+readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
+  const job = JSON.parse(line);
+  try {
+    say({ id: job.id, ...examine(job.template) });
+  } catch (error) {
+    console.error(error.stack);
+    say({ id: job.id, broken: error.message });
+  }
+});

@@ -1,0 +1,1 @@
+"""cfn-lint as an engine."""

@@ -1,0 +1,40 @@
+"""cfn-lint: whether a template can deploy, by the resource providers' own schemas."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import metadata, util
+from pathlib import Path
+
+from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.engine import digest, digest_of_code, digest_of_versions
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class CfnLint:
+    """The engine cfn-lint."""
+
+    name = "cfn-lint"
+    namespaces = ("cfn-lint",)
+    regional = True
+
+    @property
+    def version(self) -> str:
+        """The version that is installed; "" when it is not."""
+        return metadata.version("cfn-lint") if util.find_spec("cfnlint") else ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """cfn-lint's version (its schemas come with it), and the code that runs it."""
+        return digest(self.name, digest_of_versions(["cfn-lint"]), digest_of_code(_HERE))
+
+    def command(self) -> Sequence[str]:
+        """Return the worker's command line; see :class:`landing_zone.engines.engine.Engine`."""
+        if not self.version:
+            raise BrokenEngineError(self.name, "the Python package 'cfn-lint' is not installed")
+        return [sys.executable, "-P", "-m", "landing_zone.engines.worker", self.name]

@@ -1,0 +1,399 @@
+"""Makes cfn-lint quicker without changing what it finds: the same work done once instead of thousands of times.
+
+For each value of a template cfn-lint copies its two data classes by asking for their fields; for each rule that it
+applies it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all
+of its rules. Each shortcut here stands for one such function, and gives what that function gives. They know the inside
+of cfn-lint, so they are taken only where its code is, byte for byte, the code that they were written for; otherwise
+cfn-lint runs as it is, slower, and to the same end. ``tests/engines/test_patches.py`` compares the findings
+with and without.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections import deque
+from functools import lru_cache, partial
+from operator import eq
+from typing import Any, NamedTuple
+
+from landing_zone.engines.deep_keys import deep_keys
+from landing_zone.engines.engine import digest_of_modules
+from landing_zone.engines.json_nodes import NotPlainError, parse_nodes
+
+PATCHED_SOURCES_DIGEST = "5503a1e91ae9714e19f0d7f0040eef11294ddc4de4342c3ac95e78c6d3841816"
+"""Digest of the modules below in the release of cfn-lint that is pinned."""
+
+MODULES = (
+    "cfnlint.context.context",
+    "cfnlint.decode.cfn_yaml",
+    "cfnlint.decode.decode",
+    "cfnlint.decode.node",
+    "cfnlint.jsonschema._filter",
+    "cfnlint.jsonschema._keywords",
+    "cfnlint.jsonschema.validators",
+    "cfnlint.rules._rule",
+    "cfnlint.rules._rules",
+    "cfnlint.rules.jsonschema.Base",
+    "cfnlint.rules.jsonschema.CfnLint",
+    "cfnlint.schema.resolver._resolver",
+    "cfnlint.template.template",
+)
+
+_MOST_KEPT = 4096
+"""How many classes and resolvers are kept: a template asks for some hundred."""
+
+
+def apply_patches() -> bool:
+    """Put the shortcuts in place, for the whole process.
+
+    Returns:
+        Whether they were: not where cfn-lint's code is another than they were written for.
+    """
+    if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
+        return False
+    modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
+    context, yaml, _, node, filters, keywords, validators, rule, rules, base, _, _, template = modules
+    validators.create = _Classes(validators.create)
+    _evolve_quickly(validators.CfnTemplateValidator, ("context", "resolver"))
+    _evolve_context_quickly(context)
+    _evolve_filter_quickly(filters)
+    _filter_quickly(filters)
+    yaml.loads = _loads(node, yaml.loads)
+    base.BaseJsonSchema.extend_validator = _extend_validator
+    keywords.re = _Expressions(keywords.re)
+    rules.Rules.run = _run(rule.CloudFormationLintRule)
+    template.Template._search_deep_keys = _search_deep_keys
+    return True
+
+
+def take_shortcut_of_keywords(loaded: Any) -> None:
+    """Put the one shortcut in place that knows a rule: cfn-lint loads its rules from files, not as modules.
+
+    Args:
+        loaded: the rules.
+    """
+    type(loaded["E1101"]).cfnLint = _cfn_lint
+
+
+def forget() -> None:
+    """Forget which rule looks at which keyword: a run of cfn-lint gives the rules their parts anew."""
+    _RULES_OF_KEYWORD.clear()
+
+
+def _loads(node: Any, slowly: Any) -> Any:
+    """Stands for ``cfn_yaml.loads``, which parses YAML; each node gets a mark of its own, as it has in a text."""
+
+    def loads(text: Any, file: Any = None) -> Any:
+        numbers = itertools.count()
+
+        def mark() -> Any:
+            return node.Mark(0, next(numbers))
+
+        try:
+            return parse_nodes(
+                text,
+                lambda pairs: node.dict_node(dict(pairs), mark(), mark()),
+                lambda items: node.list_node(items, mark(), mark()),
+                lambda value: node.str_node(value, mark(), mark()),
+            )
+        except NotPlainError:
+            return slowly(text, file)
+
+    return loads
+
+
+class _Classes:
+    """Stands for ``validators.create``: one class for one set of keywords, instead of a new one each time."""
+
+    def __init__(self, create: Any) -> None:
+        self._create = create
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def __call__(self, validators: Any = None, function_filter: Any = None, fn_resolvers: Any = None) -> Any:
+        # By identity: a rule's method is another object each time it is asked for, its rule and function are not. The
+        # class keeps them alive, so that no identity is given twice.
+        key = (
+            tuple((name, *_identity(keyword)) for name, keyword in (validators or {}).items()),
+            tuple((name, *_identity(resolver)) for name, resolver in (fn_resolvers or {}).items()),
+            None if function_filter is None else _of_filter(function_filter),
+        )
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            made = self._create(validators, function_filter, fn_resolvers)
+            _evolve_quickly(made, ("context", "resolver"))
+            self._known[key] = (made, (validators, fn_resolvers))
+        return self._known[key][0]
+
+
+def _identity(function: Any) -> tuple[int, int]:
+    return id(getattr(function, "__func__", function)), id(getattr(function, "__self__", None))
+
+
+def _of_filter(function_filter: Any) -> tuple[Any, ...]:
+    return (
+        type(function_filter),
+        function_filter.add_cfn_lint_keyword,
+        function_filter.validate_dynamic_references,
+        tuple(function_filter.group_functions),
+    )
+
+
+def _evolve_quickly(cls: Any, defaulted: tuple[str, ...]) -> None:
+    """Let a data class copy itself with changes, without asking for its fields.
+
+    Args:
+        cls: the class.
+        defaulted: fields that the class fills in itself when they are ``None``; that is left to its own way.
+    """
+    slowly = cls.evolve
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        for name in defaulted:
+            if changes.get(name, self) is None:
+                return slowly(self, **changes)
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields.update(vars(self))
+        fields.update(changes)
+        return copy
+
+    cls.evolve = evolve
+
+
+def _evolve_context_quickly(context: Any) -> None:
+    def evolve(self: Any, **changes: Any) -> Any:
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields.update(vars(self))
+        fields.pop("module_names", None)  # derived from the resources, and kept once it was asked for
+        if "ref_values" in changes:
+            changes["ref_values"] = {**self.ref_values, **changes["ref_values"]}
+        fields.update(changes)
+        return copy
+
+    functions = frozenset(context.FUNCTIONS)
+
+    def descend(self: Any, path: Any = None, value_path: Any = None, cfn_path: Any = None) -> Any:
+        if cfn_path in functions:
+            raise ValueError(f"{cfn_path!r} cannot be in 'cfn_path'")
+        if isinstance(cfn_path, int):
+            raise ValueError(f"{cfn_path!r} cannot be an integer")  # noqa: TRY004 - as cfn-lint has it
+        copy = object.__new__(type(self))
+        fields = vars(copy)
+        fields["path"] = self.path if path is None else self.path + deque((path,))
+        fields["value_path"] = self.value_path if value_path is None else self.value_path + deque((value_path,))
+        fields["cfn_path"] = self.cfn_path if cfn_path is None else self.cfn_path + deque((cfn_path,))
+        return copy
+
+    context.Context.evolve = evolve
+    context.Path.descend = descend
+
+
+def _evolve_filter_quickly(filters: Any) -> None:
+    slowly = filters.FunctionFilter.evolve
+    known: dict[Any, Any] = {}
+
+    def evolve(self: Any, **changes: Any) -> Any:
+        key = (
+            type(self),
+            changes.get("add_cfn_lint_keyword", self.add_cfn_lint_keyword),
+            changes.get("validate_dynamic_references", self.validate_dynamic_references),
+        )
+        if key not in known:
+            known[key] = slowly(self, **changes)
+        return known[key]
+
+    filters.FunctionFilter.evolve = evolve
+
+
+def _filter_quickly(filters: Any) -> None:
+    """Let a filter look for dynamic references only in texts that hold braces, as each of them does."""
+    slowly = filters.FunctionFilter.filter
+    pseudo_parameters = frozenset(filters.PSEUDOPARAMS)
+
+    def filter_(self: Any, validator: Any, instance: Any, schema: Any) -> Any:
+        if "cfnContext" in schema or (
+            isinstance(instance, str) and ("{{" in instance or instance in pseudo_parameters)
+        ):
+            yield from slowly(self, validator, instance, schema)
+            return
+        functions = validator.context.functions
+        if not functions:
+            yield instance, schema, validator
+            return
+        standard, group = self._filter_schemas(schema, validator)
+        if group:
+            found = validator.context.conditions.evolve_from_instance(instance, context=validator.context)
+            for scenario_instance, scenario in found:
+                if scenario_instance is not None:
+                    context = validator.context.evolve(conditions=scenario)
+                    yield scenario_instance, group, validator.evolve(context=context)
+        if isinstance(instance, dict) and len(instance) == 1:
+            (key,) = instance
+            if key in functions:
+                yield instance, {filters.ToPy(key).py: standard}, validator
+                return
+        yield instance, standard, validator
+
+    filters.FunctionFilter.filter = filter_
+    filters.FunctionFilter._filter_schemas = _filter_schemas(filters.FunctionFilter._filter_schemas)
+
+
+def _filter_schemas(slowly: Any) -> Any:
+    """Stands for ``FunctionFilter._filter_schemas``, which sorts the keywords of a schema anew for each value."""
+    known: dict[int, tuple[Any, Any, Any]] = {}
+
+    def filter_schemas(self: Any, schema: Any, validator: Any) -> Any:
+        path = validator.context.path
+        if "cfnLint" in schema or (path.path and path.path[-1] == "Fn::If"):
+            return slowly(self, schema, validator)
+        entry = known.get(id(schema))
+        if entry is None or entry[0] is not schema:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            standard, group = slowly(self.evolve(add_cfn_lint_keyword=False), schema, validator)
+            entry = known[id(schema)] = schema, standard, group  # keeps the schema, so that its id is not given twice
+        _, standard, group = entry
+        if not self.add_cfn_lint_keyword or "$ref" in standard:
+            return standard, group
+        # Where cfn-lint puts it: after the schema's own keywords, and before those that it adds for nested values.
+        told = {name: value for name, value in standard.items() if name in schema}
+        told["cfnLint"] = ["/".join(path.cfn_path)]
+        told.update(standard)
+        return told, group
+
+    return filter_schemas
+
+
+_RESOLVERS: dict[int, Any] = {}
+
+
+def _resolver_of(schema: Any) -> Any:
+    """Return a resolver of a schema's references, with a stack of its own; what others found out is shared."""
+    resolver_class = importlib.import_module("cfnlint.schema.resolver._resolver").RefResolver
+    known = _RESOLVERS.get(id(schema))
+    if known is None or known.referrer is not schema:
+        if len(_RESOLVERS) >= _MOST_KEPT:
+            _RESOLVERS.clear()
+        known = _RESOLVERS[id(schema)] = resolver_class.from_schema(schema)
+        known._get_subschemas_cache()
+    fresh = resolver_class(
+        referrer=schema, base_uri=known.base_uri, _urljoin_cache=known._urljoin_cache, _cache=known._cache
+    )
+    fresh._subschemas_cache = known._subschemas_cache
+    return fresh
+
+
+def _extend_validator(self: Any, validator: Any, schema: Any, context: Any, validators: Any = None) -> Any:
+    """Stands for ``BaseJsonSchema.extend_validator``, which first makes an empty template that it throws away."""
+    keywords = self._get_validators()
+    if validators:
+        keywords.update(validators)
+    return validator.extend(validators=keywords)(
+        schema=schema, cfn=validator.cfn, context=context, resolver=_resolver_of(schema)
+    )
+
+
+_RULES_OF_KEYWORD: dict[int, dict[str, list[Any]]] = {}
+
+
+def _cfn_lint(self: Any, validator: Any, keywords: Any, instance: Any, schema: Any) -> Any:
+    """Stands for ``CfnLint.cfnLint``, which goes through all rules for each keyword."""
+    by_keyword = _RULES_OF_KEYWORD.get(id(self))
+    if by_keyword is None:
+        by_keyword = _RULES_OF_KEYWORD[id(self)] = {}
+        for rule in self.child_rules.values():
+            if rule is not None and rule.id:
+                for keyword in rule.keywords:
+                    by_keyword.setdefault(keyword, []).append(rule)
+    unset = importlib.import_module("cfnlint.jsonschema._utils").Unset
+    narrowed = None
+    for keyword in keywords:
+        for rule in by_keyword.get(keyword, ()):
+            if narrowed is None:
+                narrowed = validator.evolve(
+                    function_filter=validator.function_filter.evolve(add_cfn_lint_keyword=False)
+                )
+            for error in rule.validate(narrowed, keyword, instance, schema):
+                if error.rule is None and isinstance(error.validator, unset):
+                    error.rule = rule
+                yield error
+
+
+class _Expressions:
+    """Stands for the module of regular expressions in cfn-lint's keywords: each is compiled once."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+        self._compiled = lru_cache(_MOST_KEPT)(module.compile)
+
+    def search(self, pattern: Any, string: Any) -> Any:
+        """Search as ``regex.search`` does."""
+        return self._compiled(pattern).search(string)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._module, name)
+
+
+def _run(rule_class: Any) -> Any:
+    """Stands for ``Rules.run``, which calls each rule for each resource, though most look at none of its type.
+
+    It also asks the configuration anew for each rule, and looks for each rule's children one by one.
+    """
+
+    def run(self: Any, filename: Any, cfn: Any, config: Any) -> Any:
+        asked = _Settings(*(getattr(config, setting) for setting in _Settings._fields))
+        configured = config.configure_rules
+        enabled = set()
+        for rule_id, rule in self.data.items():
+            rule.configure(configured.get(rule_id, None), asked.include_experimental)
+            rule.initialize(cfn)
+            if self.is_rule_enabled(rule_id, asked):
+                enabled.add(rule_id)
+        for rule_id, rule in self.data.items():
+            for key in rule.child_rules:
+                if key in self.data:
+                    rule.child_rules[key] = self.data[key]
+            for parent in rule.parent_rules:
+                if parent in self.data:
+                    self.data[parent].child_rules[rule_id] = rule
+
+        def check(method: Any, rule_id: Any, *rest: Any) -> Any:
+            checked = self.run_check(method, filename, rule_id, config, enabled, filename, cfn, *rest)
+            return self._filter_matches(enabled, checked)
+
+        for rule_id, rule in self.data.items():
+            yield from check(rule.matchall, rule_id)
+        looking: dict[str, list[Any]] = {}
+        for name, resource in cfn.get_resources().items():
+            kind, properties = resource.get("Type"), resource.get("Properties")
+            if isinstance(kind, str) and isinstance(properties, dict):
+                if kind not in looking:
+                    looking[kind] = [item for item in self.data.items() if _looks_at(item[1], kind, rule_class)]
+                path = ["Resources", name, "Properties"]
+                for rule_id, rule in looking[kind]:
+                    yield from check(rule.matchall_resource_properties, rule_id, properties, kind, path)
+
+    return run
+
+
+class _Settings(NamedTuple):
+    """What of a configuration says whether a rule is asked; each is worked out anew whenever cfn-lint reads it."""
+
+    include_experimental: Any
+    ignore_checks: Any
+    include_checks: Any
+    mandatory_checks: Any
+
+
+def _looks_at(rule: Any, kind: str, rule_class: Any) -> bool:
+    own = type(rule).matchall_resource_properties is not rule_class.matchall_resource_properties
+    return own or kind in rule.resource_property_types
+
+
+def _search_deep_keys(self: Any, wanted: Any, value: Any, path: Any) -> list[Any]:  # noqa: ARG001 - cfn-lint's method
+    """Stands for ``Template._search_deep_keys``, which looks for a text or for what an expression matches."""
+    matches = partial(eq, wanted) if isinstance(wanted, str) else lambda key: isinstance(key, str) and wanted.match(key)
+    return deep_keys(matches, value, path)

@@ -1,0 +1,1 @@
+"""checkov as an engine."""

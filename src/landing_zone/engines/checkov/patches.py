@@ -1,0 +1,193 @@
+"""Makes checkov quicker without changing what it finds: the same work done once, and copies made by hand.
+
+To resolve references checkov makes a graph of a template. On the way it copies values by pickling them, each with marks
+that say where it stood; it walks the template five times; and it writes out all nested values of a resource, with a
+digest, each time that another resource refers to it. Each shortcut here stands for one such function, and gives what
+that function gives. They know the inside of checkov, so they are taken only where its code is, byte for byte, the code
+that they were written for; otherwise checkov runs as it is, slower, and to the same end.
+``tests/engines/test_patches.py`` compares the findings with and without.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from operator import eq
+from typing import Any
+
+from yaml import Mark
+
+from landing_zone.engines.deep_keys import deep_keys
+from landing_zone.engines.engine import digest_of_modules
+from landing_zone.engines.json_nodes import NotPlainError, parse_nodes
+
+PATCHED_SOURCES_DIGEST = "f1f27e02594922a4407353c2ff76ccce203265425436546fd317a601518a8e9a"
+"""Digest of the modules below in the release of checkov that is pinned."""
+
+MODULES = (
+    "checkov.cloudformation.cfn_utils",
+    "checkov.cloudformation.context_parser",
+    "checkov.cloudformation.graph_builder.graph_components.blocks",
+    "checkov.cloudformation.graph_builder.local_graph",
+    "checkov.cloudformation.graph_builder.variable_rendering.renderer",
+    "checkov.cloudformation.parser",
+    "checkov.cloudformation.parser.cfn_yaml",
+    "checkov.common.graph.graph_builder.graph_components.blocks",
+    "checkov.common.graph.graph_builder.local_graph",
+    "checkov.common.graph.graph_builder.variable_rendering.renderer",
+    "checkov.common.parsers.node",
+    "checkov.common.util.data_structures_utils",
+)
+
+
+def apply_patches() -> bool:
+    """Put the shortcuts in place, for the whole process.
+
+    Returns:
+        Whether they were: not where checkov's code is another than they were written for.
+    """
+    if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
+        return False
+    modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
+    utils, context, block, graph, renderer, _, yaml, blocks, _, _, node, structures = modules
+    copy = _copier(node, structures.pickle_deepcopy)
+    for module in (utils, graph, renderer, blocks):
+        module.pickle_deepcopy = copy
+    graph.search_deep_keys = _search_deep_keys
+    context.ContextParser.search_deep_keys = staticmethod(_search_all_deep_keys)
+    block.CloudformationBlock.get_inner_attributes = classmethod(_inner_attributes)
+    _remember_attributes(graph.CloudformationLocalGraph)
+    yaml.loads = _loads(node, yaml.loads)
+    return True
+
+
+def _loads(node: Any, slowly: Any) -> Any:
+    """Stands for ``cfn_yaml.loads``, which parses YAML; all that stands on one line has the same mark here."""
+    here = Mark("", 0, 0, 0, None, 0)
+
+    def loads(text: Any, file: Any, content_type: Any = None) -> Any:
+        def mapping(pairs: list[tuple[Any, Any]]) -> Any:
+            return node.DictNode({**dict(pairs), "__file__": file, "__startline__": 1, "__endline__": 1}, here, here)
+
+        # A list may name a file of which checkov reads what is to stand there.
+        if "${file(" in text:
+            return slowly(text, file, content_type)
+        try:
+            return parse_nodes(
+                text,
+                mapping,
+                lambda items: node.ListNode(items, here, here),
+                lambda value: node.StrNode(value, here, here),
+            )
+        except NotPlainError:
+            return slowly(text, file, content_type)
+
+    return loads
+
+
+class _UnknownError(Exception):
+    """A value of a class of which nothing is known here."""
+
+
+def _copier(node: Any, slowly: Any) -> Any:
+    """Stands for ``pickle_deepcopy``: what was one object twice is one object twice in the copy, too.
+
+    Texts are not copied, since they cannot be changed; the marks, which say where a value stood, are shared: nothing
+    changes one, and no finding is made of them.
+    """
+    as_they_are = frozenset((node.StrNode, str, int, float, bool, type(None)))
+    marked = frozenset((node.DictNode, node.ListNode))
+
+    def copied(value: Any, made: dict[int, Any]) -> Any:
+        kind = type(value)
+        if kind in as_they_are:
+            return value
+        known = made.get(id(value))
+        if known is not None:
+            return known
+        if kind is dict or kind is node.DictNode:
+            fresh = made[id(value)] = kind.__new__(kind)
+            for key, item in value.items():
+                if type(key) not in as_they_are:
+                    raise _UnknownError
+                fresh[key] = item if type(item) in as_they_are else copied(item, made)
+        elif kind is list or kind is node.ListNode:
+            fresh = made[id(value)] = kind.__new__(kind)
+            fresh.extend([item if type(item) in as_they_are else copied(item, made) for item in value])
+        else:
+            raise _UnknownError
+        if kind in marked:
+            vars(fresh).update(vars(value))
+        return fresh
+
+    def copy(value: Any) -> Any:
+        try:
+            return copied(value, {})
+        except _UnknownError:
+            return slowly(value)
+
+    return copy
+
+
+def _search_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
+    """Stands for ``search_deep_keys`` of the graph, which leaves out what it put into the template itself."""
+    return deep_keys(partial(eq, wanted), value, path, "parent_metadata")
+
+
+def _search_all_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
+    """Stands for ``ContextParser.search_deep_keys``."""
+    return deep_keys(partial(eq, wanted), value, path)
+
+
+def _inner_attributes(cls: Any, attribute_key: str, attribute_value: Any, strip_list: bool = True) -> dict[str, Any]:  # noqa: ARG001 - checkov's
+    """Stands for ``Block.get_inner_attributes``, which makes a mapping for each value and joins them level by level."""
+    found: dict[str, Any] = {}
+
+    def write_out(name: str, value: Any) -> Any:
+        if isinstance(value, dict):
+            fresh: Any = {}
+            found[name] = fresh
+            for key in list(value):
+                if key == "":
+                    del value[key]
+                else:
+                    fresh[key] = write_out(f"{name}.{key}", value[key])
+            return fresh
+        if isinstance(value, list):
+            fresh = [None] * len(value)
+            found[name] = fresh
+            for index, item in enumerate(value):
+                fresh[index] = write_out(f"{name}.{index}", item)
+            return fresh
+        found[name] = value
+        return value
+
+    write_out(attribute_key, attribute_value)
+    return found
+
+
+def _remember_attributes(graph: Any) -> None:
+    """Let a graph remember what a resource's values are written out, until one of them is changed."""
+    slowly, update, finish = (
+        graph.get_vertex_attributes_by_index,
+        graph.update_vertex_attribute,
+        graph.update_vertices_configs,
+    )
+
+    def get_vertex_attributes_by_index(self: Any, index: int, add_hash: bool = True) -> Any:
+        known = vars(self).setdefault("_remembered", {})
+        if (index, add_hash) not in known:
+            known[index, add_hash] = slowly(self, index, add_hash)
+        return known[index, add_hash]
+
+    def update_vertex_attribute(self: Any, vertex_index: int, *rest: Any, **named: Any) -> None:
+        vars(self).pop("_remembered", None)
+        update(self, vertex_index, *rest, **named)
+
+    def update_vertices_configs(self: Any) -> None:
+        vars(self).pop("_remembered", None)
+        finish(self)
+
+    graph.get_vertex_attributes_by_index = get_vertex_attributes_by_index
+    graph.update_vertex_attribute = update_vertex_attribute
+    graph.update_vertices_configs = update_vertices_configs

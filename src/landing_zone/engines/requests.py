@@ -1,0 +1,68 @@
+"""What is put to the engines: one canonical template, for all the templates that have that text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from landing_zone.cloudformation.model import Template
+from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.canonical import Canonical, canonical, regionless
+from landing_zone.engines.engine import Engine, digest
+
+
+class CanonicalForms:
+    """Canonical forms, made once for each content of a template: of a synth's templates as soon as they are written.
+
+    Kept by the digest of the file, on which all of them depend. Threads may share one: at worst a form is made twice.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[Canonical, str]] = {}
+
+    def of(self, template: Template, region: str) -> tuple[Canonical, str]:
+        """Return a template's canonical form, and the digest of its text.
+
+        Args:
+            template: the template.
+            region: the Region to replace; "" for none.
+        """
+        known = self._known.get((template.digest, region))
+        if known is None:
+            form = regionless(self.of(template, "")[0], region) if region else canonical(template.body, "")
+            known = self._known[template.digest, region] = form, digest(form.text)
+        return known
+
+
+@dataclass
+class EngineRequest:
+    """One canonical template, put to one engine.
+
+    Args:
+        key: names the answer: all that it depends on.
+        text: the canonical template.
+        region: the Region it is for; "" for an engine that knows no Regions.
+        asked_by: the templates that have that text, and how each reads an answer about it.
+    """
+
+    key: str
+    text: str
+    region: str
+    asked_by: list[tuple[Template, Canonical]] = field(default_factory=list)
+
+
+def requests_to(engine: Engine, templates: Iterable[Template], forms: CanonicalForms) -> list[EngineRequest]:
+    """Put templates into questions to one engine: equal templates into one.
+
+    Args:
+        engine: the engine.
+        templates: what it is to judge.
+        forms: where canonical forms are kept.
+    """
+    found: dict[str, EngineRequest] = {}
+    for template in templates:
+        region = template.region if engine.regional else ""
+        form, content = forms.of(template, "" if engine.regional else template.region)
+        key = AnswerCache.key(engine.fingerprint, region, content)
+        found.setdefault(key, EngineRequest(key, form.text, region)).asked_by.append((template, form))
+    return list(found.values())

@@ -1,0 +1,83 @@
+"""A worker process of a Python engine: ``python -m landing_zone.engines.worker checkov DIRECTORY_OF_OWN_CHECKS``.
+
+Its protocol is described in :mod:`landing_zone.engines.worker_pool`.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from landing_zone.engines.engine import EngineResult
+
+YIELDS = {"cfn-lint": 5}
+"""By how much a worker is nicer than the synth that it works for: while both are busy, the synth goes first. cfn-lint
+takes the longest, so that on few cores it goes before the others."""
+
+YIELDS_MOST = 10
+"""The same for the other engines; ``nag_worker.js`` has this number too."""
+
+Examine = Callable[[str, str], EngineResult]
+"""Template text and Region in, answer out."""
+
+
+def load(engine: str, arguments: list[str]) -> Examine:
+    """Import an engine; this takes seconds.
+
+    Raises:
+        ValueError: there is no such engine.
+    """
+    if engine == "checkov":
+        from landing_zone.engines.checkov.examiner import CheckovExaminer
+
+        return CheckovExaminer([Path(argument) for argument in arguments]).examine
+    if engine == "cfn-lint":
+        from landing_zone.engines.cfn_lint.examiner import CfnLintExaminer
+
+        return CfnLintExaminer().examine
+    raise ValueError(f"no such engine: {engine!r}")
+
+
+def main(arguments: list[str]) -> int:
+    """Answer jobs until the input ends."""
+    # The protocol gets a private copy of standard output; whatever a library prints goes to standard error.
+    protocol = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+
+    def say(message: dict[str, Any]) -> None:
+        protocol.write(json.dumps(message) + "\n")
+        protocol.flush()
+
+    os.nice(YIELDS.get(arguments[0], YIELDS_MOST))
+    gc.disable()  # an import makes a million objects that stay: looking at them again and again takes a sixth of it
+    examine = load(arguments[0], arguments[1:])
+    gc.freeze()
+    gc.enable()
+    say({"ready": arguments[0]})
+    for line in sys.stdin.buffer:
+        job = json.loads(line)
+        try:
+            answer = examine(job["template"], job["region"])
+        except Exception as error:  # noqa: BLE001 - an engine may raise anything; the parent makes it an error
+            traceback.print_exc()
+            say({"id": job["id"], "broken": f"{type(error).__name__}: {error}"[:500]})
+            continue
+        say({"id": job["id"], "findings": [list(row) for row in answer.findings], "not_judged": answer.not_judged})
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1:])
+    except BrokenPipeError:  # the parent is gone, and with it everyone who wanted the answer
+        code = 1
+    sys.stderr.flush()
+    os._exit(code)  # Python would take the whole engine apart first, while the synth waits for it

@@ -1,0 +1,286 @@
+"""A run of evidence joined to an assessment: *designed*, *deployed*, *operating*.
+
+Evidence can break a requirement and never mend one: a failing answer makes it *not met*; passes stand beside what the
+templates show, with their age. What is older than the limit counts as missing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from landing_zone.assessment.evidence_model import (
+    ControlEvidence,
+    DriftEntry,
+    EvidenceEntry,
+    EvidenceLine,
+    PassedPlace,
+    StackDeployment,
+    Stage,
+)
+from landing_zone.assessment.model import (
+    Assessment,
+    ControlEntry,
+    FrameworkEntry,
+    RequirementEntry,
+    RequirementStatus,
+)
+from landing_zone.assessment.requirement_result import Contribution, RequirementResult, contributions_to
+from landing_zone.assessment.rollup import status_of_section
+from landing_zone.assessment.tree import leaves_below
+from landing_zone.cloudformation.assembly.zone_digest import zone_digest
+from landing_zone.errors import UserError
+from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
+
+STACK_QUERIES = frozenset({"stack_status", "stack_template"})
+"""Queries whose subject is a stack of the assembly: it is deployed when all of them pass."""
+DRIFT_QUERIES = frozenset({"config_differences", "stack_drift", "stack_resource_drift"})
+"""Queries whose failing answers are differences between a template and what is there."""
+DEFAULT_LIMIT_DAYS = 30
+
+
+def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Assessment:
+    """Return the assessment with the run joined to it.
+
+    Args:
+        assessment: of a landing zone.
+        run: a finished one.
+        today: the day of the report, from which ages are counted.
+
+    Raises:
+        UserError: the run is of another organisation, or begins after the day of the report.
+    """
+    if run.settings.organisation != _organisation(assessment):
+        raise UserError(
+            "the evidence is of another organisation",
+            value=run.settings.organisation,
+            allowed=_organisation(assessment),
+            fix="name a run that was collected for this landing zone",
+        )
+    if _day(run.started) > today:
+        raise UserError(
+            f"the evidence was collected on {_day(run.started)}, after the day of the report",
+            value=str(today),
+            fix="unset LZ_AS_OF, or set the clock",
+        )
+    limit = int((assessment.zone or {}).get("evidence_max_age_days", DEFAULT_LIMIT_DAYS))
+    join = _Join(assessment, run, today, limit)
+    stacks = join.stacks()
+    controls = tuple(join.control(control, stacks) for control in assessment.controls)
+    entry = EvidenceEntry(
+        run=run.run,
+        started=run.started,
+        finished=run.finished,
+        caller=run.caller,
+        emulated=run.emulated,
+        whole=run.settings.whole,
+        same_configuration=run.settings.zone_digest == zone_digest(assessment.zone),
+        limit_days=limit,
+        counts=dict(sorted(run.counts.items())),
+        tools=dict(sorted(run.tools.items())),
+        queries={query.id: query.title for query in run.settings.queries},
+        controls=controls,
+        stacks=stacks,
+        drift=join.drift(),
+    )
+    failing = {c.control: c for c in controls if c.operating is Stage.FAILS}
+    told = {c.control: c for c in controls}
+    frameworks = tuple(_framework(framework, assessment.controls, failing, told) for framework in assessment.frameworks)
+    return assessment.model_copy(update={"evidence": entry, "frameworks": frameworks})
+
+
+@dataclass(frozen=True)
+class _Join:
+    assessment: Assessment
+    run: EvidenceRun
+    today: date
+    limit: int
+
+    def stacks(self) -> tuple[StackDeployment, ...]:
+        """Return each stack of the assembly with what was said of it."""
+        told: defaultdict[tuple[str, str], list[EvidenceAnswer]] = defaultdict(list)
+        for answer in self.run.answers:
+            if answer.query in STACK_QUERIES:
+                # A place that could not be asked gives one unknown answer, which names no stack.
+                name = "" if answer.error and ":stack/" not in answer.subject else _stack_name(answer.subject)
+                told[(answer.environment, name)].append(answer)
+        found = []
+        for stack in self.assessment.stacks:
+            environment = f"{stack.account}/{stack.region}"
+            answers = [*told[(environment, stack.name)], *told[(environment, "")]]
+            found.append(
+                StackDeployment(
+                    stack=stack.name,
+                    environment=environment,
+                    state=self._state(answers),
+                    sentence=" ".join(answer.sentence for answer in answers) or "Nobody asked for it.",
+                    asked_at=min((answer.asked_at for answer in answers), default=None),
+                )
+            )
+        return tuple(found)
+
+    def drift(self) -> tuple[DriftEntry, ...]:
+        """Return what is not as its template says; what is too old says nothing of today."""
+        return tuple(
+            DriftEntry(
+                environment=answer.environment,
+                subject=answer.subject,
+                resource_type=answer.resource_type,
+                sentence=answer.sentence,
+                facts=answer.facts,
+                asked_at=answer.asked_at,
+            )
+            for answer in self.run.answers
+            if answer.query in DRIFT_QUERIES and answer.verdict is Verdict.FAIL and self._age(answer) <= self.limit
+        )
+
+    def control(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> ControlEvidence:
+        """Say what the run shows of a control."""
+        answers = self.run.of_control(control.id)
+        queries = tuple(sorted(q.id for q in self.run.settings.queries if control.id in q.controls))
+        queries = tuple(sorted({*queries, *(answer.query for answer in answers)}))
+        fresh = [answer for answer in answers if self._age(answer) <= self.limit]
+        operating = self._state(answers) if queries else Stage.NOT_ASKED
+        verdicts = [answer.verdict for answer in fresh]
+        return ControlEvidence(
+            control=control.id,
+            deployed=self._deployed(control, stacks),
+            operating=operating,
+            age_days=max((self._age(answer) for answer in answers), default=None),
+            passed=verdicts.count(Verdict.PASS),
+            failed=verdicts.count(Verdict.FAIL),
+            unknown=verdicts.count(Verdict.UNKNOWN),
+            stale=len(answers) - len(fresh),
+            queries=queries,
+            passes=_passes(fresh),
+            problems=tuple(_line(answer) for answer in fresh if answer.verdict is not Verdict.PASS),
+        )
+
+    def _deployed(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> Stage:
+        rules = {*control.rules, *(assertion.rule for assertion in control.assertions)}
+        names = {
+            self.assessment.resources[position].stack
+            for check in self.assessment.checks
+            if check.rule in rules
+            for position in check.passed
+        }
+        states = {stack.state for stack in stacks if stack.stack in names}
+        for worst in (Stage.FAILS, Stage.UNKNOWN, Stage.STALE, Stage.MISSING):
+            if worst in states:
+                return worst
+        return Stage.HOLDS if states else Stage.NOT_ASKED
+
+    def _state(self, answers: Sequence[EvidenceAnswer]) -> Stage:
+        fresh = {answer.verdict for answer in answers if self._age(answer) <= self.limit}
+        if Verdict.FAIL in fresh:
+            return Stage.FAILS
+        if Verdict.UNKNOWN in fresh:
+            return Stage.UNKNOWN
+        if len(fresh) == 0:
+            return Stage.STALE if answers else Stage.MISSING
+        stale = any(self._age(answer) > self.limit for answer in answers)
+        return Stage.STALE if stale else Stage.HOLDS
+
+    def _age(self, answer: EvidenceAnswer) -> int:
+        return (self.today - _day(answer.asked_at)).days
+
+
+def _day(time: datetime) -> date:
+    """Return the day in UTC, as the day of a report is."""
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).date()
+
+
+def _organisation(assessment: Assessment) -> str:
+    zone = assessment.zone or {}
+    return str((zone.get("organisation") or {}).get("id", ""))
+
+
+def _stack_name(subject: str) -> str:
+    """Return a stack's name from its ARN or its name: ``arn:...:stack/NAME/ID``."""
+    return subject.split(":stack/", 1)[1].split("/", 1)[0] if ":stack/" in subject else subject
+
+
+def _passes(answers: Iterable[EvidenceAnswer]) -> tuple[PassedPlace, ...]:
+    places: defaultdict[tuple[str, str], list[EvidenceAnswer]] = defaultdict(list)
+    for answer in answers:
+        if answer.verdict is Verdict.PASS:
+            places[(answer.query, answer.environment)].append(answer)
+    return tuple(
+        PassedPlace(query=query, environment=environment, passed=len(found), oldest=min(a.asked_at for a in found))
+        for (query, environment), found in sorted(places.items())
+    )
+
+
+def _line(answer: EvidenceAnswer) -> EvidenceLine:
+    return EvidenceLine(
+        query=answer.query,
+        environment=answer.environment,
+        subject=answer.subject,
+        resource_type=answer.resource_type,
+        verdict=answer.verdict.value,
+        sentence=answer.sentence,
+        asked_at=answer.asked_at,
+        digest=answer.digest,
+    )
+
+
+def _framework(
+    framework: FrameworkEntry,
+    controls: Sequence[ControlEntry],
+    failing: Mapping[str, ControlEvidence],
+    told: Mapping[str, ControlEvidence],
+) -> FrameworkEntry:
+    """Judge every requirement anew: the leaves by the evidence, and what stands above them by the leaves."""
+    below = leaves_below(framework.requirements)
+    leaves = {r.id: _leaf(r, failing, told) for r in framework.requirements if r.id not in below}
+    mapped = contributions_to(framework.id, controls)
+    entries = []
+    for requirement in framework.requirements:
+        if requirement.id in leaves:
+            entries.append(leaves[requirement.id])
+            continue
+        direct = mapped.get(requirement.id, [])
+        parts = [leaves[id_] for id_ in below[requirement.id]]
+        answer = status_of_section(
+            [(part.id, RequirementResult(part.status, part.why, part.missing)) for part in parts], direct
+        )
+        update = {"status": answer.status, "why": answer.why, "missing": answer.missing}
+        if broken := [c for c in direct if c.control.id in failing]:
+            update = {"status": RequirementStatus.NOT_MET, "why": f"{_fails(broken)} {answer.why}"}
+        entries.append(requirement.model_copy(update=update))
+    counts = [leaf.status for leaf in leaves.values()]
+    return framework.model_copy(
+        update={
+            "requirements": tuple(entries),
+            "counts": {status.value: counts.count(status) for status in RequirementStatus},
+        }
+    )
+
+
+def _leaf(
+    leaf: RequirementEntry, failing: Mapping[str, ControlEvidence], told: Mapping[str, ControlEvidence]
+) -> RequirementEntry:
+    broken = [control for control in leaf.controls if control in failing]
+    if broken:
+        # One answer may bear on several controls.
+        lines = {line for control in broken for line in failing[control].problems if line.verdict == Verdict.FAIL}
+        count = len(lines)
+        return leaf.model_copy(
+            update={
+                "status": RequirementStatus.NOT_MET,
+                "why": f"In operation, {count} {'answer fails' if count == 1 else 'answers fail'}: "
+                f"{', '.join(broken)}. By design: {leaf.why}",
+                "missing": (*(f"'{control}' fails in operation" for control in broken), *leaf.missing),
+            }
+        )
+    if leaf.status is RequirementStatus.RUN_TIME_ONLY:
+        states = sorted({told[control].operating.value for control in leaf.controls if control in told})
+        judged = leaf.why.partition(" This assessment")[0]
+        return leaf.model_copy(update={"why": f"{judged} Evidence: {', '.join(states)}."})
+    return leaf
+
+
+def _fails(broken: Sequence[Contribution]) -> str:
+    return f"In operation, fails: {', '.join(c.control.id for c in broken)}."

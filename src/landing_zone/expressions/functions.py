@@ -1,0 +1,205 @@
+"""JMESPath's functions over values that are not all known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from jmespath.exceptions import JMESPathTypeError
+from jmespath.functions import Functions, signature
+
+from landing_zone.cloudformation.iam.patterns import covers, limits_who
+from landing_zone.cloudformation.intrinsics.values import (
+    Count,
+    Maybe,
+    Reference,
+    Text,
+    Unknown,
+    both,
+    either,
+    equal,
+    reasons_in,
+    scalar_text,
+    truth,
+)
+
+
+class ThreeValuedFunctions(Functions):
+    """The library's functions; those that meet an unknown argument answer with what is certain, or with an unknown.
+
+    The ones defined here tell more than "unknown" in that case. Arguments of the wrong type raise as in the library.
+    """
+
+    def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
+        """Call a function by its JMESPath name."""
+        resolved_args = list(resolved_args)
+        special = _SPECIAL.get(function_name)
+        if special is not None and any(_uncertain(a) for a in resolved_args):
+            return special(*resolved_args)
+        if special is None and any(reasons_in(a) for a in resolved_args):
+            return _unknown(*resolved_args)
+        return super().call_function(function_name, resolved_args)
+
+    @signature({"types": ["array", "string"]}, {"types": []})
+    def _func_contains(self, subject: Any, search: Any) -> bool:
+        """As the library, with the equality of :mod:`~landing_zone.cloudformation.intrinsics.values` for elements."""
+        if isinstance(subject, str):
+            return scalar_text(search) in subject if isinstance(search, str | int | float | bool) else False
+        return any(equal(item, search) is True for item in subject)
+
+    @signature({"types": []}, {"types": ["string"]})
+    def _func_covers(self, patterns: Any, text: str) -> bool | Unknown:
+        """Not of JMESPath: whether one of IAM's patterns, as of ``Action``, means a text."""
+        return _covers(patterns, text)
+
+    @signature({"types": []})
+    def _func_limits_who(self, condition: Any) -> bool | Unknown:
+        """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
+        return _limits_who(condition)
+
+    @signature({"types": ["string"]})
+    def _func_lower(self, text: str) -> str:
+        """Of JMESPath's community: a text in small letters."""
+        return text.lower()
+
+    @signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_split(self, text: str, separator: str) -> list[str]:
+        """Of JMESPath's community: the parts of a text; its arguments are in the order of Python's, not of ``join``."""
+        return text.split(separator)
+
+
+def _uncertain(value: Any) -> bool:
+    return bool(reasons_in(value))
+
+
+def _unknown(*values: Any, truth_of_it: bool | None = None, absent: bool = True) -> Unknown:
+    reasons: frozenset[str] = frozenset().union(*(reasons_in(v) for v in values))
+    return Unknown(reasons, truth_of_it, absent)
+
+
+def _contains(subject: Any, search: Any) -> Any:
+    if isinstance(subject, list):
+        answer: bool | None = False
+        for item in subject:
+            perhaps = isinstance(item, Maybe)
+            found = equal(item.value if isinstance(item, Maybe) else item, search)
+            answer = either(answer, both(None, found) if perhaps else found)
+        return _unknown(subject, search, absent=False) if answer is None else answer
+    if isinstance(subject, Text) and isinstance(search, str):
+        if any(part and search in part for part in subject.parts):
+            return True
+        return _unknown(subject, absent=False)
+    if isinstance(subject, str) and isinstance(search, Text):
+        fits = all(part in subject for part in search.parts if part)
+        return _unknown(search, absent=False) if fits else False
+    if isinstance(subject, Unknown | Reference | str):
+        return _unknown(subject, search, absent=False)
+    raise JMESPathTypeError("contains", subject, type(subject).__name__, ["array", "string"])
+
+
+def _starts_with(subject: Any, prefix: Any) -> Any:
+    if isinstance(subject, Text | Reference) and isinstance(prefix, str):
+        known = subject.prefix
+        if known.startswith(prefix):
+            return True
+        return _unknown(subject, absent=False) if prefix.startswith(known) else False
+    return _unknown(subject, prefix, absent=False)
+
+
+def _ends_with(subject: Any, suffix: Any) -> Any:
+    if isinstance(subject, Text) and isinstance(suffix, str):
+        if subject.suffix.endswith(suffix):
+            return True
+        return _unknown(subject, absent=False) if suffix.endswith(subject.suffix) else False
+    return _unknown(subject, suffix, absent=False)
+
+
+def _length(subject: Any) -> Any:
+    if isinstance(subject, list):
+        certain = [v for v in subject if not isinstance(v, Maybe)]
+        if len(certain) == len(subject):
+            return len(subject)
+        return Count(reasons_in(subject), True, False, frozenset(), len(certain))
+    if isinstance(subject, dict):
+        absent = [v for v in subject.values() if isinstance(v, Unknown) and v.may_be_absent]
+        if not absent:
+            return len(subject)
+        return Count(reasons_in(absent), True, False, frozenset(), len(subject) - len(absent))
+    if isinstance(subject, Text):
+        return Count(subject.reasons, True, False, frozenset(), sum(len(p) for p in subject.parts if p))
+    return Count(reasons_in(subject), True, False, frozenset(), 0)
+
+
+def _type(subject: Any) -> Any:
+    if isinstance(subject, Text):
+        return "string"
+    if isinstance(subject, Count):
+        return "number"
+    if isinstance(subject, Reference):
+        return _unknown(subject, truth_of_it=True, absent=False) if subject.attribute else "string"
+    if isinstance(subject, Unknown):
+        return _unknown(subject, truth_of_it=True, absent=False)
+    return "array" if isinstance(subject, list) else "object"
+
+
+def _not_null(*values: Any) -> Any:
+    for value in values:
+        if isinstance(value, Unknown) and value.may_be_absent:
+            certain = [truth(v) for v in values]
+            return _unknown(*values, truth_of_it=True if all(certain) else None)
+        if value is not None:
+            return value
+    return None
+
+
+def _to_array(subject: Any) -> Any:
+    if isinstance(subject, list):
+        return subject
+    if isinstance(subject, Unknown) and not isinstance(subject, Text | Count):
+        return _unknown(subject, absent=False)  # it may be a list already
+    return [subject]
+
+
+def _keys(subject: Any) -> Any:
+    if not isinstance(subject, dict):
+        return _unknown(subject)
+    return [Maybe(k, v.reasons) if isinstance(v, Unknown) and v.may_be_absent else k for k, v in subject.items()]
+
+
+def _values(subject: Any) -> Any:
+    if not isinstance(subject, dict):
+        return _unknown(subject)
+    return [Maybe(v, v.reasons) if isinstance(v, Unknown) and v.may_be_absent else v for v in subject.values()]
+
+
+def _covers(patterns: Any, text: Any) -> bool | Unknown:
+    answer = covers(patterns, text) if isinstance(text, str) else None
+    return _unknown(patterns, text, absent=False) if answer is None else answer
+
+
+def _limits_who(condition: Any) -> bool | Unknown:
+    answer = limits_who(condition)
+    return _unknown(condition, absent=False) if answer is None else answer
+
+
+def _lower(text: Any) -> Any:
+    if isinstance(text, Text):
+        return replace(text, parts=tuple(part and part.lower() for part in text.parts))
+    return _unknown(text, absent=False)
+
+
+_SPECIAL: dict[str, Callable[..., Any]] = {
+    "contains": _contains,
+    "covers": _covers,
+    "limits_who": _limits_who,
+    "lower": _lower,
+    "starts_with": _starts_with,
+    "ends_with": _ends_with,
+    "length": _length,
+    "type": _type,
+    "not_null": _not_null,
+    "to_array": _to_array,
+    "keys": _keys,
+    "values": _values,
+}

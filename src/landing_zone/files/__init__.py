@@ -1,0 +1,1 @@
+"""Files and folders: walks and atomic writes."""

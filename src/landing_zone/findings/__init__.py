@@ -1,0 +1,1 @@
+"""What one rule or assertion says of one resource."""

@@ -1,0 +1,206 @@
+"""Every known way round the gates, each reported as a failing check.
+
+None of them changes what the engines say: they judge the final templates, with all that silences them taken out. But
+whoever tries one means to have an exception, and exceptions have one place, ``policies/waivers.yaml``, where someone
+approves them and they expire.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from landing_zone.cloudformation.model import Assembly, Resource, Template
+from landing_zone.findings.finding import Finding, Status
+from landing_zone.gate.acknowledgements import Acknowledgement, read_acknowledgements
+
+Backed = Callable[[str, str], bool]
+"""Qualified rule id with detail, and construct path: whether a valid waiver stands behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BypassCheck:
+    """One way round.
+
+    Args:
+        rule: the id of the check that finds it.
+        what: what it is, one clause.
+        remedy: what to do about it.
+    """
+
+    rule: str
+    what: str
+    remedy: str
+
+
+_WAIVE = "put a waiver in policies/waivers.yaml if the exception is meant"
+
+BARE = BypassCheck(
+    "gate::bare-acknowledgement",
+    "an acknowledgement whose rule id has no engine in front: it silences cdk-nag and leaves no trace in CDK's report",
+    f"remove it; {_WAIVE}",
+)
+UNBACKED = BypassCheck(
+    "gate::unbacked-acknowledgement", "an acknowledgement that no waiver stands behind", f"remove it; {_WAIVE}"
+)
+EMPTY_REASON = BypassCheck("gate::empty-reason", "an acknowledgement without a reason", f"give the reason; {_WAIVE}")
+BROAD = BypassCheck(
+    "gate::broad-acknowledgement",
+    "an acknowledgement on a stack, a stage or the app, which silences a rule for everything in there",
+    f"move it to the one resource; {_WAIVE}",
+)
+CHECKOV_SKIP = BypassCheck("gate::checkov-metadata-skip", "a checkov skip in Metadata", f"remove it; {_WAIVE}")
+CHECKOV_COMMENT = BypassCheck("gate::checkov-comment-skip", "a checkov skip in a comment", f"remove it; {_WAIVE}")
+NAG_METADATA = BypassCheck("gate::cdk-nag-metadata", "a cdk-nag suppression in Metadata", f"remove it; {_WAIVE}")
+LINT_METADATA = BypassCheck("gate::cfn-lint-metadata", "a cfn-lint directive in Metadata", f"remove it; {_WAIVE}")
+GUARD_SUPPRESSION = BypassCheck(
+    "gate::guard-suppression", "a CloudFormation Guard suppression in Metadata", f"remove it; {_WAIVE}"
+)
+POLICY_TEXT = BypassCheck(
+    "gate::policy-as-text",
+    "a policy written as text, which CloudFormation takes and no engine reads",
+    "write it as a mapping",
+)
+
+BYPASS_CHECKS = (
+    BARE,
+    UNBACKED,
+    EMPTY_REASON,
+    BROAD,
+    CHECKOV_SKIP,
+    CHECKOV_COMMENT,
+    NAG_METADATA,
+    LINT_METADATA,
+    GUARD_SUPPRESSION,
+    POLICY_TEXT,
+)
+
+_METADATA = {"checkov": CHECKOV_SKIP, "cdk_nag": NAG_METADATA, "cfn-lint": LINT_METADATA, "guard": GUARD_SUPPRESSION}
+_POLICY = re.compile(r"(?s).*\"Statement\".*\"Effect\".*|.*\"Effect\".*\"Statement\".*")
+_TEXT_ALONE = frozenset(("AWS::Logs::ResourcePolicy", "AWS::Organizations::Policy"))
+"""CloudFormation takes these policies as text alone, or they allow nothing by themselves."""
+_COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip\s*=\s*(?P<rule>[\w.-]+)")
+_NOT_QUALIFIED = "Annotation::"
+_NO_ENGINE_OF_OURS = re.compile(r"Annotation::@aws-cdk/|CloudFormation-Validate::")
+"""What CDK's own constructs warn of, and the validation that CDK has built in. Acknowledging these silences no engine
+that judges here, and CDK's constructs do so by themselves (a flow log, for two rules about its own properties)."""
+
+
+def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
+    """Find every way round in an assembly, or in templates from elsewhere.
+
+    Args:
+        assembly: what is judged.
+        backed: says whether a waiver stands behind a rule on a construct.
+
+    Returns:
+        A failing finding for each way round, and a pass for each template and way that was not found in it; sorted.
+
+    Raises:
+        UserError: a file of the assembly that may hold acknowledgements cannot be read.
+    """
+    by_file = {template.path.name: template for template in assembly.templates}
+    findings: list[Finding] = []
+    for acknowledgement in read_acknowledgements(assembly.path):
+        template = by_file.get(Path(acknowledgement.template_file).name) if acknowledgement.template_file else None
+        findings.extend(_judge(acknowledgement, template, backed))
+    for template in assembly.templates:
+        findings.extend(_in_template(template))
+    failed = {(finding.rule, finding.stack) for finding in findings}
+    findings += [
+        Finding(way.rule, template.name, "", "", Status.PASS, environment=template.environment)
+        for template in assembly.templates
+        for way in BYPASS_CHECKS
+        if (way.rule, template.name) not in failed
+    ]
+    return tuple(sorted(set(findings)))
+
+
+def _judge(acknowledgement: Acknowledgement, template: Template | None, backed: Backed) -> Iterator[Finding]:
+    if _NO_ENGINE_OF_OURS.match(acknowledgement.rule):
+        return
+    rule = acknowledgement.rule
+    bare = rule.startswith(_NOT_QUALIFIED) or "::" not in rule
+    rule = rule.removeprefix(_NOT_QUALIFIED)
+    found = {
+        BARE: bare,
+        EMPTY_REASON: not acknowledgement.reason.strip(),
+        BROAD: acknowledgement.broad,
+        UNBACKED: not bare and not backed(rule, acknowledgement.construct_path),
+    }
+    resource = template.resources.get(acknowledgement.logical_id) if template else None
+    for way, holds in found.items():
+        if holds:
+            yield Finding(
+                way.rule,
+                template.name if template else "",
+                acknowledgement.logical_id,
+                rule,
+                Status.FAIL,
+                construct_path=acknowledgement.construct_path or "the app",
+                resource_type=resource.type if resource else "",
+                environment=template.environment if template else "",
+                message=f"{way.what}: '{rule}'; {way.remedy}",
+            )
+
+
+def _in_template(template: Template) -> Iterator[Finding]:
+    for key, way in _METADATA.items():
+        if (value := _metadata(template.body).get(key)) is not None:
+            yield _finding(way, template, None, value)
+        for resource in template.resources.values():
+            if (value := _metadata(resource.body).get(key)) is not None:
+                yield _finding(way, template, resource, value)
+    for resource in template.resources.values():
+        if resource.type not in _TEXT_ALONE and (text := _policy_text(resource.properties)):
+            yield _finding(POLICY_TEXT, template, resource, text)
+    for comment in _COMMENT.finditer(template.text):
+        line = template.text.count("\n", 0, comment.start()) + 1
+        yield Finding(
+            CHECKOV_COMMENT.rule,
+            template.name,
+            "",
+            f"line {line}",
+            Status.FAIL,
+            environment=template.environment,
+            message=f"{CHECKOV_COMMENT.what}: '{comment['rule']}'; {CHECKOV_COMMENT.remedy}",
+            source=f"{template.path.name}:{line}",
+        )
+
+
+def _policy_text(value: Any) -> str:
+    """Return a text in a value, or one that functions join, that holds a policy; "" when there is none."""
+    if isinstance(value, str):
+        return value if _POLICY.fullmatch(value) else ""
+    if isinstance(value, Mapping):
+        if "Fn::ToJsonString" in value and "Statement" in str(value):
+            return str(value)
+        if isinstance(joined := value.get("Fn::Join"), list) and len(joined) == 2 and isinstance(joined[1], list):
+            return _policy_text("".join(part if isinstance(part, str) else "x" for part in joined[1]))
+        return next((text for item in value.values() if (text := _policy_text(item))), "")
+    if isinstance(value, list):
+        return next((text for item in value if (text := _policy_text(item))), "")
+    return ""
+
+
+def _metadata(holder: Mapping[str, Any]) -> Mapping[str, Any]:
+    metadata = holder.get("Metadata")
+    return metadata if isinstance(metadata, Mapping) else {}
+
+
+def _finding(way: BypassCheck, template: Template, resource: Resource | None, value: Any) -> Finding:
+    return Finding(
+        way.rule,
+        template.name,
+        resource.logical_id if resource else "",
+        "",
+        Status.FAIL,
+        construct_path=resource.construct_path if resource else "",
+        resource_type=resource.type if resource else "",
+        environment=template.environment,
+        message=f"{way.what}: {str(value)[:120]}; {way.remedy}",
+        source=f"{template.path.name}:{resource.line}" if resource and resource.line else "",
+    )

@@ -1,0 +1,199 @@
+"""The one judgement: engines, assertions, ways round and waivers, joined into the assessment.
+
+A synth, ``lz check`` and the tests all come through here, so that the same templates get the same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+
+from landing_zone.assertions.evaluate import evaluate
+from landing_zone.assessment.assess import assess
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.provenance import provenance
+from landing_zone.assessment.waived import waiver_entries
+from landing_zone.catalogue.load import Catalogue, load_catalogue
+from landing_zone.catalogue.policies_folder import policies_folder
+from landing_zone.cloudformation.assembly.creation_lines import creation_lines, line_of
+from landing_zone.cloudformation.assembly.integrity import refuse_what_is_not_judged
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.model import Assembly
+from landing_zone.config.validate import landing_zone_from_snapshot
+from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.entry import EngineEntry
+from landing_zone.engines.session import Engines
+from landing_zone.findings.finding import Finding, Status
+from landing_zone.gate.bypass_checks import find_bypasses
+from landing_zone.gate.known_rules import KnownRules
+from landing_zone.proofs.load import load_proofs, what_is_shown
+from landing_zone.waivers.apply import apply
+from landing_zone.waivers.as_of import as_of
+from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
+from landing_zone.waivers.waivers import Waivers
+
+WAIVERS_FILE = "waivers.yaml"
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What is judged by: the catalogue, the waivers, the day, and which checks are proven.
+
+    Args:
+        catalogue: frameworks and controls.
+        waivers: the exceptions.
+        as_of: the day on which the waivers are judged.
+        proven: rules that ``policies/proofs`` shows to fail, to what each proof breaks; ``tests/proofs`` carries those
+            proofs out at each run.
+        folder: where all of that was read; ``None`` when it was put together by hand, as tests do.
+        security_hub: the controls of Security Hub that are switched off.
+    """
+
+    catalogue: Catalogue
+    waivers: Waivers
+    as_of: date
+    proven: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    folder: Path | None = None
+    security_hub: Waivers | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All findings, waivers applied, and what they add up to."""
+
+    findings: Sequence[Finding]
+    assessment: Assessment
+
+
+def load_policies(folder: Path) -> Policies:
+    """Read catalogue, waivers and proofs.
+
+    Raises:
+        UserError: a file is missing or wrong, with file and line.
+    """
+    day = as_of()
+    catalogue = load_catalogue(folder)
+    waivers = load_waivers(folder / WAIVERS_FILE, known_rules=KnownRules(folder, catalogue), as_of=day)
+    hub = folder / SECURITY_HUB_WAIVERS
+    return Policies(
+        catalogue,
+        waivers,
+        day,
+        what_is_shown(load_proofs(folder, catalogue)),
+        folder,
+        security_hub_waivers(hub, day) if hub.is_file() else None,
+    )
+
+
+def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> Judgement:
+    """Judge an assembly of this landing zone, or templates from elsewhere.
+
+    Waivers and assertions about the zone as a whole apply to an assembly of this landing zone alone.
+
+    Args:
+        assembly: what is judged; its ``zone`` tells which of the two it is.
+        policies: what it is judged by.
+        engines: started or not.
+
+    Raises:
+        BrokenEngineError: an engine broke; or, in an assembly of this landing zone, could not judge a template.
+        UserError: a file of the assembly cannot be read.
+    """
+    zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
+    if zone:
+        refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
+    waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
+    engines.begin(assembly)
+    # While the engines are at work: what needs none of their answers.
+    resolver = Resolver(assembly)
+    off = switched_off(policies.security_hub)
+    evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
+    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
+    bypasses = find_bypasses(assembly, waivers.backs)
+    result = engines.judge(assembly)
+    if zone and result.not_judged:
+        engine, _, reason = result.not_judged[0].partition(": ")
+        raise BrokenEngineError(
+            engine,
+            f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
+            fix="write the resource in a form that the engine can read",
+        )
+    findings = _with_lines((*result.findings, *bypasses, *evaluation.findings), lines)
+    applied = apply(findings, waivers, policies.as_of, whole_zone=zone is not None)
+    frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
+    count = len(assembly.templates)
+    ours = (
+        EngineEntry(name="assertion", version="1", templates=count, findings=len(evaluation.findings)),
+        EngineEntry(name="gate", version=metadata.version("landing-zone"), templates=count, findings=len(bypasses)),
+    )
+    assessment = assess(
+        assembly,
+        applied.findings,
+        (*result.engines, *ours),
+        policies.catalogue,
+        waivers,
+        applied.problems,
+        policies.as_of,
+        zone,
+        frameworks,
+        (
+            *result.not_judged,
+            *_about_the_zone(evaluation.not_judged),
+            *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
+        ),
+        titles=_titles(applied.findings),
+        proofs=policies.proven,
+        shown=policies.proven,
+        resolver=resolver,
+    )
+    if policies.folder is not None:
+        assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})
+    if zone and policies.security_hub is not None:
+        entries = waiver_entries(policies.security_hub, (), policies.as_of)
+        assessment = assessment.model_copy(update={"security_hub_waivers": entries})
+    if not zone:
+        # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
+        assessment = assessment.model_copy(update={"frameworks": ()})
+    return Judgement((*applied.findings, *applied.problems), assessment)
+
+
+def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
+    """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
+
+    Raises:
+        UserError: the path, the policies or an engine is at fault.
+    """
+    folder = policies_folder(policies)
+    loaded = load_policies(folder)
+    with Engines(folder.parent, policies=folder) as engines:
+        engines.start()
+        return judge_assembly(load_assembly(path), loaded, engines).assessment
+
+
+def _titles(findings: Sequence[Finding]) -> dict[str, str]:
+    """Return what checkov's rules ask: it says that of each resource, and of nothing else."""
+    told = (Status.PASS, Status.FAIL, Status.WAIVED)
+    return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in told and f.message}
+
+
+def _with_lines(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[Finding]:
+    """Add the line of the user's code to each finding about a construct, where the CDK noted it."""
+    if not lines:
+        return list(findings)
+    return [
+        replace(finding, source=line_of(lines, finding.construct_path))
+        if finding.construct_path and not finding.source
+        else finding
+        for finding in findings
+    ]
+
+
+def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:
+    if not rules:
+        return ()
+    return (f"{len(rules)} assertions about a landing zone as a whole: this is no cloud assembly of a landing zone",)

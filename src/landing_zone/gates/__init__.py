@@ -1,1 +1,0 @@
-"""The engines that judge every synth, and the CDK validation plugin that starts them."""

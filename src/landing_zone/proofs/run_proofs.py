@@ -1,0 +1,123 @@
+"""All proofs carried out at once: each change in memory, the assertions and the engines asked before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from landing_zone.assertions.evaluate import evaluate
+from landing_zone.catalogue.control import Control
+from landing_zone.cloudformation.model import Assembly, Template
+from landing_zone.engines.session import Engines
+from landing_zone.errors import UserError
+from landing_zone.findings.finding import Finding
+from landing_zone.proofs.model import ControlProofs, Proof
+from landing_zone.proofs.mutate import Mutation, mutate
+from landing_zone.proofs.outcome import Waived, faults, newly_failing
+
+_ASSERTION = "assertion::"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one proof.
+
+    Args:
+        control: the control's id.
+        proof: what was carried out.
+        faults: what it promises and the checks did not do; empty when it holds.
+        failures: the findings that the changes brought about, of the control's rules.
+        mutation: the assembly before and after; ``None`` when the changes cannot be carried out.
+    """
+
+    control: str
+    proof: Proof
+    faults: tuple[str, ...]
+    failures: tuple[Finding, ...]
+    mutation: Mutation | None
+
+
+def carry_out(
+    assembly: Assembly,
+    proofs: Iterable[ControlProofs],
+    controls: Mapping[str, Control],
+    engines: Engines,
+    waived: Waived,
+    switched_off: Collection[str] = (),
+) -> list[Outcome]:
+    """Carry out proofs.
+
+    Engines judge the changed templates alone, each as it was and as it is then; assertions, the whole assembly.
+
+    Args:
+        assembly: of the landing zone; it is not changed.
+        proofs: as loaded.
+        controls: by id; each that the proofs name.
+        engines: all whose rules the proofs name. They get every template in one go.
+        waived: tells which failures a waiver covers.
+        switched_off: ids of the controls of Security Hub that waivers switch off.
+
+    Returns:
+        One outcome for each proof, in the order given.
+
+    Raises:
+        BrokenEngineError: an engine broke.
+    """
+    steps = [_begun(assembly, of_control.control, proof) for of_control in proofs for proof in of_control.proofs]
+    asked = [step for step in steps if step.mutation and any(not r.startswith(_ASSERTION) for r in step.proof.fails)]
+    before, after = _judged(assembly, asked, engines)
+    return [
+        _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived, switched_off)
+        for step in steps
+    ]
+
+
+def _begun(assembly: Assembly, control: str, proof: Proof) -> Outcome:
+    try:
+        return Outcome(control, proof, (), (), mutate(assembly, proof))
+    except UserError as error:
+        return Outcome(control, proof, (str(error),), (), None)
+
+
+def _judged(
+    assembly: Assembly, steps: list[Outcome], engines: Engines
+) -> tuple[dict[int, tuple[Finding, ...]], dict[int, tuple[Finding, ...]]]:
+    """Let the engines judge the changed templates of all steps, before and after; by the step's identity."""
+    names: dict[str, tuple[int, str, str]] = {}
+    templates: list[Template] = []
+    for number, step in enumerate(steps):
+        assert step.mutation is not None  # noqa: S101 - the caller has looked
+        for side, whole in (("before", step.mutation.before), ("after", step.mutation.after)):
+            for template in whole.templates:
+                if template.name in step.mutation.stacks:
+                    name = f"{number:04}/{side}/{template.name}"
+                    names[name] = (id(step), side, template.name)
+                    templates.append(replace(template, name=name))
+    found: dict[str, dict[int, tuple[Finding, ...]]] = {"before": {}, "after": {}}
+    if templates:
+        # A path with no manifest: acknowledgements belong to the assembly on disk, and not to these templates.
+        nowhere = assembly.path / "proofs"
+        for finding in engines.judge(Assembly(nowhere, tuple(templates), None)).findings:
+            step_id, side, stack = names[finding.stack]
+            found[side][step_id] = (*found[side].get(step_id, ()), replace(finding, stack=stack))
+    return found["before"], found["after"]
+
+
+def _ended(
+    step: Outcome,
+    control: Control,
+    before: tuple[Finding, ...],
+    after: tuple[Finding, ...],
+    waived: Waived,
+    switched_off: Collection[str],
+) -> Outcome:
+    if step.mutation is None:
+        return step
+    rules = set(control.all_rules)
+    once = [f for f in (*before, *evaluate(step.mutation.before, [control], switched_off).findings) if f.rule in rules]
+    then = [f for f in (*after, *evaluate(step.mutation.after, [control], switched_off).findings) if f.rule in rules]
+    return replace(
+        step,
+        faults=tuple(faults(step.proof, step.mutation, once, then, waived)),
+        failures=newly_failing(once, then),
+    )

@@ -1,5 +1,0 @@
-"""IAM Access Analyzer: analyzers and their archive rules. It analyses nothing, so it tells no findings."""
-
-from landing_zone.rehearsal.emulator.services.accessanalyzer.models import accessanalyzer_backends
-
-__all__ = ["accessanalyzer_backends"]

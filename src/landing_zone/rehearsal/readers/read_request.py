@@ -1,0 +1,60 @@
+"""What a reader is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ClientFactory = Callable[[str, str, str], Any]
+"""``(service, account id, region) -> boto3 client``: how a reader gets to an account, emulated or real."""
+
+
+class CannotReadError(Exception):
+    """A resource that cannot be asked for, with the reason in words: it is *not read*, which is never *created*."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """One resource, and the way to its service.
+
+    Args:
+        clients: gives boto3 clients.
+        account_id: the account of the stack.
+        region: the Region of the stack.
+        physical_id: what CloudFormation calls the resource: what ``Ref`` of it yields.
+        declared: its properties as the template has them, intrinsic functions resolved; what could not be resolved is
+            a :class:`landing_zone.cloudformation.intrinsics.values.Unknown`.
+    """
+
+    clients: ClientFactory
+    account_id: str
+    region: str
+    physical_id: str
+    declared: Mapping[str, Any]
+
+    def client(self, service: str) -> Any:
+        """Return a client of a service in the stack's account and Region."""
+        return self.clients(service, self.account_id, self.region)
+
+    def text(self, name: str) -> str:
+        """Return a declared property that the service must be asked with.
+
+        Raises:
+            CannotReadError: it is not declared, or its value could not be resolved.
+        """
+        value = self.declared.get(name)
+        if not isinstance(value, str) or not value:
+            raise CannotReadError(f"the property {name}, by which the service is asked, could not be resolved")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """Return a declared list of texts that the service must be asked with.
+
+        Raises:
+            CannotReadError: it is not declared, or a value in it could not be resolved.
+        """
+        value = self.declared.get(name)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise CannotReadError(f"the property {name}, by which the service is asked, could not be resolved")
+        return value

@@ -1,0 +1,154 @@
+"""What is wrong with waivers beyond the form of a single field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from landing_zone.errors import UserError
+from landing_zone.waivers.boilerplate import is_boilerplate
+from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.pattern import is_wild, overlap, too_wide
+from landing_zone.yaml.yaml_file import Location, YamlFile
+
+MAXIMUM_DAYS = 400
+"""From creation to expiry. PCI DSS v4.0.1 has risk analyses and compensating controls reviewed at least every twelve
+months (12.3.1, Appendix B); 35 days on top leave time to hold the review, and to renew or end the waiver."""
+
+_NEVER = {
+    "gate": "a finding of the gate itself says that the gate was gone round, or could not judge",
+    "cfn-lint::E0": "it says that the template could not be read, so nothing was judged",
+}
+
+
+def find_issues(
+    file: YamlFile, waivers: tuple[Waiver, ...], known_rules: Callable[[str], bool], as_of: date
+) -> Iterator[UserError]:
+    """Yield each mistake with its line.
+
+    Args:
+        file: the file that the waivers were read from, for lines.
+        waivers: in the file's order.
+        known_rules: whether a qualified rule without detail exists.
+        as_of: the day of the run.
+    """
+    for index, waiver in enumerate(waivers):
+        at: Location = ("waivers", index)
+        yield from _of_rules(file, at, waiver, known_rules)
+        yield from _of_resources(file, at, waiver)
+        yield from _of_people_and_texts(file, at, waiver)
+        yield from _of_dates(file, at, waiver, as_of)
+    yield from _between(file, waivers)
+
+
+def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callable[[str], bool]) -> Iterator[UserError]:
+    for position, rule in enumerate(waiver.rules):
+        where = (*at, "rules", position)
+        bare = bare_rule(rule)
+        why = next((why for start, why in _NEVER.items() if f"{bare}:".startswith(start)), "")
+        if why:
+            yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="mend the cause")
+        elif not known_rules(bare):
+            yield file.error(
+                where,
+                f"{waiver.id}: no engine has the rule '{bare}'",
+                allowed="a qualified rule: checkov::CKV_AWS_18, AwsSolutions::AwsSolutions-S1",
+                fix="copy the id from the finding that the waiver is for",
+            )
+        if waiver.details and bare != rule:
+            yield file.error(
+                where, f"{waiver.id}: the rule names its detail, and 'details' is given too", fix="use one of the two"
+            )
+    repeated = sorted({r for r in waiver.exact_rules if waiver.exact_rules.count(r) > 1})
+    if repeated:
+        yield file.error((*at, "rules"), f"{waiver.id}: named twice: {', '.join(repeated)}", fix="name each rule once")
+
+
+def _of_resources(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
+    wild = [(i, r) for i, r in enumerate(waiver.resources) if is_wild(r)]
+    for position, resource in wild:
+        problem = too_wide(resource)
+        if problem:
+            yield file.error(
+                (*at, "resources", position),
+                f"{waiver.id}: {problem}",
+                allowed="a construct path, wildcards within a segment: Baseline-*-eu-west-1/Recorder/Role/Resource",
+                fix="narrow it to the resources that are meant",
+            )
+    for name, value in (("matches", waiver.matches), ("generated", waiver.generated)):
+        if wild and value is None:
+            yield file.error(
+                (*at, "resources", wild[0][0]),
+                f"{waiver.id}: a wildcard needs '{name}'",
+                allowed="exact construct paths; or a wildcard, with 'matches: N' and 'generated: why these are alike'",
+                fix=f"name the resources one by one, or add '{name}'",
+            )
+        elif not wild and value is not None:
+            yield file.error((*at, name), f"{waiver.id}: '{name}' goes with a wildcard alone", fix="remove the line")
+    for i, one in enumerate(waiver.resources):
+        if any(overlap(one, other) for other in waiver.resources[:i]):
+            yield file.error((*at, "resources", i), f"{waiver.id}: the resource is named twice", fix="remove one")
+
+
+def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
+    if waiver.owner.casefold() == waiver.approver.casefold():
+        yield file.error(
+            (*at, "approver"), f"{waiver.id}: owner and approver are the same", fix="have someone else approve it"
+        )
+    for name in ("reason", "generated", "compensating_control"):
+        text = getattr(waiver, name)
+        if text is not None and is_boilerplate(text):
+            yield file.error(
+                (*at, name),
+                f"{waiver.id}: '{name}' says nothing that an auditor could judge",
+                allowed="a sentence that names the thing and says why",
+                fix="say what is different about these resources",
+            )
+    if waiver.reason.casefold() == waiver.compensating_control.casefold():
+        yield file.error(
+            (*at, "compensating_control"),
+            f"{waiver.id}: the compensating control repeats the reason",
+            fix="say what lowers the risk while the rule is not kept",
+        )
+
+
+def _of_dates(file: YamlFile, at: Location, waiver: Waiver, as_of: date) -> Iterator[UserError]:
+    if waiver.created > as_of:
+        yield file.error(
+            (*at, "created"),
+            f"{waiver.id}: created in the future",
+            allowed=f"{as_of} or earlier",
+            fix="give the day of approval",
+        )
+    if waiver.expires <= waiver.created:
+        yield file.error((*at, "expires"), f"{waiver.id}: expires before it begins", allowed=f"after {waiver.created}")
+    elif (waiver.expires - waiver.created).days > MAXIMUM_DAYS:
+        yield file.error(
+            (*at, "expires"),
+            f"{waiver.id}: lasts {(waiver.expires - waiver.created).days} days",
+            allowed=f"at most {MAXIMUM_DAYS} days after 'created'",
+            fix="choose an earlier day, and review the waiver then",
+        )
+
+
+def _between(file: YamlFile, waivers: tuple[Waiver, ...]) -> Iterator[UserError]:
+    for index, waiver in enumerate(waivers):
+        for earlier in waivers[:index]:
+            if earlier.id == waiver.id:
+                yield file.error(
+                    ("waivers", index, "id"), f"the id {waiver.id} is given twice", fix="take the next free"
+                )
+            rules = sorted(set(earlier.exact_rules) & set(waiver.exact_rules))
+            shared = [r for r in waiver.resources if any(overlap(r, other) for other in earlier.resources)]
+            if rules and shared:
+                yield file.error(
+                    ("waivers", index),
+                    f"{waiver.id} and {earlier.id} both cover {rules[0]} on {shared[0]}",
+                    allowed="one waiver for a rule on a resource",
+                    fix="keep one of them, or narrow the other",
+                )
+
+
+def bare_rule(rule: str) -> str:
+    """Return a rule without its detail: ``A::A-IAM5`` for ``A::A-IAM5[Resource::*]``."""
+    return rule.partition("[")[0] if rule.endswith("]") else rule

@@ -1,0 +1,83 @@
+"""An assembly of ours deploys what was judged, where it was judged, under its own names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.cloudformation.assembly.integrity import refuse_what_is_not_judged
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.errors import UserError
+
+CdkOut = Callable[..., Path]
+HERE = "555555555555/eu-west-1"
+DIGEST = "0a" * 32
+
+
+def topic(path: str = "", **more: Any) -> dict[str, Any]:
+    """A topic, perhaps of a construct path."""
+    return {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": path} if path else {}, "Properties": more}
+
+
+def nested(url: Any) -> dict[str, Any]:
+    """A nested stack whose template, as its metadata says, is in the assembly."""
+    return {
+        "Type": "AWS::CloudFormation::Stack",
+        "Metadata": {"aws:asset:path": "child.nested.template.json"},
+        "Properties": {"TemplateURL": url},
+    }
+
+
+def refuse(cdk_out: CdkOut, *stacks: dict[str, Any], environment: str = HERE) -> None:
+    """Judge the integrity of an assembly of these resources."""
+    out = cdk_out({f"S{i}": (environment, {"Resources": resources}) for i, resources in enumerate(stacks)})
+    (out / "child.nested.template.json").write_text(json.dumps({"Resources": {"T": topic()}}))
+    files = {DIGEST: {"source": {"path": "child.nested.template.json", "packaging": "file"}}}
+    (out / "S0.assets.json").write_text(json.dumps({"version": "48.0.0", "files": files}))
+    refuse_what_is_not_judged(load_assembly(out), {HERE})
+
+
+def test_a_sound_assembly_is_taken(cdk_out: CdkOut) -> None:
+    """Two stacks, each path once, and a nested stack as the CDK writes it."""
+    own = nested({"Fn::Join": ["", ["https://s3.eu-west-1.", {"Ref": "AWS::URLSuffix"}, f"/assets/{DIGEST}.json"]]})
+    refuse(cdk_out, {"A": topic("S0/A/Resource"), "N": own}, {"A": topic("S1/A/Resource")})
+
+
+@pytest.mark.parametrize("environment", ["999999999999/eu-west-1", "555555555555/ap-southeast-2", "unknown-account/x"])
+def test_a_stack_for_elsewhere_is_refused(cdk_out: CdkOut, environment: str) -> None:
+    """Assertions about the zone would pass over it."""
+    with pytest.raises(UserError, match="environment that the configuration does not name"):
+        refuse(cdk_out, {"A": topic()}, environment=environment)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"Type": "AWS::CloudFormation::StackSet", "Properties": {"TemplateBody": "{}"}},
+        {"Type": "AWS::CloudFormation::Macro"},
+        {"Type": "Example::Data::Bucket::MODULE"},
+        {"Type": "AWS::ServiceCatalog::CloudFormationProvisionedProduct"},
+        topic(Tags=[{"Fn::Transform": {"Name": "AWS::Include"}}]),
+    ],
+)
+def test_what_deploys_unseen_resources_is_refused(cdk_out: CdkOut, body: dict[str, Any]) -> None:
+    """No gate sees them, so nothing may pass."""
+    with pytest.raises(UserError, match="not seen"):
+        refuse(cdk_out, {"A": body})
+
+
+@pytest.mark.parametrize("url", ["https://example.com/evil.json", {"Ref": "P"}, None])
+def test_a_nested_stack_that_deploys_another_template_is_refused(cdk_out: CdkOut, url: Any) -> None:
+    """The metadata names a template of the assembly, and the address another one."""
+    with pytest.raises(UserError, match="not a template of the assembly"):
+        refuse(cdk_out, {"N": nested(url)})
+
+
+def test_a_borrowed_construct_path_is_refused(cdk_out: CdkOut) -> None:
+    """It would borrow the waiver of the resource that it belongs to."""
+    with pytest.raises(UserError, match="two resources claim one construct path"):
+        refuse(cdk_out, {"A": topic("S0/A/Resource"), "B": topic("S0/A/Resource")})

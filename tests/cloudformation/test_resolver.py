@@ -1,0 +1,271 @@
+"""Intrinsic functions resolved as far as the templates tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown, reasons_in
+from landing_zone.cloudformation.model import Assembly
+
+BuildAssembly = Callable[..., Assembly]
+
+BODY: dict[str, Any] = {
+    "Parameters": {
+        "Defaulted": {"Type": "String", "Default": "d"},
+        "Only": {"Type": "String", "AllowedValues": ["one"]},
+        "Bare": {"Type": "String"},
+        "List": {"Type": "CommaDelimitedList", "Default": "a, b"},
+        "Ami": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/path"},
+    },
+    "Mappings": {"Zones": {"eu-west-1": {"Count": 3}}},
+    "Conditions": {
+        "Home": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]},
+        "NotHome": {"Fn::Not": [{"Condition": "Home"}]},
+        "Told": {"Fn::Or": [{"Condition": "Home"}, {"Fn::Equals": [{"Ref": "Bare"}, "x"]}]},
+        "NotTold": {"Fn::And": [{"Condition": "Home"}, {"Fn::Equals": [{"Ref": "Bare"}, "x"]}]},
+        "Circular": {"Fn::Not": [{"Condition": "Circular"}]},
+    },
+    "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
+}
+
+
+@pytest.fixture
+def resolve(assembly: BuildAssembly) -> Callable[..., Any]:
+    """Return a function that resolves one value in a template with parameters, mappings and conditions."""
+
+    def _resolve(value: Any, environment: str = "111111111111/eu-west-1", zone: dict[str, Any] | None = None) -> Any:
+        built = assembly({"Stack": (environment, BODY)}, zone)
+        return Resolver(built).resolve(built.templates[0], value)
+
+    return _resolve
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"Ref": "AWS::AccountId"}, "111111111111"),
+        ({"Ref": "AWS::Region"}, "eu-west-1"),
+        ({"Ref": "AWS::Partition"}, "aws"),
+        ({"Ref": "AWS::URLSuffix"}, "amazonaws.com"),
+        ({"Ref": "AWS::StackName"}, "Stack"),
+        ({"Ref": "Only"}, "one"),
+        ({"Fn::Join": ["-", ["a", {"Ref": "AWS::Region"}, 3, True]]}, "a-eu-west-1-3-true"),
+        ({"Fn::Sub": "x-${AWS::Region}-${!Literal}"}, "x-eu-west-1-${Literal}"),
+        ({"Fn::Sub": ["${A}${A}", {"A": {"Ref": "Only"}}]}, "oneone"),
+        ({"Fn::Select": ["1", {"Fn::Split": [",", "a,b"]}]}, "b"),
+        ({"Fn::FindInMap": ["Zones", {"Ref": "AWS::Region"}, "Count"]}, 3),
+        ({"Fn::FindInMap": ["Zones", "none", "Count", {"DefaultValue": 1}]}, 1),
+        ({"Fn::Base64": "hello"}, "aGVsbG8="),
+        ({"Fn::If": ["Home", "yes", "no"]}, "yes"),
+        ({"Fn::If": ["NotHome", "yes", "no"]}, "no"),
+        ({"Fn::If": ["Told", "yes", "no"]}, "yes"),
+        ({"Fn::Length": [1, 2]}, 2),
+        ({"Fn::ToJsonString": {"a": [1]}}, '{"a":[1]}'),
+        ({"A": {"Ref": "AWS::NoValue"}, "B": [{"Ref": "AWS::NoValue"}, 1]}, {"B": [1]}),
+        ({"Condition": {"StringEquals": {"a": "b"}}}, {"Condition": {"StringEquals": {"a": "b"}}}),
+    ],
+)
+def test_what_the_template_tells_is_a_value(resolve: Callable[..., Any], value: Any, expected: Any) -> None:
+    """Everything known gives a plain value."""
+    assert resolve(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"Ref": "Bare"}, "the parameter Bare, which has no default"),
+        ({"Ref": "Defaulted"}, 'the parameter Defaulted, whose default "d" can be overridden'),
+        ({"Ref": "Ami"}, "read from Systems Manager"),
+        ({"Ref": "Nothing"}, "does not declare"),
+        ({"Ref": ["x"]}, "no name"),
+        ({"Fn::GetAtt": ["Nothing", "Arn"]}, "does not declare"),
+        ({"Fn::GetAtt": 3}, "cannot be read"),
+        ({"Fn::Join": ["", {"Ref": "Bare"}]}, "the parameter Bare"),
+        ({"Fn::Join": 3}, "cannot be read"),
+        ({"Fn::Sub": "a${Bare}"}, "the parameter Bare"),
+        ({"Fn::Sub": 3}, "cannot be read"),
+        ({"Fn::Select": [{"Ref": "Bare"}, ["a"]]}, "Fn::Select"),
+        ({"Fn::Select": [3, ["a"]]}, "a list that is shorter"),
+        ({"Fn::Select": []}, "cannot be read"),
+        ({"Fn::Split": [",", {"Ref": "Bare"}]}, "the parameter Bare"),
+        ({"Fn::FindInMap": ["Zones", {"Ref": "Bare"}, "Count"]}, "the parameter Bare"),
+        ({"Fn::FindInMap": ["Zones", "x", "y"]}, "not declared"),
+        ({"Fn::If": ["NotTold", "a", "b"]}, "the parameter Bare"),
+        ({"Fn::If": ["Circular", "a", "b"]}, "refers to itself"),
+        ({"Fn::If": ["Undeclared", "a", "b"]}, "undeclared condition"),
+        ({"Fn::If": 3}, "cannot be read"),
+        ({"Fn::ImportValue": "nobody"}, "no template here declares"),
+        ({"Fn::ImportValue": {"Ref": "Bare"}}, "the parameter Bare"),
+        ({"Fn::GetAZs": ""}, "Fn::GetAZs"),
+        ({"Fn::Cidr": ["10.0.0.0/16", 1, 8]}, "Fn::Cidr"),
+        ({"Fn::Transform": {"Name": "X"}}, "Fn::Transform"),
+        ({"a": 1, "Fn::Transform": {"Name": "X"}}, "Fn::Transform"),
+        ({"a": 1, "Fn::ForEach::L": []}, "Fn::ForEach::L"),
+        ({"Fn::Newer": 1}, "Fn::Newer"),
+        ({"Rain::Embed": "x"}, "Rain::Embed"),
+        ({"Ref": "AWS::NotificationARNs"}, "AWS::NotificationARNs"),
+        ("{{resolve:ssm:/x:1}}", "{{resolve:ssm:/x:1}}"),
+    ],
+)
+def test_what_it_does_not_tell_is_unknown_with_its_reason(resolve: Callable[..., Any], value: Any, reason: str) -> None:
+    """Nothing is guessed; the reason names what would have to be known."""
+    resolved = resolve(value)
+
+    assert isinstance(resolved, Unknown)
+    assert any(reason in given for given in resolved.reasons)
+
+
+def test_an_environment_that_is_not_told_leaves_its_pseudo_parameters_unknown(resolve: Callable[..., Any]) -> None:
+    """An unknown account is no account; what surrounds it stays known."""
+    resolved = resolve(
+        {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}, "unknown-account/unknown-region"
+    )
+
+    assert isinstance(resolved, Text)
+    assert resolved.prefix == "arn:aws"
+    assert resolved.suffix == ":root"
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eu-west-3", "aws")]
+)
+def test_the_region_tells_the_partition(resolve: Callable[..., Any], region: str, partition: str) -> None:
+    """China and GovCloud have partitions of their own."""
+    assert resolve({"Ref": "AWS::Partition"}, f"111111111111/{region}") == partition
+
+
+def test_a_default_counts_in_an_assembly_of_ours(resolve: Callable[..., Any], zone: dict[str, Any]) -> None:
+    """Our deployment overrides no parameter: the default is the value; one without stays unknown."""
+    assert resolve({"Ref": "Defaulted"}, zone=zone) == "d"
+    assert resolve({"Ref": "List"}, zone=zone) == ["a", "b"]
+    assert isinstance(resolve({"Ref": "Bare"}, zone=zone), Unknown)
+    assert isinstance(resolve({"Ref": "Ami"}, zone=zone), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ({"Fn::Sub": "{{resolve:secretsmanager:${Key}:SecretString:name}}"}, (None,)),
+        ({"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Ref": "Key"}, ":SecretString:name}}"]]}, (None,)),
+        ({"Fn::Sub": "db-{{resolve:ssm:/${Key}}}-x"}, ("db-", None, "-x")),
+        ({"Fn::Join": ["-", ["db", {"Ref": "Key"}, "{{resolve:ssm:/a}}", "b"]]}, ("db-", None, "-", None, "-b")),
+    ],
+)
+def test_a_dynamic_reference_put_together_from_parts_is_unknown(
+    resolve: Callable[..., Any], value: Any, parts: tuple[str | None, ...]
+) -> None:
+    """What a secret holds is not the text that names the secret."""
+    found = resolve(value)
+    assert isinstance(found, Text)
+    assert found.parts == parts
+
+
+def test_references_to_resources_keep_their_target(resolve: Callable[..., Any]) -> None:
+    """Ref and GetAtt, dotted or not, and texts built from them, lead to the resource."""
+    ref, dotted = resolve({"Ref": "R"}), resolve({"Fn::GetAtt": "R.Arn"})
+    text = resolve({"Fn::Sub": "${R.Arn}/*"})
+
+    assert isinstance(ref, Reference)
+    assert isinstance(dotted, Reference)
+    assert isinstance(text, Text)
+    assert ref.target == dotted.target == ("Stack", "R")
+    assert (dotted.attribute, ref.get("Ref"), dotted.get("Fn::GetAtt")) == ("Arn", "R", ["R", "Arn"])
+    assert text.targets == {("Stack", "R")}
+    assert (text.prefix, text.suffix) == ("arn:", "/*")
+
+
+def test_an_element_that_may_vanish_is_perhaps_in_its_list(resolve: Callable[..., Any]) -> None:
+    """AWS::NoValue behind an unknown condition leaves the length open."""
+    resolved = resolve(["a", {"Fn::If": ["NotTold", "b", {"Ref": "AWS::NoValue"}]}])
+
+    assert resolved[0] == "a"
+    assert isinstance(resolved[1], Maybe)
+
+
+def test_nested_stacks_get_their_parents_parameters_and_give_outputs(assembly: BuildAssembly, tmp_path: Any) -> None:
+    """A value passed down and one handed up are followed; a nested default is not overridden by anyone."""
+    child = {
+        "Parameters": {
+            "Given": {"Type": "String", "Default": "default"},
+            "Kept": {"Type": "String", "Default": "kept"},
+        },
+        "Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"A": {"Ref": "Given"}, "B": {"Ref": "Kept"}}}},
+        "Outputs": {"VpcId": {"Value": {"Ref": "Vpc"}}},
+    }
+    parent = {
+        "Resources": {
+            "Key": {"Type": "AWS::KMS::Key"},
+            "Child": {
+                "Type": "AWS::CloudFormation::Stack",
+                "Metadata": {"aws:asset:path": "child.json"},
+                "Properties": {"Parameters": {"Given": {"Fn::GetAtt": ["Key", "Arn"]}}},
+            },
+            "Log": {"Type": "AWS::EC2::FlowLog", "Properties": {"R": {"Fn::GetAtt": ["Child", "Outputs.VpcId"]}}},
+        }
+    }
+    (tmp_path / "cdk.out").mkdir()
+    (tmp_path / "cdk.out" / "child.json").write_text(json.dumps(child))
+    built = assembly({"Parent": ("1/eu-west-1", parent)})
+    resolver = Resolver(built)
+    templates = {t.name: t for t in built.templates}
+    inner = resolver.properties(templates["Parent/Child"].resources["Vpc"])
+    outer = resolver.properties(templates["Parent"].resources["Log"])
+
+    assert inner["A"].target == ("Parent", "Key")
+    assert inner["B"] == "kept"
+    assert outer["R"].target == ("Parent/Child", "Vpc")
+
+
+@pytest.mark.parametrize(
+    ("transform", "known"),
+    [
+        ("AWS::LanguageExtensions", True),
+        (["AWS::Serverless-2016-10-31"], True),
+        ("Mine", False),
+        ([{"Name": "M"}], False),
+    ],
+)
+def test_a_macro_of_ones_own_makes_everything_unknown(assembly: BuildAssembly, transform: Any, known: bool) -> None:
+    """A macro may rewrite any resource; those of AWS leave other services' resources alone."""
+    body = {"Transform": transform, "Resources": {"R": {"Type": "AWS::S3::Bucket", "Properties": {"A": 1}}}}
+    built = assembly({"S": ("1/eu-west-1", body)})
+    properties = Resolver(built).properties(built.templates[0].resources["R"])
+
+    assert (properties == {"A": 1}) is known
+    assert bool(reasons_in(properties)) is not known
+
+
+def test_circular_exports_end(assembly: BuildAssembly) -> None:
+    """Two stacks that import from each other are unknown, not endless."""
+
+    def body(own: str, other: str) -> dict[str, Any]:
+        value = {"Fn::ImportValue": other}
+        return {
+            "Resources": {"R": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": value}}},
+            "Outputs": {"O": {"Value": value, "Export": {"Name": own}}},
+        }
+
+    built = assembly({"A": ("1/r", body("a", "b")), "B": ("1/r", body("b", "a"))})
+    resolved = Resolver(built).properties(built.templates[0].resources["R"])["BucketName"]
+
+    assert any("refers to itself" in reason for reason in resolved.reasons)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"Fn::Sub": "${R.Arn}"},
+        {"Fn::Sub": ["${Value}", {"Value": {"Fn::GetAtt": ["R", "Arn"]}}]},
+        {"Fn::Join": ["", [{"Fn::GetAtt": "R.Arn"}]]},
+    ],
+)
+def test_a_text_that_is_nothing_but_a_reference_is_that_reference(resolve: Callable[..., Any], written: Any) -> None:
+    """Another spelling of ``Fn::GetAtt`` cannot hide which attribute of which resource is meant."""
+    found = resolve(written)
+    assert isinstance(found, Reference)
+    assert found.written == {"Fn::GetAtt": ["R", "Arn"]}

@@ -1,0 +1,122 @@
+"""What two assessments answer differently, and the verdict of the comparison."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from landing_zone.assessment.model import Assessment
+from landing_zone.cli.main import app
+from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.compare import compare, read_side
+from landing_zone.diff.markdown import markdown
+from landing_zone.diff.model import Direction
+from landing_zone.diff.statuses import control_direction, requirement_direction
+from landing_zone.diff.synth_commit import is_commit
+
+
+@pytest.fixture(scope="module")
+def assessment(gated: Path) -> Assessment:
+    """The example zone's."""
+    return Assessment.model_validate_json((gated / "assessment.json").read_bytes())
+
+
+def changed(assessment: Assessment, framework: str, requirement: str, **values: Any) -> Assessment:
+    """The assessment with one requirement changed."""
+    data = assessment.model_dump(mode="json")
+    for entry in data["frameworks"]:
+        for leaf in entry["requirements"]:
+            if (entry["id"], leaf["id"]) == (framework, requirement):
+                leaf.update(values)
+    return Assessment.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "direction"),
+    [
+        ("proven", "checked", Direction.WORSE),
+        ("not-met", "partly-met", Direction.BETTER),
+        ("partly-met", "waived", Direction.WORSE),
+        ("checked", "organisational", Direction.WORSE),
+        ("not-met", "organisational", Direction.OTHER),
+        ("organisational", "partly-met", Direction.BETTER),
+        ("organisational", "inherited-from-aws", Direction.OTHER),
+        ("partly-met", "absent", Direction.WORSE),
+        ("absent", "not-met", Direction.OTHER),
+        ("organisational", "not-met", Direction.WORSE),
+        ("inherited-from-aws", "not-met", Direction.WORSE),
+    ],
+)
+def test_which_way_a_requirement_moved(before: str, after: str, direction: Direction) -> None:
+    """What checks answered, and people or nobody answer now, got worse."""
+    assert requirement_direction(before, after) is direction
+
+
+def test_which_way_a_control_moved() -> None:
+    """One that vanished, or is left to a person, got worse."""
+    assert control_direction("held", "not-held") is Direction.WORSE
+    assert control_direction("held", "manual") is Direction.WORSE
+    assert control_direction("held", "absent") is Direction.WORSE
+    assert control_direction("not-held", "waived") is Direction.BETTER
+    assert control_direction("absent", "not-held") is Direction.OTHER
+    assert control_direction("manual", "not-held") is Direction.WORSE
+
+
+def test_a_changed_leaf_is_told_once(assessment: Assessment) -> None:
+    """With its way; what stands above it follows and is left out. Nothing changed is nothing told."""
+    assert requirement_changes(assessment, assessment) == ()
+    worse = changed(assessment, "pci-dss-4.0.1", "3.7.4", status="not-met")
+    worse = changed(worse, "pci-dss-4.0.1", "3.7", status="not-met")
+    told = requirement_changes(assessment, worse)
+    assert [(c.id, c.after, c.direction) for c in told] == [("3.7.4", "not-met", Direction.WORSE)]
+
+
+def test_claims_appear_and_vanish(assessment: Assessment) -> None:
+    """A control taken out takes its claims with it, and its verdict is absent."""
+    control = next(c for c in assessment.controls if c.requirements and c.assertions)
+    without = assessment.model_copy(update={"controls": tuple(c for c in assessment.controls if c is not control)})
+    told = claim_changes(assessment, without)
+    assert told
+    assert all(change.claim.startswith(f"{control.id} ") and not change.appeared for change in told)
+    assert [(c.id, c.after) for c in control_changes(assessment, without)] == [(control.id, "absent")]
+    assert {c.claim for c in claim_changes(without, assessment)} == {c.claim for c in told}
+
+
+def test_the_command_ends_with_1_when_a_requirement_got_worse(
+    gated: Path, gated_copy: Path, assessment: Assessment
+) -> None:
+    """0 for two that are alike, in each format; JSON holds what Markdown shows."""
+    run = CliRunner().invoke
+    same = run(app, ["diff", str(gated), str(gated_copy), "--format", "markdown"])
+    assert same.exit_code == 0, same.output
+    assert "nothing differs" in same.output
+    worse = changed(assessment, "gdpr", "32(1)(a)", status="not-met")
+    (gated_copy / "assessment.json").write_text(worse.model_dump_json(), encoding="utf-8")
+    for output_format in ("text", "markdown", "json"):
+        done = run(app, ["diff", str(gated), str(gated_copy), "--format", output_format])
+        assert done.exit_code == 1, done.output
+        assert "32(1)(a)" in done.output
+    assert json.loads(done.output)["requirements"][0]["direction"] == "worse"
+    better = run(app, ["diff", str(gated_copy), str(gated)])
+    assert better.exit_code == 0
+
+
+def test_markdown_stays_a_table(gated: Path, gated_copy: Path, assessment: Assessment) -> None:
+    """A bar or a new line in a title does not break a row; long tables say what they leave out."""
+    odd = changed(assessment, "gdpr", "32(1)(a)", status="not-met", title="a | b\nc")
+    (gated_copy / "assessment.json").write_text(odd.model_dump_json(), encoding="utf-8")
+    text = markdown(compare(read_side(gated), read_side(gated_copy)))
+    assert "| a \\| b c |" in text
+
+
+def test_what_is_no_commit_is_no_option_of_git_either() -> None:
+    """A name that starts with a dash is never handed to git."""
+    assert is_commit("HEAD", Path.cwd())
+    assert not is_commit("--help", Path.cwd())
+    assert not is_commit("no-such-branch-here", Path.cwd())
+    done = CliRunner().invoke(app, ["diff", "no-such-branch-here"])
+    assert "no such commit" in str(done.exception)

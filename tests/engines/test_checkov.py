@@ -1,0 +1,138 @@
+"""checkov runs every check, records passes, and nothing silences or loses one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.engine import EngineResult
+from landing_zone.engines.worker_pool import Job, WorkerPool
+from landing_zone.findings.finding import Status
+
+VERSIONED = {"Type": "AWS::S3::Bucket", "Properties": {"VersioningConfiguration": {"Status": "Enabled"}}}
+GUARDED = """
+from checkov.cloudformation.checks.resource.base_resource_check import BaseResourceCheck
+from checkov.common.models.enums import CheckCategories
+
+class Own(BaseResourceCheck):
+    def __init__(self):
+        topics = ["AWS::SNS::Topic"]
+        super().__init__(name="n", id="{id}", categories=[CheckCategories.LOGGING], supported_resources=topics)
+
+    def scan_resource_conf(self, conf):
+        raise RuntimeError("own check broke")
+
+check = Own()
+"""
+TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
+
+
+def statuses(answer: EngineResult, rule: str) -> set[Status]:
+    """Return what a rule said."""
+    return {row.status for row in answer.findings if row.rule == rule}
+
+
+def test_pass_and_failure_are_recorded(checkov: Callable[..., EngineResult]) -> None:
+    """A check that holds is a pass, one that does not is a failure with its name as message."""
+    answer = checkov({"Bucket": VERSIONED})
+    assert statuses(answer, "checkov::CKV_AWS_21") == {Status.PASS}
+    failed = [row for row in answer.findings if row.rule == "checkov::CKV_AWS_18"]
+    assert [(row.logical_id, row.status) for row in failed] == [("Bucket", Status.FAIL)]
+    assert "logging" in failed[0].message
+
+
+def test_skip_in_metadata_has_no_effect(checkov: Callable[..., EngineResult]) -> None:
+    """Neither a resource check nor a graph check is skipped by metadata."""
+    skip = {"checkov": {"skip": [{"id": "CKV_AWS_18"}, {"id": "LZ_VPC_FLOW_LOG"}]}}
+    vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}, "Metadata": skip}
+    answer = checkov({"Bucket": {**VERSIONED, "Metadata": skip}, "Vpc": vpc})
+    assert statuses(answer, "checkov::CKV_AWS_18") == {Status.FAIL}
+    assert statuses(answer, "checkov::LZ_VPC_FLOW_LOG") == {Status.FAIL}
+
+
+def test_template_without_resources_has_no_findings(checkov: Callable[..., EngineResult]) -> None:
+    """A stack of nothing, as only hands write it, breaks no engine."""
+    assert checkov({}, Parameters={"Size": {"Type": "String"}}) == EngineResult((), "")
+
+
+def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[..., EngineResult]) -> None:
+    """Checkov refuses properties that are no mapping: nothing passes, and the reason is told."""
+    answer = checkov({"Bucket": {"Type": "AWS::S3::Bucket", "Properties": ["x"]}})
+    assert answer.findings == ()
+    assert answer.not_judged
+
+
+def test_check_that_raises_is_an_error(tmp_path: Path) -> None:
+    """Checkov itself drops a check that raises; here it is an error, and the other checks still answer."""
+    (tmp_path / "raises.py").write_text(GUARDED.format(id="LZ_RAISES"))
+    pool = WorkerPool(Checkov(tmp_path))
+    try:
+        answer = pool.judge([Job(0, TOPIC, "", "t")])[0]
+    finally:
+        pool.close()
+    assert statuses(answer, "checkov::LZ_RAISES") == {Status.ERROR}
+    assert statuses(answer, "checkov::CKV_AWS_26") == {Status.FAIL}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "reason"),
+    [
+        ("half.yaml", "metadata: {id: LZ_HALF}\n", "1 YAML checks, but checkov could load 0"),
+        ("again.py", GUARDED.format(id="CKV_AWS_18"), "one check a file, with an id of its own"),
+        ("syntax.py", "def", "SyntaxError"),
+    ],
+)
+def test_own_check_that_does_not_load_breaks_the_engine(tmp_path: Path, file: str, content: str, reason: str) -> None:
+    """Checkov skips a check that it cannot load; here that stops everything, since a rule would be missing."""
+    (tmp_path / file).write_text(content)
+    pool = WorkerPool(Checkov(tmp_path))
+    try:
+        with pytest.raises(BrokenEngineError) as caught:
+            pool.judge([Job(0, TOPIC, "", "t")])
+    finally:
+        pool.close()
+    assert reason in caught.value.render()
+
+
+def test_fingerprint_follows_own_checks(tmp_path: Path) -> None:
+    """A changed check makes kept answers void."""
+    before = Checkov(tmp_path).fingerprint
+    (tmp_path / "one.yaml").write_text("a: 1\n")
+    assert Checkov(tmp_path).fingerprint != before
+
+
+def test_same_findings_as_the_command(tmp_path: Path, checkov: Callable[..., EngineResult]) -> None:
+    """Our loop over checkov's checks finds what checkov's own command finds, passes included."""
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    resources = {
+        "Bucket": VERSIONED,
+        "Topic": {"Type": "AWS::SNS::Topic"},
+        "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {}, "EnableKeyRotation": True}},
+        "Policy": {
+            "Type": "AWS::IAM::ManagedPolicy",
+            "Properties": {"PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}},
+        },
+        "Api": {"Type": "AWS::AppSync::GraphQLApi", "Properties": {"Name": "n", "AuthenticationType": "API_KEY"}},
+    }
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}))
+    arguments = ["--framework", "cloudformation", "--skip-download", "--output", "json", "--file", template]
+    command = [sys.executable, "-m", "checkov.main", *arguments]
+    printed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
+    results = json.loads(printed)["results"]
+    theirs = {
+        (f"checkov::{check['check_id']}", check["resource"].partition(".")[2], status)
+        for kind, status in (("passed_checks", Status.PASS), ("failed_checks", Status.FAIL))
+        for check in results[kind]
+    }
+    own = "checkov::LZ_"
+    ours = {(f.rule, f.logical_id, f.status) for f in checkov(resources).findings if not f.rule.startswith(own)}
+    assert len(ours) > 15
+    assert ours == theirs

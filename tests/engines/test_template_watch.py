@@ -1,0 +1,93 @@
+"""Templates are noticed when they are whole, and nothing but time depends on it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from landing_zone.cloudformation.model import Template
+from landing_zone.config import Environment
+from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.template_watch import TemplateWatch
+
+WHOLE = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
+LONG_SECONDS = 10.0
+
+
+class Seen:
+    """Takes templates, and lets a test wait for them."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.templates: list[Template] = []
+        self._error = error
+        self._more = threading.Condition()
+
+    def take(self, template: Template) -> None:
+        """Take one template."""
+        with self._more:
+            self.templates.append(template)
+            self._more.notify_all()
+        if self._error:
+            raise self._error
+
+    def wait_for(self, number: int) -> None:
+        """Wait until some templates were seen."""
+        with self._more:
+            assert self._more.wait_for(lambda: len(self.templates) >= number, LONG_SECONDS)
+
+
+@contextmanager
+def watching(expected: dict[Path, Environment], seen: Callable[[Template], None]) -> Iterator[TemplateWatch]:
+    """Watch, and leave no thread behind."""
+    with TemplateWatch(expected, seen) as watch:
+        yield watch
+    assert not watch._thread.is_alive()
+
+
+def test_a_template_is_seen_once_when_it_is_written(tmp_path: Path, an_environment: Environment) -> None:
+    """It comes with its name, its environment and its resources; one that is never written ends nothing."""
+    file, seen = tmp_path / "One.template.json", Seen()
+    with watching({file: an_environment, tmp_path / "Never.template.json": an_environment}, seen.take):
+        file.write_text(WHOLE)
+        seen.wait_for(1)
+        file.write_text(WHOLE + " ")
+    (template,) = seen.templates
+    assert (template.name, template.environment, list(template.resources)) == ("One", an_environment.key, ["Topic"])
+
+
+def test_half_a_template_is_looked_at_again(tmp_path: Path, an_environment: Environment) -> None:
+    """What is not whole yet, or not there yet, is no template and no error."""
+    one, other, seen = tmp_path / "One.template.json", tmp_path / "Other.template.json", Seen()
+    with watching({one: an_environment, other: an_environment}, seen.take):
+        one.write_text(WHOLE[:20])
+        other.write_text(WHOLE)
+        seen.wait_for(1)
+        assert [template.name for template in seen.templates] == ["Other"]
+        one.write_text(WHOLE)
+        seen.wait_for(2)
+    assert [template.name for template in seen.templates] == ["Other", "One"]
+
+
+def test_nothing_is_seen_after_the_end(tmp_path: Path, an_environment: Environment) -> None:
+    """Whoever stops the watch can be sure that it looks no more, twice as well as once, and before it began."""
+    file, seen = tmp_path / "One.template.json", Seen()
+    TemplateWatch({file: an_environment}, seen.take).stop()
+    with watching({file: an_environment}, seen.take) as watch:
+        watch.stop()
+        watch.stop()
+        file.write_text(WHOLE)
+    assert seen.templates == []
+
+
+def test_an_engine_that_cannot_be_asked_ends_the_watch_alone(tmp_path: Path, an_environment: Environment) -> None:
+    """The error is told by whoever judges in the end, not in the middle of a synth."""
+    seen = Seen(BrokenEngineError("cfn-lint", "it is not installed"))
+    files = {tmp_path / f"{name}.template.json": an_environment for name in ("One", "Other")}
+    with watching(files, seen.take):
+        for file in files:
+            file.write_text(WHOLE)
+        seen.wait_for(1)
+    assert len(seen.templates) == 1

@@ -1,0 +1,261 @@
+"""Evidence stands beside the design with its age; it can break a requirement, and never mends one."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.assessment.evidence_model import ControlEvidence, Stage
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
+from landing_zone.errors import UserError
+from landing_zone.evidence.design import read_design
+from landing_zone.evidence.join import with_evidence
+from landing_zone.evidence.model import (
+    ErrorEntry,
+    ErrorKind,
+    EvidenceAnswer,
+    EvidenceRun,
+    Level,
+    QueryEntry,
+    RunSettings,
+    Verdict,
+    counted,
+)
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+CONTROL = "kms-rotation"
+LEAF = "3.7.4"
+ENVIRONMENT = ("555555555555", "eu-west-1")
+
+
+@pytest.fixture(scope="module")
+def assessment(gated: Path) -> Assessment:
+    """The example zone's."""
+    return Assessment.model_validate_json((gated / "assessment.json").read_bytes())
+
+
+def answer(verdict: Verdict, *, query: str = "kms_key_rotation", control: str = CONTROL, **more: Any) -> EvidenceAnswer:
+    """One answer, of today unless said otherwise."""
+    error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNKNOWN else None
+    values = {
+        "query": query,
+        "controls": (control,),
+        "account": ENVIRONMENT[0],
+        "region": ENVIRONMENT[1],
+        "subject": "arn:aws:kms:eu-west-1:555555555555:key/1",
+        "resource_type": "AWS::KMS::Key",
+        "verdict": verdict,
+        "sentence": "Key 1 was asked about.",
+        "facts": {},
+        "error": error,
+        "asked_at": NOW,
+        "asked_in": "555555555555/eu-west-1",
+        "identity": "arn:aws:sts::555555555555:assumed-role/auditor/x",
+        "request_ids": (),
+        "digest": "d",
+    }
+    return EvidenceAnswer.model_validate(values | more)
+
+
+def run_of(*answers: EvidenceAnswer, organisation: str = "o-examplepay01", zone_digest: str = "") -> EvidenceRun:
+    """A finished run with these answers."""
+    queries = {a.query: a.controls for a in answers} | {"kms_key_rotation": (CONTROL,)}
+    return EvidenceRun(
+        run="20261123T060000Z",
+        started=min([NOW, *(a.asked_at for a in answers)]),
+        finished=NOW,
+        caller="arn:aws:sts::333333333333:assumed-role/ci/x",
+        tools={"boto3": "1.44.5"},
+        settings=RunSettings(
+            organisation=organisation,
+            zone_digest=zone_digest,
+            role_name="auditor",
+            accounts=(ENVIRONMENT[0],),
+            regions=(ENVIRONMENT[1],),
+            queries=tuple(
+                QueryEntry(id=id_, title=id_, level=Level.ENVIRONMENT, controls=controls, actions=("kms:ListKeys",))
+                for id_, controls in sorted(queries.items())
+            ),
+            whole=True,
+        ),
+        asks=(),
+        counts=counted(a.verdict for a in answers),
+        answers=answers,
+    )
+
+
+def told(joined: Assessment, control: str = CONTROL) -> ControlEvidence:
+    """What the run says of a control."""
+    assert joined.evidence is not None
+    found = joined.evidence.of_control(control)
+    assert found is not None
+    return found
+
+
+def leaf(joined: Assessment, framework: str = "pci-dss-4.0.1", id_: str = LEAF) -> RequirementEntry:
+    """A requirement."""
+    return next(r for f in joined.frameworks if f.id == framework for r in f.requirements if r.id == id_)
+
+
+OLD = NOW - timedelta(days=31)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stage"),
+    [
+        ([answer(Verdict.PASS)], Stage.HOLDS),
+        ([answer(Verdict.PASS), answer(Verdict.FAIL)], Stage.FAILS),
+        ([answer(Verdict.PASS), answer(Verdict.UNKNOWN)], Stage.UNKNOWN),
+        ([answer(Verdict.UNKNOWN), answer(Verdict.FAIL)], Stage.FAILS),
+        ([], Stage.MISSING),
+        ([answer(Verdict.PASS, asked_at=OLD)], Stage.STALE),
+        ([answer(Verdict.PASS, asked_at=OLD + timedelta(days=1))], Stage.HOLDS),
+        ([answer(Verdict.PASS, asked_at=OLD), answer(Verdict.PASS)], Stage.STALE),
+        ([answer(Verdict.FAIL, asked_at=OLD)], Stage.STALE),
+    ],
+)
+def test_how_a_control_operates(assessment: Assessment, answers: list[EvidenceAnswer], stage: Stage) -> None:
+    """One failing answer fails it; unknown is no pass; what is older than the limit counts as missing."""
+    assert told(with_evidence(assessment, run_of(*answers), TODAY)).operating is stage
+
+
+def test_a_control_that_no_query_serves_was_not_asked(assessment: Assessment) -> None:
+    """That is another thing than an answer that is missing."""
+    joined = with_evidence(assessment, run_of(), TODAY)
+    assert told(joined).operating is Stage.MISSING
+    assert told(joined, "waf-logging").operating is Stage.NOT_ASKED
+
+
+def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assessment: Assessment) -> None:
+    """The design held, and operation does not; counts follow."""
+    assert leaf(assessment).status is RequirementStatus.PARTLY_MET
+    joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
+    assert leaf(joined).status is RequirementStatus.NOT_MET
+    assert leaf(joined).why.startswith("In operation, 1 answer fails: kms-rotation.")
+    assert leaf(joined, id_="3.7").status is RequirementStatus.NOT_MET
+    assert leaf(joined, id_="3").status is RequirementStatus.NOT_MET
+    framework = joined.frameworks[0]
+    assert framework.counts["partly-met"] == assessment.frameworks[0].counts["partly-met"] - 1
+    assert sum(framework.counts.values()) == sum(assessment.frameworks[0].counts.values())
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.UNKNOWN])
+def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict: Verdict) -> None:
+    """Evidence never mends what the design leaves open, and a requirement keeps what its design earned."""
+    joined = with_evidence(assessment, run_of(answer(verdict)), TODAY)
+    assert [f.counts for f in joined.frameworks] == [f.counts for f in assessment.frameworks]
+    assert joined.frameworks == assessment.frameworks
+
+
+def test_problems_are_kept_and_passes_counted(assessment: Assessment) -> None:
+    """Who asks for a pass finds where it was asked, and how old the oldest is."""
+    earlier = NOW - timedelta(days=3)
+    found = told(
+        with_evidence(
+            assessment,
+            run_of(answer(Verdict.PASS), answer(Verdict.PASS, asked_at=earlier), answer(Verdict.UNKNOWN)),
+            TODAY,
+        )
+    )
+    assert (found.passed, found.failed, found.unknown, found.age_days) == (2, 0, 1, 3)
+    assert [(p.environment, p.passed, p.oldest) for p in found.passes] == [("555555555555/eu-west-1", 2, earlier)]
+    assert [p.verdict for p in found.problems] == ["unknown"]
+
+
+def stack_answer(verdict: Verdict, name: str, query: str = "stack_status", **more: Any) -> EvidenceAnswer:
+    """What a query about stacks answers."""
+    subject = f"arn:aws:cloudformation:eu-west-1:555555555555:stack/{name}/uuid"
+    return answer(verdict, query=query, control="pipeline-gate", subject=subject, sentence=f"Stack {name}.", **more)
+
+
+def test_a_control_is_deployed_when_its_stacks_are(assessment: Assessment) -> None:
+    """Each stack of the assembly is listed; the worst decides for a control."""
+    name = "Workload-cde-production-eu-west-1"
+
+    def state(*answers: EvidenceAnswer) -> Stage:
+        joined = with_evidence(assessment, run_of(*answers), TODAY)
+        assert joined.evidence is not None
+        assert len(joined.evidence.stacks) == len(assessment.stacks)
+        return next(s.state for s in joined.evidence.stacks if s.stack == name)
+
+    assert state() is Stage.MISSING
+    assert state(stack_answer(Verdict.PASS, name)) is Stage.HOLDS
+    assert state(stack_answer(Verdict.PASS, name), stack_answer(Verdict.FAIL, name, "stack_template")) is Stage.FAILS
+    assert state(stack_answer(Verdict.PASS, "Another")) is Stage.MISSING
+    denied = answer(Verdict.UNKNOWN, query="stack_status", control="pipeline-gate", subject="555555555555/eu-west-1")
+    assert state(denied) is Stage.UNKNOWN
+    everywhere = [stack_answer(Verdict.PASS, s.name, account=s.account, region=s.region) for s in assessment.stacks]
+    assert told(with_evidence(assessment, run_of(*everywhere), TODAY)).deployed is Stage.HOLDS
+    assert told(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS
+
+
+def test_drift_is_listed(assessment: Assessment) -> None:
+    """A stack that is as its template says is not."""
+    drifted = stack_answer(Verdict.FAIL, "A", "stack_drift", facts={"StackDriftStatus": "DRIFTED"})
+    joined = with_evidence(assessment, run_of(drifted, stack_answer(Verdict.PASS, "B", "stack_drift")), TODAY)
+    assert joined.evidence is not None
+    assert [entry.sentence for entry in joined.evidence.drift] == ["Stack A."]
+
+
+def test_evidence_of_another_organisation_or_of_tomorrow_is_refused(assessment: Assessment) -> None:
+    """Both would make a report of what never was."""
+    with pytest.raises(UserError, match="another organisation"):
+        with_evidence(assessment, run_of(organisation="o-other"), TODAY)
+    with pytest.raises(UserError, match="after the day of the report"):
+        with_evidence(assessment, run_of(), TODAY - timedelta(days=1))
+
+
+def test_evidence_of_another_configuration_is_told(assessment: Assessment, gated: Path) -> None:
+    """The digest is the one that a run states."""
+    same = with_evidence(assessment, run_of(zone_digest=read_design(gated).digest), TODAY)
+    other = with_evidence(assessment, run_of(zone_digest="0" * 64), TODAY)
+    assert same.evidence is not None
+    assert other.evidence is not None
+    assert same.evidence.same_configuration
+    assert not other.evidence.same_configuration
+
+
+def test_a_joined_assessment_can_be_written_and_read(assessment: Assessment) -> None:
+    """Nothing is lost on the way."""
+    joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
+    assert Assessment.model_validate_json(joined.model_dump_json()) == joined
+
+
+def test_a_failing_control_breaks_a_requirement_that_people_answer_too(assessment: Assessment) -> None:
+    """As a check that fails at the synth does: what supports the people is broken."""
+    control, framework, id_ = next(
+        (r.controls[0], f.id, r.id)
+        for f in assessment.frameworks
+        for r in f.requirements
+        if r.level == "requirement" and r.status is RequirementStatus.ORGANISATIONAL and r.controls
+    )
+    joined = with_evidence(assessment, run_of(answer(Verdict.FAIL, control=control, query="q")), TODAY)
+    assert leaf(joined, framework, id_).status is RequirementStatus.NOT_MET
+
+
+def test_an_answer_that_bears_on_two_controls_is_one_answer(assessment: Assessment) -> None:
+    """It is not counted once for each of them."""
+    controls = leaf(assessment, id_="1.2.2").controls[:2]
+    both = answer(Verdict.FAIL, query="q", controls=controls)
+    assert len(controls) == 2
+    why = leaf(with_evidence(assessment, run_of(both), TODAY), id_="1.2.2").why
+    assert why.startswith("In operation, 1 answer fails: ")
+
+
+def test_drift_that_is_too_old_is_not_listed(assessment: Assessment) -> None:
+    """Nobody knows whether it is there today."""
+    drifted = stack_answer(Verdict.FAIL, "A", "stack_drift", asked_at=OLD)
+    joined = with_evidence(assessment, run_of(drifted), TODAY)
+    assert joined.evidence is not None
+    assert joined.evidence.drift == ()
+
+
+def test_days_are_counted_in_utc(assessment: Assessment) -> None:
+    """An hour after midnight in Tallinn it is still yesterday."""
+    tallinn = timezone(timedelta(hours=2))
+    late = answer(Verdict.PASS, asked_at=datetime(2026, 11, 23, 1, tzinfo=tallinn))
+    assert told(with_evidence(assessment, run_of(late), TODAY)).age_days == 1
