@@ -26,7 +26,7 @@ from landing_zone.gate.acknowledgements import METADATA_TYPE, TREE_FILE
 NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "gate")
 """One plugin each, so that rule ids in the CDK's report are ``<namespace>::<rule>`` as everywhere else."""
 
-_FIX = "mend the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
+_FIX = "fix the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
 
 
 class Judgement(Protocol):
@@ -84,7 +84,7 @@ class GateHandle(Generic[Verdict]):
                 self._verdict = self._judge(folder)
             except BaseException as error:  # noqa: BLE001 - kept, since the CDK would turn it into exit code 0
                 self._error = error
-        open_ones = (Status.FAIL, Status.ERROR)
+        open_ones = (Status.FAIL, Status.UNDETERMINED)
         return [f for f in self.outcome().findings if f.engine == namespace and f.status in open_ones]
 
 
@@ -167,13 +167,17 @@ def _violations(findings: Sequence[Finding], files: dict[str, str]) -> list[cdk.
     return [
         cdk.PolicyViolation(
             rule_name=rule.partition("::")[2],
-            description=found[0].message or rule,
+            description=_undetermined(found[0]) + (found[0].message or rule),
             fix=_FIX,
             severity="error",
             violating_resources=[_resource(finding, files) for finding in found],
         )
         for rule, found in sorted(by_rule.items())
     ]
+
+
+def _undetermined(finding: Finding) -> str:
+    return "undetermined: " if finding.status is Status.UNDETERMINED else ""
 
 
 def _resource(finding: Finding, files: dict[str, str]) -> cdk.PolicyViolatingResource:

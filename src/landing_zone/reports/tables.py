@@ -36,7 +36,7 @@ def requirements(view: View, framework: FrameworkEntry) -> Table:
         "Controls",
         "Checks passed",
         "Checks failed",
-        "Checks unknown",
+        "Checks undetermined",
         "Checks waived",
         "The organisation's part",
         "Owner",
@@ -60,7 +60,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         _lines(f"{id_}: {view.controls[id_].title}" if id_ in view.controls else id_ for id_ in entry.controls),
         sum(row.passed for row in found),
         sum(len(row.entry.failed) for row in found),
-        sum(len(row.entry.errors) for row in found),
+        sum(len(row.entry.undetermined) for row in found),
         sum(len(row.entry.waived) for row in found),
         entry.organisation,
         entry.owner,
@@ -83,7 +83,7 @@ def controls(view: View) -> Table:
         "Requirements",
         "Passed",
         "Failed",
-        "Unknown",
+        "Undetermined",
         "Waived",
         "AWS Config rules",
         "Security Hub controls",
@@ -100,7 +100,7 @@ def controls(view: View) -> Table:
             _lines(f"{m.framework} {m.requirement} ({m.coverage}, {m.basis})" for m in c.requirements),
             c.passed,
             c.failed,
-            c.errors,
+            c.undetermined,
             c.waived,
             _lines(c.config_rules),
             _lines(c.security_hub),
@@ -113,7 +113,7 @@ def controls(view: View) -> Table:
 
 def checks(view: View) -> Table:
     """Return every check with its counts; one that judged nothing has zeros."""
-    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Unknown", "Waived")
+    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived")
     rows = (
         (
             c.rule,
@@ -122,7 +122,7 @@ def checks(view: View) -> Table:
             _lines(c.controls),
             len(c.passed) + c.passed_elsewhere,
             len(c.failed),
-            len(c.errors),
+            len(c.undetermined),
             len(c.waived),
         )
         for c in view.assessment.checks

@@ -52,7 +52,7 @@ _COLOURS = {
     "not met": "#F6C9C4",
     "not held": "#F6C9C4",
     "failed": "#F6C9C4",
-    "unknown": "#F6C9C4",
+    "undetermined": "#F6C9C4",
     "waived": "#FBE6B4",
     "partly met": "#FBE6B4",
 }
@@ -102,7 +102,7 @@ def _summary(assessment: Assessment) -> Table:
         ("Verdict", "held" if verdict.held else "not held"),
         ("Checks passed", verdict.passed),
         ("Checks failed", verdict.failed),
-        ("Checks that could not tell", verdict.errors),
+        ("Checks undetermined", verdict.undetermined),
         ("Checks waived", verdict.waived),
     ]
     if assessment.provenance:

@@ -31,7 +31,7 @@ def build(source: Source) -> dict[str, Any]:
             *prop("verdict", "held" if verdict.held else "not held"),
             *prop("passed", verdict.passed),
             *prop("failed", verdict.failed),
-            *prop("unknown", verdict.errors),
+            *prop("undetermined", verdict.undetermined),
             *prop("waived", verdict.waived),
             *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
         ],

@@ -28,7 +28,7 @@ def _observation(source: Source, check: CheckEntry, problems: list[Result]) -> d
     counts = (
         *prop("passed", len(check.passed) + check.passed_elsewhere),
         *prop("failed", len(check.failed)),
-        *prop("unknown", len(check.errors)),
+        *prop("undetermined", len(check.undetermined)),
         *prop("waived", len(check.waived)),
     )
     return {
@@ -51,7 +51,7 @@ def _subjects(source: Source, check: CheckEntry) -> list[dict[str, Any]]:
     outcomes: dict[str, Outcome] = {}
     for outcome, positions in (
         (Outcome.FAILED, [f.resource for f in check.failed]),
-        (Outcome.UNKNOWN, [f.resource for f in check.errors]),
+        (Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
         (Outcome.PASSED, list(check.passed)),
     ):
