@@ -29,7 +29,7 @@ NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "gate")
 _FIX = "fix the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
 
 
-class Judgement(Protocol):
+class HasFindings(Protocol):
     """What the gates need of a verdict: the findings, waivers applied."""
 
     @property
@@ -37,10 +37,10 @@ class Judgement(Protocol):
         """All findings."""
 
 
-Verdict = TypeVar("Verdict", bound=Judgement)
+JudgementT = TypeVar("JudgementT", bound=HasFindings)
 
 
-class GateHandle(Generic[Verdict]):
+class GateHandle(Generic[JudgementT]):
     """One judgement of one synth, made when the first plugin is asked.
 
     Args:
@@ -48,13 +48,13 @@ class GateHandle(Generic[Verdict]):
         judge: judges the assembly that lies in a folder.
     """
 
-    def __init__(self, app: cdk.App, judge: Callable[[Path], Verdict]) -> None:
+    def __init__(self, app: cdk.App, judge: Callable[[Path], JudgementT]) -> None:
         self._app = app
         self._judge = judge
-        self._verdict: Verdict | None = None
+        self._verdict: JudgementT | None = None
         self._error: BaseException | None = None
 
-    def outcome(self) -> Verdict:
+    def outcome(self) -> JudgementT:
         """Return the verdict of the synth.
 
         Raises:
@@ -119,7 +119,7 @@ class _Plugin:
         return cdk.PolicyValidationPluginReport(success=not violations, violations=violations)
 
 
-def attach_gates(app: cdk.App, judge: Callable[[Path], Verdict]) -> GateHandle[Verdict]:
+def attach_gates(app: cdk.App, judge: Callable[[Path], JudgementT]) -> GateHandle[JudgementT]:
     """Attach the gates to an app; call it before ``app.synth()``.
 
     Args:

@@ -18,14 +18,14 @@ _ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A header and rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def requirements(view: View, framework: FrameworkEntry) -> Table:
+def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
     """Return every row of a framework, headings too, with the results of the checks that answer it."""
     columns = (
         "Id",
@@ -45,7 +45,7 @@ def requirements(view: View, framework: FrameworkEntry) -> Table:
         "Asks of",
         "Service providers only",
     )
-    return Table(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
+    return SheetTable(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
 
 
 def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
@@ -71,7 +71,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
     )
 
 
-def controls(view: View) -> Table:
+def controls(view: View) -> SheetTable:
     """Return every control with its verdict and what it answers."""
     columns = (
         "Id",
@@ -108,10 +108,10 @@ def controls(view: View) -> Table:
         )
         for c in view.assessment.controls
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def checks(view: View) -> Table:
+def checks(view: View) -> SheetTable:
     """Return every check with its counts; one that judged nothing has zeros."""
     columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived")
     rows = (
@@ -127,10 +127,10 @@ def checks(view: View) -> Table:
         )
         for c in view.assessment.checks
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def findings(view: View) -> Table:
+def findings(view: View) -> SheetTable:
     """Return every finding that is not a pass, the worst first."""
     columns = (
         "Outcome",
@@ -146,7 +146,7 @@ def findings(view: View) -> Table:
         "Waiver",
     )
     found = sorted(Results(view).findings(), key=lambda r: (_ORDER[r.outcome], r.check.rule, r.key, r.message))
-    return Table(columns, tuple(_finding(result) for result in found))
+    return SheetTable(columns, tuple(_finding(result) for result in found))
 
 
 def _finding(result: Result) -> tuple[Cell, ...]:
@@ -165,7 +165,7 @@ def _finding(result: Result) -> tuple[Cell, ...]:
     )
 
 
-def waivers(view: View) -> Table:
+def waivers(view: View) -> SheetTable:
     """Return the register of exceptions; days are ISO dates."""
     columns = (
         "Id",
@@ -203,10 +203,10 @@ def waivers(view: View) -> Table:
         for kind, register in kinds
         for w in register
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def resources_in_scope(view: View) -> Table:
+def resources_in_scope(view: View) -> SheetTable:
     """Return the resources of every environment that is in scope, and those whose environment is not known."""
     columns = ("Environment", "Scope", "Account", "Region", "Stack", "Construct path", "Logical id", "Type", "Code")
     environments = {f"{e.account_id}/{e.region}": e for e in view.assessment.environments}
@@ -229,7 +229,7 @@ def resources_in_scope(view: View) -> Table:
                 resource.source,
             )
         )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
 def _lines(texts: Iterable[str]) -> str:
