@@ -46,7 +46,7 @@ lint: $(READY) ## ruff (style, security, docstrings), and the layers of the code
 types: $(READY) ## mypy, strict
 	mypy
 
-format: $(READY) ## let ruff mend what it can
+format: $(READY) ## let ruff fix what it can
 	ruff check --fix .
 	ruff format .
 

@@ -26,7 +26,7 @@ DEPLOYMENT_ROLES = ("cdk-hnb659fds-cfn-exec-role-*",)
 """As whom CloudFormation deploys this zone: the CDK's own bootstrap stack makes the role in each account."""
 
 BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
-"""As whom the management account reaches into an account, which makes and mends the roles above."""
+"""As whom the management account reaches into an account, which makes and repairs the roles above."""
 
 ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the role that evidence is collected by."""

@@ -68,7 +68,7 @@ _log.setLevel(logging.INFO)
 
 
 class RequestError(ValueError):
-    """A request that no retry would mend."""
+    """A request that no retry would fix."""
 
 
 @dataclass

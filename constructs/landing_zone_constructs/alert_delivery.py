@@ -51,7 +51,7 @@ class AlertDelivery(Construct):
             self,
             queue=self.undelivered,
             topic_arn=topic_arn,
-            description="Security alerts could not be delivered: read them in the queue, and mend the way",
+            description="Security alerts could not be delivered: read them in the queue, and repair the delivery",
         )
 
 

@@ -95,7 +95,7 @@ class EventForwarding(Construct):
             topic_arn=alarm_topic_arn,
             description=(
                 "Findings, changes of controls or requests for account settings could not be delivered: read them in "
-                "the queue of this account, and mend the way to the security account (PCI DSS 10.7.3)."
+                "the queue of this account, and repair the way to the security account (PCI DSS 10.7.3)."
             ),
         )
         for name, pattern in FORWARDED.items():

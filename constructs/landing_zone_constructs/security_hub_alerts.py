@@ -16,7 +16,7 @@ _MESSAGE = (
     "Security Hub finding, <severity>: <title>.\n"
     "In account <owner>, Region <region>, resource <resource>: <description>\n"
     "Found by <product>; control <control>.\n"
-    "What to do: mend it, or have the deviation approved and suppress the finding (PCI DSS 6.3.1, 10.4.3). Set its "
+    "What to do: fix it, or have the deviation approved and suppress the finding (PCI DSS 6.3.1, 10.4.3). Set its "
     "workflow status to NOTIFIED, or it is told again at each update. Finding id: <finding>"
 )
 _VALUES = {

@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 @dataclass(eq=False)
 class UserError(Exception):
-    """A mistake in something that the user wrote, or a tool that the user must mend.
+    """A mistake in something that the user wrote, or a tool that the user must fix.
 
     Args:
         what: one sentence that says what is wrong.
@@ -62,7 +62,7 @@ class UserError(Exception):
 
 
 class CombinedUserError(UserError):
-    """Several mistakes found in one reading, so that all can be mended at once."""
+    """Several mistakes found in one reading, so that all can be fixed at once."""
 
     def __init__(self, errors: list[UserError]) -> None:
         if not errors:

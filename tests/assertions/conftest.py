@@ -94,7 +94,7 @@ def judge() -> Callable[..., Evaluation]:
                 "id": "the-control",
                 "title": "A control of the tests",
                 "statement": "What the test says must hold.",
-                "remediation": "Mend the resource.",
+                "remediation": "Fix the resource.",
                 "assertions": [written],
             }
         )

@@ -41,8 +41,8 @@ def test_each_resource_gets_one_finding(template: Template, statuses: Statuses) 
         "OnAsText": "pass",
         "Off": "fail",
         "Missing": "fail",
-        "ByParameter": "error",
-        "ByCondition": "error",
+        "ByParameter": "undetermined",
+        "ByCondition": "undetermined",
         "EitherWay": "pass",
         "PerhapsDeployed": "fail",
     }
@@ -60,8 +60,8 @@ def test_the_message_names_resource_value_and_what_must_hold(template: Template,
     assert (found["Off"].rule, found["Off"].resource_type) == ("assertion::the-control.it-holds", "AWS::KMS::Key")
     unknown = {f.logical_id: f for f in judge(template(KEYS), **ROTATES).findings}["ByParameter"]
     assert unknown.message == (
-        "AWS::KMS::Key ByParameter in template.yaml cannot be judged, since it depends on the parameter Rotate, whose "
-        'default "true" can be overridden: as far as known, EnableKeyRotation is "?", '
+        "AWS::KMS::Key ByParameter in template.yaml: it depends on the parameter Rotate, whose "
+        'default "true" can be overridden; as far as known, EnableKeyRotation is "?", '
         'but "EnableKeyRotation == `true`" must hold.'
     )
     assert found["On"].status is Status.FAIL
@@ -103,7 +103,7 @@ Resources:
 
     assert {k: f.status.value for k, f in found.items()} == {
         "Symmetric": "fail",
-        "PerhapsBad": "error",
+        "PerhapsBad": "undetermined",
         "PerhapsGood": "pass",
     }
     assert "the parameter Spec" in found["PerhapsBad"].message
@@ -118,7 +118,7 @@ def test_a_condition_that_cannot_be_applied_never_passes(template: Template, jud
 
     assert {k: f.status.value for k, f in must.items()} == {"A": "fail", "B": "pass"}
     assert "contains()" in must["A"].message
-    assert {f.logical_id: f.status.value for f in where} == {"A": "error", "B": "fail"}
+    assert {f.logical_id: f.status.value for f in where} == {"A": "undetermined", "B": "fail"}
 
 
 def test_an_assertion_that_selects_nothing_says_so(template: Template, judge: Judge) -> None:
@@ -141,7 +141,10 @@ def test_environments_filter_the_resources(
     }
     each = {"type": ["AWS::KMS::Key"], "environments": {"scopes": ["cde"]}}
 
-    assert statuses(assembly(stacks, zone), each=each, must=ROTATES["must"]) == {"InCde": "fail", "Unknown": "error"}
+    assert statuses(assembly(stacks, zone), each=each, must=ROTATES["must"]) == {
+        "InCde": "fail",
+        "Unknown": "undetermined",
+    }
 
 
 def test_assertions_about_the_zone_are_named_where_there_is_no_zone(template: Template, judge: Judge) -> None:

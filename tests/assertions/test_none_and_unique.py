@@ -25,14 +25,14 @@ Resources:
 
 
 def test_none_fails_for_each_that_is_there(template: Template, judge: Judge) -> None:
-    """What is selected fails, what is not passes, what cannot be told is an error."""
+    """What is selected fails, what is not passes, what depends on unknown values is undetermined."""
     none = {"type": ["AWS::EC2::SecurityGroupIngress"], "where": "CidrIp == '0.0.0.0/0'"}
     found = {f.logical_id: f for f in judge(template(PEERED), none=none).findings}
 
     assert {k: f.status.value for k, f in found.items()} == {
         "Open": "fail",
         "Closed": "pass",
-        "Unknown": "error",
+        "Unknown": "undetermined",
         "PerhapsOpen": "fail",
     }
     assert found["Open"].message == (
@@ -54,7 +54,7 @@ def test_none_passes_once_where_no_such_resource_is(template: Template, judge: J
     [
         ("10.0.0.0/16", "10.1.0.0/16", "pass"),
         ("10.0.0.0/16", "10.0.0.0/16", "fail"),
-        ("10.0.0.0/16", {"Fn::ImportValue": "nobodys"}, "error"),
+        ("10.0.0.0/16", {"Fn::ImportValue": "nobodys"}, "undetermined"),
         ("10.0.0.0/16", None, "pass"),
         ("10.0.0.0/16", {"Fn::Sub": "192.${X}"}, "pass"),
     ],
@@ -105,4 +105,7 @@ Resources:
   Other: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, InstanceTenancy: dedicated}}
 """
     unique = {"type": ["AWS::EC2::VPC"], "where": "InstanceTenancy == 'default'"}
-    assert statuses(template(text), unique=unique, by="CidrBlock") == {"Meant": "error", "PerhapsMeant": "error"}
+    assert statuses(template(text), unique=unique, by="CidrBlock") == {
+        "Meant": "undetermined",
+        "PerhapsMeant": "undetermined",
+    }

@@ -14,7 +14,7 @@ CONTROL = """\
 id: the-control
 title: A control of the tests
 statement: What the test says must hold.
-remediation: Mend the resource.
+remediation: Fix the resource.
 assertions:
   - id: it-holds
     description: What the test says must hold.

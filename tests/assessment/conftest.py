@@ -87,7 +87,7 @@ def control() -> Callable[..., Control]:
             "id": id_,
             "title": f"Control {id_}",
             "statement": f"The statement of control {id_} holds.",
-            "remediation": f"Mend control {id_} here.",
+            "remediation": f"Fix control {id_} here.",
             "requirements": requirements,
             "rules": () if "manual" in changes else (f"checkov::{id_.upper()}",),
         }

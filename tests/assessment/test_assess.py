@@ -108,8 +108,8 @@ VERDICTS = [
     (["pass checkov::KEY Logs/AKey", "waived checkov::LOG Logs/Bucket"], True),
     (["waived checkov::KEY Logs/AKey"], True),
     (["pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/Bucket"], False),
-    (["pass checkov::KEY Logs/AKey", "error checkov::KEY Logs/Bucket"], False),
-    (["pass checkov::KEY Logs/AKey", "error checkov::KEY"], False),
+    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY Logs/Bucket"], False),
+    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY"], False),
     (["pass gate::checkov-comment-skip Logs"], False),
     ([], False),
 ]
@@ -117,7 +117,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("texts", "held"), VERDICTS)
 def test_the_verdict(texts: list[str], held: bool, run: Build) -> None:
-    """Held when nothing failed, nothing could not be told, and something was judged."""
+    """Held when nothing failed, nothing is undetermined, and something was judged."""
     assert run(*texts).verdict.held is held
 
 
@@ -212,7 +212,7 @@ def test_the_order_of_the_input_does_not_matter(framework: Build, control: Build
             ("pass", "KEY", "Logs/AKey"),
             ("fail", "KEY", "Data/Bucket"),
             ("fail", "LOG", "Logs/Bucket"),
-            ("error", "LOG", "Data/Bucket"),
+            ("undetermined", "LOG", "Data/Bucket"),
             ("pass", "LOG", ""),
         )
         for message in ("one", "two")

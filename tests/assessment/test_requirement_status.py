@@ -53,7 +53,7 @@ BAD = "fail checkov::KEY Logs/AKey"
 CASES: dict[str, Case] = {
     "held in full": Case(S.CHECKED, controls=[FULL], findings=[GOOD]),
     "one resource fails": Case(S.NOT_MET, controls=[FULL], findings=["pass checkov::KEY Data/Bucket", BAD]),
-    "could not tell": Case(S.NOT_MET, controls=[FULL], findings=["error checkov::KEY Logs/AKey"]),
+    "undetermined": Case(S.NOT_MET, controls=[FULL], findings=["undetermined checkov::KEY Logs/AKey"]),
     "waived": Case(S.WAIVED, controls=[FULL], findings=["waived checkov::KEY Logs/AKey"]),
     "waived in part": Case(S.WAIVED, controls=[PART], findings=["waived checkov::KEY Logs/AKey"], missing="old keys"),
     "another control fails": Case(

@@ -153,7 +153,7 @@ def test_everything_is_told_at_once_and_sorted(gated: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("status", ["fail", "error"])
+@pytest.mark.parametrize("status", ["fail", "undetermined"])
 def test_an_assembly_that_did_not_hold_is_refused(status: str, cdk_out: Path, judged: Build) -> None:
     """Untouched, and still not to be deployed."""
     write_assessment(sealed(judged(status), cdk_out), cdk_out / "assessment.json")

@@ -37,7 +37,7 @@ def assessed(folder: Path, **templates: str) -> Path:
         as_of=date(2026, 11, 23),
         organisation="Example Pay",
         of_this_zone=True,
-        verdict=Verdict(held=True, passed=1, failed=0, waived=0, errors=0),
+        verdict=Verdict(held=True, passed=1, failed=0, waived=0, undetermined=0),
         engines=(EngineEntry(name="assertion", version="1", templates=1, findings=0),),
         environments=(),
         stacks=(),
@@ -324,6 +324,16 @@ def packed(files: dict[str, bytes], path: Path) -> list[str]:
     files[SUMS] = sums({n: raw for n, raw in files.items() if n != SUMS})
     write_archive(files, path)
     return open_bundle(path).problems
+
+
+def test_an_assessment_of_an_older_format_is_named_as_such(parts: Parts, tmp_path: Path) -> None:
+    """An old bundle is not called broken: both formats are named."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    name = "assembly/assessment.json"
+    files[name] = files[name].replace(b"landing-zone-assessment/2", b"landing-zone-assessment/1")
+    (told,) = [problem for problem in packed(files, tmp_path / "2.tar") if "format" in problem]
+    assert told.startswith(name)
+    assert "landing-zone-assessment/1; this version reads landing-zone-assessment/2" in told
 
 
 @pytest.mark.parametrize(

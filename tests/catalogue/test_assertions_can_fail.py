@@ -50,7 +50,7 @@ def bad_cases() -> list[Any]:
 
 @pytest.mark.parametrize("control", sorted(CONTROLS))
 def test_passes_on_what_is_right(control: str) -> None:
-    """On the good example every assertion passes, on something, and nothing fails or cannot be told."""
+    """On the good example every assertion passes, on something, and nothing fails or is undetermined."""
     for assertion, findings in judge(CONTROLS[control], example(control)["good"]).items():
         assert findings, f"{assertion} judged nothing"
         assert [f.message for f in findings if f.status is not Status.PASS] == [], assertion
@@ -58,14 +58,14 @@ def test_passes_on_what_is_right(control: str) -> None:
 
 @pytest.mark.parametrize(("control", "assertion", "number"), bad_cases())
 def test_fails_on_what_is_wrong(control: str, assertion: str, number: int) -> None:
-    """On each wrong example its assertion fails: it neither passes nor only cannot be told."""
+    """On each wrong example its assertion fails: it neither passes nor only is undetermined."""
     example_ = example(control)
     resources = broken(example_["good"], example_["bad"][assertion][number])
     findings = judge(CONTROLS[control], resources)[assertion]
     said = sorted({f.status.value for f in findings}) or ["nothing"]
     assert Status.FAIL in {f.status for f in findings}, (
         f"assertion {assertion} of policies/controls/{control}.yaml cannot fail here: on its wrong example number "
-        f"{number + 1} in tests/catalogue/examples/{control}.yaml it says {said}. Mend the assertion, or make the "
+        f"{number + 1} in tests/catalogue/examples/{control}.yaml it says {said}. Fix the assertion, or make the "
         "example wrong"
     )
 

@@ -174,7 +174,7 @@ def test_an_empty_cdk_out_is_a_users_mistake(tmp_path: Path) -> None:
 
 
 def test_tags_are_those_of_the_manifest(cdk_out: CdkOut) -> None:
-    """A stack without tags has none; a template that no manifest deploys cannot be told of."""
+    """A stack without tags has none; a template that no manifest deploys has no tags that are known."""
     out = cdk_out({"A": (HERE, VPC), "B": (HERE, VPC)})
     _edit(out, lambda m: m["artifacts"]["A"]["properties"].update(tags={"owner": "payments", "account": "cde"}))
 

@@ -132,7 +132,7 @@ def test_any_value_in_any_place_is_answered(zone_data: dict[str, Any]) -> None:
 def test_mistakes_in_different_sections_are_told_together(
     mistakes: Callable[[dict[str, str]], list[UserError]],
 ) -> None:
-    """One reading is enough to mend the file, and the mistakes come in the order of its lines."""
+    """One reading is enough to fix the file, and the mistakes come in the order of its lines."""
     found = mistakes(
         {
             "slug: examplepay": "slug: Example_Pay",

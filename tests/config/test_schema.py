@@ -32,7 +32,7 @@ def test_the_files_are_up_to_date() -> None:
 
 @pytest.mark.parametrize("stale", [SCHEMA_PATH, REFERENCE_PATH])
 def test_a_stale_file_is_found_and_written_anew(copy: Path, stale: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The check names the file and the command, and changes nothing; without --check it is mended."""
+    """The check names the file and the command, and changes nothing; without --check it is fixed."""
     path = copy / stale
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace("Whether customers depend on it.", "Whatever."), encoding="utf-8")

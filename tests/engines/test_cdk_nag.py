@@ -43,7 +43,7 @@ def test_pass_is_recorded(nag: Callable[..., EngineResult]) -> None:
 
 
 def test_rule_that_throws_is_an_error(nag: Callable[..., EngineResult]) -> None:
-    """A rule that cannot tell, because a value is known at deployment alone, is an error and never a pass."""
+    """A rule that meets a value which is known at deployment alone is undetermined, and never a pass."""
     group = {
         "Type": "AWS::EC2::SecurityGroup",
         "Properties": {
@@ -55,7 +55,7 @@ def test_rule_that_throws_is_an_error(nag: Callable[..., EngineResult]) -> None:
     }
     parameters = {"Port": {"Type": "Number"}, "Range": {"Type": "String"}}
     answer = nag({"Group": group}, Parameters=parameters)
-    assert statuses(answer, "AwsSolutions::AwsSolutions-EC23", "Group") == {Status.ERROR}
+    assert statuses(answer, "AwsSolutions::AwsSolutions-EC23", "Group") == {Status.UNDETERMINED}
 
 
 def test_detail_tells_findings_of_one_rule_apart(nag: Callable[..., EngineResult]) -> None:

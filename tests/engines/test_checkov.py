@@ -77,7 +77,7 @@ def test_check_that_raises_is_an_error(tmp_path: Path) -> None:
         answer = pool.judge([Job(0, TOPIC, "", "t")])[0]
     finally:
         pool.close()
-    assert statuses(answer, "checkov::LZ_RAISES") == {Status.ERROR}
+    assert statuses(answer, "checkov::LZ_RAISES") == {Status.UNDETERMINED}
     assert statuses(answer, "checkov::CKV_AWS_26") == {Status.FAIL}
 
 

@@ -125,12 +125,12 @@ def test_pages_are_all_read(tmp_path: Path) -> None:
     for _ in range(105):
         kms.create_key()
     run = _collect(tmp_path / "r", accounts=("cde-production",))
-    assert run.counts == {"pass": 0, "fail": 105, "unknown": 0}
+    assert run.counts == {"pass": 0, "fail": 105, "undetermined": 0}
     assert exit_code_of(run) == ExitCode.NOT_HELD
 
 
 def test_an_account_that_cannot_be_entered_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the role cannot be assumed, every query is unknown, the other accounts are judged, and nothing is held."""
+    """Where the role cannot be assumed, every query is undetermined, other accounts are judged, and nothing is held."""
     from botocore.exceptions import ClientError
 
     enter = Sessions.enter
@@ -158,19 +158,19 @@ def test_resume_asks_only_what_was_unknown(tmp_path: Path, monkeypatch: pytest.M
     def ask(place: QueryTarget) -> Iterator[Answer]:
         asked.append(place.account.id)
         if place.account.id in denied:
-            yield place.unknown("s", "T", "It", ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied"))
+            yield place.undetermined("s", "T", "It", ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied"))
         else:
             yield place.judged("s", "T", "It", "holds", [], {})
 
     _with(monkeypatch, _query("one", ask, Level.ACCOUNT))
     first = _collect(tmp_path / "r", ())
-    assert first.counts == {"pass": 9, "fail": 0, "unknown": 1}
+    assert first.counts == {"pass": 9, "fail": 0, "undetermined": 1}
     asked.clear()
     denied.clear()
     (tmp_path / "r" / "manifest.json").unlink()  # as after a crash before the end
     second = _collect(tmp_path / "r", (), resume=True)
     assert asked == ["666666666666"]
-    assert second.counts == {"pass": 10, "fail": 0, "unknown": 0}
+    assert second.counts == {"pass": 10, "fail": 0, "undetermined": 0}
     assert exit_code_of(second) == ExitCode.HELD
 
 
@@ -222,12 +222,12 @@ def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkey
     whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, stands_for="one")
     _with(monkeypatch, _query("one", one), whole)
     run = _collect(tmp_path / "r", ())
-    assert run.counts == {"pass": 20, "fail": 0, "unknown": 0}
+    assert run.counts == {"pass": 20, "fail": 0, "undetermined": 0}
     assert [e.error and e.error.kind for e in run.asks if e.query == "many"] == [ErrorKind.THROTTLED]
 
 
 def test_a_query_that_breaks_fails_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mistake of the query's own is unknown, and the exit code says that the tool is broken."""
+    """A mistake of the query's own is undetermined, and the exit code says that the tool is broken."""
 
     def ask(place: QueryTarget) -> Iterator[Answer]:
         raise KeyError("missing")
@@ -267,6 +267,17 @@ def test_a_changed_answer_is_refused_though_the_manifest_agrees(tmp_path: Path) 
     manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(file.read_bytes()).hexdigest()))
     with pytest.raises(UserError, match="its digest differs"):
         read_run(tmp_path / "r")
+
+
+def test_a_run_of_an_older_format_is_refused(tmp_path: Path) -> None:
+    """The error names the format that was found and the one that is read, and what to do."""
+    _collect(tmp_path / "r")
+    manifest = tmp_path / "r" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("landing-zone-evidence/2", "landing-zone-evidence/1"))
+    with pytest.raises(UserError, match="of a format that this version does not read") as caught:
+        read_run(tmp_path / "r")
+    assert (caught.value.value, caught.value.allowed) == ("landing-zone-evidence/1", "landing-zone-evidence/2")
+    assert "collect the evidence anew" in caught.value.fix
 
 
 def test_an_unfinished_run_says_so(tmp_path: Path) -> None:
@@ -354,11 +365,11 @@ def test_the_run_folder_holds_json_lines(tmp_path: Path) -> None:
     assert not list((tmp_path / "r").rglob("*.part"))
 
 
-@pytest.mark.parametrize(("throttled", "verdict"), [(1, Verdict.PASS), (99, Verdict.UNKNOWN)])
+@pytest.mark.parametrize(("throttled", "verdict"), [(1, Verdict.PASS), (99, Verdict.UNDETERMINED)])
 def test_throttled_calls_are_tried_again_and_then_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, throttled: int, verdict: Verdict
 ) -> None:
-    """Throttling that passes costs time; throttling that stays is unknown, by its name."""
+    """Throttling that passes costs time; throttling that stays is undetermined, by its name."""
     body = b'{"__type": "ThrottlingException", "message": "Rate exceeded"}'
     answered: list[str] = []
 
@@ -372,7 +383,7 @@ def test_throttled_calls_are_tried_again_and_then_unknown(
     run = _collect_patiently(tmp_path / "r")
     (answer,) = (answer for answer in run.answers if answer.region == HOME)
     assert answer.verdict is verdict
-    assert (answer.error and answer.error.kind) == (ErrorKind.THROTTLED if verdict is Verdict.UNKNOWN else None)
+    assert (answer.error and answer.error.kind) == (ErrorKind.THROTTLED if verdict is Verdict.UNDETERMINED else None)
 
 
 @pytest.mark.parametrize(
@@ -396,7 +407,7 @@ def test_a_region_that_is_off_or_silent_is_unknown_and_the_other_is_judged(
     _before_sending(monkeypatch, service, stop)
     run = _collect(tmp_path / "r", accounts=("cde-production",))
     assert [(a.region, a.verdict, a.error and a.error.kind) for a in run.answers] == [
-        ("eu-central-1", Verdict.UNKNOWN, kind),
+        ("eu-central-1", Verdict.UNDETERMINED, kind),
         (HOME, Verdict.PASS, None),
     ]
 

@@ -46,7 +46,7 @@ def test_collects_compares_and_says_that_it_was_an_emulator(
     assert "an emulator answered" in done.out
     assert "cde-production/eu-west-1 does not encrypt new volumes by default." in done.out
     assert "Account cde-production has no public access block." in done.out
-    assert "3 questions in 1 accounts: 0 pass, 3 fail, 0 unknown" in done.out
+    assert "3 questions in 1 accounts: 0 pass, 3 fail, 0 undetermined" in done.out
     assert done.err == ""  # no progress where nobody watches
     folder = tmp_path / "runs" / "r"
     assert json.loads((folder / "manifest.json").read_text())["settings"]["endpoint_url"] == served["AWS_ENDPOINT_URL"]

@@ -32,7 +32,7 @@ def _answer(subject: str, verdict: str) -> EvidenceAnswer:
         verdict=Verdict(verdict),
         sentence=f"{subject}.",
         facts={},
-        error=ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict == "unknown" else None,
+        error=ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict == "undetermined" else None,
         asked_at=NOW,
         asked_in=f"{ACCOUNT}/eu-west-1",
         identity="arn",
@@ -63,12 +63,12 @@ def _run(complete: bool = True, **verdicts: str) -> EvidenceRun:
     ("old", "new", "change", "worse"),
     [
         ("pass", "fail", Change.NEWLY_FAILS, True),
-        ("unknown", "fail", Change.NEWLY_FAILS, True),
+        ("undetermined", "fail", Change.NEWLY_FAILS, True),
         ("fail", "pass", Change.NEWLY_PASSES, False),
-        ("unknown", "pass", Change.NEWLY_PASSES, False),
-        ("pass", "unknown", Change.BECAME_UNKNOWN, True),
+        ("undetermined", "pass", Change.NEWLY_PASSES, False),
+        ("pass", "undetermined", Change.BECAME_UNDETERMINED, True),
         ("", "fail", Change.APPEARED_FAILING, True),
-        ("", "unknown", Change.APPEARED_UNKNOWN, True),
+        ("", "undetermined", Change.APPEARED_UNDETERMINED, True),
         ("", "pass", Change.APPEARED, False),
         ("pass", "", Change.VANISHED, False),
     ],
@@ -81,13 +81,13 @@ def test_each_change_is_told(old: str, new: str, change: Change, worse: bool) ->
 
 
 def test_what_vanished_because_nobody_could_ask_is_worse() -> None:
-    """An answer that is gone, where the later run could not tell, is no improvement."""
+    """An answer that is gone, where the later run is undetermined, is no improvement."""
     (found,) = differences(_run(s="pass"), _run(complete=False))
     assert found.change is Change.VANISHED
     assert found.worse
 
 
-@pytest.mark.parametrize("verdict", ["pass", "fail", "unknown"])
+@pytest.mark.parametrize("verdict", ["pass", "fail", "undetermined"])
 def test_nothing_changed(verdict: str) -> None:
     """The same verdict is no difference."""
     assert differences(_run(s=verdict), _run(s=verdict)) == ()

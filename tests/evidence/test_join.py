@@ -1,4 +1,4 @@
-"""Evidence stands beside the design with its age; it can break a requirement, and never mends one."""
+"""Evidence stands beside the design with its age; it can break a requirement, and never closes a gap."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def assessment(gated: Path) -> Assessment:
 
 def answer(verdict: Verdict, *, query: str = "kms_key_rotation", control: str = CONTROL, **more: Any) -> EvidenceAnswer:
     """One answer, of today unless said otherwise."""
-    error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNKNOWN else None
+    error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNDETERMINED else None
     values = {
         "query": query,
         "controls": (control,),
@@ -109,8 +109,8 @@ OLD = NOW - timedelta(days=31)
     [
         ([answer(Verdict.PASS)], Stage.HOLDS),
         ([answer(Verdict.PASS), answer(Verdict.FAIL)], Stage.FAILS),
-        ([answer(Verdict.PASS), answer(Verdict.UNKNOWN)], Stage.UNKNOWN),
-        ([answer(Verdict.UNKNOWN), answer(Verdict.FAIL)], Stage.FAILS),
+        ([answer(Verdict.PASS), answer(Verdict.UNDETERMINED)], Stage.UNDETERMINED),
+        ([answer(Verdict.UNDETERMINED), answer(Verdict.FAIL)], Stage.FAILS),
         ([], Stage.MISSING),
         ([answer(Verdict.PASS, asked_at=OLD)], Stage.STALE),
         ([answer(Verdict.PASS, asked_at=OLD + timedelta(days=1))], Stage.HOLDS),
@@ -119,7 +119,7 @@ OLD = NOW - timedelta(days=31)
     ],
 )
 def test_how_a_control_operates(assessment: Assessment, answers: list[EvidenceAnswer], stage: Stage) -> None:
-    """One failing answer fails it; unknown is no pass; what is older than the limit counts as missing."""
+    """One failing answer fails it; undetermined is no pass; what is older than the limit counts as missing."""
     assert told(with_evidence(assessment, run_of(*answers), TODAY)).operating is stage
 
 
@@ -143,9 +143,9 @@ def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assess
     assert sum(framework.counts.values()) == sum(assessment.frameworks[0].counts.values())
 
 
-@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.UNKNOWN])
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.UNDETERMINED])
 def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict: Verdict) -> None:
-    """Evidence never mends what the design leaves open, and a requirement keeps what its design earned."""
+    """Evidence never closes what the design leaves open, and a requirement keeps what its design earned."""
     joined = with_evidence(assessment, run_of(answer(verdict)), TODAY)
     assert [f.counts for f in joined.frameworks] == [f.counts for f in assessment.frameworks]
     assert joined.frameworks == assessment.frameworks
@@ -157,13 +157,13 @@ def test_problems_are_kept_and_passes_counted(assessment: Assessment) -> None:
     found = told(
         with_evidence(
             assessment,
-            run_of(answer(Verdict.PASS), answer(Verdict.PASS, asked_at=earlier), answer(Verdict.UNKNOWN)),
+            run_of(answer(Verdict.PASS), answer(Verdict.PASS, asked_at=earlier), answer(Verdict.UNDETERMINED)),
             TODAY,
         )
     )
-    assert (found.passed, found.failed, found.unknown, found.age_days) == (2, 0, 1, 3)
+    assert (found.passed, found.failed, found.undetermined, found.age_days) == (2, 0, 1, 3)
     assert [(p.environment, p.passed, p.oldest) for p in found.passes] == [("555555555555/eu-west-1", 2, earlier)]
-    assert [p.verdict for p in found.problems] == ["unknown"]
+    assert [p.verdict for p in found.problems] == ["undetermined"]
 
 
 def stack_answer(verdict: Verdict, name: str, query: str = "stack_status", **more: Any) -> EvidenceAnswer:
@@ -186,8 +186,10 @@ def test_a_control_is_deployed_when_its_stacks_are(assessment: Assessment) -> No
     assert state(stack_answer(Verdict.PASS, name)) is Stage.HOLDS
     assert state(stack_answer(Verdict.PASS, name), stack_answer(Verdict.FAIL, name, "stack_template")) is Stage.FAILS
     assert state(stack_answer(Verdict.PASS, "Another")) is Stage.MISSING
-    denied = answer(Verdict.UNKNOWN, query="stack_status", control="pipeline-gate", subject="555555555555/eu-west-1")
-    assert state(denied) is Stage.UNKNOWN
+    denied = answer(
+        Verdict.UNDETERMINED, query="stack_status", control="pipeline-gate", subject="555555555555/eu-west-1"
+    )
+    assert state(denied) is Stage.UNDETERMINED
     everywhere = [stack_answer(Verdict.PASS, s.name, account=s.account, region=s.region) for s in assessment.stacks]
     assert told(with_evidence(assessment, run_of(*everywhere), TODAY)).deployed is Stage.HOLDS
     assert told(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS

@@ -100,7 +100,7 @@ def _answering(code: str, status: int) -> Iterator[Callable[[str, str], Any]]:
     ],
 )
 def test_what_is_not_answered_is_unknown(id_: str, code: str, status: int, kind: ErrorKind) -> None:
-    """Denied, off, throttled, expired, broken and timed out are unknown, each by its name, and never a pass."""
+    """Denied, off, throttled, expired, broken and timed out are undetermined, each by its name, and never a pass."""
     account = "log-archive" if id_ == "s3_bucket_object_lock" else "cde-production"
     with _answering(code, status) as connect:
         which, place = place_of(id_, connect, account)
@@ -111,7 +111,7 @@ def test_what_is_not_answered_is_unknown(id_: str, code: str, status: int, kind:
         assert found.head.error is not None
         assert found.head.error.kind is kind
         return
-    assert {(a.verdict, a.error and a.error.kind) for a in found.answers} == {(Verdict.UNKNOWN, kind)}
+    assert {(a.verdict, a.error and a.error.kind) for a in found.answers} == {(Verdict.UNDETERMINED, kind)}
 
 
 def test_an_undeclared_call_is_refused_before_it_is_sent() -> None:

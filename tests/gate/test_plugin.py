@@ -37,7 +37,7 @@ def judge(folder):
     path = "Stack/Topic/Resource"
     topic = ("Stack", "TopicBFC7AF6E")
     fail = Finding("AwsSolutions::AwsSolutions-X", *topic, "Resource::*", Status.FAIL, path, message="wide")
-    lost = Finding("assertion::detector.present", "", "", "", Status.ERROR, message="no detector")
+    lost = Finding("assertion::detector.present", "", "", "", Status.UNDETERMINED, message="no detector")
     waived = Finding("checkov::CKV_AWS_26", *topic, "", Status.WAIVED, path)
     return Verdict(waived, *([fail, lost] if mode == "fail" else []))
 
@@ -93,11 +93,13 @@ def test_verdict_that_holds(tmp_path: Path) -> None:
 
 
 def test_open_findings_reach_the_report(tmp_path: Path) -> None:
-    """What fails, or could not be told, is in the CDK's report under its own engine; what is waived is not."""
+    """What fails, or is undetermined, is in the CDK's report under its own engine; what is waived is not."""
     printed, report = run(tmp_path, "fail")
     assert printed.splitlines() == ["synth raised", "verdict of 3", "asked [True]"]
     assert violations(report) == {"AwsSolutions": ["AwsSolutions-X[Resource::*]"], "assertion": ["detector.present"]}
     assert "Stack/Topic/Resource" in json.dumps(report)
+    said = [v["description"] for plugin in report["pluginReports"] for v in plugin.get("violations", [])]
+    assert sorted(said) == ["undetermined: no detector", "wide"]
 
 
 @pytest.mark.parametrize(

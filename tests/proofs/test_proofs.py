@@ -88,7 +88,7 @@ def _names_the_place(text: str, finding: Finding) -> bool:
 
 
 def test_an_error_is_no_proof(outcomes: Outcomes) -> None:
-    """What counts as shown is a failure: a check that could not tell has shown nothing."""
+    """What counts as shown is a failure: an undetermined check has shown nothing."""
     assert {finding.status for outcome in outcomes.values() for finding in outcome.failures} == {Status.FAIL}
 
 

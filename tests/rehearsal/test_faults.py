@@ -216,8 +216,8 @@ def test_interrupted_deployment_is_run_again(
     assert cloud.statuses(one) == ["CREATE_IN_PROGRESS", "CREATE_COMPLETE"], "nothing was begun anew"
 
 
-def test_failed_creation_rolls_back_and_is_mended(cloud: Cloud, gated: Path, tmp_path: Path) -> None:
-    """A stack whose creation is refused leaves nothing; the other stays; mended, it is made anew.
+def test_failed_creation_rolls_back_and_is_fixed(cloud: Cloud, gated: Path, tmp_path: Path) -> None:
+    """A stack whose creation is refused leaves nothing; the other stays; fixed, it is made anew.
 
     The CDK CLI protects a stack before it is made, and replaces none that is protected: that is taken away by hand.
     """
@@ -233,14 +233,14 @@ def test_failed_creation_rolls_back_and_is_mended(cloud: Cloud, gated: Path, tmp
     }
     assert cloud.remains(failed, SECURITY) == {}
 
-    mended = assembly_of(gated, tmp_path / "mended", ARCHIVE, SECURITY)
-    assert "cannot be deleted while TerminationProtection is enabled" in cloud.deploy(mended).result.failures[0]
+    fixed = assembly_of(gated, tmp_path / "fixed", ARCHIVE, SECURITY)
+    assert "cannot be deleted while TerminationProtection is enabled" in cloud.deploy(fixed).result.failures[0]
     cloud.unprotect(failed, SECURITY)
-    all_created(cloud.deploy(mended))
+    all_created(cloud.deploy(fixed))
 
 
-def test_failed_update_puts_back_and_is_mended(cloud: Cloud, gated: Path, tmp_path: Path) -> None:
-    """An update that is refused puts the old properties back; mended, the new ones arrive."""
+def test_failed_update_puts_back_and_is_fixed(cloud: Cloud, gated: Path, tmp_path: Path) -> None:
+    """An update that is refused puts the old properties back; fixed, the new ones arrive."""
 
     def broken(template: dict[str, Any]) -> None:
         keep_undelivered(3)(template)
@@ -257,8 +257,8 @@ def test_failed_update_puts_back_and_is_mended(cloud: Cloud, gated: Path, tmp_pa
     old.read_back()
     assert set(old.result.counts()) == {"created"}
 
-    mended = assembly_of(gated, tmp_path / "mended", SECURITY_HOME, security=keep_undelivered(3))
-    all_created(cloud.deploy(mended))
+    fixed = assembly_of(gated, tmp_path / "fixed", SECURITY_HOME, security=keep_undelivered(3))
+    all_created(cloud.deploy(fixed))
     old.read_back()
     assert old.result.counts()["differing"] == 1
 

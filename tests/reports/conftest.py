@@ -76,7 +76,7 @@ def _controls() -> tuple[ControlEntry, ...]:
             requirements=(_mapping("pci-dss-4.0.1", "10.3.4", missing=f"Other logs. {HOSTILE}"),),
             passed=1,
             failed=3,
-            errors=1,
+            undetermined=1,
         ),
         ControlEntry(
             id="logs-copied",
@@ -121,12 +121,12 @@ def _checks() -> tuple[CheckEntry, ...]:
                     resource=0,
                     stack="Logs",
                     environment=_ENVIRONMENT,
-                    message="The bucket does not log - (Control IDs: 2.2, 10.1, 164.312(a)(2)(iv)). Mend it.",
+                    message="The bucket does not log - (Control IDs: 2.2, 10.1, 164.312(a)(2)(iv)). Fix it.",
                     source="stacks/logs.py:12",
                 ),
                 FindingEntry(resource=None, stack="Logs", message=f"The template is odd: {HOSTILE}"),
             ),
-            errors=(FindingEntry(resource=2, stack="Data", message="A value is known only at deployment."),),
+            undetermined=(FindingEntry(resource=2, stack="Data", message="A value is known only at deployment."),),
         ),
         CheckEntry(
             rule="assertion::logs-kept.one-trail",
@@ -266,7 +266,7 @@ def assessment() -> Assessment:
         as_of=date(2026, 11, 23),
         organisation=f"Example Pay {HOSTILE}",
         of_this_zone=True,
-        verdict=Verdict(held=False, passed=1234, failed=3, waived=3, errors=1),
+        verdict=Verdict(held=False, passed=1234, failed=3, waived=3, undetermined=1),
         engines=(
             EngineEntry(name="checkov", version="3.3.30", templates=2, findings=5, not_judged=(f"Data: {HOSTILE}",)),
             EngineEntry(name="cfn-lint", version="1.58.0", templates=2, findings=3),

@@ -22,7 +22,7 @@ WAIVER = "W-0001"
 def with_outcome(assessment: Assessment, outcome: str) -> Assessment:
     """Return the assessment with one more state of one check on the second resource, a key, and no other result."""
     finding = FindingEntry(resource=1, stack="Logs", message=MESSAGE, waiver=WAIVER if outcome == "waived" else "")
-    found = {"failed": "failed", "unknown": "errors", "waived": "waived"}
+    found = {"failed": "failed", "undetermined": "undetermined", "waived": "waived"}
     fields = {found[outcome]: (finding,)} if outcome in found else {}
     check = CheckEntry(
         rule=RULE, engine="checkov", controls=("key-rotation",), passed=() if fields else (1,)
@@ -50,7 +50,7 @@ def _sarif(files: Files) -> str:
             assert result["level"] == "error"
             if result.get("suppressions"):
                 return "suppressed"
-            return "unknown" if result["message"]["text"].startswith("Could not tell") else "failed"
+            return "undetermined" if result["message"]["text"].startswith("Undetermined") else "failed"
     return "not a finding"
 
 
@@ -100,12 +100,12 @@ READERS: dict[str, Callable[[Files], str]] = {
 
 SAID = {
     "asff": ("PASSED RESOLVED INFORMATIONAL", "FAILED NEW HIGH", "WARNING NEW HIGH", "FAILED SUPPRESSED INFORMATIONAL"),
-    "csv": ("not a finding", "failed", "unknown", "waived"),
+    "csv": ("not a finding", "failed", "undetermined", "waived"),
     "junit": ("passed", "failure", "error", "skipped"),
-    "markdown": ("not a finding", "Fails", "Could not tell (never a pass)", "not a finding"),
+    "markdown": ("not a finding", "Fails", "Undetermined (never a pass)", "not a finding"),
     "ocsf": ("Pass New Informational", "Fail New High", "Warning New High", "Fail Suppressed Informational"),
-    "oscal": ("passed", "failed", "unknown", "waived"),
-    "sarif": ("not a finding", "failed", "unknown", "suppressed"),
-    "xlsx": ("not a finding", "failed", "unknown", "waived"),
+    "oscal": ("passed", "failed", "undetermined", "waived"),
+    "sarif": ("not a finding", "failed", "undetermined", "suppressed"),
+    "xlsx": ("not a finding", "failed", "undetermined", "waived"),
 }
-"""In the order of passed, failed, unknown, waived. The summary counts waived findings, and does not list them."""
+"""In the order of passed, failed, undetermined, waived. The summary counts waived findings, and does not list them."""

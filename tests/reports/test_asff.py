@@ -48,7 +48,7 @@ def test_values_are_those_that_aws_knows(assessment: Assessment, shape: Any) -> 
     workflow = finding.members["Workflow"].members["Status"].enum
     label = finding.members["Severity"].members["Label"].enum
     partition = finding.members["Resources"].member.members["Partition"].enum
-    for outcome in ("passed", "failed", "unknown", "waived"):
+    for outcome in ("passed", "failed", "undetermined", "waived"):
         for batch in _batches(with_outcome(assessment, outcome)).values():
             for one in batch:
                 assert one["Compliance"]["Status"] in compliance

@@ -14,10 +14,10 @@ from tests.reports.page import Page
 def test_the_overview_counts_what_the_assessment_counts(site: Path, assessment: Assessment) -> None:
     """The numbers of the first page are those of the verdict and of each framework."""
     text = Page(site / "index.html").text
-    assert "Not held. 3 findings fail, and 1 could not be told." in text
+    assert "Not held. 3 findings fail, and 1 is undetermined." in text
     assert "Findings that pass 1,234" in text
     assert "Fail 3" in text
-    assert "Could not tell 1" in text
+    assert "Undetermined 1" in text
     for framework in assessment.frameworks:
         total = sum(framework.counts.values())
         assert f"{total} requirement{'s' if total != 1 else ''} of {framework.id} by status" in text
@@ -40,10 +40,10 @@ def test_a_requirement_names_controls_rules_findings_and_resources(site: Path) -
     text = Page(site / "requirements" / "pci-dss-4.0.1" / "10.3.4.html").text
     assert "Answers 10.3.4 in part (our judgement)." in text
     assert "S3 bucket logging enabled 1 2 1 0 not shown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled" in text
-    assert "fails PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled The bucket does not log. Mend it." in text
+    assert "fails PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled The bucket does not log. Fix it." in text
     assert "Logs/Bucket/Resource logical id Bucket, in cde-production/eu-west-1; stacks/logs.py:12" in text
     assert "the environment as a whole in cde-production/eu-west-1" in text
-    assert "unknown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled A value is known only at deployment." in text
+    assert "undetermined PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled A value is known only at deployment." in text
     assert "cde-production/eu-west-1 account 555555555555, Region eu-west-1: 2 resources, 1 not passing" in text
     assert "Store of files (S3 bucket) Logs/Bucket/Resource 0 1 0 0" in text
     assert "no environment: 1 resource, 1 not passing" in text

@@ -64,10 +64,10 @@ def test_the_same_assessment_gives_the_same_bytes(assessment: Assessment, name: 
     assert FORMATS[name].render(again) == FORMATS[name].render(assessment)
 
 
-@pytest.mark.parametrize("outcome", range(4), ids=["passed", "failed", "unknown", "waived"])
+@pytest.mark.parametrize("outcome", range(4), ids=["passed", "failed", "undetermined", "waived"])
 def test_each_outcome_is_told_as_it_is(assessment: Assessment, name: str, outcome: int) -> None:
-    """A failure fails, a waived finding is waived, and what could not be told is never a pass."""
-    changed = with_outcome(assessment, ("passed", "failed", "unknown", "waived")[outcome])
+    """A failure fails, a waived finding is waived, and what is undetermined is never a pass."""
+    changed = with_outcome(assessment, ("passed", "failed", "undetermined", "waived")[outcome])
     assert READERS[name](FORMATS[name].render(changed)) == SAID[name][outcome]
 
 

@@ -39,7 +39,7 @@ def test_a_failure_does_not_hide_what_could_not_be_told(assessment: Assessment) 
     """The worst names the element, and its text has all that did not pass."""
     failures = [str(failure.text) for failure in _root(assessment).iter("failure")]
     (text,) = [text for text in failures if "The bucket does not log" in text]
-    assert "could not tell: Data/Bucket<b>" in text
+    assert "undetermined: Data/Bucket<b>" in text
 
 
 def test_a_case_keeps_its_name_while_resources_come_and_go(assessment: Assessment) -> None:

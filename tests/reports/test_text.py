@@ -18,10 +18,10 @@ def test_an_id_gives_a_file_name(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
-        ("Bad - (Control IDs: 2.2, 164.312(a)(2)(iv), AC-4(21)). Mend it.", "Bad. Mend it."),
-        ("Bad - (Control ID: 10.5). Mend it.", "Bad. Mend it."),
+        ("Bad - (Control IDs: 2.2, 164.312(a)(2)(iv), AC-4(21)). Fix it.", "Bad. Fix it."),
+        ("Bad - (Control ID: 10.5). Fix it.", "Bad. Fix it."),
         ("Bad (Control IDs: AC-17(4)(a), X((b))).", "Bad."),
-        ("Bad (see the manual). Mend it.", "Bad (see the manual). Mend it."),
+        ("Bad (see the manual). Fix it.", "Bad (see the manual). Fix it."),
     ],
 )
 def test_ids_of_other_standards_are_dropped(message: str, shown: str) -> None:

@@ -41,7 +41,7 @@ def test_a_check_says_whether_it_was_seen_to_fail(whole_site: Path) -> None:
 def test_evidence_is_told_with_its_age_and_problems_in_full(whole_site: Path) -> None:
     """Passes by place, problems one by one with time, place and digest."""
     text = Page(whole_site / "controls" / "key-rotation.html").text
-    assert "4 answers pass, 0 fail, 0 could not tell, 0 are older than 30 days" in text
+    assert "4 answers pass, 0 fail, 0 are undetermined, 0 are older than 30 days" in text
     assert "cde-production/eu-west-1 Keys rotate" in text
     text = Page(whole_site / "controls" / "logs-kept.html").text
     assert f"fails The key does not rotate. {HOSTILE}" in text

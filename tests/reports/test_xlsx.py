@@ -67,12 +67,12 @@ def test_headings_leave_to_the_rows_below_what_these_say(book: Workbook) -> None
 
 
 def test_counts_are_numbers_and_the_rest_is_text(book: Workbook, assessment: Assessment) -> None:
-    """What an assessor filters and adds up; 10.3.4 has a failed check on three places and one unknown."""
+    """What an assessor filters and adds up; 10.3.4 has a failed check on three places and one undetermined."""
     sheet = book["pci-dss-4.0.1"]
     header = [cell.value for cell in sheet[1]]
     (row,) = [row for row in sheet.iter_rows(min_row=2) if row[0].value == "10.3.4"]
     by_name = dict(zip(header, row, strict=True))
-    assert [by_name[f"Checks {word}"].value for word in ("passed", "failed", "unknown", "waived")] == [1, 3, 1, 0]
+    assert [by_name[f"Checks {word}"].value for word in ("passed", "failed", "undetermined", "waived")] == [1, 3, 1, 0]
     assert by_name["Status"].value == "not met"
     assert by_name["Id"].data_type == "s"
 

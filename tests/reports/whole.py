@@ -75,7 +75,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
         "key-rotation": (Stage.HOLDS, Stage.HOLDS),
         "logs-kept": (Stage.FAILS, Stage.FAILS),
         "logs-copied": (Stage.STALE, Stage.STALE),
-        "waf-rules": (Stage.MISSING, Stage.UNKNOWN),
+        "waf-rules": (Stage.MISSING, Stage.UNDETERMINED),
     }
     return EvidenceEntry(
         run="r1",
@@ -86,7 +86,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
         whole=False,
         same_configuration=False,
         limit_days=30,
-        counts={"pass": 4, "fail": 1, "unknown": 1},
+        counts={"pass": 4, "fail": 1, "undetermined": 1},
         tools={"boto3": "1.44.5"},
         queries={"keys": f"Keys rotate {hostile}", "stack_drift": "No stack has drifted"},
         controls=tuple(
@@ -115,13 +115,13 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
 
 
 def _control(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
-    bad = operating in {Stage.FAILS, Stage.UNKNOWN}
+    bad = operating in {Stage.FAILS, Stage.UNDETERMINED}
     line = EvidenceLine(
         query="keys",
         environment=PLACE,
         subject=f"arn:{hostile}",
         resource_type="AWS::KMS::Key",
-        verdict="fail" if operating is Stage.FAILS else "unknown",
+        verdict="fail" if operating is Stage.FAILS else "undetermined",
         sentence=f"The key does not rotate. {hostile}",
         asked_at=ASKED,
         digest="ef" * 32,
@@ -134,7 +134,7 @@ def _control(id_: str, deployed: Stage, operating: Stage, hostile: str) -> Contr
         age_days=3 if asked else None,
         passed=4 if operating is Stage.HOLDS else 0,
         failed=int(operating is Stage.FAILS),
-        unknown=int(operating is Stage.UNKNOWN),
+        undetermined=int(operating is Stage.UNDETERMINED),
         stale=int(operating is Stage.STALE),
         queries=("keys",) if asked else (),
         passes=(PassedPlace(query="keys", environment=PLACE, passed=4, oldest=ASKED),)

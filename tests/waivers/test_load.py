@@ -220,7 +220,7 @@ def test_a_missing_file_is_refused(tmp_path: Path, today: date) -> None:
 
 
 def test_all_mistakes_come_at_once(waiver_file: Callable[..., Path], today: date) -> None:
-    """Whoever mends the file sees everything that is to be mended."""
+    """Whoever fixes the file sees everything that is to be fixed."""
     path = waiver_file(
         {"approver": "platform", "rules": ["checkov::NO"]}, {"id": "W-0002", "created": date(2027, 1, 1)}
     )

@@ -1,4 +1,4 @@
-"""Mends of moto's services, one file a service: each where something of the zone would be refused or lost.
+"""Patches of moto's services, one file a service: each where something of the zone would be refused or lost.
 
 Each would be a small change of moto itself; here they are put in place at start, so that moto stays as it was
 installed. :func:`install` puts in all of them.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def install(assembly: Path) -> None:
-    """Put every mend in place.
+    """Put every patch in place.
 
     Args:
         assembly: the cloud assembly to be deployed.

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the mends in place."""
+    """Put the patches in place."""
     _conformance_packs()
     _recording_mode()
 

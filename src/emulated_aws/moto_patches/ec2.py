@@ -7,7 +7,7 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the mends in place."""
+    """Put the patches in place."""
     _flow_logs()
     _snapshot_sharing()
     _default_ebs_key()

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the mends in place."""
+    """Put the patches in place."""
     _conditions()
     _logs()
     _replication()

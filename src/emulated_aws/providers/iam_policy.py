@@ -13,7 +13,7 @@ from emulated_aws.provider import Call, Provider
 _KINDS = {"Roles": "role", "Users": "user", "Groups": "group"}
 
 
-class Policy(Provider):
+class IamPolicy(Provider):
     """How ``AWS::IAM::Policy`` is made, changed and removed."""
 
     type = "AWS::IAM::Policy"

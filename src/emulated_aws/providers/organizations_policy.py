@@ -11,7 +11,7 @@ from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
 
-class Policy(Provider):
+class OrganizationsPolicy(Provider):
     """How ``AWS::Organizations::Policy`` is made, changed and removed."""
 
     type = "AWS::Organizations::Policy"

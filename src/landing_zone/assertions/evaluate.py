@@ -52,7 +52,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge every assertion of some controls on an assembly.
 
-    A finding is an ``ERROR`` where the outcome depends on what the templates do not tell: unknown never passes.
+    A finding is ``UNDETERMINED`` where the outcome depends on a value that the templates do not hold: it never passes.
 
     Args:
         assembly: the templates.
@@ -128,7 +128,7 @@ class _Judge:
             try:
                 ties = relations.ties(resource)
             except ConditionError as error:
-                yield self._finding(resource, Status.ERROR, f"{name_of(resource)} cannot be judged: {error}.")
+                yield self._finding(resource, Status.UNDETERMINED, f"{name_of(resource)}: {error}.")
                 continue
             answer, certain, possible = counted((tie.answer for tie in ties), relation.min, relation.max)
             number = str(certain or "no") if certain == possible else f"{certain} to {possible}"
@@ -158,8 +158,8 @@ class _Judge:
             return self._finding(resource, Status.FAIL, f"{name_of(resource)}: {broken()}.")
         reasons = answer.reasons if answer.truth is None else frozenset()
         reasons |= selected.chosen.reasons if selected.chosen.truth is None else frozenset()
-        text = f"{name_of(resource)} cannot be judged, since {because(reasons)}: as far as known,"
-        return self._finding(resource, Status.ERROR, f"{text} {broken()}.")
+        text = f"{name_of(resource)}: {because(reasons)}; as far as known, {broken()}."
+        return self._finding(resource, Status.UNDETERMINED, text)
 
     # -- none, unique -------------------------------------------------------------------------------------------------
 
@@ -176,8 +176,8 @@ class _Judge:
             where = self.assertion.none.where
             told = f' while "{shorten(where)}" is true of it' if where else ""
             if chosen.truth is None:
-                text = f"{name_of(resource)} cannot be judged, since {because(chosen.reasons)}."
-                yield self._finding(resource, Status.ERROR, text)
+                text = f"{name_of(resource)}: {because(chosen.reasons)}."
+                yield self._finding(resource, Status.UNDETERMINED, text)
             else:
                 meant = too_long_to_read(where, self.assertion.description)
                 text = f"{name_of(resource)} is declared{told}, and none may be{meant}."
@@ -191,8 +191,8 @@ class _Judge:
             try:
                 values.append((selected, expression.search(self.selector.properties(selected.resource))))
             except ConditionError as error:
-                text = f"{name_of(selected.resource)} cannot be judged: {error}."
-                yield self._finding(selected.resource, Status.ERROR, text)
+                text = f"{name_of(selected.resource)}: {error}."
+                yield self._finding(selected.resource, Status.UNDETERMINED, text)
         texts: dict[str, list[tuple[Selected, Any]]] = {}
         for one in values:
             if isinstance(one[1], str):
@@ -223,8 +223,8 @@ class _Judge:
                 yield self._finding(selected.resource, Status.FAIL, text)
             else:
                 doubt = f"another may have the same, since {because(same.reasons)}"
-                text = f"{name_of(selected.resource)} cannot be judged: {said}, and {doubt}."
-                yield self._finding(selected.resource, Status.ERROR, text)
+                text = f"{name_of(selected.resource)}: {said}, and {doubt}."
+                yield self._finding(selected.resource, Status.UNDETERMINED, text)
 
     # -- presence -----------------------------------------------------------------------------------------------------
 
@@ -246,9 +246,9 @@ class _Judge:
             if answer.truth is None:
                 text = (
                     f"{environment.name} has {certain} to {possible} {what}, where "
-                    f"{bounds(assertion.min, assertion.max)}; this cannot be told, since {because(answer.reasons)}."
+                    f"{bounds(assertion.min, assertion.max)}; {because(answer.reasons)}."
                 )
-                yield self._there(environment, Status.ERROR, text)
+                yield self._there(environment, Status.UNDETERMINED, text)
                 continue
             number = "no" if possible == 0 else str(certain or possible)
             text = f"{environment.name} has {number} {what}, where {bounds(assertion.min, assertion.max)}"

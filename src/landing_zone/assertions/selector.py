@@ -27,7 +27,7 @@ NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Ternary:
-    """A truth, and why it cannot be told where it is ``None``."""
+    """A truth, and why it is undetermined where it is ``None``."""
 
     truth: Truth
     reasons: frozenset[str] = NOTHING
@@ -39,7 +39,7 @@ class Selected:
 
     Args:
         resource: the resource.
-        chosen: true, or ``None`` where that cannot be told.
+        chosen: true, or ``None`` where that is undetermined.
         deployed: whether its ``Condition`` lets it be deployed; never false.
     """
 
@@ -119,7 +119,7 @@ class Selector:
         return found
 
     def holds(self, text: str | None, resource: Resource) -> Ternary:
-        """Tell whether a ``where`` is true of a resource; one that cannot be applied to it cannot be told."""
+        """Return whether a ``where`` is true of a resource; undetermined where it cannot be applied to it."""
         if text is None:
             return Ternary(True)
         plain = self._plain_text(resource)
@@ -199,7 +199,7 @@ def counted(answers: Iterable[Ternary], minimum: int, maximum: int | None) -> tu
 
 
 def all_of(*answers: Ternary) -> Ternary:
-    """And of answers; only the reasons of those that cannot be told remain."""
+    """And of answers; only the reasons of those that are undetermined remain."""
     result: Truth = True
     reasons: frozenset[str] = NOTHING
     for answer in answers:

@@ -62,7 +62,7 @@ def _check(
         passed_elsewhere=sum(resources.position(f) is None for f in passes),
         failed=_entries(findings, Status.FAIL, resources),
         waived=_entries(findings, Status.WAIVED, resources),
-        errors=_entries(findings, Status.ERROR, resources),
+        undetermined=_entries(findings, Status.UNDETERMINED, resources),
     )
 
 

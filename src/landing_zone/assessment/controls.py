@@ -27,7 +27,7 @@ def controls_of(
 def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
     # A rule may be named twice, and counts once.
     counts = verdict_of(by_rule[rule] for rule in sorted(set(control.all_rules)) if rule in by_rule)
-    if counts.failed or counts.errors:
+    if counts.failed or counts.undetermined:
         status = ControlStatus.NOT_HELD
     elif counts.waived:
         status = ControlStatus.WAIVED
@@ -57,5 +57,5 @@ def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Colle
         passed=counts.passed,
         failed=counts.failed,
         waived=counts.waived,
-        errors=counts.errors,
+        undetermined=counts.undetermined,
     )

@@ -16,8 +16,8 @@ class Stage(StrEnum):
 
     HOLDS = "holds"
     FAILS = "fails"
-    UNKNOWN = "unknown"
-    """Somebody asked, and nobody could tell in at least one place."""
+    UNDETERMINED = "undetermined"
+    """It was asked, and in at least one place there is no answer."""
     STALE = "stale"
     """Some of it is older than the limit, so it counts as missing, and the rest that is there holds."""
     MISSING = "missing"
@@ -63,7 +63,7 @@ class ControlEvidence(BaseModel):
     age_days: int | None = Field(description="Age of its oldest answer; none without answers.")
     passed: int
     failed: int
-    unknown: int
+    undetermined: int
     stale: int
     queries: tuple[str, ...]
     passes: tuple[PassedPlace, ...]

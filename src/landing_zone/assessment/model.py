@@ -31,7 +31,7 @@ class RequirementStatus(StrEnum):
     ORGANISATIONAL = "organisational"
     """People and papers: what the organisation must do itself."""
     NOT_MET = "not-met"
-    """A mapped check fails or could not tell, or nothing answers a requirement that infrastructure should answer."""
+    """A mapped check fails or is undetermined, or nothing answers a requirement that infrastructure should answer."""
 
 
 class ControlStatus(StrEnum):
@@ -89,7 +89,7 @@ class CheckEntry(BaseModel):
     passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")
     failed: tuple[FindingEntry, ...] = ()
     waived: tuple[FindingEntry, ...] = ()
-    errors: tuple[FindingEntry, ...] = ()
+    undetermined: tuple[FindingEntry, ...] = ()
 
 
 class ControlEntry(BaseModel):
@@ -112,7 +112,7 @@ class ControlEntry(BaseModel):
     passed: int = 0
     failed: int = 0
     waived: int = 0
-    errors: int = 0
+    undetermined: int = 0
 
 
 class AssertionEntry(BaseModel):
@@ -230,7 +230,7 @@ class Verdict(BaseModel):
     passed: int
     failed: int
     waived: int
-    errors: int
+    undetermined: int
 
 
 class Provenance(BaseModel):
@@ -264,7 +264,7 @@ class Assessment(BaseModel):
 
     model_config = _STRICT
 
-    format: Literal["landing-zone-assessment/1"] = "landing-zone-assessment/1"
+    format: Literal["landing-zone-assessment/2"] = "landing-zone-assessment/2"
     as_of: date = Field(description="The day on which waivers were judged; the one injected time of the run.")
     organisation: str = ""
     of_this_zone: bool = Field(description="An assembly of the landing zone, or templates from elsewhere.")

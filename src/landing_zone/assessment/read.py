@@ -12,7 +12,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.errors import UserError
 
 FORMAT: str = get_args(Assessment.model_fields["format"].annotation)[0]
-_FIX = "run 'cdk synth' anew with this version of the landing zone"
+_FIX = "run 'cdk synth' anew with this version of the landing zone, or use the version that wrote the assessment"
 
 
 def read_assessment(path: Path) -> Assessment:
@@ -29,16 +29,25 @@ def read_assessment(path: Path) -> Assessment:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"the assessment cannot be read: {error}", file=str(path), fix=_FIX) from None
+    return parse_assessment(text, str(path))
+
+
+def parse_assessment(text: str, file: str) -> Assessment:
+    """Read an assessment's text; errors name ``file``.
+
+    Raises:
+        UserError: it is not JSON, is of another format, or does not fit its schema.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
-        raise UserError(f"the assessment is not JSON: {error}", file=str(path), line=line, fix=_FIX) from None
+        raise UserError(f"the assessment is not JSON: {error}", file=file, line=line, fix=_FIX) from None
     found = data.get("format") if isinstance(data, dict) else None
     if found != FORMAT:
         raise UserError(
             "the assessment is of a format that this version does not read",
-            file=str(path),
+            file=file,
             value=str(found),
             allowed=FORMAT,
             fix=_FIX,
@@ -48,20 +57,20 @@ def read_assessment(path: Path) -> Assessment:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise UserError(f"the assessment is malformed at {where}: {first['msg']}", file=str(path), fix=_FIX) from None
-    _positions_exist(assessment, path)
+        raise UserError(f"the assessment is malformed at {where}: {first['msg']}", file=file, fix=_FIX) from None
+    _positions_exist(assessment, file)
     return assessment
 
 
-def _positions_exist(assessment: Assessment, path: Path) -> None:
+def _positions_exist(assessment: Assessment, file: str) -> None:
     last = len(assessment.resources) - 1
     for check in assessment.checks:
-        entries = (*check.failed, *check.waived, *check.errors)
+        entries = (*check.failed, *check.waived, *check.undetermined)
         for position in (*check.passed, *(e.resource for e in entries if e.resource is not None)):
             if not 0 <= position <= last:
                 raise UserError(
                     f"the assessment is malformed: {check.rule} names the resource at position {position}",
-                    file=str(path),
+                    file=file,
                     allowed=f"0 to {last}",
                     fix=_FIX,
                 )

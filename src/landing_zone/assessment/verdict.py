@@ -8,16 +8,16 @@ from landing_zone.assessment.model import CheckEntry, Verdict
 
 
 def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
-    """Count, and judge: held when nothing failed, nothing could not be told, and something was judged at all.
+    """Count, and judge: held when nothing failed, nothing was undetermined, and something was judged at all.
 
     The gate's own passes ("no way round in this template") judge no resource, so they are counted, and hold nothing.
     """
-    passed = failed = waived = errors = judged = 0
+    passed = failed = waived = undetermined = judged = 0
     for check in checks:
         passed += len(check.passed) + check.passed_elsewhere
         failed += len(check.failed)
         waived += len(check.waived)
-        errors += len(check.errors)
+        undetermined += len(check.undetermined)
         judged += 0 if check.engine == "gate" else len(check.passed) + check.passed_elsewhere + len(check.waived)
-    held = not failed and not errors and judged > 0
-    return Verdict(held=held, passed=passed, failed=failed, waived=waived, errors=errors)
+    held = not failed and not undetermined and judged > 0
+    return Verdict(held=held, passed=passed, failed=failed, waived=waived, undetermined=undetermined)

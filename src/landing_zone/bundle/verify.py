@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from landing_zone.assessment.digests import ASSESSMENT
-from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import digest_of_policies
+from landing_zone.assessment.read import parse_assessment
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.bundle.archive import DamagedArchiveError, read_archive
 from landing_zone.bundle.parts import ASSEMBLY, POLICIES
@@ -111,9 +109,12 @@ def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
     if name not in files:
         return [f"{name} is missing"]
     try:
-        assessment = Assessment.model_validate_json(files[name])
-    except ValidationError:
+        assessment = parse_assessment(files[name].decode(), name)
+    except UnicodeDecodeError:
         return [f"{name} is no assessment"]
+    except UserError as error:
+        allowed = f" ({error.value}; this version reads {error.allowed})" if error.value else ""
+        return [f"{name}: {error.what}{allowed}"]
     bundled = {n.removeprefix(f"{ASSEMBLY}/"): digest(raw) for n, raw in files.items() if n.startswith(f"{ASSEMBLY}/")}
     bundled.pop(ASSESSMENT)
     problems = [] if bundled == assessment.seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]

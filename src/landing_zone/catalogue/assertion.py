@@ -164,7 +164,7 @@ class Assertion(BaseModel):
     none: Selection | None = Field(default=None, description="No resource is selected by this.")
     unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
     by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
-    remediation: str = Field(default="", description="How to mend it, where the control's own remediation is too wide.")
+    remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 
     @model_validator(mode="after")
     def _one_form(self) -> Assertion:

@@ -1,4 +1,4 @@
-"""What pydantic refuses, in our words: what is wrong, what stands there, what is allowed, how to mend it."""
+"""What pydantic refuses, in our words: what is wrong, what stands there, what is allowed, how to fix it."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
     POLICIES_VARIABLE: "judged by these policies, not by the checkout's own",
 }
-"""What changes a verdict from outside is told with it."""
+"""What changes a verdict from outside is printed with it."""
 
 
 @dataclass
@@ -66,7 +66,7 @@ def summary(assessment: Assessment) -> Text:
         text.append("NOT HELD", style="bold red")
     waivers = sum(1 for waiver in assessment.waivers if waiver.covers)
     text.append(
-        f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.errors} could not tell, "
+        f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
         f"{verdict.waived} waived by {waivers} waivers; "
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
@@ -80,25 +80,25 @@ def summary(assessment: Assessment) -> Text:
 
 def _blocks(assessment: Assessment) -> Iterator[Table | Padding]:
     checks = {check.rule: check for check in assessment.checks}
-    told: set[str] = set()
+    shown: set[str] = set()
     for control in assessment.controls:
         if control.status is ControlStatus.NOT_HELD:
             rules = [*(a.rule for a in control.assertions), *control.rules]
             broken = [checks[rule] for rule in rules if rule in checks and _broken(checks[rule])]
-            told.update(check.rule for check in broken)
+            shown.update(check.rule for check in broken)
             yield _block(
                 f"{control.id}: {control.title}",
-                [("breaks", _requirements(control)), ("mend", control.remediation)],
+                [("breaks", _requirements(control)), ("fix", control.remediation)],
                 _places(assessment, broken),
             )
     for check in assessment.checks:
-        if _broken(check) and check.rule not in told:
+        if _broken(check) and check.rule not in shown:
             heading = f"{check.rule}: {check.title}" if check.title else check.rule
             yield _block(heading, [("breaks", "no requirement is mapped to this rule")], _places(assessment, [check]))
 
 
-def _broken(check: CheckEntry) -> tuple[FindingEntry, ...]:
-    return (*check.failed, *check.errors)
+def _broken(check: CheckEntry) -> bool:
+    return bool(check.failed or check.undetermined)
 
 
 def _requirements(control: ControlEntry) -> str:
@@ -113,11 +113,12 @@ def _requirements(control: ControlEntry) -> str:
 def _places(assessment: Assessment, checks: list[CheckEntry]) -> list[_Place]:
     places: dict[tuple[str, str], _Place] = {}
     for check in checks:
-        for finding in _broken(check):
-            place = _place(assessment, finding)
-            place = places.setdefault((place.name, place.facts), place)
-            detail = f"[{finding.detail}]" if finding.detail else ""
-            place.says.append(f"{check.rule}{detail}: {_first_sentence(finding.message or check.title)}")
+        for word, findings in (("", check.failed), ("undetermined: ", check.undetermined)):
+            for finding in findings:
+                place = _place(assessment, finding)
+                place = places.setdefault((place.name, place.facts), place)
+                detail = f"[{finding.detail}]" if finding.detail else ""
+                place.says.append(f"{check.rule}{detail}: {word}{_first_sentence(finding.message or check.title)}")
     return [places[key] for key in sorted(places)]
 
 

@@ -121,8 +121,8 @@ def regionless(form: Canonical, region: str) -> Canonical:
 
     Args:
         form: made without a Region.
-        region: what to replace. A text that already holds the stand-in could not be told from one that gets it: it
-            stays as it is, as does one that does not name the Region.
+        region: what to replace. A text that already holds the stand-in stays as it is, since one that gets it would be
+            the same; so does one that does not name the Region.
     """
     if not _REGION_FORM.fullmatch(region) or REGION in form.text or region not in form.text:
         return form

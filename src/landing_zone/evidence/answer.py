@@ -16,10 +16,10 @@ class Answer:
     Args:
         subject: ARN or id.
         resource_type: CloudFormation's name of the type, where it has one.
-        verdict: unknown goes with an error, and with nothing else does.
+        verdict: undetermined goes with an error, and with nothing else does.
         sentence: one sentence that names the subject.
         facts: what the verdict rests on; plain JSON data and datetimes.
-        error: why it is unknown.
+        error: why it is undetermined.
         controls: those that it bears on, when they are not the query's own.
         account: that the subject is in; "" for the one that was asked.
         region: as ``account``; it goes with the account alone.
@@ -36,7 +36,7 @@ class Answer:
     region: str = ""
 
     def __post_init__(self) -> None:
-        if (self.verdict is Verdict.UNKNOWN) != (self.error is not None):
-            raise ValueError(f"an answer is unknown when, and only when, an error says why: {self}")
+        if (self.verdict is Verdict.UNDETERMINED) != (self.error is not None):
+            raise ValueError(f"an answer is undetermined when, and only when, an error says why: {self}")
         if not self.subject or not self.sentence:
             raise ValueError(f"an answer names its subject and says something: {self}")

@@ -49,7 +49,7 @@ def ask(asked: Ask, place: QueryTarget, calls: Calls, identity: str) -> Asked:
 
 
 def unasked(asked: Ask, error: ErrorEntry, now: datetime) -> Asked:
-    """Return what is kept of a query whose account could not be entered: that nobody could tell."""
+    """Return what is kept of a query whose account could not be entered: undetermined."""
     return _kept(asked, (), error, now, "", ())
 
 
@@ -80,7 +80,7 @@ def _kept(
     if error is not None and query.stands_for and error.kind is not ErrorKind.BROKEN:
         found, noted = [], error  # half an aggregate would hide the environments that it did not reach
     elif error is not None:
-        found.append(_unknown(asked, error))
+        found.append(_undetermined(asked, error))
     kept = tuple(_evidence(answer, asked, now, identity, request_ids) for answer in found)
     head = AskHead(
         query=query.id,
@@ -90,18 +90,18 @@ def _kept(
         identity=identity,
         request_ids=request_ids,
         error=noted,
-        complete=noted is None and all(answer.verdict is not Verdict.UNKNOWN for answer in kept),
+        complete=noted is None and all(answer.verdict is not Verdict.UNDETERMINED for answer in kept),
     )
     return Asked(head, tuple(sorted(kept, key=lambda answer: answer.key)))
 
 
-def _unknown(asked: Ask, error: ErrorEntry) -> Answer:
+def _undetermined(asked: Ask, error: ErrorEntry) -> Answer:
     where = f"{asked.account.name}/{asked.subject_region}" if asked.subject_region else asked.account.name
     subject = f"{asked.account.id}/{asked.subject_region}" if asked.subject_region else asked.account.id
     return Answer(
         subject=subject,
         resource_type=ACCOUNT_TYPE,
-        verdict=Verdict.UNKNOWN,
+        verdict=Verdict.UNDETERMINED,
         sentence=f"{where} could not be asked: {error.code}.",
         error=error,
     )

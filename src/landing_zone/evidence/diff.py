@@ -12,18 +12,20 @@ class Change(StrEnum):
     """What became of one answer. The order is the order in which changes are told."""
 
     NEWLY_FAILS = "newly fails"
-    BECAME_UNKNOWN = "became unknown"
+    BECAME_UNDETERMINED = "became undetermined"
     VANISHED = "vanished"
     """The later run has no answer about it: the subject is gone, or was not asked about."""
     APPEARED_FAILING = "appeared failing"
-    APPEARED_UNKNOWN = "appeared unknown"
+    APPEARED_UNDETERMINED = "appeared undetermined"
     APPEARED = "appeared"
     NEWLY_PASSES = "newly passes"
 
 
-WORSE = frozenset({Change.NEWLY_FAILS, Change.BECAME_UNKNOWN, Change.APPEARED_FAILING, Change.APPEARED_UNKNOWN})
+WORSE = frozenset(
+    {Change.NEWLY_FAILS, Change.BECAME_UNDETERMINED, Change.APPEARED_FAILING, Change.APPEARED_UNDETERMINED}
+)
 """Changes for which something got worse. So it did where an answer vanished, and the later run did not ask that
-question there, or could not tell: then nothing is known of it any longer."""
+question there, or it was undetermined: then nothing is known of it any longer."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,11 @@ def _change(old: EvidenceAnswer | None, new: EvidenceAnswer | None) -> Change | 
     if old is None:
         return {
             Verdict.FAIL: Change.APPEARED_FAILING,
-            Verdict.UNKNOWN: Change.APPEARED_UNKNOWN,
+            Verdict.UNDETERMINED: Change.APPEARED_UNDETERMINED,
             Verdict.PASS: Change.APPEARED,
         }[new.verdict]
     if old.verdict is new.verdict:
         return None
     if new.verdict is Verdict.FAIL:
         return Change.NEWLY_FAILS
-    return Change.BECAME_UNKNOWN if new.verdict is Verdict.UNKNOWN else Change.NEWLY_PASSES
+    return Change.BECAME_UNDETERMINED if new.verdict is Verdict.UNDETERMINED else Change.NEWLY_PASSES

@@ -11,7 +11,7 @@ _SCANS = ("ec2", "ecr", "lambda")
 
 
 def answers(place: QueryTarget, region: str, accounts: Sequence[str]) -> Iterator[Answer]:
-    """Judge accounts in a Region; one that Inspector cannot tell of gets no answer here.
+    """Judge accounts in a Region; one that Inspector has no state of gets no answer here.
 
     Args:
         place: that is asked.

@@ -1,7 +1,7 @@
 """A run of evidence joined to an assessment: *designed*, *deployed*, *operating*.
 
-Evidence can break a requirement and never mend one: a failing answer makes it *not met*; passes stand beside what the
-templates show, with their age. What is older than the limit counts as missing.
+Evidence can break a requirement and never close a gap: a failing answer makes it *not met*; passes stand beside what
+the templates show, with their age. What is older than the limit counts as missing.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class _Join:
         told: defaultdict[tuple[str, str], list[EvidenceAnswer]] = defaultdict(list)
         for answer in self.run.answers:
             if answer.query in STACK_QUERIES:
-                # A place that could not be asked gives one unknown answer, which names no stack.
+                # A place that could not be asked gives one undetermined answer, which names no stack.
                 name = "" if answer.error and ":stack/" not in answer.subject else _stack_name(answer.subject)
                 told[(answer.environment, name)].append(answer)
         found = []
@@ -151,7 +151,7 @@ class _Join:
             age_days=max((self._age(answer) for answer in answers), default=None),
             passed=verdicts.count(Verdict.PASS),
             failed=verdicts.count(Verdict.FAIL),
-            unknown=verdicts.count(Verdict.UNKNOWN),
+            undetermined=verdicts.count(Verdict.UNDETERMINED),
             stale=len(answers) - len(fresh),
             queries=queries,
             passes=_passes(fresh),
@@ -167,7 +167,7 @@ class _Join:
             for position in check.passed
         }
         states = {stack.state for stack in stacks if stack.stack in names}
-        for worst in (Stage.FAILS, Stage.UNKNOWN, Stage.STALE, Stage.MISSING):
+        for worst in (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING):
             if worst in states:
                 return worst
         return Stage.HOLDS if states else Stage.NOT_ASKED
@@ -176,8 +176,8 @@ class _Join:
         fresh = {answer.verdict for answer in answers if self._age(answer) <= self.limit}
         if Verdict.FAIL in fresh:
             return Stage.FAILS
-        if Verdict.UNKNOWN in fresh:
-            return Stage.UNKNOWN
+        if Verdict.UNDETERMINED in fresh:
+            return Stage.UNDETERMINED
         if len(fresh) == 0:
             return Stage.STALE if answers else Stage.MISSING
         stale = any(self._age(answer) > self.limit for answer in answers)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = "landing-zone-evidence/1"
+FORMAT = "landing-zone-evidence/2"
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -18,8 +18,8 @@ class Verdict(StrEnum):
 
     PASS = "pass"  # noqa: S105 - a verdict, no password
     FAIL = "fail"
-    UNKNOWN = "unknown"
-    """Nobody could tell: denied, timed out, switched off. It never counts as a pass."""
+    UNDETERMINED = "undetermined"
+    """No answer: denied, timed out, switched off. It never counts as a pass."""
 
 
 class Level(StrEnum):
@@ -34,7 +34,7 @@ class Level(StrEnum):
 
 
 class ErrorKind(StrEnum):
-    """Why nobody could tell."""
+    """Why an answer is undetermined."""
 
     DENIED = "denied"
     NO_ACCOUNT = "no-account"
@@ -55,7 +55,7 @@ class ErrorKind(StrEnum):
 
 
 class ErrorEntry(BaseModel):
-    """Why an answer is unknown."""
+    """Why an answer is undetermined."""
 
     model_config = _STRICT
 
@@ -78,7 +78,9 @@ class EvidenceAnswer(BaseModel):
     verdict: Verdict
     sentence: str = Field(description="One sentence that names the subject.")
     facts: dict[str, Any] = Field(description="The raw facts that the verdict rests on.")
-    error: ErrorEntry | None = Field(default=None, description="Given when, and only when, the verdict is unknown.")
+    error: ErrorEntry | None = Field(
+        default=None, description="Given when, and only when, the verdict is undetermined."
+    )
     asked_at: datetime = Field(description="UTC: when the query was asked.")
     asked_in: str = Field(description="Account, or account/Region, that was asked; an aggregate is asked elsewhere.")
     identity: str = Field(description="ARN of the caller; empty when no identity could be had.")
@@ -124,7 +126,7 @@ class AskHead(BaseModel):
     error: ErrorEntry | None = Field(
         default=None, description="Of an aggregate that could not be asked: the accounts were asked one by one instead."
     )
-    complete: bool = Field(description="Nothing in it is unknown: --resume does not ask it again.")
+    complete: bool = Field(description="Nothing in it is undetermined: --resume does not ask it again.")
 
 
 class AskEntry(AskHead):
@@ -134,7 +136,7 @@ class AskEntry(AskHead):
     digest: str = Field(description="SHA-256 of that file.")
     passed: int = 0
     failed: int = 0
-    unknown: int = 0
+    undetermined: int = 0
 
 
 class RunSettings(BaseModel):
@@ -157,7 +159,7 @@ class EvidenceManifest(BaseModel):
 
     model_config = _STRICT
 
-    format: Literal["landing-zone-evidence/1"] = "landing-zone-evidence/1"
+    format: Literal["landing-zone-evidence/2"] = "landing-zone-evidence/2"
     run: str
     started: datetime
     finished: datetime

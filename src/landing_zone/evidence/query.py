@@ -21,7 +21,7 @@ class Query:
         controls: ids in ``policies/controls`` that it is evidence for.
         level: where it is asked.
         actions: the IAM actions that its calls need. A call that needs another is refused before it is sent.
-        ask: yields the answers; what it raises of botocore's becomes one more answer, *unknown*.
+        ask: yields the answers; what it raises of botocore's becomes one more answer, *undetermined*.
         asked_in: for the organisation's level, the role of the account that is asked; for others, the only role that
             is asked, or ``None`` for every account.
         stands_for: for an aggregate, the query whose answers it gives for many environments at once: where it

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from landing_zone.errors import UserError
 from landing_zone.evidence.canonical import digest_of
-from landing_zone.evidence.model import AskEntry, AskHead, EvidenceAnswer, EvidenceManifest, EvidenceRun
+from landing_zone.evidence.model import FORMAT, AskEntry, AskHead, EvidenceAnswer, EvidenceManifest, EvidenceRun
 from landing_zone.evidence.store import MANIFEST, RUN, parse
 
 
@@ -40,6 +40,14 @@ def _manifest(path: Path) -> EvidenceManifest:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
+        if where == "format":
+            raise UserError(
+                "the run of evidence is of a format that this version does not read",
+                file=str(path),
+                value=str(first["input"]),
+                allowed=FORMAT,
+                fix="collect the evidence anew with this version, or use the version that collected it",
+            ) from None
         raise UserError(
             f"the manifest is malformed{f' at {where}' if where else ''}: {first['msg']}",
             file=str(path),

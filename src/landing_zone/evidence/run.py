@@ -110,7 +110,7 @@ def collect_run(
         counts={
             Verdict.PASS.value: sum(entry.passed for entry in entries),
             Verdict.FAIL.value: sum(entry.failed for entry in entries),
-            Verdict.UNKNOWN.value: sum(entry.unknown for entry in entries),
+            Verdict.UNDETERMINED.value: sum(entry.undetermined for entry in entries),
         },
     )
     write_whole(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
@@ -118,10 +118,10 @@ def collect_run(
 
 
 def exit_code_of(run: EvidenceRun) -> ExitCode:
-    """Return 0 when every answer passed, 1 when one fails or is unknown, 2 when a query broke."""
+    """Return 0 when every answer passed, 1 when one fails or is undetermined, 2 when a query broke."""
     if any(answer.error and answer.error.kind is ErrorKind.BROKEN for answer in run.answers):
         return ExitCode.BROKEN
-    if run.counts[Verdict.FAIL.value] or run.counts[Verdict.UNKNOWN.value]:
+    if run.counts[Verdict.FAIL.value] or run.counts[Verdict.UNDETERMINED.value]:
         return ExitCode.NOT_HELD
     return ExitCode.HELD
 

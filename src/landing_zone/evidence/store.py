@@ -99,7 +99,7 @@ class Store:
             digest=hashlib.sha256(text.encode()).hexdigest(),
             passed=verdicts.count(Verdict.PASS),
             failed=verdicts.count(Verdict.FAIL),
-            unknown=verdicts.count(Verdict.UNKNOWN),
+            undetermined=verdicts.count(Verdict.UNDETERMINED),
         )
 
 

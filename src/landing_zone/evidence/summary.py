@@ -1,4 +1,4 @@
-"""A run in a few lines for a terminal: what fails, what could not be told, and the counts."""
+"""A run in a few lines for a terminal: what fails, what is undetermined, and the counts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from rich.text import Text
 from landing_zone.evidence.diff import Difference
 from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 
-_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNKNOWN: "yellow"}
+_COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNDETERMINED: "yellow"}
 _SHOWN = 40
 """Failing answers in full; more would bury the counts. All of them stand in the run's folder."""
 
 
 def print_run(run: EvidenceRun, console: Console) -> None:
-    """Print what fails, why something is unknown, and the counts."""
+    """Print what fails, why something is undetermined, and the counts."""
     if run.emulated:
         console.print(
             Text(f"an emulator answered ({run.settings.endpoint_url}): no evidence of AWS", "yellow"), soft_wrap=True
@@ -27,8 +27,10 @@ def print_run(run: EvidenceRun, console: Console) -> None:
         console.print(_row(answer), soft_wrap=True)
     if len(failing) > _SHOWN:
         console.print(f"... and {len(failing) - _SHOWN} more that fail")
-    for (query, kind, code), number in sorted(_unknown(run).items()):
-        console.print(Text.assemble(("unknown ", "yellow"), f"{query}: {number} times {kind} ({code})"), soft_wrap=True)
+    for (query, kind, code), number in sorted(_undetermined(run).items()):
+        console.print(
+            Text.assemble(("undetermined ", "yellow"), f"{query}: {number} times {kind} ({code})"), soft_wrap=True
+        )
     for entry in run.asks:
         if entry.error is not None:
             console.print(
@@ -49,7 +51,7 @@ def print_differences(found: Sequence[Difference], console: Console) -> None:
         colour = "bold red" if difference.worse else ""
         answer = difference.answer
         what = f"{answer.environment} {', '.join(answer.controls)}: {answer.sentence}"
-        console.print(Text.assemble((f"{difference.change:18}", colour), what), soft_wrap=True)
+        console.print(Text.assemble((f"{difference.change:22}", colour), what), soft_wrap=True)
     counts = Counter(difference.change.value for difference in found)
     console.print(", ".join(f"{number} {change}" for change, number in counts.items()) or "nothing changed")
 
@@ -60,7 +62,7 @@ def _row(answer: EvidenceAnswer) -> Text:
     )
 
 
-def _unknown(run: EvidenceRun) -> Counter[tuple[str, str, str]]:
+def _undetermined(run: EvidenceRun) -> Counter[tuple[str, str, str]]:
     return Counter(
         (answer.query, answer.error.kind.value, answer.error.code) for answer in run.answers if answer.error is not None
     )

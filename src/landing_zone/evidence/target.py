@@ -110,7 +110,7 @@ class QueryTarget:
         sentence = f"{name} {', and '.join(problems) if problems else fine}."
         return Answer(subject, resource_type, verdict, sentence, facts, None, controls, account, region)
 
-    def unknown(
+    def undetermined(
         self,
         subject: str,
         resource_type: str,
@@ -121,14 +121,14 @@ class QueryTarget:
         account: str = "",
         region: str = "",
     ) -> Answer:
-        """Return that nobody could tell, and why."""
-        sentence = f"{name} could not be judged: {error.code}."
-        return Answer(subject, resource_type, Verdict.UNKNOWN, sentence, facts or {}, error, (), account, region)
+        """Return an undetermined answer, and why."""
+        sentence = f"{name} is undetermined: {error.code}."
+        return Answer(subject, resource_type, Verdict.UNDETERMINED, sentence, facts or {}, error, (), account, region)
 
     def not_readable(self, subject: str, resource_type: str, name: str, why: str) -> Answer:
         """Return that no read-only call tells it."""
         error = ErrorEntry(kind=ErrorKind.NOT_READABLE, code="NotReadable", message=why)
-        return Answer(subject, resource_type, Verdict.UNKNOWN, f"{name} could not be judged: {why}.", {}, error)
+        return Answer(subject, resource_type, Verdict.UNDETERMINED, f"{name} is undetermined: {why}.", {}, error)
 
     def each(
         self,
@@ -137,7 +137,7 @@ class QueryTarget:
         subject: Callable[[_Item], str],
         judge: Callable[[_Item], Answer | None],
     ) -> Iterator[Answer]:
-        """Judge each item for itself: where one cannot be read, that one is unknown and the others are judged.
+        """Judge each item for itself: where one cannot be read, that one is undetermined and the others are judged.
 
         Args:
             items: what was listed.
@@ -152,7 +152,7 @@ class QueryTarget:
                 error = classify_error(problem)
                 if error is None or error.kind is ErrorKind.EXPIRED:
                     raise
-                answer = self.unknown(subject(item), resource_type, subject(item), error)
+                answer = self.undetermined(subject(item), resource_type, subject(item), error)
             if answer is not None:
                 yield answer
 

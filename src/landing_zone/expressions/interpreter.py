@@ -68,7 +68,7 @@ class Expression:
         return search(self._node, value)
 
     def truth(self, value: Any) -> tuple[Truth, frozenset[str]]:
-        """Return the result's truth, and what it depends on where that cannot be told.
+        """Return the result's truth, and what it depends on where that is undetermined.
 
         Raises:
             ConditionError: as :meth:`search`.

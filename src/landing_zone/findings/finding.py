@@ -13,8 +13,8 @@ class Status(StrEnum):
     FAIL = "fail"
     WAIVED = "waived"
     """It failed, and a valid waiver covers it."""
-    ERROR = "error"
-    """The check could not tell: an engine or a rule broke, or a value is not known. Never counts as a pass."""
+    UNDETERMINED = "undetermined"
+    """The check came to no result: an engine or a rule broke, or a value is not known. Never counts as a pass."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

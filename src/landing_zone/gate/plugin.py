@@ -26,10 +26,10 @@ from landing_zone.gate.acknowledgements import METADATA_TYPE, TREE_FILE
 NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "gate")
 """One plugin each, so that rule ids in the CDK's report are ``<namespace>::<rule>`` as everywhere else."""
 
-_FIX = "mend the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
+_FIX = "fix the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
 
 
-class Judgement(Protocol):
+class HasFindings(Protocol):
     """What the gates need of a verdict: the findings, waivers applied."""
 
     @property
@@ -37,10 +37,10 @@ class Judgement(Protocol):
         """All findings."""
 
 
-Verdict = TypeVar("Verdict", bound=Judgement)
+JudgementT = TypeVar("JudgementT", bound=HasFindings)
 
 
-class GateHandle(Generic[Verdict]):
+class GateHandle(Generic[JudgementT]):
     """One judgement of one synth, made when the first plugin is asked.
 
     Args:
@@ -48,13 +48,13 @@ class GateHandle(Generic[Verdict]):
         judge: judges the assembly that lies in a folder.
     """
 
-    def __init__(self, app: cdk.App, judge: Callable[[Path], Verdict]) -> None:
+    def __init__(self, app: cdk.App, judge: Callable[[Path], JudgementT]) -> None:
         self._app = app
         self._judge = judge
-        self._verdict: Verdict | None = None
+        self._verdict: JudgementT | None = None
         self._error: BaseException | None = None
 
-    def outcome(self) -> Verdict:
+    def outcome(self) -> JudgementT:
         """Return the verdict of the synth.
 
         Raises:
@@ -84,7 +84,7 @@ class GateHandle(Generic[Verdict]):
                 self._verdict = self._judge(folder)
             except BaseException as error:  # noqa: BLE001 - kept, since the CDK would turn it into exit code 0
                 self._error = error
-        open_ones = (Status.FAIL, Status.ERROR)
+        open_ones = (Status.FAIL, Status.UNDETERMINED)
         return [f for f in self.outcome().findings if f.engine == namespace and f.status in open_ones]
 
 
@@ -119,7 +119,7 @@ class _Plugin:
         return cdk.PolicyValidationPluginReport(success=not violations, violations=violations)
 
 
-def attach_gates(app: cdk.App, judge: Callable[[Path], Verdict]) -> GateHandle[Verdict]:
+def attach_gates(app: cdk.App, judge: Callable[[Path], JudgementT]) -> GateHandle[JudgementT]:
     """Attach the gates to an app; call it before ``app.synth()``.
 
     Args:
@@ -167,13 +167,17 @@ def _violations(findings: Sequence[Finding], files: dict[str, str]) -> list[cdk.
     return [
         cdk.PolicyViolation(
             rule_name=rule.partition("::")[2],
-            description=found[0].message or rule,
+            description=_undetermined(found[0]) + (found[0].message or rule),
             fix=_FIX,
             severity="error",
             violating_resources=[_resource(finding, files) for finding in found],
         )
         for rule, found in sorted(by_rule.items())
     ]
+
+
+def _undetermined(finding: Finding) -> str:
+    return "undetermined: " if finding.status is Status.UNDETERMINED else ""
 
 
 def _resource(finding: Finding, files: dict[str, str]) -> cdk.PolicyViolatingResource:

@@ -21,7 +21,7 @@ from landing_zone.cloudformation.intrinsics.values import (
 )
 from landing_zone.cloudformation.model import Assembly, Resource
 
-AT_DEPLOYMENT = "told at deployment"
+AT_DEPLOYMENT = "known at deployment"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class KeyFact(BaseModel):
     spec: str
     usage: str
     origin: str
-    rotation: str = Field(description="'every 365 days', 'none', or why it cannot be told.")
+    rotation: str = Field(description="'every 365 days', 'none', or why it is undetermined.")
     multi_region: bool
     used_by: tuple[int, ...] = Field(description="Resources whose properties name it.")
 
@@ -136,7 +136,7 @@ class StoreFact(BaseModel):
     environment: str
     what: str
     name: str
-    encryption: str = Field(description="The key, the service's own, 'told at deployment', or 'none is declared'.")
+    encryption: str = Field(description="The key, the service's own, 'known at deployment', or 'none is declared'.")
 
 
 class ProtectionFact(BaseModel):

@@ -16,7 +16,7 @@ Waived = Callable[[str, str], bool]
 
 def newly_failing(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the failures, errors apart, that were not there before, neither as failure nor as error."""
-    broken = {_place(finding) for finding in before if finding.status in (Status.FAIL, Status.ERROR)}
+    broken = {_place(finding) for finding in before if finding.status in (Status.FAIL, Status.UNDETERMINED)}
     return tuple(sorted(f for f in after if f.status is Status.FAIL and _place(f) not in broken))
 
 

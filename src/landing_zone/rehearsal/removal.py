@@ -43,7 +43,7 @@ def read_removals(
             if reading.logical_id not in created:
                 continue
             # what a custom resource leaves behind is its own to decide: settings that stay on purpose, for one
-            told = reading.status is not Status.NOT_READ and not reading.type.startswith("Custom::")
+            told = reading.status is not Status.UNDETERMINED and not reading.type.startswith("Custom::")
             there = reading.status is not Status.MISSING if told else None
             body = template.resources[reading.logical_id].body
             found.append(

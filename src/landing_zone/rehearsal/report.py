@@ -12,8 +12,8 @@ from landing_zone.rehearsal.result import (
     DIFFERING,
     MISSING,
     NOT_EMULATED,
-    NOT_READ,
     STATUSES,
+    UNDETERMINED,
     Rehearsal,
 )
 
@@ -26,7 +26,7 @@ _WORDS = {
     CREATED: "created",
     DIFFERING: "differing",
     MISSING: "missing",
-    NOT_READ: "not read",
+    UNDETERMINED: "undetermined",
     NOT_EMULATED: "not emulated",
 }
 
@@ -85,8 +85,11 @@ def _wrong(result: Rehearsal, say: Say) -> None:
         say(f"... and {len(wrong) - SHOWN} more; --json FILE has them all")
     if result.removals:
         stayed = sum(removal.there is True for removal in result.removals)
-        unknown = sum(removal.there is None for removal in result.removals)
-        say(f"destroyed: {len(result.removals) - stayed - unknown} gone, {stayed} retained, {unknown} cannot be told")
+        undetermined = sum(removal.there is None for removal in result.removals)
+        say(
+            f"destroyed: {len(result.removals) - stayed - undetermined} gone, {stayed} retained, "
+            f"{undetermined} undetermined"
+        )
 
 
 def _not_shown(result: Rehearsal, say: Say) -> None:
@@ -100,10 +103,10 @@ def _not_shown(result: Rehearsal, say: Say) -> None:
         )
     reasons: dict[str, set[str]] = {}
     for resource in result.resources:
-        if resource.status == NOT_READ:
+        if resource.status == UNDETERMINED:
             reasons.setdefault(resource.type, set()).add(resource.reason)
     for kind, why in sorted(reasons.items()):
-        say(f"not read: {kind}: {'; '.join(sorted(why)[:3])}")
+        say(f"undetermined: {kind}: {'; '.join(sorted(why)[:3])}")
 
 
 def _short(value: object) -> str:

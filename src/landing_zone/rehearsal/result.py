@@ -10,10 +10,10 @@ from typing import Any
 CREATED = "created"
 DIFFERING = "differing"
 MISSING = "missing"
-NOT_READ = "not-read"
+UNDETERMINED = "undetermined"
 NOT_EMULATED = "not-emulated"
-STATUSES = (CREATED, DIFFERING, MISSING, NOT_READ, NOT_EMULATED)
-"""What can become of a declared resource. *not-read* and *not-emulated* say nothing for it, and nothing against it."""
+STATUSES = (CREATED, DIFFERING, MISSING, UNDETERMINED, NOT_EMULATED)
+"""What can become of a declared resource. *undetermined* and *not-emulated* are neither for nor against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class RehearsedResource:
         type: CloudFormation type.
         physical_id: what CloudFormation calls it; "" when it has no such id.
         status: one of :data:`STATUSES`.
-        reason: why it is missing, not read or not emulated.
+        reason: why it is missing, undetermined or not emulated.
         differences: of each differing property its path, what the template declares, what the service says.
         not_emulated: declared properties that the emulator does not carry to the service.
         not_compared: declared properties that no service tells, each with the reason.
@@ -103,7 +103,7 @@ class Removal:
         type: CloudFormation type.
         physical_id: what CloudFormation called it.
         retained: whether the template asks that it stays (``DeletionPolicy``).
-        there: whether its service still has it; ``None`` when that cannot be told.
+        there: whether its service still has it; ``None`` when that is undetermined.
     """
 
     stack: str

@@ -31,10 +31,10 @@ _STATUS = {
     Outcome.PASSED: "PASSED",
     Outcome.FAILED: "FAILED",
     Outcome.WAIVED: "FAILED",
-    Outcome.UNKNOWN: "WARNING",
+    Outcome.UNDETERMINED: "WARNING",
 }
-_SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNKNOWN: "HIGH"}
-"""The catalogue grades no check: each that fails or cannot tell stops a deployment alike."""
+_SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNDETERMINED: "HIGH"}
+"""The catalogue grades no check: each that fails or is undetermined stops a deployment alike."""
 
 
 def render(assessment: Assessment) -> Files:
@@ -116,8 +116,8 @@ def _description(result: Result) -> str:
     )
     if result.outcome is Outcome.PASSED:
         return f"{result.place} passes."
-    if result.outcome is Outcome.UNKNOWN:
-        return f"The check could not tell, which is never a pass, at {result.place}: {result.message}"
+    if result.outcome is Outcome.UNDETERMINED:
+        return f"The check is undetermined, which is never a pass, at {result.place}: {result.message}"
     return f"At {result.place}: {result.message}{waived}"
 
 

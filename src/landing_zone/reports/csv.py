@@ -8,7 +8,7 @@ import io
 from landing_zone.assessment.model import Assessment
 from landing_zone.reports import tables
 from landing_zone.reports.encode import Files
-from landing_zone.reports.tables import Cell, Table
+from landing_zone.reports.tables import Cell, SheetTable
 from landing_zone.reports.view import View
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -27,14 +27,14 @@ def render(assessment: Assessment) -> Files:
     }
 
 
-def _requirements(view: View) -> Table:
+def _requirements(view: View) -> SheetTable:
     by_framework = [(f.id, tables.requirements(view, f)) for f in view.assessment.frameworks]
     columns = by_framework[0][1].columns if by_framework else ()
     rows = tuple((id_, *row) for id_, table in by_framework for row in table.rows)
-    return Table(("Framework", *columns), rows)
+    return SheetTable(("Framework", *columns), rows)
 
 
-def _file(table: Table) -> bytes:
+def _file(table: SheetTable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.columns)

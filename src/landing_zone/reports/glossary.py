@@ -18,7 +18,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
         "Environment": "One AWS account in one Region.",
         "Evidence": "What a running account answered when it was asked, with the time, and who asked.",
-        "Finding": "What one check says of one resource: pass, fail, waived, or could not tell.",
+        "Finding": "What one check says of one resource: pass, fail, waived, or undetermined.",
         "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
         "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation stand on.",
         "Leaf": "A requirement that has no further parts. Only leaves are counted.",
@@ -31,7 +31,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",
         "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
         "Synth": "The step that turns the code into templates, and judges them. Nothing is deployed by it.",
-        "Unknown": "A check could not tell, since a value is known only at deployment. It never counts as a pass.",
+        "Undetermined": "A check has no result, since a value is known only at deployment. It never counts as a pass.",
         "Waiver": "An exception: with reason, owner, approver, ticket, end date, and the control that compensates.",
     },
     "Words of AWS": {

@@ -19,14 +19,14 @@ ENGINES = "engines"
 
 _TAGS = {
     Outcome.FAILED: ("failure", "fails"),
-    Outcome.UNKNOWN: ("error", "could not tell"),
+    Outcome.UNDETERMINED: ("error", "undetermined"),
     Outcome.WAIVED: ("skipped", "waived"),
 }
 """How JUnit and we say it, the worst first."""
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file. What could not be told is an error, what is waived is skipped, with the waiver's reason."""
+    """Return one file. What is undetermined is an error, what is waived is skipped, with the waiver's reason."""
     view = View(assessment)
     results: dict[str, list[Result]] = defaultdict(list)
     for result in Results(view).places():

@@ -26,7 +26,7 @@ _REFERENCE = re.compile(r"[@#]|://|(?<=\bGH)-")
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file: verdict, requirements by status, what fails, what is unknown, which waivers end soon."""
+    """Return one file: verdict, requirements by status, what fails, what is undetermined, which waivers end soon."""
     return {"summary.md": _within_limit(_lines(assessment)).encode()}
 
 
@@ -59,13 +59,13 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield f"## Compliance: {'held' if verdict.held else 'NOT HELD'}"
     yield ""
     yield (
-        f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.errors:,} could not tell,"
+        f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
         f" {verdict.waived:,} waived. As of {assessment.as_of}{_of(assessment)}."
     )
     yield from _not_judged(assessment)
     yield from _controls(assessment)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
-    yield from _findings("Could not tell (never a pass)", [r for r in found if r.outcome is Outcome.UNKNOWN])
+    yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
     yield from _frameworks(assessment)
     yield from _waivers(assessment)
 
@@ -88,13 +88,19 @@ def _controls(assessment: Assessment) -> Iterator[str]:
     broken = [c for c in assessment.controls if c.status is ControlStatus.NOT_HELD]
     if broken:
         yield from ("", f"### Controls that do not hold: {len(broken):,}", "")
-        yield from ("| control | failed | unknown | breaks | to mend it |", "|---|---:|---:|---|---|")
+        yield from ("| control | failed | undetermined | breaks | fix |", "|---|---:|---:|---|---|")
         yield from _list(_control_row(control) for control in broken)
 
 
 def _control_row(control: ControlEntry) -> str:
     breaks = ", ".join(f"{m.framework} {m.requirement}" for m in control.requirements)
-    cells = (f"{control.id}: {control.title}", str(control.failed), str(control.errors), breaks, control.remediation)
+    cells = (
+        f"{control.id}: {control.title}",
+        str(control.failed),
+        str(control.undetermined),
+        breaks,
+        control.remediation,
+    )
     return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
 
 

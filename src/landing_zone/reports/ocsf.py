@@ -20,12 +20,12 @@ AWS_ACCOUNT = 10
 
 _COMPLIANCE = {
     Outcome.PASSED: (1, "Pass"),
-    Outcome.UNKNOWN: (2, "Warning"),
+    Outcome.UNDETERMINED: (2, "Warning"),
     Outcome.FAILED: (3, "Fail"),
     Outcome.WAIVED: (3, "Fail"),
 }
-_SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNKNOWN: (4, "High")}
-"""The catalogue grades no check: each that fails or cannot tell stops a deployment alike."""
+_SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNDETERMINED: (4, "High")}
+"""The catalogue grades no check: each that fails or is undetermined stops a deployment alike."""
 
 
 def render(assessment: Assessment) -> Files:

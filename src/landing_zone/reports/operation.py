@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 
-_WORST_FIRST = (Stage.FAILS, Stage.UNKNOWN, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)
+_WORST_FIRST = (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)
 
 STAGE_MEANINGS: dict[Stage, str] = {
     Stage.HOLDS: "Asked in the running accounts, and every answer passes.",
     Stage.FAILS: "At least one answer from a running account fails.",
-    Stage.UNKNOWN: "Asked, and nobody could tell in at least one place. It never counts as a pass.",
+    Stage.UNDETERMINED: "Asked, and without an answer in at least one place. It never counts as a pass.",
     Stage.STALE: "An answer is older than the limit, so it counts as missing.",
     Stage.MISSING: "A question exists, and nothing was asked, or nothing is there.",
     Stage.NOT_ASKED: "No question that can be asked of AWS shows it.",

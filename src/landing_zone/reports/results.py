@@ -20,8 +20,8 @@ class Outcome(StrEnum):
     """What a check said, the worst first."""
 
     FAILED = "failed"
-    UNKNOWN = "unknown"
-    """It could not tell. No format counts this as a pass."""
+    UNDETERMINED = "undetermined"
+    """It came to no result. No format counts this as a pass."""
     WAIVED = "waived"
     PASSED = "passed"
 
@@ -150,6 +150,6 @@ class Results:
 def _not_passed(check: CheckEntry) -> tuple[tuple[Outcome, tuple[FindingEntry, ...]], ...]:
     return (
         (Outcome.FAILED, check.failed),
-        (Outcome.UNKNOWN, check.errors),
+        (Outcome.UNDETERMINED, check.undetermined),
         (Outcome.WAIVED, check.waived),
     )

@@ -23,7 +23,7 @@ class ResourceRow:
     passed: int = 0
     failed: int = 0
     waived: int = 0
-    unknown: int = 0
+    undetermined: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,16 @@ class ResourceGroup:
         """The resources, those that went the same way together; what does not pass first."""
         found: dict[tuple[str, int, int, int, int], list[ResourceRow]] = {}
         for row in self.rows:
-            found.setdefault((row.type, row.passed, row.failed, row.unknown, row.waived), []).append(row)
+            found.setdefault((row.type, row.passed, row.failed, row.undetermined, row.waived), []).append(row)
         kinds = [KindRow(key[0], kind(key[0]), tuple(rows)) for key, rows in found.items()]
-        return tuple(sorted(kinds, key=lambda k: (-k.one.failed, -k.one.unknown, -k.one.waived, k.type, -k.one.passed)))
+        return tuple(
+            sorted(kinds, key=lambda k: (-k.one.failed, -k.one.undetermined, -k.one.waived, k.type, -k.one.passed))
+        )
 
     @property
     def bad(self) -> int:
-        """How many resources fail a check, or have one that could not tell."""
-        return sum(1 for row in self.rows if row.failed + row.unknown)
+        """How many resources fail a check, or have one that is undetermined."""
+        return sum(1 for row in self.rows if row.failed + row.undetermined)
 
     @property
     def waived(self) -> int:
@@ -94,7 +96,7 @@ class ProblemGroup:
 
     rule: str
     word: str
-    """fails, unknown, or waived."""
+    """fails, undetermined, or waived."""
     message: str
     waiver: WaiverEntry | None
     """What covers it, for waived ones."""
@@ -149,7 +151,7 @@ class ControlView:
         found: dict[tuple[object, ...], list[CheckRow]] = {}
         for row in self.checks:
             entry = row.entry
-            results = (row.passed, len(entry.failed), len(entry.errors), len(entry.waived), row.shown)
+            results = (row.passed, len(entry.failed), len(entry.undetermined), len(entry.waived), row.shown)
             found.setdefault((row.text or row.rule, *results), []).append(row)
         return tuple(CheckGroup(tuple(rows)) for rows in found.values())
 

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: what fails, could not be told, or is waived, at the line of code that made it.
+"""SARIF 2.1.0: what fails, is undetermined, or is waived, at the line of code that made it.
 
 The format is OASIS's: Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 """
@@ -96,12 +96,12 @@ def _rule(view: View, check: CheckEntry) -> dict[str, Any]:
 
 def _result(view: View, result: Result, index: dict[str, int]) -> dict[str, Any]:
     message = result.message or result.title or result.check.rule
-    prefix = "Could not tell, which is never a pass: " if result.outcome is Outcome.UNKNOWN else ""
+    prefix = "Undetermined, which is never a pass: " if result.outcome is Outcome.UNDETERMINED else ""
     identity = hashlib.sha256(f"{result.key}|{message}".encode()).hexdigest()
     value: dict[str, Any] = {
         "ruleId": result.check.rule,
         "ruleIndex": index[result.check.rule],
-        # An unknown is no "open" of SARIF: consumers show that as a note, and here it stops a deployment.
+        # Undetermined is no "open" of SARIF: consumers show that as a note, and here it stops a deployment.
         "kind": "fail",
         "level": "error",
         "message": {"text": f"{prefix}{message}\nAt {result.place}."},

@@ -20,7 +20,7 @@ REQUIREMENT_MEANINGS: dict[RequirementStatus, str] = {
 CONTROL_MEANINGS: dict[ControlStatus, str] = {
     ControlStatus.HELD: "Every check passes.",
     ControlStatus.WAIVED: "Every check passes or is covered by an approved waiver.",
-    ControlStatus.NOT_HELD: "At least one check fails or could not tell.",
+    ControlStatus.NOT_HELD: "At least one check fails or is undetermined.",
     ControlStatus.NOT_APPLICABLE: "Its checks met no resource to judge.",
     ControlStatus.MANUAL: "No check is possible; a person looks instead.",
 }

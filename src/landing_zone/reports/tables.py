@@ -18,14 +18,14 @@ _ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A header and rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def requirements(view: View, framework: FrameworkEntry) -> Table:
+def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
     """Return every row of a framework, headings too, with the results of the checks that answer it."""
     columns = (
         "Id",
@@ -36,7 +36,7 @@ def requirements(view: View, framework: FrameworkEntry) -> Table:
         "Controls",
         "Checks passed",
         "Checks failed",
-        "Checks unknown",
+        "Checks undetermined",
         "Checks waived",
         "The organisation's part",
         "Owner",
@@ -45,7 +45,7 @@ def requirements(view: View, framework: FrameworkEntry) -> Table:
         "Asks of",
         "Service providers only",
     )
-    return Table(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
+    return SheetTable(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
 
 
 def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
@@ -60,7 +60,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         _lines(f"{id_}: {view.controls[id_].title}" if id_ in view.controls else id_ for id_ in entry.controls),
         sum(row.passed for row in found),
         sum(len(row.entry.failed) for row in found),
-        sum(len(row.entry.errors) for row in found),
+        sum(len(row.entry.undetermined) for row in found),
         sum(len(row.entry.waived) for row in found),
         entry.organisation,
         entry.owner,
@@ -71,7 +71,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
     )
 
 
-def controls(view: View) -> Table:
+def controls(view: View) -> SheetTable:
     """Return every control with its verdict and what it answers."""
     columns = (
         "Id",
@@ -83,7 +83,7 @@ def controls(view: View) -> Table:
         "Requirements",
         "Passed",
         "Failed",
-        "Unknown",
+        "Undetermined",
         "Waived",
         "AWS Config rules",
         "Security Hub controls",
@@ -100,7 +100,7 @@ def controls(view: View) -> Table:
             _lines(f"{m.framework} {m.requirement} ({m.coverage}, {m.basis})" for m in c.requirements),
             c.passed,
             c.failed,
-            c.errors,
+            c.undetermined,
             c.waived,
             _lines(c.config_rules),
             _lines(c.security_hub),
@@ -108,12 +108,12 @@ def controls(view: View) -> Table:
         )
         for c in view.assessment.controls
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def checks(view: View) -> Table:
+def checks(view: View) -> SheetTable:
     """Return every check with its counts; one that judged nothing has zeros."""
-    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Unknown", "Waived")
+    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived")
     rows = (
         (
             c.rule,
@@ -122,15 +122,15 @@ def checks(view: View) -> Table:
             _lines(c.controls),
             len(c.passed) + c.passed_elsewhere,
             len(c.failed),
-            len(c.errors),
+            len(c.undetermined),
             len(c.waived),
         )
         for c in view.assessment.checks
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def findings(view: View) -> Table:
+def findings(view: View) -> SheetTable:
     """Return every finding that is not a pass, the worst first."""
     columns = (
         "Outcome",
@@ -146,7 +146,7 @@ def findings(view: View) -> Table:
         "Waiver",
     )
     found = sorted(Results(view).findings(), key=lambda r: (_ORDER[r.outcome], r.check.rule, r.key, r.message))
-    return Table(columns, tuple(_finding(result) for result in found))
+    return SheetTable(columns, tuple(_finding(result) for result in found))
 
 
 def _finding(result: Result) -> tuple[Cell, ...]:
@@ -165,7 +165,7 @@ def _finding(result: Result) -> tuple[Cell, ...]:
     )
 
 
-def waivers(view: View) -> Table:
+def waivers(view: View) -> SheetTable:
     """Return the register of exceptions; days are ISO dates."""
     columns = (
         "Id",
@@ -203,10 +203,10 @@ def waivers(view: View) -> Table:
         for kind, register in kinds
         for w in register
     )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
-def resources_in_scope(view: View) -> Table:
+def resources_in_scope(view: View) -> SheetTable:
     """Return the resources of every environment that is in scope, and those whose environment is not known."""
     columns = ("Environment", "Scope", "Account", "Region", "Stack", "Construct path", "Logical id", "Type", "Code")
     environments = {f"{e.account_id}/{e.region}": e for e in view.assessment.environments}
@@ -229,7 +229,7 @@ def resources_in_scope(view: View) -> Table:
                 resource.source,
             )
         )
-    return Table(columns, tuple(rows))
+    return SheetTable(columns, tuple(rows))
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -28,7 +28,7 @@ from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
 from landing_zone.reports.text import rule_in_words, slug, without_old_ids
 
-_WORDS = ("fails", "unknown", "waived")
+_WORDS = ("fails", "undetermined", "waived")
 """What a finding that did not simply pass is called, the worst first."""
 
 
@@ -213,9 +213,9 @@ class View:
             for finding in check.waived:
                 if finding.resource is not None:
                     self._row(rows, finding.resource).waived += 1
-            for finding in check.errors:
+            for finding in check.undetermined:
                 if finding.resource is not None:
-                    self._row(rows, finding.resource).unknown += 1
+                    self._row(rows, finding.resource).undetermined += 1
         groups: dict[str, list[ResourceRow]] = defaultdict(list)
         for position in sorted(rows):
             groups[rows[position].environment].append(rows[position])
@@ -223,21 +223,21 @@ class View:
         return [
             ResourceGroup(
                 name,
-                tuple(sorted(group, key=lambda row: (not row.failed + row.unknown, not row.waived))),
+                tuple(sorted(group, key=lambda row: (not row.failed + row.undetermined, not row.waived))),
                 *places.get(name, ("", "")),
             )
             for name, group in sorted(groups.items())
         ]
 
     def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
-        """Return what did not simply pass: failures, unknowns, waived ones, in this order.
+        """Return what did not simply pass: failures, undetermined ones, waived ones, in this order.
 
         What one rule found in the same words stands together, since a fault of a building block shows wherever the
         block is used.
         """
         groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
         for check in checks:
-            for word, findings in zip(_WORDS, (check.failed, check.errors, check.waived), strict=True):
+            for word, findings in zip(_WORDS, (check.failed, check.undetermined, check.waived), strict=True):
                 for finding in findings:
                     message = without_old_ids(finding.message)
                     group = groups.setdefault(
@@ -298,4 +298,4 @@ def anchor(logical_id: str) -> str:
 
 
 def _judged(check: CheckEntry) -> bool:
-    return bool(check.passed or check.passed_elsewhere or check.failed or check.waived or check.errors)
+    return bool(check.passed or check.passed_elsewhere or check.failed or check.waived or check.undetermined)

@@ -14,7 +14,7 @@ from landing_zone.reports import tables
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.instant import instant
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
-from landing_zone.reports.tables import Cell, Table
+from landing_zone.reports.tables import Cell, SheetTable
 from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
@@ -52,7 +52,7 @@ _COLOURS = {
     "not met": "#F6C9C4",
     "not held": "#F6C9C4",
     "failed": "#F6C9C4",
-    "unknown": "#F6C9C4",
+    "undetermined": "#F6C9C4",
     "waived": "#FBE6B4",
     "partly met": "#FBE6B4",
 }
@@ -84,17 +84,17 @@ def render(assessment: Assessment) -> Files:
     return {"landing-zone.xlsx": content.getvalue()}
 
 
-def _for_assessors(table: Table, headings: set[int]) -> Table:
+def _for_assessors(table: SheetTable, headings: set[int]) -> SheetTable:
     """Add the assessor's columns, and leave out of headings what the rows below them say one by one."""
     summed_up = [table.columns.index(name) for name in ("What is missing", "Controls")]
     rows = []
     for number, row in enumerate(table.rows):
         shown = ("" if number in headings and column in summed_up else cell for column, cell in enumerate(row))
         rows.append((*shown, "", ""))
-    return Table((*table.columns, *FOR_THE_ASSESSOR), tuple(rows))
+    return SheetTable((*table.columns, *FOR_THE_ASSESSOR), tuple(rows))
 
 
-def _summary(assessment: Assessment) -> Table:
+def _summary(assessment: Assessment) -> SheetTable:
     verdict = assessment.verdict
     rows: list[tuple[Cell, ...]] = [
         ("Organisation", assessment.organisation),
@@ -102,7 +102,7 @@ def _summary(assessment: Assessment) -> Table:
         ("Verdict", "held" if verdict.held else "not held"),
         ("Checks passed", verdict.passed),
         ("Checks failed", verdict.failed),
-        ("Checks that could not tell", verdict.errors),
+        ("Checks undetermined", verdict.undetermined),
         ("Checks waived", verdict.waived),
     ]
     if assessment.provenance:
@@ -114,7 +114,7 @@ def _summary(assessment: Assessment) -> Table:
     rows += [("Not judged", text) for text in assessment.not_judged]
     rows += [(f"Not judged by {e.name}", text) for e in assessment.engines for text in e.not_judged]
     rows += [(f"Status: {words(status)}", meaning) for status, meaning in REQUIREMENT_MEANINGS.items()]
-    return Table(("What", "Value"), tuple(rows))
+    return SheetTable(("What", "Value"), tuple(rows))
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
@@ -156,7 +156,7 @@ class _Sheet:
         self._styles = styles
         self._sheet = book.add_worksheet(_sheet_name(name, {sheet.get_name() for sheet in book.worksheets()}))
 
-    def fill(self, table: Table, bold_rows: set[int] | None = None) -> None:
+    def fill(self, table: SheetTable, bold_rows: set[int] | None = None) -> None:
         sheet = self._sheet
         for column, name in enumerate(table.columns):
             sheet.write_string(0, column, name, self._styles.header)
@@ -189,7 +189,7 @@ class _Sheet:
             self._sheet.write_blank(row, column, None, style)
 
     @staticmethod
-    def _is_prose(table: Table, column: int) -> bool:
+    def _is_prose(table: SheetTable, column: int) -> bool:
         if table.columns[column] in FOR_THE_ASSESSOR:
             return True
         return any(isinstance(row[column], str) and len(str(row[column])) > 30 for row in table.rows)

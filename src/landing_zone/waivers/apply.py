@@ -46,13 +46,13 @@ def name_of(finding: Finding) -> str:
 def may_be_waived(finding: Finding) -> bool:
     """Return whether a waiver can cover a finding at all.
 
-    A failure can, unless the gate itself reports it. "Could not tell" can only where one rule could not tell about one
-    resource, such as a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine
+    A failure can, unless the gate itself reports it. An undetermined finding can where it is about one
+    resource, such as of a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine
     that broke, on a template or as a whole, names no resource and is never waived.
     """
     if finding.engine == "gate":
         return False
-    return finding.status is Status.FAIL or (finding.status is Status.ERROR and bool(finding.logical_id))
+    return finding.status is Status.FAIL or (finding.status is Status.UNDETERMINED and bool(finding.logical_id))
 
 
 def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole_zone: bool = True) -> Applied:
@@ -96,7 +96,7 @@ def _problem(rule: str, waiver: Waiver, place: str, message: str) -> Finding:
 def _expired(waiver: Waiver) -> str:
     return (
         f"expired on {waiver.expires}, so it covers nothing. "
-        f"Fix: mend the resource and remove the waiver, or have {waiver.approver} approve it anew with new dates."
+        f"Fix: correct the resource and remove the waiver, or have {waiver.approver} approve it anew with new dates."
     )
 
 
@@ -122,7 +122,7 @@ def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings:
             hint += f"A waiver names the resource itself, as in {below[0]}. " if below else ""
             yield (
                 f"covers no failure of {rule} on {entry}. {hint}"
-                "Fix: correct the rule or the path; or, when the resource was mended, remove it from the waiver."
+                "Fix: correct the rule or the path; or, when the resource was fixed, remove it from the waiver."
             )
 
 

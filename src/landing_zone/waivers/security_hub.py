@@ -63,6 +63,6 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
                 f"{waiver.id} expired on {waiver.expires}",
                 file=waivers.file,
                 line=line,
-                fix="mend what the control finds and remove the waiver, or have it approved anew",
+                fix="fix what the control finds and remove the waiver, or have it approved anew",
             )
     return waivers

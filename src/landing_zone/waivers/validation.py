@@ -47,7 +47,7 @@ def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callabl
         bare = bare_rule(rule)
         why = next((why for start, why in _NEVER.items() if f"{bare}:".startswith(start)), "")
         if why:
-            yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="mend the cause")
+            yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="fix the cause")
         elif not known_rules(bare):
             yield file.error(
                 where,

@@ -21,7 +21,7 @@ class Guide:
 
     Args:
         what: "the configuration's file".
-        start: what to do when there is none, or it is past mending.
+        start: what to do when there is none, or it is past repair.
         name: the file's usual name, for someone who names the folder; "" when there is none.
         aliases: whether ``*name`` may stand for a value written elsewhere.
     """

@@ -57,7 +57,7 @@ CASES = {
         Case(_of("get_bucket_versioning", {"Status": "Enabled"}), ["pass"]),
         Case(_of("get_bucket_versioning", {"Status": "Suspended"}), ["fail"], "Suspended"),
         Case(_of("get_bucket_versioning", {}), ["fail"], "never switched on"),
-        Case(_of("get_bucket_versioning", "AccessDenied"), ["unknown"]),
+        Case(_of("get_bucket_versioning", "AccessDenied"), ["undetermined"]),
         Case([Call("s3", "list_buckets", {"Buckets": [{"Name": "far", "BucketRegion": "us-east-1"}]})], []),
     ],
     "s3_bucket_encryption": [

@@ -214,8 +214,8 @@ CASES = {
         Case(_recorded(_bucket(algorithm="aws:kms")), ["fail"], "SSEAlgorithm"),
         Case(_recorded(), ["fail"], "is not there, as AWS Config sees it"),
         Case(_recorded(_bucket() | {"accountId": "555555555555"}), ["fail"], "is not there"),
-        Case(_recorded(state="OUTDATED"), ["unknown"]),
-        Case([Call("config", "describe_configuration_aggregators", {})], ["unknown"]),
+        Case(_recorded(state="OUTDATED"), ["undetermined"]),
+        Case([Call("config", "describe_configuration_aggregators", {})], ["undetermined"]),
     ],
     "guardduty_detector": [
         Case(_detector(), ["pass"]),
@@ -258,8 +258,8 @@ CASES = {
             ["fail"],
             "found 3 that break it",
         ),
-        Case(_rule(None, LastErrorCode="AccessDenied", FirstEvaluationStarted=True), ["unknown"]),
-        Case(_rule(None, FirstEvaluationStarted=False), ["unknown"]),
+        Case(_rule(None, LastErrorCode="AccessDenied", FirstEvaluationStarted=True), ["undetermined"]),
+        Case(_rule(None, FirstEvaluationStarted=False), ["undetermined"]),
         Case(_rule(None, FirstEvaluationStarted=True, LastSuccessfulEvaluationTime=NOW), []),
     ],
     "config_rules_aggregated": [
@@ -304,7 +304,7 @@ CASES = {
         Case([_inspector("DISABLED")], ["fail"], "does not scan ec2, ecr, lambda"),
         Case(
             [Call("inspector2", "batch_get_account_status", {"accounts": [], "failedAccounts": []})],
-            ["unknown"],
+            ["undetermined"],
         ),
     ],
     "inspector_status_aggregated": [

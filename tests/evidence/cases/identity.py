@@ -88,7 +88,7 @@ CASES = {
                 Call("iam", "generate_credential_report", {"State": "STARTED"}),
                 Call("iam", "get_credential_report", "ReportInProgress"),
             ],
-            ["unknown"],
+            ["undetermined"],
         ),
     ],
     "iam_users": [
@@ -109,7 +109,7 @@ CASES = {
         ),
         Case(
             [*_contacts()[:2], Call("account", "get_alternate_contact", "AccessDeniedException")],
-            ["unknown", "pass", "pass"],
+            ["undetermined", "pass", "pass"],
         ),
     ],
 }

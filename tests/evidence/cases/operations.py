@@ -169,8 +169,8 @@ CASES = {
     "stack_drift": [
         Case(_stacks(DriftInformation={"StackDriftStatus": "IN_SYNC"}), ["pass"]),
         Case(_stacks(DriftInformation={"StackDriftStatus": "DRIFTED"}), ["fail"], "has drifted"),
-        Case(_stacks(DriftInformation={"StackDriftStatus": "NOT_CHECKED"}), ["unknown"]),
-        Case(_stacks(), ["unknown"]),
+        Case(_stacks(DriftInformation={"StackDriftStatus": "NOT_CHECKED"}), ["undetermined"]),
+        Case(_stacks(), ["undetermined"]),
     ],
     "stack_resource_drift": [
         Case(_examined("IN_SYNC"), ["pass"]),

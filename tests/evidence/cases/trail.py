@@ -54,7 +54,7 @@ CASES = {
             [_trails(TRAIL), _status(LatestDeliveryTime=NOW - timedelta(days=2))], ["fail"], "nothing since 2026-11-21"
         ),
         Case([_trails()], ["fail"], "The organisation has no trail"),
-        Case([_trails(TRAIL), Call("cloudtrail", "get_trail_status", "AccessDeniedException")], ["unknown"]),
+        Case([_trails(TRAIL), Call("cloudtrail", "get_trail_status", "AccessDeniedException")], ["undetermined"]),
     ],
     "trail_settings": [
         Case([_trails(TRAIL)], ["pass"] * 4),
@@ -66,7 +66,7 @@ CASES = {
         Case(
             _keys(_key(), Call("kms", "get_key_rotation_status", {"KeyRotationEnabled": False})), ["fail"], "not rotate"
         ),
-        Case(_keys(_key(), Call("kms", "get_key_rotation_status", "AccessDeniedException")), ["unknown"]),
+        Case(_keys(_key(), Call("kms", "get_key_rotation_status", "AccessDeniedException")), ["undetermined"]),
         Case(_keys(_key(KeyManager="AWS")), []),
         Case(_keys(_key(KeySpec="RSA_2048")), []),
     ],

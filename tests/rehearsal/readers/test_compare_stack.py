@@ -141,7 +141,7 @@ def test_a_known_part_is_enough_to_differ(compare: Compare, account: Account) ->
 
 
 def test_a_resource_is_left_out_by_its_condition(compare: Compare) -> None:
-    """A false condition declares nothing; one that cannot be told leaves open whether the resource is to be there."""
+    """A false condition declares nothing; an undetermined one leaves open whether the resource is to be there."""
     body = {
         "Parameters": {"Stage": {"Type": "String"}},
         "Conditions": {
@@ -150,7 +150,7 @@ def test_a_resource_is_left_out_by_its_condition(compare: Compare) -> None:
         },
         "Resources": {"A": _parameter("x", Condition="Never"), "B": _parameter("x", Condition="Sometimes")},
     }
-    assert [(r.logical_id, r.status) for r in compare(body, {}).values()] == [("B", Status.NOT_READ)]
+    assert [(r.logical_id, r.status) for r in compare(body, {}).values()] == [("B", Status.UNDETERMINED)]
     assert compare(body, {}, parameters={"Stage": "production"})["B"].status is Status.MISSING
     assert compare(body, {}, parameters={"Stage": "test"}) == {}
 
@@ -158,7 +158,7 @@ def test_a_resource_is_left_out_by_its_condition(compare: Compare) -> None:
 def test_a_type_without_a_reader_is_not_read(compare: Compare) -> None:
     """It is listed by its type, and never counted as created, though CloudFormation says that it is there."""
     reading = compare({"Resources": {"It": {"Type": "AWS::Example::Thing"}}}, {"It": "thing-1"})["It"]
-    assert (reading.status, reading.reason) == (Status.NOT_READ, "no reader for AWS::Example::Thing")
+    assert (reading.status, reading.reason) == (Status.UNDETERMINED, "no reader for AWS::Example::Thing")
 
 
 def test_a_resource_without_a_physical_id_is_missing(compare: Compare) -> None:
@@ -173,16 +173,16 @@ def test_a_refused_call_is_not_read(stubs: Stubs) -> None:
     for code in ("AccessDenied", "ThrottlingException"):
         stubs.fail("sqs", "get_queue_attributes", code)
         (reading,) = compare_stack(template_of(body), {"It": "url"}, stubs.clients, ACCOUNT, REGION)
-        assert (reading.status, reading.reason) == (Status.NOT_READ, f"GetQueueAttributes answered {code}")
+        assert (reading.status, reading.reason) == (Status.UNDETERMINED, f"GetQueueAttributes answered {code}")
 
 
 def test_a_later_refusal_hides_nothing(stubs: Stubs) -> None:
-    """A bucket that was found, and whose encryption may not be read, is not read."""
+    """A bucket that was found, and whose encryption may not be read, is undetermined."""
     body = {"Resources": {"It": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {}}}}}
     stubs.answer("s3", "get_bucket_versioning", {}, Bucket="b")
     stubs.fail("s3", "get_bucket_encryption", "AccessDenied")
     (reading,) = compare_stack(template_of(body), {"It": "b"}, stubs.clients, ACCOUNT, REGION)
-    assert (reading.status, reading.reason) == (Status.NOT_READ, "GetBucketEncryption answered AccessDenied")
+    assert (reading.status, reading.reason) == (Status.UNDETERMINED, "GetBucketEncryption answered AccessDenied")
 
 
 def test_an_endpoint_that_is_not_there_is_not_read() -> None:
@@ -193,7 +193,7 @@ def test_an_endpoint_that_is_not_there_is_not_read() -> None:
 
     body = {"Resources": {"It": {"Type": "AWS::SQS::Queue"}}}
     (reading,) = compare_stack(template_of(body), {"It": "url"}, clients, ACCOUNT, REGION)
-    assert reading.status is Status.NOT_READ
+    assert reading.status is Status.UNDETERMINED
     assert "EndpointConnectionError" in reading.reason
 
 
@@ -203,7 +203,7 @@ def test_an_answer_out_of_shape_is_not_read(stubs: Stubs) -> None:
     stubs.answer("sqs", "get_queue_attributes", {"Attributes": {}}, QueueUrl="url", AttributeNames=["All"])
     (reading,) = compare_stack(template_of(body), {"It": "url"}, stubs.clients, ACCOUNT, REGION)
     assert (reading.status, reading.reason) == (
-        Status.NOT_READ,
+        Status.UNDETERMINED,
         "the answer could not be understood: KeyError: 'QueueArn'",
     )
 
@@ -212,7 +212,7 @@ def test_what_a_reader_must_ask_with_and_cannot_resolve_is_not_read(compare: Com
     """A route is asked for by its table: without the table's id there is no question."""
     properties = {"RouteTableId": {"Fn::ImportValue": "nobody"}, "DestinationCidrBlock": "0.0.0.0/0"}
     reading = compare({"Resources": {"It": {"Type": "AWS::EC2::Route", "Properties": properties}}}, {"It": "r"})["It"]
-    assert reading.status is Status.NOT_READ
+    assert reading.status is Status.UNDETERMINED
     assert "RouteTableId" in reading.reason
 
 

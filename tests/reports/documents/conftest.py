@@ -52,7 +52,7 @@ def small(zone: LandingZone) -> Callable[..., Assessment]:
             "as_of": date(2026, 11, 23),
             "organisation": "Example Pay",
             "of_this_zone": True,
-            "verdict": Verdict(held=True, passed=1, failed=0, waived=0, errors=0),
+            "verdict": Verdict(held=True, passed=1, failed=0, waived=0, undetermined=0),
             "engines": (),
             "environments": tuple(
                 EnvironmentEntry(

@@ -144,7 +144,7 @@ def test_a_store_in_clear_is_named(small: Callable[..., Assessment]) -> None:
     """No encryption, and encryption that only the deployment decides, are both told."""
     stores = tuple(
         StoreFact(resource=i, environment=HERE, what="queue", name=f"q{i}", encryption=encryption)
-        for i, encryption in enumerate(("none is declared", "key of the service", "told at deployment"))
+        for i, encryption in enumerate(("none is declared", "key of the service", "known at deployment"))
     )
     document = one(small(Inventory(stores=stores)), "cryptography-inventory")
     in_clear = next(t for t in tables(document) if t.caption.startswith("Stores without encryption"))

@@ -38,10 +38,10 @@ def test_observations_have_the_counts_of_the_check(result: dict[str, Any], asses
     by_rule = {observation["title"]: observation for observation in result["observations"]}
     assert "checkov::CKV_AWS_192" not in by_rule, "it judged nothing"
     observation = by_rule["PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled"]
-    assert [_prop(observation, word) for word in ("passed", "failed", "unknown", "waived")] == ["1", "2", "1", "0"]
-    assert [_prop(subject, "outcome") for subject in observation["subjects"]] == ["failed", "unknown", "passed"]
+    assert [_prop(observation, word) for word in ("passed", "failed", "undetermined", "waived")] == ["1", "2", "1", "0"]
+    assert [_prop(subject, "outcome") for subject in observation["subjects"]] == ["failed", "undetermined", "passed"]
     evidence = [(_prop(e, "outcome"), e["description"].partition(":")[0]) for e in observation["relevant-evidence"]]
-    assert evidence == [("failed", "Logs/Bucket/Resource"), ("failed", "Logs"), ("unknown", "Data/Bucket&lt;b>")]
+    assert evidence == [("failed", "Logs/Bucket/Resource"), ("failed", "Logs"), ("undetermined", "Data/Bucket&lt;b>")]
 
 
 def test_a_waiver_is_an_accepted_risk_with_its_end(result: dict[str, Any]) -> None:

@@ -45,17 +45,18 @@ def controls(
 
 def _print(console: Console, control: ControlEntry) -> None:
     """Print the verdict and the title, then what the control answers: a line for each framework."""
-    told = [
+    counts = [
         f"{number} {word}"
         for number, word in (
             (control.passed, "passed"),
-            (control.failed + control.errors, "failed"),
+            (control.failed, "failed"),
+            (control.undetermined, "undetermined"),
             (control.waived, "waived"),
         )
         if number
     ]
     head = f"{control.id}  {control.status}"
-    title = f"  {control.title}" if not told else f", {', '.join(told)}  {control.title}"
+    title = f"  {control.title}" if not counts else f", {', '.join(counts)}  {control.title}"
     say(console, title, head=head, head_style=_COLOURS[control.status])
     for framework, ids in answered(control).items():
         say(console, ", ".join(ids), indent=4, head=f"{framework}  ", style="dim")

@@ -38,7 +38,7 @@ def collect(
     assembly: AssemblyArgument = Path("cdk.out"),
     out: FolderOption = DEFAULT_FOLDER,
     run: Annotated[str, typer.Option(help="The run's name; by default the time, or the newest to resume.")] = "",
-    resume: Annotated[bool, typer.Option("--resume", help="Ask only what the run could not tell yet.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Ask only what is undetermined so far.")] = False,
     role_name: RoleOption = AUDITOR_ROLE,
     endpoint_url: Annotated[
         str, typer.Option(envvar="AWS_ENDPOINT_URL", help="Of an emulator, such as `lz rehearse --serve` prints.")
@@ -53,8 +53,8 @@ def collect(
     """Ask every account of the assembly what holds there, and keep every answer.
 
     Organisation aggregates are asked first; what they answer is not asked account by account. Denied, timed out or
-    switched off is *unknown*. Exit code 0: every answer passes; 1: one fails or is unknown; 2: wrong input, or a query
-    broke.
+    switched off is *undetermined*. Exit code 0: every answer passes; 1: one fails or is undetermined; 2: wrong
+    input, or a query broke.
 
         lz evidence collect cdk.out
         lz evidence collect cdk.out --resume
@@ -130,7 +130,7 @@ def diff(
     old: Annotated[Path, typer.Argument(help="The folder of the earlier run.")],
     new: Annotated[Path, typer.Argument(help="The folder of the later run.")],
 ) -> None:
-    """Tell what newly fails, became unknown, vanished, appeared or newly passes; exit code 1 when something got worse.
+    """Show what newly fails, became undetermined, vanished, appeared or newly passes; exit code 1 when it got worse.
 
     lz evidence diff build/evidence/20261101T060000Z build/evidence/20261123T060000Z
     """

@@ -88,7 +88,7 @@ class Explanation:
         for label, text in (
             ("provided by ", ", ".join(control.provided_by)),
             ("by hand: ", control.manual),
-            ("when it does not hold: ", control.remediation if alone or control.failed or control.errors else ""),
+            ("when it does not hold: ", control.remediation if alone or control.failed or control.undetermined else ""),
         ):
             if text:
                 say(self.console, text, indent=2, head=label, head_style="dim")
@@ -102,7 +102,7 @@ class Explanation:
         for rule in (*descriptions, *control.rules):
             check = checks.get(rule)
             if check is None or not (
-                check.passed or check.passed_elsewhere or check.failed or check.errors or check.waived
+                check.passed or check.passed_elsewhere or check.failed or check.undetermined or check.waived
             ):
                 title = f": {descriptions[rule]}" if rule in descriptions else ""
                 say(self.console, f"{rule}  met no resource to judge{title}", indent=2, style="dim")
@@ -127,7 +127,7 @@ class Explanation:
         counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
         for number, word in (
             (len(check.failed), "failed"),
-            (len(check.errors), "unknown"),
+            (len(check.undetermined), "undetermined"),
             (len(check.waived), "waived"),
         ):
             counts += f", {number} {word}" if number else ""
@@ -135,7 +135,11 @@ class Explanation:
         places = [
             *(
                 f"{word}: {self._place(finding)} {finding.message}{_waiver(finding)}"
-                for word, findings in (("fails", check.failed), ("unknown", check.errors), ("waived", check.waived))
+                for word, findings in (
+                    ("fails", check.failed),
+                    ("undetermined", check.undetermined),
+                    ("waived", check.waived),
+                )
                 for finding in findings
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),

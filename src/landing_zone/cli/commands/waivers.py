@@ -11,7 +11,7 @@ from landing_zone.cli.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console.console import output_console, say
 
 SOON_DAYS = 30
-"""A waiver with fewer days left is coloured: its owner has to renew it or mend the resource."""
+"""A waiver with fewer days left is coloured: its owner has to renew it or fix the resource."""
 
 
 def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:

@@ -53,7 +53,7 @@ OPAQUE = (
 """Types whose attributes are whatever their provider, template or author returns."""
 
 Known = tuple[Truth, frozenset[str]]
-"""A condition's truth, and what it depends on where that cannot be told."""
+"""A condition's truth, and what it depends on where that is undetermined."""
 
 
 class Resolver:

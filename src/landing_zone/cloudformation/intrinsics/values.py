@@ -1,7 +1,7 @@
 """Values as far as templates tell them, and three-valued logic over them.
 
 A value that a template does not tell is an object here, not a guess: it flows through every condition, and a condition
-whose truth depends on it is neither true nor false. ``None`` stands for "cannot be told" wherever a truth is returned;
+whose truth depends on it is neither true nor false. ``None`` stands for "undetermined" wherever a truth is returned;
 this is Kleene's strong logic of three values.
 """
 

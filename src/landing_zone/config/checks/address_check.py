@@ -69,7 +69,7 @@ def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Issue]:
             farthest = part
             continue
         if part.model.cidr.network_address <= farthest.model.cidr.broadcast_address:
-            # The later of the two in the file is the one to mend.
+            # The later of the two in the file is the one to fix.
             found.append((part, farthest) if _order(part) > _order(farthest) else (farthest, part))
         if part.model.cidr.broadcast_address > farthest.model.cidr.broadcast_address:
             farthest = part

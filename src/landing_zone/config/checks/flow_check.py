@@ -98,7 +98,7 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
                 f"'{flow.data_class}' flows here, and '{end}' is not said to get it",
                 end,
                 allowed=f"third parties with '{flow.data_class}' in data_classes",
-                fix="add the class there, or mend the flow",
+                fix="add the class there, or correct the flow",
             )
         account = next((a for a in draft.accounts if a.knows("name", "scope") and a.model.name == end), None)
         cards = data.knows("cardholder_data") and data.model.cardholder_data

@@ -53,14 +53,14 @@ function findings(pack, params) {
   try {
     answer = params.rule(params.node);
   } catch (error) {
-    return [[rule, logicalId, '', 'error', `Rule threw an error during validation. ${error.message}`]];
+    return [[rule, logicalId, '', 'undetermined', `Rule threw an error during validation. ${error.message}`]];
   }
   if (answer === nag.NagRuleCompliance.NOT_APPLICABLE) return [];
   if (answer === nag.NagRuleCompliance.COMPLIANT) return [[rule, logicalId, '', 'pass', '']];
   if (answer === nag.NagRuleCompliance.NON_COMPLIANT) return [[rule, logicalId, '', 'fail', message]];
   if (Array.isArray(answer) && answer.length === 0) return [[rule, logicalId, '', 'pass', '']];
   if (Array.isArray(answer)) return answer.map((detail) => [rule, logicalId, String(detail), 'fail', message]);
-  return [[rule, logicalId, '', 'error', `The rule gave no known answer: ${String(answer)}`]];
+  return [[rule, logicalId, '', 'undetermined', `The rule gave no known answer: ${String(answer)}`]];
 }
 
 function examine(text) {

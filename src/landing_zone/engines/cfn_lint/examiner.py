@@ -74,6 +74,6 @@ def _finding(match: Any) -> RawFinding:
     path = [str(part) for part in (getattr(match, "path", None) or ())]
     in_resource = len(path) > 1 and path[0] == "Resources"
     detail = "/".join(path[2:] if in_resource else path)
-    status = Status.ERROR if match.rule.id == _RULE_RAISED else Status.FAIL
+    status = Status.UNDETERMINED if match.rule.id == _RULE_RAISED else Status.FAIL
     message = re.sub(r"\s+", " ", str(match.message))
     return RawFinding(f"cfn-lint::{match.rule.id}", path[1] if in_resource else "", detail, status, message)

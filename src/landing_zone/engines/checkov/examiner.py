@@ -119,7 +119,7 @@ def _judge_resource(logical_id: str, resource: dict[str, Any]) -> Iterator[RawFi
         try:
             outcome = check.run("template.json", resource, logical_id, resource["Type"], {})
         except Exception as error:  # noqa: BLE001 - a check may raise anything, and then it said nothing
-            yield RawFinding(rule, logical_id, "", Status.ERROR, f"{check.name}: the check raised {error!r}")
+            yield RawFinding(rule, logical_id, "", Status.UNDETERMINED, f"{check.name}: the check raised {error!r}")
             continue
         if status := _STATUS.get(outcome["result"]):
             yield RawFinding(rule, logical_id, "", status, str(check.name))
@@ -130,7 +130,7 @@ def _judge_graph(check: Any, graph: Any) -> Iterator[RawFinding]:
     try:
         passed, failed, _ = check.run(graph)
     except Exception as error:  # noqa: BLE001 - as above; it is not known for which resource
-        yield RawFinding(rule, "", "", Status.ERROR, f"{check.name}: the check raised {error!r}")
+        yield RawFinding(rule, "", "", Status.UNDETERMINED, f"{check.name}: the check raised {error!r}")
         return
     for logical_id in _resources(passed):
         yield RawFinding(rule, logical_id, "", Status.PASS, str(check.name))

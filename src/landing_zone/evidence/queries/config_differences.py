@@ -112,7 +112,7 @@ def _not_told(place: QueryTarget, resource: Resource, name: str, why: str) -> An
     account, region = resource.environment.split("/")
     error = ErrorEntry(kind=ErrorKind.NOT_READABLE, code="NotReadable", message=why)
     label = f"{name} of {resource.stack}"
-    return place.unknown(_arn(resource, name), resource.type, label, error, account=account, region=region)
+    return place.undetermined(_arn(resource, name), resource.type, label, error, account=account, region=region)
 
 
 def _arn(resource: Resource, name: str) -> str:

@@ -17,7 +17,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each rule by what it found; the answer bears on the controls that name the managed rule.
 
     A rule that was evaluated and found nothing in its scope has no compliance, and gets no answer. One that was never
-    evaluated, or whose last evaluation failed, is unknown.
+    evaluated, or whose last evaluation failed, is undetermined.
     """
     compliance = {
         item["ConfigRuleName"]: item.get("Compliance", {})

@@ -22,7 +22,7 @@ _ROOT = "<root_account>"
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each IAM user by the credential report, one answer for each control; the root user has its own query.
 
-    A report takes a while to be made: until then nobody can tell. AWS makes a new one after four hours.
+    A report takes a while to be made: until then the answer is undetermined. AWS makes a new one after four hours.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
     """
     iam = place.client("iam")

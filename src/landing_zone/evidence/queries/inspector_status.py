@@ -17,7 +17,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
     yield from found
     if not found:
         subject = f"{place.account.id}/{place.region}"
-        yield place.not_readable(subject, "AWS::::Account", f"Inspector in {place.name}", "Inspector does not tell")
+        yield place.not_readable(subject, "AWS::::Account", f"Inspector in {place.name}", "Inspector gives no state")
 
 
 QUERY = Query(

@@ -48,7 +48,7 @@ def _answer(place: QueryTarget, account: str, region: str, control: str, by_stat
     if broken:
         problems.append(f"is broken by {len(broken)}, the first {broken[0]}")
     if unsure:
-        problems.append(f"could not be judged for {len(unsure)}, the first {unsure[0]}")
+        problems.append(f"undetermined for {len(unsure)}, the first {unsure[0]}")
     return place.judged(
         f"{account}/{region}/{control}",
         "AWS::SecurityHub::SecurityControl",

@@ -15,7 +15,7 @@ _TYPE = "AWS::CloudFormation::Stack"
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each stack of the environment by its last drift detection, which AWS Config's rule carries out.
 
-    A stack that was never examined is unknown: reading is no reason to start an examination.
+    A stack that was never examined is undetermined: reading is no reason to start an examination.
     """
     for stack in place.pages("cloudformation", "describe_stacks", "Stacks"):
         if stack["StackStatus"] == "DELETE_COMPLETE":

@@ -78,16 +78,16 @@ class _Stack:
 
         if doubts and not physical_id:
             depends = ", ".join(sorted(doubts))
-            return result(Status.NOT_READ, f"whether it is to be there depends on {depends}")
+            return result(Status.UNDETERMINED, f"whether it is to be there depends on {depends}")
         reader = reader_of(resource.type)
         if reader is None:
-            return result(Status.NOT_READ, f"no reader for {resource.type}")
+            return result(Status.UNDETERMINED, f"no reader for {resource.type}")
         if not physical_id:
             return result(Status.MISSING, "CloudFormation has no physical id of it")
         try:
             reading = self._ask(resource, reader)
         except _UnansweredError as error:
-            return result(Status.NOT_READ, str(error))
+            return result(Status.UNDETERMINED, str(error))
         if reading is None:
             return result(Status.MISSING, "its service says that it does not exist")
         return self._compared(resource, reader, reading, result(Status.CREATED))

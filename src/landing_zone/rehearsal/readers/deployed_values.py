@@ -69,7 +69,7 @@ class DeployedValues:
         return self._resolver.properties(replace(resource, properties=self._written_in(dict(resource.properties))))
 
     def exists(self, resource: Resource) -> tuple[bool | None, frozenset[str]]:
-        """Return whether a resource's ``Condition`` lets it be there, and what that depends on if it cannot be told."""
+        """Return whether a resource's ``Condition`` lets it be there, and what it depends on if undetermined."""
         return self._resolver.exists(resource)
 
     def _written_in(self, value: Any) -> Any:

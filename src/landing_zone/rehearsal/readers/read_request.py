@@ -11,7 +11,7 @@ ClientFactory = Callable[[str, str, str], Any]
 
 
 class CannotReadError(Exception):
-    """A resource that cannot be asked for, with the reason in words: it is *not read*, which is never *created*."""
+    """A resource that cannot be asked for, with the reason in words: it is *undetermined*, which is never *created*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Status(StrEnum):
     """It exists, and at least one declared property is not so."""
     MISSING = "missing"
     """The service says that it does not exist, or CloudFormation has no physical id of it."""
-    NOT_READ = "not-read"
+    UNDETERMINED = "undetermined"
     """Nothing can be said: no reader for the type, or the service did not answer."""
 
 
@@ -59,7 +59,7 @@ class ResourceReading:
         status: what became of it.
         differences: sorted by path; not empty exactly when the status is *differing*.
         not_compared: declared properties that could not be compared, sorted by path.
-        reason: why it is missing or not read: one short sentence, with the service's error code where there is one.
+        reason: why it is missing or undetermined: one short sentence, with the service's error code where there is one.
     """
 
     logical_id: str

@@ -14,7 +14,7 @@ _ALGORITHMS = {"SYMMETRIC_DEFAULT": "AES-256-GCM"}
 """Source: AWS KMS Developer Guide, "Key spec reference"."""
 _CERTIFICATES = ("certificate", "private certificate authority")
 _GUARDABLE = ("bucket", "topic", "queue")
-_CIPHERTEXT = ("none is declared", "told at deployment")
+_CIPHERTEXT = ("none is declared", "known at deployment")
 
 
 def cryptography_inventory(source: Source) -> Document:

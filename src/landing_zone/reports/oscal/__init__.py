@@ -20,7 +20,7 @@ from landing_zone.reports.oscal import (
     profile,
     system_security_plan,
 )
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 from landing_zone.reports.oscal.trestle_file import trestle_file
 
 
@@ -37,7 +37,7 @@ def render(assessment: Assessment) -> Files:
             "OSCAL says what answers requirements, and no framework is in scope",
             fix="leave oscal out of --format, or assess with a framework in scope",
         )
-    source = Source(assessment)
+    source = OscalSource(assessment)
     files: Files = {
         names.catalog(framework.id): trestle_file("catalog", catalog.build(source, framework))
         for framework in assessment.frameworks

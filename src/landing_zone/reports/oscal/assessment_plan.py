@@ -7,12 +7,12 @@ from typing import Any
 from landing_zone.assessment.model import ControlEntry
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 
 _EVERY_RESOURCE = {"type": "inventory-item", "include-all": {}}
 
 
-def build(source: Source) -> dict[str, Any]:
+def build(source: OscalSource) -> dict[str, Any]:
     """Return the plan: an activity for each control of ours, a step for each of its checks."""
     activities = [_activity(source, control) for control in source.assessment.controls]
     return {
@@ -39,7 +39,7 @@ def build(source: Source) -> dict[str, Any]:
     }
 
 
-def _activity(source: Source, control: ControlEntry) -> dict[str, Any]:
+def _activity(source: OscalSource, control: ControlEntry) -> dict[str, Any]:
     rules = {a.rule: a.description for a in control.assertions}
     for rule in control.rules:
         check = source.view.checks.get(rule)
@@ -69,7 +69,7 @@ def _activity(source: Source, control: ControlEntry) -> dict[str, Any]:
     }
 
 
-def _assets(source: Source) -> dict[str, Any] | None:
+def _assets(source: OscalSource) -> dict[str, Any] | None:
     engines = source.assessment.engines
     if not engines:
         return None

@@ -9,14 +9,14 @@ from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.observations import observation_uid, observations
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.risks import gap_uid, gaps, risks, waiver_uid
-from landing_zone.reports.oscal.source import Source, statement_id
+from landing_zone.reports.oscal.source import OscalSource, statement_id
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
 
 _SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
 """OSCAL knows two words. What was not checked here, whoever meets it, is not shown to be satisfied."""
 
 
-def build(source: Source) -> dict[str, Any]:
+def build(source: OscalSource) -> dict[str, Any]:
     """Return one result, of the last synth."""
     verdict = source.assessment.verdict
     not_judged = [*source.assessment.not_judged]
@@ -31,7 +31,7 @@ def build(source: Source) -> dict[str, Any]:
             *prop("verdict", "held" if verdict.held else "not held"),
             *prop("passed", verdict.passed),
             *prop("failed", verdict.failed),
-            *prop("unknown", verdict.errors),
+            *prop("undetermined", verdict.undetermined),
             *prop("waived", verdict.waived),
             *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
         ],
@@ -51,7 +51,7 @@ def build(source: Source) -> dict[str, Any]:
     }
 
 
-def _finding(source: Source, entry: RequirementEntry, id_: str) -> dict[str, Any]:
+def _finding(source: OscalSource, entry: RequirementEntry, id_: str) -> dict[str, Any]:
     rows = [row for control in source.answering(entry) for row in source.view.control_view(control.id).checks]
     rules = list(dict.fromkeys(row.rule for row in rows))
     waivers = dict.fromkeys(finding.waiver for row in rows for finding in row.entry.waived)

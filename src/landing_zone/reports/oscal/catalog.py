@@ -6,10 +6,10 @@ from typing import Any
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source, statement_id
+from landing_zone.reports.oscal.source import OscalSource, statement_id
 
 
-def build(source: Source, framework: FrameworkEntry) -> dict[str, Any]:
+def build(source: OscalSource, framework: FrameworkEntry) -> dict[str, Any]:
     """Return the catalogue of one framework: headings as groups, requirements as controls."""
     metadata = source.metadata(f"{framework.title}, {framework.edition}: ids, and titles in our words")
     props = prop("edition", framework.edition) + prop("published", framework.published)
@@ -24,7 +24,7 @@ def build(source: Source, framework: FrameworkEntry) -> dict[str, Any]:
     }
 
 
-def _group(source: Source, framework: FrameworkEntry, entry: RequirementEntry) -> dict[str, Any]:
+def _group(source: OscalSource, framework: FrameworkEntry, entry: RequirementEntry) -> dict[str, Any]:
     """Return a heading. OSCAL's groups hold groups or controls, not both: own controls get a group of their own."""
     id_ = source.controls[framework.id, entry.id]
     below = source.view.below(framework.id, entry.id)
@@ -41,7 +41,7 @@ def _group(source: Source, framework: FrameworkEntry, entry: RequirementEntry) -
     }
 
 
-def _control(source: Source, framework: FrameworkEntry, entry: RequirementEntry) -> dict[str, Any]:
+def _control(source: OscalSource, framework: FrameworkEntry, entry: RequirementEntry) -> dict[str, Any]:
     id_ = source.controls[framework.id, entry.id]
     below = [_control(source, framework, r) for r in source.view.below(framework.id, entry.id)]
     guidance = f"Evidence usually asked for: {entry.evidence}" if entry.evidence else ""

@@ -8,13 +8,13 @@ from typing import Any
 from landing_zone.assessment.model import ControlEntry, MappingEntry
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source, component_uid
+from landing_zone.reports.oscal.source import OscalSource, component_uid
 
 Answers = dict[str, list[tuple[ControlEntry, MappingEntry]]]
 """A requirement to the controls of ours that answer it."""
 
 
-def build(source: Source) -> dict[str, Any]:
+def build(source: OscalSource) -> dict[str, Any]:
     """Return a component for each building block, and one for what the zone's stacks do without any."""
     by_component: dict[str, list[ControlEntry]] = defaultdict(list)
     for control in source.assessment.controls:
@@ -39,7 +39,7 @@ def description(block: str) -> str:
     return "What the stacks of the landing zone declare without a building block."
 
 
-def _component(source: Source, block: str, controls: list[ControlEntry]) -> dict[str, Any]:
+def _component(source: OscalSource, block: str, controls: list[ControlEntry]) -> dict[str, Any]:
     return {
         "uuid": component_uid(block),
         "type": "software",
@@ -49,7 +49,7 @@ def _component(source: Source, block: str, controls: list[ControlEntry]) -> dict
     }
 
 
-def _implementations(source: Source, block: str, controls: list[ControlEntry]) -> list[dict[str, Any]]:
+def _implementations(source: OscalSource, block: str, controls: list[ControlEntry]) -> list[dict[str, Any]]:
     by_framework: dict[str, Answers] = defaultdict(lambda: defaultdict(list))
     for control in controls:
         for mapping in control.requirements:

@@ -6,7 +6,7 @@ from typing import Any
 
 from landing_zone.assessment.model import CheckEntry
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 from landing_zone.reports.results import Outcome, Result, Results
 
 
@@ -15,7 +15,7 @@ def observation_uid(rule: str) -> str:
     return uid("observation", rule)
 
 
-def observations(source: Source) -> list[dict[str, Any]]:
+def observations(source: OscalSource) -> list[dict[str, Any]]:
     """Return one for each check that judged something; the resources by the worst that the check said of each."""
     problems: dict[str, list[Result]] = {}
     for result in Results(source.view).findings():
@@ -23,12 +23,12 @@ def observations(source: Source) -> list[dict[str, Any]]:
     return [_observation(source, check, problems.get(check.rule, [])) for check in source.view.judged]
 
 
-def _observation(source: Source, check: CheckEntry, problems: list[Result]) -> dict[str, Any]:
+def _observation(source: OscalSource, check: CheckEntry, problems: list[Result]) -> dict[str, Any]:
     engine = source.engine_uid(check)
     counts = (
         *prop("passed", len(check.passed) + check.passed_elsewhere),
         *prop("failed", len(check.failed)),
-        *prop("unknown", len(check.errors)),
+        *prop("undetermined", len(check.undetermined)),
         *prop("waived", len(check.waived)),
     )
     return {
@@ -47,11 +47,11 @@ def _observation(source: Source, check: CheckEntry, problems: list[Result]) -> d
     }
 
 
-def _subjects(source: Source, check: CheckEntry) -> list[dict[str, Any]]:
+def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
     outcomes: dict[str, Outcome] = {}
     for outcome, positions in (
         (Outcome.FAILED, [f.resource for f in check.failed]),
-        (Outcome.UNKNOWN, [f.resource for f in check.errors]),
+        (Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
         (Outcome.PASSED, list(check.passed)),
     ):

@@ -7,10 +7,10 @@ from typing import Any
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.parts import markup, markup_line, prop, uid
 from landing_zone.reports.oscal.risks import every_waiver, gap_uid, gaps, risks, waiver_uid
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 
 
-def build(source: Source) -> dict[str, Any] | None:
+def build(source: OscalSource) -> dict[str, Any] | None:
     """Return the plan, or ``None`` where there is nothing to do: OSCAL takes none without an item.
 
     A waiver has its last day as its milestone. No day is known for a gap, so none is given.

@@ -6,10 +6,10 @@ from typing import Any
 
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.parts import uid
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 
 
-def build(source: Source) -> dict[str, Any]:
+def build(source: OscalSource) -> dict[str, Any]:
     """Return the profile, which takes all of each catalogue as it is."""
     return {
         "uuid": uid("profile", source.assessment.organisation),

@@ -6,7 +6,7 @@ from typing import Any
 
 from landing_zone.assessment.model import RequirementEntry, RequirementStatus, WaiverEntry
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source
+from landing_zone.reports.oscal.source import OscalSource
 
 GAPS = (RequirementStatus.NOT_MET, RequirementStatus.PARTLY_MET)
 """What the plan of action lists beside the waivers."""
@@ -22,13 +22,13 @@ def gap_uid(control: str) -> str:
     return uid("risk", "gap", control)
 
 
-def every_waiver(source: Source) -> list[WaiverEntry]:
+def every_waiver(source: OscalSource) -> list[WaiverEntry]:
     """Return waivers of findings, and of controls of Security Hub; one that is both is named once."""
     every = (*source.assessment.waivers, *source.assessment.security_hub_waivers)
     return list({waiver.id: waiver for waiver in every}.values())
 
 
-def gaps(source: Source) -> list[tuple[str, RequirementEntry]]:
+def gaps(source: OscalSource) -> list[tuple[str, RequirementEntry]]:
     """Return the requirements that are not met, or in part alone, each with its id in the catalogue.
 
     Those that stand above others are left out: the ones below say what is open.
@@ -40,7 +40,7 @@ def gaps(source: Source) -> list[tuple[str, RequirementEntry]]:
     ]
 
 
-def risks(source: Source) -> list[dict[str, Any]]:
+def risks(source: OscalSource) -> list[dict[str, Any]]:
     """Return all of them; each has the same UUID in every document that names it."""
     return [*(_of_waiver(w) for w in every_waiver(source)), *(_of_gap(id_, entry) for id_, entry in gaps(source))]
 

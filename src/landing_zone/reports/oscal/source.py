@@ -18,7 +18,7 @@ _STARTS_LIKE_A_NAME = re.compile(r"[A-Za-z_]")
 
 
 @dataclass(frozen=True)
-class Source:
+class OscalSource:
     """What every document is built from.
 
     Args:

@@ -8,7 +8,7 @@ from landing_zone.assessment.model import RequirementEntry, RequirementStatus
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.component_definition import description, title
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
-from landing_zone.reports.oscal.source import Source, component_uid
+from landing_zone.reports.oscal.source import OscalSource, component_uid
 
 THIS_SYSTEM = uid("this-system")
 AWS = uid("aws")
@@ -26,7 +26,7 @@ _STATE = {
 """OSCAL allows states of one's own beside its five: none of those says what the last three are."""
 
 
-def build(source: Source) -> dict[str, Any]:
+def build(source: OscalSource) -> dict[str, Any]:
     """Return the plan: a statement for each requirement, whoever has to meet it."""
     return {
         "uuid": uid("system-security-plan", source.assessment.organisation),
@@ -46,7 +46,7 @@ def build(source: Source) -> dict[str, Any]:
     }
 
 
-def _characteristics(source: Source) -> dict[str, Any]:
+def _characteristics(source: OscalSource) -> dict[str, Any]:
     environments = [f"{e.name} ({e.role}, {e.scope}, {e.stage})" for e in source.assessment.environments]
     return {
         "system-ids": [{"identifier-type": "http://ietf.org/rfc/rfc4122", "id": source.system_id}],
@@ -72,7 +72,7 @@ def _characteristics(source: Source) -> dict[str, Any]:
     }
 
 
-def _components(source: Source) -> list[dict[str, Any]]:
+def _components(source: OscalSource) -> list[dict[str, Any]]:
     blocks = sorted({block for control in source.assessment.controls for block in control.provided_by or ("",)})
     return [
         _component(THIS_SYSTEM, "this-system", source.system_name, "The landing zone as a whole."),
@@ -91,7 +91,7 @@ def _component(uuid: str, kind: str, name: str, text: str) -> dict[str, Any]:
     }
 
 
-def _inventory(source: Source) -> list[dict[str, Any]]:
+def _inventory(source: OscalSource) -> list[dict[str, Any]]:
     environments = {f"{e.account_id}/{e.region}": e for e in source.assessment.environments}
     items: dict[str, dict[str, Any]] = {}
     for position, entry in enumerate(source.assessment.resources):
@@ -113,7 +113,7 @@ def _inventory(source: Source) -> list[dict[str, Any]]:
     return list(items.values())
 
 
-def _requirement(source: Source, entry: RequirementEntry, id_: str) -> dict[str, Any]:
+def _requirement(source: OscalSource, entry: RequirementEntry, id_: str) -> dict[str, Any]:
     return {
         "uuid": uid("ssp-requirement", id_),
         "control-id": id_,
@@ -146,7 +146,7 @@ def _of_aws(entry: RequirementEntry, id_: str) -> list[dict[str, Any]]:
     ]
 
 
-def _of_blocks(source: Source, entry: RequirementEntry, id_: str) -> list[dict[str, Any]]:
+def _of_blocks(source: OscalSource, entry: RequirementEntry, id_: str) -> list[dict[str, Any]]:
     by_block: dict[str, list[str]] = {}
     for control in source.answering(entry):
         for block in control.provided_by or ("",):
