@@ -1,4 +1,4 @@
-"""Each known way round the gates is a failing check, with its place and its remedy."""
+"""Each known bypass of the gates is a failing check, with its place and its fix."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ RULE = "AwsSolutions::AwsSolutions-S1"
 
 
 def never(rule: str, path: str) -> bool:
-    """No waiver stands behind anything."""
+    """No waiver covers anything."""
     return False
 
 
 def always(rule: str, path: str) -> bool:
-    """A waiver stands behind everything."""
+    """A waiver covers everything."""
     return True
 
 
@@ -73,7 +73,7 @@ def judge(
 
 @pytest.mark.parametrize("inline", [False, True])
 def test_acknowledgement_without_waiver(judge: Callable[..., dict[str, Finding]], inline: bool) -> None:
-    """An acknowledgement that no waiver stands behind fails, wherever the CDK keeps the metadata."""
+    """An acknowledgement that no waiver covers fails, wherever the CDK keeps the metadata."""
     found = judge({"Stack/Bucket": {RULE: "we accept"}}, inline=inline)
     assert set(found) == {"gate::unbacked-acknowledgement"}
     finding = found["gate::unbacked-acknowledgement"]

@@ -34,14 +34,14 @@ def _console(*, stderr: bool) -> Console:
 def say(console: Console, text: str, *, indent: int = 0, style: str = "", head: str = "", head_style: str = "") -> None:
     """Print text in lines that fit, each below the first a little further in.
 
-    Words are never broken, so that ids and paths can be copied; one that is longer than the console stands alone.
+    Words are never broken, so that ids and paths can be copied; one longer than the console gets its own line.
 
     Args:
         console: where to.
-        text: printed as it is; brackets are no markup.
+        text: printed as it is; brackets are not markup.
         indent: how far in the first line begins.
         style: of the text.
-        head: what stands before the text, in the first line.
+        head: printed before the text, in the first line.
         head_style: of the head.
     """
     room = max(console.width, 40)

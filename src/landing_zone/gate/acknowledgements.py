@@ -1,8 +1,8 @@
-"""The acknowledgements in a cloud assembly: what code says of rules that it wants silenced.
+"""The acknowledgements in a cloud assembly: rules that code asks the CDK to silence.
 
 ``Validations.of(construct).acknowledge(...)`` leaves metadata on the construct. The CDK writes the metadata of a stack
-and of everything in it beside the template; what stands above the stacks, on the app or on a stage, it writes nowhere.
-So our plugin notes that in a file of its own (:data:`TREE_FILE`), and both are read from the assembly alone.
+and of everything in it beside the template, but not the metadata of the app or of a stage. Our plugin writes the latter
+to :data:`TREE_FILE`, so that both can be read from the assembly.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Acknowledgement:
 
     Args:
         construct_path: the construct that carries it, ``Prod/Stack/Bucket``; "" for the app.
-        rule: as the CDK keeps it; an id that was not qualified has the prefix ``Annotation::``.
+        rule: as the CDK writes it; an id that was not qualified has the prefix ``Annotation::``.
         reason: as given; it may be empty.
         template_file: the template of its stack; "" above the stacks.
-        logical_id: of the resource that the construct is or holds first; "" when it is none.
-        broad: whether it stands on a stack or above, and so on everything in there.
+        logical_id: of the construct's own resource, or of its child ``Resource``; "" when it has neither.
+        broad: whether it is on a stack, a stage or the app, and so silences the rule for everything below.
     """
 
     construct_path: str
@@ -117,7 +117,7 @@ def _read(file: Path) -> Any:
 def _mapping(value: Any, file: Path) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise UserError(
-            "the file of the cloud assembly holds no mapping where one belongs",
+            "the file of the cloud assembly has another value where a mapping is expected",
             file=str(file),
             value=str(value)[:200],
             fix="synthesize it again",

@@ -1,8 +1,7 @@
-"""Every known way round the gates, each reported as a failing check.
+"""Attempts to silence the gates, each reported as a failing check.
 
-None of them changes what the engines say: they judge the final templates, with all that silences them taken out. But
-whoever tries one means to have an exception, and exceptions have one place, ``policies/waivers.yaml``, where someone
-approves them and they expire.
+None of them changes what the engines find: these judge the final templates with all suppressions removed. But a
+suppression is an exception, and exceptions belong in ``policies/waivers.yaml``, where they are approved and expire.
 """
 
 from __future__ import annotations
@@ -18,22 +17,22 @@ from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.acknowledgements import Acknowledgement, read_acknowledgements
 
 Backed = Callable[[str, str], bool]
-"""Qualified rule id with detail, and construct path: whether a valid waiver stands behind it."""
+"""Qualified rule id with detail, and construct path: whether a valid waiver covers it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BypassCheck:
-    """One way round.
+    """A check for one kind of bypass.
 
     Args:
-        rule: the id of the check that finds it.
-        what: what it is, one clause.
-        remedy: what to do about it.
+        rule: the id of the check.
+        what: what it finds, one clause.
+        fix: what to do about it.
     """
 
     rule: str
     what: str
-    remedy: str
+    fix: str
 
 
 _WAIVE = "put a waiver in policies/waivers.yaml if the exception is meant"
@@ -44,7 +43,7 @@ BARE = BypassCheck(
     f"remove it; {_WAIVE}",
 )
 UNBACKED = BypassCheck(
-    "gate::unbacked-acknowledgement", "an acknowledgement that no waiver stands behind", f"remove it; {_WAIVE}"
+    "gate::unbacked-acknowledgement", "an acknowledgement that no waiver covers", f"remove it; {_WAIVE}"
 )
 EMPTY_REASON = BypassCheck("gate::empty-reason", "an acknowledgement without a reason", f"give the reason; {_WAIVE}")
 BROAD = BypassCheck(
@@ -81,23 +80,23 @@ BYPASS_CHECKS = (
 _METADATA = {"checkov": CHECKOV_SKIP, "cdk_nag": NAG_METADATA, "cfn-lint": LINT_METADATA, "guard": GUARD_SUPPRESSION}
 _POLICY = re.compile(r"(?s).*\"Statement\".*\"Effect\".*|.*\"Effect\".*\"Statement\".*")
 _TEXT_ALONE = frozenset(("AWS::Logs::ResourcePolicy", "AWS::Organizations::Policy"))
-"""CloudFormation takes these policies as text alone, or they allow nothing by themselves."""
+"""CloudFormation takes these policies only as text, or they allow nothing on their own."""
 _COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip\s*=\s*(?P<rule>[\w.-]+)")
 _NOT_QUALIFIED = "Annotation::"
 _NO_ENGINE_OF_OURS = re.compile(r"Annotation::@aws-cdk/|CloudFormation-Validate::")
-"""What CDK's own constructs warn of, and the validation that CDK has built in. Acknowledging these silences no engine
-that judges here, and CDK's constructs do so by themselves (a flow log, for two rules about its own properties)."""
+"""Warnings of the CDK's own constructs, and of its built-in validation. Acknowledging these silences none of our
+engines, and the CDK does so itself (for a flow log, two rules about its own properties)."""
 
 
 def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
-    """Find every way round in an assembly, or in templates from elsewhere.
+    """Find every bypass in an assembly, or in templates from elsewhere.
 
     Args:
         assembly: what is judged.
-        backed: says whether a waiver stands behind a rule on a construct.
+        backed: whether a waiver covers a rule on a construct.
 
     Returns:
-        A failing finding for each way round, and a pass for each template and way that was not found in it; sorted.
+        A failing finding for each bypass, and a pass for each template and check that found none in it; sorted.
 
     Raises:
         UserError: a file of the assembly that may hold acknowledgements cannot be read.
@@ -111,10 +110,10 @@ def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
         findings.extend(_in_template(template))
     failed = {(finding.rule, finding.stack) for finding in findings}
     findings += [
-        Finding(way.rule, template.name, "", "", Status.PASS, environment=template.environment)
+        Finding(check.rule, template.name, "", "", Status.PASS, environment=template.environment)
         for template in assembly.templates
-        for way in BYPASS_CHECKS
-        if (way.rule, template.name) not in failed
+        for check in BYPASS_CHECKS
+        if (check.rule, template.name) not in failed
     ]
     return tuple(sorted(set(findings)))
 
@@ -132,10 +131,10 @@ def _judge(acknowledgement: Acknowledgement, template: Template | None, backed: 
         UNBACKED: not bare and not backed(rule, acknowledgement.construct_path),
     }
     resource = template.resources.get(acknowledgement.logical_id) if template else None
-    for way, holds in found.items():
+    for check, holds in found.items():
         if holds:
             yield Finding(
-                way.rule,
+                check.rule,
                 template.name if template else "",
                 acknowledgement.logical_id,
                 rule,
@@ -143,17 +142,17 @@ def _judge(acknowledgement: Acknowledgement, template: Template | None, backed: 
                 construct_path=acknowledgement.construct_path or "the app",
                 resource_type=resource.type if resource else "",
                 environment=template.environment if template else "",
-                message=f"{way.what}: '{rule}'; {way.remedy}",
+                message=f"{check.what}: '{rule}'; {check.fix}",
             )
 
 
 def _in_template(template: Template) -> Iterator[Finding]:
-    for key, way in _METADATA.items():
+    for key, check in _METADATA.items():
         if (value := _metadata(template.body).get(key)) is not None:
-            yield _finding(way, template, None, value)
+            yield _finding(check, template, None, value)
         for resource in template.resources.values():
             if (value := _metadata(resource.body).get(key)) is not None:
-                yield _finding(way, template, resource, value)
+                yield _finding(check, template, resource, value)
     for resource in template.resources.values():
         if resource.type not in _TEXT_ALONE and (text := _policy_text(resource.properties)):
             yield _finding(POLICY_TEXT, template, resource, text)
@@ -166,7 +165,7 @@ def _in_template(template: Template) -> Iterator[Finding]:
             f"line {line}",
             Status.FAIL,
             environment=template.environment,
-            message=f"{CHECKOV_COMMENT.what}: '{comment['rule']}'; {CHECKOV_COMMENT.remedy}",
+            message=f"{CHECKOV_COMMENT.what}: '{comment['rule']}'; {CHECKOV_COMMENT.fix}",
             source=f"{template.path.name}:{line}",
         )
 
@@ -191,9 +190,9 @@ def _metadata(holder: Mapping[str, Any]) -> Mapping[str, Any]:
     return metadata if isinstance(metadata, Mapping) else {}
 
 
-def _finding(way: BypassCheck, template: Template, resource: Resource | None, value: Any) -> Finding:
+def _finding(check: BypassCheck, template: Template, resource: Resource | None, value: Any) -> Finding:
     return Finding(
-        way.rule,
+        check.rule,
         template.name,
         resource.logical_id if resource else "",
         "",
@@ -201,6 +200,6 @@ def _finding(way: BypassCheck, template: Template, resource: Resource | None, va
         construct_path=resource.construct_path if resource else "",
         resource_type=resource.type if resource else "",
         environment=template.environment,
-        message=f"{way.what}: {str(value)[:120]}; {way.remedy}",
+        message=f"{check.what}: {str(value)[:120]}; {check.fix}",
         source=f"{template.path.name}:{resource.line}" if resource and resource.line else "",
     )

@@ -1,4 +1,4 @@
-"""The one judgement: engines, assertions, ways round and waivers, joined into the assessment.
+"""The one judgement: engines, assertions, bypass checks and waivers, joined into the assessment.
 
 A synth, ``lz check`` and the tests all come through here, so that the same templates get the same verdict.
 """
@@ -96,7 +96,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
     Waivers and assertions about the zone as a whole apply to an assembly of this landing zone alone.
 
     Args:
-        assembly: what is judged; its ``zone`` tells which of the two it is.
+        assembly: what is judged; its ``zone`` is ``None`` for templates from elsewhere.
         policies: what it is judged by.
         engines: started or not.
 
@@ -187,8 +187,8 @@ def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:
     """Return what checkov's rules ask: it says that of each resource, and of nothing else."""
-    told = (Status.PASS, Status.FAIL, Status.WAIVED)
-    return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in told and f.message}
+    judged = (Status.PASS, Status.FAIL, Status.WAIVED)
+    return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in judged and f.message}
 
 
 def _with_lines(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[Finding]:
@@ -206,4 +206,4 @@ def _with_lines(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[F
 def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:
     if not rules:
         return ()
-    return (f"{len(rules)} assertions about a landing zone as a whole: this is no cloud assembly of a landing zone",)
+    return (f"{len(rules)} assertions about a landing zone as a whole: this is not a cloud assembly of a landing zone",)

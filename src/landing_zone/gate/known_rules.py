@@ -24,7 +24,7 @@ class KnownRules:
 
     Args:
         policies: the policies folder.
-        catalogue: whose assertions are rules too.
+        catalogue: its assertions are rules too.
     """
 
     def __init__(self, policies: Path, catalogue: Catalogue) -> None:
@@ -41,7 +41,7 @@ class KnownRules:
         if engine == "checkov":
             return name in self._checkov
         if engine == "gate":
-            return any(way.rule == rule for way in BYPASS_CHECKS)
+            return any(check.rule == rule for check in BYPASS_CHECKS)
         return rule in self._assertions
 
     @cached_property

@@ -1,6 +1,6 @@
 """The gates as CDK validation plugins, so that every ``cdk synth``, ``diff`` and ``deploy`` runs all of them.
 
-The plugins tell the CDK, and so ``validation-report.json``, what was found; they do not decide. A plugin that raises
+The plugins report findings to the CDK (``validation-report.json``); they do not decide. A plugin that raises
 makes the CDK print a line and exit with 0, and acknowledgements can silence what a plugin reports; therefore the
 judgement is made once, kept, and ``app.py`` takes its exit code from :meth:`GateHandle.outcome`.
 """
@@ -45,7 +45,7 @@ class GateHandle(Generic[JudgementT]):
 
     Args:
         app: the CDK app.
-        judge: judges the assembly that lies in a folder.
+        judge: judges the assembly in a folder.
     """
 
     def __init__(self, app: cdk.App, judge: Callable[[Path], JudgementT]) -> None:
@@ -90,7 +90,7 @@ class GateHandle(Generic[JudgementT]):
 
 @jsii.implements(cdk.IPolicyValidationPlugin)
 class _Plugin:
-    """Tells the CDK what fails in one namespace."""
+    """Reports what fails in one namespace."""
 
     def __init__(self, namespace: str, handle: GateHandle[Any]) -> None:
         self._namespace = namespace
@@ -112,8 +112,8 @@ class _Plugin:
         try:
             found = self._handle.violations(self._namespace)
         except BaseException as error:  # noqa: BLE001 - an exception here would make the CDK exit with 0
-            told = [_broken(error)] if self._namespace == NAMESPACES[0] else []  # once is enough to read
-            return cdk.PolicyValidationPluginReport(success=False, violations=told)
+            broken = [_broken(error)] if self._namespace == NAMESPACES[0] else []  # reported once
+            return cdk.PolicyValidationPluginReport(success=False, violations=broken)
         files = {Path(path).name.removesuffix(".template.json"): path for path in context.template_paths}
         violations = _violations(found, files)
         return cdk.PolicyValidationPluginReport(success=not violations, violations=violations)
@@ -135,7 +135,7 @@ def attach_gates(app: cdk.App, judge: Callable[[Path], JudgementT]) -> GateHandl
 
 
 def write_tree_acknowledgements(app: cdk.App, folder: Path) -> None:
-    """Write down the acknowledgements that stand above the stacks, of which the assembly tells nothing.
+    """Write the acknowledgements on the app and on stages to a file, since the CDK does not.
 
     Args:
         app: the construct tree.
@@ -149,7 +149,7 @@ def write_tree_acknowledgements(app: cdk.App, folder: Path) -> None:
             if entry.type == METADATA_TYPE:
                 found.setdefault(construct.node.path, {}).update({str(k): str(v) for k, v in dict(entry.data).items()})
         for child in construct.node.children:
-            if not cdk.Stack.is_stack(child):  # a stack's own metadata, and all below, lies beside its template
+            if not cdk.Stack.is_stack(child):  # the CDK writes the metadata of a stack and below
                 visit(child)
 
     visit(app)

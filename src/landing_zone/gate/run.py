@@ -36,8 +36,8 @@ class GatedApp:
     Args:
         app: with all its stacks.
         zone: the configuration it is built from.
-        expected: the file name of each template to where its stack is to stand; engines begin with a template as soon
-            as it is written. What is judged in the end is what lies in the output folder.
+        expected: the file name of each template to the environment of its stack; engines begin with a template as soon as it
+            is written. The judgement reads the output folder.
     """
 
     app: cdk.App
@@ -48,10 +48,10 @@ class GatedApp:
 def run(root: Path, build: Callable[[], GatedApp]) -> ExitCode:
     """Build an app, synthesize it through the gates, write the assessment and print the verdict.
 
-    The exit code is the project's own verdict: the CDK's is no basis for one, see ``docs/surprises.md``.
+    The exit code is the project's own verdict: not the CDK's, see ``docs/surprises.md``.
 
     Args:
-        root: the project's root; the engines' cache lies there.
+        root: the project's root, with the engines' cache.
         build: makes the app. It is called once the right Node is chosen and the engines are loading, so it imports
             ``aws_cdk`` itself.
 
