@@ -22,7 +22,6 @@ from landing_zone.evidence.model import (
     QueryEntry,
     RunSettings,
     Verdict,
-    counted,
 )
 
 TODAY = date(2026, 11, 23)
@@ -83,7 +82,7 @@ def run_of(*answers: EvidenceAnswer, organisation: str = "o-examplepay01", zone_
             whole=True,
         ),
         asks=(),
-        counts=counted(a.verdict for a in answers),
+        counts={verdict.value: sum(a.verdict is verdict for a in answers) for verdict in Verdict},
         answers=answers,
     )
 

@@ -83,9 +83,8 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     ]
     if not assessment.verdict.held:
         verdict = assessment.verdict
-        what = (
-            f"the assembly was judged, and did not hold: {verdict.failed} failed, {verdict.undetermined} undetermined"
-        )
+        counts = f"{verdict.failed} failed, {verdict.undetermined} undetermined"
+        what = f"the assembly was judged, and did not hold: {counts}"
         found.append(Difference(Kind.NOT_HELD, ASSESSMENT, what))
     if as_of is not None:
         found += [

@@ -109,9 +109,7 @@ def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
     if name not in files:
         return [f"{name} is missing"]
     try:
-        assessment = parse_assessment(files[name].decode(), name)
-    except UnicodeDecodeError:
-        return [f"{name} is no assessment"]
+        assessment = parse_assessment(files[name].decode(errors="replace"), name)
     except UserError as error:
         allowed = f" ({error.value}; this version reads {error.allowed})" if error.value else ""
         return [f"{name}: {error.what}{allowed}"]

@@ -21,9 +21,7 @@ class Change(StrEnum):
     NEWLY_PASSES = "newly passes"
 
 
-WORSE = frozenset(
-    {Change.NEWLY_FAILS, Change.BECAME_UNDETERMINED, Change.APPEARED_FAILING, Change.APPEARED_UNDETERMINED}
-)
+WORSE = set(Change) - {Change.VANISHED, Change.APPEARED, Change.NEWLY_PASSES}
 """Changes for which something got worse. So it did where an answer vanished, and the later run did not ask that
 question there, or it was undetermined: then nothing is known of it any longer."""
 

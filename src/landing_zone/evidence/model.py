@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
@@ -183,9 +182,3 @@ class EvidenceRun(EvidenceManifest):
     def emulated(self) -> bool:
         """Whether an emulator answered, and not AWS."""
         return bool(self.settings.endpoint_url)
-
-
-def counted(verdicts: Iterable[Verdict]) -> dict[str, int]:
-    """Return how many there are of each verdict, every verdict named."""
-    found = list(verdicts)
-    return {verdict.value: found.count(verdict) for verdict in Verdict}

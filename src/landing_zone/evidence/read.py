@@ -40,17 +40,13 @@ def _manifest(path: Path) -> EvidenceManifest:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        if where == "format":
-            raise UserError(
-                "the run of evidence is of a format that this version does not read",
-                file=str(path),
-                value=str(first["input"]),
-                allowed=FORMAT,
-                fix="collect the evidence anew with this version, or use the version that collected it",
-            ) from None
+        what = f"the manifest is malformed{f' at {where}' if where else ''}: {first['msg']}"
+        older = where == "format"
         raise UserError(
-            f"the manifest is malformed{f' at {where}' if where else ''}: {first['msg']}",
+            "the run of evidence is of a format that this version does not read" if older else what,
             file=str(path),
+            value=str(first["input"]) if older else "",
+            allowed=FORMAT if older else "",
             fix="collect the evidence anew with this version of the landing zone",
         ) from None
 

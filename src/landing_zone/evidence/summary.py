@@ -28,9 +28,8 @@ def print_run(run: EvidenceRun, console: Console) -> None:
     if len(failing) > _SHOWN:
         console.print(f"... and {len(failing) - _SHOWN} more that fail")
     for (query, kind, code), number in sorted(_undetermined(run).items()):
-        console.print(
-            Text.assemble(("undetermined ", "yellow"), f"{query}: {number} times {kind} ({code})"), soft_wrap=True
-        )
+        what = f"{query}: {number} times {kind} ({code})"
+        console.print(Text.assemble(("undetermined ", "yellow"), what), soft_wrap=True)
     for entry in run.asks:
         if entry.error is not None:
             console.print(

@@ -27,6 +27,7 @@ NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "gate")
 """One plugin each, so that rule ids in the CDK's report are ``<namespace>::<rule>`` as everywhere else."""
 
 _FIX = "fix the resource, or put a waiver in policies/waivers.yaml if the exception is meant"
+_PREFIX = {Status.UNDETERMINED: "undetermined: "}
 
 
 class HasFindings(Protocol):
@@ -167,17 +168,13 @@ def _violations(findings: Sequence[Finding], files: dict[str, str]) -> list[cdk.
     return [
         cdk.PolicyViolation(
             rule_name=rule.partition("::")[2],
-            description=_undetermined(found[0]) + (found[0].message or rule),
+            description=f"{_PREFIX.get(found[0].status, '')}{found[0].message or rule}",
             fix=_FIX,
             severity="error",
             violating_resources=[_resource(finding, files) for finding in found],
         )
         for rule, found in sorted(by_rule.items())
     ]
-
-
-def _undetermined(finding: Finding) -> str:
-    return "undetermined: " if finding.status is Status.UNDETERMINED else ""
 
 
 def _resource(finding: Finding, files: dict[str, str]) -> cdk.PolicyViolatingResource:

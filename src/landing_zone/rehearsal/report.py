@@ -22,14 +22,6 @@ Say = Callable[..., None]
 SHOWN = 20
 """Resources listed one by one; the JSON file has them all."""
 
-_WORDS = {
-    CREATED: "created",
-    DIFFERING: "differing",
-    MISSING: "missing",
-    UNDETERMINED: "undetermined",
-    NOT_EMULATED: "not emulated",
-}
-
 
 def print_result(result: Rehearsal, console: Console) -> None:
     """Print counts by type, then each resource that is not as declared, then what could not be shown."""
@@ -41,7 +33,7 @@ def print_result(result: Rehearsal, console: Console) -> None:
     table.add_column("type")
     used = [status for status in STATUSES if result.counts()[status]] or [CREATED]
     for status in used:
-        table.add_column(_WORDS[status], justify="right")
+        table.add_column(status.replace("-", " "), justify="right")
     for kind, counts in result.counts_by_type().items():
         table.add_row(kind, *(str(counts[status] or "") for status in used))
     console.print(table)
@@ -51,7 +43,7 @@ def print_result(result: Rehearsal, console: Console) -> None:
     counts = result.counts()
     deployed = sum(stack.deployed for stack in result.stacks)
     say(f"{deployed} of {len(result.stacks)} stacks; {sum(counts.values())} resources declared: " + ", ".join(
-        f"{counts[status]} {_WORDS[status]}" for status in STATUSES
+        f"{counts[status]} {status.replace('-', ' ')}" for status in STATUSES
     ))  # fmt: skip
     steps = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in result.seconds.items())
     say(f"{steps}; emulator {result.memory_bytes / 1e6:.0f} MB")
@@ -72,7 +64,7 @@ def _wrong(result: Rehearsal, say: Say) -> None:
             shown += 1
             if shown > SHOWN:
                 continue
-            say(f"{_WORDS[resource.status]}  {stack.name} {resource.logical_id} ({resource.type}) {resource.reason}")
+            say(f"{resource.status}  {stack.name} {resource.logical_id} ({resource.type}) {resource.reason}")
             for path, declared, actual in resource.differences:
                 say(f"    {path}: declared {_short(declared)}, is {_short(actual)}")
     if shown > SHOWN:
@@ -85,11 +77,9 @@ def _wrong(result: Rehearsal, say: Say) -> None:
         say(f"... and {len(wrong) - SHOWN} more; --json FILE has them all")
     if result.removals:
         stayed = sum(removal.there is True for removal in result.removals)
-        undetermined = sum(removal.there is None for removal in result.removals)
-        say(
-            f"destroyed: {len(result.removals) - stayed - undetermined} gone, {stayed} retained, "
-            f"{undetermined} undetermined"
-        )
+        gone = sum(removal.there is False for removal in result.removals)
+        rest = len(result.removals) - stayed - gone
+        say(f"destroyed: {gone} gone, {stayed} retained, {rest} undetermined")
 
 
 def _not_shown(result: Rehearsal, say: Say) -> None:

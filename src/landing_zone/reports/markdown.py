@@ -94,13 +94,8 @@ def _controls(assessment: Assessment) -> Iterator[str]:
 
 def _control_row(control: ControlEntry) -> str:
     breaks = ", ".join(f"{m.framework} {m.requirement}" for m in control.requirements)
-    cells = (
-        f"{control.id}: {control.title}",
-        str(control.failed),
-        str(control.undetermined),
-        breaks,
-        control.remediation,
-    )
+    counts = (str(control.failed), str(control.undetermined))
+    cells = (f"{control.id}: {control.title}", *counts, breaks, control.remediation)
     return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
 
 

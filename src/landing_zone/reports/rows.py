@@ -63,9 +63,8 @@ class ResourceGroup:
         for row in self.rows:
             found.setdefault((row.type, row.passed, row.failed, row.undetermined, row.waived), []).append(row)
         kinds = [KindRow(key[0], kind(key[0]), tuple(rows)) for key, rows in found.items()]
-        return tuple(
-            sorted(kinds, key=lambda k: (-k.one.failed, -k.one.undetermined, -k.one.waived, k.type, -k.one.passed))
-        )
+        kinds.sort(key=lambda k: (-k.one.failed, -k.one.undetermined, -k.one.waived, k.type, -k.one.passed))
+        return tuple(kinds)
 
     @property
     def bad(self) -> int:

@@ -125,22 +125,14 @@ class Explanation:
 
     def _check(self, check: CheckEntry, title: str) -> None:
         counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
-        for number, word in (
-            (len(check.failed), "failed"),
-            (len(check.undetermined), "undetermined"),
-            (len(check.waived), "waived"),
-        ):
-            counts += f", {number} {word}" if number else ""
+        found = {"failed": check.failed, "undetermined": check.undetermined, "waived": check.waived}
+        counts += "".join(f", {len(entries)} {word}" for word, entries in found.items() if entries)
         say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=check.rule, head_style="cyan")
         places = [
             *(
                 f"{word}: {self._place(finding)} {finding.message}{_waiver(finding)}"
-                for word, findings in (
-                    ("fails", check.failed),
-                    ("undetermined", check.undetermined),
-                    ("waived", check.waived),
-                )
-                for finding in findings
+                for word, entries in found.items()
+                for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
         ]
