@@ -128,6 +128,30 @@ def test_a_group_without_outbound_rules_lets_everything_out(inventory: Any) -> N
     }
 
 
+def test_an_opening_that_a_parameter_decides_is_listed(inventory: Any) -> None:
+    """A rule that is perhaps there, and a value that only deployment tells, are for the auditor to see."""
+    rule = {"IpProtocol": {"Ref": "P"}, "FromPort": 22, "ToPort": 22, "CidrIp": {"Ref": "P"}}
+    chosen = {"Fn::If": ["C", {**rule, "IpProtocol": "icmp", "ToPort": -1}, {"Ref": "AWS::NoValue"}]}
+    found = inventory(
+        {
+            "G": resource("AWS::EC2::SecurityGroupIngress", **rule),
+            "H": resource("AWS::EC2::SecurityGroup", SecurityGroupIngress=[chosen], SecurityGroupEgress=[rule]),
+        },
+        {"P": {"Type": "String"}},
+    ).openings
+    assert len(found) == 3
+    assert {o.peer for o in found} == {AT_DEPLOYMENT}
+
+
+def test_a_subnet_whose_gateway_a_parameter_decides(inventory: Any) -> None:
+    """It may lead to the internet: the template does not say so, nor that it does not."""
+    route = {"RouteTableId": {"Ref": "Tisolated"}, "DestinationCidrBlock": "0.0.0.0/0"}
+    (one,) = inventory(
+        network(R=resource("AWS::EC2::Route", **route, GatewayId={"Ref": "P"})), {"P": {"Type": "String"}}
+    ).networks
+    assert sorted(s.tier for s in one.subnets) == ["private", "public", "undetermined"]
+
+
 @pytest.mark.parametrize(
     ("properties", "rotation"),
     [

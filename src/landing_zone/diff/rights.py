@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.networks.rules import Rule, security_group_rules
 from landing_zone.diff.attachments import attachments
 from landing_zone.diff.by_place import by_place
 from landing_zone.diff.guardrails import GUARDRAIL, loosened
 from landing_zone.diff.model import Widening
-from landing_zone.diff.security_group_rules import Opening, openings
+from landing_zone.diff.security_group_rules import words_of
 from landing_zone.diff.statements import Grant, grants, policies_in
 
-_Comparable = TypeVar("_Comparable", Grant, Opening)
+_Comparable = TypeVar("_Comparable", Grant, Rule)
 
 _ENDPOINT = "AWS::EC2::VPCEndpoint"
 _WITH_POLICY = ("Gateway", "Interface")
@@ -75,9 +76,9 @@ def _compare(before: Resource | None, after: Resource | None) -> Iterator[tuple[
             old = _of(old, "Allow")  # what its denials guarded is gone with it
         yield place, *_widened(old, new)
     yield from attachments(before, after)
-    rules_then = openings(before) if before else frozenset()
-    rules_now = openings(after) if after else frozenset()
-    opened = [f"opens {rule}" for rule in sorted(_beyond(rules_now, rules_then))]
+    rules_then = list(security_group_rules(before.type, before.properties)) if before else []
+    rules_now = list(security_group_rules(after.type, after.properties)) if after else []
+    opened = sorted({f"opens {words_of(rule)}" for rule in _beyond(rules_now, rules_then)})
     closed = len(list(_beyond(rules_then, rules_now)))
     if opened or closed:
         yield "rules", opened, closed

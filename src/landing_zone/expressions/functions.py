@@ -23,6 +23,7 @@ from landing_zone.cloudformation.intrinsics.values import (
     scalar_text,
     truth,
 )
+from landing_zone.cloudformation.networks.rules import admits_port, open_to_world
 
 
 class ThreeValuedFunctions(Functions):
@@ -57,6 +58,16 @@ class ThreeValuedFunctions(Functions):
     def _func_limits_who(self, condition: Any) -> bool | Unknown:
         """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
         return _limits_who(condition)
+
+    @signature({"types": []}, {"types": ["array"]})
+    def _func_admits_port(self, rule: Any, ports: list[int]) -> bool | Unknown:
+        """Not of JMESPath: whether a rule of a network is for TCP or UDP traffic to one of some ports."""
+        return _admits_port(rule, ports)
+
+    @signature({"types": []})
+    def _func_open_to_world(self, rule: Any) -> bool | Unknown:
+        """Not of JMESPath: whether a rule of a network is for the internet, or a good part of it."""
+        return _open_to_world(rule)
 
     @signature({"types": ["string"]})
     def _func_lower(self, text: str) -> str:
@@ -183,6 +194,16 @@ def _limits_who(condition: Any) -> bool | Unknown:
     return _unknown(condition, absent=False) if answer is None else answer
 
 
+def _admits_port(rule: Any, ports: Any) -> bool | Unknown:
+    answer = None if _uncertain(ports) else admits_port(rule, ports)
+    return _unknown(rule, ports, absent=False) if answer is None else answer
+
+
+def _open_to_world(rule: Any) -> bool | Unknown:
+    answer = open_to_world(rule)
+    return _unknown(rule, absent=False) if answer is None else answer
+
+
 def _lower(text: Any) -> Any:
     if isinstance(text, Text):
         return replace(text, parts=tuple(part and part.lower() for part in text.parts))
@@ -190,6 +211,8 @@ def _lower(text: Any) -> Any:
 
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
+    "admits_port": _admits_port,
+    "open_to_world": _open_to_world,
     "contains": _contains,
     "covers": _covers,
     "limits_who": _limits_who,

@@ -80,6 +80,12 @@ class Facts:
         """Return where a resource stands in ``Assessment.resources``; ``None`` for one that is not in the assembly."""
         return self._positions.get(target)
 
+    def type_of(self, target: Target) -> str:
+        """Return a resource's type; "" for one that is not in the assembly."""
+        return next(
+            (r.type for t in self._assembly.templates if t.name == target[0] and (r := t.resources.get(target[1]))), ""
+        )
+
     def naming(self, target: Target) -> list[Fact]:
         """Return the resources whose properties refer to one, sorted by position."""
         return sorted(self._naming.get(target, ()), key=lambda fact: fact.position)

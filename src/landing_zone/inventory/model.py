@@ -12,7 +12,10 @@ class SubnetFact(BaseModel):
 
     model_config = _STRICT
 
-    tier: str = Field(description="public, private or isolated, by its routes: the internet, a NAT gateway, neither.")
+    tier: str = Field(
+        description="public, private or isolated, by where its routes lead: the internet, elsewhere out of the VPC, "
+        "nowhere; or undetermined."
+    )
     cidr: str
     zone: str
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.cloudformation.intrinsics.values import targets_in
+from landing_zone.cloudformation.networks.routes import tier
 from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
 from landing_zone.inventory.model import EndpointFact, NetworkFact, SubnetFact
 
@@ -68,7 +69,6 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
 
 
 def _tier(facts: Facts, subnet: Fact) -> str:
-    """Tell a subnet's tier by where its routes lead, not by what its name claims."""
     tables = {
         target
         for association in facts.naming(subnet.key)
@@ -76,17 +76,9 @@ def _tier(facts: Facts, subnet: Fact) -> str:
         for target in targets_in(association.properties.get("RouteTableId"))
     }
     routes = [
-        route
+        route.properties
         for route in facts.of("AWS::EC2::Route")
         if route.environment == subnet.environment
         and any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
     ]
-    if any(_leads_to(facts, route, "AWS::EC2::InternetGateway") for route in routes):
-        return "public"
-    if any(route.properties.get("NatGatewayId") or route.properties.get("TransitGatewayId") for route in routes):
-        return "private"
-    return "isolated"
-
-
-def _leads_to(facts: Facts, route: Fact, type_: str) -> bool:
-    return any(refers_to(route.properties.get("GatewayId"), gateway.key) for gateway in facts.of(type_))
+    return tier(routes, facts.type_of) or "undetermined"
