@@ -388,3 +388,29 @@ def test_the_guardrails_and_what_they_bind(inventory: Any) -> None:
         ("regions", "SERVICE_CONTROL_POLICY", ("r-exam",), ("DenyRegions", "statement 2")),
         ("s3", "S3_POLICY", (), ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties", "encryption"),
+    [
+        ("AWS::RDS::DBInstance", {"StorageEncrypted": "false", "KmsKeyId": "k"}, "none is declared"),
+        ("AWS::RDS::DBInstance", {"StorageEncrypted": "True"}, "key of the service"),
+        ("AWS::SQS::Queue", {}, "key of the service"),
+        ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False, "KmsMasterKeyId": "k"}, "key k"),
+        ("AWS::SQS::Queue", {"SqsManagedSseEnabled": {"Ref": "P"}}, AT_DEPLOYMENT),
+        ("AWS::DynamoDB::GlobalTable", {"Replicas": [{}, {"SSESpecification": {"KMSMasterKeyId": "k"}}]}, "key k"),
+        ("AWS::Kinesis::Stream", {"StreamEncryption": {"KeyId": "k"}}, "key k"),
+        ("AWS::Kinesis::Stream", {}, "none is declared"),
+    ],
+)
+def test_what_encrypts_a_store(inventory: Any, type_: str, properties: dict[str, Any], encryption: str) -> None:
+    """A switch comes before the key; a queue's key comes before the switch of its own one."""
+    (one,) = inventory({"S": resource(type_, **properties)}, {"P": {"Type": "String"}}).stores
+    assert one.encryption == encryption
+
+
+def test_a_vpn_gateway_is_a_connection(inventory: Any) -> None:
+    """It is attached by what also attaches an internet gateway, which is no connection to another network."""
+    attached = resource("AWS::EC2::VPCGatewayAttachment", VpcId={"Ref": "Vpc"}, VpnGatewayId={"Ref": "Vgw"})
+    (one,) = inventory(network(Vgw=resource("AWS::EC2::VPNGateway", Type="ipsec.1"), B=attached)).networks
+    assert one.connections == ("VPNGateway: Vgw",)

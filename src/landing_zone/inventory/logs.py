@@ -8,29 +8,22 @@ from landing_zone.inventory.model import LogFact
 
 _FOREVER = "for ever"
 _AT_DESTINATION = "as its destination keeps it"
-_SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "AWS::CloudTrail::Trail": ("audit trail", ("S3BucketName", "CloudWatchLogsLogGroupArn")),
-    "AWS::EC2::FlowLog": ("flow log", ("LogDestination", "LogGroupName")),
-    "AWS::WAFv2::LoggingConfiguration": ("web ACL log", ("LogDestinationConfigs",)),
-    "AWS::Config::DeliveryChannel": ("configuration history", ("S3BucketName",)),
-    "AWS::Route53Resolver::ResolverQueryLoggingConfig": ("DNS query log", ("DestinationArn",)),
-}
 
 
 def logs(facts: Facts) -> tuple[LogFact, ...]:
     """List every source of logs, every log group, and every bucket that keeps logs of others."""
     found = [
-        _fact(fact, what, ", ".join(filter(None, (shown(fact.properties.get(name)) for name in names))))
-        for type_, (what, names) in _SOURCES.items()
-        for fact in facts.of(type_)
+        _fact(fact, ", ".join(filter(None, (shown(fact.properties.get(name)) for name in names))))
+        for fact in facts.everything()
+        if (names := fact.kind.log_destinations)
     ]
     found += [_group(group) for group in facts.of("AWS::Logs::LogGroup")]
     found += [_bucket(bucket) for bucket in facts.of("AWS::S3::Bucket") if _keeps_logs(facts, bucket)]
     return tuple(sorted(found, key=lambda log: (log.environment, log.resource)))
 
 
-def _fact(fact: Fact, what: str, destination: str) -> LogFact:
-    key = shown(fact.properties.get("KMSKeyId"))
+def _fact(fact: Fact, destination: str) -> LogFact:
+    what, key = fact.kind.noun, shown(fact.properties.get("KMSKeyId"))
     if yes(fact.properties.get("IsOrganizationTrail")):
         what += " of the organisation"
     if yes(fact.properties.get("IsMultiRegionTrail")):
@@ -69,10 +62,7 @@ def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
 def _receives_logs(facts: Facts, bucket: Fact) -> bool:
     name = shown(bucket.properties.get("BucketName"))
     if name and any(
-        name in shown(fact.properties.get(field))
-        for type_, (_, fields) in _SOURCES.items()
-        for fact in facts.of(type_)
-        for field in fields
+        name in shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
     ):
         return True
     return any(
