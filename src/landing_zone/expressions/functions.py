@@ -62,12 +62,12 @@ class ThreeValuedFunctions(Functions):
     @signature({"types": []}, {"types": ["array"]})
     def _func_admits_port(self, rule: Any, ports: list[int]) -> bool | Unknown:
         """Not of JMESPath: whether a rule of a network is for TCP or UDP traffic to one of some ports."""
-        return _admits_port(rule, ports)
+        return _of_rule(admits_port(rule, ports), rule)
 
     @signature({"types": []})
     def _func_open_to_world(self, rule: Any) -> bool | Unknown:
         """Not of JMESPath: whether a rule of a network is for the internet, or a good part of it."""
-        return _open_to_world(rule)
+        return _of_rule(open_to_world(rule), rule)
 
     @signature({"types": ["string"]})
     def _func_lower(self, text: str) -> str:
@@ -194,13 +194,7 @@ def _limits_who(condition: Any) -> bool | Unknown:
     return _unknown(condition, absent=False) if answer is None else answer
 
 
-def _admits_port(rule: Any, ports: Any) -> bool | Unknown:
-    answer = None if _uncertain(ports) else admits_port(rule, ports)
-    return _unknown(rule, ports, absent=False) if answer is None else answer
-
-
-def _open_to_world(rule: Any) -> bool | Unknown:
-    answer = open_to_world(rule)
+def _of_rule(answer: bool | None, rule: Any) -> bool | Unknown:
     return _unknown(rule, absent=False) if answer is None else answer
 
 
@@ -211,8 +205,8 @@ def _lower(text: Any) -> Any:
 
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
-    "admits_port": _admits_port,
-    "open_to_world": _open_to_world,
+    "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
+    "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
     "contains": _contains,
     "covers": _covers,
     "limits_who": _limits_who,

@@ -9,8 +9,7 @@ from landing_zone.inventory.model import CopyFact
 
 
 def _replication(fact: Fact) -> str:
-    configuration = fact.properties.get("ReplicationConfiguration")
-    rules = listed(configuration.get("Rules")) if isinstance(configuration, Mapping) else []
+    rules = listed(at(fact.properties.get("ReplicationConfiguration"), "Rules"))
     buckets = [shown(at(at(rule, "Destination"), "Bucket")) for rule in rules if at(rule, "Status") == "Enabled"]
     versions = shown(at(fact.properties.get("VersioningConfiguration"), "Status")) == "Enabled"
     told = [f"replicated to {bucket}" for bucket in buckets] + (["old versions kept"] if versions else [])

@@ -87,15 +87,14 @@ class Facts:
         """Return where a resource stands in ``Assessment.resources``; ``None`` for one that is not in the assembly."""
         return self._positions.get(target)
 
-    def type_of(self, target: Target) -> str:
-        """Return a resource's type; "" for one that is not in the assembly."""
-        return next(
-            (r.type for t in self._assembly.templates if t.name == target[0] and (r := t.resources.get(target[1]))), ""
-        )
-
     def naming(self, target: Target) -> list[Fact]:
         """Return the resources whose properties refer to one, sorted by position."""
         return sorted(self._naming.get(target, ()), key=lambda fact: fact.position)
+
+    @cached_property
+    def types(self) -> Mapping[Target, str]:
+        """Each resource's type."""
+        return {fact.key: fact.resource.type for fact in self.everything()}
 
     @cached_property
     def _by_type(self) -> dict[str, list[Fact]]:
@@ -150,9 +149,7 @@ def shown_at(fact: Fact, path: str) -> str:
 
 def at(value: Any, *keys: str) -> Any:
     """Return what stands under keys, one inside the other; ``None`` where nothing does."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return value_at(value, keys)
 
 
 def listed(value: Any) -> list[Any]:

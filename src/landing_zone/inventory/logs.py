@@ -5,6 +5,7 @@ from __future__ import annotations
 from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
 from landing_zone.inventory.model import LogFact
+from landing_zone.inventory.stores import encryption_at_rest
 
 _FOREVER = "for ever"
 _AT_DESTINATION = "as its destination keeps it"
@@ -40,14 +41,14 @@ def _fact(fact: Fact, destination: str) -> LogFact:
 
 
 def _group(group: Fact) -> LogFact:
-    days, key = shown(group.properties.get("RetentionInDays")), shown(group.properties.get("KmsKeyId"))
+    days = shown(group.properties.get("RetentionInDays"))
     return LogFact(
         resource=group.position,
         environment=group.environment,
         what="log group",
         destination=shown(group.properties.get("LogGroupName")),
         retention=f"{days} days" if days else _FOREVER,
-        encryption=f"key {key}" if key else "key of the service",
+        encryption=encryption_at_rest(group),
         locked="deletion protection" if shown(group.properties.get("DeletionProtectionEnabled")) == "true" else "",
     )
 
@@ -81,24 +82,15 @@ def _copied_to(one: Fact, other: Fact) -> bool:
 
 
 def _bucket(bucket: Fact) -> LogFact:
-    rule = at(bucket.properties.get("ObjectLockConfiguration"), "Rule")
-    default = at(rule, "DefaultRetention")
-    expiry = [
-        shown(at(rule, "ExpirationInDays"))
-        for rule in listed(at(bucket.properties.get("LifecycleConfiguration"), "Rules"))
-        if at(rule, "ExpirationInDays")
-    ]
-    encryption = [
-        at(rule, "ServerSideEncryptionByDefault")
-        for rule in listed(at(bucket.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
-    ]
-    key = next((shown(at(e, "KMSMasterKeyID")) for e in encryption if at(e, "KMSMasterKeyID")), "")
+    default = at(bucket.properties.get("ObjectLockConfiguration"), "Rule", "DefaultRetention")
+    rules = listed(at(bucket.properties.get("LifecycleConfiguration"), "Rules"))
+    expiry = [shown(days) for rule in rules if (days := at(rule, "ExpirationInDays"))]
     return LogFact(
         resource=bucket.position,
         environment=bucket.environment,
         what="log bucket",
         destination=shown(bucket.properties.get("BucketName")),
         retention=f"{', '.join(expiry)} days" if expiry else _FOREVER,
-        encryption=f"key {key}" if key else next((shown(at(e, "SSEAlgorithm")) for e in encryption), ""),
+        encryption=encryption_at_rest(bucket),
         locked=f"Object Lock, {shown(at(default, 'Mode'))}, {shown(at(default, 'Days'))} days" if default else "",
     )

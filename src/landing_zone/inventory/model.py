@@ -12,10 +12,7 @@ class SubnetFact(BaseModel):
 
     model_config = _STRICT
 
-    tier: str = Field(
-        description="public, private or isolated, by where its routes lead: the internet, elsewhere out of the VPC, "
-        "nowhere; or undetermined."
-    )
+    tier: str = Field(description="public, private or isolated, by where its routes lead; or undetermined.")
     cidr: str
     zone: str
 

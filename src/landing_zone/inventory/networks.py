@@ -74,4 +74,4 @@ def _tier(facts: Facts, subnet: Fact) -> str:
         if route.environment == subnet.environment
         and any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
     ]
-    return tier(routes, facts.type_of) or "undetermined"
+    return tier(routes, facts.types) or "undetermined"

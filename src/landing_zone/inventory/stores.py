@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from landing_zone.cloudformation.types.resource_type import Encryption
 from landing_zone.inventory.facts import Fact, Facts, named, shown_at
 from landing_zone.inventory.model import StoreFact
 
@@ -18,7 +17,7 @@ def stores(facts: Facts) -> tuple[StoreFact, ...]:
             environment=fact.environment,
             what=fact.kind.noun,
             name=named(fact),
-            encryption=_encryption(fact, fact.kind.encryption),
+            encryption=encryption_at_rest(fact),
         )
         for fact in facts.everything()
         if fact.kind.encryption
@@ -26,7 +25,10 @@ def stores(facts: Facts) -> tuple[StoreFact, ...]:
     return tuple(sorted(found, key=lambda store: (store.environment, store.resource)))
 
 
-def _encryption(fact: Fact, how: Encryption) -> str:
+def encryption_at_rest(fact: Fact) -> str:
+    """Return the key that encrypts what a resource keeps, or what else does; "" for one that keeps no data."""
+    if (how := fact.kind.encryption) is None:
+        return ""
     if how.switch and (off := _unless_on(shown_at(fact, how.switch) or "false")):
         return off
     if key := shown_at(fact, how.key):

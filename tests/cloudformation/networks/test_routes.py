@@ -39,4 +39,4 @@ def to(logical_id: str) -> Reference:
 )
 def test_where_a_subnet_leads(routes: list[dict[str, Any]], expected: str | None) -> None:
     """A gateway that is not known may be one to the internet."""
-    assert tier(routes, lambda target: TYPES.get(target[1], "")) == expected
+    assert tier(routes, {("a", logical_id): type_ for logical_id, type_ in TYPES.items()}) == expected

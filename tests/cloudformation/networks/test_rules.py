@@ -89,6 +89,8 @@ def test_the_rules_of_a_group_and_of_what_is_declared_outside_of_it() -> None:
     assert (out.direction, out.protocol, (out.first, out.last), out.peer) == ("egress", ALL, ALL_PORTS, "0.0.0.0/0")
     assert list(security_group_rules(group, {"SecurityGroupEgress": [nobody]})) == []
     assert len(list(security_group_rules(group, {"SecurityGroupEgress": {"Ref": "AWS::NoValue"}}))) == 1
+    perhaps = security_group_rules(group, {"SecurityGroupEgress": [Maybe(SSH, R)]})
+    assert [rule.protocol for rule in perhaps] == ["tcp", ALL], "without its only rule the group has EC2's"
     (outside,) = security_group_rules("AWS::EC2::SecurityGroupEgress", {**SSH, "GroupId": "sg-1", "Description": "d"})
     assert (outside.direction, outside.group, outside.description) == ("egress", "sg-1", "d")
     assert list(security_group_rules("AWS::EC2::VPC", {"SecurityGroupIngress": [SSH]})) == []

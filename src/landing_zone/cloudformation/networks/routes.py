@@ -5,7 +5,7 @@ Source: AWS CloudFormation template reference, ``AWS::EC2::Route``; Amazon VPC u
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from landing_zone.cloudformation.intrinsics.values import Reference, Target
@@ -27,18 +27,18 @@ TARGETS = (
 Tier = Literal["public", "private", "isolated"]
 
 
-def tier(routes: Iterable[Mapping[str, Any]], type_of: Callable[[Target], str]) -> Tier | None:
+def tier(routes: Iterable[Mapping[str, Any]], types: Mapping[Target, str]) -> Tier | None:
     """Return a subnet's tier by the routes of its table, not by what its name claims.
 
     Args:
         routes: resolved properties of each route.
-        type_of: the type of the resource that a reference names; "" for one that is not in the templates.
+        types: of the resources that a reference may name.
 
     Returns:
         ``public`` when a route leads to an internet gateway, ``private`` when one leads out of the VPC in another way,
         ``isolated`` when none does; ``None`` when that depends on a value that is not known.
     """
-    gateways = [_gateway(route.get("GatewayId"), type_of) for route in routes]
+    gateways = [_gateway(route.get("GatewayId"), types) for route in routes]
     if "internet" in gateways:
         return "public"
     if None in gateways:
@@ -47,12 +47,12 @@ def tier(routes: Iterable[Mapping[str, Any]], type_of: Callable[[Target], str]) 
     return "private" if leads_out or "other" in gateways else "isolated"
 
 
-def _gateway(value: Any, type_of: Callable[[Target], str]) -> Literal["internet", "other", "none"] | None:
+def _gateway(value: Any, types: Mapping[Target, str]) -> Literal["internet", "other", "none"] | None:
     """What a ``GatewayId`` names: the property takes several kinds of gateway, and the word ``local``."""
     if not value:
         return "none"
-    if isinstance(value, Reference) and (type_ := type_of(value.target)):
-        return "internet" if type_ == "AWS::EC2::InternetGateway" else "other"
+    if isinstance(value, Reference) and value.target in types:
+        return "internet" if types[value.target] == "AWS::EC2::InternetGateway" else "other"
     if not isinstance(value, str):
         return None
     if value.startswith("igw-"):

@@ -14,19 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from landing_zone.cloudformation.intrinsics.values import (
-    Maybe,
-    NoValue,
-    Reference,
-    Text,
-    Truth,
-    Unknown,
-    both,
-    either,
-    equal,
-    number,
-    scalar_text,
-)
+from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Truth, Unknown, both, either, number
 
 Direction = Literal["ingress", "egress"]
 
@@ -82,15 +70,13 @@ class Rule:
         """Whether TCP or UDP traffic to a port is let through."""
         if not isinstance(self.protocol, str):
             return None
-        known = self.protocol in (ALL, *_WITH_PORTS)
-        return both(known, both(_at_most(self.first, port), _at_most(port, self.last)))
+        within = both(_at_most(self.first, port), _at_most(port, self.last))
+        return within if self.protocol in (ALL, *_WITH_PORTS) else False
 
     def open_to_world(self) -> Truth:
         """Whether the other side is the internet, or a good part of it; a group or prefix list is not."""
-        if not self.peer_is_range:
-            return False
-        if not isinstance(self.peer, str | Text):
-            return None
+        if not self.peer_is_range or not isinstance(self.peer, str | Text):
+            return None if self.peer_is_range else False
         text = self.peer.suffix if isinstance(self.peer, Text) else self.peer
         _, slash, length = text.rpartition("/")
         if slash and length.isdecimal():
@@ -105,9 +91,8 @@ class Rule:
 
     def _covers_ports(self, other: Rule) -> Truth:
         if other.protocol in ICMP and self.protocol in ICMP:  # a type and a code are no range
-            same_type = _same(self.first, other.first)
-            same = both(same_type, either(_same(self.last, other.last), self.last == ALL_PORTS[1]))
-            return True if (self.first, self.last) == ALL_PORTS else same
+            same_code = either(_same(self.last, other.last), self.last == ALL_PORTS[1])
+            return either((self.first, self.last) == ALL_PORTS, both(_same(self.first, other.first), same_code))
         lower = either(_same(self.first, other.first), _at_most(self.first, other.first))
         return both(lower, either(_same(self.last, other.last), _at_most(other.last, self.last)))
 
@@ -124,14 +109,15 @@ def security_group_rules(type_: str, properties: Any) -> Iterator[Rule]:
     elif type_ == "AWS::EC2::SecurityGroup":
         for written in _listed(properties.get("SecurityGroupIngress")):
             yield from rules_in(written, "ingress")
-        for written in _listed(properties.get("SecurityGroupEgress")) or [_OUT_BY_DEFAULT]:
+        out = _listed(properties.get("SecurityGroupEgress"))
+        for written in [*out, _OUT_BY_DEFAULT] if all(isinstance(one, Maybe) for one in out) else out:
             yield from rules_in(written, "egress")
 
 
 def network_acl_rules(properties: Mapping[str, Any]) -> Iterator[Rule]:
     """Yield what an entry of a network ACL lets through: nothing, when it denies."""
-    if equal(properties.get("RuleAction"), "deny") is not True:
-        yield from rules_in(properties, "egress" if equal(properties.get("Egress"), True) is True else "ingress")
+    if properties.get("RuleAction") != "deny":
+        yield from rules_in(properties, "egress" if str(properties.get("Egress")).lower() == "true" else "ingress")
 
 
 def rules_in(written: Any, direction: Direction) -> Iterator[Rule]:
@@ -165,10 +151,8 @@ def admits_port(written: Any, ports: list[int]) -> Truth:
 
 
 def _any(answers: Iterable[Truth]) -> Truth:
-    answer: Truth = False
-    for one in answers:
-        answer = either(answer, one)
-    return answer
+    found = set(answers)
+    return True if True in found else None if None in found else False
 
 
 def _is_function(written: Any) -> bool:
@@ -176,14 +160,14 @@ def _is_function(written: Any) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    if value is None or isinstance(value, NoValue) or value == {"Ref": "AWS::NoValue"}:
+    if value in (None, {"Ref": "AWS::NoValue"}):
         return []
     return value if isinstance(value, list) else [value]
 
 
 def _protocol(value: Any) -> Any:
     if value is None or isinstance(value, str | int):
-        text = ALL if value is None else scalar_text(value).lower()
+        text = ALL if value is None else str(value).lower()
         return _NUMBERS.get(text, text)
     return value
 

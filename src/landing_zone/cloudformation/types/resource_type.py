@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from landing_zone.cloudformation.types.schemas import identifying_property
 from landing_zone.yaml.yaml_file import read_yaml
 
-_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Naming(BaseModel):
+class Naming(_Facts):
     """How resources are named. The ARN forms are those of the "Service Authorization Reference" of each service."""
-
-    model_config = _STRICT
 
     property: str = Field(default="", description="What gives the name; by default what identifies the resource.")
     service: str = Field(default="", description="The ARN's service part; empty when the name alone makes no ARN.")
@@ -28,10 +28,8 @@ class Naming(BaseModel):
     )
 
 
-class Encryption(BaseModel):
+class Encryption(_Facts):
     """How data is encrypted at rest; each value but the last is a path of properties."""
-
-    model_config = _STRICT
 
     key: str = Field(description="The key of KMS.")
     switch: str = Field(default="", description="What turns encryption on; without it there is none.")
@@ -42,28 +40,22 @@ class Encryption(BaseModel):
     )
 
 
-class Protection(BaseModel):
+class Protection(_Facts):
     """What a firewall is attached to."""
-
-    model_config = _STRICT
 
     property: str = Field(description="What names the protected resource.")
     of: str = Field(default="", description="The type that attaches it and has this property; empty for its own.")
 
 
-class ResourceType(BaseModel):
+class ResourceType(_Facts):
     """What is known of a type beyond its schema. A path's keys are joined by dots; ``*`` is every element of a list."""
-
-    model_config = _STRICT
 
     plain_name: str = Field(default="", description="For people who have never read a template.")
     noun: str = Field(default="", description="For the lists of the inventory.")
     holds_data: bool = Field(default=False, description="Its deletion or replacement loses data, logs or keys.")
     name: Naming | None = None
     encryption: Encryption | None = Field(default=None, description="For what keeps data.")
-    copies: Literal["replication", "point in time", "replicas", "database", "plan", "lock", "schedule"] | None = Field(
-        default=None, description="What tells of its copies: a function of inventory/copies.py."
-    )
+    copies: str = Field(default="", description="What tells of its copies: a function of inventory/copies.py.")
     log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")
     tls_setting: str = Field(default="", description="The path that sets its TLS.")
     policy_of: str = Field(default="", description="For a policy of its own: the property that names what it guards.")

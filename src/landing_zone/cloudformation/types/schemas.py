@@ -74,11 +74,10 @@ def _folder() -> Path:
 
 def _read(file: Path) -> Mapping[str, Any]:
     try:
-        content: Mapping[str, Any] = json.loads(file.read_bytes())
+        return dict(json.loads(file.read_bytes()))
     except OSError as error:
         raise UserError(
             f"cfn-lint's schema cannot be read: {error.strerror}",
             file=str(file),
             fix="install the version of cfn-lint that requirements/ names",
         ) from None
-    return content
