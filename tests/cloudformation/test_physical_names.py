@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from landing_zone.cloudformation.intrinsics.physical_names import NAMED_TYPES, names
+from landing_zone.cloudformation.intrinsics.physical_names import names
 from landing_zone.cloudformation.intrinsics.values import Text, Unknown
 from landing_zone.cloudformation.model import Resource
+from landing_zone.cloudformation.types.resource_type import resource_type
 
 
 def _resource(kind: str, environment: str = "1/eu-west-1") -> Resource:
@@ -41,7 +42,8 @@ def _resource(kind: str, environment: str = "1/eu-west-1") -> Resource:
 )
 def test_a_text_names_a_resource_or_does_not(kind: str, name: Any, text: str, source: str, expected: bool) -> None:
     """Service, account, Region and kind of the ARN must agree, not the name alone."""
-    properties = {NAMED_TYPES[kind].property: name} if kind in NAMED_TYPES and name else {}
+    naming = resource_type(kind).name
+    properties = {naming.property: name} if naming and name else {}
 
     assert names(text, _resource(kind), properties, _resource("AWS::X::Y", source)) is expected
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.diff.create_only import create_only
+from landing_zone.cloudformation.types.schemas import create_only
 from landing_zone.diff.model import Fate
 from landing_zone.diff.resources import resource_changes
 from tests.diff.conftest import Make

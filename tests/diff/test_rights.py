@@ -275,3 +275,14 @@ def test_a_rule_beside_its_group_that_moves_to_another_group_is_a_right(assembly
 
     assert rights(assembly(of("sg-1")), assembly(of("sg-2"))).rights
     assert not rights(assembly(of("sg-1")), assembly(of("sg-1"))).rights
+
+
+def test_a_group_that_no_longer_states_its_egress_lets_everything_out(assembly: Make) -> None:
+    """EC2 adds a rule for every address to a group that declares no outbound rule."""
+
+    def of(**egress: Any) -> dict[str, Any]:
+        return {"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": egress}}
+
+    found = rights(assembly(of(SecurityGroupEgress=[HTTPS])), assembly(of()))
+    assert [w.what for w in found.rights] == ["opens egress every protocol, all ports, to 0.0.0.0/0"]
+    assert not rights(assembly(of()), assembly(of(SecurityGroupEgress=[HTTPS]))).rights

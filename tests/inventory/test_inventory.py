@@ -128,6 +128,30 @@ def test_a_group_without_outbound_rules_lets_everything_out(inventory: Any) -> N
     }
 
 
+def test_an_opening_that_a_parameter_decides_is_listed(inventory: Any) -> None:
+    """A rule that is perhaps there, and a value that only deployment tells, are for the auditor to see."""
+    rule = {"IpProtocol": {"Ref": "P"}, "FromPort": 22, "ToPort": 22, "CidrIp": {"Ref": "P"}}
+    chosen = {"Fn::If": ["C", {**rule, "IpProtocol": "icmp", "ToPort": -1}, {"Ref": "AWS::NoValue"}]}
+    found = inventory(
+        {
+            "G": resource("AWS::EC2::SecurityGroupIngress", **rule),
+            "H": resource("AWS::EC2::SecurityGroup", SecurityGroupIngress=[chosen], SecurityGroupEgress=[rule]),
+        },
+        {"P": {"Type": "String"}},
+    ).openings
+    assert len(found) == 3
+    assert {o.peer for o in found} == {AT_DEPLOYMENT}
+
+
+def test_a_subnet_whose_gateway_a_parameter_decides(inventory: Any) -> None:
+    """It may lead to the internet: the template does not say so, nor that it does not."""
+    route = {"RouteTableId": {"Ref": "Tisolated"}, "DestinationCidrBlock": "0.0.0.0/0"}
+    (one,) = inventory(
+        network(R=resource("AWS::EC2::Route", **route, GatewayId={"Ref": "P"})), {"P": {"Type": "String"}}
+    ).networks
+    assert sorted(s.tier for s in one.subnets) == ["private", "public", "undetermined"]
+
+
 @pytest.mark.parametrize(
     ("properties", "rotation"),
     [
@@ -364,3 +388,29 @@ def test_the_guardrails_and_what_they_bind(inventory: Any) -> None:
         ("regions", "SERVICE_CONTROL_POLICY", ("r-exam",), ("DenyRegions", "statement 2")),
         ("s3", "S3_POLICY", (), ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties", "encryption"),
+    [
+        ("AWS::RDS::DBInstance", {"StorageEncrypted": "false", "KmsKeyId": "k"}, "none is declared"),
+        ("AWS::RDS::DBInstance", {"StorageEncrypted": "True"}, "key of the service"),
+        ("AWS::SQS::Queue", {}, "key of the service"),
+        ("AWS::SQS::Queue", {"SqsManagedSseEnabled": False, "KmsMasterKeyId": "k"}, "key k"),
+        ("AWS::SQS::Queue", {"SqsManagedSseEnabled": {"Ref": "P"}}, AT_DEPLOYMENT),
+        ("AWS::DynamoDB::GlobalTable", {"Replicas": [{}, {"SSESpecification": {"KMSMasterKeyId": "k"}}]}, "key k"),
+        ("AWS::Kinesis::Stream", {"StreamEncryption": {"KeyId": "k"}}, "key k"),
+        ("AWS::Kinesis::Stream", {}, "none is declared"),
+    ],
+)
+def test_what_encrypts_a_store(inventory: Any, type_: str, properties: dict[str, Any], encryption: str) -> None:
+    """A switch comes before the key; a queue's key comes before the switch of its own one."""
+    (one,) = inventory({"S": resource(type_, **properties)}, {"P": {"Type": "String"}}).stores
+    assert one.encryption == encryption
+
+
+def test_a_vpn_gateway_is_a_connection(inventory: Any) -> None:
+    """It is attached by what also attaches an internet gateway, which is no connection to another network."""
+    attached = resource("AWS::EC2::VPCGatewayAttachment", VpcId={"Ref": "Vpc"}, VpnGatewayId={"Ref": "Vgw"})
+    (one,) = inventory(network(Vgw=resource("AWS::EC2::VPNGateway", Type="ipsec.1"), B=attached)).networks
+    assert one.connections == ("VPNGateway: Vgw",)

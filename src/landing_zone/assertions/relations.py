@@ -8,7 +8,7 @@ from typing import Any
 
 from landing_zone.assertions.selector import Selector, Ternary, all_of
 from landing_zone.catalogue.assertion import Relation
-from landing_zone.cloudformation.intrinsics.physical_names import NAMED_TYPES, names
+from landing_zone.cloudformation.intrinsics.physical_names import names
 from landing_zone.cloudformation.intrinsics.resolver import OPAQUE
 from landing_zone.cloudformation.intrinsics.values import (
     Maybe,
@@ -23,6 +23,7 @@ from landing_zone.cloudformation.intrinsics.values import (
     reasons_in,
 )
 from landing_zone.cloudformation.model import Resource
+from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.expressions.interpreter import ConditionError
 
 _KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
@@ -165,9 +166,9 @@ class Relations:
             return True
         if leaf.targets:
             return False
-        kind = NAMED_TYPES.get(target.type)
+        kind = resource_type(target.type).name
         properties = self._selector.properties(target)
-        name = properties.get(kind.property) if kind and isinstance(properties, dict) else None
+        name = properties.get(kind.property) if kind and kind.service and isinstance(properties, dict) else None
         if isinstance(leaf, Text) and isinstance(name, str):
             fixed = [part for part in leaf.parts if part]
             if not leaf.prefix.startswith("arn:"):

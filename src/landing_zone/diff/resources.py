@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.types.resource_type import resource_type
+from landing_zone.cloudformation.types.schemas import create_only, value_at
 from landing_zone.diff.by_place import by_place
-from landing_zone.diff.create_only import create_only, read
 from landing_zone.diff.model import Fate, ResourceChange
-from landing_zone.diff.stores import STORES
 
 _KEPT = ("Retain", "RetainExceptOnCreate")
 _FATEFUL = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
@@ -42,7 +42,7 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
         return _made(resource, (Fate.KEPT if kept else Fate.DELETED) if gone else Fate.ADDED)
     if before.type != after.type:
         change = _made(after, Fate.REPLACED, (f"its type was {before.type}",))
-        return change.model_copy(update={"holds_data": change.holds_data or before.type in STORES})
+        return change.model_copy(update={"holds_data": change.holds_data or resource_type(before.type).holds_data})
     changed = sorted(_changed(before.properties, after.properties))
     changed += [name for name in _FATEFUL if _text(before.body.get(name)) != _text(after.body.get(name))]
     if not changed:
@@ -50,7 +50,7 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
     replaced = sorted(
         ".".join(path)
         for path in create_only(after.type) or ()
-        if _text(read(before.properties, path)) != _text(read(after.properties, path))
+        if _text(value_at(before.properties, path)) != _text(value_at(after.properties, path))
     )
     return _made(after, Fate.REPLACED, tuple(replaced)) if replaced else _made(after, Fate.UPDATED, tuple(changed))
 
@@ -62,7 +62,7 @@ def _made(resource: Resource, fate: Fate, because: tuple[str, ...] = ()) -> Reso
         type=resource.type,
         fate=fate,
         because=because,
-        holds_data=resource.type in STORES,
+        holds_data=resource_type(resource.type).holds_data,
     )
 
 
@@ -79,7 +79,9 @@ def _follow(
             if key[0] != stack or key not in then or (key in found and found[key].fate is not Fate.UPDATED):
                 continue
             paths = [
-                path for path in create_only(resource.type) or () if _names(read(resource.properties, path), logical_id)
+                path
+                for path in create_only(resource.type) or ()
+                if _names(value_at(resource.properties, path), logical_id)
             ]
             if paths:
                 because = tuple(f"{'.'.join(path)} names {logical_id}, which is replaced" for path in sorted(paths))

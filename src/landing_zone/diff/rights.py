@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.networks.rules import ALL, ALL_PORTS, Rule, security_group_rules
 from landing_zone.diff.attachments import attachments
-from landing_zone.diff.by_place import by_place
+from landing_zone.diff.by_place import as_text, by_place
 from landing_zone.diff.guardrails import GUARDRAIL, loosened
 from landing_zone.diff.model import Widening
-from landing_zone.diff.security_group_rules import Opening, openings
 from landing_zone.diff.statements import Grant, grants, policies_in
 
-_Comparable = TypeVar("_Comparable", Grant, Opening)
+_Comparable = TypeVar("_Comparable", Grant, Rule)
 
 _ENDPOINT = "AWS::EC2::VPCEndpoint"
 _WITH_POLICY = ("Gateway", "Interface")
@@ -75,12 +75,22 @@ def _compare(before: Resource | None, after: Resource | None) -> Iterator[tuple[
             old = _of(old, "Allow")  # what its denials guarded is gone with it
         yield place, *_widened(old, new)
     yield from attachments(before, after)
-    rules_then = openings(before) if before else frozenset()
-    rules_now = openings(after) if after else frozenset()
-    opened = [f"opens {rule}" for rule in sorted(_beyond(rules_now, rules_then))]
+    rules_then = list(security_group_rules(before.type, before.properties)) if before else []
+    rules_now = list(security_group_rules(after.type, after.properties)) if after else []
+    opened = sorted({f"opens {_words_of(rule)}" for rule in _beyond(rules_now, rules_then)})
     closed = len(list(_beyond(rules_then, rules_now)))
     if opened or closed:
         yield "rules", opened, closed
+
+
+def _words_of(rule: Rule) -> str:
+    """Return what a rule lets through, in words; a function of the template as its JSON."""
+    ports = f"ports {as_text(rule.first)}-{as_text(rule.last)}"
+    ports = "all ports" if (rule.first, rule.last) == ALL_PORTS else ports
+    side = "from" if rule.direction == "ingress" else "to"
+    protocol = "every protocol" if rule.protocol == ALL else as_text(rule.protocol)
+    group = f", of {as_text(rule.group)}" if rule.group else ""
+    return f"{rule.direction} {protocol}, {ports}, {side} {as_text(rule.peer or 'anywhere')}{group}"
 
 
 def _policies(resource: Resource | None) -> dict[str, frozenset[Grant]]:

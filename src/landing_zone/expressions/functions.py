@@ -23,6 +23,7 @@ from landing_zone.cloudformation.intrinsics.values import (
     scalar_text,
     truth,
 )
+from landing_zone.cloudformation.networks.rules import admits_port, open_to_world
 
 
 class ThreeValuedFunctions(Functions):
@@ -57,6 +58,16 @@ class ThreeValuedFunctions(Functions):
     def _func_limits_who(self, condition: Any) -> bool | Unknown:
         """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
         return _limits_who(condition)
+
+    @signature({"types": []}, {"types": ["array"]})
+    def _func_admits_port(self, rule: Any, ports: list[int]) -> bool | Unknown:
+        """Not of JMESPath: whether a rule of a network is for TCP or UDP traffic to one of some ports."""
+        return _of_rule(admits_port(rule, ports), rule)
+
+    @signature({"types": []})
+    def _func_open_to_world(self, rule: Any) -> bool | Unknown:
+        """Not of JMESPath: whether a rule of a network is for the internet, or a good part of it."""
+        return _of_rule(open_to_world(rule), rule)
 
     @signature({"types": ["string"]})
     def _func_lower(self, text: str) -> str:
@@ -183,6 +194,10 @@ def _limits_who(condition: Any) -> bool | Unknown:
     return _unknown(condition, absent=False) if answer is None else answer
 
 
+def _of_rule(answer: bool | None, rule: Any) -> bool | Unknown:
+    return _unknown(rule, absent=False) if answer is None else answer
+
+
 def _lower(text: Any) -> Any:
     if isinstance(text, Text):
         return replace(text, parts=tuple(part and part.lower() for part in text.parts))
@@ -190,6 +205,8 @@ def _lower(text: Any) -> Any:
 
 
 _SPECIAL: dict[str, Callable[..., Any]] = {
+    "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
+    "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
     "contains": _contains,
     "covers": _covers,
     "limits_who": _limits_who,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.cloudformation.model import Assembly, Resource, Template
+from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.acknowledgements import Acknowledgement, read_acknowledgements
 
@@ -79,8 +80,6 @@ BYPASS_CHECKS = (
 
 _METADATA = {"checkov": CHECKOV_SKIP, "cdk_nag": NAG_METADATA, "cfn-lint": LINT_METADATA, "guard": GUARD_SUPPRESSION}
 _POLICY = re.compile(r"(?s).*\"Statement\".*\"Effect\".*|.*\"Effect\".*\"Statement\".*")
-_TEXT_ALONE = frozenset(("AWS::Logs::ResourcePolicy", "AWS::Organizations::Policy"))
-"""CloudFormation takes these policies only as text, or they allow nothing on their own."""
 _COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip\s*=\s*(?P<rule>[\w.-]+)")
 _NOT_QUALIFIED = "Annotation::"
 _NO_ENGINE_OF_OURS = re.compile(r"Annotation::@aws-cdk/|CloudFormation-Validate::")
@@ -154,7 +153,7 @@ def _in_template(template: Template) -> Iterator[Finding]:
             if (value := _metadata(resource.body).get(key)) is not None:
                 yield _finding(check, template, resource, value)
     for resource in template.resources.values():
-        if resource.type not in _TEXT_ALONE and (text := _policy_text(resource.properties)):
+        if not resource_type(resource.type).policy_as_text and (text := _policy_text(resource.properties)):
             yield _finding(POLICY_TEXT, template, resource, text)
     for comment in _COMMENT.finditer(template.text):
         line = template.text.count("\n", 0, comment.start()) + 1

@@ -36,8 +36,8 @@ class GatedApp:
     Args:
         app: with all its stacks.
         zone: the configuration it is built from.
-        expected: the file name of each template to the environment of its stack; engines begin with a template as soon as it
-            is written. The judgement reads the output folder.
+        expected: the file name of each template to the environment of its stack; engines begin with a template once it is
+            written. The judgement reads the output folder.
     """
 
     app: cdk.App

@@ -20,6 +20,8 @@ from landing_zone.cloudformation.intrinsics.values import (
     targets_in,
 )
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.types.resource_type import ResourceType, resource_type
+from landing_zone.cloudformation.types.schemas import value_at
 
 AT_DEPLOYMENT = "known at deployment"
 
@@ -42,6 +44,11 @@ class Fact:
     def key(self) -> Target:
         """Stack and logical id."""
         return self.resource.stack, self.resource.logical_id
+
+    @property
+    def kind(self) -> ResourceType:
+        """What is known of its type."""
+        return resource_type(self.resource.type)
 
     @property
     def environment(self) -> str:
@@ -85,6 +92,11 @@ class Facts:
         return sorted(self._naming.get(target, ()), key=lambda fact: fact.position)
 
     @cached_property
+    def types(self) -> Mapping[Target, str]:
+        """Each resource's type."""
+        return {fact.key: fact.resource.type for fact in self.everything()}
+
+    @cached_property
     def _by_type(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for template in self._assembly.templates:
@@ -123,11 +135,21 @@ def shown(value: Any) -> str:
     return scalar_text(value)
 
 
+def named(fact: Fact) -> str:
+    """Return a resource's physical name, its logical id where it has none."""
+    name = fact.properties.get(fact.kind.name.property) if fact.kind.name else None
+    return shown(name) or fact.resource.logical_id
+
+
+def shown_at(fact: Fact, path: str) -> str:
+    """Return for people what is under a path of properties, its first value where it goes through a list."""
+    value = value_at(fact.properties, tuple(path.split(".")))
+    return next(filter(None, map(shown, value)), "") if isinstance(value, list) else shown(value)
+
+
 def at(value: Any, *keys: str) -> Any:
     """Return what stands under keys, one inside the other; ``None`` where nothing does."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    return value_at(value, keys)
 
 
 def listed(value: Any) -> list[Any]:

@@ -5,32 +5,26 @@ from __future__ import annotations
 from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
 from landing_zone.inventory.model import LogFact
+from landing_zone.inventory.stores import encryption_at_rest
 
 _FOREVER = "for ever"
 _AT_DESTINATION = "as its destination keeps it"
-_SOURCES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "AWS::CloudTrail::Trail": ("audit trail", ("S3BucketName", "CloudWatchLogsLogGroupArn")),
-    "AWS::EC2::FlowLog": ("flow log", ("LogDestination", "LogGroupName")),
-    "AWS::WAFv2::LoggingConfiguration": ("web ACL log", ("LogDestinationConfigs",)),
-    "AWS::Config::DeliveryChannel": ("configuration history", ("S3BucketName",)),
-    "AWS::Route53Resolver::ResolverQueryLoggingConfig": ("DNS query log", ("DestinationArn",)),
-}
 
 
 def logs(facts: Facts) -> tuple[LogFact, ...]:
     """List every source of logs, every log group, and every bucket that keeps logs of others."""
     found = [
-        _fact(fact, what, ", ".join(filter(None, (shown(fact.properties.get(name)) for name in names))))
-        for type_, (what, names) in _SOURCES.items()
-        for fact in facts.of(type_)
+        _fact(fact, ", ".join(filter(None, (shown(fact.properties.get(name)) for name in names))))
+        for fact in facts.everything()
+        if (names := fact.kind.log_destinations)
     ]
     found += [_group(group) for group in facts.of("AWS::Logs::LogGroup")]
     found += [_bucket(bucket) for bucket in facts.of("AWS::S3::Bucket") if _keeps_logs(facts, bucket)]
     return tuple(sorted(found, key=lambda log: (log.environment, log.resource)))
 
 
-def _fact(fact: Fact, what: str, destination: str) -> LogFact:
-    key = shown(fact.properties.get("KMSKeyId"))
+def _fact(fact: Fact, destination: str) -> LogFact:
+    what, key = fact.kind.noun, shown(fact.properties.get("KMSKeyId"))
     if yes(fact.properties.get("IsOrganizationTrail")):
         what += " of the organisation"
     if yes(fact.properties.get("IsMultiRegionTrail")):
@@ -47,14 +41,14 @@ def _fact(fact: Fact, what: str, destination: str) -> LogFact:
 
 
 def _group(group: Fact) -> LogFact:
-    days, key = shown(group.properties.get("RetentionInDays")), shown(group.properties.get("KmsKeyId"))
+    days = shown(group.properties.get("RetentionInDays"))
     return LogFact(
         resource=group.position,
         environment=group.environment,
         what="log group",
         destination=shown(group.properties.get("LogGroupName")),
         retention=f"{days} days" if days else _FOREVER,
-        encryption=f"key {key}" if key else "key of the service",
+        encryption=encryption_at_rest(group),
         locked="deletion protection" if shown(group.properties.get("DeletionProtectionEnabled")) == "true" else "",
     )
 
@@ -69,10 +63,7 @@ def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
 def _receives_logs(facts: Facts, bucket: Fact) -> bool:
     name = shown(bucket.properties.get("BucketName"))
     if name and any(
-        name in shown(fact.properties.get(field))
-        for type_, (_, fields) in _SOURCES.items()
-        for fact in facts.of(type_)
-        for field in fields
+        name in shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
     ):
         return True
     return any(
@@ -91,24 +82,15 @@ def _copied_to(one: Fact, other: Fact) -> bool:
 
 
 def _bucket(bucket: Fact) -> LogFact:
-    rule = at(bucket.properties.get("ObjectLockConfiguration"), "Rule")
-    default = at(rule, "DefaultRetention")
-    expiry = [
-        shown(at(rule, "ExpirationInDays"))
-        for rule in listed(at(bucket.properties.get("LifecycleConfiguration"), "Rules"))
-        if at(rule, "ExpirationInDays")
-    ]
-    encryption = [
-        at(rule, "ServerSideEncryptionByDefault")
-        for rule in listed(at(bucket.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
-    ]
-    key = next((shown(at(e, "KMSMasterKeyID")) for e in encryption if at(e, "KMSMasterKeyID")), "")
+    default = at(bucket.properties.get("ObjectLockConfiguration"), "Rule", "DefaultRetention")
+    rules = listed(at(bucket.properties.get("LifecycleConfiguration"), "Rules"))
+    expiry = [shown(days) for rule in rules if (days := at(rule, "ExpirationInDays"))]
     return LogFact(
         resource=bucket.position,
         environment=bucket.environment,
         what="log bucket",
         destination=shown(bucket.properties.get("BucketName")),
         retention=f"{', '.join(expiry)} days" if expiry else _FOREVER,
-        encryption=f"key {key}" if key else next((shown(at(e, "SSEAlgorithm")) for e in encryption), ""),
+        encryption=encryption_at_rest(bucket),
         locked=f"Object Lock, {shown(at(default, 'Mode'))}, {shown(at(default, 'Days'))} days" if default else "",
     )

@@ -12,7 +12,7 @@ class SubnetFact(BaseModel):
 
     model_config = _STRICT
 
-    tier: str = Field(description="public, private or isolated, by its routes: the internet, a NAT gateway, neither.")
+    tier: str = Field(description="public, private or isolated, by where its routes lead; or undetermined.")
     cidr: str
     zone: str
 

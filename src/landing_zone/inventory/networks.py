@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from landing_zone.cloudformation.intrinsics.values import targets_in
+from landing_zone.cloudformation.networks.routes import tier
 from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
 from landing_zone.inventory.model import EndpointFact, NetworkFact, SubnetFact
-
-_CONNECTIONS = {
-    "AWS::EC2::VPCPeeringConnection": "PeerVpcId",
-    "AWS::EC2::TransitGatewayAttachment": "TransitGatewayId",
-    "AWS::EC2::TransitGatewayVpcAttachment": "TransitGatewayId",
-    "AWS::EC2::VPNGateway": "Type",
-    "AWS::NetworkManager::VpcAttachment": "CoreNetworkId",
-    "AWS::EC2::ClientVpnEndpoint": "ClientCidrBlock",
-}
 
 
 def networks(facts: Facts) -> tuple[NetworkFact, ...]:
@@ -22,6 +14,9 @@ def networks(facts: Facts) -> tuple[NetworkFact, ...]:
 
 
 def _network(facts: Facts, vpc: Fact) -> NetworkFact:
+    attachments = [
+        a for a in facts.of("AWS::EC2::VPCGatewayAttachment") if refers_to(a.properties.get("VpcId"), vpc.key)
+    ]
     subnets = [s for s in facts.of("AWS::EC2::Subnet") if refers_to(s.properties.get("VpcId"), vpc.key)]
     inside = {subnet.key for subnet in subnets}
     return NetworkFact(
@@ -45,19 +40,18 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
             for endpoint in facts.of("AWS::EC2::VPCEndpoint")
             if refers_to(endpoint.properties.get("VpcId"), vpc.key)
         ),
-        internet=any(
-            refers_to(attachment.properties.get("VpcId"), vpc.key) and attachment.properties.get("InternetGatewayId")
-            for attachment in facts.of("AWS::EC2::VPCGatewayAttachment")
-        ),
+        internet=any(attachment.properties.get("InternetGatewayId") for attachment in attachments),
         nat_gateways=sum(
             any(refers_to(gateway.properties.get("SubnetId"), key) for key in inside)
             for gateway in facts.of("AWS::EC2::NatGateway")
         ),
-        connections=tuple(
-            f"{connection.resource.type.rpartition('::')[2]}: {shown(connection.properties.get(other)) or 'not named'}"
-            for type_, other in _CONNECTIONS.items()
-            for connection in facts.of(type_)
-            if refers_to(dict(connection.properties), vpc.key)
+        connections=(
+            *(
+                f"{one.resource.type.rpartition('::')[2]}: {shown(one.properties.get(other)) or 'not named'}"
+                for one in sorted(facts.naming(vpc.key), key=lambda fact: fact.resource.type)
+                if (other := one.kind.connects_to)
+            ),
+            *(f"VPNGateway: {shown(gateway)}" for a in attachments if (gateway := a.properties.get("VpnGatewayId"))),
         ),
         flow_logs=tuple(
             shown(log.properties.get("LogDestination") or log.properties.get("LogGroupName"))
@@ -68,7 +62,6 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
 
 
 def _tier(facts: Facts, subnet: Fact) -> str:
-    """Tell a subnet's tier by where its routes lead, not by what its name claims."""
     tables = {
         target
         for association in facts.naming(subnet.key)
@@ -76,17 +69,9 @@ def _tier(facts: Facts, subnet: Fact) -> str:
         for target in targets_in(association.properties.get("RouteTableId"))
     }
     routes = [
-        route
+        route.properties
         for route in facts.of("AWS::EC2::Route")
         if route.environment == subnet.environment
         and any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
     ]
-    if any(_leads_to(facts, route, "AWS::EC2::InternetGateway") for route in routes):
-        return "public"
-    if any(route.properties.get("NatGatewayId") or route.properties.get("TransitGatewayId") for route in routes):
-        return "private"
-    return "isolated"
-
-
-def _leads_to(facts: Facts, route: Fact, type_: str) -> bool:
-    return any(refers_to(route.properties.get("GatewayId"), gateway.key) for gateway in facts.of(type_))
+    return tier(routes, facts.types) or "undetermined"

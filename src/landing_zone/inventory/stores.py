@@ -2,82 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
+from landing_zone.inventory.facts import Fact, Facts, named, shown_at
 from landing_zone.inventory.model import StoreFact
 
 _NONE = "none is declared"
 _OF_THE_SERVICE = "key of the service"
-
-
-def _key(name: str, otherwise: str) -> Callable[[Fact], str]:
-    def encryption(fact: Fact) -> str:
-        key = shown(fact.properties.get(name))
-        return f"key {key}" if key else otherwise
-
-    return encryption
-
-
-def _switched(switch: str, key: str) -> Callable[[Fact], str]:
-    def encryption(fact: Fact) -> str:
-        named = shown(fact.properties.get(key))
-        if not yes(fact.properties.get(switch)):
-            return _NONE if not fact.properties.get(switch) else shown(fact.properties.get(switch))
-        return f"key {named}" if named else _OF_THE_SERVICE
-
-    return encryption
-
-
-def _bucket(fact: Fact) -> str:
-    rules = listed(at(fact.properties.get("BucketEncryption"), "ServerSideEncryptionConfiguration"))
-    defaults = [at(rule, "ServerSideEncryptionByDefault") for rule in rules]
-    for default in defaults:
-        if key := shown(at(default, "KMSMasterKeyID")):
-            return f"key {key}"
-        if algorithm := shown(at(default, "SSEAlgorithm")):
-            return f"{algorithm}, {_OF_THE_SERVICE}"
-    return f"AES256, {_OF_THE_SERVICE}"  # S3 does so for every bucket since 2023, Amazon S3 User Guide
-
-
-def _queue(fact: Fact) -> str:
-    if key := shown(fact.properties.get("KmsMasterKeyId")):
-        return f"key {key}"
-    managed = fact.properties.get("SqsManagedSseEnabled")
-    return _OF_THE_SERVICE if managed is None or yes(managed) else _NONE
-
-
-def _table(fact: Fact) -> str:
-    key = shown(at(fact.properties.get("SSESpecification"), "KMSMasterKeyId"))
-    return f"key {key}" if key else _OF_THE_SERVICE
-
-
-def _repository(fact: Fact) -> str:
-    key = shown(at(fact.properties.get("EncryptionConfiguration"), "KmsKey"))
-    return f"key {key}" if key else _OF_THE_SERVICE
-
-
-def _stream(fact: Fact) -> str:
-    key = shown(at(fact.properties.get("StreamEncryption"), "KeyId"))
-    return f"key {key}" if key else _NONE
-
-
-_KINDS: dict[str, tuple[str, str, Callable[[Fact], str]]] = {
-    "AWS::S3::Bucket": ("bucket", "BucketName", _bucket),
-    "AWS::SQS::Queue": ("queue", "QueueName", _queue),
-    "AWS::SNS::Topic": ("topic", "TopicName", _key("KmsMasterKeyId", _NONE)),
-    "AWS::Logs::LogGroup": ("log group", "LogGroupName", _key("KmsKeyId", _OF_THE_SERVICE)),
-    "AWS::DynamoDB::Table": ("table", "TableName", _table),
-    "AWS::DynamoDB::GlobalTable": ("table", "TableName", _table),
-    "AWS::RDS::DBInstance": ("database", "DBInstanceIdentifier", _switched("StorageEncrypted", "KmsKeyId")),
-    "AWS::RDS::DBCluster": ("database cluster", "DBClusterIdentifier", _switched("StorageEncrypted", "KmsKeyId")),
-    "AWS::EFS::FileSystem": ("file system", "", _switched("Encrypted", "KmsKeyId")),
-    "AWS::EC2::Volume": ("volume", "", _switched("Encrypted", "KmsKeyId")),
-    "AWS::SecretsManager::Secret": ("secret", "Name", _key("KmsKeyId", _OF_THE_SERVICE)),
-    "AWS::ECR::Repository": ("image repository", "RepositoryName", _repository),
-    "AWS::Backup::BackupVault": ("backup vault", "BackupVaultName", _key("EncryptionKeyArn", _OF_THE_SERVICE)),
-    "AWS::Kinesis::Stream": ("stream", "Name", _stream),
-}
 
 
 def stores(facts: Facts) -> tuple[StoreFact, ...]:
@@ -86,11 +15,31 @@ def stores(facts: Facts) -> tuple[StoreFact, ...]:
         StoreFact(
             resource=fact.position,
             environment=fact.environment,
-            what=what,
-            name=shown(fact.properties.get(named)) or fact.resource.logical_id,
-            encryption=encryption(fact),
+            what=fact.kind.noun,
+            name=named(fact),
+            encryption=encryption_at_rest(fact),
         )
-        for type_, (what, named, encryption) in _KINDS.items()
-        for fact in facts.of(type_)
+        for fact in facts.everything()
+        if fact.kind.encryption
     ]
     return tuple(sorted(found, key=lambda store: (store.environment, store.resource)))
+
+
+def encryption_at_rest(fact: Fact) -> str:
+    """Return the key that encrypts what a resource keeps, or what else does; "" for one that keeps no data."""
+    if (how := fact.kind.encryption) is None:
+        return ""
+    if how.switch and (off := _unless_on(shown_at(fact, how.switch) or "false")):
+        return off
+    if key := shown_at(fact, how.key):
+        return f"key {key}"
+    if how.algorithm and (algorithm := shown_at(fact, how.algorithm)):
+        return f"{algorithm}, {_OF_THE_SERVICE}"
+    if how.own_key and (off := _unless_on(shown_at(fact, how.own_key) or "true")):
+        return off
+    return how.otherwise
+
+
+def _unless_on(switch: str) -> str:
+    """What to say of a switch that is off, or of which only deployment tells; "" for one that is on."""
+    return {"true": "", "false": _NONE}.get(switch.lower(), switch)

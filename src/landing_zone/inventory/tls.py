@@ -6,49 +6,32 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown
+from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, shown_at
 from landing_zone.inventory.model import TlsFact
-
-_SETTINGS = {
-    "AWS::ElasticLoadBalancingV2::Listener": ("load balancer listener", "SslPolicy"),
-    "AWS::ApiGateway::DomainName": ("API domain", "SecurityPolicy"),
-    "AWS::OpenSearchService::Domain": ("search domain", "DomainEndpointOptions.TLSSecurityPolicy"),
-    "AWS::Transfer::Server": ("file transfer server", "SecurityPolicyName"),
-    "AWS::CertificateManager::Certificate": ("certificate", "KeyAlgorithm"),
-    "AWS::ACMPCA::CertificateAuthority": ("private certificate authority", "KeyAlgorithm"),
-    "AWS::CloudFront::Distribution": (
-        "distribution",
-        "DistributionConfig.ViewerCertificate.MinimumProtocolVersion",
-    ),
-}
-_POLICIES = {
-    "AWS::S3::BucketPolicy": ("bucket", "Bucket"),
-    "AWS::SNS::TopicPolicy": ("topic", "Topics"),
-    "AWS::SQS::QueuePolicy": ("queue", "Queues"),
-}
 
 
 def tls(facts: Facts) -> tuple[TlsFact, ...]:
     """List every setting of TLS, and every policy that refuses a caller without it."""
     found = []
-    for type_, (what, path) in _SETTINGS.items():
-        for fact in facts.of(type_):
-            setting = shown(at(fact.properties, *path.split(".")))
-            found.append(_fact(fact, what, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
-    for type_, (what, guarded) in _POLICIES.items():
-        for fact in facts.of(type_):
+    for fact in facts.everything():
+        if path := fact.kind.tls_setting:
+            setting = shown_at(fact, path)
+            found.append(_fact(fact, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
+        if guarded := fact.kind.policy_of:
             guards = tuple(
                 position
                 for target in sorted(targets_in(fact.properties.get(guarded)))
                 if (position := facts.position(target)) is not None
             )
             for condition in _denials_without_tls(fact.properties.get("PolicyDocument")):
-                found.append(_fact(fact, f"policy of a {what}", condition, guards))
+                found.append(_fact(fact, condition, guards))
     return tuple(sorted(found, key=lambda t: (t.environment, t.resource, t.setting)))
 
 
-def _fact(fact: Fact, what: str, setting: str, guards: tuple[int, ...] = ()) -> TlsFact:
-    return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting, guards=guards)
+def _fact(fact: Fact, setting: str, guards: tuple[int, ...] = ()) -> TlsFact:
+    return TlsFact(
+        resource=fact.position, environment=fact.environment, what=fact.kind.noun, setting=setting, guards=guards
+    )
 
 
 def _denials_without_tls(policy: Any) -> Iterator[str]:

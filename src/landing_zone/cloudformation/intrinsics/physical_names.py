@@ -1,60 +1,12 @@
-"""Physical names: how one template names another's resource where no reference can reach, across accounts and Regions.
-
-The ARN forms are those of the "Service Authorization Reference" of each service.
-"""
+"""Physical names: how a template names another's resource where no reference can reach, in any account or Region."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from landing_zone.cloudformation.intrinsics.values import Truth, equal
 from landing_zone.cloudformation.model import Resource
-
-
-@dataclass(frozen=True, slots=True)
-class NamedType:
-    """How resources of one type are named.
-
-    Args:
-        property: the property that gives the name.
-        service: the ARN's service part.
-        before: what stands in the ARN's last part before the name.
-        scope: within what the bare name says which resource is meant.
-    """
-
-    property: str
-    service: str
-    before: str = ""
-    scope: Literal["global", "account", "environment"] = "environment"
-
-
-NAMED_TYPES: Mapping[str, NamedType] = {
-    "AWS::Backup::BackupVault": NamedType("BackupVaultName", "backup", "backup-vault:"),
-    "AWS::CloudTrail::Trail": NamedType("TrailName", "cloudtrail", "trail/"),
-    "AWS::DynamoDB::GlobalTable": NamedType("TableName", "dynamodb", "table/"),
-    "AWS::DynamoDB::Table": NamedType("TableName", "dynamodb", "table/"),
-    "AWS::ECR::Repository": NamedType("RepositoryName", "ecr", "repository/"),
-    "AWS::Events::EventBus": NamedType("Name", "events", "event-bus/"),
-    "AWS::IAM::Group": NamedType("GroupName", "iam", "group/", "account"),
-    "AWS::IAM::InstanceProfile": NamedType("InstanceProfileName", "iam", "instance-profile/", "account"),
-    "AWS::IAM::ManagedPolicy": NamedType("ManagedPolicyName", "iam", "policy/", "account"),
-    "AWS::IAM::Role": NamedType("RoleName", "iam", "role/", "account"),
-    "AWS::IAM::User": NamedType("UserName", "iam", "user/", "account"),
-    "AWS::KMS::Alias": NamedType("AliasName", "kms"),
-    "AWS::Kinesis::Stream": NamedType("Name", "kinesis", "stream/"),
-    "AWS::KinesisFirehose::DeliveryStream": NamedType("DeliveryStreamName", "firehose", "deliverystream/"),
-    "AWS::Lambda::Function": NamedType("FunctionName", "lambda", "function:"),
-    "AWS::Logs::LogGroup": NamedType("LogGroupName", "logs", "log-group:"),
-    "AWS::RDS::DBCluster": NamedType("DBClusterIdentifier", "rds", "cluster:"),
-    "AWS::RDS::DBInstance": NamedType("DBInstanceIdentifier", "rds", "db:"),
-    "AWS::S3::Bucket": NamedType("BucketName", "s3", "", "global"),
-    "AWS::SNS::Topic": NamedType("TopicName", "sns"),
-    "AWS::SQS::Queue": NamedType("QueueName", "sqs"),
-    "AWS::SSM::Parameter": NamedType("Name", "ssm", "parameter/"),
-    "AWS::StepFunctions::StateMachine": NamedType("StateMachineName", "states", "stateMachine:"),
-}
+from landing_zone.cloudformation.types.resource_type import Naming, resource_type
 
 
 def names(text: str, resource: Resource, properties: Any, source: Resource) -> Truth:
@@ -69,9 +21,11 @@ def names(text: str, resource: Resource, properties: Any, source: Resource) -> T
     Returns:
         ``None`` when the resource's own name is not known. A resource that CloudFormation names is named by no text.
     """
-    kind = NAMED_TYPES.get(resource.type)
-    if kind is None or not isinstance(properties, dict):
-        return False if kind is None else None
+    kind = resource_type(resource.type).name
+    if kind is None or not kind.service:
+        return False
+    if not isinstance(properties, dict):
+        return None
     name = properties.get(kind.property)
     if name is None:
         return False
@@ -84,7 +38,7 @@ def names(text: str, resource: Resource, properties: Any, source: Resource) -> T
     return None if None in answers else False
 
 
-def _named_bare(text: str, kind: NamedType, resource: Resource, source: Resource) -> tuple[str, ...]:
+def _named_bare(text: str, kind: Naming, resource: Resource, source: Resource) -> tuple[str, ...]:
     if kind.scope == "account":
         same = resource.environment.partition("/")[0] == source.environment.partition("/")[0]
     else:
@@ -92,7 +46,7 @@ def _named_bare(text: str, kind: NamedType, resource: Resource, source: Resource
     return (text,) if same else ()
 
 
-def _named_in_arn(text: str, kind: NamedType, resource: Resource) -> tuple[str, ...]:
+def _named_in_arn(text: str, kind: Naming, resource: Resource) -> tuple[str, ...]:
     """The names that an ARN may carry, should it be one of this type in the resource's account and Region."""
     parts = text.split(":", 5)
     if len(parts) < 6 or parts[2] != kind.service or not parts[5].startswith(kind.before):

@@ -22,7 +22,7 @@ SCOPES = {
 }
 TIERS = {
     "public": "its routes lead to an internet gateway",
-    "private": "its routes lead out through a NAT or transit gateway, and nothing leads in",
+    "private": "its routes lead out through a NAT gateway, a transit gateway or the like, none to an internet gateway",
     "isolated": "no route leads out of the VPC",
 }
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from landing_zone.cloudformation.networks.routes import DESTINATIONS, TARGETS
 from landing_zone.rehearsal.readers.answers import only, picked
 from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
-_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
-
 
 def read(asked: ReadRequest) -> Reading | None:
     """Ask the service; ``None`` when the resource does not exist."""
-    destination = next((name for name in _DESTINATIONS if name in asked.declared), "DestinationCidrBlock")
+    destination = next((name for name in DESTINATIONS if name in asked.declared), "DestinationCidrBlock")
     value = asked.text(destination)
     table = only(
         asked.client("ec2"),
@@ -23,19 +22,7 @@ def read(asked: ReadRequest) -> Reading | None:
     found = next((r for r in table["Routes"] if r.get(destination) == value), None) if table else None
     if not table or not found:
         return None
-    properties = picked(
-        found,
-        *_DESTINATIONS,
-        "CarrierGatewayId",
-        "CoreNetworkArn",
-        "EgressOnlyInternetGatewayId",
-        "InstanceId",
-        "LocalGatewayId",
-        "NatGatewayId",
-        "NetworkInterfaceId",
-        "TransitGatewayId",
-        "VpcPeeringConnectionId",
-    )
+    properties = picked(found, *DESTINATIONS, *TARGETS)
     # the API calls the endpoint of a Gateway Load Balancer a gateway
     gateway = found.get("GatewayId")
     is_endpoint = str(gateway).startswith("vpce-")

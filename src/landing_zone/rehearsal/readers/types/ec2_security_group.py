@@ -42,12 +42,11 @@ def _rules(permissions: list[dict[str, Any]], side: str) -> Iterator[dict[str, A
             "FromPort": permission.get("FromPort", -1),
             "ToPort": permission.get("ToPort", -1),
         }
-        for peer in permission.get("IpRanges", []):
-            yield {**ports, "CidrIp": peer["CidrIp"], "Description": peer.get("Description")}
-        for peer in permission.get("Ipv6Ranges", []):
-            yield {**ports, "CidrIpv6": peer["CidrIpv6"], "Description": peer.get("Description")}
-        for peer in permission.get("PrefixListIds", []):
-            yield {**ports, f"{side}PrefixListId": peer["PrefixListId"], "Description": peer.get("Description")}
+        peers = {"IpRanges": "CidrIp", "Ipv6Ranges": "CidrIpv6", "PrefixListIds": "PrefixListId"}
+        for key, name in peers.items():
+            written = f"{side}{name}" if key == "PrefixListIds" else name
+            for peer in permission.get(key, []):
+                yield {**ports, written: peer[name], "Description": peer.get("Description")}
         for peer in permission.get("UserIdGroupPairs", []):
             yield {
                 **ports,

@@ -1,0 +1,1 @@
+"""What a template's network rules let through, and where its routes lead."""

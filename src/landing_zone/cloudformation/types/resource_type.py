@@ -1,0 +1,91 @@
+"""Facts of one resource type, from its file in this folder: ``AWS::S3::Bucket`` has ``AWS-S3-Bucket.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from landing_zone.cloudformation.types.schemas import identifying_property
+from landing_zone.yaml.yaml_file import read_yaml
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Naming(_Facts):
+    """How resources are named. The ARN forms are those of the "Service Authorization Reference" of each service."""
+
+    property: str = Field(default="", description="What gives the name; by default what identifies the resource.")
+    service: str = Field(default="", description="The ARN's service part; empty when the name alone makes no ARN.")
+    before: str = Field(default="", description="What comes before the name in the ARN's last part.")
+    scope: Literal["global", "account", "environment"] = Field(
+        default="environment", description="Within what the bare name says which resource is meant."
+    )
+
+
+class Encryption(_Facts):
+    """How data is encrypted at rest; each value but the last is a path of properties."""
+
+    key: str = Field(description="The key of KMS.")
+    switch: str = Field(default="", description="What turns encryption on; without it there is none.")
+    own_key: str = Field(default="", description="What turns the service's own key off, where no key is named.")
+    algorithm: str = Field(default="", description="The algorithm, where no key is named.")
+    otherwise: Literal["none is declared", "key of the service", "AES256, key of the service"] = Field(
+        description="What holds when none of these is set. S3 encrypts every bucket since 2023 (S3 user guide)."
+    )
+
+
+class Protection(_Facts):
+    """What a firewall is attached to."""
+
+    property: str = Field(description="What names the protected resource.")
+    of: str = Field(default="", description="The type that attaches it and has this property; empty for its own.")
+
+
+class ResourceType(_Facts):
+    """What is known of a type beyond its schema. A path's keys are joined by dots; ``*`` is every element of a list."""
+
+    plain_name: str = Field(default="", description="For people who have never read a template.")
+    noun: str = Field(default="", description="For the lists of the inventory.")
+    holds_data: bool = Field(default=False, description="Its deletion or replacement loses data, logs or keys.")
+    name: Naming | None = None
+    encryption: Encryption | None = Field(default=None, description="For what keeps data.")
+    copies: str = Field(default="", description="What tells of its copies: a function of inventory/copies.py.")
+    log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")
+    tls_setting: str = Field(default="", description="The path that sets its TLS.")
+    policy_of: str = Field(default="", description="For a policy of its own: the property that names what it guards.")
+    policy_as_text: bool = Field(
+        default=False, description="Its policy is taken as text alone, or allows nothing by itself."
+    )
+    protects: Protection | None = Field(default=None, description="For what inspects traffic.")
+    connects_to: str = Field(default="", description="The property that names the other side of a network connection.")
+
+
+_NOTHING = ResourceType()
+
+
+@cache
+def resource_type(type_: str) -> ResourceType:
+    """Return what is known of a type: nothing, for one that has no file.
+
+    Raises:
+        UserError: its file is no valid description of a type.
+    """
+    file = type_files().get(type_)
+    if file is None:
+        return _NOTHING
+    facts = read_yaml(file).parse(ResourceType)
+    if facts.name is None or facts.name.property:
+        return facts
+    return facts.model_copy(update={"name": facts.name.model_copy(update={"property": identifying_property(type_)})})
+
+
+@cache
+def type_files() -> Mapping[str, Path]:
+    """Return type to its file."""
+    return {file.stem.replace("-", "::"): file for file in sorted(Path(__file__).parent.glob("*.yaml"))}
