@@ -38,10 +38,12 @@ test: $(TOOLS) ## the test suite
 test-all: $(TOOLS) ## the test suite, and what is slow and guards no claim
 	$(PYTEST)
 
-lint: $(READY) ## ruff (style, security, docstrings), and the layers of the code
+lint: $(READY) ## ruff (style, security, docstrings), the layers of the code, the declared dependencies
 	ruff check .
 	ruff format --check .
 	PYTHONPATH=. lint-imports --no-logo
+	deptry .
+	deptry tests --exclude '^$$' --ignore DEP002,DEP004
 
 types: $(READY) ## mypy, strict
 	mypy

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
+
+from tests.conftest import Run
 
 LOCKS = ("dev.txt", "build.txt", "uv.txt")
 _ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links", re.IGNORECASE)
@@ -67,3 +71,18 @@ def test_plain_pip_can_resolve_the_wheel(root: Path) -> None:
     pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
     assert Version(pins["boto3"]) >= Version("1.44.5")
     assert metadata.version("boto3") == pins["boto3"]
+
+
+@pytest.mark.parametrize(
+    ("module", "problem"),
+    [("boto3", ""), ("networkx", "DEP003"), ("jsonschema", "DEP004"), ("nobodys_package", "DEP001")],
+)
+def test_an_import_that_is_not_declared_fails_lint(
+    root: Path, tmp_path: Path, run: Callable[..., Run], module: str, problem: str
+) -> None:
+    """A transitive dependency, one of the developers' alone, and an unknown one; `make lint` runs deptry likewise."""
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    (tmp_path / "app.py").write_text(f"import {module}\n", encoding="utf-8")
+    done = run("deptry", ".", "--no-ansi", "--ignore", "DEP002", cwd=tmp_path)
+    assert done.code == (1 if problem else 0), done.err
+    assert problem in done.out + done.err
