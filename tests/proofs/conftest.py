@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from landing_zone.cloudformation.model import Assembly
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
-from landing_zone.gate.judge import Policies, load_policies
+from landing_zone.gate.judge import Policies, find_unwaived, load_policies
 from landing_zone.proofs.load import load_proofs
-from landing_zone.proofs.run_proofs import Outcome, carry_out
+from landing_zone.proofs.run_proofs import Outcome, run_proofs
 from landing_zone.waivers.security_hub import switched_off
 
 
@@ -34,11 +35,11 @@ def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, 
     """What became of each proof, by control and number: all at once, so that engines start once."""
     proofs = load_proofs(root / "policies", policies.catalogue)
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        done = carry_out(
+        done = run_proofs(
             zone,
             proofs.values(),
             policies.catalogue.controls,
-            engines,
+            partial(find_unwaived, engines=engines),
             policies.waivers.backs,
             switched_off(policies.security_hub),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from landing_zone.cloudformation.model import Assembly
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
-from landing_zone.gate.judge import Policies
+from landing_zone.gate.judge import Policies, find_unwaived
 from landing_zone.proofs.model import Change, ControlProofs
-from landing_zone.proofs.run_proofs import carry_out
+from landing_zone.proofs.run_proofs import run_proofs
 
 GUIDE = Path(__file__).parents[2] / "docs" / "proofs.md"
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -33,7 +34,9 @@ def test_the_guide_has_examples_and_every_key() -> None:
 def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> None:
     """Its rules pass before the change, and fail after it."""
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        outcomes = carry_out(zone, EXAMPLES, policies.catalogue.controls, engines, policies.waivers.backs)
+        outcomes = run_proofs(
+            zone, EXAMPLES, policies.catalogue.controls, partial(find_unwaived, engines=engines), policies.waivers.backs
+        )
 
     assert [(outcome.control, fault) for outcome in outcomes for fault in outcome.faults] == []
 
@@ -45,7 +48,9 @@ def test_an_example_that_breaks_nothing_is_found_out(root: Path, zone: Assembly,
     broken = first.model_copy(update={"proofs": (first.proofs[0].model_copy(update={"change": (harmless,)}),)})
 
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        (outcome,) = carry_out(zone, [broken], policies.catalogue.controls, engines, policies.waivers.backs)
+        (outcome,) = run_proofs(
+            zone, [broken], policies.catalogue.controls, partial(find_unwaived, engines=engines), policies.waivers.backs
+        )
 
     assert outcome.faults == tuple(f"{rule} does not fail" for rule in first.proofs[0].fails)
 
@@ -56,11 +61,11 @@ def test_a_failure_elsewhere_is_found_out(rule: str, root: Path, zone: Assembly,
     proof = EXAMPLES[0].proofs[0].model_copy(update={"at": "Nowhere/*", "fails": (rule,)})
 
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        (outcome,) = carry_out(
+        (outcome,) = run_proofs(
             zone,
             [EXAMPLES[0].model_copy(update={"proofs": (proof,)})],
             policies.catalogue.controls,
-            engines,
+            partial(find_unwaived, engines=engines),
             policies.waivers.backs,
         )
 

@@ -114,7 +114,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
     off = switched_off(policies.security_hub)
     evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
     lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
-    bypasses = find_bypasses(assembly, waivers.backs)
+    bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     if zone and result.not_judged:
         engine, _, reason = result.not_judged[0].partition(": ")
@@ -160,6 +160,16 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
         assessment = assessment.model_copy(update={"frameworks": ()})
     return Judgement((*applied.findings, *applied.problems), assessment)
+
+
+def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
+    """Return what engines and bypass checks say of templates, as if there were no waivers; proofs are judged by it.
+
+    Raises:
+        BrokenEngineError: an engine broke.
+        UserError: a file of the assembly cannot be read.
+    """
+    return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
 def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:

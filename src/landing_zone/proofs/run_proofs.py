@@ -1,14 +1,13 @@
-"""All proofs carried out at once: each change in memory, the assertions and the engines asked before and after it."""
+"""Run all proofs at once: each change in memory, judged by assertions and engines before and after it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.model import Assembly, Template
-from landing_zone.engines.session import Engines
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import Finding
 from landing_zone.proofs.model import ControlProofs, Proof
@@ -37,24 +36,24 @@ class Outcome:
     mutation: Mutation | None
 
 
-def carry_out(
+def run_proofs(
     assembly: Assembly,
     proofs: Iterable[ControlProofs],
     controls: Mapping[str, Control],
-    engines: Engines,
+    judge: Callable[[Assembly], Iterable[Finding]],
     waived: Waived,
     switched_off: Collection[str] = (),
 ) -> list[Outcome]:
-    """Carry out proofs.
+    """Run proofs.
 
-    Engines judge the changed templates alone, each as it was and as it is then; assertions, the whole assembly.
+    Engines judge the changed templates alone, before and after the change; assertions judge the whole assembly.
 
     Args:
         assembly: of the landing zone; it is not changed.
         proofs: as loaded.
         controls: by id; each that the proofs name.
-        engines: all whose rules the proofs name. They get every template in one go.
-        waived: tells which failures a waiver covers.
+        judge: finds what engines and bypass checks say of templates; it is called once, with every template.
+        waived: whether a waiver covers a failure.
         switched_off: ids of the controls of Security Hub that waivers switch off.
 
     Returns:
@@ -65,7 +64,7 @@ def carry_out(
     """
     steps = [_begun(assembly, of_control.control, proof) for of_control in proofs for proof in of_control.proofs]
     asked = [step for step in steps if step.mutation and any(not r.startswith(_ASSERTION) for r in step.proof.fails)]
-    before, after = _judged(assembly, asked, engines)
+    before, after = _judged(assembly, asked, judge)
     return [
         _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived, switched_off)
         for step in steps
@@ -80,9 +79,9 @@ def _begun(assembly: Assembly, control: str, proof: Proof) -> Outcome:
 
 
 def _judged(
-    assembly: Assembly, steps: list[Outcome], engines: Engines
+    assembly: Assembly, steps: list[Outcome], judge: Callable[[Assembly], Iterable[Finding]]
 ) -> tuple[dict[int, tuple[Finding, ...]], dict[int, tuple[Finding, ...]]]:
-    """Let the engines judge the changed templates of all steps, before and after; by the step's identity."""
+    """Judge the changed templates of all steps, before and after; by the step's identity."""
     names: dict[str, tuple[int, str, str]] = {}
     templates: list[Template] = []
     for number, step in enumerate(steps):
@@ -97,7 +96,7 @@ def _judged(
     if templates:
         # A path with no manifest: acknowledgements belong to the assembly on disk, and not to these templates.
         nowhere = assembly.path / "proofs"
-        for finding in engines.judge(Assembly(nowhere, tuple(templates), None)).findings:
+        for finding in judge(Assembly(nowhere, tuple(templates), None)):
             step_id, side, stack = names[finding.stack]
             found[side][step_id] = (*found[side].get(step_id, ()), replace(finding, stack=stack))
     return found["before"], found["after"]
