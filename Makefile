@@ -14,7 +14,7 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 PYTEST = pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-all lint types format freeze check-generated generate bench lock clean
+.PHONY: help setup synth test test-all test-wheel lint types format freeze check-generated generate bench lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: $(TOOLS) ## the test suite
 
 test-all: $(TOOLS) ## the test suite, and what is slow and guards no claim
 	$(PYTEST)
+
+test-wheel: $(TOOLS) ## the test suite on the built wheel, in an environment of its own
+	PYTHON="$(PYTHON)" sh scripts/test_wheel.sh -m "not slow"
 
 lint: $(READY) ## ruff (style, security, docstrings), the layers of the code, the declared dependencies
 	ruff check .

@@ -24,6 +24,7 @@ from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
+from scripts.document_cli import cli_page
 from scripts.document_controls import document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,6 +57,7 @@ def generated_files(root: Path) -> dict[Path, str]:
     return {
         **{Path(f"policies/schemas/{name}.schema.json"): schema_text(schema) for name, schema in schemas.items()},
         configuration: reference,
+        Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.
         Path("policies/checks/checkov_rules.txt"): "".join(f"{rule}\n" for rule in check_ids()),

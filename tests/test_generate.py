@@ -23,6 +23,7 @@ FILES = sorted(
     [
         *(Path(f"policies/schemas/{name}.schema.json") for name in (*MODELS, "landing-zone")),
         PAGE,
+        Path("docs/cli.md"),
         Path("docs/controls.md"),
         Path("policies/checks/checkov_rules.txt"),
     ]

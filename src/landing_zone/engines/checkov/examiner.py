@@ -39,7 +39,7 @@ _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
 
 
 class _SameThread(Executor):
-    """Stands for the threads of checkov's solvers, which drop an exception: here it reaches who asked."""
+    """Replaces the threads of checkov's solvers, in which an exception is lost; here the caller gets it."""
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Do the work at once."""
