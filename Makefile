@@ -14,7 +14,7 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 PYTEST = pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-all lint types format freeze check-generated generate bench lock clean
+.PHONY: help setup synth test test-all test-wheel lint types format freeze check-generated generate bench lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,10 +38,15 @@ test: $(TOOLS) ## the test suite
 test-all: $(TOOLS) ## the test suite, and what is slow and guards no claim
 	$(PYTEST)
 
-lint: $(READY) ## ruff (style, security, docstrings), and the layers of the code
+test-wheel: $(TOOLS) ## the test suite on the built wheel, in an environment of its own
+	PYTHON="$(PYTHON)" sh scripts/test_wheel.sh -m "not slow"
+
+lint: $(READY) ## ruff (style, security, docstrings), the layers of the code, the declared dependencies
 	ruff check .
 	ruff format --check .
 	PYTHONPATH=. lint-imports --no-logo
+	deptry .
+	deptry tests --exclude '^$$' --ignore DEP002,DEP004
 
 types: $(READY) ## mypy, strict
 	mypy
@@ -51,14 +56,14 @@ format: $(READY) ## let ruff fix what it can
 	ruff format .
 
 generate: $(READY) ## write again what is generated: schemas, references
-	python scripts/generate.py
+	python -m scripts.generate
 
 freeze: $(READY) ## after a control, a check or a proof was added or removed on purpose: write the frozen lists of the tests again
 	python scripts/freeze_catalogue.py
 	python scripts/freeze_proofs.py
 
 check-generated: $(READY) ## fail when something generated is stale
-	python scripts/generate.py --check
+	python -m scripts.generate --check
 
 bench: $(READY) ## measure bare synth, gated synth, and the tools one after another; prints the table of docs/benchmarks.md
 	python scripts/bench.py

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from landing_zone import gate
 from landing_zone.catalogue.load import load_frameworks
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import load_landing_zone
 from landing_zone.config.framework_floor import floors
+from landing_zone.files.policies_folder import policies_folder
 
 ROOT = Path(__file__).resolve().parent
 CONFIGURATION = ROOT / "landing-zone.yaml"

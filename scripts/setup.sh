@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the project pins into the project's own folders: .venv (Python packages, Node) and node_modules (CDK CLI).
-# Needs Python 3.11 or newer with venv, and the package registries; nothing is installed outside this folder.
+# Needs Python 3.11 to 3.14 with venv, and the package registries; nothing is installed outside this folder.
 set -eu
 PYTHON=${PYTHON:-python3}
 VENV=${VENV:-.venv}
@@ -10,9 +10,9 @@ fail() {
     exit 2
 }
 
-command -v "$PYTHON" >/dev/null 2>&1 || fail "'$PYTHON' is not on the PATH" "install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"
-"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-    fail "$("$PYTHON" --version) is too old" "install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.12"
+command -v "$PYTHON" >/dev/null 2>&1 || fail "'$PYTHON' is not on the PATH" "install Python 3.11 to 3.14, or name one: make PYTHON=/path/to/python3"
+"$PYTHON" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' ||
+    fail "$("$PYTHON" --version) is not supported" "install Python 3.11 to 3.14, or name one: make PYTHON=/path/to/python3.12"
 
 # An environment of another Python, or one whose folder was moved, would break later and say nothing of why.
 if [ -x "$VENV/bin/python" ] && ! "$VENV/bin/python" -c "import sys; sys.exit(sys.prefix != '$(pwd)/$VENV')" 2>/dev/null; then

@@ -8,11 +8,11 @@ from aws_cdk import aws_config as config
 from constructs import Construct
 
 from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, rules_in
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
 from landing_zone.evidence.registry import all_queries
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone_constructs.account_settings import AccountSettings
 from landing_zone_constructs.auditor_role import AuditorRole
 from landing_zone_constructs.configuration_recorder import ConfigurationRecorder

@@ -10,9 +10,9 @@ from constructs import Construct
 from landing_zone.catalogue.conformance import config_rules, conformance_packs
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, load_managed_rules, load_pack_settings
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import Environment, LandingZone
 from landing_zone.config.regions import partition_of
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, disabled_controls
 from landing_zone_constructs.naming import physical_name
 from landing_zone_constructs.organisation_conformance_packs import OrganisationConformancePacks

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone.yaml.yaml_file import read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
 

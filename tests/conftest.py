@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import shutil
 import subprocess
@@ -23,6 +24,10 @@ def pytest_configure(config: pytest.Config) -> None:
     stray = ROOT / "constructs" / "__init__.py"
     if stray.exists():
         raise pytest.UsageError(f"{stray} hides the PyPI package 'constructs' that aws_cdk imports: delete it")
+    if os.environ.get("LZ_TEST_WHEEL"):
+        for package in ("landing_zone", "emulated_aws", "landing_zone_constructs"):
+            if "site-packages" not in str(importlib.import_module(package).__file__):
+                raise pytest.UsageError(f"{package} is imported from the checkout, and the wheel is to be tested")
 
 
 _LONGEST = (

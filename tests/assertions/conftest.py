@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -41,7 +42,7 @@ ZONE: dict[str, Any] = {
 @pytest.fixture
 def zone() -> dict[str, Any]:
     """The snapshot of a small landing zone: three accounts, two Regions."""
-    return json.loads(json.dumps(ZONE))
+    return copy.deepcopy(ZONE)
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ Resources:
   Perhaps: {Type: AWS::S3::Bucket, Properties: {BucketName: !If [Prod, logs, !Ref "AWS::NoValue"]}}
   Unnamed: {Type: AWS::S3::Bucket}
 """
-    unique = {"type": ["AWS::S3::Bucket"]}
+    unique: dict[str, Any] = {"type": ["AWS::S3::Bucket"]}
     assert statuses(template(text), unique=unique, by="BucketName") == {"Perhaps": "pass", "Unnamed": "pass"}
 
     text = """\

@@ -14,7 +14,7 @@ Judge = Callable[..., Evaluation]
 Statuses = Callable[..., dict[str, str]]
 Template = Callable[[str], Assembly]
 BuildAssembly = Callable[..., Assembly]
-FLOW_LOGGED = {
+FLOW_LOGGED: dict[str, dict[str, Any]] = {
     "each": {"type": ["AWS::EC2::VPC"]},
     "related": {"type": ["AWS::EC2::FlowLog"], "by": "ResourceId", "where": "TrafficType == 'ALL'"},
 }

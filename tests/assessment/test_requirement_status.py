@@ -14,6 +14,7 @@ from landing_zone.catalogue.framework import Framework
 from landing_zone.findings.finding import Finding
 
 Build = Callable[..., Any]
+Mapped = tuple[str, str, dict[str, Any]]
 S = RequirementStatus
 PAPERS = {"organisation": "The organisation reviews it each year."}
 HANDED = {"contributes": "The diagram.", "documents": ["network-diagram"], **PAPERS}
@@ -37,16 +38,16 @@ class Case:
 
     status: RequirementStatus
     answerable: str = "infrastructure"
-    controls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    controls: list[Mapped] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
     proofs: set[str] = field(default_factory=set)
     missing: str = ""
 
 
-FULL = ("key", "1", {})
-PART = ("key", "1:old keys", {})
-OTHER = ("log", "1:new logs", {})
+FULL: Mapped = ("key", "1", {})
+PART: Mapped = ("key", "1:old keys", {})
+OTHER: Mapped = ("log", "1:new logs", {})
 GOOD = "pass checkov::KEY Logs/AKey"
 BAD = "fail checkov::KEY Logs/AKey"
 
@@ -216,7 +217,7 @@ def test_a_section_is_no_better_than_its_leaves(
     judge: Build,
 ) -> None:
     """The principal requirement and the section roll up alike, and only leaves are counted."""
-    requirements = [("1", "shared", {}), ("1.1", "shared", {})]
+    requirements: list[Mapped] = [("1", "shared", {}), ("1.1", "shared", {})]
     controls, findings, proofs = [], [], set()
     for number, (answerable, more, status) in enumerate(leaves, start=1):
         requirements.append((f"1.1.{number}", answerable, more))

@@ -44,7 +44,7 @@ def rotation_off() -> None:
         props.pop("rotation_period", None)
         made(self, *arguments, **(props | {"enable_key_rotation": False}))
 
-    kms.Key.__init__ = init  # type: ignore[method-assign]
+    kms.Key.__init__ = init  # type: ignore[method-assign] # breaks it on purpose
 
 
 def flow_log_dropped() -> None:

@@ -7,18 +7,19 @@ import json
 import random
 import tarfile
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from landing_zone.assessment.model import Assessment, CheckEntry, Provenance, Seal, Verdict
+from landing_zone.assessment.model import Assessment, CheckEntry, FindingEntry, Provenance, Seal, Verdict
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.seal import seal
 from landing_zone.assessment.write import write_assessment
 from landing_zone.bundle.archive import write_archive
 from landing_zone.bundle.create import Parts, create
-from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, sums
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, statement, sums
 from landing_zone.bundle.verify import open_bundle, verify_chain
 from landing_zone.cli.main import app
 from landing_zone.engines.entry import EngineEntry
@@ -132,7 +133,8 @@ def test_each_of_200_random_changes_of_one_byte_is_found(parts: Parts, tmp_path:
 def contents(path: Path) -> dict[str, bytes]:
     """What an archive holds."""
     with tarfile.open(path) as archive:
-        return {m.name: archive.extractfile(m).read() for m in archive}  # type: ignore[union-attr]
+        files = {member.name: archive.extractfile(member) for member in archive}
+        return {name: file.read() for name, file in files.items() if file}
 
 
 @pytest.mark.parametrize(
@@ -287,8 +289,8 @@ def test_a_link_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
 def test_the_sums_are_those_of_sha256sum(parts: Parts, tmp_path: Path) -> None:
     """An auditor without our tool can check each file."""
     files = contents(create(parts, tmp_path / "1.tar").path)
-    lines = dict(reversed(line.split("  ")) for line in files[SUMS].decode().splitlines())
-    assert lines.keys() == files.keys() - {SUMS}
+    lines = [line.partition("  ") for line in files.pop(SUMS).decode().splitlines()]
+    assert {name: digest for digest, _, name in lines} == {n: sha256(raw).hexdigest() for n, raw in files.items()}
 
 
 def test_the_command_makes_and_checks(parts: Parts, tmp_path: Path) -> None:
@@ -459,6 +461,21 @@ def test_only_the_policies_that_judged_are_bundled(parts: Parts, tmp_path: Path)
     (parts.policies / "waivers.yaml").write_text("waivers: [1]\n", encoding="utf-8")
     with pytest.raises(UserError, match="not the policies that judged"):
         create(parts, tmp_path / "3.tar")
+
+
+def test_a_verdict_that_its_checks_do_not_give_is_found(parts: Parts, tmp_path: Path) -> None:
+    """A failed check, and a verdict that says it held: also where statement and sums were made anew to fit."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    judged = Assessment.model_validate_json(files["assembly/assessment.json"])
+    (check,) = judged.checks
+    failed = check.model_copy(update={"failed": (FindingEntry(resource=None, stack="One", message="it is open"),)})
+    changed = judged.model_copy(update={"checks": (failed,)})
+    held = {name: raw for name, raw in files.items() if name not in (STATEMENT, SUMS)}
+    held["assembly/assessment.json"] = changed.model_dump_json().encode()
+    files = {**held, STATEMENT: statement(held, changed, "", [])}
+    assert packed(files, tmp_path / "2.tar") == [
+        "assembly/assessment.json: the verdict is not what its own checks give"
+    ]
 
 
 def test_evidence_is_a_run_and_of_this_organisation(parts: Parts, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ says so under ``always_applicable`` (assertion to reason), and the claim is test
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,9 +22,17 @@ from tests.catalogue.examples_zone import ACCOUNTS, EVERYWHERE, REGIONS, assembl
 from tests.catalogue.test_assertions_can_fail import CONTROLS, example
 
 FIELDS = {"good", "bad", "not_applicable", "not_applicable_to", "not_asked", "always_applicable"}
-ASSERTIONS = [pytest.param(c, a, id=f"{c.id}.{a.id}") for c in CONTROLS.values() for a in c.assertions]
-PRESENCE = [p for p in ASSERTIONS if p.values[1].in_each_environment is not None]
-ABOUT_RESOURCES = [p for p in ASSERTIONS if p.values[1].in_each_environment is None]
+
+
+def params(wanted: Callable[[Assertion], bool]) -> list[Any]:
+    """The assertions of the catalogue that are wanted, each with its control."""
+    every = ((control, assertion) for control in CONTROLS.values() for assertion in control.assertions)
+    return [pytest.param(c, a, id=f"{c.id}.{a.id}") for c, a in every if wanted(a)]
+
+
+ASSERTIONS = params(lambda _: True)
+PRESENCE = params(lambda assertion: assertion.in_each_environment is not None)
+ABOUT_RESOURCES = params(lambda assertion: assertion.in_each_environment is None)
 
 
 def key(place: str) -> str:

@@ -25,7 +25,8 @@ def _templates(assembly: Path, prefix: str) -> Iterator[tuple[Path, dict[str, An
 
 
 def _resource(template: dict[str, Any], kind: str) -> str:
-    return next(name for name, body in template["Resources"].items() if body["Type"] == kind)
+    resources: dict[str, Any] = template["Resources"]
+    return next(name for name, body in resources.items() if body["Type"] == kind)
 
 
 def _turn_off_rotation(assembly: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,6 +239,53 @@ def test_a_macro_of_ones_own_makes_everything_unknown(assembly: BuildAssembly, t
 
     assert (properties == {"A": 1}) is known
     assert bool(reasons_in(properties)) is not known
+
+
+def test_an_output_whose_condition_is_false_exports_nothing(assembly: BuildAssembly) -> None:
+    """Its value is not the imported one: that is another stack's, or nobody's."""
+
+    def exporter(value: str, condition: str) -> dict[str, Any]:
+        return {
+            "Parameters": BODY["Parameters"],
+            "Conditions": BODY["Conditions"],
+            "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
+            "Outputs": {"O": {"Condition": condition, "Value": value, "Export": {"Name": "shared"}}},
+        }
+
+    def imported(**exporters: dict[str, Any]) -> Any:
+        built = assembly({name: ("1/eu-west-1", body) for name, body in {**exporters, "Importer": BODY}.items()})
+        importer = next(template for template in built.templates if template.name == "Importer")
+        return Resolver(built).resolve(importer, {"Fn::ImportValue": "shared"})
+
+    here, elsewhere, perhaps = (
+        exporter("here", "Home"),
+        exporter("elsewhere", "NotHome"),
+        exporter("perhaps", "NotTold"),
+    )
+    assert imported(A=here, B=elsewhere) == imported(A=elsewhere, B=here) == "here"
+    assert imported(A=perhaps) == "perhaps"  # without the export nothing that imports it is deployed
+    for told in (imported(A=elsewhere), imported(A=perhaps, B=perhaps)):
+        assert reasons_in(told) == {"the export shared, which no template here declares, or several do"}
+
+
+def test_an_output_of_a_nested_stack_whose_condition_is_false_has_no_value(
+    assembly: BuildAssembly, tmp_path: Path
+) -> None:
+    """CloudFormation does not make it."""
+    child = {
+        "Conditions": {"Never": {"Fn::Equals": [1, 2]}, "Always": {"Fn::Equals": [1, 1]}},
+        "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
+        "Outputs": {name: {"Condition": name, "Value": name} for name in ("Never", "Always")},
+    }
+    nested = {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "child.json"}}
+    (tmp_path / "cdk.out").mkdir()
+    (tmp_path / "cdk.out" / "child.json").write_text(json.dumps(child))
+    built = assembly({"Parent": ("1/eu-west-1", {"Resources": {"Child": nested}})})
+    parent = next(template for template in built.templates if template.name == "Parent")
+    resolver = Resolver(built)
+    assert resolver.resolve(parent, {"Fn::GetAtt": ["Child", "Outputs.Always"]}) == "Always"
+    never = resolver.resolve(parent, {"Fn::GetAtt": ["Child", "Outputs.Never"]})
+    assert reasons_in(never) == {"the output Never of Parent/Child, which is not declared"}
 
 
 def test_circular_exports_end(assembly: BuildAssembly) -> None:

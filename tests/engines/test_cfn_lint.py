@@ -84,7 +84,8 @@ def test_same_findings_as_the_command(tmp_path: Path, cfn_lint: Callable[..., En
     }
     template = tmp_path / "template.json"
     template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}))
-    command = [Path(sys.executable).with_name("cfn-lint"), "--format", "json", "--regions", "eu-west-1", "--", template]
+    program = str(Path(sys.executable).with_name("cfn-lint"))
+    command = [program, "--format", "json", "--regions", "eu-west-1", "--", str(template)]
     printed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
     theirs = {(f"cfn-lint::{match['Rule']['Id']}", match["Message"]) for match in json.loads(printed)}
     ours = {(row.rule, row.message) for row in cfn_lint(resources).findings if row.status is Status.FAIL}

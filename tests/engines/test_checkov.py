@@ -31,7 +31,17 @@ class Own(BaseResourceCheck):
 
 check = Own()
 """
-TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}'
+GRAPH = """
+metadata: {id: LZ_RAISES, name: A topic is no range of addresses, category: NETWORKING}
+definition:
+  cond_type: attribute
+  resource_types: ["AWS::SNS::Topic"]
+  attribute: TopicName
+  operator: cidr_range_subset
+  value: 10.0.0.0/8
+"""
+"""Checkov reads the name as a range of addresses, and raises ``ValueError``."""
+TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "alerts"}}}}'
 
 
 def statuses(answer: EngineResult, rule: str) -> set[Status]:
@@ -69,15 +79,22 @@ def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[...,
     assert answer.not_judged
 
 
-def test_check_that_raises_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "content", "place"),
+    [("raises.py", GUARDED.format(id="LZ_RAISES"), "Topic"), ("raises.yaml", GRAPH, "")],
+    ids=["of a resource", "of the graph"],
+)
+def test_check_that_raises_is_an_error(tmp_path: Path, file: str, content: str, place: str) -> None:
     """Checkov itself drops a check that raises; here it is an error, and the other checks still answer."""
-    (tmp_path / "raises.py").write_text(GUARDED.format(id="LZ_RAISES"))
+    (tmp_path / file).write_text(content)
     pool = WorkerPool(Checkov(tmp_path))
     try:
         answer = pool.judge([Job(0, TOPIC, "", "t")])[0]
     finally:
         pool.close()
-    assert statuses(answer, "checkov::LZ_RAISES") == {Status.UNDETERMINED}
+    found = [row for row in answer.findings if row.rule == "checkov::LZ_RAISES"]
+    assert [(row.logical_id, row.status) for row in found] == [(place, Status.UNDETERMINED)]
+    assert "the check raised" in found[0].message
     assert statuses(answer, "checkov::CKV_AWS_26") == {Status.FAIL}
 
 
@@ -123,7 +140,7 @@ def test_same_findings_as_the_command(tmp_path: Path, checkov: Callable[..., Eng
     }
     template = tmp_path / "template.json"
     template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}))
-    arguments = ["--framework", "cloudformation", "--skip-download", "--output", "json", "--file", template]
+    arguments = ["--framework", "cloudformation", "--skip-download", "--output", "json", "--file", str(template)]
     command = [sys.executable, "-m", "checkov.main", *arguments]
     printed = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path).stdout
     results = json.loads(printed)["results"]

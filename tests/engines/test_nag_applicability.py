@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from landing_zone.engines.cdk_nag.engine import PACKS
 from landing_zone.engines.engine import EngineResult
@@ -42,7 +43,7 @@ def test_count_of_rules(root: Path) -> None:
 
 def test_answers_are_within_the_list(root: Path, nag: Callable[..., EngineResult]) -> None:
     """A rule answers for the types that its code names, and for no other."""
-    resources = {
+    resources: dict[str, Any] = {
         "Bucket": {"Type": "AWS::S3::Bucket"},
         "Topic": {"Type": "AWS::SNS::Topic"},
         "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {}}},

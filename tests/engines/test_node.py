@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -23,8 +24,8 @@ def program(path: Path, prints: str) -> Path:
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A machine with a Python and no Node at all; returns its empty PATH folder."""
-    monkeypatch.setattr(node.importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(node.sys, "executable", str(tmp_path / "python" / "bin" / "python"))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python" / "bin" / "python"))
     folder = tmp_path / "path"
     folder.mkdir()
     return folder

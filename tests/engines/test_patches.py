@@ -168,7 +168,7 @@ ODD: dict[str, Any] = {
 """A template that refers to itself in every way that checkov resolves, so that each is compared."""
 
 
-def judge(engine: str, how: str, jobs: Path) -> list[Any]:
+def judge(engine: str, how: str, jobs: Path) -> Any:
     """Judge templates in a process of its own, since the shortcuts stay for the whole process."""
     command = [sys.executable, "-c", JUDGE, engine, how, str(jobs)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

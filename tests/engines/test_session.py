@@ -45,7 +45,6 @@ class Recorder:
     log: Path
     code: str = WORKER
     name: str = "fake"
-    namespaces: tuple[str, ...] = ("fake",)
     regional: bool = False
     version: str = "1"
     fingerprint: str = "one"

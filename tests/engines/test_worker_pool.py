@@ -35,7 +35,6 @@ class FakeEngine:
     code: str
     executable: str = sys.executable
     name: str = "fake"
-    namespaces: tuple[str, ...] = ("fake",)
     regional: bool = False
     version: str = "1"
     fingerprint: str = "f"

@@ -41,7 +41,7 @@ def _answer(subject: str, verdict: str) -> EvidenceAnswer:
     )
 
 
-def _run(complete: bool = True, **verdicts: str) -> EvidenceRun:
+def _run(*, complete: bool = True, **verdicts: str) -> EvidenceRun:
     entry = AskEntry(
         query="q", account=ACCOUNT, region="eu-west-1", asked_at=NOW, complete=complete, file="f", digest="0"
     )
@@ -75,7 +75,7 @@ def _run(complete: bool = True, **verdicts: str) -> EvidenceRun:
 )
 def test_each_change_is_told(old: str, new: str, change: Change, worse: bool) -> None:
     """Each change has its name, and it is known whether it is for the worse."""
-    before, after = _run(**({"s": old} if old else {})), _run(**({"s": new} if new else {}))
+    before, after = (_run(s=verdict) if verdict else _run() for verdict in (old, new))
     (found,) = differences(before, after)
     assert (found.change, found.worse) == (change, worse)
 

@@ -40,7 +40,7 @@ def assessment(gated: Path) -> Assessment:
 def answer(verdict: Verdict, *, query: str = "kms_key_rotation", control: str = CONTROL, **more: Any) -> EvidenceAnswer:
     """One answer, of today unless said otherwise."""
     error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNDETERMINED else None
-    values = {
+    values: dict[str, Any] = {
         "query": query,
         "controls": (control,),
         "account": ENVIRONMENT[0],

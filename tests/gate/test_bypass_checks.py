@@ -214,6 +214,8 @@ _POLICY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action":
         ("AWS::IAM::ManagedPolicy", _POLICY, True),
         ("AWS::IAM::ManagedPolicy", {"Fn::Sub": _POLICY}, True),
         ("AWS::IAM::ManagedPolicy", {"Fn::Join": ["", [_POLICY[:40], {"Ref": "A"}, _POLICY[40:]]]}, True),
+        ("AWS::IAM::ManagedPolicy", {"Fn::ToJsonString": json.loads(_POLICY)}, True),
+        ("AWS::IAM::ManagedPolicy", {"Fn::ToJsonString": {"Retain": True}}, False),
         ("AWS::IAM::ManagedPolicy", {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}, False),
         ("AWS::Logs::ResourcePolicy", _POLICY, False),
     ],

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 import pytest
@@ -94,8 +94,8 @@ def test_s3_delivers_for_the_named_bucket_alone(stack: cdk.Stack) -> None:
     logs.receive_from(source, prefix="source/")
     template = Template.from_stack(stack)
     resources = template.to_json()["Resources"]
-    source_id = stack.get_logical_id(source.node.default_child)  # type: ignore[arg-type]
-    logs_id = stack.get_logical_id(logs.bucket.node.default_child)  # type: ignore[arg-type]
+    source_id = stack.get_logical_id(cast(cdk.CfnElement, source.node.default_child))
+    logs_id = stack.get_logical_id(cast(cdk.CfnElement, logs.bucket.node.default_child))
     assert resources[source_id]["Properties"]["LoggingConfiguration"] == {
         "DestinationBucketName": {"Ref": logs_id},
         "LogFilePrefix": "source/",
@@ -131,4 +131,4 @@ def test_a_bucket_of_another_app_is_refused(stack: cdk.Stack) -> None:
     logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
     foreign = s3.Bucket.from_bucket_name(stack, "Foreign", "examplepay-elsewhere")
     with pytest.raises(TypeError, match="got Test/Foreign"):
-        logs.receive_from(foreign, prefix="foreign/")  # type: ignore[arg-type]
+        logs.receive_from(foreign, prefix="foreign/")  # type: ignore[arg-type] # the mistake that is tested

@@ -451,7 +451,14 @@ def test_an_event_that_nobody_waits_for_is_refused(event: Any) -> None:
         settings.handler(event, Context(60))
 
 
-@mock_aws
+@pytest.fixture
+def emulated_account() -> Iterator[None]:
+    """An account that moto emulates."""
+    with mock_aws():
+        yield
+
+
+@pytest.mark.usefixtures("emulated_account")
 def test_it_speaks_to_aws_as_boto3_does(mailbox: Callable[..., Mailbox], monkeypatch: pytest.MonkeyPatch) -> None:
     """An emulated account, made and read through boto3's own clients, with what the environment says."""
     for name, value in {

@@ -16,7 +16,7 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:examplepay-alerts"
 
 
-def only(template: Template, kind: str) -> dict[str, Any]:
+def only(template: Template, kind: str) -> Any:
     """The properties of the one resource of a type."""
     (found,) = template.find_resources(kind).values()
     return found["Properties"]

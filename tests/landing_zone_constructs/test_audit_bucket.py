@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 import pytest
@@ -199,7 +199,7 @@ def test_config_is_refused_since_it_does_not_deliver_to_a_locked_bucket(
     """A permission that looks like delivery, and is none, is a mistake; a default retention makes no difference."""
     audit = an_audit_bucket(stack)
     if not default_retention:
-        audit.bucket.node.default_child.object_lock_configuration = None  # type: ignore[union-attr]
+        cast(s3.CfnBucket, audit.bucket.node.default_child).object_lock_configuration = None
     with pytest.raises(ValueError, match=r"does not deliver.*got Test/Audit"):
         audit.allow_config(organisation_id=ORGANISATION)
 

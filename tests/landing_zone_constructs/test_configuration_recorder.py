@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -23,7 +24,7 @@ def synthesize(stack: cdk.Stack, **changes: Any) -> Template:
     return Template.from_stack(stack)
 
 
-def only(template: Template, kind: str) -> dict[str, Any]:
+def only(template: Template, kind: str) -> Mapping[str, Any]:
     """The one resource of a type."""
     (found,) = template.find_resources(kind).values()
     return found

@@ -28,7 +28,7 @@ def build(stack: cdk.Stack, **changes: Any) -> EventAlert:
 
 
 @pytest.fixture
-def rule(stack: cdk.Stack) -> dict[str, Any]:
+def rule(stack: cdk.Stack) -> Any:
     """The properties of the one rule."""
     build(stack)
     (found,) = Template.from_stack(stack).find_resources("AWS::Events::Rule").values()

@@ -32,10 +32,10 @@ def test_too_little_or_contradictory_retention_is_refused(hot: int, total: int, 
 def test_what_is_no_whole_number_is_refused(value: object) -> None:
     """Days are whole numbers; True is none."""
     with pytest.raises(TypeError, match=f"total_days must be a whole number of days, got {value!r}"):
-        LogRetention(hot_days=90, total_days=value, lock_days=365)  # type: ignore[arg-type]
+        LogRetention(hot_days=90, total_days=value, lock_days=365)  # type: ignore[arg-type] # the mistake that is tested
 
 
 def test_retention_cannot_be_changed_afterwards() -> None:
     """What was validated stays as it was."""
     with pytest.raises(FrozenInstanceError):
-        LogRetention(hot_days=90, total_days=365, lock_days=365).lock_days = 1  # type: ignore[misc]
+        LogRetention(hot_days=90, total_days=365, lock_days=365).lock_days = 1  # type: ignore[misc] # the mistake that is tested

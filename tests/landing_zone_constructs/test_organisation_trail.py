@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -36,14 +37,14 @@ def template(stack: cdk.Stack) -> Template:
     return Template.from_stack(stack)
 
 
-def only(template: Template, kind: str) -> dict[str, Any]:
+def only(template: Template, kind: str) -> Mapping[str, Any]:
     """The one resource of a type."""
     (found,) = template.find_resources(kind).values()
     return found
 
 
 @pytest.fixture
-def trail(template: Template) -> dict[str, Any]:
+def trail(template: Template) -> Any:
     """The properties of the trail."""
     return only(template, "AWS::CloudTrail::Trail")["Properties"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import aws_cdk as cdk
 import botocore.session
 import pytest
@@ -20,27 +22,27 @@ PLANS_OF_CLOUDFORMATION = {
 
 
 @pytest.fixture
-def detector(stack: cdk.Stack) -> dict:
+def detector(stack: cdk.Stack) -> Any:
     """The properties of the one detector."""
     ThreatDetector(stack, "Detector")
     (found,) = Template.from_stack(stack).find_resources("AWS::GuardDuty::Detector").values()
     return found["Properties"]
 
 
-def test_detector_is_on(detector: dict) -> None:
+def test_detector_is_on(detector: dict[str, Any]) -> None:
     """The detector is enabled and publishes at the shortest interval."""
     assert detector["Enable"] is True
     assert detector["FindingPublishingFrequency"] == "FIFTEEN_MINUTES"
 
 
-def test_every_plan_is_enabled_once(detector: dict) -> None:
+def test_every_plan_is_enabled_once(detector: dict[str, Any]) -> None:
     """Each protection plan is there once, enabled, and no plan is disabled."""
     plans = [feature["Name"] for feature in detector["Features"]]
     assert sorted(plans) == sorted(PLANS_OF_CLOUDFORMATION)
     assert {feature["Status"] for feature in detector["Features"]} == {"ENABLED"}
 
 
-def test_runtime_monitoring_manages_every_agent(detector: dict) -> None:
+def test_runtime_monitoring_manages_every_agent(detector: dict[str, Any]) -> None:
     """GuardDuty installs its agent itself on EKS, on Fargate and on EC2."""
     (runtime,) = [feature for feature in detector["Features"] if feature["Name"] == "RUNTIME_MONITORING"]
     assert {agent["Name"]: agent["Status"] for agent in runtime["AdditionalConfiguration"]} == {
@@ -50,7 +52,7 @@ def test_runtime_monitoring_manages_every_agent(detector: dict) -> None:
     }
 
 
-def test_other_plans_have_no_additional_configuration(detector: dict) -> None:
+def test_other_plans_have_no_additional_configuration(detector: dict[str, Any]) -> None:
     """CloudFormation accepts additional configuration on runtime monitoring alone."""
     others = [feature for feature in detector["Features"] if feature["Name"] != "RUNTIME_MONITORING"]
     assert all("AdditionalConfiguration" not in feature for feature in others)
@@ -78,4 +80,4 @@ def test_detector_id_is_a_token(stack: cdk.Stack) -> None:
 def test_nothing_can_be_switched_off(stack: cdk.Stack) -> None:
     """There is no prop: a plan cannot be left out by an argument."""
     with pytest.raises(TypeError, match="enable"):
-        ThreatDetector(stack, "Detector", enable=False)  # type: ignore[call-arg]
+        ThreatDetector(stack, "Detector", enable=False)  # type: ignore[call-arg] # the mistake that is tested

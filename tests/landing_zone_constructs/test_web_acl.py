@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
@@ -36,14 +37,14 @@ def template(stack: cdk.Stack) -> Template:
     return Template.from_stack(stack)
 
 
-def only(template: Template, kind: str) -> dict[str, Any]:
+def only(template: Template, kind: str) -> Mapping[str, Any]:
     """The one resource of a type."""
     (found,) = template.find_resources(kind).values()
     return found
 
 
 @pytest.fixture
-def acl(template: Template) -> dict[str, Any]:
+def acl(template: Template) -> Any:
     """The properties of the web ACL."""
     return only(template, "AWS::WAFv2::WebACL")["Properties"]
 
@@ -154,7 +155,7 @@ def test_too_much_capacity_is_refused(units: int) -> None:
 
 def test_capacity_is_checked_when_the_acl_is_made(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
     """A group added to the table that makes it too large stops the synth."""
-    monkeypatch.setattr("landing_zone_constructs.web_acl.MANAGED_RULE_GROUPS", MANAGED_RULE_GROUPS | {"Huge": 400})
+    monkeypatch.setattr("landing_zone_constructs.web_acl.MANAGED_RULE_GROUPS", {**MANAGED_RULE_GROUPS, "Huge": 400})
     with pytest.raises(ValueError, match="1577 WCU"):
         build(stack)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tomllib
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
+
+from tests.conftest import Run
 
 LOCKS = ("dev.txt", "build.txt", "uv.txt")
 _ADDRESS = re.compile(r"https?://|--(extra-)?index-url|--find-links", re.IGNORECASE)
@@ -67,3 +74,36 @@ def test_plain_pip_can_resolve_the_wheel(root: Path) -> None:
     pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
     assert Version(pins["boto3"]) >= Version("1.44.5")
     assert metadata.version("boto3") == pins["boto3"]
+
+
+@pytest.mark.parametrize(
+    ("module", "problem"),
+    [("boto3", ""), ("networkx", "DEP003"), ("jsonschema", "DEP004"), ("nobodys_package", "DEP001")],
+)
+def test_an_import_that_is_not_declared_fails_lint(
+    root: Path, tmp_path: Path, run: Callable[..., Run], module: str, problem: str
+) -> None:
+    """A transitive dependency, one of the developers' alone, and an unknown one; `make lint` runs deptry likewise."""
+    shutil.copy(root / "pyproject.toml", tmp_path)
+    (tmp_path / "app.py").write_text(f"import {module}\n", encoding="utf-8")
+    done = run("deptry", ".", "--no-ansi", "--ignore", "DEP002", cwd=tmp_path)
+    assert done.code == (1 if problem else 0), done.err
+    assert problem in done.out + done.err
+
+
+def test_a_job_runs_the_tests_on_each_python_that_the_package_takes(root: Path) -> None:
+    """The bounds of the package, its classifiers and the workflow name the same versions."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", line) for line in project["classifiers"]]
+    versions = {found[1] for found in named if found}
+    assert versions == {f"3.{minor}" for minor in range(40) if f"3.{minor}" in SpecifierSet(project["requires-python"])}
+    jobs = yaml.safe_load((root / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
+    first = next(step["with"] for step in jobs["landing-zone"]["steps"] if "setup-python" in step.get("uses", ""))
+    assert {first["python-version"], *jobs["python"]["strategy"]["matrix"]["version"]} == versions
+
+
+def test_each_action_is_pinned_by_its_commit(root: Path) -> None:
+    """A tag may be moved to other code."""
+    for workflow in (root / ".github" / "workflows").glob("*.yml"):
+        for used in re.findall(r"uses: (\S+)", workflow.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", used), used

@@ -62,7 +62,8 @@ def assembly_of(gated: Path, folder: Path, *names: str, **changes: Change) -> Pa
         stack["dependencies"] = [f"{name}.assets", *([before] if before else [])]
         artifacts |= {name: stack, f"{name}.assets": assets}
         template = json.loads((gated / f"{name}.template.json").read_text(encoding="utf-8"))
-        changes.get(name.partition("-")[0].lower(), lambda _: None)(template)
+        if change := changes.get(name.partition("-")[0].lower()):
+            change(template)
         _write(gated, folder, name, template, stack)
     manifest["artifacts"] = artifacts
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -189,12 +190,12 @@ def test_interrupted_deployment_is_run_again(
     first = cloud.rehearser(assembly)
     started: list[subprocess.Popen[bytes]] = []
 
-    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+    class Noted(subprocess.Popen[bytes]):
         def __init__(self, *command: Any, **more: Any) -> None:
             super().__init__(*command, **more)
             started.append(self)
 
-    monkeypatch.setattr(cdk.subprocess, "Popen", Noted)
+    monkeypatch.setattr(subprocess, "Popen", Noted)
     # the account's settings are throttled: the stack cannot end before the CLI is killed
     cloud.emulator.break_({**THROTTLED, "times": 1000})
     deployment = threading.Thread(target=first.deploy)

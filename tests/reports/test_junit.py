@@ -30,9 +30,9 @@ def test_a_suite_for_each_control(assessment: Assessment) -> None:
     root = _root(assessment)
     names = [suite.get("name") for suite in root]
     assert names == ["engines", *(control.id for control in assessment.controls), "checks of no control"]
-    skipped = {suite.get("name"): suite.find("testcase/skipped") for suite in root}
-    assert "no resource to judge" in str(skipped["waf-rules"].get("message"))
-    assert "Visit the site" in str(skipped["site-visited"].get("message"))
+    skipped = {suite.get("name"): [e.get("message") for e in suite.iterfind("testcase/skipped")] for suite in root}
+    assert "no resource to judge" in str(skipped["waf-rules"])
+    assert "Visit the site" in str(skipped["site-visited"])
 
 
 def test_a_failure_does_not_hide_what_could_not_be_told(assessment: Assessment) -> None:
@@ -72,6 +72,6 @@ def test_a_case_names_no_more_places_than_people_read(assessment: Assessment) ->
     root = _root(
         changed.model_copy(update={"checks": (*changed.checks[:-1], check.model_copy(update={"failed": many}))})
     )
-    (failure,) = [c.find("failure") for c in root.iter("testcase") if str(c.get("name")).startswith(RULE)]
-    assert len(str(failure.text).splitlines()) == PLACES_NAMED + 1
-    assert "and 10 more" in str(failure.text)
+    (text,) = [c.findtext("failure", "") for c in root.iter("testcase") if str(c.get("name")).startswith(RULE)]
+    assert len(text.splitlines()) == PLACES_NAMED + 1
+    assert "and 10 more" in text

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 
 from landing_zone.assessment.model import Assessment
-from landing_zone.reports.pages import control_path, requirement_path
+from landing_zone.reports.paths import control_path, requirement_path
 from landing_zone.reports.statuses import CONTROL_MEANINGS, REQUIREMENT_MEANINGS
 from landing_zone.reports.text import words
 from tests.reports.conftest import HOSTILE

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.stacks.policy_decision import denied
 from tests.stacks.synthesized import Synthesized
 
 
-def role_of(template: dict[str, Any]) -> dict[str, Any]:
+def role_of(template: Mapping[str, Any]) -> dict[str, Any]:
     """Give the role of a template: whom it trusts, and the documents of its managed policies."""
     resources = template["Resources"]
     role = next(r["Properties"] for r in resources.values() if r.get("Properties", {}).get("RoleName") == AUDITOR_ROLE)

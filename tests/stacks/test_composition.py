@@ -135,7 +135,7 @@ def test_a_value_that_a_block_refuses_is_the_users_mistake(
         raise ValueError("a bucket's name has 3 to 63 characters, got 64")
 
     refuse.__name__ = "LogArchive"
-    table = (composition.Placement(refuse, lambda _zone, _here: True),)  # type: ignore[arg-type]
+    table = (composition.Placement(refuse, lambda _zone, _here: True),)  # type: ignore[arg-type] # makes no stack
     monkeypatch.setattr(composition, "PLACEMENTS", table)
     with pytest.raises(UserError, match=re.escape("LogArchive-cde-production-eu-central-1 cannot be built")) as caught:
         composition.compose(cdk.App(context=app_context(), outdir=str(tmp_path)), zone)

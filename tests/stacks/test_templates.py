@@ -143,6 +143,6 @@ def test_cfn_lint_finds_neither_error_nor_warning(zone: LandingZone, assembly: S
         one_of_each = {stack.split("-")[0]: stack for stack in assembly.templates if assembly.region(stack) == region}
         files = [f"{stack}.template.json" for stack in one_of_each.values()]
         assert len(files) >= 6
-        command = [Path(sys.executable).with_name("cfn-lint"), "--regions", region, "--", *files]
+        command = [str(Path(sys.executable).with_name("cfn-lint")), "--regions", region, "--", *files]
         done = subprocess.run(command, cwd=assembly.folder, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

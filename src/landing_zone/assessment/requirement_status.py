@@ -26,7 +26,7 @@ def status_of_leaf(
     4. Nothing mapped judged anything, but AWS Config or Security Hub judges it once deployed: run time only.
     5. AWS answers it: inherited. People answer it: organisational.
     6. It is shared, and the catalogue says what the landing zone hands over for it: organisational, because nothing
-       that a check could show was shown (docs/adr/0011).
+       that a check could show was shown (docs/adr/0006).
     7. Not met: infrastructure should answer it, alone or in part, and nothing does.
 
     Args:

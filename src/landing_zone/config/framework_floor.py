@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
-
-_REPOSITORY = Path(__file__).parents[3] / "policies" / "frameworks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,9 @@ class FrameworkLimits(Protocol):
 
 
 def frameworks_folder(configuration: Path) -> Path:
-    """Return ``policies/frameworks`` beside the configuration, or else that of this repository."""
+    """Return ``policies/frameworks`` beside the configuration, or else that of the project's own policies."""
     beside = configuration.parent / "policies" / "frameworks"
-    return beside if beside.is_dir() or not _REPOSITORY.is_dir() else _REPOSITORY
+    return beside if beside.is_dir() else policies_folder() / "frameworks"
 
 
 def floors(frameworks: Iterable[FrameworkLimits]) -> dict[str, FrameworkFloor]:

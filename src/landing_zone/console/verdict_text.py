@@ -20,7 +20,7 @@ from landing_zone.assessment.model import (
     ControlStatus,
     FindingEntry,
 )
-from landing_zone.catalogue.policies_folder import POLICIES_VARIABLE
+from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 RESOURCES_SHOWN = 5

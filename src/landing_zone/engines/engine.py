@@ -52,10 +52,6 @@ class Engine(Protocol):
         """The engine's own name, for people: ``cdk-nag``."""
 
     @property
-    def namespaces(self) -> tuple[str, ...]:
-        """What stands before ``::`` in the ids of its rules."""
-
-    @property
     def regional(self) -> bool:
         """Whether an answer depends on the Region beyond the template's text."""
 

@@ -17,7 +17,6 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.cloudformation.assembly.creation_lines import creation_lines, line_of
 from landing_zone.cloudformation.assembly.integrity import refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
@@ -27,6 +26,7 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.engines.session import Engines
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules

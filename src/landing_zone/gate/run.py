@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.seal import sealed
 from landing_zone.assessment.write import write_assessment
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.config import Environment, LandingZone
 from landing_zone.console.console import errors_console
@@ -21,6 +20,7 @@ from landing_zone.engines.node import use_node
 from landing_zone.engines.session import Engines
 from landing_zone.engines.source_locations import record_source_locations
 from landing_zone.errors import ExitCode, UserError
+from landing_zone.files.policies_folder import policies_folder
 from landing_zone.gate.judge import Judgement, judge_assembly, load_policies
 from landing_zone.gate.output import clear_output, remove_temporary_paths, write_snapshot
 from landing_zone.gate.quotas import check_quotas
@@ -36,8 +36,8 @@ class GatedApp:
     Args:
         app: with all its stacks.
         zone: the configuration it is built from.
-        expected: the file name of each template to the environment of its stack; engines begin with a template once it is
-            written. The judgement reads the output folder.
+        expected: the file name of each template to the environment of its stack; engines begin with a template once it
+            is written. The judgement reads the output folder.
     """
 
     app: cdk.App

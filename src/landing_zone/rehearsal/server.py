@@ -36,7 +36,7 @@ class Emulator:
         if missing:
             raise UserError(
                 f"a rehearsal needs packages that are not installed: {', '.join(missing)}",
-                fix="pip install landing-zone[rehearsal]",
+                fix="run 'make setup' in a checkout, or install the wheel so: pip install 'FILE.whl[rehearsal]'",
             )
         self._assembly = assembly
         self._folder = folder

@@ -10,7 +10,7 @@ import pytest
 from tests.rehearsal.readers.account import REGION, Account, Declared
 
 TAGS = [{"Key": "tier", "Value": "private"}]
-POLICY = {
+POLICY: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "*", "Resource": "*"}],
 }

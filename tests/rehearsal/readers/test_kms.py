@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from tests.rehearsal.readers.account import ACCOUNT, REGION, Account, Declared, Stubs, assert_created, assert_differing
 
@@ -20,7 +21,7 @@ POLICY = {
 }
 
 
-def _stored(policy: dict[str, object]) -> str:
+def _stored(policy: Mapping[str, object]) -> str:
     text = json.dumps(policy)
     return text.replace('{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}', f'"{ACCOUNT}"')
 

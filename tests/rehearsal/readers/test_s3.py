@@ -161,7 +161,7 @@ def test_a_bucket_policy_is_read(account: Account) -> None:
     """A policy with one statement less differs."""
     s3 = account.client("s3")
     s3.create_bucket(Bucket="audit-logs", CreateBucketConfiguration={"LocationConstraint": REGION})
-    deny = {
+    deny: dict[str, Any] = {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:*",

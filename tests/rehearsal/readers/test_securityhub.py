@@ -108,10 +108,9 @@ def test_a_configuration_policy_and_its_tie_are_read(stubs: Stubs) -> None:
         {"ConfigurationPolicy": content(*standards), "Name": "everywhere"},
     )
     for enabled in (standards[::-1], standards, standards[:1]):
-        answer = {"Arn": "arn:aws:x", "Id": "p-1", "Name": "everywhere", "ConfigurationPolicy": content(*enabled)}
-        del answer["ConfigurationPolicy"]["SecurityHub"]["SecurityControlsConfiguration"][
-            "DisabledSecurityControlIdentifiers"
-        ]
+        told = content(*enabled)
+        del told["SecurityHub"]["SecurityControlsConfiguration"]["DisabledSecurityControlIdentifiers"]
+        answer = {"Arn": "arn:aws:x", "Id": "p-1", "Name": "everywhere", "ConfigurationPolicy": told}
         stubs.answer("securityhub", "get_configuration_policy", answer, Identifier="p-1")
     stubs.fail("securityhub", "get_configuration_policy", "ResourceNotFoundException")
     assert_created(policy, stubs.clients)

@@ -55,7 +55,7 @@ def test_every_diagram_is_a_picture_that_stands_alone(made: dict[str, Document],
 def test_the_same_document_gives_the_same_bytes(made: dict[str, Document], drawn: Path, tmp_path: Path) -> None:
     """Drawn again, alone, each diagram is byte for byte what it was."""
     for one in made.values():
-        draw.draw(one, tmp_path)
+        draw.draw_all([one], tmp_path)
     again = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert again == {file.name: file.read_bytes() for file in drawn.iterdir()}
 
@@ -69,7 +69,7 @@ def test_variables_of_the_reader_do_not_change_a_picture(
     monkeypatch.setenv("D2_PAD", "300")
     monkeypatch.setenv("D2_SKETCH", "true")
     monkeypatch.setenv("D2_CENTER", "true")
-    draw.draw(made["data-flows"], tmp_path)
+    draw.draw_all([made["data-flows"]], tmp_path)
     for file in tmp_path.iterdir():
         assert file.read_bytes() == (drawn / file.name).read_bytes()
 
@@ -78,7 +78,7 @@ def test_a_name_cannot_change_a_diagram(tmp_path: Path) -> None:
     """Quotes, variables, brackets and arrows in a label are shown as they are."""
     source = d2.head() + d2.box(d2.key(HOSTILE), HOSTILE) + d2.box("b", "B", "cde", d2.box("c", HOSTILE))
     source += d2.edge(d2.key(HOSTILE), "b.c", HOSTILE)
-    draw.draw(document(source), tmp_path)
+    draw.draw_all([document(source)], tmp_path)
     root = ElementTree.parse(tmp_path / "doc-x.svg").getroot()  # noqa: S314 - our own
     said = [("".join(e.itertext())).strip() for e in root.iter() if e.tag.endswith("}text")]
     assert said.count(HOSTILE) == 3
@@ -120,7 +120,7 @@ def test_a_d2_that_breaks_is_told(script: str, why: str, tmp_path: Path, monkeyp
     program.chmod(0o755)
     monkeypatch.setattr(draw, "find_d2", lambda: program)
     with pytest.raises(UserError, match=why) as refused:
-        draw.draw(document("a -> b"), tmp_path / "out")
+        draw.draw_all([document("a -> b")], tmp_path / "out")
     assert refused.value.exit_code == ExitCode.BROKEN
     assert not (tmp_path / "out").exists()
 
@@ -128,7 +128,7 @@ def test_a_d2_that_breaks_is_told(script: str, why: str, tmp_path: Path, monkeyp
 def test_a_diagram_that_is_no_d2_is_told(tmp_path: Path) -> None:
     """The program's own words are in the error."""
     with pytest.raises(UserError, match="cannot draw") as refused:
-        draw.draw(document("a: {"), tmp_path)
+        draw.draw_all([document("a: {")], tmp_path)
     assert refused.value.value
 
 
@@ -137,7 +137,7 @@ def test_a_missing_d2_is_told_with_the_fix(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UserError, match="not installed") as refused:
-        draw.draw(document("a -> b"), tmp_path)
+        draw.draw_all([document("a -> b")], tmp_path)
     assert refused.value.exit_code == ExitCode.BROKEN
     assert "make setup" in refused.value.fix
 

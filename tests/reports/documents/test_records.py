@@ -262,8 +262,12 @@ def test_a_store_without_a_copy_in_another_region_is_named(small: Callable[..., 
         StoreFact(resource=i, environment=env, what="bucket", name=name, encryption="key k")
         for i, (env, name) in names.items()
     )
-    means = ("replicated to arn:aws:s3:::b; old versions kept", "old versions kept", "no copy is declared")
-    means = (*means, "replicated to arn:aws:s3:::a")
+    means = (
+        "replicated to arn:aws:s3:::b; old versions kept",
+        "old versions kept",
+        "no copy is declared",
+        "replicated to arn:aws:s3:::a",
+    )
     copies = tuple(
         CopyFact(resource=i, environment=names[i][0], what="bucket", means=means[i]) for i in range(len(means))
     )

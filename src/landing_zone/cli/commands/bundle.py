@@ -8,16 +8,12 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.cli.commands.options import PoliciesOption
 from landing_zone.console.console import errors_console, output_console
 from landing_zone.errors import ExitCode
+from landing_zone.files.policies_folder import policies_folder
 
-bundle = typer.Typer(
-    help="Make the evidence bundle, or check one (`lz bundle verify`).",
-    invoke_without_command=True,
-    rich_markup_mode="markdown",
-)
+bundle = typer.Typer(invoke_without_command=True, rich_markup_mode="markdown")
 
 
 @bundle.callback()
@@ -74,7 +70,7 @@ def verify(
         typer.Option("--public-key", help="Also ask that this key, in PEM, signed each of them.", show_default=False),
     ] = None,
 ) -> None:
-    """Find a changed byte, a missing or added file, a broken chain, a wrong signature."""
+    """Find a changed byte, a missing or added file, a broken chain, a wrong signature: exit code 1 for any of them."""
     from landing_zone.bundle.verify import verify_chain
 
     opened = verify_chain(bundles, public_key)

@@ -108,7 +108,9 @@ def policy(
 ) -> None:
     """Print the auditor's role as JSON: whom it trusts, and what it may do, made of what the queries declare.
 
-    lz evidence policy cdk.out > auditor.json
+    For example:
+
+        lz evidence policy cdk.out > auditor.json
     """
     from landing_zone.evidence.design import read_design
     from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
@@ -132,7 +134,9 @@ def diff(
 ) -> None:
     """Show what newly fails, became undetermined, vanished, appeared or newly passes; exit code 1 when it got worse.
 
-    lz evidence diff build/evidence/20261101T060000Z build/evidence/20261123T060000Z
+    For example:
+
+        lz evidence diff build/evidence/20261101T060000Z build/evidence/20261123T060000Z
     """
     from landing_zone.evidence.diff import differences
     from landing_zone.evidence.read import read_run

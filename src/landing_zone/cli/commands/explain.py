@@ -36,7 +36,10 @@ def explain(
 ) -> None:
     """Explain one requirement: its status and why, the controls that answer it, and what each check looked at.
 
-    lz explain pci-dss-4.0.1 10.3.4
+    For example:
+
+        lz explain pci-dss-4.0.1 10.3.4
+        lz explain kms-rotation
     """
     assessment = assessment_of(assembly, evidence)
     explanation = Explanation(output_console(), assessment, every=every)

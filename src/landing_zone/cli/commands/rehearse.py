@@ -42,6 +42,7 @@ def rehearse(
 
     No AWS account is touched. The emulated organisation has the accounts of the assembly's configuration. What the
     emulator does not have is listed by name, and never counted as created. docs/rehearsal.md says what this shows.
+    Exit code 1 when a stack fails, or a resource is missing or differs.
 
         lz rehearse
         lz rehearse --stack 'Baseline-security-*' --destroy

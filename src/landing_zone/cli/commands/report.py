@@ -39,8 +39,10 @@ def report(
 ) -> None:
     """Write the reports: the auditor's site, which opens from disk, and machine formats in a folder each beside it.
 
-    lz report cdk.out --format site,oscal,xlsx --to build/report
-    lz report --evidence build/evidence --since release/assessment.json
+    For example:
+
+        lz report cdk.out --format site,oscal,xlsx --to build/report
+        lz report --evidence build/evidence --since release/assessment.json
     """
     wanted = chosen(formats)
     if not WITH_A_BROWSER.keys().isdisjoint(wanted):

@@ -16,7 +16,8 @@ from landing_zone.waivers.as_of import as_of
 def verify(assembly: AssemblyArgument = Path("cdk.out")) -> None:
     """Check that an assembly is, to the byte, the one whose verdict is in its assessment, and that it held.
 
-    For pipelines that deploy with `cdk deploy --app cdk.out`, where no synth runs, and so no gate:
+    Exit code 1 when it is not, or did not. For pipelines that deploy with `cdk deploy --app cdk.out`, where no synth
+    runs, and so no gate:
 
         lz verify cdk.out && cdk deploy --app cdk.out --all
     """

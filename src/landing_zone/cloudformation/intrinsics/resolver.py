@@ -68,7 +68,7 @@ class Resolver:
         self._templates = {template.name: template for template in assembly.templates}
         self._properties: dict[tuple[str, str], Any] = {}
         self._conditions: dict[tuple[str, str], Known] = {}
-        self._exports: dict[tuple[str, str], tuple[Template, Any]] | None = None
+        self._exports: dict[tuple[str, str], tuple[Template, Any] | None] | None = None
         self._open: set[tuple[str, ...]] = set()
         self._functions: dict[str, Callable[[Template, Any], Any]] = {
             "Ref": self._ref,
@@ -219,7 +219,7 @@ class Resolver:
     def _output(self, template: Template, name: str) -> Any:
         outputs = template.body.get("Outputs")
         written = outputs.get(name) if isinstance(outputs, Mapping) else None
-        if not isinstance(written, Mapping) or "Value" not in written:
+        if not isinstance(written, Mapping) or "Value" not in written or self._left_out(template, written):
             return _unknown(f"the output {name} of {template.name}, which is not declared")
         return self._guarded(
             ("output", template.name, name),
@@ -237,24 +237,28 @@ class Resolver:
                 self._collect_exports(exporter, self._exports)
         found = self._exports.get((template.environment, name))
         if found is None:
-            return _unknown(f"the export {name}, which no template here declares")
+            return _unknown(f"the export {name}, which no template here declares, or several do")
         return self._guarded(
             ("import", template.environment, name),
             lambda: self.resolve(*found),
             _unknown(f"the export {name}, which refers to itself"),
         )
 
-    def _collect_exports(self, template: Template, exports: dict[tuple[str, str], tuple[Template, Any]]) -> None:
+    def _collect_exports(self, template: Template, exports: dict[tuple[str, str], tuple[Template, Any] | None]) -> None:
         outputs = template.body.get("Outputs")
         for output in outputs.values() if isinstance(outputs, Mapping) else ():
             export = output.get("Export") if isinstance(output, Mapping) else None
             if not isinstance(export, Mapping) or "Value" not in output:
                 continue
-            if "Condition" in output and self.condition(template, output["Condition"])[0] is False:
+            if self._left_out(template, output):
                 continue
             name = self.resolve(template, export.get("Name"))
             if isinstance(name, str):
-                exports[(template.environment, name)] = (template, output["Value"])
+                key = (template.environment, name)
+                exports[key] = None if key in exports else (template, output["Value"])
+
+    def _left_out(self, template: Template, output: Mapping[str, Any]) -> bool:
+        return "Condition" in output and self.condition(template, output["Condition"])[0] is False
 
     # -- texts and lists ----------------------------------------------------------------------------------------------
 

@@ -25,7 +25,6 @@ class Nag:
     """The engine cdk-nag."""
 
     name = "cdk-nag"
-    namespaces = PACKS
     regional = False
 
     @property

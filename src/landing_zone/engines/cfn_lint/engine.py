@@ -20,7 +20,6 @@ class CfnLint:
     """The engine cfn-lint."""
 
     name = "cfn-lint"
-    namespaces = ("cfn-lint",)
     regional = True
 
     @property

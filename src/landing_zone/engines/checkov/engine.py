@@ -26,7 +26,6 @@ class Checkov:
     checks: Path
 
     name = "checkov"
-    namespaces = ("checkov",)
     regional = False
 
     @property

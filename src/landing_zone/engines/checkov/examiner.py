@@ -2,7 +2,8 @@
 
 Checkov's own runner swallows errors: a check that raises becomes "unknown" and vanishes, a graph check that raises
 vanishes, an own check that does not parse is skipped, skips in metadata are obeyed. So its parser, graph and checks
-are used, and the loop over them is ours.
+are used, and the loop over them is ours. What a graph check raises in one of checkov's threads is lost there already;
+so its solvers work in no thread but ours.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from checkov.cloudformation.context_parser import ContextParser
 from checkov.cloudformation.graph_builder.graph_to_definitions import convert_graph_vertices_to_definitions
 from checkov.cloudformation.runner import Runner
 from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.common.checks_infra.solvers.attribute_solvers import base_attribute_solver
+from checkov.common.checks_infra.solvers.resource_solvers import base_resource_solver
 from checkov.common.graph.graph_builder import CustomAttributes
 from checkov.common.models.enums import CheckResult, ParallelizationType
 from checkov.common.output.report import CheckType
@@ -32,6 +36,16 @@ from landing_zone.findings.finding import Status
 
 _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
 """Checkov's "unknown" means that a check does not apply to the resource, and is no finding."""
+
+
+class _SameThread(Executor):
+    """Replaces the threads of checkov's solvers, in which an exception is lost; here the caller gets it."""
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Do the work at once."""
+        done: Future[Any] = Future()
+        done.set_result(work(*arguments, **named))
+        return done
 
 
 class CheckovExaminer:
@@ -47,6 +61,7 @@ class CheckovExaminer:
     def __init__(self, directories: Sequence[Path] = ()) -> None:
         # checkov would start a process and pickle its result for each single template.
         parallel_runner.type = ParallelizationType.NONE
+        base_attribute_solver.ThreadPoolExecutor = base_resource_solver.ThreadPoolExecutor = _SameThread
         apply_patches()
         self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
         self._graph_checks.load_checks()

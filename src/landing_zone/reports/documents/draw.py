@@ -35,17 +35,10 @@ def svg_name(document: Document, diagram: Diagram) -> str:
     return f"{document.id}-{diagram.id}.svg"
 
 
-def draw(document: Document, folder: Path) -> None:
-    """Draw the diagrams of a document into a folder: the same document gives the same bytes.
-
-    Raises:
-        UserError: as :func:`draw_all`.
-    """
-    draw_all([document], folder)
-
-
 def draw_all(documents: Iterable[Document], folder: Path) -> int:
     """Draw the diagrams of all documents into a folder, two at a time, and return how many there are.
+
+    The same document gives the same bytes.
 
     Raises:
         UserError: D2 is missing, fails, or draws something that a page must not hold; a file cannot be written. Nothing

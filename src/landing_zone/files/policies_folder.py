@@ -1,4 +1,4 @@
-"""Where the catalogue, the rules and the waivers stand."""
+"""Where the catalogue, the rules and the waivers are."""
 
 from __future__ import annotations
 
