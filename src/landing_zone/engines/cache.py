@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_answer
+from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_result
 
 VARIABLE = "LZ_CACHE_DIR"
 """Names the folder, or is ``off``."""
@@ -62,7 +62,7 @@ class AnswerCache:
             payload = entry["payload"]
             if entry["key"] != key or entry["digest"] != digest(key, payload):
                 return None
-            return parse_answer(json.loads(payload))
+            return parse_result(json.loads(payload))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
