@@ -15,11 +15,11 @@ POLICIES = Path(__file__).parents[2] / "policies"
 
 
 def test_the_schema_in_the_repository_is_up_to_date() -> None:
-    """It says what the model says."""
+    """It equals the schema of the model."""
     assert (POLICIES / "schemas" / "waivers.schema.json").read_text(encoding="utf-8") == schema_text(WaiverFile)
 
 
-def test_a_stale_schema_is_told_and_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stale_schema_is_reported_and_fixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``--check`` fails on a missing and on a changed file, and passes on a written one."""
     path = tmp_path / "waivers.schema.json"
     assert schema_file(WaiverFile, path, ["--check"]) == 1
