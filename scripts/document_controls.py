@@ -13,7 +13,7 @@ from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
-from landing_zone.proofs.wording import told
+from landing_zone.proofs.wording import describe
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = Path("docs", "controls.md")
@@ -123,7 +123,7 @@ def _shown(rule: str, control: Control, proofs: Mapping[str, ControlProofs]) -> 
         for proof in of_control.proofs:
             if rule in proof.fails:
                 where = "" if of_control.control == control.id else f" (proof of {of_control.control})"
-                return f"Shown to fail by this change{where}: {_text(told(proof))}"
+                return f"Shown to fail by this change{where}: {_text(describe(proof))}"
     return "Not shown to fail; `tests/proofs/unproven.txt` says why:"
 
 
