@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import EngineResult, RawFinding
 from landing_zone.findings.finding import Status
 
 RESULT = EngineResult((RawFinding("fake::A", "Bucket", "é", Status.FAIL, "wrong"),), "a part")
-KEY = AnswerCache.key("fingerprint", "eu-west-1", "{}")
+KEY = ResultCache.key("fingerprint", "eu-west-1", "{}")
 
 
 def kept(folder: Path) -> Path:
@@ -24,15 +24,15 @@ def kept(folder: Path) -> Path:
 
 def test_result_is_found_again(tmp_path: Path) -> None:
     """A result is read back equal, by another object on the same folder."""
-    AnswerCache(tmp_path).put(KEY, RESULT)
-    assert AnswerCache(tmp_path).get(KEY) == RESULT
+    ResultCache(tmp_path).put(KEY, RESULT)
+    assert ResultCache(tmp_path).get(KEY) == RESULT
 
 
 def test_key_follows_all_it_depends_on() -> None:
     """Engine, Region and text each change the key, and their boundaries count."""
-    keys = {AnswerCache.key(*parts) for parts in [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")]}
+    keys = {ResultCache.key(*parts) for parts in [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")]}
     assert len(keys) == 4
-    assert AnswerCache.key("a", "bc", "") != AnswerCache.key("ab", "c", "")
+    assert ResultCache.key("a", "bc", "") != ResultCache.key("ab", "c", "")
 
 
 def forged(text: str) -> str:
@@ -54,7 +54,7 @@ def forged(text: str) -> str:
 )
 def test_damaged_entry_is_not_trusted(tmp_path: Path, damage: Callable[[str], str]) -> None:
     """A damaged entry is ignored, and is replaced by the next result."""
-    cache = AnswerCache(tmp_path)
+    cache = ResultCache(tmp_path)
     cache.put(KEY, RESULT)
     file = kept(tmp_path)
     damaged = damage(file.read_text())
@@ -67,9 +67,9 @@ def test_damaged_entry_is_not_trusted(tmp_path: Path, damage: Callable[[str], st
 
 def test_entry_under_another_name_is_not_trusted(tmp_path: Path) -> None:
     """An entry that was copied to the file of another request is not its result."""
-    cache = AnswerCache(tmp_path)
+    cache = ResultCache(tmp_path)
     cache.put(KEY, RESULT)
-    other = AnswerCache.key("fingerprint", "eu-west-1", '{"other": 1}')
+    other = ResultCache.key("fingerprint", "eu-west-1", '{"other": 1}')
     target = tmp_path / other[:2] / f"{other}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(kept(tmp_path).read_text())
@@ -78,27 +78,27 @@ def test_entry_under_another_name_is_not_trusted(tmp_path: Path) -> None:
 
 def test_off_keeps_nothing(tmp_path: Path) -> None:
     """``LZ_CACHE_DIR=off`` switches the cache off; another value names its folder."""
-    off = AnswerCache.for_project(tmp_path, {"LZ_CACHE_DIR": "off"})
+    off = ResultCache.for_project(tmp_path, {"LZ_CACHE_DIR": "off"})
     off.put(KEY, RESULT)
     assert off.get(KEY) is None
     assert list(tmp_path.iterdir()) == []
-    AnswerCache.for_project(tmp_path, {"LZ_CACHE_DIR": str(tmp_path / "elsewhere")}).put(KEY, RESULT)
+    ResultCache.for_project(tmp_path, {"LZ_CACHE_DIR": str(tmp_path / "elsewhere")}).put(KEY, RESULT)
     assert kept(tmp_path / "elsewhere").is_file()
-    AnswerCache.for_project(tmp_path, {}).put(KEY, RESULT)
+    ResultCache.for_project(tmp_path, {}).put(KEY, RESULT)
     assert kept(tmp_path / ".lz-cache").is_file()
 
 
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """A cache that cannot be written is slow, not wrong."""
     (tmp_path / "file").write_text("")
-    cache = AnswerCache(tmp_path / "file")
+    cache = ResultCache(tmp_path / "file")
     cache.put(KEY, RESULT)
     assert cache.get(KEY) is None
 
 
 def test_runs_at_the_same_time(tmp_path: Path) -> None:
     """Many writers and readers of one entry never see a half-written one, and leave no temporary file."""
-    cache = AnswerCache(tmp_path / "cache")
+    cache = ResultCache(tmp_path / "cache")
     seen: set[EngineResult | None] = set()
 
     def work() -> None:
@@ -117,5 +117,5 @@ def test_runs_at_the_same_time(tmp_path: Path) -> None:
 
 def test_entry_holds_no_account(tmp_path: Path) -> None:
     """An entry is JSON with its key and digest."""
-    AnswerCache(tmp_path).put(KEY, RESULT)
+    ResultCache(tmp_path).put(KEY, RESULT)
     assert sorted(json.loads(kept(tmp_path).read_text())) == ["digest", "key", "payload"]

@@ -15,7 +15,7 @@ import pytest
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine
 from landing_zone.engines.session import Engines
 from landing_zone.engines.worker_pool import WorkerPool
@@ -61,7 +61,7 @@ class Recorder:
 
 def gate(folder: Path, *engines: Engine) -> Engines:
     """Build the gates with a cache in a folder."""
-    return Engines(folder, engines=engines, cache=AnswerCache(folder / "cache"))
+    return Engines(folder, engines=engines, cache=ResultCache(folder / "cache"))
 
 
 def test_equal_templates_are_judged_once(
@@ -128,7 +128,7 @@ def test_cached_results_equal_new_ones(
     with gate(tmp_path, Recorder(log)) as engines:
         new = engines.judge(assembly)
     with Engines(
-        tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=AnswerCache(tmp_path / "cache")
+        tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=ResultCache(tmp_path / "cache")
     ) as e:
         assert e.judge(assembly) == new
     for entry in (tmp_path / "cache").rglob("*.json"):
@@ -165,7 +165,7 @@ def test_workers_start_early_only_when_needed(
             pools.append(WorkerPool(engine))
             return pools[-1]
 
-        cache = AnswerCache(tmp_path / "cache")
+        cache = ResultCache(tmp_path / "cache")
         with Engines(tmp_path, engines=[Recorder(tmp_path / "log")], cache=cache, pool=pool) as engines:
             engines.start()
             count = len(pools[0].workers)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine, EngineResult
 from landing_zone.engines.requests import EngineRequest
 from landing_zone.engines.worker_pool import Job, WorkerPool
@@ -26,7 +26,7 @@ class EngineQueue:
         pool: its workers.
     """
 
-    def __init__(self, engine: Engine, cache: AnswerCache, pool: WorkerPool) -> None:
+    def __init__(self, engine: Engine, cache: ResultCache, pool: WorkerPool) -> None:
         self.engine = engine
         self._cache = cache
         self._pool = pool

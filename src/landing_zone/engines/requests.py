@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from landing_zone.cloudformation.model import Template
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.canonical import Canonical, canonical, regionless
 from landing_zone.engines.engine import Engine, digest
 
@@ -63,6 +63,6 @@ def requests_for(engine: Engine, templates: Iterable[Template], forms: Canonical
     for template in templates:
         region = template.region if engine.regional else ""
         form, content = forms.of(template, "" if engine.regional else template.region)
-        key = AnswerCache.key(engine.fingerprint, region, content)
+        key = ResultCache.key(engine.fingerprint, region, content)
         found.setdefault(key, EngineRequest(key, form.text, region)).templates.append((template, form))
     return list(found.values())

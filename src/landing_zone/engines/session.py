@@ -12,7 +12,7 @@ from types import TracebackType
 
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config import Environment
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.cfn_lint.engine import CfnLint
 from landing_zone.engines.checkov.engine import Checkov
@@ -97,12 +97,12 @@ class Engines:
         *,
         policies: Path | None = None,
         engines: Sequence[Engine] | None = None,
-        cache: AnswerCache | None = None,
+        cache: ResultCache | None = None,
         pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
         self._root = root
         self._engines = tuple(default_engines(policies or root / "policies") if engines is None else engines)
-        self._cache = AnswerCache.for_project(root) if cache is None else cache
+        self._cache = ResultCache.for_project(root) if cache is None else cache
         self._queues = tuple(EngineQueue(engine, self._cache, pool(engine)) for engine in self._engines)
         self._watch: TemplateWatch | None = None
         self._forms = CanonicalForms()
