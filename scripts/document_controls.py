@@ -9,7 +9,7 @@ from landing_zone.catalogue.control import Mapping as RequirementMapping
 from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.proofs.model import ControlProofs
-from landing_zone.proofs.wording import told
+from landing_zone.proofs.wording import describe
 
 HEAD = """\
 # Controls
@@ -116,7 +116,7 @@ def _shown(rule: str, control: Control, proofs: Mapping[str, ControlProofs]) -> 
         for proof in of_control.proofs:
             if rule in proof.fails:
                 where = "" if of_control.control == control.id else f" (proof of {of_control.control})"
-                return f"Shown to fail by this change{where}: {_text(told(proof))}"
+                return f"Shown to fail by this change{where}: {_text(describe(proof))}"
     return "Not shown to fail; `tests/proofs/unproven.txt` says why:"
 
 

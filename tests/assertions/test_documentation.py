@@ -1,4 +1,4 @@
-"""The guide's examples are run: what it says is what the evaluator does."""
+"""The guide's examples are run, and the evaluator gives the guide's results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", GUIDE.read_text(encoding="utf-8")
 
 
 def test_the_guide_has_an_example_of_every_form() -> None:
-    """No form is left undocumented, and no example is lost by a slip in the guide's markup."""
+    """Every form is documented, and no example is lost by a mistake in the guide's markup."""
     written = [parse_yaml(text)[0] for text in EXAMPLES]
 
     assert len(written) == GUIDE.read_text(encoding="utf-8").count("```yaml") >= 9

@@ -68,8 +68,8 @@ def test_the_message_names_resource_value_and_what_must_hold(template: Template,
     assert "Description is missing" in found["On"].message
 
 
-def test_a_condition_too_long_to_read_is_told_by_the_description(template: Template, judge: Judge) -> None:
-    """Nobody reads a hundred characters of JMESPath in an error."""
+def test_a_condition_too_long_to_read_is_replaced_by_the_description(template: Template, judge: Judge) -> None:
+    """A hundred characters of JMESPath are too many to read in an error."""
     must = " || ".join(f"EnableKeyRotation == 'a value that no key has, number {n}'" for n in range(3))
     found = {f.logical_id: f for f in judge(template(KEYS), each=ROTATES["each"], must=must).findings}
 
@@ -80,7 +80,7 @@ def test_a_condition_too_long_to_read_is_told_by_the_description(template: Templ
 
 
 def test_a_construct_path_names_the_resource(assembly: Callable[..., Assembly], judge: Judge) -> None:
-    """In a cloud assembly the construct path is what the user knows."""
+    """In a cloud assembly the user knows the construct path."""
     key = {"Type": "AWS::KMS::Key", "Metadata": {"aws:cdk:path": "Audit/Key/Resource"}}
     (found,) = judge(assembly({"Audit": ("1/eu-west-1", {"Resources": {"K": key}})}), **ROTATES).findings
 
@@ -132,7 +132,7 @@ def test_an_assertion_that_selects_nothing_says_so(template: Template, judge: Ju
 def test_environments_filter_the_resources(
     assembly: Callable[..., Assembly], zone: dict[str, Any], statuses: Statuses, judge: Judge
 ) -> None:
-    """Only the named scopes are judged; a stack whose environment is not told may be one of them."""
+    """Only the named scopes are judged; a stack with an unknown environment may be one of them."""
     off = {"Type": "AWS::KMS::Key"}
     stacks = {
         "Cde": ("555555555555/eu-west-1", {"Resources": {"InCde": off}}),
@@ -148,7 +148,7 @@ def test_environments_filter_the_resources(
 
 
 def test_assertions_about_the_zone_are_named_where_there_is_no_zone(template: Template, judge: Judge) -> None:
-    """They are not judged on templates from elsewhere, and are said not to be."""
+    """They are not judged on templates from elsewhere, and are listed as not judged."""
     each = {"type": ["AWS::KMS::Key"], "environments": {"scopes": ["cde"]}}
     evaluation = judge(template(KEYS), each=each, must=ROTATES["must"])
 

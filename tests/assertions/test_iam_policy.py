@@ -1,4 +1,4 @@
-"""IAM's wildcards and conditions, as conditions of the catalogue see them."""
+"""IAM's wildcards and conditions, as functions in the catalogue's conditions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CUSTOM = Reference(("S", "Custom"), "Arn", {"Fn::GetAtt": ["Custom", "Arn"]}, op
 
 
 @pytest.mark.parametrize(
-    ("patterns", "answer"),
+    ("patterns", "expected"),
     [
         ("kms:Decrypt", True),
         ("KMS:decrypt", True),
@@ -44,13 +44,13 @@ CUSTOM = Reference(("S", "Custom"), "Arn", {"Fn::GetAtt": ["Custom", "Arn"]}, op
         ([Unknown(R), "kms:*"], True),
     ],
 )
-def test_an_action_covers_what_iam_says(patterns: Any, answer: bool | None) -> None:
-    """Case is ignored, ``*`` and ``?`` are wildcards, and what is not known may cover anything that it fits."""
-    assert covers(patterns, "kms:Decrypt") is answer
+def test_an_action_covers_what_iam_says(patterns: Any, expected: bool | None) -> None:
+    """Case is ignored, ``*`` and ``?`` are wildcards, and a partly unknown pattern may cover anything that it fits."""
+    assert covers(patterns, "kms:Decrypt") is expected
 
 
 @pytest.mark.parametrize(
-    ("condition", "answer"),
+    ("condition", "expected"),
     [
         ({"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}, True),
         ({"stringequals": {"AWS:PRINCIPALORGID": ["o-examplepay01", "o-other"]}}, True),
@@ -88,6 +88,6 @@ def test_an_action_covers_what_iam_says(patterns: Any, answer: bool | None) -> N
         (None, False),
     ],
 )
-def test_a_condition_limits_who_or_does_not(condition: Any, answer: bool | None) -> None:
-    """Only a test of a key that the caller cannot choose, and that anybody without it fails, limits who."""
-    assert limits_who(condition) is answer
+def test_a_condition_limits_who_or_does_not(condition: Any, expected: bool | None) -> None:
+    """Only a test of a key that the caller cannot set, and that fails where the key is missing, limits who."""
+    assert limits_who(condition) is expected

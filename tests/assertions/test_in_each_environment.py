@@ -48,19 +48,19 @@ def test_an_environment_without_any_stack_fails(assembly: BuildAssembly, zone: d
 
 
 def test_one_that_does_not_satisfy_is_named(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
-    """A disabled detector is no detector; an unknown one is an error."""
+    """A disabled detector does not count; an unknown one is an error."""
     stacks = {**_detectors(*EVERYWHERE[1:]), **_detectors(EVERYWHERE[0], enable=False)}
     (failed,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
     assert "not satisfying it: AWS::GuardDuty::Detector D in Baseline-333333333333-eu-central-1" in failed.message
 
-    unknown = {"Fn::ImportValue": "of-nobody"}
+    unknown = {"Fn::ImportValue": "missing-export"}
     stacks = {**_detectors(*EVERYWHERE[1:]), **_detectors(EVERYWHERE[0], enable=unknown)}
     (error,) = [f for f in judge(assembly(stacks, zone), in_each_environment={}, has=HAS).findings if f.message]
     assert error.status.value == "undetermined"
-    assert "the export of-nobody" in error.message
+    assert "the export missing-export" in error.message
 
 
-def test_one_that_is_perhaps_deployed_is_not_enough(
+def test_one_that_may_be_deployed_is_not_enough(
     assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses
 ) -> None:
     """A detector behind a condition that depends on a parameter may be missing."""
@@ -94,7 +94,7 @@ def test_one_that_is_perhaps_deployed_is_not_enough(
 def test_a_filter_names_the_environments(
     assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses, wanted: dict[str, Any], expected: list[str]
 ) -> None:
-    """Role, scope, stage, Region and internet-facing each narrow; there alone is it missed."""
+    """Role, scope, stage, Region and internet-facing each narrow the environments that must have one."""
     found = statuses(assembly(_detectors("333333333333/us-east-1"), zone), in_each_environment=wanted, has=HAS)
 
     assert found == dict.fromkeys(expected, "fail")
@@ -116,7 +116,7 @@ def test_too_many_fail(assembly: BuildAssembly, zone: dict[str, Any], judge: Jud
 
 
 def test_without_a_zone_it_is_not_judged(assembly: BuildAssembly, judge: Judge) -> None:
-    """A cloud assembly of someone else says nothing of a zone."""
+    """A cloud assembly from elsewhere has no zone."""
     evaluation = judge(assembly(_detectors(*EVERYWHERE)), in_each_environment={}, has=HAS)
 
     assert (evaluation.findings, evaluation.not_judged) == ((), ("assertion::the-control.it-holds",))
@@ -124,13 +124,13 @@ def test_without_a_zone_it_is_not_judged(assembly: BuildAssembly, judge: Judge) 
 
 @pytest.mark.parametrize("broken", [{}, {"accounts": [{}], "regions": {"home": "x"}}, {"accounts": [], "regions": []}])
 def test_a_broken_snapshot_is_an_error(assembly: BuildAssembly, judge: Judge, broken: dict[str, Any]) -> None:
-    """A zone that cannot be read does not shrink to one without environments."""
+    """A zone that cannot be read is not taken for one without environments."""
     with pytest.raises(UserError, match="snapshot"):
         judge(assembly(_detectors(EVERYWHERE[0]), broken), in_each_environment={}, has=HAS)
 
 
 def test_our_own_configuration_gives_the_same_environments() -> None:
-    """What is read from the snapshot is what the configuration itself says."""
+    """The snapshot gives the same environments as the configuration itself."""
     from pathlib import Path
 
     from landing_zone.assertions.environments import zone_environments

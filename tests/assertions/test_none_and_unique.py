@@ -24,7 +24,7 @@ Resources:
 """
 
 
-def test_none_fails_for_each_that_is_there(template: Template, judge: Judge) -> None:
+def test_none_fails_for_each_selected_resource(template: Template, judge: Judge) -> None:
     """What is selected fails, what is not passes, what depends on unknown values is undetermined."""
     none = {"type": ["AWS::EC2::SecurityGroupIngress"], "where": "CidrIp == '0.0.0.0/0'"}
     found = {f.logical_id: f for f in judge(template(PEERED), none=none).findings}
@@ -41,8 +41,8 @@ def test_none_fails_for_each_that_is_there(template: Template, judge: Judge) -> 
     )
 
 
-def test_none_passes_once_where_no_such_resource_is(template: Template, judge: Judge) -> None:
-    """Absence holds, and is recorded: one pass about the whole."""
+def test_none_passes_once_without_such_a_resource(template: Template, judge: Judge) -> None:
+    """Absence is recorded: one pass about the whole assembly."""
     evaluation = judge(template(PEERED), none={"type": ["AWS::EC2::VPCPeeringConnection"]})
 
     assert [(f.stack, f.logical_id, f.status.value) for f in evaluation.findings] == [("", "", "pass")]
@@ -75,7 +75,7 @@ def test_values_differ_across_the_assembly(
 
 
 def test_the_message_names_the_twin(assembly: Callable[..., Assembly], judge: Judge) -> None:
-    """Who collides with whom, and on what."""
+    """The message names both resources and the common value."""
     body = {"Resources": {"V": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}}}
     stacks = {"A": ("1/eu-west-1", body), "B": ("2/eu-west-1", body)}
     first = judge(assembly(stacks), unique={"type": ["AWS::EC2::VPC"]}, by="CidrBlock").findings[0]
@@ -86,7 +86,7 @@ def test_the_message_names_the_twin(assembly: Callable[..., Assembly], judge: Ju
 
 
 def test_a_value_that_may_be_missing_and_one_that_is_do_not_collide(template: Template, statuses: Statuses) -> None:
-    """No value is nobody's twin; who is perhaps not meant is perhaps nobody's twin."""
+    """A missing value equals no other; a resource that may not be selected makes the result undetermined."""
     text = """\
 Parameters: {Env: {Type: String}}
 Conditions: {Prod: !Equals [!Ref Env, prod]}

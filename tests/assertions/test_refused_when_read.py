@@ -45,7 +45,7 @@ def test_a_wrong_expression_names_file_and_line(tmp_path: Path, must: str, what:
 
 
 def test_a_right_expression_is_read(tmp_path: Path) -> None:
-    """The same file with a sound expression is a control."""
+    """The same file with a valid expression is a control."""
     path = tmp_path / "the-control.yaml"
     path.write_text(CONTROL.format(must='"EnableKeyRotation == `true` && not_null(A, B, C) && map(&K, Tags)"'))
 

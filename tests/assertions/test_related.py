@@ -1,4 +1,4 @@
-"""``each ... related``: what every selected resource is tied to, in either direction, also across stacks."""
+"""``each ... related``: each selected resource is tied to others, in either direction, also across stacks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ Resources:
     assert statuses(template(text), **FLOW_LOGGED) == {"One": "undetermined"}
 
 
-def test_a_flow_log_that_is_perhaps_deployed_makes_none_pass(template: Template, statuses: Statuses) -> None:
+def test_a_flow_log_that_may_be_deployed_makes_none_pass(template: Template, statuses: Statuses) -> None:
     """The log's own condition counts."""
     text = """\
 Parameters: {Env: {Type: String}}
@@ -219,7 +219,7 @@ def test_exports_are_followed_to_the_resource(assembly: BuildAssembly, statuses:
 def test_a_key_is_found_by_reference_and_by_alias(
     template: Template, statuses: Statuses, key: str, expected: str
 ) -> None:
-    """All the ways to name a customer-managed key lead to it; AWS's own key is none of ours."""
+    """Every way to name a customer-managed key resolves to it; a key of AWS is not one of ours."""
     text = f"""\
 Parameters: {{Env: {{Type: String}}}}
 Conditions: {{Prod: !Equals [!Ref Env, prod]}}

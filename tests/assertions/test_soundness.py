@@ -1,8 +1,8 @@
-"""The three-valued interpreter never says more than is so, whatever an unknown turns out to be.
+"""The three-valued interpreter is sound: a certain result is right for every value that an unknown may have.
 
 Every expression is applied to every shape with something unknown in it; whatever is then put in the unknown's place,
-a plain evaluation must agree with each certain answer. Raising means that the value would be of a type that the
-expression does not take; that contradicts no answer.
+a plain evaluation must agree with each certain result. Raising means that the value would be of a type that the
+expression does not accept; that contradicts no result.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ EXPRESSIONS = [
 
 
 def _prepared(shape: Callable[[Any], Any], unknown: Any) -> Any:
-    """Put the unknown in, as the resolver does: an element that may be absent is perhaps not in its list."""
+    """Insert the unknown, as the resolver does: an element that may be absent becomes a :class:`Maybe`."""
 
     def walk(value: Any) -> Any:
         if isinstance(value, list):
@@ -171,22 +171,22 @@ def _prepared(shape: Callable[[Any], Any], unknown: Any) -> Any:
 
 
 def _filled(value: Any) -> Any:
-    """Take what is absent away, as ``AWS::NoValue`` does."""
+    """Remove absent values, as ``AWS::NoValue`` does."""
     if isinstance(value, list):
         return [_filled(v) for v in value if v is not ABSENT]
     return {k: _filled(v) for k, v in value.items() if v is not ABSENT} if isinstance(value, dict) else value
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_a_certain_answer_holds_whatever_the_unknown_is(expression: str) -> None:
+def test_a_certain_result_is_right_for_every_value(expression: str) -> None:
     """True means true for every possible value, false means false for every one."""
     compiled = Expression(expression)
     for (unknown, possible), shape in itertools.product(SLOTS, SHAPES):
         try:
-            answer, _ = compiled.truth(_prepared(shape, unknown))
+            result, _ = compiled.truth(_prepared(shape, unknown))
         except ConditionError:
             continue
-        if answer is None:
+        if result is None:
             continue
         for value in possible:
             data = _filled(shape(value))
@@ -194,11 +194,11 @@ def test_a_certain_answer_holds_whatever_the_unknown_is(expression: str) -> None
                 plain, _ = compiled.truth(data)
             except ConditionError:
                 continue
-            assert plain is answer, f"{expression} on {data}: said {answer} of {unknown}"
+            assert plain is result, f"{expression} on {data}: got {result} for {unknown}"
 
 
 @pytest.mark.parametrize(
-    ("expression", "data", "answer"),
+    ("expression", "data", "result"),
     [
         ("P == 'a'", {"P": Unknown(R)}, None),
         ("P != `null`", {"P": Unknown(R)}, True),
@@ -216,13 +216,13 @@ def test_a_certain_answer_holds_whatever_the_unknown_is(expression: str) -> None
         ("P && Q", {"P": Unknown(R), "Q": False}, False),
     ],
 )
-def test_what_is_certain_is_told(expression: str, data: Any, answer: bool | None) -> None:
-    """Being careful is not being useless: an answer that no value can change is given."""
-    assert Expression(expression).truth(data)[0] is answer
+def test_a_certain_result_is_given(expression: str, data: Any, result: bool | None) -> None:
+    """A result that no value can change is given, and is not undetermined."""
+    assert Expression(expression).truth(data)[0] is result
 
 
 @pytest.mark.parametrize(
-    ("expression", "data", "answer"),
+    ("expression", "data", "result"),
     [
         ("P == `true`", {"P": "true"}, True),
         ("P == `true`", {"P": "TRUE"}, True),
@@ -245,6 +245,6 @@ def test_what_is_certain_is_told(expression: str, data: Any, answer: bool | None
         ("contains(P, `true`)", {"P": ["true"]}, True),
     ],
 )
-def test_types_convert_as_cloudformation_converts_them(expression: str, data: Any, answer: bool) -> None:
+def test_types_convert_as_cloudformation_converts_them(expression: str, data: Any, result: bool) -> None:
     """A template that writes "true" for true is judged like one that writes true."""
-    assert Expression(expression).truth(data)[0] is answer
+    assert Expression(expression).truth(data)[0] is result

@@ -66,7 +66,7 @@ def test_ninety_assertions_on_fifteen_hundred_resources_take_under_a_second(asse
 
 
 def test_the_same_assembly_gives_the_same_findings(assembly: Callable[..., Assembly]) -> None:
-    """Sorted and free of chance."""
+    """The findings are sorted and deterministic."""
     built = assembly({f"S{n}": ("1/eu-west-1", _stack(n)) for n in (2, 1, 3)})
     control = Control.model_validate(
         {

@@ -1,4 +1,4 @@
-"""Ways in which a template could hide from an assertion, or be taken for tied where it may not be: none passes."""
+"""Templates that could evade an assertion, or seem tied where they may not be: none passes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TO_LOCKED_BUCKET = {
 def test_a_policy_written_as_text_is_read_or_unknown(
     template: Template, statuses: Statuses, document: str, status: str
 ) -> None:
-    """CloudFormation takes a policy as JSON text too; what cannot be read of it makes it an error."""
+    """CloudFormation accepts a policy as JSON text too; an unreadable part makes the finding an error."""
     text = f"""\
 Parameters: {{Word: {{Type: String}}}}
 Resources:
@@ -79,7 +79,7 @@ Resources:
 def test_one_of_several_that_is_selected_at_deployment_ties_none_for_sure(
     template: Template, statuses: Statuses
 ) -> None:
-    """Which item a ``Fn::Select`` takes is not told: one flow log is not one for each VPC."""
+    """The item that a ``Fn::Select`` takes is unknown: one flow log is not one for each VPC."""
     text = """\
 Parameters: {Index: {Type: Number}}
 Resources:
@@ -111,7 +111,7 @@ Resources:
 def test_a_name_made_from_another_name_is_another(
     template: Template, statuses: Statuses, name: str, status: str
 ) -> None:
-    """``${Bucket}-copy`` names a bucket that is not this one, and perhaps one that is not locked."""
+    """``${Bucket}-copy`` names another bucket, which may not be locked."""
     text = f"""\
 Parameters: {{Suffix: {{Type: String}}}}
 Resources:

@@ -1,4 +1,4 @@
-"""What assertions say of the zone itself: its stacks, their tags, its accounts, its configuration."""
+"""Assertions about the zone itself: its stacks, their tags, its accounts, its configuration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STACK = "LandingZone::Assembly::Stack"
 ACCOUNT = "LandingZone::Configuration::Account"
 
 
-def written(**fields: Any) -> dict[str, Any]:
+def fields_of(**fields: Any) -> dict[str, Any]:
     """An assertion as a control writes it."""
     return {"id": "it-holds", "description": "What the test says must hold.", **fields}
 
@@ -25,7 +25,7 @@ def written(**fields: Any) -> dict[str, Any]:
 def test_a_stacks_region_is_named_by_its_part_in_the_zone(
     assembly: Callable[..., Assembly], statuses: Callable[..., dict[str, str]], zone: dict[str, Any]
 ) -> None:
-    """Home and mirror are told apart; any other Region is neither."""
+    """Home and mirror are distinguished; any other Region is neither."""
     stacks = {
         "Home": ("555555555555/eu-west-1", VPC),
         "Mirror": ("555555555555/eu-central-1", VPC),
@@ -56,7 +56,7 @@ def test_the_environment_filter_narrows_stacks_and_accounts(
     built = assembly({"A": ("333333333333/eu-west-1", VPC), "B": ("555555555555/eu-west-1", VPC)}, zone)
     for kind in (STACK, ACCOUNT):
         selection = {"type": [kind], "environments": {"roles": ["security"]}}
-        found = judge(built, each=selection, must="name == 'nobody'").findings
+        found = judge(built, each=selection, must="name == 'unknown'").findings
         assert [f.environment for f in found] == ["333333333333/eu-west-1"], kind
 
 
@@ -83,7 +83,7 @@ def test_accounts_may_be_compared_with_each_other(
         {"each": {"type": ["AWS::EC2::VPC"]}, "must": 'length("LandingZone::Waivers".security_hub) == `0`'},
     ],
 )
-def test_templates_from_elsewhere_have_no_zone_to_speak_of(
+def test_templates_from_elsewhere_have_no_zone(
     assembly: Callable[..., Assembly], judge: Callable[..., Evaluation], assertion: dict[str, Any]
 ) -> None:
     """Such an assertion is not judged on them, and is named as not judged: it does not pass."""
@@ -93,7 +93,7 @@ def test_templates_from_elsewhere_have_no_zone_to_speak_of(
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         ({"none": {"type": ["LandingZone::Assembly::Stak"]}}, "there is no LandingZone::Assembly::Stak"),
         ({"each": {"type": [STACK]}, "related": {"type": ["AWS::EC2::VPC"], "by": "x"}}, "is tied to nothing"),
@@ -102,7 +102,7 @@ def test_templates_from_elsewhere_have_no_zone_to_speak_of(
         ({"unique": {"type": ["AWS::EC2::VPC"]}, "by": '"LandingZone::Waivers".x'}, "only 'must' and 'where'"),
     ],
 )
-def test_what_cannot_be_said_is_refused_when_read(fields: dict[str, Any], said: str) -> None:
-    """A slip of the pen selects nothing silently, and a form without meaning is no assertion."""
-    with pytest.raises(ValidationError, match=said):
-        Assertion.model_validate(written(**fields))
+def test_an_invalid_assertion_is_refused_when_read(fields: dict[str, Any], message: str) -> None:
+    """A misspelt type is refused and does not silently select nothing; so is a form without meaning."""
+    with pytest.raises(ValidationError, match=message):
+        Assertion.model_validate(fields_of(**fields))

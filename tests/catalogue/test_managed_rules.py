@@ -101,7 +101,7 @@ def test_missing_table_is_refused(tmp_path: Path) -> None:
 def test_a_rule_has_one_place_for_its_parameters(tmp_path: Path) -> None:
     """A rule of the accounts' own stacks takes no settings for conformance packs: it would run, and cost, twice."""
     path = table(tmp_path, ROW + "packs:\n  CMK_BACKING_KEY_ROTATION_ENABLED: {home_only: true}\n")
-    with pytest.raises(UserError, match="stands under 'rules' too") as caught:
+    with pytest.raises(UserError, match="is under 'rules' too") as caught:
         load_pack_settings(path)
     assert caught.value.line == 6
 

@@ -1,4 +1,4 @@
-"""Cloud assemblies of the CDK: what the manifest says is what is judged."""
+"""Cloud assemblies of the CDK: the templates of the manifest are those that are judged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _edit(out: Path, change: Callable[[dict[str, Any]], Any]) -> None:
 
 
 def test_stacks_have_the_environment_of_the_manifest(cdk_out: CdkOut) -> None:
-    """Account and Region come from the manifest; an environment that is not told stays unknown."""
+    """Account and Region come from the manifest; an environment that is not given stays unknown."""
     out = cdk_out(
         {"B": (HERE, VPC), "A": ("unknown-account/unknown-region", VPC), "C": ("unknown-account/eu-west-1", VPC)}
     )
@@ -47,7 +47,7 @@ def test_the_manifest_itself_may_be_named(cdk_out: CdkOut) -> None:
 
 
 def test_the_snapshot_makes_it_an_assembly_of_a_zone(cdk_out: CdkOut) -> None:
-    """landing-zone.json is given as it stands; a broken one is a mistake, not an assembly without a zone."""
+    """landing-zone.json is read unchanged; a broken one is a mistake, not an assembly without a zone."""
     out = cdk_out({"A": (HERE, VPC)})
     (out / "landing-zone.json").write_text('{"accounts": []}')
     assert load_assembly(out).zone == {"accounts": []}
@@ -58,7 +58,7 @@ def test_the_snapshot_makes_it_an_assembly_of_a_zone(cdk_out: CdkOut) -> None:
 
 
 def test_nested_assemblies_are_read(cdk_out: CdkOut) -> None:
-    """A stage's stacks count; a stack name that two environments share is told apart by the artifact."""
+    """A stage's stacks count; two environments' stacks of one name are distinguished by their artifacts."""
     out = cdk_out({"A": (HERE, VPC)})
     cdk_out({"B": (HERE, VPC)}, "cdk.out/assembly-Prod")
     _edit(
@@ -74,7 +74,7 @@ def test_nested_assemblies_are_read(cdk_out: CdkOut) -> None:
 
 
 def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) -> None:
-    """A nested stack's template, an asset, is judged too; what cannot be read is said, and left-over files as well."""
+    """A nested stack's template, an asset, is judged too; unreadable and left-over templates are listed."""
     parent = {
         "Resources": {
             "Child": {
@@ -93,11 +93,11 @@ def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) 
     assert [s.file for s in assembly.skipped] == ["Old.template.json", "Parent/Away"]
 
     (out / "child.nested.template.json").unlink()
-    with pytest.raises(UserError, match="nested stack 'Parent/Child' is not there"):
+    with pytest.raises(UserError, match="nested stack 'Parent/Child' does not exist"):
         load_assembly(out)
 
 
-def test_a_stack_without_resources_is_taken(cdk_out: CdkOut) -> None:
+def test_a_stack_without_resources_is_accepted(cdk_out: CdkOut) -> None:
     """The CDK writes a template without Resources for an empty stack."""
     out = cdk_out({"A": (HERE, VPC), "Empty": (HERE, {"Parameters": {"BootstrapVersion": {"Type": "String"}}})})
 
@@ -112,7 +112,7 @@ def test_a_stack_without_resources_is_taken(cdk_out: CdkOut) -> None:
         (lambda m: m.update(artifacts=[1]), "'artifacts' is not an object"),
         (lambda m: m["artifacts"].update(A=3), "has no type"),
         (lambda m: m["artifacts"]["A"].update(properties={}), "no 'templateFile'"),
-        (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="gone.json"), "is not there"),
+        (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="gone.json"), "does not exist"),
         (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="../../etc/passwd"), "outside the assembly"),
         (lambda m: m["artifacts"]["A"].update(environment="here"), "environment of 'A'"),
         (lambda m: m["artifacts"]["A"].pop("environment"), "environment of 'A'"),
@@ -126,10 +126,10 @@ def test_a_stack_without_resources_is_taken(cdk_out: CdkOut) -> None:
         ),
     ],
 )
-def test_a_manifest_that_lies_is_a_users_mistake(
+def test_a_wrong_manifest_is_a_users_mistake(
     cdk_out: CdkOut, change: Callable[[dict[str, Any]], Any], what: str
 ) -> None:
-    """Nothing of an assembly is judged whose manifest cannot be trusted."""
+    """An assembly whose manifest cannot be trusted is not judged."""
     out = cdk_out({"A": (HERE, VPC)})
     _edit(out, change)
 
@@ -152,7 +152,7 @@ def test_an_assembly_without_its_manifest_is_a_users_mistake(cdk_out: CdkOut, le
 
 
 def test_a_truncated_manifest_or_template_is_a_users_mistake(cdk_out: CdkOut) -> None:
-    """Half a file is none."""
+    """A truncated file is refused."""
     out = cdk_out({"A": (HERE, VPC)})
     template = out / "A.template.json"
     template.write_text(template.read_text()[:40])
@@ -166,7 +166,7 @@ def test_a_truncated_manifest_or_template_is_a_users_mistake(cdk_out: CdkOut) ->
 
 
 def test_an_empty_cdk_out_is_a_users_mistake(tmp_path: Path) -> None:
-    """An empty folder is no assembly."""
+    """An empty folder is not an assembly."""
     (tmp_path / "cdk.out").mkdir()
 
     with pytest.raises(UserError, match="holds no CloudFormation template"):
@@ -174,7 +174,7 @@ def test_an_empty_cdk_out_is_a_users_mistake(tmp_path: Path) -> None:
 
 
 def test_tags_are_those_of_the_manifest(cdk_out: CdkOut) -> None:
-    """A stack without tags has none; a template that no manifest deploys has no tags that are known."""
+    """A stack without tags has none; for a template that no manifest deploys they are not known."""
     out = cdk_out({"A": (HERE, VPC), "B": (HERE, VPC)})
     _edit(out, lambda m: m["artifacts"]["A"]["properties"].update(tags={"owner": "payments", "account": "cde"}))
 
@@ -184,10 +184,10 @@ def test_tags_are_those_of_the_manifest(cdk_out: CdkOut) -> None:
 
 
 @pytest.mark.parametrize("tags", [["owner"], {"owner": 1}, {"owner": None}, "owner"])
-def test_tags_that_are_no_texts_are_refused(cdk_out: CdkOut, tags: Any) -> None:
+def test_tags_that_are_not_texts_are_refused(cdk_out: CdkOut, tags: Any) -> None:
     """A broken manifest is a mistake, and never a stack without tags."""
     out = cdk_out({"A": (HERE, VPC)})
     _edit(out, lambda m: m["artifacts"]["A"]["properties"].update(tags=tags))
 
-    with pytest.raises(UserError, match="the tags of 'A' are no texts"):
+    with pytest.raises(UserError, match="the tags of 'A' are not texts"):
         load_assembly(out)

@@ -1,4 +1,4 @@
-"""An assembly of ours deploys what was judged, where it was judged, under its own names."""
+"""Our own assembly deploys what was judged, in the judged environments, with its own construct paths."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIGEST = "0a" * 32
 
 
 def topic(path: str = "", **more: Any) -> dict[str, Any]:
-    """A topic, perhaps of a construct path."""
+    """A topic, optionally with a construct path."""
     return {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": path} if path else {}, "Properties": more}
 
 
@@ -41,7 +41,7 @@ def refuse(cdk_out: CdkOut, *stacks: dict[str, Any], environment: str = HERE) ->
     refuse_what_is_not_judged(load_assembly(out), {HERE})
 
 
-def test_a_sound_assembly_is_taken(cdk_out: CdkOut) -> None:
+def test_a_valid_assembly_is_accepted(cdk_out: CdkOut) -> None:
     """Two stacks, each path once, and a nested stack as the CDK writes it."""
     own = nested({"Fn::Join": ["", ["https://s3.eu-west-1.", {"Ref": "AWS::URLSuffix"}, f"/assets/{DIGEST}.json"]]})
     refuse(cdk_out, {"A": topic("S0/A/Resource"), "N": own}, {"A": topic("S1/A/Resource")})
@@ -49,7 +49,7 @@ def test_a_sound_assembly_is_taken(cdk_out: CdkOut) -> None:
 
 @pytest.mark.parametrize("environment", ["999999999999/eu-west-1", "555555555555/ap-southeast-2", "unknown-account/x"])
 def test_a_stack_for_elsewhere_is_refused(cdk_out: CdkOut, environment: str) -> None:
-    """Assertions about the zone would pass over it."""
+    """Assertions about the zone would ignore it."""
     with pytest.raises(UserError, match="environment that the configuration does not name"):
         refuse(cdk_out, {"A": topic()}, environment=environment)
 
@@ -65,7 +65,7 @@ def test_a_stack_for_elsewhere_is_refused(cdk_out: CdkOut, environment: str) -> 
     ],
 )
 def test_what_deploys_unseen_resources_is_refused(cdk_out: CdkOut, body: dict[str, Any]) -> None:
-    """No gate sees them, so nothing may pass."""
+    """No check sees them, so nothing may pass."""
     with pytest.raises(UserError, match="not seen"):
         refuse(cdk_out, {"A": body})
 
@@ -77,7 +77,7 @@ def test_a_nested_stack_that_deploys_another_template_is_refused(cdk_out: CdkOut
         refuse(cdk_out, {"N": nested(url)})
 
 
-def test_a_borrowed_construct_path_is_refused(cdk_out: CdkOut) -> None:
-    """It would borrow the waiver of the resource that it belongs to."""
+def test_a_copied_construct_path_is_refused(cdk_out: CdkOut) -> None:
+    """It would be covered by the waiver of another resource."""
     with pytest.raises(UserError, match="two resources claim one construct path"):
         refuse(cdk_out, {"A": topic("S0/A/Resource"), "B": topic("S0/A/Resource")})

@@ -48,8 +48,8 @@ def test_a_text_names_a_resource_or_does_not(kind: str, name: Any, text: str, so
     assert names(text, _resource(kind), properties, _resource("AWS::X::Y", source)) is expected
 
 
-def test_a_name_that_is_not_known_may_be_the_one() -> None:
-    """An unknown bucket name neither passes nor fails; one with a known part that differs is another."""
+def test_an_unknown_name_is_undetermined() -> None:
+    """An unknown bucket name may match; one with a known part that differs does not."""
     bucket = _resource("AWS::S3::Bucket")
     half = Text(frozenset("x"), True, False, frozenset(), ("log-", None))
 

@@ -1,4 +1,4 @@
-"""One template file, sound or broken."""
+"""One template file, valid or broken."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_yaml_template_in_a_file_named_template_is_read(write: Write) -> None:
 
 
 def test_resources_that_the_cdk_adds_for_its_own_statistics_are_left_out(write: Write) -> None:
-    """AWS::CDK::Metadata is no resource of the user's; the construct path comes from the metadata."""
+    """AWS::CDK::Metadata is not the user's resource; the construct path comes from the metadata."""
     body = {
         "Resources": {
             "CDKMetadata": {"Type": "AWS::CDK::Metadata"},
@@ -57,7 +57,7 @@ def test_resources_that_the_cdk_adds_for_its_own_statistics_are_left_out(write: 
     assert {k: r.construct_path for k, r in template.resources.items()} == {"Vpc": "Network/Vpc/Resource"}
 
 
-def test_loops_over_literals_are_written_out(write: Write) -> None:
+def test_loops_over_literals_are_expanded(write: Write) -> None:
     """Fn::ForEach gives one resource for each item; one over a parameter stays, its identifier unknown."""
     text = """\
 Transform: AWS::LanguageExtensions
@@ -91,8 +91,8 @@ Resources:
         "Resources: {T: {Type: AWS::SNS::Topic}, Fn::Transform: {Name: AWS::Include}}",
     ],
 )
-def test_resources_that_a_macro_adds_are_said_to_be_unseen(write: Write, text: str) -> None:
-    """What a macro makes exists at deployment alone; the user is told that it is not judged."""
+def test_resources_that_a_macro_adds_are_reported_as_unseen(write: Write, text: str) -> None:
+    """What a macro makes exists at deployment alone; the report says that it is not judged."""
     assembly = load_assembly(write("t.yaml", text))
 
     assert list(assembly.templates[0].resources) == ["T"]
@@ -131,7 +131,7 @@ def test_resources_that_a_macro_adds_are_said_to_be_unseen(write: Write, text: s
         ("huge.yaml", b"# " + b"x" * (8 * 1024 * 1024), "bytes", 0),
     ],
 )
-def test_what_is_no_template_is_a_users_mistake(
+def test_what_is_not_a_template_is_a_users_mistake(
     write: Write, name: str, content: str | bytes, what: str, line: int
 ) -> None:
     """Every broken file gives an error with file, line where there is one, and a fix; exit code 2."""
@@ -147,8 +147,8 @@ def test_what_is_no_template_is_a_users_mistake(
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "no\0name"])
-def test_a_path_that_leads_nowhere_is_a_users_mistake(tmp_path: Path, name: str) -> None:
-    """A path without a file says so."""
+def test_a_path_that_does_not_exist_is_a_users_mistake(tmp_path: Path, name: str) -> None:
+    """The error says that there is no file."""
     with pytest.raises(UserError, match=r"no such file|cannot be read"):
         load_assembly(tmp_path / name)
 
@@ -162,7 +162,7 @@ def test_a_symbolic_link_to_itself_is_a_users_mistake(tmp_path: Path) -> None:
 
 
 def test_a_template_of_one_megabyte_is_read_in_a_second(write: Write) -> None:
-    """500 resources in 1 MB are no trouble; the CDK writes JSON."""
+    """500 resources in 1 MB of JSON, as the CDK writes it."""
     resources = {
         f"Bucket{n}": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"b{n}", "Tags": ["x" * 60] * 30}}
         for n in range(500)

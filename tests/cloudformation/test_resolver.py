@@ -1,4 +1,4 @@
-"""Intrinsic functions resolved as far as the templates tell."""
+"""Intrinsic functions are resolved as far as the templates give the values."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def resolve(assembly: BuildAssembly) -> Callable[..., Any]:
         ({"Condition": {"StringEquals": {"a": "b"}}}, {"Condition": {"StringEquals": {"a": "b"}}}),
     ],
 )
-def test_what_the_template_tells_is_a_value(resolve: Callable[..., Any], value: Any, expected: Any) -> None:
+def test_a_value_that_the_template_gives_is_known(resolve: Callable[..., Any], value: Any, expected: Any) -> None:
     """Everything known gives a plain value."""
     assert resolve(value) == expected
 
@@ -113,7 +113,9 @@ def test_what_the_template_tells_is_a_value(resolve: Callable[..., Any], value: 
         ("{{resolve:ssm:/x:1}}", "{{resolve:ssm:/x:1}}"),
     ],
 )
-def test_what_it_does_not_tell_is_unknown_with_its_reason(resolve: Callable[..., Any], value: Any, reason: str) -> None:
+def test_a_value_that_it_does_not_give_is_unknown_with_its_reason(
+    resolve: Callable[..., Any], value: Any, reason: str
+) -> None:
     """Nothing is guessed; the reason names what would have to be known."""
     resolved = resolve(value)
 
@@ -121,8 +123,8 @@ def test_what_it_does_not_tell_is_unknown_with_its_reason(resolve: Callable[...,
     assert any(reason in given for given in resolved.reasons)
 
 
-def test_an_environment_that_is_not_told_leaves_its_pseudo_parameters_unknown(resolve: Callable[..., Any]) -> None:
-    """An unknown account is no account; what surrounds it stays known."""
+def test_an_unknown_environment_leaves_its_pseudo_parameters_unknown(resolve: Callable[..., Any]) -> None:
+    """An unknown account is not replaced by a default; the text around it stays known."""
     resolved = resolve(
         {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}, "unknown-account/unknown-region"
     )
@@ -135,8 +137,8 @@ def test_an_environment_that_is_not_told_leaves_its_pseudo_parameters_unknown(re
 @pytest.mark.parametrize(
     ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eu-west-3", "aws")]
 )
-def test_the_region_tells_the_partition(resolve: Callable[..., Any], region: str, partition: str) -> None:
-    """China and GovCloud have partitions of their own."""
+def test_the_region_determines_the_partition(resolve: Callable[..., Any], region: str, partition: str) -> None:
+    """China and GovCloud have their own partitions."""
     assert resolve({"Ref": "AWS::Partition"}, f"111111111111/{region}") == partition
 
 
@@ -157,10 +159,10 @@ def test_a_default_counts_in_an_assembly_of_ours(resolve: Callable[..., Any], zo
         ({"Fn::Join": ["-", ["db", {"Ref": "Key"}, "{{resolve:ssm:/a}}", "b"]]}, ("db-", None, "-", None, "-b")),
     ],
 )
-def test_a_dynamic_reference_put_together_from_parts_is_unknown(
+def test_a_dynamic_reference_composed_of_parts_is_unknown(
     resolve: Callable[..., Any], value: Any, parts: tuple[str | None, ...]
 ) -> None:
-    """What a secret holds is not the text that names the secret."""
+    """The value of a secret is not the text that names the secret."""
     found = resolve(value)
     assert isinstance(found, Text)
     assert found.parts == parts
@@ -180,7 +182,7 @@ def test_references_to_resources_keep_their_target(resolve: Callable[..., Any]) 
     assert (text.prefix, text.suffix) == ("arn:", "/*")
 
 
-def test_an_element_that_may_vanish_is_perhaps_in_its_list(resolve: Callable[..., Any]) -> None:
+def test_an_element_that_may_be_absent_leaves_its_list_undetermined(resolve: Callable[..., Any]) -> None:
     """AWS::NoValue behind an unknown condition leaves the length open."""
     resolved = resolve(["a", {"Fn::If": ["NotTold", "b", {"Ref": "AWS::NoValue"}]}])
 
@@ -189,7 +191,7 @@ def test_an_element_that_may_vanish_is_perhaps_in_its_list(resolve: Callable[...
 
 
 def test_nested_stacks_get_their_parents_parameters_and_give_outputs(assembly: BuildAssembly, tmp_path: Any) -> None:
-    """A value passed down and one handed up are followed; a nested default is not overridden by anyone."""
+    """Values passed to a nested stack and its outputs are resolved; a nested default is never overridden."""
     child = {
         "Parameters": {
             "Given": {"Type": "String", "Default": "default"},
@@ -231,7 +233,7 @@ def test_nested_stacks_get_their_parents_parameters_and_give_outputs(assembly: B
         ([{"Name": "M"}], False),
     ],
 )
-def test_a_macro_of_ones_own_makes_everything_unknown(assembly: BuildAssembly, transform: Any, known: bool) -> None:
+def test_an_own_macro_makes_everything_unknown(assembly: BuildAssembly, transform: Any, known: bool) -> None:
     """A macro may rewrite any resource; those of AWS leave other services' resources alone."""
     body = {"Transform": transform, "Resources": {"R": {"Type": "AWS::S3::Bucket", "Properties": {"A": 1}}}}
     built = assembly({"S": ("1/eu-west-1", body)})
@@ -312,7 +314,7 @@ def test_circular_exports_end(assembly: BuildAssembly) -> None:
         {"Fn::Join": ["", [{"Fn::GetAtt": "R.Arn"}]]},
     ],
 )
-def test_a_text_that_is_nothing_but_a_reference_is_that_reference(resolve: Callable[..., Any], written: Any) -> None:
+def test_a_text_that_consists_of_a_reference_is_that_reference(resolve: Callable[..., Any], written: Any) -> None:
     """Another spelling of ``Fn::GetAtt`` cannot hide which attribute of which resource is meant."""
     found = resolve(written)
     assert isinstance(found, Reference)

@@ -1,4 +1,4 @@
-"""Folders of templates that are not of our making."""
+"""Folders of templates that this project did not synthesize."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def test_templates_are_found_recursively_and_the_rest_is_listed(write: Write, tm
     assert all(s.why for s in assembly.skipped)
 
 
-def test_a_broken_template_among_sound_ones_is_never_skipped(write: Write, tmp_path: Path) -> None:
-    """A truncated template cannot pass as something else; all mistakes come at once."""
+def test_a_broken_template_among_valid_ones_is_never_skipped(write: Write, tmp_path: Path) -> None:
+    """A truncated template is not skipped as another kind of file; all mistakes are reported at once."""
     write("good.yaml", VPC)
     write("cut.yaml", VPC + "  Key: {Type: AWS::KMS::Key, Properties: {")
     write("cut.json", '{"Resources": {"A": {"Type": "AWS::S3::Buck')
@@ -58,7 +58,7 @@ def test_a_broken_template_among_sound_ones_is_never_skipped(write: Write, tmp_p
 
 @pytest.mark.parametrize("files", [[], ["package.json"]])
 def test_a_folder_without_templates_is_a_users_mistake(write: Write, tmp_path: Path, files: list[str]) -> None:
-    """Nothing to judge is no pass."""
+    """Nothing to judge is not a pass."""
     for name in files:
         write(name, "{}")
 
@@ -66,7 +66,7 @@ def test_a_folder_without_templates_is_a_users_mistake(write: Write, tmp_path: P
         load_assembly(tmp_path)
 
 
-def test_links_to_folders_are_not_followed_and_said(write: Write, tmp_path: Path) -> None:
+def test_links_to_folders_are_listed_and_not_followed(write: Write, tmp_path: Path) -> None:
     """A loop of links ends; a broken link to a template is a mistake."""
     write("t.yaml", VPC)
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)

@@ -1,4 +1,4 @@
-"""CloudFormation's YAML read as CloudFormation reads it."""
+"""CloudFormation's YAML is parsed as CloudFormation parses it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_every_short_form_is_written_out_in_full() -> None:
 
 
 def test_the_result_is_the_one_of_cfn_lint() -> None:
-    """The library that knows CloudFormation best reads the same data from all short forms."""
+    """cfn-lint reads the same data from all short forms."""
     from cfnlint.decode.cfn_yaml import loads
 
     data, _ = parse_yaml(SHORT_FORMS)
@@ -57,7 +57,7 @@ def test_the_result_is_the_one_of_cfn_lint() -> None:
 
 
 def test_rain_directives_are_kept_as_functions() -> None:
-    """A directive of Rain, which its own build step replaces, stays a function that nobody knows the value of."""
+    """A directive of Rain, which its own build step replaces, stays a function with an unknown value."""
     assert parse_yaml("a: !Rain::Embed x.txt")[0] == {"a": {"Rain::Embed": "x.txt"}}
 
 
@@ -84,7 +84,7 @@ def test_lines_of_the_resources_are_kept() -> None:
 
 
 def test_merge_keys_and_anchors_are_followed() -> None:
-    """An anchor's mapping can be merged; what is written beside it wins."""
+    """An anchor's mapping can be merged; a key beside it takes precedence."""
     data, _ = parse_yaml("a: &x {k: 1, l: 2}\nb:\n  k: 3\n  <<: *x\nc:\n  <<: [*x]\nd: *x")
 
     assert data["b"] == {"k": 3, "l": 2}
@@ -100,14 +100,14 @@ def test_merge_keys_and_anchors_are_followed() -> None:
         ("a: !!python/object/apply:os.system [id]", "python/object", 1),
         ("? [a]\n: 1", "a key is itself", 1),
         ("~: 1", "a key is empty", 1),
-        ("a: &x [*x]", "no finished anchor", 1),
+        ("a: &x [*x]", "does not name a complete anchor", 1),
         ("b:\n  <<: 3", "'<<' takes a mapping", 2),
         ("a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "nested deeper", 1),
         ("a: " + "[" * 100_000, "nested deeper", 1),
     ],
 )
-def test_what_is_no_plain_document_is_refused_with_its_line(text: str, what: str, line: int) -> None:
-    """Broken, ambiguous, dangerous and absurd documents are named where they go wrong."""
+def test_what_is_not_a_plain_document_is_refused_with_its_line(text: str, what: str, line: int) -> None:
+    """Broken, ambiguous, dangerous and too deep documents are refused with the line of the mistake."""
     with pytest.raises(TemplateSyntaxError) as caught:
         parse_yaml(text)
 

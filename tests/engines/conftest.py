@@ -1,4 +1,4 @@
-"""Templates to judge, and engines that are started once for all tests of the gates."""
+"""Templates to judge, and engines that are started once for all tests of the engines."""
 
 from __future__ import annotations
 

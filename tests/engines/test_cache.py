@@ -1,4 +1,4 @@
-"""Kept answers are trusted only when they are whole and belong to the question."""
+"""A cached result is trusted only when it is complete and belongs to the request."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import EngineResult, RawFinding
 from landing_zone.findings.finding import Status
 
-ANSWER = EngineResult((RawFinding("fake::A", "Bucket", "é", Status.FAIL, "wrong"),), "a part")
-KEY = AnswerCache.key("fingerprint", "eu-west-1", "{}")
+RESULT = EngineResult((RawFinding("fake::A", "Bucket", "é", Status.FAIL, "wrong"),), "a part")
+KEY = ResultCache.key("fingerprint", "eu-west-1", "{}")
 
 
 def kept(folder: Path) -> Path:
@@ -22,21 +22,21 @@ def kept(folder: Path) -> Path:
     return next(folder.rglob("*.json"))
 
 
-def test_answer_is_found_again(tmp_path: Path) -> None:
-    """An answer comes back equal, from another object on the same folder."""
-    AnswerCache(tmp_path).put(KEY, ANSWER)
-    assert AnswerCache(tmp_path).get(KEY) == ANSWER
+def test_result_is_found_again(tmp_path: Path) -> None:
+    """A result is read back equal, by another object on the same folder."""
+    ResultCache(tmp_path).put(KEY, RESULT)
+    assert ResultCache(tmp_path).get(KEY) == RESULT
 
 
 def test_key_follows_all_it_depends_on() -> None:
-    """Engine, Region and text each change the key, and cannot be taken for each other."""
-    keys = {AnswerCache.key(*parts) for parts in [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")]}
+    """Engine, Region and text each change the key, and their boundaries count."""
+    keys = {ResultCache.key(*parts) for parts in [("a", "b", "c"), ("x", "b", "c"), ("a", "x", "c"), ("a", "b", "x")]}
     assert len(keys) == 4
-    assert AnswerCache.key("a", "bc", "") != AnswerCache.key("ab", "c", "")
+    assert ResultCache.key("a", "bc", "") != ResultCache.key("ab", "c", "")
 
 
 def forged(text: str) -> str:
-    """Turn the failure into a pass, as someone would who wants it gone."""
+    """Turn the failure into a pass, as a forger would."""
     return text.replace("fail", "pass")
 
 
@@ -53,23 +53,23 @@ def forged(text: str) -> str:
     ids=["forged", "cut", "empty", "list", "no-fields", "other-key"],
 )
 def test_damaged_entry_is_not_trusted(tmp_path: Path, damage: Callable[[str], str]) -> None:
-    """A damaged entry is as good as none, and is replaced by the next answer."""
-    cache = AnswerCache(tmp_path)
-    cache.put(KEY, ANSWER)
+    """A damaged entry is ignored, and is replaced by the next result."""
+    cache = ResultCache(tmp_path)
+    cache.put(KEY, RESULT)
     file = kept(tmp_path)
     damaged = damage(file.read_text())
     assert damaged != file.read_text()
     file.write_text(damaged)
     assert cache.get(KEY) is None
-    cache.put(KEY, ANSWER)
-    assert cache.get(KEY) == ANSWER
+    cache.put(KEY, RESULT)
+    assert cache.get(KEY) == RESULT
 
 
 def test_entry_under_another_name_is_not_trusted(tmp_path: Path) -> None:
-    """An entry that was copied to another question's place does not answer it."""
-    cache = AnswerCache(tmp_path)
-    cache.put(KEY, ANSWER)
-    other = AnswerCache.key("fingerprint", "eu-west-1", '{"other": 1}')
+    """An entry that was copied to the file of another request is not its result."""
+    cache = ResultCache(tmp_path)
+    cache.put(KEY, RESULT)
+    other = ResultCache.key("fingerprint", "eu-west-1", '{"other": 1}')
     target = tmp_path / other[:2] / f"{other}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(kept(tmp_path).read_text())
@@ -78,32 +78,32 @@ def test_entry_under_another_name_is_not_trusted(tmp_path: Path) -> None:
 
 def test_off_keeps_nothing(tmp_path: Path) -> None:
     """``LZ_CACHE_DIR=off`` switches the cache off; another value names its folder."""
-    off = AnswerCache.for_project(tmp_path, {"LZ_CACHE_DIR": "off"})
-    off.put(KEY, ANSWER)
+    off = ResultCache.for_project(tmp_path, {"LZ_CACHE_DIR": "off"})
+    off.put(KEY, RESULT)
     assert off.get(KEY) is None
     assert list(tmp_path.iterdir()) == []
-    AnswerCache.for_project(tmp_path, {"LZ_CACHE_DIR": str(tmp_path / "elsewhere")}).put(KEY, ANSWER)
+    ResultCache.for_project(tmp_path, {"LZ_CACHE_DIR": str(tmp_path / "elsewhere")}).put(KEY, RESULT)
     assert kept(tmp_path / "elsewhere").is_file()
-    AnswerCache.for_project(tmp_path, {}).put(KEY, ANSWER)
+    ResultCache.for_project(tmp_path, {}).put(KEY, RESULT)
     assert kept(tmp_path / ".lz-cache").is_file()
 
 
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """A cache that cannot be written is slow, not wrong."""
     (tmp_path / "file").write_text("")
-    cache = AnswerCache(tmp_path / "file")
-    cache.put(KEY, ANSWER)
+    cache = ResultCache(tmp_path / "file")
+    cache.put(KEY, RESULT)
     assert cache.get(KEY) is None
 
 
 def test_runs_at_the_same_time(tmp_path: Path) -> None:
-    """Many writers and readers of one entry never see a half-written one, and leave nothing behind."""
-    cache = AnswerCache(tmp_path / "cache")
+    """Many writers and readers of one entry never see a half-written one, and leave no temporary file."""
+    cache = ResultCache(tmp_path / "cache")
     seen: set[EngineResult | None] = set()
 
     def work() -> None:
         for _ in range(30):
-            cache.put(KEY, ANSWER)
+            cache.put(KEY, RESULT)
             seen.add(cache.get(KEY))
 
     threads = [threading.Thread(target=work) for _ in range(6)]
@@ -111,11 +111,11 @@ def test_runs_at_the_same_time(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert seen == {ANSWER}
+    assert seen == {RESULT}
     assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [".gitignore", f"{KEY}.json"]
 
 
 def test_entry_holds_no_account(tmp_path: Path) -> None:
     """An entry is JSON with its key and digest."""
-    AnswerCache(tmp_path).put(KEY, ANSWER)
+    ResultCache(tmp_path).put(KEY, RESULT)
     assert sorted(json.loads(kept(tmp_path).read_text())) == ["digest", "key", "payload"]

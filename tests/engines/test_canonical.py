@@ -1,4 +1,4 @@
-"""The canonical text is sound: what is found through it is what is found without it."""
+"""The canonical text is sound: the findings with it equal the findings without it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def template(account: str, region: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("engine", ["nag", "checkov", "cfn_lint"])
 def test_findings_are_equal_with_and_without(engine: str, request: pytest.FixtureRequest) -> None:
-    """Each engine gives the same findings for the text as it is, and for its canonical text put back."""
+    """Each engine gives the same findings for the original text, and for its canonical text after restoring."""
     examine: Callable[..., EngineResult] = request.getfixturevalue(engine)
     body = template(HERE, REGION_HERE)
     form = canonical(body, "" if engine == "cfn_lint" else REGION_HERE)
@@ -105,23 +105,23 @@ def test_difference_between_accounts_stays() -> None:
     assert len(texts) == 4
 
 
-def test_template_that_holds_the_stand_in_of_a_region_stays_as_it_is() -> None:
-    """Such a template keeps its own Region: nothing else could be put back."""
+def test_template_with_the_placeholder_of_a_region_stays_as_it_is() -> None:
+    """Such a template keeps its own Region: otherwise restoring would be ambiguous."""
     form = canonical({**template(HERE, REGION_HERE), "Outputs": [REGION]}, REGION_HERE)
     assert REGION_HERE in form.text
     assert form.restore_text(REGION) == REGION
 
 
-def test_accounts_that_look_like_stand_ins_are_put_back() -> None:
-    """An id that stands in for another elsewhere in the same template is not mixed up with it."""
+def test_accounts_equal_to_placeholders_are_restored() -> None:
+    """An account id that is also the placeholder of another id in the same template is restored correctly."""
     accounts = [str(ACCOUNT + 1), str(ACCOUNT), HERE]
     form = canonical({"Outputs": accounts}, "")
     assert json.loads(form.text) == {"Outputs": [str(ACCOUNT), str(ACCOUNT + 1), str(ACCOUNT + 2)]}
     assert json.loads(form.restore_text(form.text)) == {"Outputs": accounts}
 
 
-def test_values_are_put_back() -> None:
-    """Messages, details and logical ids speak of the real account and Region."""
+def test_values_are_restored() -> None:
+    """Messages, details and logical ids name the real account and Region."""
     form = canonical(template(HERE, REGION_HERE), REGION_HERE)
     raw = RawFinding("a::b", f"Logs{ACCOUNT}", f"Resource::{ACCOUNT}", Status.FAIL, f"{REGION}a in {ACCOUNT}")
     assert form.restore(raw) == RawFinding(
@@ -141,7 +141,7 @@ def test_values_are_put_back() -> None:
     ],
 )
 def test_blocks_of_private_addresses(texts: list[str], replaced: list[str] | None) -> None:
-    """Each block gets a stand-in of its length; not where a wider range could hold two, or there are too many."""
+    """Each block gets a placeholder of its length, unless a wider range could contain two, or there are too many."""
     form = canonical({"Outputs": texts}, "")
     assert json.loads(form.text) == {"Outputs": texts if replaced is None else replaced}
     assert json.loads(form.restore_text(form.text)) == {"Outputs": texts}
@@ -149,19 +149,19 @@ def test_blocks_of_private_addresses(texts: list[str], replaced: list[str] | Non
 
 @pytest.mark.parametrize("value", [111111111111, [1, 222222222222], {"a": -333333333333}])
 def test_numbers_to_calculate_with_stay(value: object) -> None:
-    """A number of an account id's length, and longer or shorter ones in texts, are not taken for account ids."""
+    """A number of an account id's length, and longer or shorter ones in texts, are not replaced as account ids."""
     body = {"Outputs": value, "Card": "4111111111111111", "Port": "1234"}
     assert json.loads(canonical(body, "").text) == body
 
 
-def test_silencers_are_taken_out_and_the_rest_stays() -> None:
-    """Orders to the engines and construct paths go; other metadata, and the template that was given, stay."""
-    orders = {"checkov": 1, "cdk_nag": 2, "cfn-lint": 3, "aws:cdk:path": "a/b", "aws:asset:path": "x"}
+def test_silencers_are_removed_and_the_rest_stays() -> None:
+    """Metadata for the engines and construct paths are removed; other metadata, and the given template, stay."""
+    silencers = {"checkov": 1, "cdk_nag": 2, "cfn-lint": 3, "aws:cdk:path": "a/b", "aws:asset:path": "x"}
     body = {
         "Metadata": {"cfn-lint": {}, "Own": 1},
         "Resources": {
-            "A": {"Type": "T", "Metadata": {**orders, "AWS::CloudFormation::Init": {}}},
-            "B": {"Metadata": orders},
+            "A": {"Type": "T", "Metadata": {**silencers, "AWS::CloudFormation::Init": {}}},
+            "B": {"Metadata": silencers},
         },
     }
     before = json.dumps(body)
@@ -172,7 +172,7 @@ def test_silencers_are_taken_out_and_the_rest_stays() -> None:
     assert json.dumps(body) == before
 
 
-def test_canonical_text_ignores_where_it_came_from(tmp_path: Path) -> None:
+def test_canonical_text_ignores_its_origin(tmp_path: Path) -> None:
     """The same template from another construct path or asset folder is the same."""
     one = {"Resources": {"A": {"Type": "T", "Metadata": {"aws:cdk:path": "One/A"}}}}
     two = {"Resources": {"A": {"Type": "T", "Metadata": {"aws:cdk:path": "Two/A", "aws:asset:path": str(tmp_path)}}}}

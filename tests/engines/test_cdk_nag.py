@@ -1,4 +1,4 @@
-"""cdk-nag judges the final template, and a pass is a rule's own word."""
+"""cdk-nag judges the final template, and a pass is a rule's own result."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from landing_zone.findings.finding import Status
 BUCKET = {"Type": "AWS::S3::Bucket", "Properties": {}}
 
 
-def statuses(answer: EngineResult, rule: str, logical_id: str) -> set[Status]:
-    """Return what a rule said of a resource."""
-    return {row.status for row in answer.findings if row.rule == rule and row.logical_id == logical_id}
+def statuses(result: EngineResult, rule: str, logical_id: str) -> set[Status]:
+    """Return the statuses of a rule for a resource."""
+    return {row.status for row in result.findings if row.rule == rule and row.logical_id == logical_id}
 
 
 def test_raw_resource_is_judged(nag: Callable[..., EngineResult]) -> None:
@@ -26,24 +26,24 @@ def test_raw_resource_is_judged(nag: Callable[..., EngineResult]) -> None:
     assert statuses(nag({"Raw": BUCKET}), "AwsSolutions::AwsSolutions-S1", "Raw") == {Status.FAIL}
 
 
-def test_every_pack_answers(nag: Callable[..., EngineResult]) -> None:
-    """One public function makes all six packs speak."""
-    answer = nag({"Raw": BUCKET, "Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "r", "Code": {}}}})
-    assert {row.rule.partition("::")[0] for row in answer.findings} == set(PACKS)
+def test_every_pack_has_findings(nag: Callable[..., EngineResult]) -> None:
+    """One public function gives findings of all six packs."""
+    result = nag({"Raw": BUCKET, "Fn": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "r", "Code": {}}}})
+    assert {row.rule.partition("::")[0] for row in result.findings} == set(PACKS)
 
 
 def test_pass_is_recorded(nag: Callable[..., EngineResult]) -> None:
     """A rule that holds yields a pass, and the same rule on a resource of another type yields nothing."""
     logged = {"Type": "AWS::S3::Bucket", "Properties": {"LoggingConfiguration": {"DestinationBucketName": "logs"}}}
-    answer = nag({"Silent": BUCKET, "Logged": logged})
+    result = nag({"Silent": BUCKET, "Logged": logged})
     rule = "AwsSolutions::AwsSolutions-S1"
-    assert statuses(answer, rule, "Silent") == {Status.FAIL}
-    assert statuses(answer, rule, "Logged") == {Status.PASS}
+    assert statuses(result, rule, "Silent") == {Status.FAIL}
+    assert statuses(result, rule, "Logged") == {Status.PASS}
     assert statuses(nag({"Topic": {"Type": "AWS::SNS::Topic"}}), rule, "Topic") == set()
 
 
 def test_rule_that_throws_is_an_error(nag: Callable[..., EngineResult]) -> None:
-    """A rule that meets a value which is known at deployment alone is undetermined, and never a pass."""
+    """A rule without a result, because a value is known at deployment alone, is undetermined and never a pass."""
     group = {
         "Type": "AWS::EC2::SecurityGroup",
         "Properties": {
@@ -54,12 +54,12 @@ def test_rule_that_throws_is_an_error(nag: Callable[..., EngineResult]) -> None:
         },
     }
     parameters = {"Port": {"Type": "Number"}, "Range": {"Type": "String"}}
-    answer = nag({"Group": group}, Parameters=parameters)
-    assert statuses(answer, "AwsSolutions::AwsSolutions-EC23", "Group") == {Status.UNDETERMINED}
+    result = nag({"Group": group}, Parameters=parameters)
+    assert statuses(result, "AwsSolutions::AwsSolutions-EC23", "Group") == {Status.UNDETERMINED}
 
 
-def test_detail_tells_findings_of_one_rule_apart(nag: Callable[..., EngineResult]) -> None:
-    """What cdk-nag puts in brackets after a rule's id is the finding's detail."""
+def test_detail_distinguishes_findings_of_one_rule(nag: Callable[..., EngineResult]) -> None:
+    """The text that cdk-nag puts in brackets after a rule's id is the finding's detail."""
     statement = {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}
     policy = {
         "Type": "AWS::IAM::ManagedPolicy",
@@ -73,15 +73,15 @@ def test_detail_tells_findings_of_one_rule_apart(nag: Callable[..., EngineResult
 def test_suppression_in_metadata_has_no_effect(nag: Callable[..., EngineResult]) -> None:
     """The ``cdk_nag`` metadata of version 2 silences nothing."""
     metadata = {"cdk_nag": {"rules_to_suppress": [{"id": "AwsSolutions-S1", "reason": "none"}]}}
-    answer = nag({"Raw": {**BUCKET, "Metadata": metadata}})
-    assert statuses(answer, "AwsSolutions::AwsSolutions-S1", "Raw") == {Status.FAIL}
+    result = nag({"Raw": {**BUCKET, "Metadata": metadata}})
+    assert statuses(result, "AwsSolutions::AwsSolutions-S1", "Raw") == {Status.FAIL}
 
 
 def test_template_that_the_cdk_cannot_read_is_not_judged(nag: Callable[..., EngineResult]) -> None:
     """A template with a function that is unknown to the CDK is named as not judged; nothing of it passes."""
-    answer = nag({"Raw": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::Nonsense": "x"}}}})
-    assert answer.findings == ()
-    assert "Fn::Nonsense" in answer.not_judged
+    result = nag({"Raw": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::Nonsense": "x"}}}})
+    assert result.findings == ()
+    assert "Fn::Nonsense" in result.not_judged
 
 
 def test_missing_node_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_missing_package_is_broken() -> None:
 
 
 def test_packages_that_cannot_be_unpacked_are_broken(tmp_path: Path) -> None:
-    """A cache folder that is no folder breaks the engine with a fix, not with a traceback."""
+    """A cache folder that is a file breaks the engine with a fix, not with a traceback."""
     (tmp_path / "landing-zone").write_text("in the way")
     with pytest.raises(BrokenEngineError, match="cannot be unpacked") as caught:
         unpack({"XDG_CACHE_HOME": str(tmp_path)})
@@ -107,7 +107,7 @@ def test_packages_that_cannot_be_unpacked_are_broken(tmp_path: Path) -> None:
 
 
 def test_packages_are_unpacked_whole(tmp_path: Path) -> None:
-    """All packages lie in one folder, and nothing half-made beside it."""
+    """All packages are in one folder, with nothing half-made beside it."""
     folder = unpack({"XDG_CACHE_HOME": str(tmp_path)})
     assert [name for name in ARCHIVES if not (folder / "node_modules" / name / "package.json").is_file()] == []
     assert [entry.name for entry in folder.parent.iterdir()] == [folder.name]

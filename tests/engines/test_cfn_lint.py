@@ -16,9 +16,9 @@ from landing_zone.findings.finding import Status
 WRONG = {"Type": "AWS::S3::Bucket", "Properties": {"Colour": "red"}}
 
 
-def rules(answer: EngineResult, status: Status) -> set[str]:
+def rules(result: EngineResult, status: Status) -> set[str]:
     """Return the rules with a status."""
-    return {row.rule for row in answer.findings if row.status is status}
+    return {row.rule for row in result.findings if row.status is status}
 
 
 def test_error_names_resource_and_place(cfn_lint: Callable[..., EngineResult]) -> None:
@@ -31,12 +31,12 @@ def test_error_names_resource_and_place(cfn_lint: Callable[..., EngineResult]) -
 
 def test_warning_is_a_finding(cfn_lint: Callable[..., EngineResult]) -> None:
     """A warning counts as much as an error."""
-    answer = cfn_lint({"Topic": {"Type": "AWS::SNS::Topic"}}, Parameters={"Unused": {"Type": "String"}})
-    assert rules(answer, Status.FAIL) == {"cfn-lint::W2001"}
+    result = cfn_lint({"Topic": {"Type": "AWS::SNS::Topic"}}, Parameters={"Unused": {"Type": "String"}})
+    assert rules(result, Status.FAIL) == {"cfn-lint::W2001"}
 
 
 def test_family_without_a_match_passes(cfn_lint: Callable[..., EngineResult]) -> None:
-    """A pass belongs to a family of rules; the family of a rule that matched gets none."""
+    """A pass is given to a family of rules; the family of a rule that matched gets none."""
     clean = rules(cfn_lint({"Topic": {"Type": "AWS::SNS::Topic"}}), Status.PASS)
     assert {"cfn-lint::E1", "cfn-lint::E3", "cfn-lint::W2"} <= clean
     assert clean - rules(cfn_lint({"Bucket": WRONG}), Status.PASS) == {"cfn-lint::E3"}
@@ -58,12 +58,12 @@ def test_directive_in_metadata_has_no_effect(cfn_lint: Callable[..., EngineResul
 
 
 def test_transform_that_cannot_be_expanded_is_not_judged(cfn_lint: Callable[..., EngineResult]) -> None:
-    """After a failed transform cfn-lint stops: the failure is a finding, no family passes, and it is told."""
+    """After a failed transform cfn-lint stops: the failure is a finding, no family passes, and the reason is given."""
     loop = ["Name", {"Ref": "AWS::NoValue"}, {"Topic${Name}": {"Type": "AWS::SNS::Topic"}}]
-    answer = cfn_lint({"Fn::ForEach::Topics": loop}, Transform="AWS::LanguageExtensions")
-    assert "cfn-lint::E0001" in rules(answer, Status.FAIL)
-    assert rules(answer, Status.PASS) == set()
-    assert answer.not_judged == "its transform cannot be expanded"
+    result = cfn_lint({"Fn::ForEach::Topics": loop}, Transform="AWS::LanguageExtensions")
+    assert "cfn-lint::E0001" in rules(result, Status.FAIL)
+    assert rules(result, Status.PASS) == set()
+    assert result.not_judged == "its transform cannot be expanded"
 
 
 def test_region_matters(cfn_lint: Callable[..., EngineResult]) -> None:

@@ -44,16 +44,16 @@ definition:
 TOPIC = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "alerts"}}}}'
 
 
-def statuses(answer: EngineResult, rule: str) -> set[Status]:
-    """Return what a rule said."""
-    return {row.status for row in answer.findings if row.rule == rule}
+def statuses(result: EngineResult, rule: str) -> set[Status]:
+    """Return the statuses of a rule."""
+    return {row.status for row in result.findings if row.rule == rule}
 
 
 def test_pass_and_failure_are_recorded(checkov: Callable[..., EngineResult]) -> None:
     """A check that holds is a pass, one that does not is a failure with its name as message."""
-    answer = checkov({"Bucket": VERSIONED})
-    assert statuses(answer, "checkov::CKV_AWS_21") == {Status.PASS}
-    failed = [row for row in answer.findings if row.rule == "checkov::CKV_AWS_18"]
+    result = checkov({"Bucket": VERSIONED})
+    assert statuses(result, "checkov::CKV_AWS_21") == {Status.PASS}
+    failed = [row for row in result.findings if row.rule == "checkov::CKV_AWS_18"]
     assert [(row.logical_id, row.status) for row in failed] == [("Bucket", Status.FAIL)]
     assert "logging" in failed[0].message
 
@@ -62,21 +62,21 @@ def test_skip_in_metadata_has_no_effect(checkov: Callable[..., EngineResult]) ->
     """Neither a resource check nor a graph check is skipped by metadata."""
     skip = {"checkov": {"skip": [{"id": "CKV_AWS_18"}, {"id": "LZ_VPC_FLOW_LOG"}]}}
     vpc = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}, "Metadata": skip}
-    answer = checkov({"Bucket": {**VERSIONED, "Metadata": skip}, "Vpc": vpc})
-    assert statuses(answer, "checkov::CKV_AWS_18") == {Status.FAIL}
-    assert statuses(answer, "checkov::LZ_VPC_FLOW_LOG") == {Status.FAIL}
+    result = checkov({"Bucket": {**VERSIONED, "Metadata": skip}, "Vpc": vpc})
+    assert statuses(result, "checkov::CKV_AWS_18") == {Status.FAIL}
+    assert statuses(result, "checkov::LZ_VPC_FLOW_LOG") == {Status.FAIL}
 
 
 def test_template_without_resources_has_no_findings(checkov: Callable[..., EngineResult]) -> None:
-    """A stack of nothing, as only hands write it, breaks no engine."""
+    """A template without resources, which only a person writes, does not break the engine."""
     assert checkov({}, Parameters={"Size": {"Type": "String"}}) == EngineResult((), "")
 
 
 def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[..., EngineResult]) -> None:
-    """Checkov refuses properties that are no mapping: nothing passes, and the reason is told."""
-    answer = checkov({"Bucket": {"Type": "AWS::S3::Bucket", "Properties": ["x"]}})
-    assert answer.findings == ()
-    assert answer.not_judged
+    """Checkov refuses properties that are not a mapping: nothing passes, and the reason is given."""
+    result = checkov({"Bucket": {"Type": "AWS::S3::Bucket", "Properties": ["x"]}})
+    assert result.findings == ()
+    assert result.not_judged
 
 
 @pytest.mark.parametrize(
@@ -84,25 +84,25 @@ def test_template_that_checkov_cannot_parse_is_not_judged(checkov: Callable[...,
     [("raises.py", GUARDED.format(id="LZ_RAISES"), "Topic"), ("raises.yaml", GRAPH, "")],
     ids=["of a resource", "of the graph"],
 )
-def test_check_that_raises_is_an_error(tmp_path: Path, file: str, content: str, place: str) -> None:
-    """Checkov itself drops a check that raises; here it is an error, and the other checks still answer."""
+def test_check_that_raises_is_undetermined(tmp_path: Path, file: str, content: str, place: str) -> None:
+    """Checkov itself drops a check that raises; here it is undetermined, and the other checks still run."""
     (tmp_path / file).write_text(content)
     pool = WorkerPool(Checkov(tmp_path))
     try:
-        answer = pool.judge([Job(0, TOPIC, "", "t")])[0]
+        result = pool.judge([Job(0, TOPIC, "", "t")])[0]
     finally:
         pool.close()
-    found = [row for row in answer.findings if row.rule == "checkov::LZ_RAISES"]
+    found = [row for row in result.findings if row.rule == "checkov::LZ_RAISES"]
     assert [(row.logical_id, row.status) for row in found] == [(place, Status.UNDETERMINED)]
     assert "the check raised" in found[0].message
-    assert statuses(answer, "checkov::CKV_AWS_26") == {Status.FAIL}
+    assert statuses(result, "checkov::CKV_AWS_26") == {Status.FAIL}
 
 
 @pytest.mark.parametrize(
     ("file", "content", "reason"),
     [
         ("half.yaml", "metadata: {id: LZ_HALF}\n", "1 YAML checks, but checkov could load 0"),
-        ("again.py", GUARDED.format(id="CKV_AWS_18"), "one check a file, with an id of its own"),
+        ("again.py", GUARDED.format(id="CKV_AWS_18"), "one check a file, with a new id"),
         ("syntax.py", "def", "SyntaxError"),
     ],
 )
@@ -119,7 +119,7 @@ def test_own_check_that_does_not_load_breaks_the_engine(tmp_path: Path, file: st
 
 
 def test_fingerprint_follows_own_checks(tmp_path: Path) -> None:
-    """A changed check makes kept answers void."""
+    """A changed check makes cached results invalid."""
     before = Checkov(tmp_path).fingerprint
     (tmp_path / "one.yaml").write_text("a: 1\n")
     assert Checkov(tmp_path).fingerprint != before

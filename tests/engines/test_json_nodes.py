@@ -1,4 +1,4 @@
-"""A template parsed as JSON is what YAML makes of it, or is left to YAML."""
+"""A template parsed as JSON equals the same text parsed as YAML, or is left to YAML."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ LEFT_TO_YAML = [
 
 
 @pytest.mark.parametrize("value", ALIKE)
-def test_what_yaml_makes_of_it(value: object) -> None:
-    """Texts, numbers, truth values and their nesting come out as from a YAML parser, keys in their order."""
+def test_equal_to_yaml(value: object) -> None:
+    """Texts, numbers, truth values and their nesting equal those of a YAML parser, keys in their order."""
     text = json.dumps(value, separators=(",", ":"))
     parsed = parse_nodes(text, dict, list, str)
     assert parsed == yaml.safe_load(text) == value
@@ -67,7 +67,7 @@ def test_each_text_mapping_and_list_becomes_a_node() -> None:
 
 
 @pytest.mark.parametrize("text", LEFT_TO_YAML, ids=lambda text: text[:12])
-def test_what_yaml_reads_otherwise_is_left_to_it(text: str) -> None:
-    """Whatever YAML refuses, folds, joins or rounds in its own way is not parsed here."""
+def test_what_yaml_reads_differently_is_left_to_it(text: str) -> None:
+    """A text that YAML refuses, folds, joins or rounds is not parsed here."""
     with pytest.raises(NotPlainError):
         parse_nodes(text, dict, list, str)

@@ -29,7 +29,7 @@ def test_list_is_what_the_packages_hold(root: Path) -> None:
 
 
 def test_count_of_rules(root: Path) -> None:
-    """No pack and no rule vanishes unseen."""
+    """No pack and no rule vanishes unnoticed."""
     assert {pack: len(rules) for pack, rules in frozen(root).items()} == {
         "AwsSolutions": 131,
         "HIPAA.Security": 90,
@@ -41,8 +41,8 @@ def test_count_of_rules(root: Path) -> None:
     assert tuple(frozen(root)) == PACKS
 
 
-def test_answers_are_within_the_list(root: Path, nag: Callable[..., EngineResult]) -> None:
-    """A rule answers for the types that its code names, and for no other."""
+def test_findings_are_within_the_list(root: Path, nag: Callable[..., EngineResult]) -> None:
+    """A rule has findings for the types that its code names, and for no other."""
     resources: dict[str, Any] = {
         "Bucket": {"Type": "AWS::S3::Bucket"},
         "Topic": {"Type": "AWS::SNS::Topic"},
@@ -52,11 +52,11 @@ def test_answers_are_within_the_list(root: Path, nag: Callable[..., EngineResult
         "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}},
     }
     rules = frozen(root)
-    answers = nag(resources).findings
+    findings = nag(resources).findings
     outside = [
         row
-        for row in answers
+        for row in findings
         if resources[row.logical_id]["Type"] not in rules[(pack := row.rule.partition("::"))[0]][pack[2]]["types"]
     ]
-    assert answers
+    assert findings
     assert outside == []

@@ -32,7 +32,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_the_projects_own_node_is_preferred() -> None:
-    """The Node of the project's environment wins over whatever PATH holds, and is new enough."""
+    """The Node of the project's environment takes precedence over PATH, and is new enough."""
     found = node.find_node({"PATH": "/usr/bin:/bin"})
     assert found.is_relative_to(Path(sys.prefix))
     assert node.version(found)[0] >= node.MINIMUM_MAJOR_VERSION
@@ -47,7 +47,7 @@ def test_node_beside_python_is_used_when_the_package_is_missing(bare: Path, tmp_
 
 
 def test_node_on_path_is_the_last_resort(bare: Path) -> None:
-    """With nothing else there, PATH decides."""
+    """Without any other Node, the one on PATH is used."""
     on_path = program(bare / "node", "v23.4.5")
     assert node.find_node({"PATH": str(bare)}) == on_path
 
@@ -61,7 +61,7 @@ def test_no_node_at_all_says_what_to_do(bare: Path) -> None:
 
 @pytest.mark.parametrize(("prints", "says"), [("v20.19.0", "too old"), ("hello", "not Node"), ("", "not Node")])
 def test_an_unfit_node_is_refused_with_its_path(bare: Path, prints: str, says: str) -> None:
-    """Too old, or not Node: refused by name, with the value it answered."""
+    """Too old, or not Node: refused by name, with the value that it printed."""
     unfit = program(bare / "node", prints)
     with pytest.raises(UserError, match=says) as caught:
         node.find_node({"PATH": str(bare)})
@@ -69,7 +69,7 @@ def test_an_unfit_node_is_refused_with_its_path(bare: Path, prints: str, says: s
     assert caught.value.value == prints
 
 
-def test_a_node_that_the_user_named_is_used_or_refused_but_never_passed_over(tmp_path: Path) -> None:
+def test_a_node_that_the_user_named_is_used_or_refused_but_never_ignored(tmp_path: Path) -> None:
     """A wrong JSII_NODE is an error even where a good Node exists."""
     good = program(tmp_path / "good", "v24.0.0")
     assert node.find_node({"JSII_NODE": str(good), "PATH": os.environ["PATH"]}) == good

@@ -1,4 +1,4 @@
-"""Each of our own checkov checks fails what it must and passes what it may."""
+"""Each of our own checkov checks fails the bad templates and passes the good ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 
 
 def cases(name: str) -> list[Any]:
-    """List the templates of one check with the answer that each must get."""
+    """Return the templates of one check with the expected status of each."""
     fixtures = yaml.safe_load((FIXTURES / f"{name}.yaml").read_text())
     expected = {"bad": Status.FAIL, "good": Status.PASS, "not_applicable": None}
     return [
@@ -31,7 +31,7 @@ def cases(name: str) -> list[Any]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fixtures_are_whole(name: str) -> None:
-    """A check has two different mistakes at least, something right, and something that is no business of it."""
+    """A check has at least two different bad templates, a good one, and one to which it does not apply."""
     fixtures = yaml.safe_load((FIXTURES / f"{name}.yaml").read_text())
     assert set(fixtures) == {"bad", "good", "not_applicable"}
     assert len({json.dumps(template, sort_keys=True).lower() for template in fixtures["bad"]}) >= 2
@@ -45,14 +45,14 @@ def test_fixtures_are_whole(name: str) -> None:
 def test_check(
     name: str, resources: dict[str, Any], expected: Status | None, checkov: Callable[..., EngineResult]
 ) -> None:
-    """Bad templates fail, good ones pass, and a template without the resource type gets no answer at all."""
+    """Bad templates fail, good ones pass, and a template without the resource type gets no finding."""
     rule = f"checkov::LZ_{name.upper()}"
     found = {row.status for row in checkov(resources).findings if row.rule == rule and row.logical_id in ("Judged", "")}
     assert found == ({expected} if expected else set())
 
 
 def test_every_check_is_known() -> None:
-    """The list of own checks is frozen, so that none vanishes unseen."""
+    """The list of our own checks is frozen, so that none vanishes unnoticed."""
     assert NAMES == [
         "bucket_policy_tls_only",
         "config_records_all_types",

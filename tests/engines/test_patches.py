@@ -1,4 +1,4 @@
-"""An engine with its shortcuts finds, template by template, exactly what it finds without."""
+"""A patched engine finds, template by template, exactly what the unpatched engine finds."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from landing_zone.engines.engine import digest_of_modules
 JUDGE = """
 import importlib, json, sys
 engine, how, jobs = sys.argv[1:]
-shortcuts = importlib.import_module(f"landing_zone.engines.{engine}.patches")
-if how == "slowly":
-    shortcuts.PATCHED_SOURCES_DIGEST = "another release"
-take, taken = shortcuts.apply_patches, []
-shortcuts.apply_patches = lambda: taken.append(take()) or taken[0]
+patches = importlib.import_module(f"landing_zone.engines.{engine}.patches")
+if how == "unpatched":
+    patches.PATCHED_SOURCES_DIGEST = "another release"
+apply, applied = patches.apply_patches, []
+patches.apply_patches = lambda: applied.append(apply()) or applied[0]
 examiner = importlib.import_module(f"landing_zone.engines.{engine}.examiner")
 examiner = examiner.CfnLintExaminer() if engine == "cfn_lint" else examiner.CheckovExaminer()
-answers = [examiner.examine(text, region) for text, region in json.load(open(jobs))]
-print(json.dumps([taken, [[list(row) for row in answer.findings] + [answer.not_judged] for answer in answers]]))
+results = [examiner.examine(text, region) for text, region in json.load(open(jobs))]
+print(json.dumps([applied, [[list(row) for row in result.findings] + [result.not_judged] for result in results]]))
 """
 
 ENGINES = ("cfn_lint", "checkov")
@@ -169,12 +169,12 @@ ODD: dict[str, Any] = {
 
 
 def judge(engine: str, how: str, jobs: Path) -> Any:
-    """Judge templates in a process of its own, since the shortcuts stay for the whole process."""
+    """Judge templates in a separate process, since patches stay for the whole process."""
     command = [sys.executable, "-c", JUDGE, engine, how, str(jobs)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    taken, answers = json.loads(done.stdout)
-    assert taken == [how == "quickly"]
-    return answers
+    applied, results = json.loads(done.stdout)
+    assert applied == [how == "patched"]
+    return results
 
 
 @pytest.fixture(scope="module")
@@ -196,23 +196,23 @@ def jobs(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("engine", "failing_rules"), [("cfn_lint", 20), ("checkov", 10)])
 def test_findings_are_equal_with_and_without(engine: str, failing_rules: int, jobs: Path) -> None:
     """All findings of all templates are the same, passes included, whatever was judged before."""
-    quickly, slowly = judge(engine, "quickly", jobs), judge(engine, "slowly", jobs)
-    assert quickly == slowly
-    assert quickly[0] == quickly[-2]
-    rules = {row[0] for answer in (quickly[0], quickly[-3]) for row in answer[:-1] if row[3] == "fail"}
+    patched, unpatched = judge(engine, "patched", jobs), judge(engine, "unpatched", jobs)
+    assert patched == unpatched
+    assert patched[0] == patched[-2]
+    rules = {row[0] for result in (patched[0], patched[-3]) for row in result[:-1] if row[3] == "fail"}
     assert len(rules) > failing_rules
-    assert len(quickly) > 8
+    assert len(patched) > 8
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_shortcuts_are_written_for_the_pinned_release(engine: str) -> None:
-    """A release of an engine whose inside changed is noticed: look at each shortcut again, then note its digest."""
-    shortcuts = importlib.import_module(f"landing_zone.engines.{engine}.patches")
-    assert digest_of_modules(shortcuts.MODULES) == shortcuts.PATCHED_SOURCES_DIGEST
+def test_patches_are_written_for_the_pinned_release(engine: str) -> None:
+    """A release of an engine with changed internals is noticed: review each patch, then record the new digest."""
+    patches = importlib.import_module(f"landing_zone.engines.{engine}.patches")
+    assert digest_of_modules(patches.MODULES) == patches.PATCHED_SOURCES_DIGEST
 
 
-def test_deep_keys_are_told_in_the_templates_order() -> None:
-    """Each place comes with its path and what stands there, a key within what was found too; no other type is a key."""
+def test_deep_keys_are_in_the_templates_order() -> None:
+    """Each place has its path and value; a key within a found value is found as well; only a text is a key."""
     template = {"a": {"Ref": {"Ref": 1}}, "b": [[{"Ref": 2}], "Ref"], 3: {"left": {"Ref": 4}, "Ref": 5}}
     assert deep_keys(lambda key: key == "Ref", template, ["x"], "left") == [
         ["x", "a", "Ref", {"Ref": 1}],

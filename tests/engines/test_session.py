@@ -1,4 +1,4 @@
-"""All engines together: every template is judged by every engine, equal templates once, and kept answers are equal."""
+"""All engines together: every engine judges every template, equal templates once; cached results are equal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine
 from landing_zone.engines.session import Engines
 from landing_zone.engines.worker_pool import WorkerPool
@@ -40,7 +40,7 @@ for line in sys.stdin:
 
 @dataclass(frozen=True)
 class Recorder:
-    """An engine that writes down what it is asked."""
+    """An engine that records its jobs."""
 
     log: Path
     code: str = WORKER
@@ -53,20 +53,20 @@ class Recorder:
         """Return the worker's command line."""
         return [sys.executable, "-c", self.code.replace("LOG", repr(str(self.log)))]
 
-    def asked(self) -> int:
-        """Count the questions so far."""
+    def jobs(self) -> int:
+        """Count the jobs so far."""
         return len(self.log.read_text().splitlines()) if self.log.exists() else 0
 
 
 def gate(folder: Path, *engines: Engine) -> Engines:
     """Build the gates with a cache in a folder."""
-    return Engines(folder, engines=engines, cache=AnswerCache(folder / "cache"))
+    return Engines(folder, engines=engines, cache=ResultCache(folder / "cache"))
 
 
 def test_equal_templates_are_judged_once(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """One template in three environments is examined once, and each environment gets findings of its own."""
+    """One template in three environments is examined once, and each environment gets its own findings."""
     engine = Recorder(tmp_path / "log")
     accounts = ["111111111111", "222222222222", "333333333333"]
     templates = [
@@ -76,31 +76,31 @@ def test_equal_templates_are_judged_once(
     with gate(tmp_path, engine) as engines:
         result = engines.judge(make_assembly(*templates))
     findings = [finding for finding in result.findings if finding.engine == "fake"]
-    assert engine.asked() == 1
+    assert engine.jobs() == 1
     assert [finding.environment for finding in findings] == [f"{account}/eu-west-1" for account in accounts]
     assert [f"x-{account}" in finding.message for finding, account in zip(findings, accounts, strict=True)] == [
         True
     ] * 3
 
 
-def test_templates_that_differ_in_whose_account_it_is_are_judged_once(
+def test_templates_that_differ_in_their_account_alone_are_judged_once(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """One text in two accounts, one of which it names, is one question; each gets the account that it names told."""
+    """One text in two accounts, one of which it names, is one job; the findings of both name that account."""
     engine = Recorder(tmp_path / "log")
     named = {"Bucket": {**BUCKET, "Properties": {"BucketName": "x-111111111111"}}}
     templates = [make_template(named, f"S{account}", account) for account in ("111111111111", "222222222222")]
     with gate(tmp_path, engine) as engines:
         result = engines.judge(make_assembly(*templates))
-    assert engine.asked() == 1
-    told = [finding.message for finding in result.findings if finding.engine == "fake"]
-    assert ["x-111111111111" in message for message in told] == [True, True]
+    assert engine.jobs() == 1
+    messages = [finding.message for finding in result.findings if finding.engine == "fake"]
+    assert ["x-111111111111" in message for message in messages] == [True, True]
 
 
-def test_regional_engine_is_asked_for_each_region(
+def test_regional_engine_judges_for_each_region(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """An engine that knows Regions is asked once for each of them."""
+    """An engine that depends on Regions gets one job for each of them."""
     engine = Recorder(tmp_path / "log", regional=True)
     templates = [make_template({"B": BUCKET}, region, region=region) for region in ("eu-west-1", "eu-central-1")]
     with gate(tmp_path, engine) as engines:
@@ -118,34 +118,34 @@ def test_finding_names_its_resource(tmp_path: Path, make_template: MakeTemplate,
     assert (finding.environment, finding.source) == ("111111111111/eu-west-1", "Stack.template.json:2")
 
 
-def test_kept_answers_equal_fresh_ones(
+def test_cached_results_equal_new_ones(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """A second run asks nothing, starts nothing, and says the same; so does one whose entries were damaged."""
+    """A second run starts no worker and has the same result; a run with damaged entries has the same result, too."""
     log = tmp_path / "log"
     assembly = make_assembly(make_template({"Bucket": BUCKET}), make_template({"Odd": BUCKET}, "Other"))
     with gate(tmp_path, Recorder(log)) as engines:
-        fresh = engines.judge(assembly)
+        new = engines.judge(assembly)
     with Engines(
-        tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=AnswerCache(tmp_path / "cache")
+        tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=ResultCache(tmp_path / "cache")
     ) as e:
-        assert e.judge(assembly) == fresh
+        assert e.judge(assembly) == new
     for entry in (tmp_path / "cache").rglob("*.json"):
         entry.write_text(entry.read_text().replace("fail", "pass"))
     with gate(tmp_path, Recorder(log)) as engines:
-        assert engines.judge(assembly) == fresh
-    assert Recorder(log).asked() == 4
+        assert engines.judge(assembly) == new
+    assert Recorder(log).jobs() == 4
 
 
-def test_another_fingerprint_asks_again(
+def test_another_fingerprint_judges_again(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """Answers of another version, or of other rules, are not used."""
+    """Cached results of another version, or of other rules, are not used."""
     assembly = make_assembly(make_template({"Bucket": BUCKET}))
     for fingerprint in ("one", "two"):
         with gate(tmp_path, Recorder(tmp_path / "log", fingerprint=fingerprint)) as engines:
             engines.judge(assembly)
-    assert Recorder(tmp_path / "log").asked() == 2
+    assert Recorder(tmp_path / "log").jobs() == 2
 
 
 def test_workers_start_early_only_when_needed(
@@ -164,7 +164,7 @@ def test_workers_start_early_only_when_needed(
             pools.append(WorkerPool(engine))
             return pools[-1]
 
-        cache = AnswerCache(tmp_path / "cache")
+        cache = ResultCache(tmp_path / "cache")
         with Engines(tmp_path, engines=[Recorder(tmp_path / "log")], cache=cache, pool=pool) as engines:
             engines.start()
             count = len(pools[0].workers)
@@ -179,7 +179,7 @@ def test_workers_start_early_only_when_needed(
 def test_templates_are_judged_as_they_are_written(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, an_environment: Environment
 ) -> None:
-    """What was put to the engines while the CDK wrote is not asked again, unless it was written otherwise since."""
+    """A template submitted while the CDK writes is not judged again, unless it was changed since."""
     engine, folder = Recorder(tmp_path / "log"), tmp_path / "out"
     folder.mkdir()
     with gate(tmp_path, engine) as engines:
@@ -188,14 +188,14 @@ def test_templates_are_judged_as_they_are_written(
                 shutil.copy(
                     make_template({name: BUCKET}, name, an_environment.account_id, an_environment.region).path, folder
                 )
-            wait_until(lambda: engine.asked() == 2)
+            wait_until(lambda: engine.jobs() == 2)
             again = make_template({"Changed": BUCKET}, "Other", an_environment.account_id, an_environment.region)
             result = engines.judge(
                 make_assembly(
                     make_template({"Same": BUCKET}, "Same", an_environment.account_id, an_environment.region), again
                 )
             )
-        assert engine.asked() == 3
+        assert engine.jobs() == 3
     found = {(finding.stack, finding.logical_id) for finding in result.findings if finding.engine == "fake"}
     assert found == {("Same", "Same"), ("Other", "Changed")}
 
@@ -203,7 +203,7 @@ def test_templates_are_judged_as_they_are_written(
 def test_engine_that_breaks_while_the_cdk_writes_breaks_the_run(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, an_environment: Environment
 ) -> None:
-    """An engine that died before anyone waited for it is no pass."""
+    """An engine that died before :meth:`judge` waited for it is not a pass."""
     template = make_template({"B": BUCKET}, "Stack", an_environment.account_id, an_environment.region)
     broken = Recorder(tmp_path / "log", code="raise SystemExit('gone')")
     with gate(tmp_path, broken) as engines, engines.watch({template.path: an_environment}):
@@ -222,7 +222,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> None:
 
 
 def test_what_is_not_judged_is_named(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
-    """Engine, template and reason are told, for the run and for the engine."""
+    """The run's result names engine, template and reason; the engine's entry names template and reason."""
     with gate(tmp_path, Recorder(tmp_path / "log")) as engines:
         result = engines.judge(make_assembly(make_template({"Odd": BUCKET}), make_template({"B": BUCKET}, "Fine")))
     assert result.not_judged == ("fake: Stack: too odd",)
@@ -231,7 +231,7 @@ def test_what_is_not_judged_is_named(tmp_path: Path, make_template: MakeTemplate
 
 
 def test_broken_engine_breaks_the_run(tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
-    """One broken engine among good ones stops everything, and its failure is not kept as an answer."""
+    """One broken engine among good ones stops everything, and its failure is not cached as a result."""
     broken = Recorder(tmp_path / "other", code="raise SystemExit('gone')", name="broken", fingerprint="b")
     assembly = make_assembly(make_template({"Bucket": BUCKET}))
     for _ in range(2):
@@ -242,7 +242,7 @@ def test_broken_engine_breaks_the_run(tmp_path: Path, make_template: MakeTemplat
 
 
 def test_policies_without_checks_are_refused(tmp_path: Path) -> None:
-    """Another folder of policies brings its own checks, or the run breaks: it never goes on without them."""
+    """Another folder of policies has its own checks, or the run breaks: it never continues without them."""
     (tmp_path / "mine").mkdir()
     with pytest.raises(UserError, match="hold no checks"):
         Engines(tmp_path, policies=tmp_path / "mine")

@@ -1,4 +1,4 @@
-"""Templates are noticed when they are whole, and nothing but time depends on it."""
+"""Templates are noticed when they are complete, and only the time of a run depends on it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class Seen:
 
 @contextmanager
 def watching(expected: dict[Path, Environment], seen: Callable[[Template], None]) -> Iterator[TemplateWatch]:
-    """Watch, and leave no thread behind."""
+    """Watch, and check that the thread ends."""
     with TemplateWatch(expected, seen) as watch:
         yield watch
     assert not watch._thread.is_alive()
 
 
 def test_a_template_is_seen_once_when_it_is_written(tmp_path: Path, an_environment: Environment) -> None:
-    """It comes with its name, its environment and its resources; one that is never written ends nothing."""
+    """It has its name, its environment and its resources; a template that is never written does not end the watch."""
     file, seen = tmp_path / "One.template.json", Seen()
     with watching({file: an_environment, tmp_path / "Never.template.json": an_environment}, seen.take):
         file.write_text(WHOLE)
@@ -58,8 +58,8 @@ def test_a_template_is_seen_once_when_it_is_written(tmp_path: Path, an_environme
     assert (template.name, template.environment, list(template.resources)) == ("One", an_environment.key, ["Topic"])
 
 
-def test_half_a_template_is_looked_at_again(tmp_path: Path, an_environment: Environment) -> None:
-    """What is not whole yet, or not there yet, is no template and no error."""
+def test_incomplete_template_is_read_again(tmp_path: Path, an_environment: Environment) -> None:
+    """A file that is incomplete or missing is neither a template nor an error."""
     one, other, seen = tmp_path / "One.template.json", tmp_path / "Other.template.json", Seen()
     with watching({one: an_environment, other: an_environment}, seen.take):
         one.write_text(WHOLE[:20])
@@ -72,7 +72,7 @@ def test_half_a_template_is_looked_at_again(tmp_path: Path, an_environment: Envi
 
 
 def test_nothing_is_seen_after_the_end(tmp_path: Path, an_environment: Environment) -> None:
-    """Whoever stops the watch can be sure that it looks no more, twice as well as once, and before it began."""
+    """A stopped watch sees nothing: stopped once, twice, or before it started."""
     file, seen = tmp_path / "One.template.json", Seen()
     TemplateWatch({file: an_environment}, seen.take).stop()
     with watching({file: an_environment}, seen.take) as watch:
@@ -82,8 +82,8 @@ def test_nothing_is_seen_after_the_end(tmp_path: Path, an_environment: Environme
     assert seen.templates == []
 
 
-def test_an_engine_that_cannot_be_asked_ends_the_watch_alone(tmp_path: Path, an_environment: Environment) -> None:
-    """The error is told by whoever judges in the end, not in the middle of a synth."""
+def test_an_engine_that_cannot_run_ends_the_watch_alone(tmp_path: Path, an_environment: Environment) -> None:
+    """The final judgement reports the error, not the watch in the middle of a synth."""
     seen = Seen(BrokenEngineError("cfn-lint", "it is not installed"))
     files = {tmp_path / f"{name}.template.json": an_environment for name in ("One", "Other")}
     with watching(files, seen.take):

@@ -1,4 +1,4 @@
-"""The changes of a proof: what they select, what they do, and that the assembly given stays as it was."""
+"""The changes of a proof: what they select, what they do, and that the given assembly is not changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def template(name: str, account: str, resources: dict[str, Any]) -> Template:
 
 @pytest.fixture
 def assembly() -> Assembly:
-    """Two stacks: a locked and a plain bucket in the one, a plain one in the other."""
+    """Two stacks: the first with a locked and a plain bucket, the second with a plain one."""
     audit = {
         "Locked": {"Type": "AWS::S3::Bucket", "Properties": {"ObjectLockEnabled": True, "Tags": [{"Key": "a"}]}},
         "Plain": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": [{"Key": "b"}]}},
@@ -68,7 +68,7 @@ BUCKET = "AWS::S3::Bucket"
         ({"stack": "Audit", "every": True}, {"Locked", "Plain"}),
     ],
 )
-def test_the_first_that_is_selected_is_changed(
+def test_the_first_selected_resource_is_changed(
     assembly: Assembly, selection: dict[str, Any], deleted: set[str]
 ) -> None:
     """Type, ``where``, stack and environment narrow; the first is meant, or with ``every`` each."""
@@ -95,8 +95,8 @@ def test_paths_lead_into_the_properties(assembly: Assembly, change: dict[str, An
     assert after(assembly, {"type": BUCKET, **change})["Locked"] == expected
 
 
-def test_the_assembly_given_stays_as_it_was(assembly: Assembly) -> None:
-    """A change is made on a copy, down to the innermost list, and the changed template is another text."""
+def test_the_given_assembly_is_not_changed(assembly: Assembly) -> None:
+    """A change is made on a deep copy, and the changed template has another text."""
     before = copy.deepcopy([dict(t.body) for t in assembly.templates])
 
     mutation = mutate(assembly, proof(change=[{"type": BUCKET, "set": {"Tags.0.Key": "z"}}]))
@@ -114,7 +114,7 @@ def test_the_assembly_given_stays_as_it_was(assembly: Assembly) -> None:
 
 
 def test_a_resource_is_added_to_a_template(assembly: Assembly) -> None:
-    """It stands in the first template that is selected, in its environment."""
+    """It is in the first selected template, in its environment."""
     change = {"environments": {"roles": ["workload"]}, "add": {"New": {"Type": "AWS::EC2::VPC"}}}
 
     mutation = mutate(assembly, proof(change=[change]))
@@ -134,14 +134,14 @@ def test_metadata_is_added(assembly: Assembly) -> None:
 
 
 def test_changes_are_made_one_after_the_other(assembly: Assembly) -> None:
-    """The second sees what the first did."""
+    """The second change applies to the result of the first."""
     left = after(assembly, {"type": BUCKET, "delete": True}, {"type": BUCKET, "delete": True})
 
     assert set(left) == {"Key", "Data"}
 
 
-def test_a_template_of_its_own_stands_beside_the_zone(assembly: Assembly) -> None:
-    """It is in ``before`` too, in the first workload account, and only in it something is changed."""
+def test_a_proofs_own_template_is_added_to_the_zone(assembly: Assembly) -> None:
+    """It is in ``before`` too, in the first workload account, and only this template is changed."""
     own = {"Resources": {"Database": {"Type": BUCKET, "Properties": {"Own": True}}}}
 
     mutation = mutate(assembly, proof(template=own, change=[{"type": BUCKET, "set": {"Own": False}}]))
@@ -155,7 +155,7 @@ def test_a_template_of_its_own_stands_beside_the_zone(assembly: Assembly) -> Non
 
 
 def test_a_stack_and_an_account_can_be_changed(assembly: Assembly) -> None:
-    """Tags and Region of a stack; what the configuration says of an account. The zone given stays as it was."""
+    """Tags and Region of a stack; an account in the configuration. The given zone is not changed."""
     tagged = replace(assembly, templates=tuple(replace(t, tags={"owner": "shop"}) for t in assembly.templates))
     stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "set": {"tags.owner": "x", "region": "us-east-1"}}
     account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "set": {"stage": "staging"}}
@@ -171,8 +171,8 @@ def test_a_stack_and_an_account_can_be_changed(assembly: Assembly) -> None:
     assert mutation.environments == {"555555555555/eu-west-1", "555555555555/us-east-1"}
 
 
-def test_a_stack_and_an_account_can_be_taken_out(assembly: Assembly) -> None:
-    """Deleted, they are in the assembly and in the configuration no more."""
+def test_a_stack_and_an_account_can_be_removed(assembly: Assembly) -> None:
+    """Deleted, they are no longer in the assembly and in the configuration."""
     tagged = replace(assembly, templates=tuple(replace(t, tags={}) for t in assembly.templates))
     stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "delete": True}
     account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "delete": True}
@@ -190,13 +190,13 @@ def test_a_stack_and_an_account_can_be_taken_out(assembly: Assembly) -> None:
         ({"type": "AWS::RDS::DBInstance", "delete": True}, "selects nothing"),
         ({"type": BUCKET, "where": "Nothing", "delete": True}, "selects nothing"),
         ({"stack": "None*", "add": {"New": {"Type": BUCKET}}}, "selects no template"),
-        ({"type": BUCKET, "remove": ["Nothing"]}, "leads nowhere"),
-        ({"type": BUCKET, "set": {"Tags.7": 1}}, "leads nowhere"),
-        ({"type": BUCKET, "set": {"Tags.x": 1}}, "leads nowhere"),
-        ({"type": BUCKET, "set": {"": 1}}, "leads nowhere"),
+        ({"type": BUCKET, "remove": ["Nothing"]}, "does not exist"),
+        ({"type": BUCKET, "set": {"Tags.7": 1}}, "does not exist"),
+        ({"type": BUCKET, "set": {"Tags.x": 1}}, "does not exist"),
+        ({"type": BUCKET, "set": {"": 1}}, "does not exist"),
     ],
 )
 def test_a_change_that_does_nothing_is_a_mistake(assembly: Assembly, change: dict[str, Any], what: str) -> None:
-    """Nothing selected, or a path that leads nowhere: the proof would prove nothing."""
+    """Nothing selected, or a path that does not exist: the proof would prove nothing."""
     with pytest.raises(UserError, match=what):
         mutate(assembly, proof(change=[change]))

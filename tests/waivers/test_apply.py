@@ -1,4 +1,4 @@
-"""Waivers cover exactly what they name, and what is wrong with them is a failure."""
+"""Waivers cover exactly what they name, and a problem of a waiver is a failure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _wild(count: int) -> dict[str, Any]:
     }
 
 
-def test_one_waiver_serves_every_engine(waivers_with: Load, today: date) -> None:
+def test_one_waiver_covers_every_engine(waivers_with: Load, today: date) -> None:
     """A failure of each rule named, on the resource named, is waived and names the waiver; the rest stays."""
     other = replace(S1, logical_id="Other", construct_path="LogArchive-log-archive-eu-west-1/Other/Resource")
     passing = replace(S1, rule="checkov::CKV_AWS_21", status=Status.PASS)
@@ -60,15 +60,15 @@ def test_one_waiver_serves_every_engine(waivers_with: Load, today: date) -> None
     assert applied.problems == ()
 
 
-def test_a_parent_does_not_cover_what_is_below(waivers_with: Load, today: date) -> None:
-    """A waiver on a construct is no waiver on its children."""
+def test_a_parent_does_not_cover_its_children(waivers_with: Load, today: date) -> None:
+    """A waiver on a construct is not a waiver on its children."""
     applied = apply([S1], waivers_with({"resources": [PATH.removesuffix("/Resource")]}), today)
     assert applied.findings == (S1,)
     assert f"as in {PATH}. " in applied.problems[0].message
 
 
 def test_a_detail_is_covered_by_its_own_name_alone(waivers_with: Load, today: date) -> None:
-    """Each finding of a rule needs its own id, and the message says which are there."""
+    """Each finding of a rule needs its own id, and the message lists the existing ones."""
     star = replace(S1, rule="AwsSolutions::AwsSolutions-IAM5", detail="Resource::*")
     action = replace(star, detail="Action::s3:*")
     exact = waivers_with({"rules": ["AwsSolutions::AwsSolutions-IAM5[Resource::*]"]})
@@ -80,7 +80,7 @@ def test_a_detail_is_covered_by_its_own_name_alone(waivers_with: Load, today: da
 
 
 def test_details_are_given_once_for_all_rules(waivers_with: Load, today: date) -> None:
-    """``details`` stands for the square brackets."""
+    """``details`` gives the text in the square brackets."""
     star = replace(S1, rule="AwsSolutions::AwsSolutions-IAM5", detail="Resource::*")
     waivers = waivers_with({"rules": ["AwsSolutions::AwsSolutions-IAM5"], "details": ["Resource::*"]})
     applied = apply([star], waivers, today)
@@ -90,14 +90,14 @@ def test_details_are_given_once_for_all_rules(waivers_with: Load, today: date) -
 
 @pytest.mark.parametrize(("day", "covered"), [(date(2027, 11, 1), True), (date(2027, 11, 2), False)])
 def test_a_waiver_holds_up_to_its_last_day(waivers_with: Load, day: date, covered: bool) -> None:
-    """On the day after, it covers nothing, and that it expired is a failure of its own."""
+    """On the day after, it covers nothing, and its expiry is a failure."""
     applied = apply([S1, CKV], waivers_with(), day)
     assert (applied.findings[0].status is Status.WAIVED) == covered
     assert _problems(applied) == ([] if covered else ["gate::waiver-expired"])
 
 
 def test_an_expired_waiver_names_itself_its_place_and_the_fix(waivers_with: Load) -> None:
-    """The finding is enough to act on."""
+    """The finding has all that is needed to act."""
     (problem,) = apply([S1, CKV], waivers_with(), date(2028, 1, 1)).problems
     assert problem.status is Status.FAIL
     assert problem.detail == "W-0001"
@@ -108,7 +108,7 @@ def test_an_expired_waiver_names_itself_its_place_and_the_fix(waivers_with: Load
 
 
 def test_an_unused_part_of_a_waiver_fails(waivers_with: Load, today: date) -> None:
-    """A rule that fails no more on the resource must leave the waiver, or it would cover the next mistake unseen."""
+    """A rule that no longer fails on the resource must leave the waiver, or it would hide the next mistake."""
     applied = apply([S1, replace(CKV, status=Status.PASS)], waivers_with(), today)
     (problem,) = applied.problems
     assert problem.rule == "gate::waiver-unused"
@@ -116,8 +116,8 @@ def test_an_unused_part_of_a_waiver_fails(waivers_with: Load, today: date) -> No
     assert "Fix: " in problem.message
 
 
-def test_an_unused_waiver_is_no_problem_elsewhere(waivers_with: Load, today: date) -> None:
-    """Templates from elsewhere do not hold what the zone's waivers are about."""
+def test_an_unused_waiver_is_not_a_problem_elsewhere(waivers_with: Load, today: date) -> None:
+    """Templates from elsewhere do not have the resources of the zone's waivers."""
     waivers = waivers_with({}, {"id": "W-0002", **_wild(20)})
     assert apply([_role("a")], waivers, today, whole_zone=False).problems == ()
 
@@ -139,7 +139,7 @@ def test_a_wildcard_covers_as_many_as_it_states(waivers_with: Load, today: date)
 
 @pytest.mark.parametrize("stated", [2, 4])
 def test_another_number_is_too_broad(waivers_with: Load, today: date, stated: int) -> None:
-    """One more, or one fewer, is something that nobody has looked at."""
+    """One more, or one fewer, was not reviewed."""
     findings = [_role("a-eu-west-1"), _role("b-eu-west-1"), _role("b-eu-central-1")]
     (problem,) = apply(findings, waivers_with(_wild(stated)), today).problems
     assert problem.rule == "gate::waiver-too-broad"
@@ -147,14 +147,14 @@ def test_another_number_is_too_broad(waivers_with: Load, today: date, stated: in
 
 
 def test_a_resource_with_two_findings_counts_once(waivers_with: Load, today: date) -> None:
-    """What is counted are resources."""
+    """Resources are counted, not findings."""
     change = {**_wild(1), "rules": ["checkov::CKV_AWS_18", "AwsSolutions::AwsSolutions-S1"]}
     findings = [_role("a"), _role("a", rule="AwsSolutions::AwsSolutions-S1")]
     assert apply(findings, waivers_with(change), today).problems == ()
 
 
 def test_each_rule_of_a_wildcard_covers_all_that_it_covers(waivers_with: Load, today: date) -> None:
-    """A rule that fails on some alone would cover the next one unseen: it needs its own waiver, with its own number."""
+    """A rule that fails on only some would hide the next failure: it needs its own waiver, with its own number."""
     change = {**_wild(2), "rules": ["checkov::CKV_AWS_18", "AwsSolutions::AwsSolutions-S1"]}
     findings = [_role("a"), _role("b"), _role("a", rule="AwsSolutions::AwsSolutions-S1")]
     (problem,) = apply(findings, waivers_with(change), today).problems
@@ -172,7 +172,7 @@ def test_a_wildcard_over_different_things_is_too_broad(waivers_with: Load, today
 
 
 def test_a_wildcard_that_covers_nothing_is_unused(waivers_with: Load, today: date) -> None:
-    """It is told once, as unused."""
+    """It is reported once, as unused."""
     assert _problems(apply([], waivers_with(_wild(2)), today)) == ["gate::waiver-unused"]
 
 
@@ -182,27 +182,27 @@ def test_a_wildcard_stays_within_its_segment(waivers_with: Load, today: date) ->
     assert apply([deeper], waivers_with(_wild(1)), today).findings == (deeper,)
 
 
-def test_a_rule_that_could_not_tell_about_one_resource_can_be_waived(waivers_with: Load, today: date) -> None:
-    """A cdk-nag rule that threw on an intrinsic function leaves a question that a person can answer."""
+def test_a_rule_undetermined_for_one_resource_can_be_waived(waivers_with: Load, today: date) -> None:
+    """A person can decide what a cdk-nag rule could not that threw on an intrinsic function."""
     threw = replace(S1, rule="AwsSolutions::AwsSolutions-EC23", status=Status.UNDETERMINED)
     waivers = waivers_with({"rules": ["AwsSolutions::AwsSolutions-EC23"]})
     assert apply([threw], waivers, today).findings[0].status is Status.WAIVED
 
 
 def test_a_broken_engine_is_never_waived(waivers_with: Load, today: date) -> None:
-    """An engine that broke says nothing of any resource, so nothing can be waived."""
+    """An engine that broke has no result for any resource, so nothing can be waived."""
     broke = Finding("checkov::CKV_AWS_18", "S", "", "", Status.UNDETERMINED)
     assert apply([broke], waivers_with({"resources": ["S"]}), today).findings == (broke,)
 
 
 def test_a_finding_of_the_gate_is_never_waived() -> None:
-    """A way round the gate is not opened by a waiver, even one that was put together in code."""
+    """A waiver cannot allow a bypass of the gate, even a waiver built in code."""
     assert not may_be_waived(Finding("gate::metadata-skip", "S", "B", "", Status.FAIL, PATH))
 
 
 @pytest.mark.parametrize("status", [Status.PASS, Status.WAIVED])
 def test_only_what_failed_is_waived(status: Status) -> None:
-    """A pass stays a pass, so that a waiver that is not needed shows."""
+    """A pass stays a pass, so that an unneeded waiver is noticed."""
     assert not may_be_waived(replace(S1, status=status))
 
 
@@ -219,7 +219,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("finding", "name"), NAMES.values(), ids=NAMES)
 def test_what_a_finding_is_about_has_one_name(finding: Finding, name: str) -> None:
-    """The best-known name is the one that a waiver gives."""
+    """A waiver uses the most specific known name."""
     assert name_of(finding) == name
 
 
@@ -232,8 +232,8 @@ def test_an_assertion_about_an_environment_can_be_waived(waivers_with: Load, tod
     assert applied.problems == ()
 
 
-def test_a_waiver_backs_the_acknowledgement_of_what_it_names(waivers_with: Load) -> None:
-    """Rule with its detail and construct path both agree; a parent or another detail is not backed."""
+def test_a_waiver_covers_the_acknowledgement_of_what_it_names(waivers_with: Load) -> None:
+    """Rule with its detail and construct path both agree; a parent or another detail is not covered."""
     waivers = waivers_with({"rules": ["AwsSolutions::AwsSolutions-IAM5[Resource::*]"]})
     assert waivers.backs("AwsSolutions::AwsSolutions-IAM5[Resource::*]", PATH)
     assert not waivers.backs("AwsSolutions::AwsSolutions-IAM5[Action::s3:*]", PATH)

@@ -30,7 +30,7 @@ def test_the_process_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     "value", ["", "tomorrow", "2026-13-01", "2026-02-30", "20261123", "2026-W48-1", "\uff12\uff10\uff12\uff16-11-23"]
 )
-def test_what_is_no_day_is_refused(value: str) -> None:
+def test_what_is_not_a_day_is_refused(value: str) -> None:
     """Nothing is guessed, and an empty value is not today."""
     with pytest.raises(UserError, match="LZ_AS_OF"):
         as_of({"LZ_AS_OF": value})

@@ -47,7 +47,7 @@ def test_the_example_waives_what_it_says(example: Path) -> None:
 
 
 def test_the_mistakes_read_as_shown(example: Path, guide: str) -> None:
-    """The guide's change to the example gives the guide's answer, to the letter."""
+    """The guide's change to the example gives exactly the guide's message."""
     text = example.read_text(encoding="utf-8")
     text = text.replace("approver: security-office", "approver: platform").replace("2027-11-01", "2028-11-01")
     example.write_text(text, encoding="utf-8")
@@ -57,7 +57,7 @@ def test_the_mistakes_read_as_shown(example: Path, guide: str) -> None:
 
 
 def test_the_wildcard_example_loads(example: Path, guide: str) -> None:
-    """The three lines for a family of stacks take the place of the exact path."""
+    """The three lines for a family of stacks replace the exact path."""
     lines = re.findall(r"  ```yaml\n(.*?)  ```", guide, re.DOTALL)[0]
     text = example.read_text(encoding="utf-8")
     exact = re.search(r"    resources:\n      - .*\n", text)
@@ -69,13 +69,13 @@ def test_the_wildcard_example_loads(example: Path, guide: str) -> None:
 
 
 def test_every_field_and_problem_is_in_the_guide(guide: str) -> None:
-    """Nothing that can be written or can fail is left out, and the limit is the code's."""
+    """Every field and every problem is documented, and the limit is that of the code."""
     for name in (*Waiver.model_fields, EXPIRED, UNUSED, TOO_BROAD):
         assert f"`{name}`" in guide
     assert f"at most {MAXIMUM_DAYS} days apart" in guide
 
 
-def test_the_header_of_the_shipped_file_teaches_every_field(root: Path) -> None:
+def test_the_header_of_the_shipped_file_names_every_field(root: Path) -> None:
     """The comment names each field but ``details``, which the guide explains."""
     text = (root / "policies" / "waivers.yaml").read_text(encoding="utf-8")
     header = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))

@@ -1,4 +1,4 @@
-"""Each way in which a waiver can be wrong is refused, with its line; a right one is taken."""
+"""Each kind of wrong waiver is refused, with its line; a valid one is accepted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _refused(path: Path, today: date) -> list[UserError]:
 
 
 def test_a_valid_waiver_loads_with_its_line(waiver_file: Callable[..., Path], today: date) -> None:
-    """A waiver with every field right is taken, and knows where it stands."""
+    """A waiver with every field valid is accepted, and knows its line."""
     waivers = load_waivers(waiver_file(), known_rules=KNOWN.__contains__, as_of=today)
     (waiver,) = waivers.entries
     assert waiver.exact_rules == ("AwsSolutions::AwsSolutions-S1", "checkov::CKV_AWS_18")
@@ -47,7 +47,7 @@ def test_no_waivers_at_all_is_fine(waiver_text: Callable[[str], Path], today: da
 
 
 def test_the_shipped_file_loads() -> None:
-    """The project's own waivers have no mistake that can be seen without engines."""
+    """The project's own waivers have no mistake that can be found without engines."""
     path = Path(__file__).parents[2] / "policies" / "waivers.yaml"
     assert isinstance(load_waivers(path, known_rules=lambda rule: "::" in rule), Waivers)
 
@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize(("change", "expected"), REFUSED.values(), ids=REFUSED)
-def test_a_wrong_waiver_is_refused_where_it_stands(
+def test_a_wrong_waiver_is_refused_with_its_line(
     change: dict[str, Any], expected: str, waiver_file: Callable[..., Path], today: date
 ) -> None:
     """The error names the file, a line of the waiver, and the mistake."""
@@ -151,7 +151,7 @@ def test_the_longest_waiver_allowed_is_allowed(waiver_file: Callable[..., Path],
     assert len(load_waivers(path, known_rules=KNOWN.__contains__, as_of=today).entries) == 1
 
 
-def test_a_wildcard_with_its_count_and_its_reason_is_taken(waiver_file: Callable[..., Path], today: date) -> None:
+def test_a_wildcard_with_its_count_and_its_reason_is_accepted(waiver_file: Callable[..., Path], today: date) -> None:
     """One construct in each stack of a family can be named."""
     path = waiver_file(WILD)
     assert load_waivers(path, known_rules=KNOWN.__contains__, as_of=today).entries[0].matches == 20
@@ -177,13 +177,13 @@ TWO: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 def test_two_waivers_do_not_cover_the_same(
     one: dict[str, Any], other: dict[str, Any], expected: str, waiver_file: Callable[..., Path], today: date
 ) -> None:
-    """It is always plain which waiver covers a finding."""
+    """At most one waiver covers a finding."""
     errors = _refused(waiver_file(one, other), today)
     assert any(expected in error.what for error in errors)
     assert all(error.line > 2 for error in errors)
 
 
-def test_two_waivers_apart_are_taken(waiver_file: Callable[..., Path], today: date) -> None:
+def test_two_separate_waivers_are_accepted(waiver_file: Callable[..., Path], today: date) -> None:
     """The same rule on another resource, and another rule on the same one, are other exceptions."""
     path = waiver_file(
         {"rules": ["checkov::CKV_AWS_18"]},
@@ -208,7 +208,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("text", "expected"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_file_is_refused(text: str, expected: str, waiver_text: Callable[[str], Path], today: date) -> None:
-    """A file that is none is a user's mistake, and never a traceback or an empty list."""
+    """A file that is not a waiver file is a user's mistake, and never a traceback or an empty list."""
     errors = _refused(waiver_text(text), today)
     assert any(expected in error.what for error in errors), [error.what for error in errors]
 
@@ -219,18 +219,18 @@ def test_a_missing_file_is_refused(tmp_path: Path, today: date) -> None:
     assert "does not exist" in error.what
 
 
-def test_all_mistakes_come_at_once(waiver_file: Callable[..., Path], today: date) -> None:
-    """Whoever fixes the file sees everything that is to be fixed."""
+def test_all_mistakes_are_reported_at_once(waiver_file: Callable[..., Path], today: date) -> None:
+    """The reader sees everything that must be fixed in the file."""
     path = waiver_file(
         {"approver": "platform", "rules": ["checkov::NO"]}, {"id": "W-0002", "created": date(2027, 1, 1)}
     )
     assert len(_refused(path, today)) >= 3
 
 
-def test_the_file_is_shown_as_seen_from_here(
+def test_the_file_is_shown_relative_to_the_working_directory(
     waiver_file: Callable[..., Path], today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What reports print does not depend on where a clone lies."""
+    """Reports do not depend on the location of a clone."""
     path = waiver_file()
     monkeypatch.chdir(path.parent)
     assert load_waivers(path, known_rules=KNOWN.__contains__, as_of=today).file == "waivers.yaml"
@@ -239,7 +239,7 @@ def test_the_file_is_shown_as_seen_from_here(
 def test_without_a_day_the_day_of_the_run_counts(
     waiver_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The day comes from one place."""
+    """The day has one source."""
     monkeypatch.setenv("LZ_AS_OF", "2026-10-31")
     with pytest.raises(CombinedUserError, match="created in the future"):
         load_waivers(waiver_file(), known_rules=KNOWN.__contains__)

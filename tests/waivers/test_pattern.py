@@ -22,13 +22,13 @@ COVERS = [
 
 
 @pytest.mark.parametrize(("pattern", "path", "expected"), COVERS)
-def test_wildcards_stand_for_characters_of_one_segment(pattern: str, path: str, expected: bool) -> None:
-    """``*`` and ``?`` alone are special, and neither reaches over a slash."""
+def test_wildcards_match_characters_of_one_segment(pattern: str, path: str, expected: bool) -> None:
+    """``*`` and ``?`` alone are special, and neither matches a slash."""
     assert covers(pattern, path) is expected
 
 
-def test_square_brackets_are_no_wildcard() -> None:
-    """Construct ids may hold them."""
+def test_square_brackets_are_not_a_wildcard() -> None:
+    """Construct ids may contain them."""
     assert not is_wild("S/Sub[12]/Resource")
 
 
@@ -47,6 +47,6 @@ OVERLAP = [
 
 @pytest.mark.parametrize(("one", "other", "expected"), OVERLAP)
 def test_two_patterns_overlap_when_some_path_fits_both(one: str, other: str, expected: bool) -> None:
-    """Overlap is seen whichever of the two has the wildcard."""
+    """Overlap is found whichever of the two has the wildcard."""
     assert overlap(one, other) is expected
     assert overlap(other, one) is expected

@@ -39,7 +39,7 @@ def test_a_waiver_switches_off_its_controls_up_to_its_last_day(tmp_path: Path) -
 
 
 def test_an_expired_waiver_stops_the_synth(tmp_path: Path) -> None:
-    """The control does not come back on silently: the day after, nothing is synthesized until someone decides."""
+    """The control is not switched on again silently: the day after, every synth fails until a person decides."""
     with pytest.raises(UserError, match="W-0001 expired on 2026-11-23") as caught:
         disabled_controls(written(tmp_path, WAIVER), date(2026, 11, 24))
     assert caught.value.line == 3
@@ -64,5 +64,5 @@ def test_a_wrong_waiver_is_refused(tmp_path: Path, old: str, new: str, message: 
 
 
 def test_the_shipped_file_is_valid(root: Path) -> None:
-    """Whatever the project switches off has a valid waiver."""
+    """Every control that the project switches off has a valid waiver."""
     disabled_controls(root / "policies" / SECURITY_HUB_WAIVERS, DAY)

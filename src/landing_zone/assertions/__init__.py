@@ -1,1 +1,1 @@
-"""The evaluator of assertions: presence, relation, uniqueness, absence, and conditions on each resource."""
+"""Evaluates assertions: presence, relation, uniqueness, absence, and conditions on each resource."""

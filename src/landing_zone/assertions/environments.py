@@ -1,4 +1,4 @@
-"""The environments that the zone's own configuration names, so that one whose stacks are all missing is missed."""
+"""The environments of the zone's configuration, so that an environment without any stack is noticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from landing_zone.errors import UserError
 
 @dataclass(frozen=True, slots=True, order=True)
 class ZoneEnvironment:
-    """One account in one Region, with what an assertion may filter by.
+    """One account in one Region, with the properties that an assertion may filter by.
 
     Args:
         name: ``cde-production/eu-west-1``, for people.
@@ -21,7 +21,7 @@ class ZoneEnvironment:
         scope: the account's scope.
         stage: ``production`` or ``staging``.
         region: ``home`` or ``mirror``.
-        internet_facing: whether the account answers the internet.
+        internet_facing: whether the account serves the internet.
     """
 
     name: str
@@ -33,7 +33,7 @@ class ZoneEnvironment:
     internet_facing: bool
 
     def meets(self, wanted: EnvironmentFilter) -> bool:
-        """Tell whether a filter means it; an empty list of the filter means all."""
+        """Return whether it meets a filter; an empty list of the filter means all."""
         pairs = ((wanted.roles, self.role), (wanted.scopes, self.scope), (wanted.stages, self.stage))
         return (
             all(not allowed or value in allowed for allowed, value in pairs)
@@ -49,7 +49,7 @@ def zone_environments(zone: Mapping[str, Any]) -> tuple[ZoneEnvironment, ...]:
         zone: the snapshot ``landing-zone.json``: the configuration's own keys.
 
     Raises:
-        UserError: the snapshot lacks what is needed, so that nothing can be said of the zone.
+        UserError: the snapshot lacks needed data, so the zone cannot be judged.
     """
     try:
         regions = [(kind, zone["regions"][kind]) for kind in ("home", "mirror") if zone["regions"].get(kind)]

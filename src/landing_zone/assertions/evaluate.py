@@ -31,7 +31,7 @@ from landing_zone.findings.finding import Finding, Status
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the assertions say of an assembly.
+    """The results of the assertions for an assembly.
 
     Args:
         findings: sorted; one for each resource or environment that an assertion judges.
@@ -52,13 +52,13 @@ def evaluate(
 ) -> Evaluation:
     """Judge every assertion of some controls on an assembly.
 
-    A finding is ``UNDETERMINED`` where the outcome depends on a value that the templates do not hold: it never passes.
+    A finding is ``UNDETERMINED`` where the outcome depends on a value that the templates do not give: it never passes.
 
     Args:
         assembly: the templates.
-        controls: whose assertions are judged.
-        switched_off: ids of the controls of Security Hub that waivers switch off; assertions may look at them.
-        resolver: of that assembly, which others use as well; a fresh one by default.
+        controls: the controls with these assertions.
+        switched_off: ids of the controls of Security Hub that waivers switch off; assertions can read them.
+        resolver: of that assembly, shared with other callers; a new one by default.
 
     Raises:
         UserError: the zone's snapshot in the assembly cannot be read.
@@ -108,15 +108,15 @@ class _Judge:
             properties = self.selector.subject(self.assertion.must, selected.resource)
             failure = ""
             try:
-                answer = Ternary(*expression.truth(properties))
+                result = Ternary(*expression.truth(properties))
             except ConditionError as error:
                 reasons = reasons_in(properties)
-                answer, failure = Ternary(None if reasons else False, reasons), f" ({error})"
+                result, failure = Ternary(None if reasons else False, reasons), f" ({error})"
 
             def broken(properties: object = properties, failure: str = failure) -> str:
                 return found_and_wanted(expression, properties, self.assertion.description) + failure
 
-            yield self._on(selected, answer, broken)
+            yield self._on(selected, result, broken)
 
     def _each_related(self) -> Iterator[Finding]:
         assert self.assertion.each is not None  # noqa: S101 - the model's validator
@@ -130,7 +130,7 @@ class _Judge:
             except ConditionError as error:
                 yield self._finding(resource, Status.UNDETERMINED, f"{name_of(resource)}: {error}.")
                 continue
-            answer, certain, possible = counted((tie.answer for tie in ties), relation.min, relation.max)
+            result, certain, possible = counted((tie.result for tie in ties), relation.min, relation.max)
             number = str(certain or "no") if certain == possible else f"{certain} to {possible}"
             misfits = [name_of(t.other) for t in ties if t.tied.truth is True and t.fits.truth is False]
 
@@ -147,16 +147,16 @@ class _Judge:
                 text += f", where {allowed}"
                 return f"{text}; tied but not satisfying it: {', '.join(sorted(misfits)[:3])}" if misfits else text
 
-            yield self._on(selected, answer, broken)
+            yield self._on(selected, result, broken)
 
-    def _on(self, selected: Selected, answer: Ternary, broken: Callable[[], str]) -> Finding:
-        """One finding on a selected resource: the assertion holds where it was not selected, or the answer is true."""
+    def _on(self, selected: Selected, result: Ternary, broken: Callable[[], str]) -> Finding:
+        """One finding on a selected resource: the assertion holds where it was not selected, or the result is true."""
         resource = selected.resource
-        if answer.truth is True:
+        if result.truth is True:
             return self._finding(resource, Status.PASS, "")
-        if answer.truth is False and selected.chosen.truth is True:
+        if result.truth is False and selected.chosen.truth is True:
             return self._finding(resource, Status.FAIL, f"{name_of(resource)}: {broken()}.")
-        reasons = answer.reasons if answer.truth is None else frozenset()
+        reasons = result.reasons if result.truth is None else frozenset()
         reasons |= selected.chosen.reasons if selected.chosen.truth is None else frozenset()
         text = f"{name_of(resource)}: {because(reasons)}; as far as known, {broken()}."
         return self._finding(resource, Status.UNDETERMINED, text)
@@ -174,13 +174,13 @@ class _Judge:
                 yield self._finding(resource, Status.PASS, "")
                 continue
             where = self.assertion.none.where
-            told = f' while "{shorten(where)}" is true of it' if where else ""
+            selected = f' while "{shorten(where)}" is true of it' if where else ""
             if chosen.truth is None:
                 text = f"{name_of(resource)}: {because(chosen.reasons)}."
                 yield self._finding(resource, Status.UNDETERMINED, text)
             else:
                 meant = too_long_to_read(where, self.assertion.description)
-                text = f"{name_of(resource)} is declared{told}, and none may be{meant}."
+                text = f"{name_of(resource)} is declared{selected}, and none may be{meant}."
                 yield self._finding(resource, Status.FAIL, text)
 
     def _unique(self) -> Iterator[Finding]:
@@ -197,7 +197,7 @@ class _Judge:
         for one in values:
             if isinstance(one[1], str):
                 texts.setdefault(one[1], []).append(one)
-        others = [one for one in values if not isinstance(one[1], str)]  # two texts are compared by look-up
+        others = [one for one in values if not isinstance(one[1], str)]  # texts are compared by a dictionary
         for selected, value in values:
             if value is None:
                 yield self._finding(selected.resource, Status.PASS, "")
@@ -209,12 +209,12 @@ class _Judge:
                     continue
                 alike = equal(value, another)
                 reasons = reasons_in(value) | reasons_in(another) if alike is None else frozenset()
-                both_there = all_of(Ternary(alike, reasons), other.chosen, selected.chosen)
-                if both_there.truth is True:
-                    same, twin = both_there, name_of(other.resource)
+                both_have_it = all_of(Ternary(alike, reasons), other.chosen, selected.chosen)
+                if both_have_it.truth is True:
+                    same, twin = both_have_it, name_of(other.resource)
                     break
-                if both_there.truth is None:
-                    same = both_there
+                if both_have_it.truth is None:
+                    same = both_have_it
             said = f"{expression.text} is {shown(value)}"
             if same.truth is False:
                 yield self._finding(selected.resource, Status.PASS, "")
@@ -232,34 +232,34 @@ class _Judge:
         assertion = self.assertion
         assert assertion.in_each_environment is not None  # noqa: S101 - the model's validator
         assert assertion.has is not None  # noqa: S101 - the model's validator
-        there: dict[str, list[Selected]] = {}
+        by_environment: dict[str, list[Selected]] = {}
         for candidate in self.selector.candidates(assertion.has):
-            there.setdefault(candidate.resource.environment, []).append(candidate)
+            by_environment.setdefault(candidate.resource.environment, []).append(candidate)
         for environment in self.selector.zone(assertion.in_each_environment):
-            found = there.get(environment.key, [])
-            answers = [all_of(one.chosen, one.deployed) for one in found]
-            answer, certain, possible = counted(answers, assertion.min, assertion.max)
-            if answer.truth is True:
-                yield self._there(environment, Status.PASS, "")
+            found = by_environment.get(environment.key, [])
+            results = [all_of(one.chosen, one.deployed) for one in found]
+            result, certain, possible = counted(results, assertion.min, assertion.max)
+            if result.truth is True:
+                yield self._environment_finding(environment, Status.PASS, "")
                 continue
             what = selection_text(assertion.has)
-            if answer.truth is None:
+            if result.truth is None:
                 text = (
                     f"{environment.name} has {certain} to {possible} {what}, where "
-                    f"{bounds(assertion.min, assertion.max)}; {because(answer.reasons)}."
+                    f"{bounds(assertion.min, assertion.max)}; {because(result.reasons)}."
                 )
-                yield self._there(environment, Status.UNDETERMINED, text)
+                yield self._environment_finding(environment, Status.UNDETERMINED, text)
                 continue
             number = "no" if possible == 0 else str(certain or possible)
             text = f"{environment.name} has {number} {what}, where {bounds(assertion.min, assertion.max)}"
             text += too_long_to_read(assertion.has.where, assertion.description)
             misfits = sorted(name_of(one.resource) for one in found if one.chosen.truth is False)
             text += f"; there, but not satisfying it: {', '.join(misfits[:3])}." if misfits else "."
-            yield self._there(environment, Status.FAIL, text)
+            yield self._environment_finding(environment, Status.FAIL, text)
 
     # -- findings -----------------------------------------------------------------------------------------------------
 
-    def _there(self, environment: ZoneEnvironment, status: Status, message: str) -> Finding:
+    def _environment_finding(self, environment: ZoneEnvironment, status: Status, message: str) -> Finding:
         return Finding(self.rule, "", "", "", status, environment=environment.key, message=message)
 
     def _finding(self, resource: Resource, status: Status, message: str) -> Finding:

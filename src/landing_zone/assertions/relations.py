@@ -1,4 +1,4 @@
-"""Which resources a resource is tied to, by reference or by physical name, also across stacks."""
+"""Finds the resources that a resource is tied to, by reference or by physical name, also across stacks."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _Other = tuple[Resource, Ternary]
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One other resource that is, or may be, tied to the one judged.
+    """Another resource that is, or may be, tied to the judged one.
 
     Args:
         other: the other resource.
         tied: whether a reference ties them; never false.
-        fits: whether the relation's ``where`` is true of the other one.
-        deployed: whether the other one is deployed.
+        fits: whether the relation's ``where`` is true of the other resource.
+        deployed: whether the other resource is deployed.
     """
 
     other: Resource
@@ -48,13 +48,13 @@ class Tie:
     deployed: Ternary
 
     @property
-    def answer(self) -> Ternary:
-        """Whether it counts."""
+    def result(self) -> Ternary:
+        """Whether the tie counts for the relation."""
         return all_of(self.tied, self.fits, self.deployed)
 
 
 class Relations:
-    """Finds ties for one relation; what the other resources yield is searched once.
+    """Finds ties for one relation; each expression is evaluated once on each other resource.
 
     Args:
         selector: the assembly's resources.
@@ -87,7 +87,7 @@ class Relations:
         return found
 
     def _near(self, resource: Resource) -> list[_Other]:
-        """The others that can be tied at all: plain references are looked up, the rest is compared one by one."""
+        """The resources that can be tied at all: plain references are looked up, the rest is compared one by one."""
         if self._relation.through is not None:
             exact = self._exact(self.yielded(self._relation.through, resource))
             if exact is None:
@@ -107,7 +107,7 @@ class Relations:
         return [*to.get((resource.stack, resource.logical_id), ()), *rest]
 
     def _exact(self, value: Any) -> set[Target] | None:
-        """The resources that a value points to, if it holds plain references alone; else ``None``."""
+        """The resources that a value points to, if it consists of plain references alone; else ``None``."""
         targets: set[Target] = set()
         for leaf, _certain in _leaves(value):
             holder = self._selector.resource(*leaf.target) if isinstance(leaf, Reference) else None
@@ -133,14 +133,14 @@ class Relations:
         return self._fits[key]
 
     def _points(self, value: Any, source: Resource, target: Resource) -> Ternary:
-        answer: Truth = False
+        result: Truth = False
         reasons: frozenset[str] = frozenset()
         for leaf, certain in _leaves(value):
             here = self._leaf_points(leaf, source, target, 0)
             if here is None or (here and not certain):
                 reasons |= reasons_in(leaf) or frozenset((f"the physical name of {target.logical_id}",))
-            answer = either(answer, here if certain else both(None, here))
-        return Ternary(answer, reasons if answer is None else frozenset())
+            result = either(result, here if certain else both(None, here))
+        return Ternary(result, reasons if result is None else frozenset())
 
     def _leaf_points(self, leaf: Any, source: Resource, target: Resource, depth: int) -> Truth:
         here = (target.stack, target.logical_id)
@@ -149,7 +149,7 @@ class Relations:
                 return True
             holder = self._selector.resource(*leaf.target)
             if holder is None:
-                return None  # the resource is in the template, and is none that is judged
+                return None  # the resource is in the template, but is not judged
             if holder.type == "AWS::KMS::Alias" and target.type in _KEYS and depth < 3:
                 return self._alias_points(holder, target, depth)
             return None if leaf.attribute and holder.type.startswith(OPAQUE) else False
@@ -173,19 +173,19 @@ class Relations:
             fixed = [part for part in leaf.parts if part]
             if not leaf.prefix.startswith("arn:"):
                 return equal(leaf, name)
-            # an ARN whose last part is wholly known is of this name or of another
+            # an ARN with a fully known last part has this name or another one
             tail = leaf.suffix
             if ":" in tail and len(fixed) > 1 and name not in tail:
                 return False
         return None
 
     def _named_by_alias(self, text: str, source: Resource, key: Resource, depth: int) -> Truth:
-        answer: Truth = False
+        result: Truth = False
         for alias, _deployed in self._selector.of_types(("AWS::KMS::Alias",)):
             named = names(text, alias, self._selector.properties(alias), source)
             if named is not False:
-                answer = either(answer, both(named, self._alias_points(alias, key, depth)))
-        return answer
+                result = either(result, both(named, self._alias_points(alias, key, depth)))
+        return result
 
     def _alias_points(self, alias: Resource, key: Resource, depth: int) -> Truth:
         properties = self._selector.properties(alias)
@@ -195,7 +195,7 @@ class Relations:
 
 
 def _leaves(value: Any, certain: bool = True) -> Iterator[tuple[Any, bool]]:
-    """Yield the texts, references and unknowns in a value, and whether each is certainly there."""
+    """Yield the texts, references and unknowns in a value, and whether each is certainly present."""
     if isinstance(value, Maybe):
         yield from _leaves(value.value, False)
     elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Which resources a selection means, and what their resolved properties are."""
+"""Finds the resources that a selection means, with their resolved properties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from landing_zone.catalogue.assertion import (
     ZONE_TYPES,
     EnvironmentFilter,
     Selection,
-    asks_for_the_zone,
+    reads_the_zone,
 )
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import Truth, both
@@ -49,13 +49,13 @@ class Selected:
 
 
 class Selector:
-    """Finds resources in one assembly; indexed by type, compiled expressions and results kept.
+    """Finds resources in one assembly; indexes them by type, and caches compiled expressions and results.
 
     Args:
         assembly: the templates.
-        environments: the zone's, empty for templates from elsewhere.
+        environments: the zone's environments; empty for templates from elsewhere.
         switched_off: ids of the controls of Security Hub that waivers switch off.
-        resolver: of that assembly, which others use as well; a fresh one by default.
+        resolver: of that assembly, shared with other callers; a new one by default.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Selector:
         self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
         self._candidates: dict[str, list[Selected]] = {}
-        self._held: dict[tuple[str, str], Ternary] = {}
+        self._results: dict[tuple[str, str], Ternary] = {}
         self._plain: dict[tuple[str, str], str] = {}
         self._same: dict[str, str] = {}
         self._resources = {
@@ -100,7 +100,7 @@ class Selector:
     def subject(self, text: str, resource: Resource) -> Any:
         """Return what a condition is judged on: the properties; configuration and waivers too, where asked."""
         properties = self.properties(resource)
-        if not asks_for_the_zone(text) or not isinstance(properties, dict):
+        if not reads_the_zone(text) or not isinstance(properties, dict):
             return properties
         return {**properties, ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers}
 
@@ -109,7 +109,7 @@ class Selector:
         return self._resources.get((stack, logical_id))
 
     def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Ternary]]:
-        """Return the resources of some types that may be deployed, with whether they are."""
+        """Return the resources of some types that may be deployed, each with whether it is."""
         found = []
         for kind in dict.fromkeys(types):
             for resource in self._by_type.get(kind, ()):
@@ -123,11 +123,11 @@ class Selector:
         if text is None:
             return Ternary(True)
         plain = self._plain_text(resource)
-        if not plain or asks_for_the_zone(text):
+        if not plain or reads_the_zone(text):
             return self._judge(text, resource)
-        if (text, plain) not in self._held:  # the same rule of AWS Config in fifty accounts is looked at once
-            self._held[text, plain] = self._judge(text, resource)
-        return self._held[text, plain]
+        if (text, plain) not in self._results:  # the same rule of AWS Config in fifty accounts is judged once
+            self._results[text, plain] = self._judge(text, resource)
+        return self._results[text, plain]
 
     def _judge(self, text: str, resource: Resource) -> Ternary:
         try:
@@ -136,7 +136,7 @@ class Selector:
             return Ternary(None, frozenset((f"the condition '{text}', which cannot be applied: {error}",)))
 
     def _plain_text(self, resource: Resource) -> str:
-        """Return the text of properties in which nothing was resolved; "" for others. Equal ones get one object."""
+        """Return the text of properties without resolved functions; "" for others. Equal texts are one object."""
         if resource.type in ZONE_TYPES:
             return ""
         key = (resource.stack, resource.logical_id)
@@ -147,8 +147,8 @@ class Selector:
         return self._plain[key]
 
     def candidates(self, selection: Selection) -> list[Selected]:
-        """Return the resources of a selection's types and environments, its ``where`` judged, false ones included."""
-        key = repr(selection)  # a quarter of the selections stands in several assertions
+        """Return the resources of a selection's types and environments, also those for which ``where`` is false."""
+        key = repr(selection)  # a quarter of the selections is used in several assertions
         if key not in self._candidates:
             self._candidates[key] = self._judged(selection)
         return self._candidates[key]
@@ -171,26 +171,26 @@ class Selector:
         return [found for found in self.candidates(selection) if found.chosen.truth is not False]
 
     def zone(self, wanted: EnvironmentFilter) -> list[ZoneEnvironment]:
-        """Return the zone's environments that a filter means."""
+        """Return the zone's environments that meet a filter."""
         return [environment for environment in self.environments if environment.meets(wanted)]
 
     def keys(self, wanted: EnvironmentFilter) -> frozenset[str]:
-        """Return the keys of the zone's environments that a filter means."""
+        """Return the keys of the zone's environments that meet a filter."""
         return frozenset(environment.key for environment in self.zone(wanted))
 
 
-def counted(answers: Iterable[Ternary], minimum: int, maximum: int | None) -> tuple[Ternary, int, int]:
-    """Tell whether the number of true answers lies within bounds.
+def counted(results: Iterable[Ternary], minimum: int, maximum: int | None) -> tuple[Ternary, int, int]:
+    """Return whether the number of true results is within bounds.
 
     Returns:
-        The answer, how many are certainly true, and how many may be.
+        Whether it is, how many results are certainly true, and how many may be.
     """
     certain = possible = 0
     reasons: frozenset[str] = NOTHING
-    for answer in answers:
-        certain += answer.truth is True
-        possible += answer.truth is not False
-        reasons |= answer.reasons
+    for result in results:
+        certain += result.truth is True
+        possible += result.truth is not False
+        reasons |= result.reasons
     if possible < minimum or (maximum is not None and certain > maximum):
         return Ternary(False), certain, possible
     if certain >= minimum and (maximum is None or possible <= maximum):
@@ -198,11 +198,11 @@ def counted(answers: Iterable[Ternary], minimum: int, maximum: int | None) -> tu
     return Ternary(None, reasons), certain, possible
 
 
-def all_of(*answers: Ternary) -> Ternary:
-    """And of answers; only the reasons of those that are undetermined remain."""
-    result: Truth = True
+def all_of(*results: Ternary) -> Ternary:
+    """And of results, with the reasons of the undetermined ones alone."""
+    combined: Truth = True
     reasons: frozenset[str] = NOTHING
-    for answer in answers:
-        result = both(result, answer.truth)
-        reasons |= answer.reasons if answer.truth is None else NOTHING
-    return Ternary(result, reasons if result is None else NOTHING)
+    for result in results:
+        combined = both(combined, result.truth)
+        reasons |= result.reasons if result.truth is None else NOTHING
+    return Ternary(combined, reasons if combined is None else NOTHING)

@@ -1,4 +1,4 @@
-"""The sentences of findings: who, what was found, what must hold."""
+"""The sentences of findings: the resource, what was found, what must hold."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 100
 
 
 def name_of(resource: Resource) -> str:
-    """Name a resource for people: type, construct path or logical id, and the stack where that does not tell it."""
+    """Name a resource for people: type and construct path, or else type, logical id and stack."""
     if resource.type in ZONE_TYPES:
         return f"{resource.type.rpartition('::')[2]} {resource.properties['name']}"
     if resource.construct_path:
@@ -36,7 +36,7 @@ def selection_text(selection: Selection) -> str:
 
 
 def bounds(minimum: int, maximum: int | None) -> str:
-    """Say what number must be there."""
+    """Say what number is required."""
     if maximum is None:
         return f"at least {minimum} must be"
     if minimum == maximum:
@@ -58,7 +58,7 @@ def shorten(text: str) -> str:
 
 
 def too_long_to_read(condition: str | None, description: str) -> str:
-    """Say in words what a condition asks for, where it was cut; "" where it stands in the sentence whole."""
+    """Say in words what a condition requires, where it was cut; "" where the sentence has all of it."""
     if condition is None or len(" ".join(condition.split())) <= _LONGEST:
         return ""
     return f", since this must hold: {description.rstrip('.')}"
@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
 
 
 def broken_parts(expression: Expression, properties: Any) -> list[tuple[str, str]]:
-    """Return the parts of a condition, split at ``&&``, that are not true, each with the values that it looked at."""
+    """Return the parts of a condition, split at ``&&``, that are not true, each with the values that it read."""
     found = []
     for text in _conjuncts(expression.text):
         part = expression if text == expression.text else Expression(text)
@@ -101,13 +101,13 @@ def broken_parts(expression: Expression, properties: Any) -> list[tuple[str, str
 def found_and_wanted(expression: Expression, properties: Any, description: str) -> str:
     """Say what a condition found, and what must hold: ``X is false, but "X == `true`" must hold``.
 
-    A part too long to be read in a sentence is replaced by the assertion's own description.
+    A part too long for a sentence is replaced by the assertion's own description.
     """
-    said = []
+    sentences = []
     for text, seen in broken_parts(expression, properties) or [(expression.text, "")]:
         wanted = f'"{text}" must hold' if len(text) <= _LONGEST else f"this must hold: {description.rstrip('.')}"
-        said.append(f"{seen}, but {wanted}" if seen else wanted)
-    return "; ".join(dict.fromkeys(said))
+        sentences.append(f"{seen}, but {wanted}" if seen else wanted)
+    return "; ".join(dict.fromkeys(sentences))
 
 
 def _found(node: dict[str, Any], properties: Any) -> Any:
@@ -135,7 +135,7 @@ def _conjuncts(text: str) -> list[str]:
 
 
 def _paths(node: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """The paths that a condition follows from the properties themselves, not from elements of lists in them."""
+    """The paths that a condition reads from the properties themselves, not from elements of lists in them."""
     text = _path_text(node)
     if text:
         return [(text, node)]

@@ -1,4 +1,4 @@
-"""What is selected of the zone itself: the stacks of its assembly and the accounts of its configuration."""
+"""Makes the zone itself selectable: the stacks of its assembly and the accounts of its configuration."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from landing_zone.errors import UserError
 
 
 def zone_facts(assembly: Assembly) -> tuple[Resource, ...]:
-    """Return each stack and each account as a resource, so that assertions can speak of them.
+    """Return each stack and each account as a resource, so that assertions can select them.
 
     A stack has ``name``, ``region``, ``region_kind`` (home, mirror, or "" elsewhere), ``tags`` (by key) and
-    ``account``: what the configuration says of its account, missing where that is none of the zone's. An account has
-    what the configuration says, ``holds`` (its data classes, each with its ``name`` and its own fields) and ``beside``
+    ``account``: its account in the configuration, missing where the account is not of the zone. An account has its
+    fields of the configuration, ``holds`` (its data classes, each with its ``name`` and its own fields) and ``beside``
     (the other accounts of its organisational unit). Nested stacks have the tags of their parent, and are left out.
 
     Raises:
-        UserError: the snapshot lacks what is needed, so that nothing can be said of the zone.
+        UserError: the snapshot lacks needed data, so the zone cannot be judged.
     """
     if assembly.zone is None:
         return ()

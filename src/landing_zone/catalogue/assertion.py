@@ -3,8 +3,8 @@
 An assertion says one of five things: ``each`` selected resource satisfies ``must`` or is ``related`` to others;
 ``in_each_environment`` there are between ``min`` and ``max`` selected resources; ``none`` is selected at all;
 ``unique`` values are given by the selected resources. Conditions are JMESPath expressions over a resource's
-properties, evaluated after intrinsic functions were resolved as far as the templates tell their values; what they do
-not tell is *unknown*, and a condition that depends on it never passes.
+properties, evaluated after intrinsic functions were resolved as far as the templates give their values; a value that
+they do not give is *unknown*, and a condition that depends on it never passes.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ def _compiles(expression: str) -> str:
     except JMESPathError as error:
         raise ValueError(f"not a JMESPath expression: {error}") from None
     _check_functions(tree)
-    if _looks_into_a_negation(tree):
+    if _reads_a_negation(tree):
         raise ValueError("'!a.b' means '(!a).b' in JMESPath, which is never true: write '!(a.b)'")
     return expression
 
 
 def _check_functions(node: Any) -> None:
-    """Refuse a function that is not known, or a wrong number of arguments: the library sees neither until run."""
+    """Refuse an unknown function, or a wrong number of arguments: the library refuses both only when it evaluates."""
     if node["type"] == "function_expression":
         known: dict[str, Any] = ThreeValuedFunctions.FUNCTION_TABLE
         name, given = node["value"], len(node["children"])
@@ -46,13 +46,13 @@ def _check_functions(node: Any) -> None:
             _check_functions(child)
 
 
-def _looks_into_a_negation(node: Any) -> bool:
-    """Tell whether a field or element of a negation is asked for; JMESPath binds ``!`` before ``.`` and ``[``."""
+def _reads_a_negation(node: Any) -> bool:
+    """Return whether a field or element of a negation is read; in JMESPath ``!`` binds before ``.`` and ``[``."""
     children = node.get("children", ())
     inner = node["type"] in ("subexpression", "index_expression", "projection", "filter_projection", "flatten")
     if inner and children[0]["type"] == "not_expression":
         return True
-    return any(_looks_into_a_negation(child) for child in children if isinstance(child, dict))
+    return any(_reads_a_negation(child) for child in children if isinstance(child, dict))
 
 
 STACK_TYPE = "LandingZone::Assembly::Stack"
@@ -60,22 +60,22 @@ STACK_TYPE = "LandingZone::Assembly::Stack"
 ACCOUNT_TYPE = "LandingZone::Configuration::Account"
 """An account of the configuration, as something that can be selected."""
 ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE)
-"""What can be selected beside CloudFormation's types; in an assembly of the landing zone alone."""
+"""The types that can be selected beside CloudFormation's; in an assembly of the landing zone alone."""
 ZONE_FIELD = "LandingZone::Configuration"
-"""The field, beside a resource's own properties, under which ``must`` and ``where`` see the zone's configuration."""
+"""The field, beside a resource's own properties, in which ``must`` and ``where`` can read the zone's configuration."""
 WAIVERS_FIELD = "LandingZone::Waivers"
-"""And that under which they see what waivers allow: ``security_hub``, the sorted ids of controls that may be off."""
+"""The field in which they can read what waivers allow: ``security_hub``, the sorted ids of controls that may be off."""
 
 
 @lru_cache(4096)
-def asks_for_the_zone(expression: str | None) -> bool:
-    """Tell whether an expression looks at the configuration, or at the zone's waivers."""
+def reads_the_zone(expression: str | None) -> bool:
+    """Return whether an expression reads the configuration, or the zone's waivers."""
     return expression is not None and any(f'"{field}"' in expression for field in (ZONE_FIELD, WAIVERS_FIELD))
 
 
 def _not_of_the_zone(expression: str) -> str:
-    if asks_for_the_zone(expression):
-        raise ValueError(f"only 'must' and 'where' see \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\"")
+    if reads_the_zone(expression):
+        raise ValueError(f"only 'must' and 'where' can read \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\"")
     return expression
 
 
@@ -201,5 +201,5 @@ class Assertion(BaseModel):
         return (
             self.in_each_environment is not None
             or any(s.environments or set(s.type) & set(ZONE_TYPES) for s in selections)
-            or any(asks_for_the_zone(text) for text in texts)
+            or any(reads_the_zone(text) for text in texts)
         )

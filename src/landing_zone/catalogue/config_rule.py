@@ -1,4 +1,4 @@
-"""AWS's managed Config rules: what must be known of one before it is deployed."""
+"""AWS's managed Config rules: the facts that are needed before one is deployed."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _FORMS = {
     "double": (re.compile(r"-?\d+(\.\d+)?"), "a number"),
     "boolean": (re.compile(r"true|false"), "true or false"),
 }
-"""How a value of a type is written, and how we say it. Other types are free text, or texts with commas between."""
+"""How a value of a type is written, and its description. Other types are free text, or texts separated by commas."""
 
 
 @dataclass(frozen=True)
 class ConfigRule:
-    """What AWS documents of one managed rule.
+    """The facts that AWS documents about one managed rule.
 
     Args:
         parameters: the name of each parameter to its type, as AWS writes it: ``int``, ``CSV``.
-        required: the parameters without which AWS refuses the rule. One with a default is among them where AWS calls
-            it required: only its console fills the default in.
+        required: the parameters without which AWS refuses the rule. Some have a default, which only AWS's console fills
+            in.
         only_in: the Regions that have the rule, where AWS lists those.
         not_in: the Regions that do not have it, where AWS lists those.
         is_global: it judges resources of IAM, which are recorded in the home Region alone.
@@ -52,7 +52,7 @@ class ConfigRule:
     is_global: bool = False
 
     def exists_in(self, region: str) -> bool:
-        """Tell whether AWS has the rule in a Region: elsewhere it refuses it, and the whole stack or pack with it."""
+        """Return whether AWS has the rule in a Region: elsewhere it refuses it, and the whole stack or pack with it."""
         return region not in self.not_in and (not self.only_in or region in self.only_in)
 
     def missing(self, parameters: Parameters) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class ConfigRule:
         return tuple(name for name in self.required if name not in parameters)
 
     def mistake(self, parameters: Parameters) -> tuple[str, str, str] | None:
-        """Return what AWS would refuse of the given parameters, none where all is well: name, what, what is allowed."""
+        """Return the first parameter that AWS would refuse: name, what is wrong, what is allowed; else ``None``."""
         for name, value in parameters.items():
             if name not in self.parameters:
                 return name, f"has no parameter {name}", ", ".join(self.parameters) or "none: it takes no parameters"
@@ -77,12 +77,12 @@ class ConfigRule:
 
 
 def parameter_text(value: str | int | bool) -> str:
-    """Write a parameter's value as AWS Config takes it: always as text, booleans in lower case."""
+    """Write a parameter's value as AWS Config accepts it: always as text, booleans in lower case."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def config_rule(identifier: str) -> ConfigRule | None:
-    """Return what AWS documents of a managed rule; none, where it has no such rule."""
+    """Return what AWS documents about a managed rule; ``None`` where it has no such rule."""
     row = _facts().get(identifier)
     if row is None:
         return None

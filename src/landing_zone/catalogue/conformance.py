@@ -1,4 +1,4 @@
-"""The conformance packs of AWS Config that the catalogue asks for, within AWS's limits."""
+"""The conformance packs of AWS Config that the catalogue needs, within AWS's limits."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ MAX_RULES_IN_A_PACK = 130
 Source: https://docs.aws.amazon.com/config/latest/developerguide/configlimits.html
 """
 MAX_RULES_IN_ALL_PACKS = 350
-"""And this many in an account and Region, over all organisation conformance packs. Same source."""
+"""AWS Config accepts this many rules in an account and Region, over all organisation conformance packs. Same source."""
 MAX_PACKS = 50
-"""And this many packs in an organisation. Same source."""
+"""AWS Config accepts this many packs in an organisation. Same source."""
 MAX_TEMPLATE = 51_200
-"""The longest template that a pack takes inline, in bytes (``TemplateBody``).
+"""The longest template that a pack accepts inline, in bytes (``TemplateBody``).
 
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConformancePack.html
 """
 PARTITION = "${AWS::Partition}"
-"""Stands in a parameter for the partition of the Region: ARNs of AWS's own policies differ by it."""
+"""The placeholder in a parameter for the partition of the Region, which is in the ARNs of AWS's own policies."""
 MAX_DESCRIPTION = 256
 """The longest description of a rule, in characters."""
 
 
 class PackSetting(BaseModel):
-    """What a rule needs in a pack, where its identifier alone is not enough."""
+    """The settings of a rule in a pack, where its identifier alone is not enough."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    home_only: bool = Field(default=False, description="A question about the whole account: asked in the home Region.")
+    home_only: bool = Field(default=False, description="A rule about the whole account: evaluated in the home Region.")
     parameters: dict[str, str | int | bool] = Field(default_factory=dict, description="The rule's own.")
-    left_out: str = Field(default="", description="Why no pack deploys it, and what answers instead.")
+    left_out: str = Field(default="", description="Why no pack deploys it, and what covers it instead.")
 
     @model_validator(mode="after")
     def _deployed_or_not(self) -> PackSetting:
@@ -89,21 +89,21 @@ def conformance_packs(
 ) -> tuple[ConformancePack, ...]:
     """Make the conformance packs of one Region.
 
-    The packs are filled in the order of the identifiers, so a rule moves to another pack only where more rules than
-    one pack holds are asked for.
+    The packs are filled in the order of the identifiers, so a rule moves to another pack only where more rules are
+    needed than fit into one pack.
 
     Args:
         rules: identifier to the controls that name it; see :func:`config_rules`.
-        settings: identifier to what the rule needs, for rules that need something.
+        settings: identifier to the settings of the rule, for rules that need any.
         elsewhere: identifiers of rules that are deployed to each account by other means: no rule is paid for twice.
         region: where the packs are deployed; a rule that AWS does not have there is left out.
         partition: the partition of that Region.
         is_home: whether that is the home Region, where global resources are recorded.
-        name: what the packs' names start with.
+        name: the prefix of the packs' names.
 
     Raises:
-        UserError: a rule is no managed rule of AWS, or lacks a parameter that it cannot be deployed without; or the
-            packs would break a limit of AWS.
+        UserError: a rule is not a managed rule of AWS, or lacks a parameter that it cannot be deployed without; or the
+            packs would exceed a limit of AWS.
     """
     wanted = {
         rule: _resource(rule, controls, settings.get(rule, PackSetting()), partition)
@@ -126,7 +126,11 @@ def conformance_packs(
 
 
 def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region: str, is_home: bool) -> bool:
-    """Whether a rule is deployed in a Region, when all that it needs is there."""
+    """Whether a rule is deployed in a Region.
+
+    Raises:
+        UserError: AWS has no such rule, or a required parameter is missing.
+    """
     facts = config_rule(rule)
     if facts is None:
         raise UserError(

@@ -12,7 +12,7 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class Mapping(BaseModel):
-    """One requirement that a control answers, wholly or in part, and whose judgement that is."""
+    """One requirement that a control answers, fully or partially, and who says so."""
 
     model_config = _STRICT
 
@@ -24,7 +24,7 @@ class Mapping(BaseModel):
         description="Public sources agree at this id, or it is our judgement."
     )
     sources: tuple[str, ...] = Field(
-        default=(), description="The public sources that map a like check to this very id."
+        default=(), description="The public sources that map a similar check to this exact id."
     )
 
     @model_validator(mode="after")

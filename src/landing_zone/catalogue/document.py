@@ -1,4 +1,4 @@
-"""The documents that are made from the assessment and handed to people: what an assessor asks for by name."""
+"""The documents that are generated from the assessment: those that assessors request by name."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ class Document(StrEnum):
     """The id of a generated document. A requirement names those that feed it; the generator of each uses this id."""
 
     NETWORK_DIAGRAM = "network-diagram"
-    """Networks, and what joins them to each other and to the internet (PCI DSS 1.2.3)."""
+    """Networks, and their connections to each other and to the internet (PCI DSS 1.2.3)."""
     DATA_FLOWS = "data-flows"
-    """Where data enters, is kept and leaves (PCI DSS 1.2.4)."""
+    """Where data enters, is stored and leaves (PCI DSS 1.2.4)."""
     PERMITTED_SERVICES = "permitted-services"
     """Services, protocols and ports that are open, each with its reason (PCI DSS 1.2.5)."""
     SCOPE_INVENTORY = "scope-inventory"
@@ -21,7 +21,7 @@ class Document(StrEnum):
     LOG_SOURCES = "log-sources"
     """What is logged, where to, and for how long (PCI DSS 10.2, 10.5.1)."""
     ROLES_AND_PRIVILEGES = "roles-and-privileges"
-    """Roles, who may take them, and what they may do (PCI DSS 7.2)."""
+    """Roles, who may assume them, and what they may do (PCI DSS 7.2)."""
     THIRD_PARTIES = "third-parties"
     """Third parties, and who answers which requirement (PCI DSS 12.8.1, 12.8.5)."""
     RECORD_OF_PROCESSING = "record-of-processing"
@@ -31,6 +31,6 @@ class Document(StrEnum):
     TRANSFERS = "transfers"
     """Regions and countries that data can reach (GDPR articles 44 to 49)."""
     RECOVERY_OBJECTIVES = "recovery-objectives"
-    """How much can be lost and how soon it is back (GDPR article 32(1)(c))."""
+    """How much data can be lost, and how soon it is restored (GDPR article 32(1)(c))."""
     CONTACTS_AND_INCIDENTS = "contacts-and-incidents"
-    """Whom to tell, and how alerts reach them (PCI DSS 12.10, GDPR article 33)."""
+    """Whom to notify, and how alerts reach them (PCI DSS 12.10, GDPR article 33)."""

@@ -21,7 +21,7 @@ class Answerable(StrEnum):
 
 
 class Level(StrEnum):
-    """How deep a requirement stands in its framework."""
+    """The level of a requirement in its framework."""
 
     PRINCIPAL = "principal"
     SECTION = "section"
@@ -36,15 +36,15 @@ class Requirement(BaseModel):
     id: str = Field(description="The id as the framework prints it: 10.3.4, 32(1)(a).")
     parent: str | None = Field(default=None, description="The id one level up; none for a principal requirement.")
     level: Level
-    title: str = Field(min_length=3, description="What is asked, paraphrased in a few words.")
+    title: str = Field(min_length=3, description="What is required, paraphrased in a few words.")
     answerable: Answerable
-    service_provider_only: bool = Field(default=False, description="Asked of service providers alone.")
+    service_provider_only: bool = Field(default=False, description="Required of service providers alone.")
     organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
     owner: str = Field(default="", description="Who in an organisation typically owns it.")
     evidence: str = Field(default="", description="What an assessor usually asks to see.")
     contributes: str = Field(
         default="",
-        description="What the landing zone hands the organisation for it where no check of a template can show it.",
+        description="What the landing zone gives the organisation for it where no check of a template can show it.",
     )
     documents: tuple[Document, ...] = Field(default=(), description="Generated documents that feed its evidence.")
     inherited: str = Field(
@@ -61,9 +61,9 @@ class Framework(BaseModel):
     title: str
     edition: str
     published: str = Field(description="When this edition was published: YYYY-MM or YYYY-MM-DD.")
-    source: str = Field(description="Where the official text is to be had.")
-    note: str = Field(default="", description="What the reader must know of the titles and the ids.")
+    source: str = Field(description="Where the official text is available.")
+    note: str = Field(default="", description="What the reader must know about the titles and the ids.")
     minimum_log_retention_days: int | None = Field(default=None, ge=1, description="How long audit logs must be kept.")
-    minimum_log_retention_requirement: str | None = Field(default=None, description="The id that asks for it.")
-    minimum_log_hot_days: int | None = Field(default=None, ge=1, description="How long logs must be at hand at once.")
+    minimum_log_retention_requirement: str | None = Field(default=None, description="The id that requires it.")
+    minimum_log_hot_days: int | None = Field(default=None, ge=1, description="How long logs must be available at once.")
     requirements: tuple[Requirement, ...] = Field(min_length=1)

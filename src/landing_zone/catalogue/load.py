@@ -25,7 +25,7 @@ ENGINES = (
     "checkov",
     "gate",
 )
-"""What may stand before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our own gate."""
+"""The allowed prefixes before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our gate."""
 
 _Model = TypeVar("_Model", Framework, Control)
 
@@ -68,15 +68,15 @@ class Catalogue:
         return self._requirements.get((framework, requirement))
 
     def controls_for(self, framework: str, requirement: str) -> tuple[Control, ...]:
-        """Return the controls mapped to this very requirement (not to those below it), sorted by id."""
+        """Return the controls mapped to exactly this requirement (not to those below it), sorted by id."""
         return self._by_requirement.get((framework, requirement), ())
 
     def rules(self) -> frozenset[str]:
-        """Return every qualified rule that bears on a control, our assertions included."""
+        """Return every qualified rule that a control names, our assertions included."""
         return frozenset(self._by_rule)
 
     def controls_of_rule(self, rule: str) -> tuple[Control, ...]:
-        """Return the controls on which a rule bears; a finding's detail (``[Resource::*]``) is left aside."""
+        """Return the controls that name a rule; a finding's detail (``[Resource::*]``) is ignored."""
         return self._by_rule.get(rule.partition("[")[0], ())
 
 
@@ -105,7 +105,7 @@ def load_catalogue(policies: Path) -> Catalogue:
 
 
 def load_frameworks(policies: Path) -> Mapping[str, Framework]:
-    """Read ``frameworks/*.yaml`` alone, a tenth of the catalogue, by id; :func:`load_catalogue` checks what they say.
+    """Read ``frameworks/*.yaml`` alone, a tenth of the catalogue, by id; :func:`load_catalogue` checks their content.
 
     Args:
         policies: the folder that holds them.
@@ -177,8 +177,8 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
         if requirement.parent is not None and requirement.parent not in above:
             yield file.error(
                 (*at, "parent"),
-                f"the parent of '{requirement.id}' is no requirement above it",
-                allowed=_suggest(requirement.parent, above) or "an id that stands earlier in this file",
+                f"the parent of '{requirement.id}' is not a requirement above it",
+                allowed=_suggest(requirement.parent, above) or "an id earlier in this file",
                 fix="correct the parent, or move the requirement below it",
             )
         if (requirement.level is Level.PRINCIPAL) != (requirement.parent is None):
@@ -189,19 +189,19 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
                 fix="correct the level, or the parent",
             )
         above[requirement.id] = requirement
-    asked_by = framework.minimum_log_retention_requirement
-    if asked_by is not None and asked_by not in above:
+    required_by = framework.minimum_log_retention_requirement
+    if required_by is not None and required_by not in above:
         yield file.error(
             ("minimum_log_retention_requirement",),
             "the framework has no such requirement",
-            allowed=_suggest(asked_by, above) or "an id of this framework",
+            allowed=_suggest(required_by, above) or "an id of this framework",
             fix="correct the id",
         )
     days = (framework.minimum_log_retention_days, framework.minimum_log_hot_days)
-    if asked_by is None and any(d is not None for d in days):
+    if required_by is None and any(d is not None for d in days):
         yield file.error(
             ("minimum_log_retention_days",),
-            "log retention is asked, but no requirement that asks for it is named",
+            "log retention is required, but no requirement that asks for it is named",
             fix="add minimum_log_retention_requirement",
         )
 

@@ -1,4 +1,4 @@
-"""The table of AWS managed Config rules that each account's own stack deploys, and what conformance packs need."""
+"""The table of AWS managed Config rules that each account's stack deploys, and the settings of conformance packs."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Requirement = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.
 
 
 class ManagedRule(BaseModel):
-    """One row of the table: an AWS managed rule, and what its answer is evidence for.
+    """One row of the table: an AWS managed rule, and the requirements for which its result is evidence.
 
     Args:
         says: one sentence: what a compliant resource is.
-        pci_dss: PCI DSS v4.0.1 requirement ids that a compliant answer supports.
+        pci_dss: PCI DSS v4.0.1 requirement ids that a compliant result supports.
         gdpr: GDPR paragraph ids, as ``32(1)(a)``.
         home_only: true for a rule on a global resource or on the whole account: evaluated in the home Region alone.
-        parameters: the rule's own parameters; AWS takes each value as text.
+        parameters: the rule's own parameters; AWS accepts each value as text.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,13 +46,13 @@ class ManagedRule(BaseModel):
 
     @property
     def description(self) -> str:
-        """What the Config console shows: the sentence, then the requirement ids."""
+        """The text in the Config console: the sentence, then the requirement ids."""
         ids = [*(f"PCI DSS {i}" for i in self.pci_dss), *(f"GDPR {i}" for i in self.gdpr)]
         return f"{self.says} [{', '.join(ids)}]"
 
     @property
     def input_parameters(self) -> dict[str, str]:
-        """The parameters as AWS Config takes them, sorted by name."""
+        """The parameters as AWS Config accepts them, sorted by name."""
         return {name: parameter_text(value) for name, value in sorted(self.parameters.items())}
 
 
@@ -61,7 +61,7 @@ class ManagedRuleTable(BaseModel):
 
     Args:
         rules: rules that each account's own stack deploys.
-        packs: what the rules of the organisation's conformance packs need.
+        packs: the settings of the rules in the organisation's conformance packs.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -108,7 +108,7 @@ def load_managed_rules(path: Path) -> dict[str, ManagedRule]:
 
 
 def load_pack_settings(path: Path) -> dict[str, PackSetting]:
-    """Read what the rules of conformance packs need, sorted by identifier.
+    """Read the settings of rules in conformance packs, sorted by identifier.
 
     Raises:
         UserError: the file is missing or malformed, names a rule that AWS does not have or parameters that it refuses,
@@ -122,7 +122,7 @@ def load_pack_settings(path: Path) -> dict[str, PackSetting]:
         if identifier in table.rules:
             raise document.error(
                 ("packs", identifier),
-                f"the rule {identifier} stands under 'rules' too",
+                f"the rule {identifier} is under 'rules' too",
                 allowed="one place for a rule and its parameters",
                 fix="keep one of the two",
             )
@@ -151,7 +151,7 @@ def _checked(document: YamlFile, part: str, identifier: str, parameters: Paramet
 
 
 def rules_in(region: str, path: Path) -> dict[str, ManagedRule]:
-    """Return the rules of a table that AWS has in a Region: with another, the whole stack would fail.
+    """Return the rules of a table that AWS has in a Region: any other rule would make the whole stack fail.
 
     Raises:
         UserError: the table is wrong; see :func:`load_managed_rules`.

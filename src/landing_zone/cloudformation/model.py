@@ -1,4 +1,4 @@
-"""A cloud assembly, or any set of CloudFormation templates, as the gates read it."""
+"""A cloud assembly, or any set of CloudFormation templates, as parsed for the gates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Resource:
         construct_path: from the ``aws:cdk:path`` metadata; "" when there is none.
         environment: ``account/region``; "" when not known.
         line: its line in the template, counted from 1; 0 when not known.
-        body: everything that stands under the logical id.
+        body: everything under the logical id.
     """
 
     stack: str
@@ -68,7 +68,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Skipped:
-    """Something that lies where templates lie and is not judged; always shown to the user.
+    """Something among the templates that is not judged; always shown to the user.
 
     Args:
         file: relative to the folder that was given.
@@ -81,13 +81,13 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What is judged together.
+    """The templates that are judged together.
 
     Args:
         path: the folder or file that was given.
         templates: sorted by name.
         zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
-            ``None`` for templates from elsewhere, where nothing can be said of the zone as a whole.
+            ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
     """
 

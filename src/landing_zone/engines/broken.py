@@ -1,21 +1,21 @@
-"""The error for an engine that cannot say anything: it never counts as a pass."""
+"""The error for an engine that cannot judge: it never counts as a pass."""
 
 from __future__ import annotations
 
 from landing_zone.errors import UserError
 
 _TAIL_LINES = 15
-"""How much of an engine's own words is shown: enough for the last traceback, short enough to read."""
+"""How much of an engine's standard error is shown: enough for the last traceback, short enough to read."""
 
 
 class BrokenEngineError(UserError):
-    """An engine is missing, died, hung, or answered something that is not an answer.
+    """An engine is missing, died, hung, or sent something that is not a result.
 
     Args:
         engine: the engine's name.
         reason: one clause: what it did.
-        template: the template it was judging; "" when it was at no template.
-        stderr: what the engine wrote for people; its last lines are shown.
+        template: the template it was judging; "" when it was judging none.
+        stderr: the engine's standard error; its last lines are shown.
         fix: what to do about it.
     """
 
@@ -25,7 +25,7 @@ class BrokenEngineError(UserError):
         self.stderr = "\n".join(stderr.strip().splitlines()[-_TAIL_LINES:])
         at = f" at template '{template}'" if template else ""
         super().__init__(
-            what=f"the engine {engine} broke{at}: {reason}; nothing is known, so nothing passes",
+            what=f"the engine {engine} broke{at}: {reason}; without its result nothing passes",
             fix=fix or "run it again; if it breaks again, run `make setup`, which installs the pinned engines afresh",
         )
 
@@ -34,4 +34,4 @@ class BrokenEngineError(UserError):
         text = super().render()
         if not self.stderr:
             return text
-        return "\n".join([text, "  the engine's last words:", *(f"    {line}" for line in self.stderr.splitlines())])
+        return "\n".join([text, "  the engine's last output:", *(f"    {line}" for line in self.stderr.splitlines())])

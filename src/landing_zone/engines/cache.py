@@ -1,4 +1,4 @@
-"""Answers that are kept, so that an unchanged template is judged once."""
+"""Cached results, so that an unchanged template is judged once."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_answer
+from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_result
 
 VARIABLE = "LZ_CACHE_DIR"
 """Names the folder, or is ``off``."""
 
 DEFAULT_FOLDER = ".lz-cache"
-"""Lies in the project's root."""
+"""The cache's folder in the project's root."""
 
 _FORMAT = "landing-zone-answer/2"
 
 
-class AnswerCache:
-    """A folder of answers, named by all that they depend on.
+class ResultCache:
+    """A folder of results, each named by a digest of all that it depends on.
 
     An entry holds the digest of its own content and the key it was written under; one that does not match is not
     trusted, and the template is judged again. Entries are written to one side and moved into place, so that runs at
     the same time do not disturb each other.
 
     Args:
-        folder: where the answers lie; ``None`` keeps and finds nothing.
+        folder: the cache's folder; with ``None`` nothing is cached.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
     @classmethod
-    def for_project(cls, root: Path, environment: Mapping[str, str] | None = None) -> AnswerCache:
-        """Return the cache of a project, as ``LZ_CACHE_DIR`` has it."""
+    def for_project(cls, root: Path, environment: Mapping[str, str] | None = None) -> ResultCache:
+        """Return the cache of a project, as set by ``LZ_CACHE_DIR``."""
         named = (os.environ if environment is None else environment).get(VARIABLE, "")
         if named == "off":
             return cls(None)
@@ -44,17 +44,17 @@ class AnswerCache:
 
     @staticmethod
     def key(fingerprint: str, region: str, content: str) -> str:
-        """Return the name of an answer: what engine and rules, for which Region, on which canonical template.
+        """Return the name of a result: which engine and rules, for which Region, on which canonical template.
 
         Args:
             fingerprint: the engine's.
-            region: the Region; "" for an engine that knows none.
+            region: the Region; "" for an engine that does not depend on Regions.
             content: the digest of the canonical text.
         """
         return digest(_FORMAT, fingerprint, region, content)
 
     def get(self, key: str) -> EngineResult | None:
-        """Return the answer that is kept under a key; ``None`` when there is none that can be trusted."""
+        """Return the result that is cached under a key; ``None`` when there is none that can be trusted."""
         if self._folder is None:
             return None
         try:
@@ -62,15 +62,15 @@ class AnswerCache:
             payload = entry["payload"]
             if entry["key"] != key or entry["digest"] != digest(key, payload):
                 return None
-            return parse_answer(json.loads(payload))
+            return parse_result(json.loads(payload))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def put(self, key: str, answer: EngineResult) -> None:
-        """Keep an answer. A folder that cannot be written is no error: the next run is slower, not wrong."""
+    def put(self, key: str, result: EngineResult) -> None:
+        """Cache a result. A folder that cannot be written is not an error: the next run is slower, not wrong."""
         if self._folder is None:
             return
-        payload = canonical_json({"findings": [list(row) for row in answer.findings], "not_judged": answer.not_judged})
+        payload = canonical_json({"findings": [list(row) for row in result.findings], "not_judged": result.not_judged})
         entry = canonical_json({"key": key, "digest": digest(key, payload), "payload": payload})
         path = self._path(key)
         with contextlib.suppress(OSError):
@@ -84,7 +84,7 @@ class AnswerCache:
             Path(fresh).replace(path)
 
     def note(self, name: str, text: str) -> None:
-        """Keep a short text beside the answers; a hint for the next run, on which no verdict depends."""
+        """Keep a short text beside the results; a hint for the next run, on which no verdict depends."""
         if self._folder is not None and self._folder.is_dir():
             with contextlib.suppress(OSError):
                 (self._folder / name).write_text(text, encoding="utf-8")
@@ -97,5 +97,5 @@ class AnswerCache:
         return ""
 
     def _path(self, key: str) -> Path:
-        assert self._folder is not None  # noqa: S101 - callers have looked
+        assert self._folder is not None  # noqa: S101 - callers have checked
         return self._folder / key[:2] / f"{key}.json"

@@ -1,12 +1,12 @@
-"""The one text under which equal templates of different accounts are judged once.
+"""The canonical form of a template, so that equal templates of different accounts are judged once.
 
-An engine is not told for which account a template is, and its answer depends on account ids, on the Region and on
-which private addresses a network has only as text that it repeats: no rule of cdk-nag or checkov compares an account
-id, a Region or a private address with a value, and cfn-lint does so with Regions alone. It does look how blocks of
-addresses lie in one another (``tests/engines/test_canonical.py`` judges templates both ways and compares). So the
-template's account ids, the first half of its addresses in 10.0.0.0/8, and its Region are replaced by stand-ins of the
-same form, and put back into the answer; what differs stays different, and what lies within a block still does. What an
-engine could read as an order to look away is taken out as well: the findings are those of a template without it, and
+An engine does not know for which account a template is. Its result depends on account ids, on the Region and on private
+addresses only as text that it repeats: no rule of cdk-nag or checkov compares an account id, a Region or a private
+address with a value, and cfn-lint does so with Regions alone. cfn-lint does compare which address blocks contain others
+(``tests/engines/test_canonical.py`` judges templates both ways and compares). So the template's account ids, the first
+half of its addresses in 10.0.0.0/8, and its Region are replaced by placeholders of the same form, and put back into the
+result; what differs stays different, and an address within a block stays within it. Metadata that could make an engine
+skip rules is removed as well: the findings are those of a template without it, and
 :mod:`landing_zone.gate.bypass_checks` reports that it was there.
 """
 
@@ -20,41 +20,41 @@ from typing import Any
 from landing_zone.engines.engine import RawFinding, canonical_json
 
 ACCOUNT = 123_456_789_012
-"""Stands for the first account id in a template, the number after it for the second, and so on, in the order in which
-they stand there: AWS's own documentation value, so no rule dislikes it."""
+"""The placeholder of the first account id in a template; the next number replaces the second id, and so on in the
+template's order. It is the account id of AWS's documentation, so no rule fails on it."""
 
 REGION = "zz-canon-1"
-"""Stands for the Region of the template's environment; a zone, ``eu-west-1a``, becomes ``zz-canon-1a``."""
+"""The placeholder of the Region of the template's environment; a zone, ``eu-west-1a``, becomes ``zz-canon-1a``."""
 
 SILENCING_METADATA = ("cdk_nag", "cfn-lint", "checkov")
-"""Keys of ``Metadata``, on a resource or on the template, by which the engines can be told to skip rules."""
+"""Keys of ``Metadata``, on a resource or on the template, that can make the engines skip rules."""
 
 _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
-"""Where a resource came from: differs from stack to stack, and no rule reads it."""
+"""The origin of a resource: differs from stack to stack, and no rule reads it."""
 
-_START_OF_STAND_INS = str(ACCOUNT)[:8]
+_START_OF_PLACEHOLDERS = str(ACCOUNT)[:8]
 _ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
 _BLOCK = re.compile(
     r"10\.(?<![\d.]10\.)(\d{1,3})\.(?=\d{1,3}\.\d{1,3}(?![\d.]))"
-)  # what it begins with is found quickest
+)  # a pattern that begins with literal text is found fastest
 _WIDER_THAN_A_BLOCK = re.compile(r"10\.(?<![\d.]10\.)\d{1,3}\.\d{1,3}\.\d{1,3}/(?:\d|1[0-5])(?!\d)")
-_STAND_INS_OF_BLOCKS = {1: range(1, 10), 2: range(10, 100), 3: range(100, 256)}
-"""What may stand for the second number of an address, by how many digits it has, so that no text gets longer."""
+_PLACEHOLDERS_OF_BLOCKS = {1: range(1, 10), 2: range(10, 100), 3: range(100, 256)}
+"""Placeholders for the second number of an address, by its count of digits, so that no text gets longer."""
 
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Canonical:
-    """A template's canonical text, and how to read an answer about it.
+    """A template's canonical text, and what restores a result about it.
 
     Args:
         text: JSON.
-        accounts: stand-ins in the text to the account ids for which they stand.
-        blocks: the same for blocks of addresses, by their second number: ``{"10": "32"}`` where 10.10.0.0/16 stands for
+        accounts: placeholders in the text to the account ids that they replace.
+        blocks: the same for address blocks, by their second number: ``{"10": "32"}`` where 10.10.0.0/16 replaces
             10.32.0.0/16.
-        region: the Region for which :data:`REGION` stands; "" when it was not replaced.
+        region: the Region that :data:`REGION` replaces; "" when it was not replaced.
     """
 
     text: str
@@ -72,7 +72,7 @@ class Canonical:
 
     def restore_text(self, text: str) -> str:
         """Put the real account ids, addresses and Region back into a text."""
-        if self.accounts and _START_OF_STAND_INS in text:  # few texts name an account
+        if self.accounts and _START_OF_PLACEHOLDERS in text:  # few texts name an account
             text = _ACCOUNT_ID.sub(lambda found: self.accounts.get(found[0], found[0]), text)
         if self.blocks and "10." in text:
             text = _BLOCK.sub(lambda found: f"10.{self.blocks.get(found[1], found[1])}.", text)
@@ -80,39 +80,39 @@ class Canonical:
 
 
 def canonical(body: Mapping[str, Any], region: str) -> Canonical:
-    """Bring a template to its canonical text.
+    """Return a template's canonical form.
 
     Args:
         body: the template; it is not changed.
-        region: its environment's Region; "" keeps Regions as they are, as an engine needs that knows Regions.
+        region: its environment's Region; "" keeps Regions as they are, for an engine that depends on them.
     """
     text = canonical_json(without_silencers(body))
-    stand_ins: dict[str, str] = {}
-    # A number that is no text may be one to calculate with: then nothing is replaced.
+    placeholders: dict[str, str] = {}
+    # A number that is not text may be an operand of a calculation: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
-        text = _ACCOUNT_ID.sub(lambda found: stand_ins.setdefault(found[0], str(ACCOUNT + len(stand_ins))), text)
+        text = _ACCOUNT_ID.sub(lambda found: placeholders.setdefault(found[0], str(ACCOUNT + len(placeholders))), text)
     text, blocks = _without_blocks(text)
-    return regionless(Canonical(text, _turned(stand_ins), _turned(blocks), ""), region)
+    return regionless(Canonical(text, _inverted(placeholders), _inverted(blocks), ""), region)
 
 
 def _without_blocks(text: str) -> tuple[str, dict[str, str]]:
-    """Replace the blocks of private addresses, and return what stands for what.
+    """Replace the blocks of private addresses; return the text, and each block to its placeholder.
 
-    Not where a wider range may hold several of them, and not where there are more than stand-ins.
+    Nothing is replaced where a wider range may contain several blocks, or where there are too few placeholders.
     """
     numbers = dict.fromkeys(found[1] for found in _BLOCK.finditer(text))
     if not numbers or _WIDER_THAN_A_BLOCK.search(text):
         return text, {}
-    stand_ins: dict[str, str] = {}
-    for digits, free in _STAND_INS_OF_BLOCKS.items():
+    placeholders: dict[str, str] = {}
+    for digits, free in _PLACEHOLDERS_OF_BLOCKS.items():
         same = [number for number in numbers if len(number) == digits]
         if len(same) > len(free):
             return text, {}
-        stand_ins |= {number: str(stand_in) for number, stand_in in zip(same, free, strict=False)}
-    return _BLOCK.sub(lambda found: f"10.{stand_ins[found[1]]}.", text), stand_ins
+        placeholders |= {number: str(placeholder) for number, placeholder in zip(same, free, strict=False)}
+    return _BLOCK.sub(lambda found: f"10.{placeholders[found[1]]}.", text), placeholders
 
 
-def _turned(pairs: Mapping[str, str]) -> dict[str, str]:
+def _inverted(pairs: Mapping[str, str]) -> dict[str, str]:
     return {value: key for key, value in pairs.items()}
 
 
@@ -121,8 +121,8 @@ def regionless(form: Canonical, region: str) -> Canonical:
 
     Args:
         form: made without a Region.
-        region: what to replace. A text that already holds the stand-in stays as it is, since one that gets it would be
-            the same; so does one that does not name the Region.
+        region: what to replace. A text that already holds the placeholder would be ambiguous afterwards: it stays as it
+            is, as does one that does not name the Region.
     """
     if not _REGION_FORM.fullmatch(region) or REGION in form.text or region not in form.text:
         return form
@@ -130,7 +130,7 @@ def regionless(form: Canonical, region: str) -> Canonical:
 
 
 def without_silencers(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the template without the metadata that tells engines to skip rules, or that says where it came from."""
+    """Return the template without the metadata that makes engines skip rules, and without that on its origin."""
     clean = _clean_metadata(body)
     resources = clean.get("Resources")
     if isinstance(resources, Mapping):

@@ -1,4 +1,4 @@
-"""Where a key stands in a template, as checkov and cfn-lint want it told; both copy a path for each value they pass."""
+"""Find the places of a key in a template, in the form of checkov and cfn-lint, which copy a path for each value."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 def deep_keys(
     wanted: Callable[[Any], Any], value: Any, path: list[Any], left_out: str | None = None
 ) -> list[list[Any]]:
-    """Return each place of the keys that are wanted, in the template's order: the path, the key, and what stands there.
+    """Return each place of the wanted keys, in the template's order: the path, the key, and the value.
 
     Args:
         wanted: whether a key of a mapping is looked for.
         value: mappings and lists, nested.
-        path: where ``value`` itself stands; it is not changed.
+        path: the path of ``value`` itself; it is not changed.
         left_out: the key whose mapping is not entered.
     """
     found: list[list[Any]] = []

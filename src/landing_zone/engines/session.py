@@ -1,4 +1,4 @@
-"""All engines together: the one way from templates to findings, at a synth and for ``lz check`` alike."""
+"""All engines together: from templates to findings, both at a synth and for ``lz check``."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from types import TracebackType
 
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config import Environment
-from landing_zone.engines.cache import AnswerCache
+from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.cfn_lint.engine import CfnLint
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.engine import Engine, EngineResult, RawFinding, digest
 from landing_zone.engines.engine_queue import EngineQueue
 from landing_zone.engines.entry import EngineEntry
-from landing_zone.engines.requests import CanonicalForms, EngineRequest, requests_to
+from landing_zone.engines.requests import CanonicalForms, EngineRequest, requests_for
 from landing_zone.engines.template_watch import TemplateWatch
 from landing_zone.engines.worker_pool import WorkerPool
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import Finding
 
 CHECKS_FOLDER = Path("checks", "checkov")
-"""Where our own checkov checks lie, in the policies' folder."""
+"""The folder of our own checkov checks, in the policies' folder."""
 
 MOST_CFN_LINT_WORKERS = 4
-"""Each takes some 250 MB and half a second to load, so that more of them no longer pay."""
+"""Each takes some 250 MB and half a second to load; more of them save no time."""
 
 RARELY = (200_000, 50, 100)
-"""Thresholds of Python's collector within :class:`Engines`: bounded still, so that a long process does not grow."""
+"""Thresholds of Python's garbage collector within :class:`Engines`: finite, so that a long process does not grow."""
 
 _LAST_RUN = "last-run"
 
 _SOURCES = ("*.py", "*.yaml", "*.json", "stacks/**/*.py", "constructs/**/*.py", "constructs/**/*.yaml")
-"""What a synth's templates are made from, in the project's root."""
+"""The sources of a synth's templates, in the project's root."""
 
 
 @dataclass(frozen=True, slots=True)
 class GateResult:
-    """What the engines said.
+    """The findings of all engines.
 
     Args:
         findings: sorted, passes included; waivers are not applied yet.
         engines: which engines judged, sorted by name.
         not_judged: ``<engine>: <template>: <reason>``, sorted, for what an engine could not judge. For an assembly of
-            ours that is a broken gate; for templates from elsewhere it is told to the user.
+            ours that is a broken gate; for templates from elsewhere it is shown to the user.
     """
 
     findings: tuple[Finding, ...]
@@ -57,7 +57,7 @@ class GateResult:
 
 
 def default_pool(engine: Engine) -> WorkerPool:
-    """Return the workers of an engine: one, and of cfn-lint, the slowest, one for each core."""
+    """Return the workers of an engine: one; for cfn-lint, the slowest engine, one for each core."""
     cores = os.cpu_count() or 1
     return WorkerPool(engine, min(cores, MOST_CFN_LINT_WORKERS) if engine.name == CfnLint.name else 1)
 
@@ -66,10 +66,10 @@ def default_engines(policies: Path) -> tuple[Engine, ...]:
     """Return the project's engines: cdk-nag, checkov, cfn-lint.
 
     Args:
-        policies: their folder, where ``checks`` lies.
+        policies: the policies' folder, which has the folder ``checks``.
 
     Raises:
-        UserError: our own checks are not there: without them a template would pass that they refuse.
+        UserError: our own checks are missing: without them a template would pass that they refuse.
     """
     checks = policies / CHECKS_FOLDER
     if not any(checks.glob("*.py")):
@@ -78,16 +78,16 @@ def default_engines(policies: Path) -> tuple[Engine, ...]:
 
 
 class Engines:
-    """The engines, their workers and the answers that were kept.
+    """The engines, their workers and the cached results.
 
-    A context manager: leaving it stops all workers. Inside it Python looks for garbage far less often: a synth makes
-    millions of objects that stay to its end, and looking at them again and again takes a tenth of its time.
+    A context manager: leaving it stops all workers. Inside it Python collects garbage far less often: a synth makes
+    millions of objects that live to its end, and visiting them again and again takes a tenth of its time.
 
     Args:
-        root: the project's root: the cache lies there.
+        root: the project's root, which has the cache.
         policies: the policies' folder, with our own checks; ``root/policies`` by default.
         engines: which engines; the project's by default.
-        cache: kept answers; the project's by default.
+        cache: cached results; the project's by default.
         pool: makes the workers of an engine; for tests.
     """
 
@@ -97,13 +97,13 @@ class Engines:
         *,
         policies: Path | None = None,
         engines: Sequence[Engine] | None = None,
-        cache: AnswerCache | None = None,
+        cache: ResultCache | None = None,
         pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
         self._root = root
         self._engines = tuple(default_engines(policies or root / "policies") if engines is None else engines)
-        self._cache = AnswerCache.for_project(root) if cache is None else cache
-        self._desks = tuple(EngineQueue(engine, self._cache, pool(engine)) for engine in self._engines)
+        self._cache = ResultCache.for_project(root) if cache is None else cache
+        self._queues = tuple(EngineQueue(engine, self._cache, pool(engine)) for engine in self._engines)
         self._watch: TemplateWatch | None = None
         self._forms = CanonicalForms()
         self._begun: tuple[Assembly, Mapping[str, Sequence[EngineRequest]]] | None = None
@@ -123,40 +123,40 @@ class Engines:
     def start(self) -> None:
         """Start the workers without waiting, so that engines load while templates are still being made.
 
-        When nothing changed since a run whose answers were kept, nothing is started: the workers would most likely load
-        for nothing. That is a guess from the sources' sizes and times, on which no verdict depends: :meth:`judge`
+        Nothing is started when nothing changed since a run whose results were cached: the workers would most likely
+        load for nothing. That is a guess from the sources' sizes and times. No verdict depends on it: :meth:`judge`
         starts what it needs.
 
         Raises:
             BrokenEngineError: an engine is not installed, or cannot be started.
         """
         if self._cache.noted(_LAST_RUN) != self._state():
-            for desk in self._desks:
-                desk.start()
+            for queue in self._queues:
+                queue.start()
 
     def watch(self, expected: Mapping[Path, Environment]) -> TemplateWatch:
-        """Judge templates from when they are written on, so that :meth:`judge` has less to wait for.
+        """Judge templates as soon as they are written, so that :meth:`judge` has less to wait for.
 
-        That changes no verdict: :meth:`judge` asks about the templates that it is given, and an answer is about the
-        very text for which it was asked.
+        That changes no verdict: :meth:`judge` makes requests for the templates that it is given, and a result is valid
+        for the exact text of its request alone.
 
         Args:
-            expected: the file of each template that a synth is to write, and where its stack is to stand.
+            expected: the file of each template that a synth will write, and the environment of its stack.
 
         Returns:
             A context manager for the synth; :meth:`judge` ends the watch as well.
         """
-        self._watch = TemplateWatch(expected, self._put)
+        self._watch = TemplateWatch(expected, self._submit)
         return self._watch
 
     def begin(self, assembly: Assembly) -> Mapping[str, Sequence[EngineRequest]]:
-        """Put every template to every engine without waiting, so that other work can be done meanwhile.
+        """Submit every template to every engine without waiting, so that other work can be done meanwhile.
 
         Args:
             assembly: the templates; :meth:`judge` is then called with the same.
 
         Returns:
-            Engine to questions.
+            Engine name to requests.
 
         Raises:
             BrokenEngineError: an engine is not installed, or cannot be started.
@@ -165,11 +165,11 @@ class Engines:
             self._watch.stop()
         if self._begun is None or self._begun[0] is not assembly:
             templates, forms = assembly.templates, self._forms
-            asked = {desk.engine.name: requests_to(desk.engine, templates, forms) for desk in self._desks}
-            self._begun = assembly, asked
-            for desk in self._desks:
-                for question in asked[desk.engine.name]:
-                    desk.put(question)
+            requests = {queue.engine.name: requests_for(queue.engine, templates, forms) for queue in self._queues}
+            self._begun = assembly, requests
+            for queue in self._queues:
+                for request in requests[queue.engine.name]:
+                    queue.submit(request)
         return self._begun[1]
 
     def judge(self, assembly: Assembly) -> GateResult:
@@ -182,8 +182,8 @@ class Engines:
             BrokenEngineError: an engine broke: nothing of the run may be used.
             UserError: a file of the assembly cannot be read.
         """
-        asked = self.begin(assembly)
-        answers = self._answers(asked)
+        requests = self.begin(assembly)
+        results = self._collect(requests)
         self._begun = None
         self._forms = CanonicalForms()
         self._cache.note(_LAST_RUN, self._state())
@@ -196,13 +196,13 @@ class Engines:
         for engine in self._engines:
             theirs: set[Finding] = set()
             refused: list[str] = []
-            for question in asked[engine.name]:
-                answer = answers[engine.name][question.key]
-                for template, form in question.asked_by:
+            for request in requests[engine.name]:
+                result = results[engine.name][request.key]
+                for template, form in request.templates:
                     file = files[template.name]
-                    theirs.update(_finding(form.restore(raw), template, file) for raw in answer.findings)
-                    if answer.not_judged:
-                        refused.append(f"{template.name}: {form.restore_text(answer.not_judged)}")
+                    theirs.update(_finding(form.restore(raw), template, file) for raw in result.findings)
+                    if result.not_judged:
+                        refused.append(f"{template.name}: {form.restore_text(result.not_judged)}")
             findings |= theirs
             not_judged += [f"{engine.name}: {reason}" for reason in refused]
             entries.append(
@@ -219,29 +219,29 @@ class Engines:
 
     def close(self) -> None:
         """Stop all workers. Can be called twice."""
-        for desk in self._desks:
-            desk.dismiss()
-        for desk in self._desks:
-            desk.close()
+        for queue in self._queues:
+            queue.dismiss()
+        for queue in self._queues:
+            queue.close()
 
     def _state(self) -> str:
-        """Digest the engines and the sources of the templates, the latter by size and time alone."""
+        """Return a digest of the engines, and of the templates' sources by size and time alone."""
         files = sorted({file for pattern in _SOURCES for file in self._root.glob(pattern)})
         seen = (f"{file} {(stat := file.stat()).st_size} {stat.st_mtime_ns}" for file in files)
         return digest(*(engine.fingerprint for engine in self._engines), *seen)
 
-    def _put(self, template: Template) -> None:
-        for desk in self._desks:
-            for question in requests_to(desk.engine, (template,), self._forms):
-                desk.put(question)
+    def _submit(self, template: Template) -> None:
+        for queue in self._queues:
+            for request in requests_for(queue.engine, (template,), self._forms):
+                queue.submit(request)
 
-    def _answers(self, asked: Mapping[str, Sequence[EngineRequest]]) -> dict[str, dict[str, EngineResult]]:
-        """Ask all engines at once, and wait until all have answered, or one broke."""
+    def _collect(self, requests: Mapping[str, Sequence[EngineRequest]]) -> dict[str, dict[str, EngineResult]]:
+        """Wait until all engines have judged, or one broke; return engine name to request key to result."""
         try:
-            waiting = [desk.put(question) for desk in self._desks for question in asked[desk.engine.name]]
-            for answer in as_completed(waiting):
-                answer.result()
-            return {desk.engine.name: desk.fetch(asked[desk.engine.name]) for desk in self._desks}
+            pending = [queue.submit(request) for queue in self._queues for request in requests[queue.engine.name]]
+            for result in as_completed(pending):
+                result.result()
+            return {queue.engine.name: queue.collect(requests[queue.engine.name]) for queue in self._queues}
         except BaseException:
             self.close()
             raise

@@ -1,9 +1,10 @@
-"""The line of Python behind each construct, noted by the CDK at little cost.
+"""The line of Python that made each construct, recorded by the CDK at little cost.
 
 jsii sends the host's stack with each request when ``JSII_HOST_STACK_TRACES`` is set; the CDK keeps it for each
 construct, and writes it beside the template. jsii 1.142 collects the stack by ``traceback.extract_stack``, which reads
-the text of every line, and nobody needs it: a sixth of the time of a synth. So that one function is replaced by a plain
-walk over the frames. It is no public one: where it is gone, jsii's own way remains, slower, and to the same end.
+the text of every line. That text is not used, and reading it takes a sixth of the time of a synth. So this function is
+replaced by a walk over the frames. It is not public: where it is missing, jsii's own code runs, slower, with the same
+result.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ _VARIABLE = "JSII_HOST_STACK_TRACES"
 _MODULE, _FUNCTION = "jsii._kernel.providers.process", "capture_stack_trace"
 _LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
 _FRAMES = 2
-"""How many lines of a stack are kept: the one that made the construct, and its caller. jsii keeps ten; each costs time,
-and room in the metadata."""
+"""How many lines of a stack are kept: the one that made the construct, and its caller. jsii keeps ten; each costs time
+and space in the metadata."""
 
 _MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
-"""What jsii is asked where no construct can come of it: a tenth of all that it is asked."""
+"""Requests to jsii that cannot make a construct: a tenth of all requests."""
 
 _own: dict[str, bool] = {}
-"""Whether a file of code is the user's own, by name: that is asked some hundred thousand times."""
+"""Whether a source file is the user's own, by name: cached, since it is needed some hundred thousand times."""
 
 
 def record_source_locations() -> None:
-    """Make the CDK note which line made each construct; call it before the first construct is made."""
+    """Make the CDK record which line made each construct; call it before the first construct is made."""
     os.environ[_VARIABLE] = "1"
     module = import_module(_MODULE)
     if hasattr(module, _FUNCTION):
@@ -37,7 +38,7 @@ def record_source_locations() -> None:
 
 
 def user_frames() -> list[list[str | int]]:
-    """Return file, line, column and function of the calling code's own frames, innermost first, as jsii wants them."""
+    """Return file, line, column and function of the user's own frames, innermost first, in jsii's form."""
     frames: list[list[str | int]] = []
     frame = sys._getframe(1)
     if type(frame.f_locals.get("request")).__name__ in _MAKE_NOTHING:

@@ -1,4 +1,4 @@
-"""Notices templates as the CDK writes them, so that the engines begin while it still writes others."""
+"""Notices templates as the CDK writes them, so that the engines start to judge while it writes the others."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.errors import UserError
 
-LOOKS_EVERY_SECONDS = 0.02
+POLL_SECONDS = 0.02
 """A template takes the CDK some 20 ms to write, and an engine some 50 ms to judge."""
 
 
 class TemplateWatch:
-    """Looks for templates that are to appear, from entering this context to :meth:`stop` or leaving it.
+    """Polls for expected templates, from entering this context to :meth:`stop` or leaving it.
 
-    Nothing depends on it but time. A file that is not whole yet is looked at again; one that is written again later is
-    another text, of which whoever judges in the end asks anew; an engine that cannot be asked is told there as well.
+    Only the time of a run depends on it. A file that is not complete yet is read again later. One that is written again
+    has another text, for which :meth:`Engines.judge` makes a new request; an engine that cannot run is reported there.
 
     Args:
-        expected: the file of each template to where its stack is to stand.
-        seen: takes each template, in a thread of the watch's own.
+        expected: the file of each template to the environment of its stack.
+        seen: takes each template, in the watch's own thread.
     """
 
     def __init__(self, expected: Mapping[Path, Environment], seen: Callable[[Template], None]) -> None:
@@ -44,13 +44,13 @@ class TemplateWatch:
         self.stop()
 
     def stop(self) -> None:
-        """Look no more, and wait until what was seen has been handed over. Can be called twice."""
+        """Stop polling, and wait until ``seen`` has returned for the last template. Can be called twice."""
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def _watch(self) -> None:
-        while self._expected and not self._over.wait(LOOKS_EVERY_SECONDS):
+        while self._expected and not self._over.wait(POLL_SECONDS):
             for file, environment in list(self._expected.items()):
                 if self._over.is_set() or not file.exists():
                     continue
@@ -64,7 +64,7 @@ class TemplateWatch:
                         may_be_empty=True,
                     )
                 except UserError:
-                    continue  # the CDK is at it
+                    continue  # the CDK is still writing it
                 del self._expected[file]
                 try:
                     self._seen(template)

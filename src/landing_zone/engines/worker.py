@@ -18,14 +18,14 @@ from typing import Any
 from landing_zone.engines.engine import EngineResult
 
 YIELDS = {"cfn-lint": 5}
-"""By how much a worker is nicer than the synth that it works for: while both are busy, the synth goes first. cfn-lint
-takes the longest, so that on few cores it goes before the others."""
+"""How much higher a worker's nice value is than that of its synth: while both are busy, the synth goes first. cfn-lint
+takes the longest, so on few cores it goes before the other engines."""
 
 YIELDS_MOST = 10
 """The same for the other engines; ``nag_worker.js`` has this number too."""
 
 Examine = Callable[[str, str], EngineResult]
-"""Template text and Region in, answer out."""
+"""From a template's text and its Region to the result."""
 
 
 def load(engine: str, arguments: list[str]) -> Examine:
@@ -46,38 +46,38 @@ def load(engine: str, arguments: list[str]) -> Examine:
 
 
 def main(arguments: list[str]) -> int:
-    """Answer jobs until the input ends."""
+    """Judge jobs until the input ends."""
     # The protocol gets a private copy of standard output; whatever a library prints goes to standard error.
     protocol = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
 
-    def say(message: dict[str, Any]) -> None:
+    def send(message: dict[str, Any]) -> None:
         protocol.write(json.dumps(message) + "\n")
         protocol.flush()
 
     os.nice(YIELDS.get(arguments[0], YIELDS_MOST))
-    gc.disable()  # an import makes a million objects that stay: looking at them again and again takes a sixth of it
+    gc.disable()  # an import makes a million objects that stay: visiting them again and again takes a sixth of its time
     examine = load(arguments[0], arguments[1:])
     gc.freeze()
     gc.enable()
-    say({"ready": arguments[0]})
+    send({"ready": arguments[0]})
     for line in sys.stdin.buffer:
         job = json.loads(line)
         try:
-            answer = examine(job["template"], job["region"])
+            result = examine(job["template"], job["region"])
         except Exception as error:  # noqa: BLE001 - an engine may raise anything; the parent makes it an error
             traceback.print_exc()
-            say({"id": job["id"], "broken": f"{type(error).__name__}: {error}"[:500]})
+            send({"id": job["id"], "broken": f"{type(error).__name__}: {error}"[:500]})
             continue
-        say({"id": job["id"], "findings": [list(row) for row in answer.findings], "not_judged": answer.not_judged})
+        send({"id": job["id"], "findings": [list(row) for row in result.findings], "not_judged": result.not_judged})
     return 0
 
 
 if __name__ == "__main__":
     try:
         code = main(sys.argv[1:])
-    except BrokenPipeError:  # the parent is gone, and with it everyone who wanted the answer
+    except BrokenPipeError:  # the parent is gone: no process wants the result
         code = 1
     sys.stderr.flush()
-    os._exit(code)  # Python would take the whole engine apart first, while the synth waits for it
+    os._exit(code)  # a normal exit would first free all objects of the engine, while the synth waits

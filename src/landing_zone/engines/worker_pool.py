@@ -1,10 +1,10 @@
 """Worker processes: the engines run in them, in parallel, and a broken one is always noticed.
 
-The protocol is JSON lines over pipes. A worker first says ``{"ready": "<engine>"}``; then it reads one job a line,
-``{"id": 7, "template": "<JSON text>", "region": "eu-west-1"}``, and answers each with one line,
+The protocol is JSON lines over pipes. A worker first sends ``{"ready": "<engine>"}``; then it reads one job a line,
+``{"id": 7, "template": "<JSON text>", "region": "eu-west-1"}``, and replies to each with one line,
 ``{"id": 7, "findings": [[rule, logical id, detail, status, message], ...], "not_judged": ""}``, or
 ``{"id": 7, "broken": "why"}``. Its standard output carries nothing else; what libraries print goes to its standard
-error, which is shown when it breaks. It leaves when its input is closed, so that none outlives its parent.
+error, which is shown when it breaks. It exits when its input is closed, so that no worker outlives its parent.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from typing import IO, Any, NamedTuple
 
 import landing_zone
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.engine import Engine, EngineResult, parse_answer
+from landing_zone.engines.engine import Engine, EngineResult, parse_result
 
 START_LIMIT_SECONDS = 180.0
-"""A worker that is not ready by then hangs: a first import, with no bytecode yet, on a loaded machine takes 30 s."""
+"""A worker that takes longer to be ready hangs: a first import without bytecode on a loaded machine takes 30 s."""
 
 JOB_LIMIT_SECONDS = 180.0
 """A template that takes longer hangs: one of 500 resources takes cfn-lint some 10 s."""
 
-LEAVE_LIMIT_SECONDS = 5.0
-"""How long a worker may take to leave once its input is closed, before it is killed."""
+EXIT_LIMIT_SECONDS = 5.0
+"""How long a worker may take to exit once its input is closed, before it is killed."""
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
 """All that a worker inherits. Engines read skips, rules and credentials from variables (``CKV_*``, ``BC_*``, ``AWS_*``)
-and from files in the home directory or the current one (``.cfnlintrc``, ``.checkov.yaml``): each would be a way round.
-So a worker's home and current directory are a fresh, empty one."""
+and from files in the home directory or the current one (``.cfnlintrc``, ``.checkov.yaml``): each would be a bypass. So
+a worker's home and current directory are a new, empty one."""
 
 _STDERR_KEPT_BYTES = 16_384
 
@@ -67,7 +67,7 @@ class Worker:
         engine: the engine's name, for errors.
         command: the process's command line.
         start_limit: seconds until it must be ready.
-        job_limit: seconds until it must have answered a job.
+        job_limit: seconds until it must have judged a job.
 
     Raises:
         BrokenEngineError: the command cannot be run.
@@ -105,13 +105,13 @@ class Worker:
         """Let the worker judge one template.
 
         Raises:
-            BrokenEngineError: it died, hung, or answered something that is no answer to this job.
+            BrokenEngineError: it died, hung, or sent something that is not a result of this job.
         """
         if not self._ready:
             left = self._started + self._start_limit - time.monotonic()
             greeting = self._next(max(left, 0.0), self._start_limit, job)
             if not isinstance(greeting.get("ready"), str):
-                raise self._broken(f"it did not say that it is ready, but {str(greeting)[:200]}", job)
+                raise self._broken(f"it did not report that it is ready, but sent {str(greeting)[:200]}", job)
             self._ready = True
         request = {"id": job.id, "template": job.template, "region": job.region}
         try:
@@ -120,27 +120,27 @@ class Worker:
             self._process.stdin.flush()
         except OSError:
             raise self._died(job) from None
-        answer = self._next(self._job_limit, self._job_limit, job)
-        if answer.get("id") != job.id:
-            raise self._broken(f"it answered another question than it was asked: {str(answer)[:200]}", job)
-        if "broken" in answer:
-            raise self._broken(str(answer["broken"]), job)
+        message = self._next(self._job_limit, self._job_limit, job)
+        if message.get("id") != job.id:
+            raise self._broken(f"it sent the result of another job: {str(message)[:200]}", job)
+        if "broken" in message:
+            raise self._broken(str(message["broken"]), job)
         try:
-            return parse_answer(answer)
+            return parse_result(message)
         except ValueError as error:
-            raise self._broken(f"it answered garbage: {error}", job) from None
+            raise self._broken(f"its output is invalid: {error}", job) from None
 
     def dismiss(self) -> None:
-        """Tell the process to leave, without waiting for it. Can be called twice."""
+        """Ask the process to exit, without waiting for it. Can be called twice."""
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
 
     def close(self) -> None:
-        """Let the process leave; kill it if it does not. Can be called twice."""
+        """Let the process exit; kill it if it does not. Can be called twice."""
         self.dismiss()
         try:
-            self._process.wait(LEAVE_LIMIT_SECONDS if self._ready else 0)
+            self._process.wait(EXIT_LIMIT_SECONDS if self._ready else 0)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -162,7 +162,7 @@ class Worker:
             line = self._lines.get(timeout=seconds)
         except queue.Empty:
             self._process.kill()
-            raise self._broken(f"no answer within {limit:g} seconds", job) from None
+            raise self._broken(f"no result within {limit:g} seconds", job) from None
         if not line:
             raise self._died(job)
         try:
@@ -170,13 +170,13 @@ class Worker:
         except ValueError:
             message = None
         if not isinstance(message, dict):
-            raise self._broken(f"it answered garbage: {line[:200]!r}", job)
+            raise self._broken(f"its output is invalid: {line[:200]!r}", job)
         return message
 
     def _died(self, job: Job) -> BrokenEngineError:
         self._process.kill()
         code = self._process.wait()
-        how = f"was killed by signal {-code}" if code < 0 else f"left with exit code {code}"
+        how = f"was killed by signal {-code}" if code < 0 else f"exited with code {code}"
         return self._broken(f"its worker {how}", job)
 
     def _broken(self, reason: str, job: Job) -> BrokenEngineError:
@@ -189,7 +189,7 @@ class Worker:
 
 
 def worker_environment(environment: Mapping[str, str], home: Path) -> dict[str, str]:
-    """Return the variables of a worker: those it needs, and none by which an engine could be told to look away."""
+    """Return the variables of a worker: those it needs, and none that can make an engine skip rules."""
     kept = {name: environment[name] for name in _KEPT_VARIABLES if name in environment}
     package_root = Path(landing_zone.__file__).parents[1]
     return kept | {"HOME": str(home), "PYTHONPATH": str(package_root), "PYTHONNOUSERSITE": "1"}
@@ -217,13 +217,13 @@ class WorkerPool:
         self._limits = (start_limit, job_limit)
         self._workers: list[Worker] = []
         self._lock = threading.Lock()
-        self._waiting: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._asked = 0
+        self._pending: queue.SimpleQueue[_PendingJob | None] = queue.SimpleQueue()
+        self._submitted = 0
         self._failure: Exception | None = None
 
     @property
     def workers(self) -> tuple[Worker, ...]:
-        """Those that were started."""
+        """The workers that were started."""
         return tuple(self._workers)
 
     def start(self, size: int | None = None) -> None:
@@ -239,36 +239,36 @@ class WorkerPool:
                 self._workers.append(worker)
                 threading.Thread(target=self._drive, args=(worker,), daemon=True).start()
 
-    def ask(self, job: Job) -> Future[EngineResult]:
+    def submit(self, job: Job) -> Future[EngineResult]:
         """Let a worker judge one template when it is free, without waiting for it.
 
         Returns:
-            What will hold the answer, or the :class:`BrokenEngineError` of the first worker of this pool that broke:
-            then no job gets an answer any more.
+            The future result, or the :class:`BrokenEngineError` of the first worker of this pool that broke: after
+            that no job gets a result.
 
         Raises:
             BrokenEngineError: the engine is not installed, or cannot be started.
         """
-        self._asked += 1
-        self.start(self._asked)
-        asked = _Asked(job, Future())
-        self._waiting.put(asked)
-        return asked.answer
+        self._submitted += 1
+        self.start(self._submitted)
+        pending = _PendingJob(job, Future())
+        self._pending.put(pending)
+        return pending.result
 
     def judge(self, jobs: Sequence[Job]) -> dict[int, EngineResult]:
         """Judge templates: each exactly once.
 
         Returns:
-            Job id to answer, one for every job.
+            Job id to result, one for every job.
 
         Raises:
-            BrokenEngineError: a worker broke; no answer of this call may then be used.
+            BrokenEngineError: a worker broke; no result of this call may then be used.
         """
-        answers = {job.id: self.ask(job) for job in jobs}
-        return {id_: answer.result() for id_, answer in answers.items()}
+        results = {job.id: self.submit(job) for job in jobs}
+        return {id_: result.result() for id_, result in results.items()}
 
     def dismiss(self) -> None:
-        """Tell all workers to leave, without waiting for them."""
+        """Ask all workers to exit, without waiting for them."""
         with self._lock:
             for worker in self._workers:
                 worker.dismiss()
@@ -278,23 +278,23 @@ class WorkerPool:
         self.dismiss()
         with self._lock:
             for worker in self._workers:
-                self._waiting.put(None)
+                self._pending.put(None)
                 worker.close()
             self._workers.clear()
 
     def _drive(self, worker: Worker) -> None:
-        while (asked := self._waiting.get()) is not None:
+        while (pending := self._pending.get()) is not None:
             if self._failure is None:
                 try:
-                    answer = worker.judge(asked.job)
-                except Exception as error:  # noqa: BLE001 - handed to whoever waits for the answer
+                    result = worker.judge(pending.job)
+                except Exception as error:  # noqa: BLE001 - raised where the result is read
                     self._failure = error
                 else:
-                    asked.answer.set_result(answer)
+                    pending.result.set_result(result)
                     continue
-            asked.answer.set_exception(self._failure)
+            pending.result.set_exception(self._failure)
 
 
-class _Asked(NamedTuple):
+class _PendingJob(NamedTuple):
     job: Job
-    answer: Future[EngineResult]
+    result: Future[EngineResult]

@@ -1,1 +1,1 @@
-"""The expression language of assertions: JMESPath over values that are not all known."""
+"""The expression language of assertions: JMESPath over partly unknown values."""

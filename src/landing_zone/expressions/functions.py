@@ -1,4 +1,4 @@
-"""JMESPath's functions over values that are not all known."""
+"""JMESPath's functions over partly unknown values."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from landing_zone.cloudformation.networks.rules import admits_port, open_to_worl
 
 
 class ThreeValuedFunctions(Functions):
-    """The library's functions; those that meet an unknown argument answer with what is certain, or with an unknown.
+    """The library's functions; with an unknown argument they return what is certain, or an unknown value.
 
-    The ones defined here tell more than "unknown" in that case. Arguments of the wrong type raise as in the library.
+    The ones defined here return more than "unknown" in that case. Arguments of the wrong type raise as in the library.
     """
 
     def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
@@ -44,19 +44,19 @@ class ThreeValuedFunctions(Functions):
 
     @signature({"types": ["array", "string"]}, {"types": []})
     def _func_contains(self, subject: Any, search: Any) -> bool:
-        """As the library, with the equality of :mod:`~landing_zone.cloudformation.intrinsics.values` for elements."""
+        """As in the library, but elements are equal as in :mod:`~landing_zone.cloudformation.intrinsics.values`."""
         if isinstance(subject, str):
             return scalar_text(search) in subject if isinstance(search, str | int | float | bool) else False
         return any(equal(item, search) is True for item in subject)
 
     @signature({"types": []}, {"types": ["string"]})
     def _func_covers(self, patterns: Any, text: str) -> bool | Unknown:
-        """Not of JMESPath: whether one of IAM's patterns, as of ``Action``, means a text."""
+        """Not in JMESPath: whether one of IAM's patterns, as of ``Action``, matches a text."""
         return _covers(patterns, text)
 
     @signature({"types": []})
     def _func_limits_who(self, condition: Any) -> bool | Unknown:
-        """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
+        """Not in JMESPath: whether the ``Condition`` of a policy's statement limits who can use it."""
         return _limits_who(condition)
 
     @signature({"types": []}, {"types": ["array"]})
@@ -71,12 +71,12 @@ class ThreeValuedFunctions(Functions):
 
     @signature({"types": ["string"]})
     def _func_lower(self, text: str) -> str:
-        """Of JMESPath's community: a text in small letters."""
+        """Of JMESPath's community: a text in lower case."""
         return text.lower()
 
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_split(self, text: str, separator: str) -> list[str]:
-        """Of JMESPath's community: the parts of a text; its arguments are in the order of Python's, not of ``join``."""
+        """Of JMESPath's community: the parts of a text; arguments in Python's order, not in that of ``join``."""
         return text.split(separator)
 
 
@@ -91,12 +91,12 @@ def _unknown(*values: Any, truth_of_it: bool | None = None, absent: bool = True)
 
 def _contains(subject: Any, search: Any) -> Any:
     if isinstance(subject, list):
-        answer: bool | None = False
+        result: bool | None = False
         for item in subject:
-            perhaps = isinstance(item, Maybe)
+            uncertain = isinstance(item, Maybe)
             found = equal(item.value if isinstance(item, Maybe) else item, search)
-            answer = either(answer, both(None, found) if perhaps else found)
-        return _unknown(subject, search, absent=False) if answer is None else answer
+            result = either(result, both(None, found) if uncertain else found)
+        return _unknown(subject, search, absent=False) if result is None else result
     if isinstance(subject, Text) and isinstance(search, str):
         if any(part and search in part for part in subject.parts):
             return True
@@ -185,13 +185,13 @@ def _values(subject: Any) -> Any:
 
 
 def _covers(patterns: Any, text: Any) -> bool | Unknown:
-    answer = covers(patterns, text) if isinstance(text, str) else None
-    return _unknown(patterns, text, absent=False) if answer is None else answer
+    result = covers(patterns, text) if isinstance(text, str) else None
+    return _unknown(patterns, text, absent=False) if result is None else result
 
 
 def _limits_who(condition: Any) -> bool | Unknown:
-    answer = limits_who(condition)
-    return _unknown(condition, absent=False) if answer is None else answer
+    result = limits_who(condition)
+    return _unknown(condition, absent=False) if result is None else result
 
 
 def _of_rule(answer: bool | None, rule: Any) -> bool | Unknown:

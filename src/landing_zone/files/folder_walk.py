@@ -1,4 +1,4 @@
-"""Everything below a folder, none left out unseen."""
+"""Walks a folder completely: a folder that cannot be read is an error, not left out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 
 def everything_below(folder: Path, *, without: Collection[str] = ()) -> Iterator[Path]:
-    """Yield every file, link and other thing below a folder that is no folder itself; links are not followed.
+    """Yield every entry below a folder that is not itself a folder: files, links, others; links are not followed.
 
     Args:
         folder: where to look.
         without: names of folders that are not entered.
 
     Raises:
-        OSError: a folder cannot be read, and must not just be missing.
+        OSError: a folder cannot be read.
     """
     for parent, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if name not in without]

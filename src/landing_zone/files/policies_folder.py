@@ -1,4 +1,4 @@
-"""Where the catalogue, the rules and the waivers are."""
+"""Finds the folder of the catalogue, the rules and the waivers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ POLICIES_VARIABLE = "LZ_POLICIES"
 def policies_folder(given: Path | None = None) -> Path:
     """Find the policies: the folder given, else ``$LZ_POLICIES``, else the checkout's own, else the wheel's copy.
 
-    The current folder is not asked on purpose: a template that is checked must not bring its own policies along.
+    The current folder is not searched on purpose: a template that is checked must not bring its own policies.
 
     Raises:
-        UserError: the folder named does not hold frameworks and controls.
+        UserError: the named folder does not have frameworks and controls.
     """
     named = given or (Path(os.environ[POLICIES_VARIABLE]) if os.environ.get(POLICIES_VARIABLE) else None)
     package = Path(landing_zone.__file__).resolve().parent

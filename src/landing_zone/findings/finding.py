@@ -1,4 +1,4 @@
-"""What one rule or assertion says of one resource, whichever engine said it."""
+"""The result of one rule or assertion for one resource, in one form for all engines."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The four answers a check can give."""
+    """The four results of a check."""
 
     PASS = "pass"  # noqa: S105 - a status, not a password
     FAIL = "fail"
     WAIVED = "waived"
     """It failed, and a valid waiver covers it."""
     UNDETERMINED = "undetermined"
-    """The check came to no result: an engine or a rule broke, or a value is not known. Never counts as a pass."""
+    """An engine or a rule broke, or a value is not known. Never counts as a pass."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,16 +23,16 @@ class Finding:
 
     Args:
         rule: qualified id, ``<engine>::<rule>``: ``AwsSolutions::AwsSolutions-S1``, ``checkov::CKV_AWS_18``,
-            ``cfn-lint::E3012``, ``assertion::<control>.<assertion>``, ``gate::<way round>``.
-        stack: the stack's name in the cloud assembly, or the template's path for one not of our making.
+            ``cfn-lint::E3012``, ``assertion::<control>.<assertion>``, ``gate::<bypass>``.
+        stack: the stack's name in the cloud assembly, or the template's path for a template from elsewhere.
         logical_id: the resource's logical id; "" when the finding is about a whole template or environment.
-        detail: what tells several findings of one rule on one resource apart (``Resource::*`` of
+        detail: what distinguishes several findings of one rule on one resource (``Resource::*`` of
             ``AwsSolutions-IAM5[Resource::*]``, a cfn-lint path); "" otherwise.
         status: see :class:`Status`.
-        construct_path: where the resource stands in the construct tree; "" when not known.
+        construct_path: the resource's path in the construct tree; "" when not known.
         resource_type: CloudFormation type, ``AWS::S3::Bucket``; "" when not about a resource.
         environment: ``account/region``; "" when not known.
-        message: one sentence for people: what is wrong; for a pass, what the rule asks, where the engine says it.
+        message: one sentence for people: what is wrong; for a pass, what the rule requires, where the engine says it.
         source: ``file:line`` of the user's code or template, where known.
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
     """

@@ -1,4 +1,4 @@
-"""Read all proofs, and refuse one that names a control or a rule that is not there."""
+"""Reads all proofs, and refuses one that names an unknown control or rule."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.proofs.model import ControlProofs
-from landing_zone.proofs.wording import told
+from landing_zone.proofs.wording import describe
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 FOLDER = "proofs"
@@ -48,17 +48,17 @@ def load_proofs(policies: Path, catalogue: Catalogue) -> Mapping[str, ControlPro
 
 
 def proven_rules(proofs: Mapping[str, ControlProofs]) -> frozenset[str]:
-    """Return every rule that some proof shows to fail; ``tests/proofs`` carries out each of them."""
+    """Return every rule that some proof shows to fail; ``tests/proofs`` runs each proof."""
     return frozenset(rule for control in proofs.values() for rule in control.rules())
 
 
 def what_is_shown(proofs: Mapping[str, ControlProofs]) -> dict[str, tuple[str, ...]]:
-    """Return each rule that some proof shows to fail, to what is broken in each of them, in words."""
+    """Return each rule that some proof shows to fail, to the descriptions of what these proofs break."""
     found: dict[str, dict[str, None]] = {}
     for control in proofs.values():
         for proof in control.proofs:
             for rule in proof.fails:
-                found.setdefault(rule, {})[told(proof)] = None
+                found.setdefault(rule, {})[describe(proof)] = None
     return {rule: tuple(found[rule]) for rule in sorted(found)}
 
 

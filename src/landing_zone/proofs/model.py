@@ -1,7 +1,7 @@
 """A proof: what is broken in an assembly, and which rules must then fail.
 
-A check that was never seen to fail may be one that cannot. So each rule that a control names has a proof in
-``policies/proofs/<control>.yaml``, and ``tests/proofs`` carries all of them out at each run.
+A check that was never seen to fail may be unable to fail. So each rule that a control names has a proof in
+``policies/proofs/<control>.yaml``, and ``tests/proofs`` runs all of them each time.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ class Change(BaseModel):
     )
     where: JmesPath | None = Field(default=None, description="JMESPath over the properties; true selects.")
     environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
-    stack: str = Field(default="*", description="Only in stacks of this name; '*' and '?' stand for characters.")
+    stack: str = Field(default="*", description="Only in stacks of this name; '*' and '?' match characters.")
     every: bool = Field(default=False, description="Change each selected resource, and not the first alone.")
-    delete: bool = Field(default=False, description="Take the resource out of the template.")
+    delete: bool = Field(default=False, description="Remove the resource from the template.")
     set: dict[str, Any] = Field(
         default_factory=dict,
         description="Path below Properties to its new value: 'Rules.0.Status'. A number is a position in a list, "
-        "'*' each element, '+' a new last one; names that hold a dot stand in double quotes.",
+        "'*' each element, '+' a new last one; names with a dot are written in double quotes.",
     )
-    remove: tuple[str, ...] = Field(default=(), description="Paths below Properties that are taken out.")
+    remove: tuple[str, ...] = Field(default=(), description="Paths below Properties that are removed.")
     metadata: dict[str, Any] = Field(
         default_factory=dict, description="Entries of the resource's Metadata, or of the template's without 'type'."
     )
@@ -80,7 +80,7 @@ class Proof(BaseModel):
     change: tuple[Change, ...] = Field(min_length=1, description="Carried out one after the other.")
     template: dict[str, Any] = Field(
         default_factory=dict,
-        description="A template of its own, for what the zone does not have: it is put beside the zone's stacks as a "
+        description="A separate template, for what the zone does not have: it is put beside the zone's stacks as a "
         "stack 'Proof', everything named under 'fails' passes on it, and only in it something is changed.",
     )
     at: str = Field(

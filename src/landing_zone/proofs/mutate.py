@@ -1,4 +1,4 @@
-"""An assembly with something broken in it: pure, in memory, the given one stays as it is."""
+"""Makes the broken assembly of a proof, in memory; the given assembly is not changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, Selection
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.errors import UserError
 from landing_zone.proofs.model import Change, Proof
-from landing_zone.proofs.path import NoSuchPlaceError, remove_at, set_at
+from landing_zone.proofs.path import NoSuchPathError, remove_at, set_at
 
 PROOF_STACK = "Proof"
 """The stack of a proof's own template."""
@@ -32,7 +32,7 @@ class Mutation:
         after: the same with the changes.
         touched: stack and logical id of each resource that was changed, deleted or added.
         stacks: the templates that were changed, sorted.
-        environments: theirs, and those of accounts that were changed.
+        environments: the environments of these templates, and those of changed accounts.
     """
 
     before: Assembly
@@ -46,7 +46,7 @@ def mutate(assembly: Assembly, proof: Proof) -> Mutation:
     """Carry out the changes of a proof.
 
     Raises:
-        UserError: a change selects nothing, or a path leads nowhere.
+        UserError: a change selects nothing, or a path does not exist.
     """
     before = after = _with_template(assembly, proof.template) if proof.template else assembly
     touched: set[tuple[str, str]] = set()
@@ -118,9 +118,9 @@ def _selected(assembly: Assembly, change: Change) -> list[Resource]:
     if not found:
         raise UserError(
             "the change of a proof selects nothing",
-            value=_said(change),
+            value=_selection_text(change),
             allowed="a type, 'where', 'stack' and 'environments' that a resource of the assembly meets",
-            fix="correct the selection, or give the proof a 'template' of its own",
+            fix="correct the selection, or give the proof its own 'template'",
         )
     return found if change.every else found[:1]
 
@@ -139,42 +139,42 @@ def _body(resource: Resource, change: Change) -> Any:
 
 
 def _apply(change: Change, properties: dict[str, Any], whose: str) -> None:
-    """Set and remove what a change says.
+    """Set and remove the properties that a change names.
 
     Raises:
-        UserError: a path leads nowhere.
+        UserError: a path does not exist.
     """
     try:
         for path in change.remove:
             remove_at(properties, path)
         for path, value in change.set.items():
             set_at(properties, path, value)
-    except NoSuchPlaceError as error:
+    except NoSuchPathError as error:
         raise UserError(
-            f"a path of a proof leads nowhere: {error}",
+            f"a path of a proof does not exist: {error}",
             value=whose,
             fix="correct the path, or select another resource",
         ) from None
 
 
 def _stacks_changed(assembly: Assembly, change: Change, chosen: list[Resource]) -> Assembly:
-    """Change what the assembly says of stacks: their tags and Region; or take them out."""
+    """Change the stacks' tags and Region in the assembly; or remove the stacks."""
     names = {fact.stack for fact in chosen}
     templates = []
     for template in assembly.templates:
         if template.name not in names:
             templates.append(template)
         elif not change.delete:
-            told: dict[str, Any] = {"region": template.region, "tags": dict(template.tags or {})}
-            _apply(change, told, f"the stack {template.name}")
-            moved = replace(template, region=told["region"], tags=told["tags"])
+            facts: dict[str, Any] = {"region": template.region, "tags": dict(template.tags or {})}
+            _apply(change, facts, f"the stack {template.name}")
+            moved = replace(template, region=facts["region"], tags=facts["tags"])
             resources = {i: replace(r, environment=moved.environment) for i, r in template.resources.items()}
             templates.append(replace(moved, resources=resources))
     return replace(assembly, templates=tuple(templates))
 
 
 def _accounts_changed(assembly: Assembly, change: Change, chosen: list[Resource]) -> Assembly:
-    """Change what the configuration says of accounts; or take them out."""
+    """Change accounts in the configuration; or remove them."""
     assert assembly.zone is not None  # noqa: S101 - accounts are selected in a zone alone
     names = {fact.properties["name"] for fact in chosen}
     accounts = []
@@ -182,9 +182,9 @@ def _accounts_changed(assembly: Assembly, change: Change, chosen: list[Resource]
         if account["name"] not in names:
             accounts.append(account)
         elif not change.delete:
-            told = copy.deepcopy(dict(account))
-            _apply(change, told, f"the account {account['name']}")
-            accounts.append(told)
+            changed = copy.deepcopy(dict(account))
+            _apply(change, changed, f"the account {account['name']}")
+            accounts.append(changed)
     return replace(assembly, zone={**assembly.zone, "accounts": accounts})
 
 
@@ -229,7 +229,7 @@ def _resource(logical_id: str, body: dict[str, Any], stack: str, environment: st
 
 
 def _rebuilt(template: Template, resources: Mapping[str, Resource]) -> Template:
-    """Return the template with other resources, its text and digest made anew."""
+    """Return the template with other resources, and its text and digest computed anew."""
     others = {
         logical_id: body
         for logical_id, body in template.body.get("Resources", {}).items()
@@ -241,17 +241,17 @@ def _rebuilt(template: Template, resources: Mapping[str, Resource]) -> Template:
     return replace(template, body=body, text=text, resources=dict(resources), digest=digest)
 
 
-def _said(change: Change) -> str:
+def _selection_text(change: Change) -> str:
     parts: Iterable[str] = (change.type or "", change.where or "", change.stack if change.stack != "*" else "")
     return ", ".join(part for part in parts if part)
 
 
-def written(mutation: Mutation, folder: Path) -> None:
+def write_mutation(mutation: Mutation, folder: Path) -> None:
     """Write the changed templates over those of a copy of the assembly on disk.
 
     Args:
-        mutation: of an assembly with the same stacks, and no template of its own.
-        folder: the copy: its templates have the names of the files that were read.
+        mutation: of an assembly with the same stacks, of a proof without its own template.
+        folder: the copy; its templates have the names of the original files.
     """
     for template in mutation.after.templates:
         if template.name in mutation.stacks:

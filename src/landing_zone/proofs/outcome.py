@@ -1,4 +1,4 @@
-"""Whether the checks did what a proof says of them: no failure before the change, a failure after it."""
+"""Judges whether a proof holds: no failure before the change, a failure after it."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from landing_zone.findings.finding import Finding, Status
 from landing_zone.proofs.model import Proof
 from landing_zone.proofs.mutate import Mutation
 
-Place = tuple[str, str, str, str, str]
+FindingKey = tuple[str, str, str, str, str]
 Waived = Callable[[str, str], bool]
 """Qualified rule with detail, and construct path: whether a waiver covers that."""
 
 
 def newly_failing(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the failures, errors apart, that were not there before, neither as failure nor as error."""
-    broken = {_place(finding) for finding in before if finding.status in (Status.FAIL, Status.UNDETERMINED)}
-    return tuple(sorted(f for f in after if f.status is Status.FAIL and _place(f) not in broken))
+    """Return the new failures: neither undetermined, nor failed or undetermined before."""
+    broken = {_key(finding) for finding in before if finding.status in (Status.FAIL, Status.UNDETERMINED)}
+    return tuple(sorted(f for f in after if f.status is Status.FAIL and _key(f) not in broken))
 
 
-def _place(finding: Finding) -> Place:
+def _key(finding: Finding) -> FindingKey:
     return finding.rule, finding.stack, finding.logical_id, finding.environment, finding.detail
 
 
 def faults(
     proof: Proof, mutation: Mutation, before: Iterable[Finding], after: Iterable[Finding], waived: Waived
 ) -> list[str]:
-    """Say what a proof promises and the checks did not do; nothing when it holds.
+    """Return the ways in which the checks differ from what a proof promises; none when it holds.
 
     Args:
-        proof: what is promised.
-        mutation: its changes, carried out.
+        proof: the proof.
+        mutation: the assembly before and after its changes.
         before: findings on ``mutation.before``, of the rules that the proof names at least.
         after: findings on ``mutation.after``, likewise.
-        waived: tells which failures a waiver would cover, so that the gate stayed open.
+        waived: whether a waiver would cover a failure, so that the gate would pass.
     """
     was = tuple(before)
     new = newly_failing(was, after)
@@ -58,7 +58,7 @@ def _fault(rule: str, proof: Proof, mutation: Mutation, new: Iterable[Finding], 
 
 
 def _named(finding: Finding, proof: Proof, mutation: Mutation) -> bool:
-    """Tell whether a finding leads to what was changed: it names the resource, or at least the environment."""
+    """Return whether a finding points to what was changed: it names the resource, or at least the environment."""
     if proof.at:
         places = (finding.environment, finding.construct_path, f"{finding.stack}/{finding.logical_id}")
         return any(place and fnmatchcase(place, proof.at) for place in places)

@@ -12,15 +12,15 @@ APPEND = "+"
 EACH = "*"
 
 
-class NoSuchPlaceError(LookupError):
-    """A path leads nowhere."""
+class NoSuchPathError(LookupError):
+    """A path does not exist."""
 
 
 def parts_of(path: str) -> tuple[str, ...]:
     """Split a path at its dots; a part in double quotes may hold dots.
 
     Raises:
-        NoSuchPlaceError: it is empty, or not of this form.
+        NoSuchPathError: it is empty, or not of this form.
     """
     parts: list[str] = []
     at = 0
@@ -32,14 +32,14 @@ def parts_of(path: str) -> tuple[str, ...]:
         if path[at] != ".":
             break
         at += 1
-    raise NoSuchPlaceError(f"not a path: {path!r}")
+    raise NoSuchPathError(f"not a path: {path!r}")
 
 
 def set_at(holder: Any, path: str, value: Any) -> None:
-    """Put a value at a path; mappings that are missing on the way are made.
+    """Set the value at a path; missing mappings on the way are created.
 
     Raises:
-        NoSuchPlaceError: a list on the way has no such position, or something on the way holds nothing.
+        NoSuchPathError: a list on the way has no such position, or a value on the way is not a mapping or a list.
     """
     *way, last = parts_of(path)
     for place in _followed(holder, way, path, make=True):
@@ -48,15 +48,15 @@ def set_at(holder: Any, path: str, value: Any) -> None:
             continue
         for key in _keys(place, last, path):
             if isinstance(place, list) and not key < len(place):
-                raise NoSuchPlaceError(f"{path}: the list has {len(place)} elements")
+                raise NoSuchPathError(f"{path}: the list has {len(place)} elements")
             place[key] = copy.deepcopy(value)
 
 
 def remove_at(holder: Any, path: str) -> None:
-    """Take out what stands at a path.
+    """Remove the value at a path.
 
     Raises:
-        NoSuchPlaceError: nothing stands there.
+        NoSuchPathError: there is no value.
     """
     *way, last = parts_of(path)
     for place in _followed(holder, way, path, make=False):
@@ -64,7 +64,7 @@ def remove_at(holder: Any, path: str) -> None:
             try:
                 del place[key]
             except (KeyError, IndexError):
-                raise NoSuchPlaceError(f"{path}: there is no {key!r}") from None
+                raise NoSuchPathError(f"{path}: there is no {key!r}") from None
 
 
 def _followed(holder: Any, way: list[str], path: str, *, make: bool) -> Iterator[Any]:
@@ -77,7 +77,7 @@ def _followed(holder: Any, way: list[str], path: str, *, make: bool) -> Iterator
         try:
             inner = holder[key]
         except (KeyError, IndexError):
-            raise NoSuchPlaceError(f"{path}: there is no {key!r}") from None
+            raise NoSuchPathError(f"{path}: there is no {key!r}") from None
         yield from _followed(inner, way[1:], path, make=make)
 
 
@@ -89,4 +89,4 @@ def _keys(holder: Any, part: str, path: str) -> list[Any]:
             return list(range(len(holder)))
         if part.isdecimal():
             return [int(part)]
-    raise NoSuchPlaceError(f"{path}: there is no {part!r} in {type(holder).__name__}")
+    raise NoSuchPathError(f"{path}: there is no {part!r} in {type(holder).__name__}")

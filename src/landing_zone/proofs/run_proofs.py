@@ -1,4 +1,4 @@
-"""Run all proofs at once: each change in memory, judged by assertions and engines before and after it."""
+"""Runs all proofs at once: each change is made in memory, and judged by assertions and engines before and after."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ASSERTION = "assertion::"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one proof.
+    """The outcome of one proof.
 
     Args:
         control: the control's id.
-        proof: what was carried out.
-        faults: what it promises and the checks did not do; empty when it holds.
-        failures: the findings that the changes brought about, of the control's rules.
-        mutation: the assembly before and after; ``None`` when the changes cannot be carried out.
+        proof: the proof that was run.
+        faults: how the checks differ from what it promises; empty when it holds.
+        failures: the new findings after the changes, of the control's rules.
+        mutation: the assembly before and after; ``None`` when the changes cannot be made.
     """
 
     control: str
@@ -52,7 +52,7 @@ def run_proofs(
         assembly: of the landing zone; it is not changed.
         proofs: as loaded.
         controls: by id; each that the proofs name.
-        judge: finds what engines and bypass checks say of templates; it is called once, with every template.
+        judge: returns the findings of engines and bypass checks; it is called once, with every template.
         waived: whether a waiver covers a failure.
         switched_off: ids of the controls of Security Hub that waivers switch off.
 
@@ -63,8 +63,8 @@ def run_proofs(
         BrokenEngineError: an engine broke.
     """
     steps = [_begun(assembly, of_control.control, proof) for of_control in proofs for proof in of_control.proofs]
-    asked = [step for step in steps if step.mutation and any(not r.startswith(_ASSERTION) for r in step.proof.fails)]
-    before, after = _judged(assembly, asked, judge)
+    by_engine = [s for s in steps if s.mutation and any(not r.startswith(_ASSERTION) for r in s.proof.fails)]
+    before, after = _judged(assembly, by_engine, judge)
     return [
         _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived, switched_off)
         for step in steps
@@ -85,7 +85,7 @@ def _judged(
     names: dict[str, tuple[int, str, str]] = {}
     templates: list[Template] = []
     for number, step in enumerate(steps):
-        assert step.mutation is not None  # noqa: S101 - the caller has looked
+        assert step.mutation is not None  # noqa: S101 - the caller has checked
         for side, whole in (("before", step.mutation.before), ("after", step.mutation.after)):
             for template in whole.templates:
                 if template.name in step.mutation.stacks:
@@ -113,10 +113,10 @@ def _ended(
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
-    once = [f for f in (*before, *evaluate(step.mutation.before, [control], switched_off).findings) if f.rule in rules]
-    then = [f for f in (*after, *evaluate(step.mutation.after, [control], switched_off).findings) if f.rule in rules]
+    old = [f for f in (*before, *evaluate(step.mutation.before, [control], switched_off).findings) if f.rule in rules]
+    new = [f for f in (*after, *evaluate(step.mutation.after, [control], switched_off).findings) if f.rule in rules]
     return replace(
         step,
-        faults=tuple(faults(step.proof, step.mutation, once, then, waived)),
-        failures=newly_failing(once, then),
+        faults=tuple(faults(step.proof, step.mutation, old, new, waived)),
+        failures=newly_failing(old, new),
     )

@@ -1,4 +1,4 @@
-"""A proof's changes in one sentence, for the pages that say what was broken."""
+"""Describes a proof's changes in one sentence, for the pages that say what was broken."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from landing_zone.proofs.model import Change, Proof
 _LONGEST = 60
 
 
-def told(proof: Proof) -> str:
-    """Say what a proof breaks: ``AWS::KMS::Key: EnableKeyRotation becomes false``."""
-    text = "; then ".join(_told(change) for change in proof.change)
+def describe(proof: Proof) -> str:
+    """Return what a proof breaks: ``AWS::KMS::Key: EnableKeyRotation becomes false``."""
+    text = "; then ".join(_describe(change) for change in proof.change)
     return f"{text} (in a template of its own)" if proof.template else text
 
 
-def _told(change: Change) -> str:
+def _describe(change: Change) -> str:
     if change.type is None:
         added = [f"{resource.Type} is added" for resource in change.add.values()]
         return ", ".join([*added, *(f"Metadata gets {key}" for key in change.metadata)])

@@ -1,4 +1,4 @@
-"""Waivers laid over findings; what is wrong with the waivers themselves comes back as findings of the gate."""
+"""Applies waivers to findings; problems of the waivers themselves become findings of the gate."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Applied:
 
 
 def name_of(finding: Finding) -> str:
-    """Return how a waiver names what a finding is about.
+    """Return the name by which a waiver covers the subject of a finding.
 
     The construct path; ``stack/LogicalId`` where that is not known, as for a template from elsewhere; the stack for a
     finding about a whole template; ``account/region`` for one about an environment.
@@ -46,9 +46,9 @@ def name_of(finding: Finding) -> str:
 def may_be_waived(finding: Finding) -> bool:
     """Return whether a waiver can cover a finding at all.
 
-    A failure can, unless the gate itself reports it. An undetermined finding can where it is about one
-    resource, such as of a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine
-    that broke, on a template or as a whole, names no resource and is never waived.
+    A failure can, unless the gate itself reports it. An undetermined finding can only where it is about one resource,
+    such as of a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine that
+    broke, on a template or as a whole, names no resource and is never waived.
     """
     if finding.engine == "gate":
         return False
@@ -63,7 +63,7 @@ def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole_z
         waivers: as loaded.
         as_of: the day of the run. A waiver holds up to and including its last day; after it, it covers nothing.
         whole_zone: whether the findings are of the whole landing zone. For templates from elsewhere, a waiver that
-            covers nothing, or not as many resources as it states, is no problem.
+            covers nothing, or not as many resources as it states, is not a problem.
     """
     expired = {waiver.id for waiver in waivers.entries if waiver.expires < as_of}
     judged: list[Finding] = []
@@ -140,16 +140,16 @@ def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole_zone
     for entry in wild:
         by_rule = {rule: {name_of(f) for f in found} for (rule, e), found in used.items() if e == entry}
         together = set().union(*by_rule.values())
-        # A rule that covers only some would take in the others unseen, once they fail too.
+        # A rule that covers only some would cover the others unnoticed, once they fail too.
         for rule, names in sorted(by_rule.items()) if whole_zone else ():
             if names != together:
                 yield (
                     f"{rule} covers {len(names)} of the {len(together)} resources that the waiver covers by {entry}. "
-                    "Fix: take a waiver of its own for this rule, which states its own number."
+                    "Fix: write a separate waiver for this rule, which states its own number."
                 )
         types = sorted({f.resource_type for (_, e), found in used.items() if e == entry for f in found} - {""})
         if len(types) > 1:
             yield (
                 f"{entry} covers different things ({', '.join(types)}), so they are not generated alike. "
-                "Fix: name the resources one by one, or take one waiver for each kind."
+                "Fix: name the resources one by one, or write one waiver for each type."
             )

@@ -1,4 +1,4 @@
-"""The day on which a run judges waivers: the one time that is let into the program."""
+"""The day on which a run judges waivers: the only input of the gates that depends on the clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from landing_zone.errors import UserError
 
 VARIABLE = "LZ_AS_OF"
-"""Environment variable that sets the day, for reproducible runs and for a look ahead at what will expire."""
+"""Environment variable that sets the day, for reproducible runs and to see in advance what will expire."""
 
 
 def as_of(environment: Mapping[str, str] | None = None) -> date:
@@ -21,7 +21,7 @@ def as_of(environment: Mapping[str, str] | None = None) -> date:
         environment: environment variables; those of the process when not given.
 
     Raises:
-        UserError: ``LZ_AS_OF`` is set, and is no day.
+        UserError: ``LZ_AS_OF`` is set, and is not a day.
     """
     value = (os.environ if environment is None else environment).get(VARIABLE)
     if value is None:

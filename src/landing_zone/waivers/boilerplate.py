@@ -1,4 +1,4 @@
-"""Texts that say nothing: a waiver's reason is read by an auditor, and must give one."""
+"""Finds boilerplate: an auditor reads a waiver's texts, so they must give a reason and not only set phrases."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _BOILERPLATE = (
 _PHRASES = re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in _BOILERPLATE), re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 MINIMUM_WORDS = 6
-"""Different words that are left when set phrases are taken away: fewer cannot name a thing and say why."""
+"""Different words that remain when set phrases are removed: fewer cannot name a thing and say why."""
 
 
 def is_boilerplate(text: str) -> bool:
-    """Return whether a text is set phrases or repetition alone, such as 'Accepted risk, not applicable, see ticket'."""
+    """Return whether a text is only set phrases or repetition, such as 'Accepted risk, not applicable, see ticket'."""
     words = {word.casefold() for word in _WORD.findall(_PHRASES.sub(" ", text))}
     return len(words) < MINIMUM_WORDS

@@ -1,4 +1,4 @@
-"""Waivers read from their file; a mistake is shown where it stands, and nothing is waived meanwhile."""
+"""Reads waivers from their file; with a mistake in the file, nothing is waived."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ def load_waivers(path: Path, *, known_rules: Callable[[str], bool], as_of: date 
 
 
 def _shown(path: Path) -> str:
-    """Return the path as seen from the working directory, so that reports do not depend on where a clone lies."""
+    """Return the path relative to the working directory, so that reports do not depend on the clone's location."""
     absolute, here = path.absolute(), Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()

@@ -19,7 +19,7 @@ _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Waiver(BaseModel):
-    """One exception. It serves every engine: name all the rules that say the same thing of the same resource."""
+    """One exception. It covers all engines: name all the rules that report the same problem of the same resource."""
 
     model_config = _STRICT
 
@@ -31,12 +31,12 @@ class Waiver(BaseModel):
     )
     details: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         default=(),
-        description="What would stand in the square brackets, when every rule of the waiver has the same: Resource::*.",
+        description="The text in the square brackets, when every rule of the waiver has the same: Resource::*.",
     )
     resources: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         min_length=1,
         description="Construct paths, to the resource itself (Stack/Bucket/Resource); template.yaml/LogicalId for a "
-        "template from elsewhere; account/region for a finding about a whole environment. '*' and '?' stand for "
+        "template from elsewhere; account/region for a finding about a whole environment. '*' and '?' match "
         "characters within one segment, and need 'matches' and 'generated'.",
     )
     matches: int | None = Field(
@@ -64,7 +64,7 @@ class Waiver(BaseModel):
 
 
 class WaiverFile(BaseModel):
-    """What ``policies/waivers.yaml`` holds."""
+    """The content of ``policies/waivers.yaml``."""
 
     model_config = _STRICT
 

@@ -1,4 +1,4 @@
-"""Construct paths with wildcards: ``*`` and ``?`` stand for characters within one segment, never for a ``/``."""
+"""Construct paths with wildcards: ``*`` and ``?`` match characters within one segment, never a ``/``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from functools import cache
 _WILD = re.compile(r"[*?]")
 _FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9]*-")
 MINIMUM_LITERAL = 3
-"""How many characters of each segment must be written out, so that no segment is left wholly open."""
+"""How many characters of each segment must be literal, so that no segment matches everything."""
 
 
 def is_wild(resource: str) -> bool:
-    """Return whether a waiver's resource has a wildcard. ``[`` is none: construct ids may hold it."""
+    """Return whether a waiver's resource has a wildcard. ``[`` is not one: construct ids may contain it."""
     return _WILD.search(resource) is not None
 
 
@@ -28,7 +28,7 @@ def covers(pattern: str, path: str) -> bool:
 
 
 def too_wide(pattern: str) -> str:
-    """Say what is too wide in a pattern by its form alone, or "" when nothing is."""
+    """Return what makes the form of a pattern too wide, or "" when nothing does."""
     segments = pattern.split("/")
     if len(segments) < 2:
         return "a wildcard names resources within stacks, so the pattern has at least two segments"
@@ -41,7 +41,7 @@ def too_wide(pattern: str) -> str:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Return whether some path could be named by both patterns."""
+    """Return whether both patterns could match the same path."""
     if not is_wild(one):
         return covers(other, one)
     if not is_wild(other):

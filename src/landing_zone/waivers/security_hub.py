@@ -1,4 +1,4 @@
-"""The controls of Security Hub that are switched off, each by a waiver."""
+"""The waivers that switch off controls of Security Hub."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECURITY_HUB_WAIVERS = "security_hub_waivers.yaml"
 
 ENGINE = "security-hub::"
 EVERYWHERE = "organisation"
-"""What such a waiver names as its resource: the one policy holds in every account."""
+"""The resource that such a waiver names: one policy is valid in every account."""
 
 _RULE = re.compile(rf"{ENGINE}[A-Z][A-Za-z0-9]+\.[1-9][0-9]*")
 

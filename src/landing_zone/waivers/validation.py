@@ -1,4 +1,4 @@
-"""What is wrong with waivers beyond the form of a single field."""
+"""Validates waivers beyond the form of a single field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAXIMUM_DAYS = 400
 months (12.3.1, Appendix B); 35 days on top leave time to hold the review, and to renew or end the waiver."""
 
 _NEVER = {
-    "gate": "a finding of the gate itself says that the gate was gone round, or could not judge",
+    "gate": "a finding of the gate itself says that the gate was bypassed, or could not judge",
     "cfn-lint::E0": "it says that the template could not be read, so nothing was judged",
 }
 
@@ -29,7 +29,7 @@ def find_issues(
     Args:
         file: the file that the waivers were read from, for lines.
         waivers: in the file's order.
-        known_rules: whether a qualified rule without detail exists.
+        known_rules: returns whether a qualified rule without detail exists.
         as_of: the day of the run.
     """
     for index, waiver in enumerate(waivers):

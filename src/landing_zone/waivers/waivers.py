@@ -1,4 +1,4 @@
-"""The waivers of a run, and which of them covers what."""
+"""The waivers of a run, and the look-up of the waiver that covers a finding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Waivers:
 
     Args:
         entries: sorted by id; no two cover the same rule on the same resource.
-        file: the file as shown to people, with ``/``.
+        file: the file's name in reports, with ``/``.
         lines: waiver id to its line in the file, counted from 1.
     """
 
@@ -40,14 +40,14 @@ class Waivers:
         return None
 
     def backs(self, rule: str, construct_path: str) -> bool:
-        """Return whether a waiver stands behind an acknowledgement of this exact rule on this very construct.
+        """Return whether a waiver covers an acknowledgement of this exact rule on exactly this construct.
 
-        An acknowledgement reaches every construct below the one it stands on, and a waiver names one resource; so an
-        acknowledgement on a parent is backed by nothing.
+        An acknowledgement applies to every construct below its own, and a waiver names one resource; so no waiver
+        covers an acknowledgement on a parent.
 
         Args:
             rule: the qualified rule with its detail: ``AwsSolutions::AwsSolutions-IAM5[Resource::*]``.
-            construct_path: of the construct that carries the acknowledgement.
+            construct_path: of the construct with the acknowledgement.
         """
         return self.find(rule, construct_path) is not None
 

@@ -1,4 +1,4 @@
-"""A ``cdk.out``: what its manifest says is deployed, nested assemblies and nested stacks included.
+"""Reads a ``cdk.out``: the stacks that its manifest deploys, nested assemblies and nested stacks included.
 
 Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:stack`` and ``cdk:cloud-assembly``).
 """
@@ -31,8 +31,8 @@ def read_cloud_assembly(folder: Path) -> Assembly:
     name, which only different environments may have, by their artifact ids.
 
     Raises:
-        UserError: the manifest is broken, names no stack, or names a file that is not there or lies outside the folder;
-            or a template or the zone's snapshot is broken.
+        UserError: the manifest is broken, names no stack, or names a file that is missing or outside the folder; or a
+            template or the zone's snapshot is broken.
     """
     reading = _Reading(folder)
     artifacts = list(reading.stacks(folder))
@@ -67,7 +67,7 @@ class _Artifact:
 
 @dataclass
 class _Reading:
-    """The state of one reading: which files were read, and what was left out."""
+    """The state of one run: the files that were read, and what was left out."""
 
     root: Path
     files: set[Path] = field(default_factory=set)
@@ -99,7 +99,7 @@ class _Reading:
         file = self._inside(folder, properties, "templateFile", artifact_id)
         if not file.is_file():
             raise UserError(
-                f"the manifest names a template of '{artifact_id}' that is not there",
+                f"the manifest names a template of '{artifact_id}' that does not exist",
                 file=manifest,
                 value=file.name,
                 fix=_AGAIN,
@@ -126,10 +126,10 @@ class _Reading:
 
     @staticmethod
     def _tags(properties: Mapping[str, Any], artifact_id: str, manifest: str) -> Mapping[str, str]:
-        """Return a stack's tags; the CDK CLI hands them to CloudFormation, and no template shows them."""
+        """Return a stack's tags; the CDK CLI passes them to CloudFormation, and no template contains them."""
         tags = properties.get("tags") or {}
         if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-            raise UserError(f"the tags of '{artifact_id}' are no texts", file=manifest, value=str(tags), fix=_AGAIN)
+            raise UserError(f"the tags of '{artifact_id}' are not texts", file=manifest, value=str(tags), fix=_AGAIN)
         return dict(sorted(tags.items()))
 
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
@@ -152,7 +152,7 @@ class _Reading:
         )
 
     def nested(self, parent: Template, depth: int) -> Iterator[Template]:
-        """Yield the templates of a stack's nested stacks, theirs included.
+        """Yield the templates of a stack's nested stacks, at any depth.
 
         The CDK writes the file's name into the resource's metadata (``aws:asset:path``).
         """
@@ -168,7 +168,7 @@ class _Reading:
             file = parent.path.parent / asset
             if not file.resolve().is_relative_to(self.root.resolve()) or not file.is_file():
                 raise UserError(
-                    f"the template of the nested stack '{name}' is not there",
+                    f"the template of the nested stack '{name}' does not exist",
                     file=str(parent.path),
                     value=asset,
                     fix=_AGAIN,
@@ -180,7 +180,7 @@ class _Reading:
             yield from self.nested(template, depth + 1)
 
     def left_over(self) -> Iterator[Skipped]:
-        """Yield the templates that lie in the assembly and are deployed by nothing in it."""
+        """Yield the templates in the assembly that its manifest does not deploy."""
         for folder in self.folders:
             for file in folder.glob("*.template.json"):
                 if file.resolve() not in self.files:
@@ -192,7 +192,7 @@ def read_object(path: Path, what: str) -> dict[str, Any]:
     """Read a JSON file that holds an object.
 
     Raises:
-        UserError: missing, unreadable, not JSON, or something else than an object.
+        UserError: missing, unreadable, not JSON, or not an object.
     """
     try:
         document = parse_json(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Which line of Python made each construct, where the CDK noted it.
+"""The line of Python that made each construct, where the CDK recorded it.
 
 With ``JSII_HOST_STACK_TRACES=1`` the CDK writes a creation stack for each construct into the metadata file beside the
 template (``aws:cdk:creationStack``): frames of our own code, innermost first, as ``function (file:line)``.
@@ -20,7 +20,7 @@ _NOT_OURS = ("site-packages", "<frozen")
 def creation_lines(folder: Path, base: Path) -> Mapping[str, str]:
     """Return construct path to ``file:line`` of the innermost line of the user's own code.
 
-    Nothing depends on it but what people read, so a metadata file that cannot be read tells nothing, and that is all.
+    The lines are only shown to people, so a metadata file that cannot be read is ignored.
 
     Args:
         folder: the cloud assembly.
@@ -40,7 +40,7 @@ def creation_lines(folder: Path, base: Path) -> Mapping[str, str]:
 
 
 def line_of(lines: Mapping[str, str], construct_path: str) -> str:
-    """Return the line of a construct, or of the nearest one above it that has one; "" when there is none."""
+    """Return the line of a construct, or of its nearest parent that has one; "" when there is none."""
     while construct_path:
         if construct_path in lines:
             return lines[construct_path]

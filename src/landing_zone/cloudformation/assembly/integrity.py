@@ -1,4 +1,4 @@
-"""What an assembly of ours must be, so that what was judged is what is deployed, and where the waivers say."""
+"""Checks of our own assembly: what was judged is what is deployed, and waivers cover the resources that they name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from landing_zone.errors import UserError
 
 
 def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str]) -> None:
-    """Refuse an assembly of ours that deploys more than the gates see, elsewhere, or under a borrowed name.
+    """Refuse an assembly of ours that deploys resources unseen by the gates, elsewhere, or with another's path.
 
     Args:
         assembly: of this landing zone.
@@ -25,7 +25,7 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str])
     _environments(assembly, environments)
     for unseen in unseen_resources(assembly.templates):
         raise UserError(
-            f"{unseen.file}: {unseen.why}, so nothing can judge them",
+            f"{unseen.file}: {unseen.why}, so no check can judge them",
             file=str(assembly.path),
             allowed="resources that the template itself declares; nested stacks by cdk.NestedStack",
             fix="declare the resources in a stack of the landing zone",
@@ -61,16 +61,16 @@ def _nested_stacks(assembly: Assembly) -> None:
                 url = json.dumps(resource.properties.get("TemplateURL"))
                 if nested is None or not any(f"/{d}.json" in url and p == nested.path.name for d, p in assets.items()):
                     raise UserError(
-                        "what a nested stack deploys is not a template of the assembly, so nothing can judge it",
+                        "what a nested stack deploys is not a template of the assembly, so no check can judge it",
                         file=str(template.path),
                         value=resource.construct_path or resource.logical_id,
-                        allowed="nested stacks made by cdk.NestedStack, whose templates lie in the assembly",
-                        fix="use cdk.NestedStack, or a stack of its own",
+                        allowed="nested stacks made by cdk.NestedStack, whose templates are in the assembly",
+                        fix="use cdk.NestedStack, or a separate stack",
                     )
 
 
 def _construct_paths(assembly: Assembly) -> None:
-    """Waivers go by construct path, which is mere metadata: borrowed, it would lend another resource's waiver."""
+    """Waivers match construct paths, which are only metadata: a copied path would give a resource another's waiver."""
     owners: dict[str, tuple[Template, Resource]] = {}
     for template in assembly.templates:
         for resource in template.resources.values():

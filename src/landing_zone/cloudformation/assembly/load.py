@@ -1,4 +1,4 @@
-"""What a user names on the command line, as an assembly: a ``cdk.out``, a folder of templates, or one template."""
+"""Loads the path that a user gives as an assembly: a ``cdk.out``, a folder of templates, or one template."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.errors import UserError
 
 _REMAINS = (SNAPSHOT, "cdk.out", "tree.json")
-"""What a cloud assembly holds beside its manifest: with these and without a manifest it is a broken one."""
+"""What a cloud assembly holds beside its manifest: a folder with these and without a manifest is a broken one."""
 
 
 def load_assembly(path: Path) -> Assembly:
@@ -23,7 +23,7 @@ def load_assembly(path: Path) -> Assembly:
         path: a folder with a ``manifest.json`` of the CDK is a cloud assembly; any other is searched for templates.
 
     Raises:
-        UserError: nothing is there, or something in it is broken; a file that cannot be judged never just disappears.
+        UserError: the path does not exist, or something in it is broken; a file that cannot be judged is never dropped.
     """
     assembly = _load(path)
     unseen = tuple(unseen_resources(assembly.templates))

@@ -1,4 +1,4 @@
-"""A folder of templates that are not of our making."""
+"""Reads a folder of templates that this project did not synthesize."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def read_template_folder(folder: Path) -> Assembly:
     """Read every CloudFormation template below a folder; each template is named by its path relative to it.
 
     Files with a template's suffix that are not CloudFormation, hidden folders, folders of installed packages and
-    symbolic links to folders are left out, and said to be.
+    symbolic links to folders are left out, and listed in :attr:`Assembly.skipped`.
 
     Raises:
-        UserError: a template is broken, a file cannot be read, or no template is there.
+        UserError: a template is broken, a file cannot be read, or there is no template.
     """
     templates: list[Template] = []
     skipped: list[Skipped] = []

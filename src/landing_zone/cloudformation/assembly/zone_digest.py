@@ -1,4 +1,4 @@
-"""One digest for one configuration: provenance, runs of evidence and their join compare it."""
+"""The digest of a configuration, compared by provenance, runs of evidence and their join."""
 
 from __future__ import annotations
 

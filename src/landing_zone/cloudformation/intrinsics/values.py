@@ -1,8 +1,8 @@
-"""Values as far as templates tell them, and three-valued logic over them.
+"""Values as far as templates give them, and three-valued logic over them.
 
-A value that a template does not tell is an object here, not a guess: it flows through every condition, and a condition
-whose truth depends on it is neither true nor false. ``None`` stands for "undetermined" wherever a truth is returned;
-this is Kleene's strong logic of three values.
+A value that a template does not give is an object here, not a guess: it flows through every condition, and a condition
+whose truth depends on it is neither true nor false. ``None`` means "undetermined" wherever a truth is returned; this is
+Kleene's strong three-valued logic.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ Target = tuple[str, str]
 _DYNAMIC = "{{resolve:"
 _NUMBER = re.compile(r"\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\s*", re.ASCII)
 _NAME = re.compile(r"[\w.-]")
-"""What names of resources are made of."""
+"""The characters of resource names."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
-    """A value that the templates do not tell.
+    """A value that the templates do not give.
 
     Args:
         reasons: what it depends on, in words: "the parameter Env".
-        known_truth: its truth, where that is told though the value is not.
-        may_be_absent: whether it may be no value at all (``AWS::NoValue``).
+        known_truth: its truth, where that is known though the value is not.
+        may_be_absent: whether there may be no value at all (``AWS::NoValue``).
         targets: the resources it was computed from.
     """
 
@@ -45,31 +45,31 @@ class Text(Unknown):
     """A text of which only some parts are known.
 
     Args:
-        parts: known parts as ``str``, unknown ones as ``None``; never two known ones side by side.
+        parts: known parts as ``str``, unknown ones as ``None``; two known parts are never adjacent.
     """
 
     parts: tuple[str | None, ...] = ()
 
     @property
     def prefix(self) -> str:
-        """What it certainly begins with."""
+        """The known begin of the text."""
         return self.parts[0] or "" if self.parts else ""
 
     @property
     def suffix(self) -> str:
-        """What it certainly ends with."""
+        """The known end of the text."""
         return self.parts[-1] or "" if self.parts else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """What ``Ref`` or ``Fn::GetAtt`` of a resource yields: not told before deployment, but its source is.
+    """The value of ``Ref`` or ``Fn::GetAtt`` of a resource: known only at deployment, but its source is known.
 
     Args:
         target: the resource.
         attribute: "" for ``Ref``.
-        written: the intrinsic as it stands in the template, for expressions that look into it.
-        opaque: whether it may be any value at all, as what a custom resource returns: also "*", "false" or nothing.
+        written: the intrinsic as written in the template, for expressions that read it.
+        opaque: whether it may be any value, such as a custom resource returns: also "*", "false" or nothing.
     """
 
     target: Target
@@ -79,28 +79,28 @@ class Reference:
     of_aws: ClassVar[str] = "the value of "
 
     def get(self, key: str) -> Any:
-        """Give JMESPath a look at the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
+        """Let JMESPath read the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
         return self.written.get(key)
 
     @property
     def reason(self) -> str:
-        """The words for it in a message."""
+        """Its description in a message."""
         attribute = f".{self.attribute}" if self.attribute else ""
         begin = "what is returned for " if self.opaque else self.of_aws
-        return f"{begin}{self.target[1]}{attribute}, which only deployment tells"
+        return f"{begin}{self.target[1]}{attribute}, which is known only at deployment"
 
     @property
     def prefix(self) -> str:
-        """What its value certainly begins with: an ARN's attribute is named ``Arn`` by every resource provider."""
+        """The known begin of its value: every resource provider names the attribute of an ARN ``Arn``."""
         return "arn:" if self.attribute == "Arn" and not self.opaque else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maybe:
-    """An element of a list that is perhaps not in it.
+    """An element of which it is not known whether the list contains it.
 
     Args:
-        value: the element, should it be there.
+        value: the element, if the list contains it.
         reasons: what that depends on.
     """
 
@@ -110,13 +110,13 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Count(Unknown):
-    """A whole number of which only the least is known: the length of a list with :class:`Maybe` elements."""
+    """A whole number of which only the minimum is known: the length of a list with :class:`Maybe` elements."""
 
     least: int = 0
 
 
 class NoValue:
-    """What ``AWS::NoValue`` yields: the property or the element is not there."""
+    """The value of ``AWS::NoValue``: the property or the element is absent."""
 
 
 NO_VALUE = NoValue()
@@ -125,7 +125,7 @@ NO_VALUE = NoValue()
 def text_of(parts: Iterable[Any]) -> Any:
     """Join parts of a text: a ``str`` when all are known, else a :class:`Text`.
 
-    A text that is nothing but a reference is that reference: ``Fn::Sub: ${Vpc.DefaultSecurityGroup}`` says the same as
+    A text that consists of one reference is that reference: ``Fn::Sub: ${Vpc.DefaultSecurityGroup}`` means the same as
     ``Fn::GetAtt``, and a condition that looks for the one must find the other.
     """
     parts = [part for part in parts if part != ""]
@@ -142,7 +142,7 @@ def text_of(parts: Iterable[Any]) -> Any:
         else:
             found.append(scalar_text(part))
         reasons |= reasons_in(part)
-        if _stands_alone(part, parts[index - 1] if index else "", parts[index + 1] if parts[index + 1 :] else ""):
+        if _names_its_resource(part, parts[index - 1] if index else "", parts[index + 1] if parts[index + 1 :] else ""):
             targets |= targets_in(part)
     joined = _joined(found)
     if any(piece and _DYNAMIC in piece for piece in joined):
@@ -152,18 +152,18 @@ def text_of(parts: Iterable[Any]) -> Any:
         return "".join(p for p in joined if p is not None)
     filled = any(joined) or any(isinstance(part, Reference) and not part.opaque for part in parts)
     text = Text(frozenset(reasons), None, False, frozenset(targets), tuple(joined))
-    return replace(text, known_truth=True) if filled and not _may_say_false(text) else text
+    return replace(text, known_truth=True) if filled and not _may_equal_false(text) else text
 
 
-def _stands_alone(part: Any, before: Any, after: Any) -> bool:
+def _names_its_resource(part: Any, before: Any, after: Any) -> bool:
     """Whether the name or ARN that a part yields is still that of its resource: ``${Bucket}-copy`` names another."""
     opens = part.parts[0] is None if isinstance(part, Text) else True
     closes = part.parts[-1] is None if isinstance(part, Text) else True
-    return not (opens and _goes_on(before, -1)) and not (closes and _goes_on(after, 0))
+    return not (opens and _continues(before, -1)) and not (closes and _continues(after, 0))
 
 
-def _goes_on(neighbour: Any, edge: int) -> bool:
-    """Whether a name goes on in the part beside it; one that is not known may be empty, or go on."""
+def _continues(neighbour: Any, edge: int) -> bool:
+    """Whether a name continues in the adjacent part; an unknown part may be empty, or continue it."""
     if isinstance(neighbour, Text):
         neighbour = neighbour.parts[edge]
     elif isinstance(neighbour, Unknown | Reference):
@@ -172,14 +172,14 @@ def _goes_on(neighbour: Any, edge: int) -> bool:
     return neighbour is None or (bool(text) and bool(_NAME.fullmatch(text[edge])))
 
 
-def _may_say_false(text: Text) -> bool:
-    """Whether the text may turn out to be "false", which CloudFormation takes for no."""
+def _may_equal_false(text: Text) -> bool:
+    """Whether the text may be "false", which CloudFormation takes for no."""
     known = [part.lower() for part in text.parts if part]
     return "false".startswith(text.prefix.lower()) and "false".endswith(text.suffix.lower()) and len("".join(known)) < 6
 
 
 def _joined(pieces: Iterable[str | None]) -> list[str | None]:
-    """Join what is known side by side, and what is not."""
+    """Join adjacent known pieces, and adjacent unknown ones."""
     joined: list[str | None] = []
     for piece in pieces:
         if piece is None:
@@ -193,7 +193,7 @@ def _joined(pieces: Iterable[str | None]) -> list[str | None]:
 
 
 def _without_dynamic(pieces: Iterable[str | None]) -> list[str | None]:
-    """Make unknown what a dynamic reference yields that is put together from parts, such as a secret's name."""
+    """Make a dynamic reference unknown that is composed of several pieces, such as a secret's name."""
     found: list[str | None] = []
     held: list[str | None] | None = None
     for piece in pieces:
@@ -212,7 +212,7 @@ def _without_dynamic(pieces: Iterable[str | None]) -> list[str | None]:
                     held = None
                 else:
                     held.append(known)
-    return found + (held or [])  # one that is not closed yet is closed by a part to come
+    return found + (held or [])  # a reference that is still open may be closed by a later part
 
 
 def scalar_text(value: Any) -> str:
@@ -223,7 +223,7 @@ def scalar_text(value: Any) -> str:
 
 
 def reasons_in(value: Any) -> frozenset[str]:
-    """Return what a value depends on, however deep it stands; empty for a known one."""
+    """Return what a value depends on, at any depth; empty for a known one."""
     found: set[str] = set()
     for part in _unknown_parts(value):
         if isinstance(part, Reference):
@@ -234,8 +234,8 @@ def reasons_in(value: Any) -> frozenset[str]:
 
 
 def targets_in(value: Any) -> frozenset[Target]:
-    """Return the resources that a value points to, however deep."""
-    if isinstance(value, Reference):  # what most that are asked about are
+    """Return the resources that a value points to, at any depth."""
+    if isinstance(value, Reference):  # the most frequent case
         return frozenset((value.target,))
     found: set[Target] = set()
     for part in _unknown_parts(value):
@@ -261,7 +261,7 @@ def _unknown_parts(value: Any) -> Iterator[Any]:
 
 
 def truth(value: Any) -> Truth:
-    """Return a value's truth as JMESPath has it (empty is false), and the text "false" as CloudFormation has it."""
+    """Return a value's truth by JMESPath's rules (empty is false), and of the text "false" by CloudFormation's."""
     if value is None or value is False or value is NO_VALUE:
         return False
     if isinstance(value, str):
@@ -330,12 +330,12 @@ def _equal_partly(left: Unknown, right: Any) -> Truth:
 
 
 def _equal_mappings(left: dict[str, Any], right: dict[str, Any]) -> Truth:
-    answer: Truth = True
+    result: Truth = True
     for key in left.keys() | right.keys():
-        answer = both(answer, equal(left.get(key), right.get(key)))
-        if answer is False:
+        result = both(result, equal(left.get(key), right.get(key)))
+        if result is False:
             return False
-    return answer
+    return result
 
 
 def _equal_lists(left: list[Any], right: list[Any]) -> Truth:
@@ -343,12 +343,12 @@ def _equal_lists(left: list[Any], right: list[Any]) -> Truth:
         return None
     if len(left) != len(right):
         return False
-    answer: Truth = True
+    result: Truth = True
     for one, other in zip(left, right, strict=True):
-        answer = both(answer, equal(one, other))
-        if answer is False:
+        result = both(result, equal(one, other))
+        if result is False:
             return False
-    return answer
+    return result
 
 
 def _equal_scalars(left: Any, right: Any) -> bool:
@@ -370,7 +370,7 @@ def number(value: Any) -> int | float | None:
         return None
     if isinstance(value, int | float):
         return value
-    if isinstance(value, str) and _NUMBER.fullmatch(value):  # Python also takes "inf", "nan" and "1_000" for numbers
+    if isinstance(value, str) and _NUMBER.fullmatch(value):  # Python also accepts "inf", "nan" and "1_000" as numbers
         return float(value) if "." in value or "e" in value.lower() else int(value)
     return None
 

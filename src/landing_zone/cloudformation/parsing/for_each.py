@@ -1,4 +1,4 @@
-"""``Fn::ForEach`` among resources, written out where the template itself tells the collection."""
+"""``Fn::ForEach`` among resources, expanded where the template itself contains the collection."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def expand_for_each(key: str, loop: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the logical ids and bodies that one ``Fn::ForEach::<name>`` stands for.
+    """Yield the logical ids and bodies that one ``Fn::ForEach::<name>`` expands to.
 
     A collection that is not a list of literals is not known before deployment: then the one body is yielded as
     written, its identifier left in place, so that what depends on it is unknown and what does not is judged.

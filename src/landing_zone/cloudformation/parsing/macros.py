@@ -1,4 +1,4 @@
-"""What exists at deployment alone, and nobody sees before: by macros, and by resources that deploy other templates."""
+"""Resources that exist only at deployment, so no check sees them: of macros, and of resources that deploy templates."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _DEPLOYS_TEMPLATES = re.compile(
     r"AWS::CloudFormation::(StackSet|Macro)|.*::MODULE"
     r"|AWS::ServiceCatalog::(CloudFormationProvisionedProduct|CloudFormationProduct)|AWS::Proton::.*"
 )
-"""Types whose templates no gate reads, and what expands to any resource (``Organization::Service::Name::MODULE``).
+"""Types whose templates no gate reads, and modules, which expand to any resource
+(``Organization::Service::Name::MODULE``).
 
-A conformance pack is none of them: its template may hold AWS Config rules and their remediations alone.
+A conformance pack is not one of them: its template may hold AWS Config rules and their remediations alone.
 Source: https://docs.aws.amazon.com/config/latest/developerguide/custom-conformance-pack.html
 """
 
@@ -39,8 +40,8 @@ def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:
         for name in transforms(template):
             if _ADDS_RESOURCES.fullmatch(name) or not name.startswith("AWS::"):
                 yield Skipped(template.name, f"resources that the macro {name} adds at deployment are not seen")
-        # Few templates hold one, and a text is searched in a tenth of the time of a walk. The file's own text may write
-        # the key otherwise.
+        # Few templates hold one, and searching a text takes a tenth of the time of a walk. The file's own text may
+        # write the key differently.
         may_transform = "Fn::Transform" in json.dumps(template.body, default=str)
         for resource in template.resources.values():
             where = f"{template.name}/{resource.logical_id}"

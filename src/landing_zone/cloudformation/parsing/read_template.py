@@ -1,4 +1,4 @@
-"""One template file: read, parsed, and every mistake in it named with its line."""
+"""Reads one template file: parses it, and reports every mistake in it with its line."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxErro
 from landing_zone.errors import UserError
 
 MAX_BYTES = 8 * 1024 * 1024
-"""CloudFormation takes 1 MB; eight times that is no template any more, and would only exhaust memory."""
+"""CloudFormation accepts 1 MB; a file of eight times that is not a template, and would only exhaust memory."""
 _SIGNS = re.compile(r"AWSTemplateFormatVersion|\bAWS::[A-Za-z0-9]+::|^\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
 _FIX = "give a CloudFormation template: JSON or YAML with a mapping 'Resources'"
 _NO_RESOURCES = frozenset(("AWS::CDK::Metadata",))
 
 
 class NotATemplateError(UserError):
-    """The file is sound, or is not text, but nothing in it says that it is CloudFormation."""
+    """The file is valid, or is not text, but has no sign of being CloudFormation."""
 
 
 def read_template(
@@ -41,11 +41,11 @@ def read_template(
     Args:
         path: the file.
         name: the template's name, as in :attr:`Template.name`.
-        shown: how errors name the file; its path by default.
+        shown: the file's name in errors; its path by default.
         account: AWS account id; "" when not known.
         region: AWS Region; "" when not known.
         with_lines: whether the resources' lines are wanted; costs a second pass over a JSON file.
-        may_be_empty: whether a template without resources is taken: the CDK writes one for an empty stack.
+        may_be_empty: whether a template without resources is accepted: the CDK writes one for an empty stack.
         template_for_sure: whether it was named as a template, so that anything else is the user's mistake.
 
     Raises:
@@ -154,7 +154,7 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
 def _written(resources: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for logical_id, body in resources.items():
         if logical_id == "Fn::Transform":
-            continue  # no resource: see macros.py
+            continue  # not a resource: see macros.py
         if logical_id.startswith("Fn::ForEach::"):
             yield from expand_for_each(logical_id, body)
         else:

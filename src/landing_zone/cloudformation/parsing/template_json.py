@@ -1,4 +1,4 @@
-"""CloudFormation's JSON, read by the standard library at its full speed, with the lines of the resources on demand."""
+"""Parses CloudFormation's JSON by the standard library, at its full speed; finds the resources' lines on demand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def parse_json(text: str) -> Any:
     """Parse one JSON document.
 
     Raises:
-        TemplateSyntaxError: not JSON, a repeated key, a number that JSON does not have, or absurd nesting.
+        TemplateSyntaxError: not JSON, a repeated key, a number that JSON does not have, or nesting that is too deep.
     """
     try:
         document = json.loads(text, object_pairs_hook=_mapping, parse_constant=_no_constant)
@@ -48,7 +48,7 @@ def resource_lines(text: str) -> dict[tuple[str, ...], int]:
 
 
 def _members(text: str, start: int) -> list[tuple[str, int, int]]:
-    """The members of the object at a position: key, where the key stands, where its value stands."""
+    """The members of the object at a position: key, position of the key, position of its value."""
     found = []
     at = _skip(text, start + 1)
     while text[at] != "}":
@@ -80,7 +80,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _refuse_depth(document: Any) -> None:
-    """Refuse what would exhaust the stack of whoever walks it; breadth first, so that this does not."""
+    """Refuse nesting that would exhaust the stack of a recursive walk; this walk is breadth first, so it does not."""
     level = [document]
     for _ in range(MAX_DEPTH):
         level = [

@@ -1,8 +1,8 @@
-"""CloudFormation's YAML: every short intrinsic form written out in full, and the lines of what stands near the top.
+"""Parses CloudFormation's YAML: every short intrinsic form written out in full, and the lines of the first levels.
 
-PyYAML's parser does the parsing; only the building of the data is ours, since no loader at hand has all of: no import
+PyYAML's parser does the parsing; only the building of the data is ours, since no available loader has all of: no import
 of seconds (``cfnlint.decode``), no recursion (a deep document must not overflow the C stack), unquoted dates kept as
-text as CloudFormation keeps them, duplicate keys refused, and a bound on what aliases expand to.
+text as CloudFormation keeps them, duplicate keys refused, and a limit on the expansion of aliases.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import yaml
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: slower, same answers
+except ImportError:  # PyYAML built without libyaml: slower, same results
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 MAX_DEPTH = 100
-"""Nesting beyond this is no template that CloudFormation takes, and would exhaust the stack of whoever walks it."""
+"""CloudFormation accepts no template nested deeper, and deeper nesting would exhaust the stack of a recursive walk."""
 MAX_NODES = 250_000
 """Nodes after aliases are expanded: a small file with nested aliases may expand to billions."""
 _LINE_DEPTH = 3
@@ -67,7 +67,7 @@ def parse_yaml(text: str) -> tuple[Any, dict[tuple[str, ...], int]]:
         The plain data, and the lines (from 1) of the keys of its first three levels: ``("Resources", "Vpc", "Type")``.
 
     Raises:
-        TemplateSyntaxError: not YAML, several documents, a repeated key, nesting or aliases beyond all bounds, or a tag
+        TemplateSyntaxError: not YAML, several documents, a repeated key, nesting or aliases beyond the limits, or a tag
             that would build something other than data.
     """
     builder = _Builder()
@@ -99,7 +99,7 @@ class _Builder:
             self._put(value, 1, line, plain=plain)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise TemplateSyntaxError(f"the alias *{event.anchor} names no finished anchor", line)
+                raise TemplateSyntaxError(f"the alias *{event.anchor} does not name a complete anchor", line)
             value, size = self._anchors[event.anchor]
             self._put(value, size, line, plain=False)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
@@ -174,11 +174,11 @@ class _Builder:
             return _tagged(event.tag or "", text, line)
         frame = self._frames[-1] if self._frames else None
         is_key = frame is not None and isinstance(frame.value, dict) and frame.key is None and not frame.merge
-        return text if is_key and text not in _NULL else _plain(text)  # the key On is no boolean
+        return text if is_key and text not in _NULL else _plain(text)  # the key On is not a boolean
 
 
 def _plain(text: str) -> Any:
-    """The value of an unquoted scalar. Dates, octals and sexagesimals stay text, as CloudFormation means them."""
+    """The value of an unquoted scalar. Dates, octals and sexagesimals stay text, as CloudFormation reads them."""
     if text in _NULL:
         return None
     if text in _TRUE:

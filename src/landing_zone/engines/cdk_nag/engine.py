@@ -22,7 +22,7 @@ PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "
 
 @dataclass(frozen=True)
 class Nag:
-    """The engine cdk-nag."""
+    """The engine cdk-nag with all its packs."""
 
     name = "cdk-nag"
     regional = False

@@ -1,8 +1,8 @@
-// The worker of cdk-nag: reads jobs and answers them as landing_zone/engines/worker_pool.py describes.
+// The worker of cdk-nag: reads jobs and writes results as landing_zone/engines/worker_pool.py describes.
 //
-// It is JavaScript because cdk-nag is: beside the packs there is no jsii and no copy of the construct tree in Python,
-// and the three answers of a rule can be told apart. The packs themselves keep violations alone; a rule knows whether
-// it holds ("Compliant") or does not apply ("N/A"), so a pass here is the rule's own word.
+// It is JavaScript because cdk-nag is: no jsii and no copy of the construct tree in Python is needed, and the three
+// results of a rule can be distinguished. The packs themselves keep violations alone; a rule knows whether it holds
+// ("Compliant") or does not apply ("N/A"), so a pass here is the rule's own result.
 'use strict';
 
 const fs = require('node:fs');
@@ -28,7 +28,7 @@ const cdk = packages('aws-cdk-lib');
 const { CfnInclude } = packages('aws-cdk-lib/cloudformation-include');
 const nag = packages('cdk-nag');
 
-console.log = console.error; // standard output carries the protocol alone
+console.log = console.error; // standard output is for the protocol alone
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'landing-zone-nag-'));
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -43,24 +43,24 @@ function include(text) {
   return stack;
 }
 
-// The one place where a rule's answer becomes findings: [rule, logical id, detail, status, message].
+// Turns the result of a rule into findings: [rule, logical id, detail, status, message].
 function findings(pack, params) {
   const suffix = params.ruleSuffixOverride || params.rule.name;
   const rule = `${pack.name}::${pack.readPackName}-${suffix}`;
   const logicalId = params.node.node.id;
   const message = `${params.info} ${params.explanation}`;
-  let answer;
+  let result;
   try {
-    answer = params.rule(params.node);
+    result = params.rule(params.node);
   } catch (error) {
     return [[rule, logicalId, '', 'undetermined', `Rule threw an error during validation. ${error.message}`]];
   }
-  if (answer === nag.NagRuleCompliance.NOT_APPLICABLE) return [];
-  if (answer === nag.NagRuleCompliance.COMPLIANT) return [[rule, logicalId, '', 'pass', '']];
-  if (answer === nag.NagRuleCompliance.NON_COMPLIANT) return [[rule, logicalId, '', 'fail', message]];
-  if (Array.isArray(answer) && answer.length === 0) return [[rule, logicalId, '', 'pass', '']];
-  if (Array.isArray(answer)) return answer.map((detail) => [rule, logicalId, String(detail), 'fail', message]);
-  return [[rule, logicalId, '', 'undetermined', `The rule gave no known answer: ${String(answer)}`]];
+  if (result === nag.NagRuleCompliance.NOT_APPLICABLE) return [];
+  if (result === nag.NagRuleCompliance.COMPLIANT) return [[rule, logicalId, '', 'pass', '']];
+  if (result === nag.NagRuleCompliance.NON_COMPLIANT) return [[rule, logicalId, '', 'fail', message]];
+  if (Array.isArray(result) && result.length === 0) return [[rule, logicalId, '', 'pass', '']];
+  if (Array.isArray(result)) return result.map((detail) => [rule, logicalId, String(detail), 'fail', message]);
+  return [[rule, logicalId, '', 'undetermined', `The rule gave no known result: ${String(result)}`]];
 }
 
 function examine(text) {
@@ -79,12 +79,12 @@ function examine(text) {
   return { findings: all, not_judged: '' };
 }
 
-function say(message) {
+function send(message) {
   fs.writeSync(1, `${JSON.stringify(message)}\n`);
 }
 
-// Node loads the module of a service when it first meets one of its types. What most landing zones hold is loaded before
-// the first job, while the worker has nothing else to do.
+// Node loads the module of a service when it first meets one of its types. The services that most landing zones use are
+// loaded before the first job, while the worker is idle.
 const USUAL = [
   'accessanalyzer', 'cloudtrail', 'cloudwatch', 'config', 'ec2', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs',
   'organizations', 'route53resolver', 's3', 'securityhub', 'sns', 'sqs', 'ssm', 'wafv2',
@@ -95,14 +95,14 @@ function warmUp() {
   examine(JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: {} } } }));
 }
 
-say({ ready: 'cdk-nag' });
+send({ ready: 'cdk-nag' });
 setImmediate(warmUp);
 readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
   const job = JSON.parse(line);
   try {
-    say({ id: job.id, ...examine(job.template) });
+    send({ id: job.id, ...examine(job.template) });
   } catch (error) {
     console.error(error.stack);
-    say({ id: job.id, broken: error.message });
+    send({ id: job.id, broken: error.message });
   }
 });

@@ -1,7 +1,7 @@
-"""The Node packages of the CDK and of cdk-nag, unpacked once from the Python packages that carry them.
+"""The Node packages of the CDK and of cdk-nag, unpacked once from the Python packages that contain them.
 
-``aws-cdk-lib`` and ``cdk-nag`` are JavaScript; their Python packages carry the original archives for jsii. Unpacking
-these, rather than asking npm, makes sure that the gates run the very versions that the stacks are built with.
+``aws-cdk-lib`` and ``cdk-nag`` are JavaScript; their Python packages contain the original archives for jsii. Unpacking
+these, rather than asking npm, ensures that the gates run exactly the versions that the stacks are built with.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ ARCHIVES = {
     "constructs": "constructs",
     "cdk-nag": "cdk_nag",
 }
-"""Node package to the Python package that carries it. The CDK's asset packages are left out: no rule loads them."""
+"""Node package to the Python package that contains it. The CDK's asset packages are left out: no rule loads them."""
 
 _NOT_RUN = (".ts", ".md", ".tabl.json.gz", ".jsii.gz", ".jsii")
-"""Endings of files that no JavaScript loads: types, documentation, jsii's tables; a third of the volume."""
+"""Suffixes of files that no JavaScript loads: types, documentation, jsii's tables; a third of the size."""
 
 
 def archive(python_package: str) -> Path:
     """Find the archive in a Python package, without importing it.
 
     Raises:
-        BrokenEngineError: the package is not installed, or carries no archive.
+        BrokenEngineError: the package is not installed, or contains no archive.
     """
     for root in _search(python_package):
         if found := sorted((root / "_jsii").glob("*.tgz")):
@@ -42,7 +42,7 @@ def archive(python_package: str) -> Path:
 
 
 def _search(python_package: str) -> list[Path]:
-    # Namespace-free look-up: importing the parent of a submodule would import all of aws_cdk, which takes a second.
+    # find_spec() of a submodule would import its parent, all of aws_cdk, which takes a second.
     head, *rest = python_package.split(".")
     spec = util.find_spec(head)
     roots = [Path(root) for root in (spec.submodule_search_locations or ())] if spec else []
@@ -77,13 +77,13 @@ def unpack(environment: Mapping[str, str] | None = None) -> Path:
             fresh.rename(target)
         except OSError:
             shutil.rmtree(fresh, ignore_errors=True)
-            if not target.is_dir():  # otherwise another process was first, and its copy is as good
+            if not target.is_dir():  # otherwise another process was faster, and its copy is the same
                 raise
     except (OSError, tarfile.TarError) as error:
         raise BrokenEngineError(
             "cdk-nag",
             f"the Node packages cannot be unpacked ({error})",
-            fix="give room and write permission, or name another folder in XDG_CACHE_HOME",
+            fix="free disk space and allow writing, or name another folder in XDG_CACHE_HOME",
         ) from None
     return target
 
@@ -91,7 +91,7 @@ def unpack(environment: Mapping[str, str] | None = None) -> Path:
 def _extract(file: Path, target: Path) -> None:
     with tarfile.open(file) as tar:
         for member in tar:
-            parts = PurePosixPath(member.name).parts[1:]  # npm's archives hold everything under package/
+            parts = PurePosixPath(member.name).parts[1:]  # npm's archives have everything under package/
             if not member.isfile() or ".." in parts or parts[0] == "rosetta" or member.name.endswith(_NOT_RUN):
                 continue
             source = tar.extractfile(member)

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class CfnLint:
-    """The engine cfn-lint."""
+    """The engine cfn-lint with all its rules for errors and warnings."""
 
     name = "cfn-lint"
     regional = True

@@ -1,6 +1,6 @@
 """Runs cfn-lint's rules on one template, in process; imported by a worker alone.
 
-Errors and warnings are findings. Informational rules are not asked: cfn-lint leaves them out by itself, since they are
+Errors and warnings are findings. Informational rules do not run: cfn-lint leaves them out by default, since they are
 hints of style, on which neither a deployment nor a control depends.
 """
 
@@ -14,15 +14,15 @@ from cfnlint.decode.decode import decode_str
 from cfnlint.helpers import REGIONS
 from cfnlint.runner import Runner, run_template_by_data
 
-from landing_zone.engines.cfn_lint.patches import apply_patches, forget, take_shortcut_of_keywords
+from landing_zone.engines.cfn_lint.patches import apply_patches, clear_caches, patch_keyword_rule
 from landing_zone.engines.engine import EngineResult, RawFinding
 from landing_zone.findings.finding import Status
 
 _FALLBACK_REGION = "us-east-1"
-"""Where a template's Region is not known: the Region with the most resource types, as cfn-lint itself assumes."""
+"""Used when a template's Region is not known: the Region with the most resource types, cfn-lint's own default."""
 
 _NOT_READ = {"E0000": "it cannot be parsed", "E0001": "its transform cannot be expanded"}
-"""After these cfn-lint looks no further, so nothing is known of the rest of the template."""
+"""After these cfn-lint stops, so the rest of the template is not judged."""
 
 _RULE_RAISED = "E0002"
 
@@ -30,32 +30,32 @@ _RULE_RAISED = "E0002"
 class CfnLintExaminer:
     """cfn-lint with all its rules for errors and warnings, loaded once.
 
-    What a template or a configuration file says of rules to ignore has no effect: errors and warnings are mandatory.
+    A template or a configuration file cannot make it ignore rules: errors and warnings are mandatory.
     """
 
     def __init__(self) -> None:
-        quick = apply_patches()
+        patched = apply_patches()
         self._rules = Runner(_config(_FALLBACK_REGION)).rules
-        if quick:
-            take_shortcut_of_keywords(self._rules)
-        asked = (rule for rule in self._rules if rule[0] in "EW" and not rule.startswith("E0"))
-        self._families = sorted({_family(rule) for rule in asked})
+        if patched:
+            patch_keyword_rule(self._rules)
+        enabled = (rule for rule in self._rules if rule[0] in "EW" and not rule.startswith("E0"))
+        self._families = sorted({_family(rule) for rule in enabled})
 
     def examine(self, template: str, region: str) -> EngineResult:
         """Judge one template for one Region.
 
         A match is a finding about its resource. A pass is given to a family of rules (``cfn-lint::E3``: all E3xxx
-        rules, as cfn-lint numbers them by the template's section) in which no rule matched, since cfn-lint does not say
-        for which resources a single rule looked.
+        rules, as cfn-lint numbers them by the template's section) in which no rule matched, since cfn-lint does not
+        report which resources a single rule examined.
         """
         data, errors = decode_str(template)
-        forget()
+        clear_caches()
         matches = errors or list(run_template_by_data(data, _config(region), self._rules))
         findings = [_finding(match) for match in matches]
         unread = "; ".join(why for rule, why in _NOT_READ.items() if any(match.rule.id == rule for match in matches))
         if not unread:
             touched = {_family(match.rule.id) for match in matches}
-            broken = any(match.rule.id == _RULE_RAISED for match in matches)  # then it is not known whose rule it was
+            broken = any(match.rule.id == _RULE_RAISED for match in matches)  # then its family is not known
             families = () if broken else (family for family in self._families if family not in touched)
             findings += [RawFinding(f"cfn-lint::{family}", "", "", Status.PASS, "") for family in families]
         return EngineResult(tuple(sorted(set(findings))), unread)

@@ -1,10 +1,10 @@
-"""Makes cfn-lint quicker without changing what it finds: the same work done once instead of thousands of times.
+"""Patches that make cfn-lint faster without changing its findings: work repeated thousands of times is done once.
 
-For each value of a template cfn-lint copies its two data classes by asking for their fields; for each rule that it
-applies it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all
-of its rules. Each shortcut here stands for one such function, and gives what that function gives. They know the inside
-of cfn-lint, so they are taken only where its code is, byte for byte, the code that they were written for; otherwise
-cfn-lint runs as it is, slower, and to the same end. ``tests/engines/test_patches.py`` compares the findings
+For each value of a template cfn-lint copies its two data classes by listing their fields; for each rule that it applies
+it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all of its
+rules. Each patch here replaces one such function, and returns what that function returns. The patches depend on
+cfn-lint's internals, so they are applied only where its code is, byte for byte, the code that they were written for;
+otherwise cfn-lint runs unpatched, slower, with the same result. ``tests/engines/test_patches.py`` compares the findings
 with and without.
 """
 
@@ -40,25 +40,25 @@ MODULES = (
     "cfnlint.template.template",
 )
 
-_MOST_KEPT = 4096
-"""How many classes and resolvers are kept: a template asks for some hundred."""
+_CACHE_SIZE = 4096
+"""How many classes and resolvers are cached: a template needs some hundred."""
 
 
 def apply_patches() -> bool:
-    """Put the shortcuts in place, for the whole process.
+    """Apply the patches, for the whole process.
 
     Returns:
-        Whether they were: not where cfn-lint's code is another than they were written for.
+        Whether they were applied: not where cfn-lint's code differs from that which they were written for.
     """
     if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
         return False
     modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
     context, yaml, _, node, filters, keywords, validators, rule, rules, base, _, _, template = modules
-    validators.create = _Classes(validators.create)
-    _evolve_quickly(validators.CfnTemplateValidator, ("context", "resolver"))
-    _evolve_context_quickly(context)
-    _evolve_filter_quickly(filters)
-    _filter_quickly(filters)
+    validators.create = _ClassCache(validators.create)
+    _patch_evolve(validators.CfnTemplateValidator, ("context", "resolver"))
+    _patch_context(context)
+    _patch_filter_evolve(filters)
+    _patch_filter(filters)
     yaml.loads = _loads(node, yaml.loads)
     base.BaseJsonSchema.extend_validator = _extend_validator
     keywords.re = _Expressions(keywords.re)
@@ -67,8 +67,8 @@ def apply_patches() -> bool:
     return True
 
 
-def take_shortcut_of_keywords(loaded: Any) -> None:
-    """Put the one shortcut in place that knows a rule: cfn-lint loads its rules from files, not as modules.
+def patch_keyword_rule(loaded: Any) -> None:
+    """Apply the one patch that needs a loaded rule: cfn-lint loads its rules from files, not as modules.
 
     Args:
         loaded: the rules.
@@ -76,13 +76,13 @@ def take_shortcut_of_keywords(loaded: Any) -> None:
     type(loaded["E1101"]).cfnLint = _cfn_lint
 
 
-def forget() -> None:
-    """Forget which rule looks at which keyword: a run of cfn-lint gives the rules their parts anew."""
+def clear_caches() -> None:
+    """Clear the cache of which rules use which keyword: each run of cfn-lint sets the child rules anew."""
     _RULES_OF_KEYWORD.clear()
 
 
-def _loads(node: Any, slowly: Any) -> Any:
-    """Stands for ``cfn_yaml.loads``, which parses YAML; each node gets a mark of its own, as it has in a text."""
+def _loads(node: Any, original: Any) -> Any:
+    """Replaces ``cfn_yaml.loads``, which parses YAML; each node gets its own mark, as it has in a text."""
 
     def loads(text: Any, file: Any = None) -> Any:
         numbers = itertools.count()
@@ -98,31 +98,31 @@ def _loads(node: Any, slowly: Any) -> Any:
                 lambda value: node.str_node(value, mark(), mark()),
             )
         except NotPlainError:
-            return slowly(text, file)
+            return original(text, file)
 
     return loads
 
 
-class _Classes:
-    """Stands for ``validators.create``: one class for one set of keywords, instead of a new one each time."""
+class _ClassCache:
+    """Replaces ``validators.create``: one class for one set of keywords, instead of a new one each time."""
 
     def __init__(self, create: Any) -> None:
         self._create = create
         self._known: dict[Any, tuple[Any, Any]] = {}
 
     def __call__(self, validators: Any = None, function_filter: Any = None, fn_resolvers: Any = None) -> Any:
-        # By identity: a rule's method is another object each time it is asked for, its rule and function are not. The
-        # class keeps them alive, so that no identity is given twice.
+        # By identity: a rule's method is a new object at each access, its rule and function are not. The cached class
+        # keeps them alive, so that no identity is used twice.
         key = (
             tuple((name, *_identity(keyword)) for name, keyword in (validators or {}).items()),
             tuple((name, *_identity(resolver)) for name, resolver in (fn_resolvers or {}).items()),
             None if function_filter is None else _of_filter(function_filter),
         )
         if key not in self._known:
-            if len(self._known) >= _MOST_KEPT:
+            if len(self._known) >= _CACHE_SIZE:
                 self._known.clear()
             made = self._create(validators, function_filter, fn_resolvers)
-            _evolve_quickly(made, ("context", "resolver"))
+            _patch_evolve(made, ("context", "resolver"))
             self._known[key] = (made, (validators, fn_resolvers))
         return self._known[key][0]
 
@@ -140,19 +140,19 @@ def _of_filter(function_filter: Any) -> tuple[Any, ...]:
     )
 
 
-def _evolve_quickly(cls: Any, defaulted: tuple[str, ...]) -> None:
-    """Let a data class copy itself with changes, without asking for its fields.
+def _patch_evolve(cls: Any, defaulted: tuple[str, ...]) -> None:
+    """Let a data class copy itself with changes, without listing its fields.
 
     Args:
         cls: the class.
-        defaulted: fields that the class fills in itself when they are ``None``; that is left to its own way.
+        defaulted: fields that the class fills in itself when they are ``None``; then the original method runs.
     """
-    slowly = cls.evolve
+    original = cls.evolve
 
     def evolve(self: Any, **changes: Any) -> Any:
         for name in defaulted:
             if changes.get(name, self) is None:
-                return slowly(self, **changes)
+                return original(self, **changes)
         copy = object.__new__(type(self))
         fields = vars(copy)
         fields.update(vars(self))
@@ -162,12 +162,12 @@ def _evolve_quickly(cls: Any, defaulted: tuple[str, ...]) -> None:
     cls.evolve = evolve
 
 
-def _evolve_context_quickly(context: Any) -> None:
+def _patch_context(context: Any) -> None:
     def evolve(self: Any, **changes: Any) -> Any:
         copy = object.__new__(type(self))
         fields = vars(copy)
         fields.update(vars(self))
-        fields.pop("module_names", None)  # derived from the resources, and kept once it was asked for
+        fields.pop("module_names", None)  # derived from the resources, and cached at the first access
         if "ref_values" in changes:
             changes["ref_values"] = {**self.ref_values, **changes["ref_values"]}
         fields.update(changes)
@@ -191,8 +191,8 @@ def _evolve_context_quickly(context: Any) -> None:
     context.Path.descend = descend
 
 
-def _evolve_filter_quickly(filters: Any) -> None:
-    slowly = filters.FunctionFilter.evolve
+def _patch_filter_evolve(filters: Any) -> None:
+    original = filters.FunctionFilter.evolve
     known: dict[Any, Any] = {}
 
     def evolve(self: Any, **changes: Any) -> Any:
@@ -202,22 +202,22 @@ def _evolve_filter_quickly(filters: Any) -> None:
             changes.get("validate_dynamic_references", self.validate_dynamic_references),
         )
         if key not in known:
-            known[key] = slowly(self, **changes)
+            known[key] = original(self, **changes)
         return known[key]
 
     filters.FunctionFilter.evolve = evolve
 
 
-def _filter_quickly(filters: Any) -> None:
-    """Let a filter look for dynamic references only in texts that hold braces, as each of them does."""
-    slowly = filters.FunctionFilter.filter
+def _patch_filter(filters: Any) -> None:
+    """Let a filter search dynamic references only in texts with braces, since each reference has braces."""
+    original = filters.FunctionFilter.filter
     pseudo_parameters = frozenset(filters.PSEUDOPARAMS)
 
     def filter_(self: Any, validator: Any, instance: Any, schema: Any) -> Any:
         if "cfnContext" in schema or (
             isinstance(instance, str) and ("{{" in instance or instance in pseudo_parameters)
         ):
-            yield from slowly(self, validator, instance, schema)
+            yield from original(self, validator, instance, schema)
             return
         functions = validator.context.functions
         if not functions:
@@ -241,28 +241,28 @@ def _filter_quickly(filters: Any) -> None:
     filters.FunctionFilter._filter_schemas = _filter_schemas(filters.FunctionFilter._filter_schemas)
 
 
-def _filter_schemas(slowly: Any) -> Any:
-    """Stands for ``FunctionFilter._filter_schemas``, which sorts the keywords of a schema anew for each value."""
+def _filter_schemas(original: Any) -> Any:
+    """Replaces ``FunctionFilter._filter_schemas``, which sorts the keywords of a schema anew for each value."""
     known: dict[int, tuple[Any, Any, Any]] = {}
 
     def filter_schemas(self: Any, schema: Any, validator: Any) -> Any:
         path = validator.context.path
         if "cfnLint" in schema or (path.path and path.path[-1] == "Fn::If"):
-            return slowly(self, schema, validator)
+            return original(self, schema, validator)
         entry = known.get(id(schema))
         if entry is None or entry[0] is not schema:
-            if len(known) >= _MOST_KEPT:
+            if len(known) >= _CACHE_SIZE:
                 known.clear()
-            standard, group = slowly(self.evolve(add_cfn_lint_keyword=False), schema, validator)
-            entry = known[id(schema)] = schema, standard, group  # keeps the schema, so that its id is not given twice
+            standard, group = original(self.evolve(add_cfn_lint_keyword=False), schema, validator)
+            entry = known[id(schema)] = schema, standard, group  # keeps the schema, so that its id is not used twice
         _, standard, group = entry
         if not self.add_cfn_lint_keyword or "$ref" in standard:
             return standard, group
         # Where cfn-lint puts it: after the schema's own keywords, and before those that it adds for nested values.
-        told = {name: value for name, value in standard.items() if name in schema}
-        told["cfnLint"] = ["/".join(path.cfn_path)]
-        told.update(standard)
-        return told, group
+        ordered = {name: value for name, value in standard.items() if name in schema}
+        ordered["cfnLint"] = ["/".join(path.cfn_path)]
+        ordered.update(standard)
+        return ordered, group
 
     return filter_schemas
 
@@ -271,11 +271,11 @@ _RESOLVERS: dict[int, Any] = {}
 
 
 def _resolver_of(schema: Any) -> Any:
-    """Return a resolver of a schema's references, with a stack of its own; what others found out is shared."""
+    """Return a resolver of a schema's references, with its own stack; resolvers of one schema share their caches."""
     resolver_class = importlib.import_module("cfnlint.schema.resolver._resolver").RefResolver
     known = _RESOLVERS.get(id(schema))
     if known is None or known.referrer is not schema:
-        if len(_RESOLVERS) >= _MOST_KEPT:
+        if len(_RESOLVERS) >= _CACHE_SIZE:
             _RESOLVERS.clear()
         known = _RESOLVERS[id(schema)] = resolver_class.from_schema(schema)
         known._get_subschemas_cache()
@@ -287,7 +287,7 @@ def _resolver_of(schema: Any) -> Any:
 
 
 def _extend_validator(self: Any, validator: Any, schema: Any, context: Any, validators: Any = None) -> Any:
-    """Stands for ``BaseJsonSchema.extend_validator``, which first makes an empty template that it throws away."""
+    """Replaces ``BaseJsonSchema.extend_validator``, which first makes an empty template that it does not use."""
     keywords = self._get_validators()
     if validators:
         keywords.update(validators)
@@ -300,7 +300,7 @@ _RULES_OF_KEYWORD: dict[int, dict[str, list[Any]]] = {}
 
 
 def _cfn_lint(self: Any, validator: Any, keywords: Any, instance: Any, schema: Any) -> Any:
-    """Stands for ``CfnLint.cfnLint``, which goes through all rules for each keyword."""
+    """Replaces ``CfnLint.cfnLint``, which goes through all rules for each keyword."""
     by_keyword = _RULES_OF_KEYWORD.get(id(self))
     if by_keyword is None:
         by_keyword = _RULES_OF_KEYWORD[id(self)] = {}
@@ -323,11 +323,11 @@ def _cfn_lint(self: Any, validator: Any, keywords: Any, instance: Any, schema: A
 
 
 class _Expressions:
-    """Stands for the module of regular expressions in cfn-lint's keywords: each is compiled once."""
+    """Replaces the module of regular expressions in cfn-lint's keywords: each is compiled once."""
 
     def __init__(self, module: Any) -> None:
         self._module = module
-        self._compiled = lru_cache(_MOST_KEPT)(module.compile)
+        self._compiled = lru_cache(_CACHE_SIZE)(module.compile)
 
     def search(self, pattern: Any, string: Any) -> Any:
         """Search as ``regex.search`` does."""
@@ -338,19 +338,19 @@ class _Expressions:
 
 
 def _run(rule_class: Any) -> Any:
-    """Stands for ``Rules.run``, which calls each rule for each resource, though most look at none of its type.
+    """Replaces ``Rules.run``, which calls each rule for each resource, though most rules do not examine its type.
 
-    It also asks the configuration anew for each rule, and looks for each rule's children one by one.
+    It also reads the configuration anew for each rule, and searches each rule's children one by one.
     """
 
     def run(self: Any, filename: Any, cfn: Any, config: Any) -> Any:
-        asked = _Settings(*(getattr(config, setting) for setting in _Settings._fields))
+        settings = _Settings(*(getattr(config, setting) for setting in _Settings._fields))
         configured = config.configure_rules
         enabled = set()
         for rule_id, rule in self.data.items():
-            rule.configure(configured.get(rule_id, None), asked.include_experimental)
+            rule.configure(configured.get(rule_id, None), settings.include_experimental)
             rule.initialize(cfn)
-            if self.is_rule_enabled(rule_id, asked):
+            if self.is_rule_enabled(rule_id, settings):
                 enabled.add(rule_id)
         for rule_id, rule in self.data.items():
             for key in rule.child_rules:
@@ -366,21 +366,21 @@ def _run(rule_class: Any) -> Any:
 
         for rule_id, rule in self.data.items():
             yield from check(rule.matchall, rule_id)
-        looking: dict[str, list[Any]] = {}
+        applicable: dict[str, list[Any]] = {}
         for name, resource in cfn.get_resources().items():
             kind, properties = resource.get("Type"), resource.get("Properties")
             if isinstance(kind, str) and isinstance(properties, dict):
-                if kind not in looking:
-                    looking[kind] = [item for item in self.data.items() if _looks_at(item[1], kind, rule_class)]
+                if kind not in applicable:
+                    applicable[kind] = [item for item in self.data.items() if _examines(item[1], kind, rule_class)]
                 path = ["Resources", name, "Properties"]
-                for rule_id, rule in looking[kind]:
+                for rule_id, rule in applicable[kind]:
                     yield from check(rule.matchall_resource_properties, rule_id, properties, kind, path)
 
     return run
 
 
 class _Settings(NamedTuple):
-    """What of a configuration says whether a rule is asked; each is worked out anew whenever cfn-lint reads it."""
+    """The settings that decide whether a rule runs; cfn-lint computes each anew whenever it reads it."""
 
     include_experimental: Any
     ignore_checks: Any
@@ -388,12 +388,12 @@ class _Settings(NamedTuple):
     mandatory_checks: Any
 
 
-def _looks_at(rule: Any, kind: str, rule_class: Any) -> bool:
+def _examines(rule: Any, kind: str, rule_class: Any) -> bool:
     own = type(rule).matchall_resource_properties is not rule_class.matchall_resource_properties
     return own or kind in rule.resource_property_types
 
 
 def _search_deep_keys(self: Any, wanted: Any, value: Any, path: Any) -> list[Any]:  # noqa: ARG001 - cfn-lint's method
-    """Stands for ``Template._search_deep_keys``, which looks for a text or for what an expression matches."""
+    """Replaces ``Template._search_deep_keys``, which searches keys that equal a text or match an expression."""
     matches = partial(eq, wanted) if isinstance(wanted, str) else lambda key: isinstance(key, str) and wanted.match(key)
     return deep_keys(matches, value, path)

@@ -17,7 +17,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Checkov:
-    """The engine checkov, with own checks.
+    """The engine checkov, with our own checks.
 
     Args:
         checks: the folder of our own checks; it may be missing when there are none.

@@ -35,7 +35,7 @@ from landing_zone.engines.engine import EngineResult, RawFinding
 from landing_zone.findings.finding import Status
 
 _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
-"""Checkov's "unknown" means that a check does not apply to the resource, and is no finding."""
+"""Checkov's "unknown" means that a check does not apply to the resource: not a finding."""
 
 
 class _SameThread(Executor):
@@ -52,7 +52,7 @@ class CheckovExaminer:
     """Checkov with all its CloudFormation checks, and our own.
 
     Args:
-        directories: where our own checks lie: Python files and YAML files, one check a file.
+        directories: the folders of our own checks: Python files and YAML files, one check a file.
 
     Raises:
         ValueError: an own check does not load, or has the id of another.
@@ -88,9 +88,9 @@ class CheckovExaminer:
             definition, graph, errors = _read(str(file))
         if definition is None:
             why = "; ".join(error.replace(str(file), "") for error in errors)
-            return EngineResult((), why.strip(": ") or "checkov does not take it for a CloudFormation template")
+            return EngineResult((), why.strip(": ") or "checkov does not accept it as a CloudFormation template")
         findings: set[RawFinding] = set()
-        # A stack of nothing, as only hands write it, has no resources left in what checkov makes of it.
+        # For a template without resources, which only a person writes, checkov's definition has no "Resources".
         for logical_id, resource in definition.get("Resources", {}).items():
             if isinstance(resource, dict) and isinstance(resource.get("Type"), str):
                 findings.update(_judge_resource(str(logical_id), resource))
@@ -100,18 +100,18 @@ class CheckovExaminer:
 
 
 def check_ids() -> list[str]:
-    """List the ids of all loaded CloudFormation checks, in order, each once."""
+    """Return the ids of all loaded CloudFormation checks, sorted and unique."""
     resource = {check.id for _, check in cfn_registry.all_checks()}
     return sorted(resource | {check.id for check in get_graph_checks_registry(CheckType.CLOUDFORMATION).checks})
 
 
 def _read(file: str) -> tuple[dict[str, Any] | None, Any, list[str]]:
-    """Parse a template and build its graph, as ``Runner.run`` does, but for what only its report needs.
+    """Parse a template and build its graph, as ``Runner.run`` does, without what only its report needs.
 
     That is the lines of each resource with the skips in comments, and a dump of the template for its log.
 
     Returns:
-        The template with its references resolved, or ``None`` when checkov does not take it for one; its graph; the
+        The template with its references resolved, or ``None`` when checkov does not accept it as one; its graph; the
         files that cannot be parsed.
     """
     errors: dict[str, str] = {}
@@ -133,7 +133,7 @@ def _judge_resource(logical_id: str, resource: dict[str, Any]) -> Iterator[RawFi
         rule = f"checkov::{check.id}"
         try:
             outcome = check.run("template.json", resource, logical_id, resource["Type"], {})
-        except Exception as error:  # noqa: BLE001 - a check may raise anything, and then it said nothing
+        except Exception as error:  # noqa: BLE001 - a check may raise anything, and then it has no result
             yield RawFinding(rule, logical_id, "", Status.UNDETERMINED, f"{check.name}: the check raised {error!r}")
             continue
         if status := _STATUS.get(outcome["result"]):
@@ -171,5 +171,5 @@ def _load_python_check(file: Path) -> list[str]:
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
     loaded = [check for check in check_ids() if check not in before]
     if len(loaded) != 1:
-        raise ValueError(f"{file}: one check a file, with an id of its own, but it registers {json.dumps(loaded)}")
+        raise ValueError(f"{file}: one check a file, with a new id, but it registers {json.dumps(loaded)}")
     return loaded

@@ -1,10 +1,10 @@
-"""Makes checkov quicker without changing what it finds: the same work done once, and copies made by hand.
+"""Patches that make checkov faster without changing its findings: repeated work is done once, and copies are direct.
 
-To resolve references checkov makes a graph of a template. On the way it copies values by pickling them, each with marks
-that say where it stood; it walks the template five times; and it writes out all nested values of a resource, with a
-digest, each time that another resource refers to it. Each shortcut here stands for one such function, and gives what
-that function gives. They know the inside of checkov, so they are taken only where its code is, byte for byte, the code
-that they were written for; otherwise checkov runs as it is, slower, and to the same end.
+To resolve references checkov makes a graph of a template. For that it copies values by pickling them, each with marks
+of its position; it walks the template five times; and it writes out all nested values of a resource, with a digest,
+each time that another resource refers to it. Each patch here replaces one such function, and returns what that function
+returns. The patches depend on checkov's internals, so they are applied only where its code is, byte for byte, the code
+that they were written for; otherwise checkov runs unpatched, slower, with the same result.
 ``tests/engines/test_patches.py`` compares the findings with and without.
 """
 
@@ -41,10 +41,10 @@ MODULES = (
 
 
 def apply_patches() -> bool:
-    """Put the shortcuts in place, for the whole process.
+    """Apply the patches, for the whole process.
 
     Returns:
-        Whether they were: not where checkov's code is another than they were written for.
+        Whether they were applied: not where checkov's code differs from that which they were written for.
     """
     if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
         return False
@@ -56,22 +56,22 @@ def apply_patches() -> bool:
     graph.search_deep_keys = _search_deep_keys
     context.ContextParser.search_deep_keys = staticmethod(_search_all_deep_keys)
     block.CloudformationBlock.get_inner_attributes = classmethod(_inner_attributes)
-    _remember_attributes(graph.CloudformationLocalGraph)
+    _cache_attributes(graph.CloudformationLocalGraph)
     yaml.loads = _loads(node, yaml.loads)
     return True
 
 
-def _loads(node: Any, slowly: Any) -> Any:
-    """Stands for ``cfn_yaml.loads``, which parses YAML; all that stands on one line has the same mark here."""
+def _loads(node: Any, original: Any) -> Any:
+    """Replaces ``cfn_yaml.loads``, which parses YAML; all values on one line have the same mark here."""
     here = Mark("", 0, 0, 0, None, 0)
 
     def loads(text: Any, file: Any, content_type: Any = None) -> Any:
         def mapping(pairs: list[tuple[Any, Any]]) -> Any:
             return node.DictNode({**dict(pairs), "__file__": file, "__startline__": 1, "__endline__": 1}, here, here)
 
-        # A list may name a file of which checkov reads what is to stand there.
+        # A list may name a file whose content checkov puts there.
         if "${file(" in text:
-            return slowly(text, file, content_type)
+            return original(text, file, content_type)
         try:
             return parse_nodes(
                 text,
@@ -80,27 +80,27 @@ def _loads(node: Any, slowly: Any) -> Any:
                 lambda value: node.StrNode(value, here, here),
             )
         except NotPlainError:
-            return slowly(text, file, content_type)
+            return original(text, file, content_type)
 
     return loads
 
 
 class _UnknownError(Exception):
-    """A value of a class of which nothing is known here."""
+    """A value of a class that is not known here."""
 
 
-def _copier(node: Any, slowly: Any) -> Any:
-    """Stands for ``pickle_deepcopy``: what was one object twice is one object twice in the copy, too.
+def _copier(node: Any, original: Any) -> Any:
+    """Replaces ``pickle_deepcopy``: an object that occurs twice is one object in the copy, too.
 
-    Texts are not copied, since they cannot be changed; the marks, which say where a value stood, are shared: nothing
+    Texts are not copied, since they are immutable; the marks, which hold the position of a value, are shared: no code
     changes one, and no finding is made of them.
     """
-    as_they_are = frozenset((node.StrNode, str, int, float, bool, type(None)))
+    immutable = frozenset((node.StrNode, str, int, float, bool, type(None)))
     marked = frozenset((node.DictNode, node.ListNode))
 
     def copied(value: Any, made: dict[int, Any]) -> Any:
         kind = type(value)
-        if kind in as_they_are:
+        if kind in immutable:
             return value
         known = made.get(id(value))
         if known is not None:
@@ -108,12 +108,12 @@ def _copier(node: Any, slowly: Any) -> Any:
         if kind is dict or kind is node.DictNode:
             fresh = made[id(value)] = kind.__new__(kind)
             for key, item in value.items():
-                if type(key) not in as_they_are:
+                if type(key) not in immutable:
                     raise _UnknownError
-                fresh[key] = item if type(item) in as_they_are else copied(item, made)
+                fresh[key] = item if type(item) in immutable else copied(item, made)
         elif kind is list or kind is node.ListNode:
             fresh = made[id(value)] = kind.__new__(kind)
-            fresh.extend([item if type(item) in as_they_are else copied(item, made) for item in value])
+            fresh.extend([item if type(item) in immutable else copied(item, made) for item in value])
         else:
             raise _UnknownError
         if kind in marked:
@@ -124,23 +124,23 @@ def _copier(node: Any, slowly: Any) -> Any:
         try:
             return copied(value, {})
         except _UnknownError:
-            return slowly(value)
+            return original(value)
 
     return copy
 
 
 def _search_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
-    """Stands for ``search_deep_keys`` of the graph, which leaves out what it put into the template itself."""
+    """Replaces ``search_deep_keys`` of the graph, which leaves out what the graph itself put into the template."""
     return deep_keys(partial(eq, wanted), value, path, "parent_metadata")
 
 
 def _search_all_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
-    """Stands for ``ContextParser.search_deep_keys``."""
+    """Replaces ``ContextParser.search_deep_keys``."""
     return deep_keys(partial(eq, wanted), value, path)
 
 
 def _inner_attributes(cls: Any, attribute_key: str, attribute_value: Any, strip_list: bool = True) -> dict[str, Any]:  # noqa: ARG001 - checkov's
-    """Stands for ``Block.get_inner_attributes``, which makes a mapping for each value and joins them level by level."""
+    """Replaces ``Block.get_inner_attributes``, which makes a mapping for each value and merges them level by level."""
     found: dict[str, Any] = {}
 
     def write_out(name: str, value: Any) -> Any:
@@ -166,26 +166,26 @@ def _inner_attributes(cls: Any, attribute_key: str, attribute_value: Any, strip_
     return found
 
 
-def _remember_attributes(graph: Any) -> None:
-    """Let a graph remember what a resource's values are written out, until one of them is changed."""
-    slowly, update, finish = (
+def _cache_attributes(graph: Any) -> None:
+    """Let a graph cache the written-out values of its resources, until one of them is changed."""
+    original, update, finish = (
         graph.get_vertex_attributes_by_index,
         graph.update_vertex_attribute,
         graph.update_vertices_configs,
     )
 
     def get_vertex_attributes_by_index(self: Any, index: int, add_hash: bool = True) -> Any:
-        known = vars(self).setdefault("_remembered", {})
+        known = vars(self).setdefault("_attribute_cache", {})
         if (index, add_hash) not in known:
-            known[index, add_hash] = slowly(self, index, add_hash)
+            known[index, add_hash] = original(self, index, add_hash)
         return known[index, add_hash]
 
     def update_vertex_attribute(self: Any, vertex_index: int, *rest: Any, **named: Any) -> None:
-        vars(self).pop("_remembered", None)
+        vars(self).pop("_attribute_cache", None)
         update(self, vertex_index, *rest, **named)
 
     def update_vertices_configs(self: Any) -> None:
-        vars(self).pop("_remembered", None)
+        vars(self).pop("_attribute_cache", None)
         finish(self)
 
     graph.get_vertex_attributes_by_index = get_vertex_attributes_by_index
