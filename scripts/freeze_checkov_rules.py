@@ -1,7 +1,7 @@
-"""Write policies/checks/checkov_rules.txt: the pinned checkov's CloudFormation checks, and our own, one id a line.
+"""Write policies/checks/checkov_rules.txt: the pinned checkov's CloudFormation checks, and our own, one id per line.
 
-A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know. Run it after checkov
-was updated or a check of our own was added; `--check` fails when the file is stale.
+A waiver may name only an existing rule, and a synth must not wait for checkov's import to check that. Run it after
+checkov was updated or one of our checks was added; `--check` fails when the file is stale.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FILE = POLICIES / "checks" / "checkov_rules.txt"
 
 def main(arguments: list[str]) -> int:
     """Write the file, or compare it."""
-    CheckovExaminer([POLICIES / "checks" / "checkov"])  # loads them all
+    CheckovExaminer([POLICIES / "checks" / "checkov"])  # loads all checks
     text = "".join(f"{rule}\n" for rule in check_ids())
     if "--check" in arguments:
         if FILE.read_text(encoding="utf-8") == text:

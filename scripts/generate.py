@@ -1,4 +1,4 @@
-"""Write what is generated from the code (schemas, references), or fail when a committed copy is stale: `--check`."""
+"""Write the files generated from the code (schemas, references), or fail when a committed copy is stale: `--check`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MODULES = (
 
 
 def main(arguments: list[str]) -> int:
-    """Run each generator; the exit code is the worst of theirs."""
+    """Run each generator; the exit code is the highest of theirs."""
     commands = [["-m", module] for module in MODULES] + [[str(Path(__file__).with_name(name))] for name in SCRIPTS]
     return max(subprocess.run([sys.executable, *command, *arguments], check=False).returncode for command in commands)
 

@@ -50,7 +50,7 @@ def matches(pattern: dict[str, Any], finding: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         ({}, True),
         ({"Severity": {"Label": "CRITICAL"}}, True),
@@ -63,12 +63,12 @@ def matches(pattern: dict[str, Any], finding: dict[str, Any]) -> bool:
         ({"ProductName": "IAM Access Analyzer"}, False),
     ],
 )
-def test_new_urgent_findings_are_reported_once(rule: dict[str, Any], change: dict[str, Any], told: bool) -> None:
+def test_new_urgent_findings_are_reported_once(rule: dict[str, Any], change: dict[str, Any], reported: bool) -> None:
     """High and critical, new, active; not those of products with their own alerts."""
     pattern = rule["EventPattern"]
     assert pattern["source"] == ["aws.securityhub"]
     assert pattern["detail-type"] == ["Security Hub Findings - Imported"]
-    assert matches(pattern["detail"]["findings"], FINDING | change) is told
+    assert matches(pattern["detail"]["findings"], FINDING | change) is reported
 
 
 def test_it_listens_on_the_accounts_default_bus(rule: dict[str, Any]) -> None:
