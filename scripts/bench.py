@@ -1,8 +1,8 @@
 """Measure what the gates cost: `make bench`. Prints the table of docs/benchmarks.md.
 
 Each row is a whole command, as a user runs it, on the example zone: best and median of the runs, in one session on one
-machine. The rows take turns, so that a machine that is slower for a minute is so for all of them. Nothing else should
-run meanwhile.
+machine. The rows take turns, so that a slow minute of the machine affects all of them. Nothing else should run
+meanwhile.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Took(NamedTuple):
-    """Seconds of wall-clock time, and of processor time of all processes; the latter hardly depends on other work."""
+    """Seconds of wall-clock time, and processor time of all processes, which hardly depends on the machine's load."""
 
     wall: float
     processor: float
@@ -34,14 +34,14 @@ class Took(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was run, and what each run took."""
+    """One line of the table: the command, and the time of each run."""
 
     name: str
     took: tuple[Took, ...]
 
 
 def run(command: list[str], environment: dict[str, str], accepted: tuple[int, ...] = (0,)) -> Took:
-    """Run a command quietly, and return what it took; another exit code stops the benchmark."""
+    """Run a command quietly, and return its time; an unexpected exit code stops the benchmark."""
     before = processor_seconds()
     start = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
@@ -58,7 +58,7 @@ def processor_seconds() -> float:
 
 
 def synth(app: str, output: Path, accepted: tuple[int, ...] = (0,), **environment: str) -> Took:
-    """Run `cdk synth` of one app into a folder of its own."""
+    """Run `cdk synth` of one app into a separate folder."""
     command = ["cdk", "synth", "--quiet", "--app", app, "--output", str(output)]
     return run(command, {"CI": "true", **environment}, accepted)
 
@@ -66,12 +66,12 @@ def synth(app: str, output: Path, accepted: tuple[int, ...] = (0,), **environmen
 def tools_one_after_another(work: Path) -> Took:
     """Run `cdk synth` with cdk-nag's packs, then checkov, then cfn-lint, each by its own command."""
     output = work / "tools.out"
-    # The packs have no waivers here, so the synth ends with 1: its time is what is measured.
+    # The packs have no waivers here, so the synth exits with 1; only its time matters.
     took = [synth("python scripts/bench_app.py nag", output, (0, 1))]
     checkov = ["checkov", "--directory", str(output), "--framework", "cloudformation", "--skip-download", "--compact"]
     took.append(run(checkov, {}, (0, 1)))
     templates = sorted(str(path) for path in output.glob("*.template.json"))
-    # cfn-lint's exit code is a sum of bits for errors, warnings and notes.
+    # cfn-lint's exit code is the sum of bits for errors, warnings and notes.
     took.append(run(["cfn-lint", *templates], {}, tuple(range(16))))
     return Took(sum(part.wall for part in took), sum(part.processor for part in took))
 
@@ -117,7 +117,7 @@ def main() -> None:
     print(f"{runs} runs each, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     print("| what | median, s | best, s | times bare | processor, best, s |\n|---|---:|---:|---:|---:|")
     for row in measured:
-        # Of each round, since a machine that is slow for a minute is so for the whole round.
+        # Within each round, since a slow minute of the machine affects the whole round.
         times = statistics.median(took.wall / of.wall for took, of in zip(row.took, bare.took, strict=True))
         median = statistics.median(took.wall for took in row.took)
         best = min(took.wall for took in row.took)

@@ -1,6 +1,6 @@
-"""The example zone without our gates, for `make bench`: bare, with CDK's own validation, or with cdk-nag's packs.
+"""The example zone without our gates, for `make bench`: bare, with CDK's validation, or with cdk-nag's packs.
 
-Not a way round: it writes where it is told, into a folder that `lz verify` refuses, since no assessment is in it.
+It does not bypass the gates: `lz verify` refuses its output folder, which has no assessment.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # run as a script, Python looks in scripts/ alone
+sys.path.insert(0, str(ROOT))  # as a script, Python would look only in scripts/
 
 from landing_zone.engines.node import use_node  # noqa: E402
 
@@ -29,7 +29,7 @@ def main(variant: str) -> None:
     )
     compose(app, load_landing_zone(ROOT / "landing-zone.yaml"))
     if variant == "nag":
-        import cdk_nag  # a sixth of a second that the other variants need not spend
+        import cdk_nag  # takes a sixth of a second, which the other variants do not need
 
         cdk.Validations.of(app).add_plugins(
             cdk_nag.AwsSolutionsChecks(),

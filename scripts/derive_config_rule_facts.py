@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Write what must be known of AWS's managed Config rules before one is deployed.
+"""Write the facts about AWS's managed Config rules that a deployment depends on: parameters, Regions, types.
 
 From AWS's documentation, as the package ``moto`` carries it (``moto/config/resources/aws_managed_rules.json.gz``,
 Apache-2.0), and the names of Regions as ``botocore`` has them. Both are installed for development::
 
     python scripts/derive_config_rule_facts.py
 
-A newer list than the pinned one is read from the file that is named.
+To read a newer list than the pinned one, name its file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def region_codes() -> dict[str, str]:
 
 
 def places(text: str) -> dict[str, list[str]]:
-    """Read AWS's sentence on the Regions of a rule.
+    """Parse AWS's sentence on the Regions of a rule.
 
     Raises:
         ValueError: the sentence has another form, or names a Region that botocore does not know.
@@ -50,12 +50,12 @@ def places(text: str) -> dict[str, list[str]]:
                 raise ValueError(f"no Region has the name {unknown[0]!r}")
             return {key: sorted(region_codes()[name] for name in names)}
     if text not in ("", EVERYWHERE):
-        raise ValueError(f"cannot tell the Regions from {text!r}")
+        raise ValueError(f"cannot read the Regions from {text!r}")
     return {}
 
 
 def facts_of(rule: dict[str, Any]) -> dict[str, Any]:
-    """Return what sets a rule apart from one that is deployed by its identifier alone, anywhere; nothing for some."""
+    """Return the facts of a rule that needs more than its identifier, or is not in every Region; else an empty dict."""
     parameters = {p["Name"]: p["Type"] for p in rule.get("Parameters") or ()}
     required = sorted(p["Name"] for p in rule.get("Parameters") or () if not p["Optional"])
     return {

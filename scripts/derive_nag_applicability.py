@@ -1,8 +1,8 @@
-"""Derives ``policies/checks/cdk_nag_applicability.json``: which rules each pack of cdk-nag has, and for which types.
+"""Write ``policies/checks/cdk_nag_applicability.json``: which rules each pack of cdk-nag has, and for which types.
 
-The gates do not need it to tell a pass from "does not apply": the rules say that themselves. It freezes what the
-pinned packages hold, so that no rule vanishes unseen when they change, and it bounds the answers: a rule that answers
-for a type outside its list is a fault that a test finds (``tests/engines/test_nag_applicability.py``).
+The gates do not need it to distinguish a pass from "does not apply": the rules report that themselves. It freezes the
+rules of the pinned packages, so that no rule disappears unnoticed at an update, and it limits their findings: a test
+fails when a rule reports a type outside its list (``tests/engines/test_nag_applicability.py``).
 
 Usage: ``python scripts/derive_nag_applicability.py`` writes the file; with ``--check`` it fails when it is stale.
 """

@@ -1,6 +1,6 @@
-"""Write the lists of ids that tests/catalogue compares with, after a change that was meant.
+"""Write the lists of ids that tests/catalogue compares with, after an intended change.
 
-Run ``.venv/bin/python scripts/freeze_catalogue.py`` and commit what changed together with the reason.
+Run ``.venv/bin/python scripts/freeze_catalogue.py`` and commit the changes with the reason.
 """
 
 from __future__ import annotations

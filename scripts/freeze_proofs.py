@@ -1,6 +1,6 @@
-"""Write the list of proven rules that tests/proofs compares with, after a change that was meant.
+"""Write the list of proven rules that tests/proofs compares with, after an intended change.
 
-Run ``.venv/bin/python scripts/freeze_proofs.py`` and commit what changed together with the reason.
+Run ``.venv/bin/python scripts/freeze_proofs.py`` and commit the changes with the reason.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write what is generated from the code and the policies; with `--check`, fail when a committed copy is stale.
+"""Write the files generated from the code and the policies; with `--check`, fail when a committed copy is stale.
 
 Run it with `make generate` and `make check-generated`.
 """

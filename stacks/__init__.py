@@ -1,1 +1,1 @@
-"""What is deployed: one stack a file, composition only. The resources themselves are in ``landing_zone_constructs``."""
+"""The deployed stacks, one per file. They only compose; the resources are in ``landing_zone_constructs``."""

@@ -1,7 +1,7 @@
-"""The app's context, so that ``python app.py`` and ``cdk synth`` make the same templates.
+"""The app's context, so that ``python app.py`` and ``cdk synth`` produce the same templates.
 
-The CDK CLI reads ``cdk.json`` and hands its feature flags to the app; a bare ``python app.py``, a test, or a tool that
-composes the zone itself would get CDK's old defaults instead, and other templates.
+The CDK CLI reads ``cdk.json`` and passes its feature flags to the app; a bare ``python app.py``, a test, or a tool that
+composes the zone itself would get CDK's old defaults, and other templates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from landing_zone.errors import UserError
 
 _OF_THE_CLI = {"aws:cdk:enable-asset-metadata": True, "aws:cdk:enable-path-metadata": True}
-"""What the CLI sets itself, and warns of in ``cdk.json``: construct paths in templates, by which findings are named."""
+"""Set by the CLI, which warns of it in ``cdk.json``: construct paths in templates, by which findings are named."""
 
 CDK_JSON = Path(__file__).resolve().parent.parent / "cdk.json"
 

@@ -1,4 +1,4 @@
-"""What every account has in every Region before anything runs there."""
+"""The baseline: the resources of every account and Region, deployed before any workload."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from stacks.names import ACCOUNT_SETTINGS_LOG_GROUP, LOG_GROUPS, SESSION_LOG_GRO
 
 
 class Baseline(LandingZoneStack):
-    """Recording, judging, detection and settings of an account and Region, and the way of findings to those on call.
+    """Recording, Config rules, detection and settings of an account and Region, and the forwarding of findings.
 
-    In the home Region also the role by which evidence is collected, made of what the queries declare.
+    In the home Region also the auditor's role, with the permissions that the evidence queries declare.
 
     The template is the same in every account of a Region.
 
@@ -53,8 +53,8 @@ class Baseline(LandingZoneStack):
             "ConfigurationRecorder",
             is_home_region=environment.is_home,
             delivery_bucket_name=names.configuration_bucket(home),
-            # Files then get the bucket's own key. Named by its alias it would be refused: the bucket admits uploads
-            # that name no key, or its key by the key's own ARN, which no other account knows.
+            # Files then get the bucket's key. An alias would be refused: the bucket admits uploads that name no
+            # key, or its key by the key's ARN, which no other account knows.
             delivery_key_arn=cdk.Aws.NO_VALUE,
         )
         config.CfnAggregationAuthorization(

@@ -1,4 +1,4 @@
-"""Which stacks there are, where each stands, and what must be there before it."""
+"""The stacks of a zone: in which environments each is deployed, and after which others."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from stacks.workload import Workload
 
 Where = Callable[[LandingZone, Environment], bool]
 Order = Callable[[Environment, Environment], bool]
-"""Whether a stack in the first environment waits for one in the second."""
+"""Whether a stack in the first environment depends on one in the second."""
 
 
 class StackKind(Protocol):
-    """A stack that an environment and the configuration are enough to make."""
+    """A stack that can be made from an environment and the configuration alone."""
 
     __name__: str
 
@@ -42,7 +42,7 @@ class Placement:
 
     Args:
         stack: the stack.
-        where: the environments that get one.
+        where: the environments that get the stack.
         after: stacks that must be deployed before it, and in which environments.
     """
 
@@ -68,7 +68,7 @@ def _network(zone: LandingZone, here: Environment) -> bool:
 
 
 def _workload(zone: LandingZone, here: Environment) -> bool:
-    """Leave out an account that has neither network nor data: CloudFormation refuses a stack of nothing."""
+    """Leave out an account that has neither network nor data: CloudFormation refuses an empty stack."""
     has_something = zone.vpc_cidr(here) is not None or bool(here.account.data_classes)
     return here.account.role == Role.WORKLOAD and has_something
 
@@ -102,17 +102,17 @@ def _mirror_after_home(here: Environment, there: Environment) -> bool:
 
 
 PLACEMENTS = (
-    # The home Region's buckets copy to the mirror's, so the mirror is there first.
+    # The home Region's buckets replicate to the mirror's, so the mirror is deployed first.
     Placement(LogArchive, _role(Role.LOG_ARCHIVE), {LogArchive: _home_after_mirror}),
     Placement(Security, _role(Role.SECURITY)),
-    # Its alarms go to the topic of the security account.
+    # The trail's alarms go to the topic of the security account.
     Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home, Security: _in_home}),
-    # Config's service-linked role is made once an account, in the home Region.
+    # Config's service-linked role is created once per account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
     Placement(Delegation, _role(Role.MANAGEMENT)),
-    # AWS Config deploys a pack only where every account is recorded; Security Hub's policy reaches both Regions.
+    # AWS Config deploys a pack only where every account has a recorder; Security Hub's policy covers both Regions.
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
-    # Recording and detection are on before there is anything to record.
+    # Recording and detection are on before anything else is deployed.
     Placement(Network, _network, {LogArchive: _in_home, Baseline: _in_same_environment}),
     Placement(Workload, _workload, {LogArchive: _in_home, Baseline: _in_same_environment}),
     Placement(Edge, _internet_facing, {Baseline: _in_same_environment}),
@@ -121,10 +121,10 @@ PLACEMENTS = (
 
 
 def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
-    """Make every stack of every environment, in one order, each after those that it needs.
+    """Make every stack of every environment, in a fixed order, each after those that it needs.
 
-    No stack reads another's outputs: CloudFormation hands none to another account, and within one an export would tie
-    the two together. What one must know of another is a name, and all names are in ``stacks/names.py``.
+    No stack reads another's outputs: CloudFormation passes none to another account, and within one account an export
+    would couple the two. Stacks refer to each other by names only, and all names are in ``stacks/names.py``.
 
     Args:
         app: the app, with the context of :func:`stacks.app_context.app_context`.
@@ -134,7 +134,7 @@ def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
         The stacks, in that order.
 
     Raises:
-        UserError: the configuration asks for something that a building block refuses.
+        UserError: the configuration has a value that a building block refuses.
     """
     made: dict[tuple[str, str], LandingZoneStack] = {}
     for placement in PLACEMENTS:
@@ -157,7 +157,7 @@ def _environments(placement: Placement, zone: LandingZone) -> list[Environment]:
 def _make(kind: StackKind, app: cdk.App, environment: Environment, zone: LandingZone) -> LandingZoneStack:
     try:
         return kind(app, environment=environment, zone=zone)
-    except ValueError as error:  # building blocks refuse values so
+    except ValueError as error:  # the errors of building blocks
         raise UserError(
             f"the stack {stack_name(kind.__name__, environment)} cannot be built: {error}",
             file="landing-zone.yaml",

@@ -1,4 +1,4 @@
-"""The security account: what every account of the organisation is judged by, once it is deployed."""
+"""The security account: the rules that every deployed account of the organisation is judged by."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from stacks.landing_zone_stack import LandingZoneStack
 class Conformance(LandingZoneStack):
     """The organisation's conformance packs, compiled from the catalogue, and Security Hub's policy.
 
-    A stack of its own, since both need every account to be recorded first, while every account needs the bus of
-    the Security stack before that.
+    A separate stack, since both need a recorder in every account first, while every account needs the bus of the
+    Security stack before that.
 
     Serves PCI DSS v4.0.1 2.2.1, 6.5.2, 10.4.1.1, 10.7.2; GDPR Art. 5(2), 32(1)(d).
 

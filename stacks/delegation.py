@@ -1,4 +1,4 @@
-"""The management account: who administers the organisation's security services in its place."""
+"""The management account: the delegation of the organisation's security services to the security account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Delegation(LandingZoneStack):
     """Makes the security account the administrator of Security Hub, and switches it on in the management account.
 
     Naming the administrator switches Security Hub on in the security account, and the administrator's policy switches
-    it on in every other account, but for this one: AWS wants the management account to do that itself.
+    it on in every other account except this one: AWS requires the management account to do that itself.
 
     For the other services CloudFormation has no resource: docs/deployment.md has the commands.
 
@@ -33,11 +33,11 @@ class Delegation(LandingZoneStack):
         hub = securityhub.CfnHub(
             self,
             "Hub",
-            enable_default_standards=False,  # the administrator's policy says which
+            enable_default_standards=False,  # the administrator's policy lists them
             control_finding_generator="SECURITY_CONTROL",
         )
         if environment.is_home:
             security = zone.account_with_role(Role.SECURITY).id
             administrator = securityhub.CfnDelegatedAdmin(self, "SecurityHub", admin_account_id=security)
-            # AWS wants the hub first, before any other resource of Security Hub in an account.
+            # AWS requires the hub before any other resource of Security Hub in an account.
             administrator.add_resource_dependency(hub)

@@ -1,4 +1,4 @@
-"""The edge of an internet-facing account."""
+"""The web application firewall of an internet-facing account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from stacks.names import WEB_ACL_PARAMETER, Names
 
 
 class Edge(LandingZoneStack):
-    """The web ACL of an internet-facing account, which a team's load balancer or API joins.
+    """The web ACL of an internet-facing account, for the teams' load balancers and APIs.
 
     A team finds its ARN in the SSM parameter ``WEB_ACL_PARAMETER``.
 

@@ -1,4 +1,4 @@
-"""The guardrails of ``policies/guardrails``, one a file, filled in from the configuration."""
+"""The guardrails of ``policies/guardrails``, one per file, filled in from the configuration."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ from landing_zone_constructs.organisation_guardrails import Guardrail
 FOLDER = "guardrails"
 
 GLOBAL_SERVICES_REGION = "us-east-1"
-"""Where AWS runs the control planes of its global services. It is allowed for their sake alone: no data is kept there
-unless it is home or mirror."""
+"""The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
+it is home or mirror."""
 
 DEPLOYMENT_ROLES = ("cdk-hnb659fds-cfn-exec-role-*",)
-"""As whom CloudFormation deploys this zone: the CDK's own bootstrap stack makes the role in each account."""
+"""The roles with which CloudFormation deploys this zone; the CDK's bootstrap stack creates one in each account."""
 
 BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
-"""As whom the management account reaches into an account, which makes and repairs the roles above."""
+"""The roles with which the management account enters an account, to create and repair the roles above."""
 
 ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
-"""Roles and policies that CloudFormation names after our stacks, and the role that evidence is collected by."""
+"""Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
 
-_PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # ${aws:PrincipalAccount}, IAM's own, has a colon
+_PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # IAM's variables, such as ${aws:PrincipalAccount}, have a colon
 
 
 class GuardrailFile(BaseModel):
-    """What stands in one file of ``policies/guardrails``; its name is the guardrail's id."""
+    """The content of one file of ``policies/guardrails``; the file's name is the guardrail's id."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    description: str = Field(min_length=10, description="What it keeps from happening.")
+    description: str = Field(min_length=10, description="What it prevents.")
     type: str = Field(description="Kind of policy of AWS Organizations.")
-    policy: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="The policy that carries it.")
+    policy: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="The policy that contains it.")
     content: dict[str, Any] = Field(min_length=1, description="The policy document, with placeholders ${like_this}.")
 
 
 def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guardrail, ...]:
-    """Read every guardrail and fill in what the configuration says.
+    """Read every guardrail and fill in the values of the configuration.
 
     Args:
         zone: the configuration.
         folder: the policies; the project's own by default.
 
     Raises:
-        UserError: there is no guardrail, or a file is broken, or names a placeholder that is not known.
+        UserError: there is no guardrail, or a file is malformed, or has an unknown placeholder.
     """
     directory = policies_folder(folder) / FOLDER
     files = sorted(directory.glob("*.json"))
@@ -64,7 +64,7 @@ def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guar
 
 
 def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
-    """Return what a file may name as ``${name}``: a text, or a list where the placeholder stands alone."""
+    """Return the values of placeholders ``${name}``: a text, or a list where the placeholder is the whole value."""
     governed = zone.regions.governed
     trusted = (*DEPLOYMENT_ROLES, *BOOTSTRAP_ROLES)
     return {
@@ -81,7 +81,7 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
 
 
 def _read(file: Path, values: Mapping[str, str | list[str]]) -> Guardrail:
-    written = read_yaml(file).parse(GuardrailFile)  # JSON is YAML, and so mistakes have lines
+    written = read_yaml(file).parse(GuardrailFile)  # JSON is YAML, and this parser gives errors a line
     return Guardrail(
         id=file.stem,
         description=written.description,
@@ -107,7 +107,7 @@ def _filled(value: Any, values: Mapping[str, str | list[str]], file: Path) -> An
 def _value(name: str, values: Mapping[str, str | list[str]], file: Path) -> str | list[str]:
     if name not in values:
         raise UserError(
-            f"the placeholder '{name}' is not known",
+            f"the placeholder '{name}' is unknown",
             file=str(file),
             value=f"${{{name}}}",
             allowed=", ".join(f"${{{known}}}" for known in sorted(values)),
@@ -119,9 +119,9 @@ def _text(name: str, values: Mapping[str, str | list[str]], file: Path) -> str:
     value = _value(name, values, file)
     if not isinstance(value, str):
         raise UserError(
-            f"the placeholder '{name}' is a list, and stands within a text",
+            f"the placeholder '{name}' is a list, and is used inside a text",
             file=str(file),
             value=f"${{{name}}}",
-            fix="let it stand alone",
+            fix="make it the whole value",
         )
     return value

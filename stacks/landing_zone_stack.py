@@ -1,4 +1,4 @@
-"""The stack that all stacks of the landing zone are: one environment, no look-ups, the same bytes in every account."""
+"""The base class of all stacks: one environment, no look-ups, the same template in every account."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from constructs import Construct
 from landing_zone.config import Environment, LandingZone
 
 TAG_PREFIX = "landing-zone:"
-"""What the keys of our tags start with, so that they meet no team's own."""
+"""The prefix of our tags' keys, so that they do not collide with a team's."""
 
 
 def stack_name(kind: str, environment: Environment) -> str:
-    """Name the stack of a kind in an environment: ``Baseline-cde-production-eu-west-1``."""
+    """Return the name of a kind of stack in an environment: ``Baseline-cde-production-eu-west-1``."""
     return f"{kind}-{environment.account.name}-{environment.region}"
 
 
 def stack_tags(zone: LandingZone, environment: Environment) -> dict[str, str]:
-    """Say what everything in an environment is, whose it is, and what data it may hold.
+    """Return the tags of an environment's resources: purpose, owner, and the data that they may hold.
 
-    CloudFormation puts a stack's tags on each resource that takes tags: the inventory of system components
+    CloudFormation puts a stack's tags on each resource that supports tags: the inventory of system components
     (PCI DSS 12.5.1) and the records of processing (GDPR article 30) are read from them.
     """
     account = environment.account
@@ -32,7 +32,7 @@ def stack_tags(zone: LandingZone, environment: Environment) -> dict[str, str]:
         "owner": account.owner,
     }
     if account.data_classes:
-        tags["data-classes"] = " ".join(sorted(account.data_classes))  # a tag's value may hold spaces, no commas
+        tags["data-classes"] = " ".join(sorted(account.data_classes))  # a tag's value may have spaces, but no commas
     return {TAG_PREFIX + key: value for key, value in sorted(tags.items())}
 
 
@@ -40,18 +40,18 @@ class LandingZoneStack(cdk.Stack):
     """One stack in one account and Region.
 
     A template names its own account by the pseudo parameter ``AWS::AccountId``, so that the same stack in fifty
-    accounts is the same template, construct paths apart. What tells the accounts apart is in the cloud assembly's
-    manifest: the environment and the stack's tags, which CloudFormation puts on the resources at deployment.
+    accounts is the same template, except for construct paths. The accounts differ in the cloud assembly's manifest:
+    the environment and the stack's tags, which CloudFormation puts on the resources at deployment.
 
-    Zones come from the configuration: a look-up would want credentials.
+    Zones come from the configuration: a look-up would need credentials.
 
-    Deletion is refused until termination protection is lifted on purpose.
+    Termination protection prevents deletion until it is disabled on purpose.
 
     Args:
         scope: the app.
         environment: the account and Region.
         zone: the configuration.
-        description: what the stack is for, for whoever meets it in the console; it names no account.
+        description: what the stack is for, as the console shows it; it names no account.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone, description: str) -> None:
@@ -71,7 +71,7 @@ class LandingZoneStack(cdk.Stack):
 
     @property
     def account(self) -> str:
-        """``AWS::AccountId``, where CDK would write the account's number."""
+        """``AWS::AccountId``, instead of the account's number, which CDK would write."""
         return cdk.Aws.ACCOUNT_ID
 
     @property

@@ -1,4 +1,4 @@
-"""The log archive: where the organisation's audit logs lie, locked, in two Regions."""
+"""The log archive: the organisation's audit logs, locked, in two Regions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from stacks.names import Names
 class LogArchive(LandingZoneStack):
     """The key and the buckets of the log-archive account in one Region.
 
-    In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a bucket
-    of its own. Both are copied to the audit bucket of the mirror, which nothing else writes to.
+    In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a
+    separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes.
 
     Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
 

@@ -1,4 +1,4 @@
-"""Every physical name of the zone. A thing has one only where another account or Region must name it."""
+"""Every physical name of the zone. A resource has one only where another account or Region must name it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ VPC_PARAMETER = "/landing-zone/vpc-id"
 """SSM parameter in an account with a VPC: its id."""
 
 LOG_GROUPS = "/landing-zone/"
-"""What the names of the zone's own log groups in an account start with: its key of logs admits these alone."""
+"""The prefix of the names of the zone's log groups in an account: the account's log key admits only these."""
 
 ACCOUNT_SETTINGS_LOG_GROUP = f"{LOG_GROUPS}account-settings"
-"""Log group of the function that makes the account's settings."""
+"""Log group of the function that applies the account's settings."""
 
 SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 """Log group of sessions on hosts: a host's role may write to it."""
@@ -26,10 +26,10 @@ SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 class Names:
     """The physical names of one landing zone.
 
-    Buckets carry account and Region, since their names are shared with the whole world; the others are unique in
+    The names of buckets contain account and Region, since they must be unique in all of AWS; the others are unique in
     their account. Keys are named across accounts by the ARN of an alias: a key's own ARN is known only after it was
-    made, and CloudFormation hands no output to another account. Two services take one: CloudTrail (``KMSKeyId``) and
-    S3 replication (``ReplicaKmsKeyID``); the others write under the bucket's own default key and need none.
+    created, and CloudFormation passes no output to another account. Two services accept an alias: CloudTrail
+    (``KMSKeyId``) and S3 replication (``ReplicaKmsKeyID``); the others use the bucket's default key and need none.
 
     Args:
         zone: the configuration.
@@ -43,7 +43,7 @@ class Names:
 
     @property
     def trail(self) -> str:
-        """The organisation trail, in the management account; the log archive's policies admit it alone."""
+        """The organisation trail, in the management account; the log archive's policies admit no other trail."""
         return physical_name(self._slug, "organisation-trail")
 
     def audit_bucket(self, region: str) -> str:
@@ -55,7 +55,7 @@ class Names:
         return physical_name(self._slug, "config-history", self._log_archive, region)
 
     def audit_access_log_bucket(self, region: str) -> str:
-        """The bucket of the audit bucket's access logs; the trail names it, to record it without feeding itself."""
+        """The bucket of the audit bucket's access logs; the trail names it, so as not to record log deliveries."""
         return physical_name(self._slug, "audit-access-logs", self._log_archive, region)
 
     def configuration_access_log_bucket(self, region: str) -> str:
@@ -82,7 +82,7 @@ class Names:
 
     @property
     def alert_topic(self) -> str:
-        """The topic in the security account that people hear; alarms of every account go to it."""
+        """The topic in the security account that notifies people; alarms of every account go to it."""
         return physical_name(self._slug, "security-alerts")
 
     def alert_topic_arn(self, region: str) -> str:
@@ -95,5 +95,5 @@ class Names:
 
     @property
     def web_acl(self) -> str:
-        """The web ACL of an account; the log group that AWS WAF insists on naming carries it."""
+        """The web ACL of an account; also part of its log group's name, which AWS WAF requires."""
         return physical_name(self._slug, "edge")

@@ -10,7 +10,7 @@ from stacks.planned_vpc import planned_vpc
 
 
 class Network(LandingZoneStack):
-    """The VPC of the network account, by the address plan.
+    """The VPC of the network account, with its range from the address plan.
 
     Serves PCI DSS v4.0.1 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 10.2.1; GDPR Art. 32(1)(b).
 

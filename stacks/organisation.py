@@ -1,4 +1,4 @@
-"""The organisation: its one trail, and the guardrails that hold in every other account."""
+"""The organisation: its one trail, and the guardrails that apply to every other account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stacks.names import Names
 class Organisation(LandingZoneStack):
     """The organisation trail, delivered to the log archive, and the guardrails on the root of the organisation.
 
-    Both stand in the management account and the home Region. Guardrails bind every account but this one: see
+    Both are in the management account and the home Region. Guardrails apply to every account except this one: see
     ``docs/guardrails.md``.
 
     Serves PCI DSS v4.0.1 2.2.4, 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b), 44.

@@ -1,4 +1,4 @@
-"""A stack's VPC as the address plan has it."""
+"""The VPC of a stack, with its range from the address plan."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from stacks.names import VPC_PARAMETER, Names
 
 
 def planned_vpc(stack: LandingZoneStack, *, environment: Environment, zone: LandingZone) -> None:
-    """Give a stack the VPC of its environment, whose flow logs and questions to the DNS go to the log archive.
+    """Add to a stack the VPC of its environment, whose flow logs and DNS query logs go to the log archive.
 
-    Its id is in the SSM parameter ``VPC_PARAMETER``, where a team's stack finds it.
+    Its id is in the SSM parameter ``VPC_PARAMETER``, which a team's stack reads.
 
     Args:
         stack: the stack.

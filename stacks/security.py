@@ -1,4 +1,4 @@
-"""The security account: where the organisation's findings meet, and people are told."""
+"""The security account: it receives the organisation's findings, and sends alerts to people."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from stacks.names import Names
 
 
 class Security(LandingZoneStack):
-    """The bus that hears every account of a Region, the alerts on it, their topic, and the record of all resources.
+    """The bus for all accounts of a Region, the alerts on it, their topic, and the aggregated record of all resources.
 
-    The Config aggregator stands in the home Region alone and reads both: it names each account, and each account
-    authorises it (see ``stacks/baseline.py``), so no delegated administrator must be set up by hand first.
+    The Config aggregator is in the home Region only and reads both: it names each account, and each account authorises
+    it (see ``stacks/baseline.py``), so no delegated administrator must be set up by hand first.
 
-    Security Hub's findings are told in the home Region alone, where those of all accounts and Regions meet.
+    Security Hub's findings raise alerts in the home Region only, where those of all accounts and Regions arrive.
 
     Serves PCI DSS v4.0.1 6.3.1, 10.4.1.1, 10.7.2, 11.5.1, 12.5.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
 
@@ -42,7 +42,7 @@ class Security(LandingZoneStack):
             "AlertKey",
             description="Encrypts alerts on their way",
             alias=names.key_alias("alerts"),
-            used_through=["sqs"],  # or nobody can read what could not be delivered
+            used_through=["sqs"],  # so that people can read undelivered alerts
         )
         topic = AlertTopic(
             self,

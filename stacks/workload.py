@@ -1,4 +1,4 @@
-"""A workload account: the ground that a team builds on."""
+"""A workload account: the network and the keys that a team builds on."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from stacks.names import Names
 from stacks.planned_vpc import planned_vpc
 
 DATA_SERVICES = ("dynamodb", "ec2", "elasticfilesystem", "rds", "s3", "secretsmanager", "sns", "sqs", "ssm")
-"""Services by way of which a workload may use the key of its data."""
+"""Services through which a workload may use the key of its data."""
 
 
 class Workload(LandingZoneStack):
-    """A VPC by the address plan with its flow logs, a key for each class of data that the account holds; masked logs.
+    """A VPC of the address plan with its flow logs, a key for each class of data that the account holds, masked logs.
 
-    A key of its own for each class keeps what may decrypt card data apart from what may decrypt anything else, and lets
-    one class be made unreadable at its end without the others. In the CDE card numbers are masked in every log; in its
-    staging too, which tests what production does, with test cards that look alike.
+    A separate key for each class separates the permission to decrypt card data from all others, and one class can be
+    made unreadable at the end of its retention without the others. In the CDE card numbers are masked in every log; in
+    its staging too, which tests what production does, with test cards that look the same.
 
     Serves PCI DSS v4.0.1 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.4, 3.4.1, 3.5.1, 3.6.1, 3.7.4, 10.2.1; GDPR Art. 5(1)(e),
     32(1)(a), 32(1)(b).

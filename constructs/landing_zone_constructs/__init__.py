@@ -1,1 +1,1 @@
-"""Secure-by-default building blocks of the landing zone, one logical entity a file."""
+"""Secure-by-default building blocks of the landing zone, one block per file."""

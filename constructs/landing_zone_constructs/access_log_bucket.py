@@ -10,7 +10,7 @@ from constructs import Construct
 from landing_zone_constructs.log_retention import LogRetention
 
 NONCURRENT_DAYS = 30
-"""A version that was overwritten or deleted can be brought back for so long."""
+"""How long an overwritten or deleted version can be restored."""
 ABANDONED_UPLOAD_DAYS = 7
 
 
@@ -23,9 +23,9 @@ class AccessLogBucket(Construct):
     Serves: PCI DSS 10.2.1.3, 10.3.1, 10.3.2, 10.3.4, 10.5.1; GDPR article 32(1)(b) and (d).
 
     Args:
-        retention: how long the logs stay at hand and altogether; its lock does not apply here.
+        retention: the days in S3 Standard and the days until expiry; its lock does not apply here.
         bucket_name: a physical name from ``physical_name``; only when another account or Region must name the bucket.
-        removal_policy: what CloudFormation does with the bucket when it leaves the stack; it stays by default.
+        removal_policy: what CloudFormation does with the bucket when it leaves the stack; by default it is retained.
 
     Attributes:
         bucket: the bucket itself.
@@ -73,7 +73,7 @@ class AccessLogBucket(Construct):
         )
 
     def receive_from(self, source: s3.Bucket, *, prefix: str) -> None:
-        """Switch on the access logs of a bucket of this account and Region, and admit S3's log delivery for it alone.
+        """Switch on the access logs of a bucket of this account and Region, and admit S3's log delivery for it only.
 
         Args:
             source: the bucket whose requests are logged.

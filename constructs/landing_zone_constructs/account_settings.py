@@ -1,4 +1,4 @@
-"""The settings of an account that CloudFormation has no type for."""
+"""Account settings for which CloudFormation has no resource type."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_group_retention import log_group_retention
 
 HANDLER = Path(__file__).with_name("account_settings_handler.py")
-"""What the function runs."""
+"""The function's source file."""
 
 RESOURCE_TYPE = "Custom::AccountSettings"
 TIMEOUT_SECONDS = 180
-"""The function's time: throttled calls are tried again within it."""
+"""The function's timeout; throttled calls are retried within it."""
 SERVICE_TIMEOUT_SECONDS = 900
-"""How long CloudFormation waits: the function's time three times over, since Lambda tries twice again, and pauses."""
+"""How long CloudFormation waits: three times the function's timeout, since Lambda retries twice, plus its pauses."""
 MEMORY_MB = 256
 
 PASSWORD_POLICY: Mapping[str, int | bool] = MappingProxyType(
     {
         "AllowUsersToChangePassword": True,
-        "HardExpiry": False,  # or a password that ended could be renewed by an administrator alone
+        "HardExpiry": False,  # if true, only an administrator could renew an expired password
         "MaxPasswordAge": 90,
         "MinimumPasswordLength": 14,
         "PasswordReusePrevention": 24,
@@ -41,8 +41,8 @@ PASSWORD_POLICY: Mapping[str, int | bool] = MappingProxyType(
         "RequireUppercaseCharacters": True,
     }
 )
-"""Stricter than PCI DSS asks: 12 characters with letters and numbers (8.3.6), the last four not used again (8.3.7),
-90 days (8.3.9). The numbers are those of the CIS AWS Foundations Benchmark."""
+"""Stricter than PCI DSS, which requires 12 characters with letters and numbers (8.3.6), no reuse of the last four
+(8.3.7) and 90 days (8.3.9). The values are those of the CIS AWS Foundations Benchmark."""
 
 S3_PUBLIC_ACCESS_BLOCK: Mapping[str, bool] = MappingProxyType(
     dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
@@ -50,23 +50,23 @@ S3_PUBLIC_ACCESS_BLOCK: Mapping[str, bool] = MappingProxyType(
 AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
 
 SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
-"""The service setting of Systems Manager that decides whether documents may be shared with everybody."""
+"""The service setting of Systems Manager that decides whether documents may be shared publicly."""
 
 _KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+")
 
 
 class AccountSettings(Construct):
-    """A custom resource that makes an account's own settings, and the function behind it.
+    """A custom resource that applies an account's settings, and its Lambda function.
 
     In each Region: new EBS volumes are encrypted, and snapshots of volumes and documents of Systems Manager cannot be
-    shared with everybody. Once an account, in the home Region: the password policy of IAM users, and the block of
-    public access to all buckets of Amazon S3.
+    shared publicly. Once per account, in the home Region: the password policy of IAM users, and the block of public
+    access to all buckets of Amazon S3.
 
-    The function reads each setting and writes what differs. Deleting the stack leaves the settings in place. Where a
-    policy of the organisation has made a setting, nothing is written: it would be refused.
+    The function reads each setting and writes those that differ. Deleting the stack leaves the settings in place.
+    Where a policy of the organisation enforces a setting, nothing is written: AWS would refuse the write.
 
-    The function's concurrency is not reserved: a new account may run ten functions at once, AWS keeps ten unreserved,
-    and the stack could not be deployed.
+    The function has no reserved concurrency: a new account may run ten functions at once, AWS keeps ten unreserved,
+    so the stack could not be deployed.
 
     Serves PCI DSS v4.0.1 1.4.4, 2.2.6, 3.5.1, 7.2.1, 8.3.6, 8.3.7, 8.3.9; GDPR Art. 25(2), 32(1)(a), 32(1)(b).
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
@@ -74,17 +74,17 @@ class AccountSettings(Construct):
     Args:
         scope: the construct above, in a stack of the account and Region.
         construct_id: the id below ``scope``.
-        is_home_region: true in the Region that makes what an account has once.
+        is_home_region: true in the Region that applies the settings that exist once per account.
         log_group_name: the function's log group.
         log_group_key: encrypts it; CloudWatch Logs must be admitted to it for that name.
         log_group_retention_days: how long the log is kept, in days.
-        undelivered: a queue for requests that the function could not take; its key must admit this account through SQS.
-        ebs_key_arn: the key of new volumes; AWS's own key for EBS without one. A key of yours must admit the
-            service-linked role of Auto Scaling, or no group of its can start instances.
+        undelivered: a queue for requests that the function failed on; its key must admit this account through SQS.
+        ebs_key_arn: the key of new volumes; AWS's own key for EBS if None. Your own key must admit the
+            service-linked role of Auto Scaling, or no Auto Scaling group can start instances.
 
     Attributes:
         resource: the custom resource.
-        function: the function behind it.
+        function: its Lambda function.
         role: the function's role.
 
     Raises:
@@ -134,7 +134,7 @@ class AccountSettings(Construct):
             self,
             "Function",
             description="Makes the settings of the account that CloudFormation has no type for",
-            # In the template itself: an auditor reads what runs, and a deployment needs no bucket of code.
+            # Inline in the template: an auditor can read the code, and a deployment needs no bucket for it.
             code=lambda_.CfnFunction.CodeProperty(zip_file=HANDLER.read_text(encoding="utf-8")),
             handler="index.handler",
             runtime=lambda_.Runtime.PYTHON_3_14.name,
@@ -172,7 +172,7 @@ def _settings(*, is_home_region: bool, ebs_key_arn: str | None) -> dict[str, Any
 def _setting_statements(
     stack: cdk.Stack, *, is_home_region: bool, ebs_key_arn: str | None
 ) -> list[iam.PolicyStatement]:
-    """Give what each setting needs; most are of the account itself, which IAM writes as ``*``."""
+    """Return the permissions of each setting; most apply to the account itself, which IAM writes as ``*``."""
     statements = [
         iam.PolicyStatement(
             sid="Volumes",

@@ -1,4 +1,4 @@
-"""The way from EventBridge rules to an alert topic, and what is done when it is broken."""
+"""Delivery from EventBridge rules to an alert topic, with a queue and an alarm for failed deliveries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:(?P<region>[a-z0-9-]+):(?P<account>
 
 
 class AlertDelivery(Construct):
-    """The topic that alerts go to, a queue for those that could not be delivered, and an alarm that tells of them.
+    """The topic that alerts go to, a queue for undelivered alerts, and an alarm on that queue.
 
     EventBridge publishes as itself: the topic's policy, and its key's, must admit ``events.amazonaws.com`` and, for
     the alarm, ``cloudwatch.amazonaws.com``. These are two permissions, so one may fail without the other.
@@ -30,8 +30,8 @@ class AlertDelivery(Construct):
         scope: the construct above.
         construct_id: the id below ``scope``.
         topic_arn: the topic.
-        queue_key: the key that encrypts the queue, to which EventBridge is then admitted (the topic's own key will
-            do); without one, SQS encrypts with a key of its own.
+        queue_key: the key that encrypts the queue; its policy then admits EventBridge. It may be the topic's key.
+            If None, SQS encrypts with its own key.
 
     Raises:
         ValueError: the ARN is not a topic's, or the topic is in another account or Region.
@@ -62,7 +62,7 @@ def _check_topic(topic_arn: str, stack: Stack) -> None:
     if not match:
         raise ValueError(f"topic_arn must be the ARN of an SNS topic, got {topic_arn!r}")
     for what, its, ours in (("account", match["account"], stack.account), ("Region", match["region"], stack.region)):
-        # A stack for any account or Region does not know its own before it is deployed.
+        # An environment-agnostic stack does not know its account and Region before it is deployed.
         if not Token.is_unresolved(ours) and its != ours:
             raise ValueError(
                 f"the topic must be in the stack's {what}, {ours}, got {topic_arn!r}: send the events there over a bus"

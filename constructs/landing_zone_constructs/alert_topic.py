@@ -1,4 +1,4 @@
-"""The topic that alerts go to: encrypted, TLS only, with its publishers named."""
+"""The topic that alerts go to: encrypted, TLS only, with an explicit list of publishers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from constructs import Construct
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 
 UNDELIVERED_DAYS = 14
-"""SQS keeps no message longer."""
+"""The longest that SQS keeps a message."""
 
 UNCONDITIONAL = frozenset({"events.amazonaws.com"})
 """EventBridge gives SNS nothing to compare: a condition on a topic's policy would drop every alert of its rules.
@@ -27,26 +27,26 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class AlertTopic(Construct):
-    """An SNS topic for alerts, under a customer-managed key, that only the services named may publish to.
+    """An SNS topic for alerts, under a customer-managed key, to which only the named services may publish.
 
     Serves: PCI DSS 10.4.1, 10.7.2, 10.7.3, 11.5.1, 12.10.1; GDPR articles 33(1) and 34(1).
 
     Args:
-        key: the key of the messages; the topic adds to its policy that the publishers may use it.
+        key: the key of the messages; the topic adds a statement to its policy so that the publishers may use it.
         display_name: what the subscribers see as sender.
         publishers: service principals, for example ``events.amazonaws.com`` and ``cloudwatch.amazonaws.com``; each may
             publish only on behalf of this account, EventBridge excepted, which SNS cannot ask for whom it acts; the key
             admits all of them for topics of this account alone.
         topic_name: a physical name from ``physical_name``; only when another account or Region must name the topic.
-        email_addresses: who is told by e-mail; each must confirm the subscription.
+        email_addresses: the recipients by e-mail; each must confirm the subscription.
         publishing_accounts: further accounts on behalf of which the publishers may publish: their alarms.
 
     Attributes:
         topic: the topic itself.
-        undelivered: a queue that keeps, for 14 days, what could not be delivered by e-mail; None without addresses.
+        undelivered: a queue that keeps undelivered e-mail alerts for 14 days; None without addresses.
 
     Raises:
-        ValueError: there is no publisher, or one, or an address, is malformed.
+        ValueError: no publisher is given, or a publisher or an address is malformed.
 
     Source: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
     """
@@ -120,7 +120,7 @@ class AlertTopic(Construct):
         )
 
     def _undelivered(self, key: CustomerManagedKey) -> sqs.Queue:
-        """Make a queue for the alerts that no mail server took, so that none is lost unseen."""
+        """Make a queue for alerts that could not be delivered by e-mail, so that none is lost unnoticed."""
         key.allow_service(
             sid="SnsKeepsUndelivered",
             service="sns.amazonaws.com",

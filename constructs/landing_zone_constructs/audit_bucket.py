@@ -16,7 +16,7 @@ from landing_zone_constructs.organisation import organisation_id as checked_orga
 from landing_zone_constructs.organisation import organisation_trail_arn
 
 REPLICATION_MINUTES = 15
-"""S3 Replication Time Control knows this threshold alone."""
+"""The only threshold that S3 Replication Time Control supports."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Mirror:
 
     Args:
         bucket_name: its physical name.
-        key_alias: the alias of its key, without ``alias/``: keys have no physical names, aliases are chosen.
+        key_alias: the alias of its key, without ``alias/``: a key's id is assigned by KMS, an alias is chosen.
         region: its Region.
         role_name: the physical name of the replication role, so that others can name it in their policies.
     """
@@ -42,23 +42,24 @@ class Mirror:
 
 
 class AuditBucket(Construct):
-    """A bucket for audit logs that nobody can alter or delete before their time, the root user included.
+    """A bucket for audit logs that no user, root included, can alter or delete before their retention ends.
 
     Object Lock in compliance mode; versions; SSE-KMS with an S3 Bucket Key; TLS 1.2 or later; no public access; no
     ACLs; uploads under another key or algorithm are denied (an upload that names none gets this bucket's key); access
-    logs in a bucket of their own; S3 Standard for ``hot_days``, then Glacier Instant Retrieval, which answers in
-    milliseconds too, until ``total_days``.
+    logs in a separate bucket; S3 Standard for ``hot_days``, then Glacier Instant Retrieval, also with millisecond
+    access, until ``total_days``.
 
     Serves: PCI DSS 10.3.1, 10.3.2, 10.3.3, 10.3.4, 10.5.1, 10.2.1.3, 3.5.1; GDPR articles 5(1)(e), 5(1)(f), 5(2),
     32(1)(a) to (c).
 
     Args:
         key: the customer-managed key of the objects; its policy must admit the services that write.
-        retention: days at hand, days altogether, days locked.
+        retention: the days in S3 Standard, until expiry, and locked.
         bucket_name: a physical name from ``physical_name``, since other accounts name this bucket.
         access_log_bucket_name: a physical name for the access-log bucket; none is needed within one account.
-        mirror: where a copy of each object goes; nowhere by default.
-        removal_policy: what CloudFormation does with the buckets when they leave the stack; they stay by default.
+        mirror: the bucket that receives a copy of each object; none by default.
+        removal_policy: what CloudFormation does with the buckets when they leave the stack; by default they are
+            retained.
 
     Attributes:
         bucket: the audit bucket.
@@ -87,9 +88,9 @@ class AuditBucket(Construct):
         super().__init__(scope, construct_id)
         stack = cdk.Stack.of(self)
         if mirror and mirror.region == stack.region:
-            raise ValueError(f"a mirror lies in another Region than its bucket, got {mirror.region!r} for both")
+            raise ValueError(f"a mirror must be in another Region than its bucket, got {mirror.region!r} for both")
         if mirror and mirror.bucket_name == bucket_name:
-            raise ValueError(f"a mirror has another name than its bucket, got {mirror.bucket_name!r} for both")
+            raise ValueError(f"a mirror must have another name than its bucket, got {mirror.bucket_name!r} for both")
         self.key = key
         self.retention = retention
         self.access_logs = AccessLogBucket(
@@ -118,7 +119,7 @@ class AuditBucket(Construct):
         )
         resource = self.bucket.node.default_child
         if not isinstance(resource, s3.CfnBucket):
-            raise TypeError(f"a bucket of this app has a resource of its own, got {self.bucket.node.path}")
+            raise TypeError(f"the bucket must be a resource of this app, got {self.bucket.node.path}")
         self._resource = resource
         self.access_logs.receive_from(self.bucket, prefix="audit/")
         self._deny_other_encryption()
@@ -244,7 +245,7 @@ class AuditBucket(Construct):
             )
 
     def _replicate(self, mirror: Mirror) -> iam.Role:
-        """Copy each object to the mirror under the mirror's key, and give the role for it no more than that."""
+        """Copy each object to the mirror under the mirror's key, by a role that may do nothing else."""
         stack = cdk.Stack.of(self)
         account = stack.account
         target = f"arn:{stack.partition}:s3:::{mirror.bucket_name}"
@@ -309,8 +310,8 @@ class AuditBucket(Construct):
 def _lifecycle(retention: LogRetention) -> s3.LifecycleRule:
     """Build the one lifecycle rule.
 
-    In a bucket with versions, expiry only makes a version noncurrent; it is gone a day later, and not before its lock
-    ends. More noncurrent days would be added to ``total_days``.
+    In a bucket with versions, expiry only makes a version noncurrent; it is deleted a day later, and not before its
+    lock ends. More noncurrent days would be added to ``total_days``.
     """
     return s3.LifecycleRule(
         id="hot-then-cold-then-expire",
@@ -331,7 +332,7 @@ def _lifecycle(retention: LogRetention) -> s3.LifecycleRule:
 def _replication(
     role: iam.Role, mirror: Mirror, target: str, account: str, stack: cdk.Stack
 ) -> s3.CfnBucket.ReplicationConfigurationProperty:
-    """Build the replication of everything, KMS-encrypted objects too, timed; deletions are not copied."""
+    """Build the replication of all objects, KMS-encrypted ones too, with time control; deletions are not copied."""
     in_time = s3.CfnBucket.ReplicationTimeValueProperty(minutes=REPLICATION_MINUTES)
     return s3.CfnBucket.ReplicationConfigurationProperty(
         role=role.role_arn,

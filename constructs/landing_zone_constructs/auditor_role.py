@@ -1,4 +1,4 @@
-"""The role by which evidence of what runs is collected, read only."""
+"""The read-only role by which evidence of the deployed accounts is collected."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 LONGEST_SESSION_SECONDS = 3600
-"""An hour, the least that IAM takes; the collector renews its session by itself."""
+"""An hour, the shortest that IAM accepts; the collector renews its session by itself."""
 
 
 class AuditorRole(Construct):
-    """A role of one name in every account, and managed policies that allow what the queries of evidence ask.
+    """A role with the same name in every account, and managed policies with the permissions of the evidence queries.
 
-    The policy documents are taken as they are: ``landing_zone.evidence.policy`` makes them of what the queries declare,
-    and refuses more than a role takes. So the role in the accounts cannot lag behind the queries.
+    The policy documents are used unchanged: ``landing_zone.evidence.policy`` builds them from the permissions that the
+    queries declare, and refuses more policies than a role may have. So the deployed role always matches the queries.
 
-    The policies have no name of their own, so that one can be replaced; the role has, since another account assumes it.
+    The policies have no physical names, so that one can be replaced; the role has, since another account assumes it.
 
     Serves PCI DSS v4.0.1 7.2.1, 7.2.2, 12.4.2; GDPR Art. 5(2), 32(1)(d).
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -35,7 +35,7 @@ class AuditorRole(Construct):
         policies: its managed policies, in the order of the documents.
 
     Raises:
-        ValueError: there is no policy, or a statement allows something that a wildcard names.
+        ValueError: no policy is given, or a statement allows an action by a wildcard.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class AuditorRole(Construct):
         if not actions:
             raise ValueError("the auditor's role needs at least one policy that allows something, got none")
         if vague := sorted(action for action in actions if "*" in action or "?" in action):
-            raise ValueError(f"the auditor's role names each action that it may call, got {vague}")
+            raise ValueError(f"the auditor's role must name each action that it may call, got {vague}")
         self.policies: list[iam.CfnManagedPolicy] = [
             iam.CfnManagedPolicy(
                 self,

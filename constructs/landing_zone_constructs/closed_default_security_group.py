@@ -1,4 +1,4 @@
-"""Empties a VPC's default security group, and keeps it empty; CloudFormation alone cannot."""
+"""Removes all rules of a VPC's default security group, and keeps it empty; CloudFormation alone cannot."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ WAIT_SECONDS = 900
 class ClosedDefaultSecurityGroup(Construct):
     """Removes every rule of a VPC's default security group when it is deployed, and again each day.
 
-    AWS gives each default security group two rules: all traffic from itself, and all traffic to the world. No property
-    in CloudFormation takes them away. CDK's own answer (``restrict_default_security_group``) is a custom resource: a
-    Lambda function to patch, log and watch in every account, which runs once, and which opens the group *again* when it
-    is deleted. This block uses a State Manager association with a runbook that AWS owns and maintains. The deployment
-    fails when the runbook does, and a rule that someone adds is gone within a day.
+    AWS gives each default security group two rules: all traffic from itself, and all outbound traffic. No property in
+    CloudFormation removes them. CDK's solution (``restrict_default_security_group``) is a custom resource: a Lambda
+    function to patch, log and monitor in every account, which runs once, and which opens the group *again* when it is
+    deleted. This block uses a State Manager association with a runbook that AWS owns and maintains. The deployment
+    fails when the runbook does, and a rule that someone adds is removed within a day.
 
     Serves: PCI DSS 1.2.1, 1.2.8, 1.3.1, 1.3.2, 2.2.1; GDPR article 32(1)(b).
 
@@ -76,10 +76,10 @@ class ClosedDefaultSecurityGroup(Construct):
 
 
 def _statements(stack: cdk.Stack, group: str, role: iam.Role) -> list[iam.PolicyStatement]:
-    """Build what AWS's page on the runbook asks of its role, narrowed to one group and one runbook.
+    """Build the permissions that AWS's page on the runbook lists for its role, limited to one group and one runbook.
 
-    It may pass itself too: State Manager targets the group by rate control, which starts one run for each target, with
-    the same role.
+    The role may also pass itself: State Manager targets the group by rate control, which starts one run for each
+    target, with the same role.
     """
     definition = f"arn:{stack.partition}:ssm:{stack.region}::automation-definition/{RUNBOOK}:*"
     executions = f"arn:{stack.partition}:ssm:{stack.region}:{stack.account}:automation-execution/*"

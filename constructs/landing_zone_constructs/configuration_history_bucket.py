@@ -13,17 +13,17 @@ from landing_zone_constructs.log_retention import LogRetention
 
 
 class ConfigurationHistoryBucket(AuditBucket):
-    """An audit bucket without Object Lock of its own, since AWS Config does not deliver to a locked bucket.
+    """An audit bucket without Object Lock, since AWS Config does not deliver to a locked bucket.
 
-    What the lock would do is done by two other means: a policy that denies deletion to everyone, and a mirror that is
-    locked: each file is copied within minutes to a bucket in another Region whose Object Lock nobody can lift. In all
-    else it is an :class:`~landing_zone_constructs.audit_bucket.AuditBucket`.
+    Two other means replace the lock: a policy that denies deletion to everyone, and a locked mirror: each file is
+    copied within minutes to a bucket in another Region whose Object Lock cannot be lifted. Otherwise it is an
+    :class:`~landing_zone_constructs.audit_bucket.AuditBucket`.
 
     Serves: PCI DSS 10.3.2, 10.3.3, 10.3.4, 10.5.1, 11.5.2; GDPR articles 5(2), 32(1)(b) and (c).
 
     Args:
         key: the customer-managed key of the objects; its policy must admit AWS Config.
-        retention: days at hand and days altogether; ``lock_days`` is how long old versions stay.
+        retention: the days in S3 Standard and until expiry; ``lock_days`` is how long old versions are kept.
         bucket_name: a physical name from ``physical_name``, since other accounts name this bucket.
         mirror: the locked bucket in another Region that receives a copy of each object.
         access_log_bucket_name: a physical name for the access-log bucket; none is needed within one account.
@@ -54,10 +54,10 @@ class ConfigurationHistoryBucket(AuditBucket):
         )
         resource = self.bucket.node.default_child
         if not isinstance(resource, s3.CfnBucket):
-            raise TypeError(f"a bucket of this app has a resource of its own, got {self.bucket.node.path}")
+            raise TypeError(f"the bucket must be a resource of this app, got {self.bucket.node.path}")
         resource.object_lock_enabled = None
         resource.object_lock_configuration = None
-        # No lock here holds a version that was overwritten: the lifecycle must not take it the next day.
+        # No lock protects overwritten versions here: the lifecycle must not delete them the next day.
         resource.add_property_override(
             "LifecycleConfiguration.Rules.0.NoncurrentVersionExpiration.NoncurrentDays", retention.lock_days
         )

@@ -1,4 +1,4 @@
-"""AWS Config in one account and Region: what is recorded, and where the record goes."""
+"""AWS Config in one account and Region: the recorder and its delivery channel."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ SNAPSHOT_FREQUENCY = "TwentyFour_Hours"
 class ConfigurationRecorder(Construct):
     """AWS Config: all supported resource types, recorded at each change, delivered to the log-archive account.
 
-    Global resource types (IAM users, groups, roles, policies) are recorded in the home Region alone: recorded in each
-    Region they are charged as often and reported as often.
+    Global resource types (IAM users, groups, roles, policies) are recorded in the home Region only: recording them in
+    each Region would multiply the charges and the reports.
 
-    The role is Config's service-linked role, which AWS keeps up to date, which nobody can edit, and which Security
-    Hub's control Config.1 asks for. With it, Config delivers as the service principal ``config.amazonaws.com``: the
+    The role is Config's service-linked role, which AWS keeps up to date, which cannot be edited, and which Security
+    Hub's control Config.1 requires. With it, Config delivers as the service principal ``config.amazonaws.com``: the
     bucket policy and the key policy in the log-archive account must admit that principal.
 
-    IAM is global and each account has that role once, so the home Region's stack makes it and the others name it: in
-    each account, deploy the home Region first.
+    IAM is global and each account has that role once, so the home Region's stack creates it and the others refer to
+    it: in each account, deploy the home Region first.
 
-    CloudFormation starts a recorder only when the delivery channel is there, and a delivery channel needs a recorder:
-    either ``DependsOn`` between the two would wait for ever. So there is none, and what needs Config running depends
-    on ``recorder``, which is complete only when recording.
+    CloudFormation starts a recorder only when the delivery channel exists, and a delivery channel needs a recorder:
+    a ``DependsOn`` in either direction would wait forever. So neither has one, and a resource that needs Config running
+    depends on ``recorder``, which is complete only when recording.
 
     AWS Config does not deliver to a bucket with a default Object Lock retention
-    (https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html): give it a bucket without
-    one, copied to a bucket that has one.
+    (https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html): use a bucket without one
+    that is replicated to a bucket with one.
 
     Serves PCI DSS v4.0.1 1.2.2, 1.2.8, 2.2.1, 10.2.1.7, 11.5.2, 12.5.1; GDPR Art. 5(2), 24(1), 32(1)(d).
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-configurationrecorder.html
@@ -40,7 +40,7 @@ class ConfigurationRecorder(Construct):
     Args:
         scope: the construct above, in a stack of the account and Region to record.
         construct_id: the id below ``scope``.
-        is_home_region: true in the home Region: it records global types and makes the service-linked role.
+        is_home_region: true in the home Region: it records global types and creates the service-linked role.
         delivery_bucket_name: the bucket in the log-archive account.
         delivery_key_arn: the KMS key in the log-archive account, in the bucket's Region, that encrypts what is
             delivered, or its alias, as an ARN.
@@ -68,7 +68,7 @@ class ConfigurationRecorder(Construct):
         )
         stack = Stack.of(self)
         self.is_home_region: bool = is_home_region
-        """Whether global resource types are recorded here, so that rules on them belong here."""
+        """Whether global resource types are recorded here; if so, rules on them belong here."""
         self.recorder: config.CfnConfigurationRecorder = config.CfnConfigurationRecorder(
             self,
             "Resource",
@@ -81,7 +81,7 @@ class ConfigurationRecorder(Construct):
             ),
             recording_mode=config.CfnConfigurationRecorder.RecordingModeProperty(recording_frequency="CONTINUOUS"),
         )
-        """The recorder; a Config rule depends on it."""
+        """The recorder, on which Config rules depend."""
         if is_home_region:
             role = iam.CfnServiceLinkedRole(self, "ServiceLinkedRole", aws_service_name="config.amazonaws.com")
             self.recorder.add_resource_dependency(role)

@@ -18,10 +18,10 @@ class Concern:
     """One security control, and the calls that make it fail.
 
     Args:
-        subject: the control, as the sentence names it.
+        subject: the control, as the alert's text names it.
         loss: what is lost while the control is down.
         service: the service's endpoint name: ``cloudtrail`` for ``cloudtrail.amazonaws.com``.
-        calls: the API calls to tell of, refused attempts too.
+        calls: the API calls that raise an alert, refused attempts included.
     """
 
     subject: str
@@ -146,12 +146,12 @@ CONCERNS: Mapping[str, Concern] = MappingProxyType(
             subject="alerting itself (Amazon EventBridge)",
             loss="failures of other controls may go untold",
             service="events",
-            # No PutRule: AWS services and deployments call it all day, and an alert that cries wolf is not read.
+            # No PutRule: AWS services and deployments call it all day, and frequent false alerts are ignored.
             calls=("DeleteRule", "DisableRule", "RemoveTargets"),
         ),
     }
 )
-"""Construct id to concern. To watch another control, add a row."""
+"""Construct id to concern. To monitor another control, add a row."""
 
 _MESSAGE = (
     "Security control at risk: {subject}.\n"
@@ -177,7 +177,7 @@ _VALUES: Mapping[str, str] = MappingProxyType(
 
 
 class ControlFailureAlerts(Construct):
-    """One rule for each security control: who stopped, deleted or weakened it, where and when, told at once.
+    """One rule for each security control, which reports at once who stopped, deleted or weakened it, where and when.
 
     EventBridge receives management events from CloudTrail, so the organisation trail must record them. Events stay
     in the account and Region where they happen: make one in each, or send them to a bus that carries these alerts.
@@ -186,7 +186,7 @@ class ControlFailureAlerts(Construct):
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
 
     Args:
-        scope: the construct above, in a stack of the account and Region that hears the events.
+        scope: the construct above, in a stack of the account and Region that receives the events.
         construct_id: the id below ``scope``.
         topic_arn: the alert topic, in this account and Region.
         queue_key: the key of the queue for alerts that could not be delivered; see

@@ -1,4 +1,4 @@
-"""A customer-managed KMS key: rotated, hard to delete, usable only through the services and principals it names."""
+"""A customer-managed KMS key: rotated, hard to delete, usable only by the services and principals it names."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ _ENCRYPTION_CONTEXT = "kms:encryptioncontext:"
 
 
 class CustomerManagedKey(kms.Key):
-    """A KMS key that belongs to one purpose; a CDK key, so it can be given wherever one is asked for.
+    """A KMS key for one purpose. It is a CDK key, so it can be passed wherever CDK takes a key.
 
-    The account may administer the key through IAM, and may *use* it through IAM only by way of the services named in
-    ``used_through``: an administrator who can read nothing in S3 cannot decrypt what lies there by calling KMS. AWS
-    services that act on their own behalf are admitted one by one, each with a condition against the confused deputy.
+    The account may administer the key through IAM, and may *use* it through IAM only via the services named in
+    ``used_through``: an administrator without read access in S3 cannot decrypt its objects by calling KMS. AWS services
+    that act on their own behalf are admitted one by one, each with a condition against the confused deputy problem.
 
     Serves: PCI DSS 3.6.1, 3.6.1.2, 3.7.4, 3.7.5, 10.3.1; GDPR article 32(1)(a).
 
     Args:
-        description: what the key protects; shown in the console, so that nobody must guess.
+        description: what the key protects; shown in the console.
         alias: the name after ``alias/``; letters, digits, ``/``, ``_`` and ``-``.
-        used_through: services, named as in their endpoints (``s3``, ``sns``, ``logs``, ``ec2``...), by way of which
-            principals of this account may use the key when IAM lets them. None by default.
+        used_through: services, named as in their endpoints (``s3``, ``sns``, ``logs``, ``ec2``...), through which
+            principals of this account may use the key when IAM allows it. None by default.
         multi_region: whether replicas in other Regions may share the key material; False by default.
-        removal_policy: what CloudFormation does with the key when it leaves the stack; it stays by default.
+        removal_policy: what CloudFormation does with the key when it leaves the stack; by default it is retained.
 
     Raises:
         ValueError: the description is empty, or the alias or a service is malformed.
@@ -89,12 +89,14 @@ class CustomerManagedKey(kms.Key):
         removal_policy: cdk.RemovalPolicy = cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         if not description.strip():
-            raise ValueError(f"a key's description says what it protects, got {description!r}")
+            raise ValueError(f"a key's description must say what it protects, got {description!r}")
         if not _ALIAS.fullmatch(alias) or alias.startswith("aws/"):
-            raise ValueError(f"an alias holds letters, digits, '/', '_' and '-', and no prefix aws/, got {alias!r}")
+            raise ValueError(
+                f"an alias must be letters, digits, '/', '_' and '-', without the prefix aws/, got {alias!r}"
+            )
         for service in used_through:
             if not re.fullmatch(r"[a-z0-9-]+", service):
-                raise ValueError(f"used_through holds names of services such as 's3', got {service!r}")
+                raise ValueError(f"used_through must hold names of services such as 's3', got {service!r}")
         stack = cdk.Stack.of(scope)
         super().__init__(
             scope,
@@ -117,19 +119,19 @@ class CustomerManagedKey(kms.Key):
             service: its principal, for example ``events.amazonaws.com``.
             actions: KMS actions; ``kms:*`` is refused.
             conditions: at least one of ``aws:SourceArn``, ``aws:SourceAccount``, ``aws:SourceOrgID``,
-                ``aws:SourceOrgPaths`` or an encryption context, or else anyone could ask the service to use the key.
+                ``aws:SourceOrgPaths`` or an encryption context; without one, anyone could make the service use the key.
             sid: the statement's id; letters and digits.
 
         Raises:
             ValueError: one of these is missing or too wide.
         """
         if not _SERVICE.fullmatch(service):
-            raise ValueError(f"a service principal ends in .amazonaws.com, got {service!r}")
+            raise ValueError(f"a service principal must end in .amazonaws.com, got {service!r}")
         if not actions:
             raise ValueError("a statement needs at least one action, got none")
         for action in actions:
             if not re.fullmatch(r"kms:[A-Za-z]+\*?", action):
-                raise ValueError(f"an action is kms: and a name, got {action!r}")
+                raise ValueError(f"an action must be kms: and a name, got {action!r}")
         keys = [key.lower() for operands in conditions.values() for key in operands]
         if not any(key in _CONFUSED_DEPUTY_KEYS or key.startswith(_ENCRYPTION_CONTEXT) for key in keys):
             raise ValueError(
@@ -174,7 +176,7 @@ class CustomerManagedKey(kms.Key):
                 "StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": trails},
             },
         )
-        # No encryption context here, as on AWS's page: with an S3 Bucket Key the context is the bucket, not the trail.
+        # No condition on the context, as on AWS's page: with an S3 Bucket Key it is the bucket, not the trail.
         self.allow_service(
             sid="CloudTrailDescribesAndDecrypts",
             service="cloudtrail.amazonaws.com",
@@ -222,19 +224,19 @@ class CustomerManagedKey(kms.Key):
         )
 
     def allow_cloudwatch_logs(self, *, log_group_prefix: str, sid: str = "CloudWatchLogsEncrypts") -> None:
-        """Admit CloudWatch Logs of this account and Region, for the log groups whose names start so.
+        """Admit CloudWatch Logs of this account and Region, for the log groups whose names start with a prefix.
 
         Args:
             log_group_prefix: the start of the log groups' names, for example ``/aws/lambda/close-``.
-            sid: the statement's id; another for each further prefix.
+            sid: the statement's id; each further prefix needs a different one.
 
         Raises:
-            ValueError: the prefix is empty or holds what a log group's name cannot.
+            ValueError: the prefix is empty or has a character that a log group's name cannot have.
 
         Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         """
         if not _LOG_GROUP.fullmatch(log_group_prefix):
-            raise ValueError(f"a log group's name holds letters, digits and _/.#-, got {log_group_prefix!r}")
+            raise ValueError(f"a log group's name must consist of letters, digits and _/.#-, got {log_group_prefix!r}")
         stack = cdk.Stack.of(self)
         self.allow_service(
             sid=sid,
@@ -253,7 +255,7 @@ class CustomerManagedKey(kms.Key):
 def _account_statements(
     stack: cdk.Stack, used_through: Sequence[str], *, multi_region: bool
 ) -> list[iam.PolicyStatement]:
-    """Build what the account itself may do: administer, and use by way of the named services."""
+    """Build the account's own permissions: to administer the key, and to use it through the named services."""
     statements = [
         iam.PolicyStatement(
             sid="AccountAdministersByIam",
@@ -273,7 +275,7 @@ def _account_statements(
                 resources=["*"],
                 conditions=through,
             ),
-            # EBS, RDS and others keep using a key on the caller's behalf by a grant; a caller cannot grant for itself.
+            # EBS, RDS and others use a key on the caller's behalf by a grant; a caller cannot create one for itself.
             iam.PolicyStatement(
                 sid="ServicesGrantThemselvesUse",
                 principals=[iam.AccountRootPrincipal()],

@@ -1,4 +1,4 @@
-"""The record of the questions that a VPC asks the DNS."""
+"""The log of a VPC's DNS queries."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
 
 
 class DnsQueryLog(Construct):
-    """Every question that a VPC asks its resolver, and the answer, delivered to the central bucket.
+    """Every DNS query of a VPC to its resolver, with the answer, delivered to the central bucket.
 
-    Flow logs do not show them: traffic to the VPC's own resolver is left out there, and a name that is asked for is
-    where many covert channels begin.
+    Flow logs do not show them: they leave out traffic to the VPC's own resolver, and many covert channels start with
+    the query for a name.
 
     Serves PCI DSS v4.0.1 10.2.1, 10.4.2, 11.5.1.1; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs.html
@@ -29,18 +29,18 @@ class DnsQueryLog(Construct):
             ``delivery.logs.amazonaws.com``.
 
     Attributes:
-        log: the configuration of the query log.
-        association: what attaches it to the VPC.
+        log: the query logging configuration.
+        association: its association with the VPC.
 
     Raises:
-        ValueError: it is not the ARN of a bucket.
+        ValueError: ``bucket_arn`` is not the ARN of a bucket.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, bucket_arn: str) -> None:
         super().__init__(scope, construct_id)
         if not Token.is_unresolved(bucket_arn) and not _BUCKET_ARN.fullmatch(bucket_arn):
             raise ValueError(f"bucket_arn must be the ARN of a bucket, arn:aws:s3:::name, got {bucket_arn!r}")
-        # Without a name: it could not be replaced under the same one.
+        # No name: CloudFormation could not replace a resource under the same name.
         self.log: route53resolver.CfnResolverQueryLoggingConfig = route53resolver.CfnResolverQueryLoggingConfig(
             self, "Resource", destination_arn=bucket_arn
         )

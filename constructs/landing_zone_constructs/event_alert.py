@@ -1,4 +1,4 @@
-"""One EventBridge rule that tells an alert topic, in words, what happened."""
+"""One EventBridge rule that publishes events to an alert topic as readable text."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class EventAlert(Construct):
         construct_id: the id below ``scope``.
         description: what the rule watches for.
         pattern: the event pattern, as EventBridge reads it.
-        message: what the topic is told, with ``<name>`` for each value taken from the event. A value that the event
-            does not have is left out by EventBridge.
+        message: the text of the alert, with ``<name>`` for each value taken from the event. EventBridge leaves out
+            a value that the event does not have.
         values: name to JSON path in the event, one for each ``<name>``.
-        delivery: the way to the topic.
+        delivery: the topic, with its queue for undelivered alerts.
 
     Raises:
-        ValueError: a name in the message has no path or a path no name, the message is too long, or the pattern would
-            match every event.
+        ValueError: a name in the message has no path, a path is not used in the message, the message is too long, or
+            the pattern would match every event.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class EventAlert(Construct):
         named = set(_PLACEHOLDER.findall(message))
         if named != set(values):
             raise ValueError(
-                f"message and values must name the same things, got {sorted(named)} in the message and {sorted(values)}"
+                f"message and values must have the same names, got {sorted(named)} in the message and {sorted(values)}"
             )
-        # EventBridge takes several lines of text as one quoted string a line, as in the GuardDuty guide's example.
+        # EventBridge takes text of several lines as one quoted string per line, as in the GuardDuty guide's example.
         template = "\n".join(json.dumps(line) for line in message.splitlines())
         if len(template) > MAX_TEMPLATE:
-            raise ValueError(f"a message takes at most {MAX_TEMPLATE} characters, got {len(template)}")
+            raise ValueError(f"a message must have at most {MAX_TEMPLATE} characters, got {len(template)}")
         if not pattern.get("source") or not pattern.get("detail-type"):
             raise ValueError(f"a pattern must name source and detail-type, got {dict(pattern)!r}")
         self.rule: events.CfnRule = events.CfnRule(

@@ -1,4 +1,4 @@
-"""The way of an account's findings and of changes to its controls to the security account."""
+"""Forwards an account's findings, and changes to its controls, to the security account."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ FORWARDED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         },
     }
 )
-"""Construct id to event pattern: what leaves the account. The alerts on the bus decide what is told of it."""
+"""Construct id to event pattern: the events that leave the account. The alerts on the bus decide which are reported."""
 
 
 class EventForwarding(Construct):
     """Rules that send an account's findings, and calls that weaken its controls, to a bus in the security account.
 
-    One alert topic then tells of the whole organisation, under one key, and what is told is decided in one place. An
-    account needs no more than a role that may put events on that one bus. Events that could not be delivered within a
-    day stay in a queue of the account, so that none is lost, and an alarm that goes another way tells of them.
+    One alert topic then serves the whole organisation, under one key, and one place decides which events are reported.
+    An account needs only a role that may put events on that one bus. Events that could not be delivered within a day
+    are kept in a queue of the account, so that none is lost, and an alarm that does not use that bus reports them.
 
     Serves PCI DSS v4.0.1 7.2.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
@@ -55,7 +55,7 @@ class EventForwarding(Construct):
         construct_id: the id below ``scope``.
         bus_arn: the bus; its policy must admit this account.
         queue_key: the key that encrypts undelivered events; EventBridge is admitted to it.
-        alarm_topic_arn: the topic, in this Region, that is told of undelivered events; one of another account must
+        alarm_topic_arn: the topic, in this Region, for the alarm on undelivered events; one of another account must
             admit CloudWatch for this account.
 
     Raises:
@@ -122,8 +122,8 @@ def check_pattern(pattern: Mapping[str, Any]) -> None:
     """Refuse an event pattern that EventBridge would refuse at deployment.
 
     Raises:
-        ValueError: with its length and the limit.
+        ValueError: the pattern is too long; the message has its length and the limit.
     """
     length = len(json.dumps(pattern, separators=(",", ":")))
     if length > MAX_PATTERN:
-        raise ValueError(f"an event pattern takes at most {MAX_PATTERN} characters, got {length}")
+        raise ValueError(f"an event pattern must have at most {MAX_PATTERN} characters, got {length}")

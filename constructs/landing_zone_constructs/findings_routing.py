@@ -1,4 +1,4 @@
-"""Findings that cannot wait, told to people."""
+"""Alerts to people for urgent findings of GuardDuty and IAM Access Analyzer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_alert import EventAlert
 
 HIGH_SEVERITY = 7.0
-"""GuardDuty calls findings from 7.0 to 8.9 high, and those from 9.0 on critical."""
+"""GuardDuty rates findings from 7.0 to 8.9 as high, and from 9.0 as critical."""
 
 SEVERITIES = (1.0, 10.0)
 """The lowest and the highest severity that GuardDuty gives."""
@@ -62,7 +62,7 @@ class FindingsRouting(Construct):
         topic_arn: the alert topic, in this account and Region.
         queue_key: the key of the queue for alerts that could not be delivered; see
             :class:`~landing_zone_constructs.alert_delivery.AlertDelivery`.
-        lowest_severity: the lowest severity told of, 1.0 to 10.0.
+        lowest_severity: the lowest severity that raises an alert, 1.0 to 10.0.
 
     Raises:
         ValueError: the severity is one that GuardDuty does not give, or the topic is not one of this account and
@@ -96,7 +96,7 @@ class FindingsRouting(Construct):
             values=_THREAT_VALUES,
             delivery=delivery,
         )
-        """The alert of threats, GuardDuty's."""
+        """The alert on threats that GuardDuty finds."""
         self.exposure: EventAlert = EventAlert(
             self,
             "Exposure",
@@ -110,4 +110,4 @@ class FindingsRouting(Construct):
             values=_EXPOSURE_VALUES,
             delivery=delivery,
         )
-        """The alert of exposed resources, Access Analyzer's."""
+        """The alert on exposed resources that Access Analyzer finds."""

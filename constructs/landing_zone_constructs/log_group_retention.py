@@ -1,4 +1,4 @@
-"""The retention of a CloudWatch log group, checked against what CloudWatch offers and PCI DSS asks."""
+"""The retention of a CloudWatch log group, checked against CloudWatch's values and PCI DSS."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def log_group_retention(days: int) -> RetentionDays:
     """
     if days not in LOG_GROUP_RETENTIONS:
         raise ValueError(
-            f"a log group keeps audit logs for at least {LEAST_TOTAL_DAYS} days (PCI DSS 10.5.1), and CloudWatch Logs "
+            f"a log group must keep audit logs at least {LEAST_TOTAL_DAYS} days (PCI DSS 10.5.1), and CloudWatch Logs "
             f"offers {', '.join(map(str, LOG_GROUP_RETENTIONS))}; got {days!r}"
         )
     return LOG_GROUP_RETENTIONS[days]

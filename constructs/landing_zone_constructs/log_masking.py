@@ -1,4 +1,4 @@
-"""Card numbers are masked in whatever an account logs."""
+"""Masks card numbers in all log groups of an account."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ _VERSION = "2021-06-01"
 
 
 class LogMasking(Construct):
-    """The data protection policy of an account and Region: all its log groups, those to come too, mask what is found.
+    """The data protection policy of an account and Region: all log groups, future ones too, mask matching data.
 
-    Who reads a log sees asterisks, unless ``logs:Unmask`` is theirs: give it to nobody day by day. The number stays in
-    what is stored, so this is a net below applications that must not log it, and no encryption. Events that were
-    logged before, and those of a log group while the policy is new (up to five minutes), are not masked.
+    A reader of a log sees asterisks, unless allowed ``logs:Unmask``: do not grant it for daily work. The stored event
+    still holds the number: this is a safety net, not encryption, and applications must still not log card numbers.
+    Events that were logged before, and those of a log group while the policy is new (up to five minutes), are not
+    masked.
 
-    An account has one such policy in a Region. Where somebody made one by hand, delete that one first. A log group may
-    have a policy of its own beside it; what either names is masked.
+    An account has one such policy per Region. If one was created by hand, delete it first. A log group may also have
+    its own policy; data that either policy names is masked.
 
-    What is found is counted by the metric ``LogEventsWithFindings`` of CloudWatch, under the policy's name.
+    CloudWatch's metric ``LogEventsWithFindings`` counts the matches, under the policy's name.
 
     Serves PCI DSS v4.0.1 3.4.1; GDPR Art. 32(1)(b).
     Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutAccountPolicy.html
@@ -33,20 +34,20 @@ class LogMasking(Construct):
     Args:
         scope: the construct above, in a stack of the account and Region.
         construct_id: the id below ``scope``.
-        identifiers: names of managed data identifiers; each must find something in a log that nobody may read.
+        identifiers: names of managed data identifiers, each for data that must not be readable in a log.
 
     Attributes:
         policy: the account's policy.
 
     Raises:
-        ValueError: no identifier is given, or one twice.
+        ValueError: no identifier is given, or one is given twice.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, identifiers: Sequence[str] = CARD_DATA) -> None:
         super().__init__(scope, construct_id)
         if not identifiers or len(set(identifiers)) != len(identifiers):
             raise ValueError(f"identifiers must be one or more names, each once, got {list(identifiers)!r}")
-        # CloudWatch Logs refuses a policy whose two lists differ: what is masked is what is looked for.
+        # CloudWatch Logs refuses a policy whose Audit and Deidentify statements have different lists.
         found = [f"{_IDENTIFIER}{name}" for name in identifiers]
         document = {
             "Name": _POLICY_NAME,

@@ -1,4 +1,4 @@
-"""The AWS managed Config rules that keep checking what was deployed."""
+"""The AWS managed Config rules that check the deployed resources continuously."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from landing_zone_constructs.configuration_recorder import ConfigurationRecorder
 
 
 class ManagedRule(Protocol):
-    """One AWS managed rule, as it is to be deployed."""
+    """One AWS managed rule, as the stack deploys it."""
 
     @property
     def description(self) -> str:
@@ -21,18 +21,18 @@ class ManagedRule(Protocol):
 
     @property
     def home_only(self) -> bool:
-        """Whether the rule is on a global resource or on the whole account: evaluated in the home Region alone."""
+        """Whether the rule is on a global resource or the whole account: it is evaluated in the home Region only."""
 
     @property
     def input_parameters(self) -> Mapping[str, str]:
-        """The rule's own parameters; AWS takes each value as text."""
+        """The rule's parameters; AWS takes each value as text."""
 
 
 class ManagedConfigRules(Construct):
-    """AWS managed Config rules: the same questions asked of what is deployed, each day and at each change.
+    """AWS managed Config rules, which evaluate the deployed resources each day and at each change.
 
     Each rule depends on the recorder: Config refuses a rule where nothing is recorded. Rules on global resources are
-    made in the home Region alone, where those resources are recorded.
+    created in the home Region only, where those resources are recorded.
 
     Serves PCI DSS v4.0.1 1.2.8, 2.2.1, 6.3.3, 10.7.2, 11.5.2 and those of each rule; GDPR Art. 5(2), 24(1), 32(1)(d).
     Source: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
@@ -41,8 +41,8 @@ class ManagedConfigRules(Construct):
         scope: the construct above, in a stack of the account and Region to check.
         construct_id: the id below ``scope``.
         recorder: the account and Region's recorder.
-        rules: managed rule identifiers, in capitals as AWS writes them, to rules; AWS must have each of them in the
-            stack's Region.
+        rules: managed rule identifiers, in capitals as AWS writes them, to rules; each must exist in the stack's
+            Region.
     """
 
     def __init__(
@@ -68,4 +68,4 @@ class ManagedConfigRules(Construct):
             resource.add_resource_dependency(recorder.recorder)
             made[identifier] = resource
         self.rules: Mapping[str, config.CfnConfigRule] = MappingProxyType(made)
-        """The rules made here, by identifier."""
+        """The rules of this construct, by identifier."""

@@ -29,14 +29,14 @@ FLOW_LOG_FIELDS = (
     "pkt-src-aws-service", "pkt-dst-aws-service", "flow-direction", "traffic-path",
     "reject-reason", "resource-id", "encryption-status",
 )  # fmt: skip
-"""The fields of versions 2 to 5 and 8 to 10, in AWS's order; version 7 is about ECS tasks alone."""
+"""The fields of versions 2 to 5 and 8 to 10, in AWS's order; version 7 has only fields of ECS tasks."""
 
 AWS_BUCKETS = (
     "amazon-ssm-{region}", "amazon-ssm-packages-{region}", "aws-ssm-distributor-file-{region}",
     "aws-ssm-document-attachments-{region}", "aws-ssm-{region}", "patch-baseline-snapshot-{region}",
     "{region}-birdwatcher-prod",
 )  # fmt: skip
-"""AWS's own buckets, which the Systems Manager agent downloads from."""
+"""AWS's buckets that the Systems Manager agent downloads from."""
 
 _PRIVATE_RANGES = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
@@ -44,17 +44,17 @@ _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
 class MultiAzVpc(Construct):
-    """A VPC with three tiers in each of three zones, that nothing reaches unasked and whose traffic is all recorded.
+    """A VPC with three tiers in each of three zones, closed to inbound traffic by default, with all traffic logged.
 
-    The *public* tier routes to the internet gateway and gives no public addresses by itself; the *private* tier reaches
-    out through a NAT gateway in its own zone; the *isolated* tier has no route out at all, which is where card data
-    belongs. The zones are pinned by the caller, and not left to ``Fn::GetAZs``: AWS may add a zone to that list, and
-    the subnets would then be replaced. The template writes them as the Region and a letter.
+    The *public* tier routes to the internet gateway and assigns no public addresses by itself; the *private* tier
+    reaches the internet through a NAT gateway in its own zone; the *isolated* tier has no route out, so card data
+    belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to that list, and the subnets
+    would then be replaced. The template writes them as the Region and a letter.
 
-    Every field that AWS records, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one
-    minute, partitioned by the hour. The endpoints let principals of the organisation reach resources of the
-    organisation, and nothing else; a service that needs AWS's own buckets (Linux repositories, image layers) gets a
-    statement of its own through ``endpoints["s3"].add_to_policy``.
+    Every flow log field, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute,
+    partitioned by the hour. The endpoints let principals of the organisation reach resources of the organisation, and
+    nothing else; a service that needs AWS's own buckets (Linux repositories, image layers) needs a further statement
+    through ``endpoints["s3"].add_to_policy``.
 
     Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.1, 10.2.1, 11.5.1; GDPR article 32(1)(b).
 
@@ -65,13 +65,13 @@ class MultiAzVpc(Construct):
         organisation_id: the organisation that the endpoint policies admit.
         flow_log_bucket_arn: the bucket, in any account of the organisation, that receives the flow logs; its policy
             must admit ``delivery.logs.amazonaws.com``.
-        interface_endpoints: AWS services reached privately, named as in ``com.amazonaws.REGION.NAME``.
+        interface_endpoints: AWS services reached through private endpoints, named as in ``com.amazonaws.REGION.NAME``.
 
     Attributes:
         vpc: the VPC itself.
         flow_log: its flow log.
         endpoints: the gateway and interface endpoints by service.
-        endpoint_security_group: what guards the interface endpoints.
+        endpoint_security_group: the security group of the interface endpoints.
         default_security_group: keeps the default security group empty.
 
     Raises:
@@ -98,13 +98,13 @@ class MultiAzVpc(Construct):
         network = _checked_cidr(cidr)
         zones = _checked_zones(availability_zones, cdk.Stack.of(self).region)
         if not _BUCKET_ARN.fullmatch(flow_log_bucket_arn) and not cdk.Token.is_unresolved(flow_log_bucket_arn):
-            raise ValueError(f"flow logs go to a bucket's ARN, arn:aws:s3:::name, got {flow_log_bucket_arn!r}")
+            raise ValueError(f"flow logs need a bucket's ARN, arn:aws:s3:::name, got {flow_log_bucket_arn!r}")
         for service in interface_endpoints:
             if not _SERVICE.fullmatch(service) or service in GATEWAY_ENDPOINTS:
-                raise ValueError(f"an interface endpoint is named by its service, such as 'kms', got {service!r}")
+                raise ValueError(f"an interface endpoint must be the name of a service, such as 'kms', got {service!r}")
         organisation = checked_organisation_id(organisation_id)
         tier_mask = network.prefixlen + 4
-        # CDK's own names hold the stack's, and so the account's: the template would differ in every account.
+        # CDK's default names contain the stack's name, and so the account's: each account's template would differ.
         name = f"{cdk.Aws.STACK_NAME}/{construct_id}"
         self.vpc: ec2.Vpc = ec2.Vpc(
             self,
@@ -208,10 +208,10 @@ class MultiAzVpc(Construct):
 
 
 def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.PolicyStatement]:
-    """Give what an organisation-only policy would cut off by mistake.
+    """Return the statements for legitimate calls that an organisation-only policy would deny.
 
-    Federated callers have no organisation before they have a role, and Systems Manager's own documents, parameters and
-    buckets belong to AWS: without them neither its agent nor GuardDuty's is installed or patched.
+    Federated callers have no organisation before they assume a role, and the documents, parameters and buckets of
+    Systems Manager belong to AWS: without them neither its agent nor GuardDuty's is installed or patched.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html and
     https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
@@ -251,7 +251,7 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.P
 
 
 def _write_zone_by_region(subnet: ec2.ISubnet, region: str) -> None:
-    """Write a subnet's zone as its stack's Region and a letter: pinned, and right in this Region alone (W3010)."""
+    """Write a subnet's zone as its stack's Region and a letter: pinned, and valid in this Region only (W3010)."""
     resource = subnet.node.default_child
     if isinstance(resource, ec2.CfnSubnet) and not cdk.Token.is_unresolved(region):
         resource.availability_zone = f"{cdk.Aws.REGION}{subnet.availability_zone.removeprefix(region)}"
@@ -261,18 +261,18 @@ def _checked_cidr(cidr: str) -> IPv4Network:
     try:
         network = IPv4Network(cidr)
     except ValueError as error:
-        raise ValueError(f"a VPC's range is an IPv4 network such as 10.16.0.0/16, got {cidr!r}: {error}") from error
+        raise ValueError(f"a VPC's range must be an IPv4 network like 10.16.0.0/16, got {cidr!r}: {error}") from error
     if not WIDEST_PREFIX <= network.prefixlen <= NARROWEST_PREFIX:
-        raise ValueError(f"a VPC's range lies between /{WIDEST_PREFIX} and /{NARROWEST_PREFIX}, got {cidr!r}")
+        raise ValueError(f"a VPC's range must be between /{WIDEST_PREFIX} and /{NARROWEST_PREFIX}, got {cidr!r}")
     if not any(network.subnet_of(private) for private in _PRIVATE_RANGES):
-        raise ValueError(f"a VPC's range is private (RFC 1918), got {cidr!r}")
+        raise ValueError(f"a VPC's range must be private (RFC 1918), got {cidr!r}")
     return network
 
 
 def _checked_zones(zones: Sequence[str], region: str) -> list[str]:
     if len(zones) != ZONES or len(set(zones)) != ZONES:
-        raise ValueError(f"a VPC spans {ZONES} different zones, got {list(zones)}")
+        raise ValueError(f"a VPC must have {ZONES} different zones, got {list(zones)}")
     for zone in zones:
         if not cdk.Token.is_unresolved(region) and not re.fullmatch(re.escape(region) + "[a-z]", zone):
-            raise ValueError(f"a VPC's zones lie in its Region {region}, got {zone!r}")
+            raise ValueError(f"a VPC's zones must be in its Region {region}, got {zone!r}")
     return list(zones)

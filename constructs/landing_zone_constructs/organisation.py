@@ -1,4 +1,4 @@
-"""What the blocks must know of the organisation to write least-privilege policies, checked once."""
+"""Checks of the organisation's ids and ARNs that the blocks need for least-privilege policies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def organisation_id(value: str) -> str:
     """Return ``value`` when it is the id of an organisation (``o-`` and 10 to 32 letters or digits).
 
     Raises:
-        ValueError: it is not; a policy condition with a wrong id would admit nobody, or the wrong organisation.
+        ValueError: it is not; a policy condition with a wrong id would admit no principal, or the wrong organisation.
     """
     if not _ORGANISATION.fullmatch(value):
         raise ValueError(f"an organisation id is o- and 10 to 32 lowercase letters or digits, got {value!r}")
@@ -31,7 +31,7 @@ def account_id(value: str) -> str:
 
 
 def organisation_trail_arn(*, partition: str, home_region: str, management_account: str, trail_name: str) -> str:
-    """Build the ARN of an organisation trail: it lives in the management account, in its home Region.
+    """Build the ARN of an organisation trail, which is in the management account, in its home Region.
 
     Raises:
         ValueError: the account id is malformed, or the Region or the name is empty or holds a wildcard.

@@ -24,12 +24,12 @@ class ConformancePack(Protocol):
 class OrganisationConformancePacks(Construct):
     """Conformance packs that AWS Config deploys to every account of the organisation, in one Region.
 
-    No account can change or delete the rules of such a pack, and an account that joins the organisation gets them by
-    itself. No account is excluded: there is no prop for it.
+    No account can change or delete the rules of such a pack, and an account that joins the organisation gets them
+    automatically. No account can be excluded.
 
     The stack's account must be AWS Config's delegated administrator for ``config-multiaccountsetup.amazonaws.com``,
     and each account must have a recorder in the Region, else the deployment fails (docs/deployment.md). A delivery
-    bucket (``awsconfigconforms...``) is optional, and left out: it would hold copies of the templates alone.
+    bucket (``awsconfigconforms...``) is optional, and left out: it would hold only copies of the templates.
 
     Serves PCI DSS v4.0.1 2.2.1, 6.5.2; GDPR Art. 5(2), 32(1)(d).
     Source: https://docs.aws.amazon.com/config/latest/developerguide/conformance-pack-organization-apis.html
@@ -50,6 +50,6 @@ class OrganisationConformancePacks(Construct):
                 organization_conformance_pack_name=pack.name,
                 template_body=pack.template,
             )
-            if before is not None:  # AWS Config takes one at a time
+            if before is not None:  # AWS Config accepts one at a time
                 resource.add_resource_dependency(before)
             before = resource

@@ -1,4 +1,4 @@
-"""The policies of AWS Organizations that no account of the organisation can lift."""
+"""The policies of AWS Organizations that no account of the organisation can remove."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ MAXIMUM_CHARACTERS: Mapping[str, int] = MappingProxyType(
         "S3_POLICY": 2_500,
     }
 )
-"""Kind of policy to the longest document that AWS Organizations takes, in characters, white space left out.
+"""Kind of policy to the longest document that AWS Organizations accepts, in characters without white space.
 
-For S3 policies AWS names none; the least of the others is taken.
+AWS gives no limit for S3 policies; the smallest of the others is used.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 """
 
 MAXIMUM_ATTACHED = 5
-"""Policies of one kind on one root, unit or account, AWS's own included. Source: as above."""
+"""Most policies of one kind on one root, unit or account, AWS's own included. Source: as above."""
 
 ATTACHED_BY_AWS: Mapping[str, int] = MappingProxyType({"SERVICE_CONTROL_POLICY": 1, "RESOURCE_CONTROL_POLICY": 1})
-"""Kind of policy to how many AWS attaches itself: FullAWSAccess and RCPFullAWSAccess, which allow what others deny."""
+"""Kind of policy to how many AWS itself attaches: FullAWSAccess, RCPFullAWSAccess, which allow all that others deny."""
 
 _AUTHORISATION = frozenset(ATTACHED_BY_AWS)
 _TARGET = re.compile(r"r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|[0-9]{12}")
@@ -46,11 +46,11 @@ class Guardrail:
 
     Args:
         id: its name, unique.
-        description: what it keeps from happening.
+        description: what it prevents.
         type: kind of policy, a key of :data:`MAXIMUM_CHARACTERS`.
-        policy: the policy that carries it. Guardrails of one kind that name one policy share it, since AWS takes few
-            policies, each with many statements.
-        content: the policy document, without anything left to fill in.
+        policy: the policy that contains it. Guardrails of one kind that name the same policy share it, since AWS allows
+            few policies, each with many statements.
+        content: the policy document, with all placeholders filled in.
     """
 
     id: str
@@ -61,11 +61,11 @@ class Guardrail:
 
 
 class OrganisationGuardrails(Construct):
-    """Guardrails attached to the organisation's root or units, as few policies.
+    """Guardrails attached to the organisation's root or units, in as few policies as possible.
 
     Service control policies limit what an account's own users and roles may do, root user included; resource control
-    policies limit who may reach an account's resources; declarative policies set a service's state; all hold whatever
-    an administrator of the account does. They do **not** bind the management account, nor service-linked roles.
+    policies limit who may reach an account's resources; declarative policies set a service's state. An administrator of
+    the account cannot lift any of them. They do **not** apply to the management account, nor to service-linked roles.
 
     The kinds of policy must be enabled in the organisation first (``aws organizations enable-policy-type``): no
     CloudFormation resource does that.
@@ -81,8 +81,8 @@ class OrganisationGuardrails(Construct):
         target_ids: ids of the root (``r-``), units (``ou-``) or accounts that they are attached to.
 
     Raises:
-        ValueError: a target is no id of AWS Organizations, there is no guardrail, two have the same id, a kind is not
-            known, two that cannot share a policy name the same, or a quota is exceeded.
+        ValueError: a target is not an id of AWS Organizations, no guardrail is given, two have the same id, a kind is
+            unknown, two that cannot share a policy name the same one, or a quota is exceeded.
     """
 
     def __init__(
@@ -96,7 +96,7 @@ class OrganisationGuardrails(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.policies: dict[str, organizations.CfnPolicy] = {}
-        """Name without the prefix to policy."""
+        """Name, without the prefix, to policy."""
         targets = _targets(target_ids)
         before: organizations.CfnPolicy | None = None
         for name, carried in _by_policy(guardrails).items():
@@ -123,15 +123,15 @@ def _targets(target_ids: Sequence[str]) -> list[str]:
     for target in target_ids:
         if not _TARGET.fullmatch(target):
             raise ValueError(
-                f"a policy is attached to the id of a root (r-), a unit (ou-) or an account (12 digits), got {target!r}"
+                f"a target must be the id of a root (r-), a unit (ou-) or an account (12 digits), got {target!r}"
             )
     if not target_ids:
-        raise ValueError("guardrails that are attached to nothing hold nothing: give at least one target, got none")
+        raise ValueError("guardrails without a target have no effect: give at least one target, got none")
     return sorted(set(target_ids))
 
 
 def _by_policy(guardrails: Iterable[Guardrail]) -> dict[str, list[Guardrail]]:
-    """Group guardrails by the policy that carries them; sorted."""
+    """Group guardrails by the policy that contains them; sorted."""
     groups: dict[str, list[Guardrail]] = {}
     seen: set[str] = set()
     for guardrail in sorted(guardrails, key=lambda one: (one.policy, one.id)):
@@ -143,7 +143,7 @@ def _by_policy(guardrails: Iterable[Guardrail]) -> dict[str, list[Guardrail]]:
             raise ValueError(f"the guardrail {guardrail.id!r} has the type {guardrail.type!r}; known are {allowed}")
         groups.setdefault(guardrail.policy, []).append(guardrail)
     if not groups:
-        raise ValueError("there is no guardrail")
+        raise ValueError("at least one guardrail must be given, got none")
     for name, carried in groups.items():
         kinds = {guardrail.type for guardrail in carried}
         if len(kinds) > 1 or (len(carried) > 1 and not kinds <= _AUTHORISATION):
@@ -153,14 +153,14 @@ def _by_policy(guardrails: Iterable[Guardrail]) -> dict[str, list[Guardrail]]:
 
 
 def _document(name: str, carried: list[Guardrail]) -> dict[str, Any]:
-    """Join the statements of the guardrails of one policy, and hold the result against the quota."""
+    """Join the statements of the guardrails of one policy, and check the result against the quota."""
     document = dict(carried[0].content)
     if carried[0].type in _AUTHORISATION:
         statements = [statement for guardrail in carried for statement in guardrail.content["Statement"]]
         sids = [statement["Sid"] for statement in statements]
         twice = sorted({sid for sid in sids if sids.count(sid) > 1})
         if twice:
-            raise ValueError(f"the policy {name!r} has two statements {', '.join(twice)}")
+            raise ValueError(f"the policy {name!r} has two statements with the id {', '.join(twice)}")
         document["Statement"] = statements
     length, allowed = len(minified(document)), MAXIMUM_CHARACTERS[carried[0].type]
     if length > allowed:
@@ -183,5 +183,5 @@ def _check_attached(policies: Iterable[organizations.CfnPolicy]) -> None:
 
 
 def minified(document: Mapping[str, Any]) -> str:
-    """Write a policy document as CloudFormation hands it to AWS Organizations: JSON without white space."""
+    """Write a policy document as CloudFormation passes it to AWS Organizations: JSON without white space."""
     return json.dumps(document, separators=(",", ":"))

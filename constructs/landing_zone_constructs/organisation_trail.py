@@ -1,4 +1,4 @@
-"""The organisation's one CloudTrail trail: every account, every Region, kept in the log-archive account."""
+"""The organisation's one CloudTrail trail: every account and Region, stored in the log-archive account."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from landing_zone_constructs.log_group_retention import log_group_retention
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
 
 INSIGHT_TYPES: tuple[str, ...] = ("ApiCallRateInsight", "ApiErrorRateInsight")
-"""What CloudTrail Insights watches for: unusual rates of calls, and of errors."""
+"""What CloudTrail Insights detects: unusual rates of calls, and of errors."""
 
 LOG_WRITES: tuple[str, ...] = ("PutObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")
-"""The S3 calls by which logs are delivered, left out of the trail for log buckets alone."""
+"""The S3 calls by which logs are delivered, left out of the trail for log buckets only."""
 
 LOG_GROUP_PREFIX = "/organisation-trail/"
-"""The log group's name is this and the trail's."""
+"""The log group's name is this prefix and the trail's name."""
 
 
 class OrganisationTrail(Construct):
@@ -30,17 +30,17 @@ class OrganisationTrail(Construct):
 
     What it records:
 
-    - all management events, reads too: Insights on error rates needs both, and a KMS or RDS event left out is one an
-      investigator will miss;
+    - all management events, reads included: Insights on error rates needs both, and an investigator would miss a KMS or
+      RDS event that is left out;
     - S3 object-level events of every bucket, Lambda invocations, and DynamoDB item-level events: access to cardholder
-      and personal data is recorded whoever makes it (PCI DSS 10.2.1.1).
+      and personal data is recorded for every user (PCI DSS 10.2.1.1).
 
     Data events are charged by number, and delivering a log file is itself an S3 data event, so a trail that records
-    the bucket it writes to never stops writing. The log buckets are therefore recorded by a selector of their own,
-    which leaves out the delivery's writes and keeps everything else: who read, deleted or changed the retention of an
-    audit log is still known (PCI DSS 10.2.1.3).
+    the bucket it writes to never stops writing. A separate selector therefore records the log buckets: it leaves out
+    the delivery's writes and keeps all other events, such as who read, deleted or changed the retention of an audit log
+    (PCI DSS 10.2.1.3).
 
-    No SNS topic: delivery is watched by what reads the logs, and a message for each log file would alert nobody.
+    No SNS topic: the readers of the logs notice missing files, and a message for each log file is not an alert.
 
     Serves PCI DSS v4.0.1 10.2.1, 10.2.1.1 to 10.2.1.7, 10.2.2, 10.3.2, 10.3.3, 10.3.4, 10.4.1.1 and 10.5.1; GDPR
     Art. 5(2), 24(1), 30(1), 32(1)(b) and 33(3).
@@ -53,8 +53,8 @@ class OrganisationTrail(Construct):
         organisation_id: the organisation's id (``o-`` and 10 to 32 letters or digits).
         log_bucket_name: the bucket in the log-archive account that receives the log files.
         log_bucket_key_arn: the KMS key in the log-archive account that encrypts them, or its alias, as an ARN.
-        further_log_bucket_names: other buckets that logs are delivered to (mirror, access logs, Config), so that they
-            cannot feed the trail with the logs' own delivery.
+        further_log_bucket_names: other buckets that logs are delivered to (mirror, access logs, Config), so that the
+            trail does not record those deliveries either.
         log_group_key: the key that encrypts the log group; CloudWatch Logs is admitted to it for that log group.
         log_group_retention_days: how long CloudWatch Logs keeps the events, in days.
 
@@ -98,7 +98,7 @@ class OrganisationTrail(Construct):
             deletion_protection_enabled=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        """The log group. Named, since its key's policy names it before it is there."""
+        """The log group. It has a physical name, since its key's policy names it before it exists."""
         role = _delivery_role(self, name, organisation_id)
         self.trail_name: str = trail_name
         """The trail's physical name, as given."""
@@ -123,7 +123,7 @@ class OrganisationTrail(Construct):
         self.trail_arn: str = Stack.of(self).format_arn(
             service="cloudtrail", resource="trail", resource_name=trail_name
         )
-        """The trail's ARN, made from its name, so that policies elsewhere can be compared with it."""
+        """The trail's ARN, built from its name, so that policies elsewhere can be compared with it."""
 
 
 def _check(pattern: str, value: str, name: str, allowed: str) -> None:
@@ -139,7 +139,7 @@ def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str) 
         resource_name=f"{log_group_name}:log-stream",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
-    # A managed policy, named by the role: the trail waits for the role, and so for the permission to write.
+    # A managed policy, referenced by the role: the trail waits for the role, and so for the permission to write.
     policy = iam.ManagedPolicy(
         scope,
         "DeliveryPolicy",
@@ -148,7 +148,7 @@ def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str) 
             iam.PolicyStatement(
                 sid="WriteTrailStreams",
                 actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                # CloudTrail puts its own suffixes after these prefixes: one stream for each account, Region and shard.
+                # CloudTrail appends its own suffixes to these prefixes: one stream for each account, Region and shard.
                 resources=[
                     f"{streams}:{stack.account}_CloudTrail_{stack.region}*",
                     f"{streams}:{organisation_id}_*",

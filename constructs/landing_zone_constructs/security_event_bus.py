@@ -1,4 +1,4 @@
-"""The EventBridge bus on which the security account hears the whole organisation."""
+"""The EventBridge bus on which the security account receives the events of the whole organisation."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from landing_zone_constructs.organisation import organisation_id as checked_orga
 
 
 class SecurityEventBus(Construct):
-    """A bus that every account of one organisation may put events on, and nobody else.
+    """A bus that only the accounts of one organisation may put events on.
 
-    It is not the account's default bus: rules there act on this account's own events, and must not be set off by
-    events that another account sends.
+    It is not the account's default bus: rules there act on this account's own events, and events of another account
+    must not trigger them.
 
     Serves PCI DSS v4.0.1 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 33(1).
     Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
@@ -49,7 +49,7 @@ class SecurityEventBus(Construct):
         )
 
     def carry(self, alert: EventAlert) -> None:
-        """Let an alert listen on this bus in place of the account's default bus.
+        """Attach an alert's rule to this bus instead of the account's default bus.
 
         Args:
             alert: the alert, in the bus's stack.

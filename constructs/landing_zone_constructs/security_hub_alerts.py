@@ -1,4 +1,4 @@
-"""Security Hub's findings that cannot wait, told to people."""
+"""Alerts to people for urgent findings of Security Hub."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.event_alert import EventAlert
 
 SEVERITIES = ("CRITICAL", "HIGH")
-TOLD_ELSEWHERE = ("GuardDuty", "IAM Access Analyzer")
-"""Products whose findings are told by :class:`~landing_zone_constructs.findings_routing.FindingsRouting`, sooner."""
+REPORTED_ELSEWHERE = ("GuardDuty", "IAM Access Analyzer")
+"""Products whose findings :class:`~landing_zone_constructs.findings_routing.FindingsRouting` reports, sooner."""
 
 _MESSAGE = (
     "Security Hub finding, <severity>: <title>.\n"
@@ -35,9 +35,9 @@ _VALUES = {
 class SecurityHubAlerts(Construct):
     """New findings of high and critical severity of all accounts and Regions, sent to the alert topic as sentences.
 
-    Security Hub gives its delegated administrator the findings of every account, and its home Region those of the
-    linked ones, on the account's default bus: make it there and once. GuardDuty's and IAM Access Analyzer's findings
-    are left out, since they come by their own alerts.
+    Security Hub sends the findings of every account to its delegated administrator, and those of the linked Regions to
+    its home Region, on the account's default bus: create this construct there, once. Findings of GuardDuty and IAM
+    Access Analyzer are left out, since they have their own alerts.
 
     Serves PCI DSS v4.0.1 6.3.1, 10.4.1.1, 10.4.3, 11.5.1.1, 12.10.5; GDPR Art. 32(1)(d), 33(1).
     Source: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
@@ -69,7 +69,7 @@ class SecurityHubAlerts(Construct):
                 "detail-type": ["Security Hub Findings - Imported"],
                 "detail": {
                     "findings": {
-                        "ProductName": [{"anything-but": list(TOLD_ELSEWHERE)}],
+                        "ProductName": [{"anything-but": list(REPORTED_ELSEWHERE)}],
                         "RecordState": ["ACTIVE"],
                         "Severity": {"Label": list(SEVERITIES)},
                         "Workflow": {"Status": ["NEW"]},

@@ -1,4 +1,4 @@
-"""Security Hub of the whole organisation, by one policy."""
+"""One Security Hub configuration policy for the whole organisation."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ STANDARDS = (
     "nist-800-53/v/5.0.0",
     "pci-dss/v/4.0.1",
 )
-"""The standards, as their ARNs end.
+"""The standards, by the ends of their ARNs.
 
 Source: https://docs.aws.amazon.com/securityhub/latest/userguide/standards-reference.html
 """
 
 
 class SecurityHubPolicy(Construct):
-    """Security Hub in every account, home Region and linked Regions: the same standards, all controls but those waived.
+    """Security Hub in every account, home and linked Regions: the same standards, all controls except waived ones.
 
-    Central configuration: accounts cannot turn it off or change it, and an account that joins the organisation gets
-    it by itself. New controls of a standard are on from the day on which AWS adds them. Findings of all linked Regions
-    meet in the home Region.
+    Central configuration: accounts cannot turn it off or change it, and an account that joins the organisation gets it
+    automatically. New controls of a standard are on from the day on which AWS adds them. Findings of all linked Regions
+    are aggregated in the home Region.
 
     The stack's account must be the delegated administrator of Security Hub (:class:`stacks.delegation.Delegation`),
     which switches Security Hub on in it. Security Hub is charged for each check, and a control that is in several
@@ -42,7 +42,7 @@ class SecurityHubPolicy(Construct):
         disabled_controls: ids of the controls that are waived: ``EC2.10``.
 
     Raises:
-        ValueError: there is no linked Region.
+        ValueError: no linked Region is given.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class SecurityHubPolicy(Construct):
         central = securityhub.CfnOrganizationConfiguration(
             self,
             "Central",
-            # The policy decides; central configuration demands that automatic enablement is off.
+            # The policy decides; central configuration requires that automatic enablement is off.
             auto_enable=False,
             auto_enable_standards="NONE",
             configuration_type="CENTRAL",

@@ -1,4 +1,4 @@
-"""The settings of Session Manager: how sessions on hosts end, are encrypted and recorded."""
+"""The settings of Session Manager: timeouts, encryption and logging of sessions on hosts."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from landing_zone_constructs.log_group_retention import log_group_retention
 DOCUMENT_NAME = "SSM-SessionManagerRunShell"
 """The document that Session Manager takes its settings from, in each account and Region."""
 IDLE_MINUTES = range(1, 16)
-"""Session Manager takes up to 60 minutes; PCI DSS 8.2.8 asks to sign in again after 15."""
+"""Session Manager accepts up to 60 minutes; PCI DSS 8.2.8 requires a new sign-in after 15."""
 LONGEST_MINUTES = range(1, 1441)
-"""What Session Manager takes for the length of a session."""
+"""The lengths of a session that Session Manager accepts."""
 
 
 class SessionPreferences(Construct):
-    """Session Manager's document of settings, the log of sessions, and the key that encrypts both ends of a session.
+    """Session Manager's settings document, the log of sessions, and the key that encrypts sessions.
 
-    A session ends when it was idle for fifteen minutes, and after an hour in any case. What is typed and shown streams
-    to an encrypted log group as it happens. Run As is off: who did what is told by the session, not by a local user.
+    A session ends after fifteen idle minutes, and after an hour in any case. Input and output stream to an encrypted
+    log group in real time. Run As is off: the session identifies the user, not a local account of the host.
 
-    The key is for sessions alone: principals of this account may use it, when IAM lets them, with the encryption
-    context of a session. A host's role needs ``kms:Decrypt`` on it and may write to the log group; whoever starts a
-    session needs ``kms:GenerateDataKey``.
+    The key is for sessions only: principals of this account may use it, when IAM allows it, with the encryption context
+    of a session. A host's role needs ``kms:Decrypt`` on it and may write to the log group; a user who starts a session
+    needs ``kms:GenerateDataKey``.
 
-    Session Manager's console makes the same document when somebody saves preferences there: delete that one first.
+    Session Manager's console creates the same document when a user saves preferences there: delete that one first.
 
     Serves PCI DSS v4.0.1 2.2.7, 8.2.8, 10.2.1.2; GDPR Art. 32(1)(b).
     Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-schema.html and
@@ -82,7 +82,7 @@ class SessionPreferences(Construct):
                 principals=[iam.AccountRootPrincipal()],
                 actions=["kms:Decrypt", "kms:GenerateDataKey"],
                 resources=["*"],
-                # Agent and plug-in name the session to KMS themselves, and not by way of a service.
+                # Agent and plug-in call KMS directly, with the session as context, and not through a service.
                 conditions={"StringLike": {"kms:EncryptionContext:aws:ssm:SessionId": "?*"}},
             )
         )

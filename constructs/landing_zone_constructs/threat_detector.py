@@ -16,7 +16,7 @@ PROTECTION_PLANS: tuple[str, ...] = (
     "LAMBDA_NETWORK_LOGS",
     "RUNTIME_MONITORING",
 )
-"""The protection plans, by their names as features of a detector."""
+"""The protection plans, by their feature names."""
 
 PLANS_LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
@@ -25,22 +25,22 @@ PLANS_LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "EKS_RUNTIME_MONITORING": "the older form of RUNTIME_MONITORING: GuardDuty refuses a detector that names both",
     }
 )
-"""Features that GuardDuty knows and that are not turned on, with the reason for each."""
+"""Features of GuardDuty that are not turned on, with the reason for each."""
 
 RUNTIME_AGENTS: tuple[str, ...] = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT")
-"""Additional configurations of RUNTIME_MONITORING: GuardDuty installs its agent itself on each kind of compute, so
-that none is left unwatched because a team forgot."""
+"""Additional configurations of RUNTIME_MONITORING: GuardDuty itself installs its agent on each kind of compute, so
+that a team cannot forget it."""
 
 FINDING_PUBLISHING_FREQUENCY = "FIFTEEN_MINUTES"
-"""The shortest interval at which GuardDuty publishes later occurrences of a finding; first ones go out at once."""
+"""The shortest interval at which GuardDuty publishes later occurrences of a finding; the first is sent at once."""
 
 
 class ThreatDetector(Construct):
     """GuardDuty for this account and Region: all protection plans, all runtime agents, updates each 15 minutes.
 
-    There is one detector per account and Region, so make one in each; where one is there already, import it into the
-    stack first, or the deployment fails. Nothing here can be turned off by a prop: an
-    account that needs less states that as a waiver.
+    AWS allows one detector per account and Region, so create one in each; where one exists already, import it into the
+    stack first, or the deployment fails. No parameter turns a plan off: an account that needs less states that as a
+    waiver.
 
     Serves PCI DSS v4.0.1 5.2.1, 5.2.2, 5.3.2, 10.4.1.1, 11.5.1, 11.5.1.1 and 12.10.5; GDPR Art. 32(1)(b), 32(1)(d)
     and 33(1).
@@ -61,7 +61,7 @@ class ThreatDetector(Construct):
             features=[_feature(plan) for plan in PROTECTION_PLANS],
         )
         self.detector_id: str = detector.attr_id
-        """The detector's id, as a token: GuardDuty chooses it when it is made."""
+        """The detector's id, as a token: GuardDuty assigns it at creation."""
 
 
 def _feature(plan: str) -> guardduty.CfnDetector.CFNFeatureConfigurationProperty:

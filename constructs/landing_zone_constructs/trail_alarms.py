@@ -1,4 +1,4 @@
-"""Alarms on what the organisation trail shows of root users, sign-ins, identities and networks."""
+"""Alarms on the organisation trail's events of root users, sign-ins, identities and networks."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ PERIOD_SECONDS = 300
 
 
 def _calls(service: str | None, *names: str) -> str:
-    """Write a filter pattern of these calls, of one service where others have calls of the same name."""
+    """Return a filter pattern of these calls; with ``service``, where other services have calls of the same name."""
     any_of = " || ".join(f"($.eventName = {name})" for name in names)
     return f"{{ ($.eventSource = {service}.amazonaws.com) && ({any_of}) }}" if service else f"{{ {any_of} }}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """One thing to be told of.
+    """One kind of event that raises an alarm.
 
     Args:
-        happened: what happened, as a sentence's beginning: ``A root user was used``.
+        happened: what happened, as the beginning of a sentence: ``A root user was used``.
         pattern: the filter pattern over CloudTrail's events.
     """
 
@@ -208,17 +208,17 @@ WATCHED: Mapping[str, Watch] = MappingProxyType(
         ),
     }
 )
-"""Construct id to what is watched, most of it as the CIS AWS Foundations Benchmark has it. To watch more, add a row."""
+"""Construct id to watch, most as in the CIS AWS Foundations Benchmark. To monitor another event, add a row."""
 
 
 class TrailAlarms(Construct):
-    """A metric filter and an alarm for each thing that somebody should look at, over the trail of all accounts.
+    """A metric filter and an alarm for each kind of event that needs review, over the trail of all accounts.
 
-    IAM, AWS Organizations and sign-ins send their events to EventBridge in us-east-1 alone, where this zone runs
-    nothing: the log group of a multi-Region organisation trail is where those of all accounts and Regions meet.
+    IAM, AWS Organizations and sign-ins send their events to EventBridge in us-east-1 only, where this zone has no
+    resources: the log group of a multi-Region organisation trail has the events of all accounts and Regions.
 
-    An alarm says that something happened, within five minutes of its record; who did it is found in the log group, as
-    its text says. Deployments change permissions and networks too: hold their time against the approved change.
+    An alarm says that something happened, within five minutes of its record; its text says how to find in the log group
+    who did it. Deployments change permissions and networks too: compare their time with the approved change.
 
     Serves PCI DSS v4.0.1 1.2.2, 8.2.2, 8.4.1, 10.2.1.2, 10.2.1.5, 10.4.1.1, 10.7.2, 12.10.5; GDPR Art. 32(1)(d), 33(1).
     Source: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html
@@ -230,7 +230,7 @@ class TrailAlarms(Construct):
         topic_arn: the alert topic, in this Region; one of another account must admit CloudWatch for this account.
 
     Attributes:
-        alarms: the alarms, by what they watch.
+        alarms: the alarms, by the id of their watch.
 
     Raises:
         ValueError: a pattern is longer than CloudWatch Logs accepts.
@@ -280,9 +280,9 @@ def check_filter_pattern(pattern: str) -> None:
     """Refuse a filter pattern that CloudWatch Logs would refuse at deployment.
 
     Raises:
-        ValueError: with its length and the limit.
+        ValueError: the pattern is too long; the message has its length and the limit.
 
     Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
     """
     if len(pattern) > MAX_PATTERN:
-        raise ValueError(f"a filter pattern takes at most {MAX_PATTERN} characters, got {len(pattern)}")
+        raise ValueError(f"a filter pattern must have at most {MAX_PATTERN} characters, got {len(pattern)}")

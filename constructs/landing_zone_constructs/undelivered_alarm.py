@@ -1,4 +1,4 @@
-"""The alarm on a queue for what could not be delivered."""
+"""The alarm on a dead-letter queue."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from constructs import Construct
 
 
 def undelivered_alarm(scope: Construct, *, queue: sqs.IQueue, topic_arn: str, description: str) -> cloudwatch.CfnAlarm:
-    """Tell a topic as soon as something lies in a dead-letter queue.
+    """Make an alarm that notifies a topic as soon as a dead-letter queue has a message.
 
-    An alarm reaches the topic as CloudWatch, and not as EventBridge, whose way may be the one that is broken. The topic
-    is in the alarm's Region; one of another account must admit CloudWatch for this account.
+    An alarm publishes to the topic as CloudWatch, not as EventBridge, whose delivery may be the one that failed. The
+    topic is in the alarm's Region; one of another account must admit CloudWatch for this account.
 
     Serves PCI DSS v4.0.1 10.7.2.
     Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
 
     Args:
-        scope: whose alarm it is; its id there is ``UndeliveredAlarm``.
+        scope: the construct above; the alarm's id there is ``UndeliveredAlarm``.
         queue: the queue.
         topic_arn: the topic.
-        description: what lies there, and what to do, for whoever is called.
+        description: what the messages are, and what to do, for the person on call.
     """
     return cloudwatch.CfnAlarm(
         scope,

@@ -1,4 +1,4 @@
-"""The queue for what EventBridge could not deliver."""
+"""The dead-letter queue for events that EventBridge could not deliver."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from constructs import Construct
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 
 KEPT_UNDELIVERED = Duration.days(14)
-"""How long an event that could not be delivered is kept: the longest that SQS offers."""
+"""How long an undelivered event is kept: the longest that SQS offers."""
 
 
 def undelivered_events(scope: Construct, *, key: CustomerManagedKey | None) -> sqs.Queue:
-    """Make the dead-letter queue of a construct's rules, which EventBridge's rules of this account may write to.
+    """Make the dead-letter queue of a construct's rules; EventBridge rules of this account may write to it.
 
-    The key's policy asks for the queue, which SQS names in each call to KMS, and not for the account on whose behalf
-    EventBridge acts: its calls carry none, so that such a condition would drop every event, unseen.
+    The key's policy has a condition on the queue, which SQS names in each call to KMS, and not on the account on whose
+    behalf EventBridge acts: its calls carry no account, so such a condition would silently drop every event.
 
     Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html and
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
 
     Args:
-        scope: whose queue it is; its id there is ``Undelivered``.
-        key: encrypts it, and admits EventBridge; without one SQS encrypts with its own.
+        scope: the construct above; the queue's id there is ``Undelivered``.
+        key: encrypts the queue, and admits EventBridge; if None, SQS encrypts with its own key.
     """
     stack = Stack.of(scope)
     queue = sqs.Queue(

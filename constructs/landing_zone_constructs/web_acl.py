@@ -1,4 +1,4 @@
-"""A regional web application firewall: what stands before an internet-facing load balancer or API."""
+"""A regional web application firewall for internet-facing load balancers and APIs."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ MANAGED_RULE_GROUPS: Mapping[str, int] = MappingProxyType(
         "AWSManagedRulesSQLiRuleSet": 200,
     }
 )
-"""AWS's rule groups in the order they are asked, cheapest first, with the capacity units (WCU) each takes."""
+"""AWS's rule groups in the order of evaluation, cheapest first, with the capacity units (WCU) of each."""
 
 RATE_RULE_CAPACITY = 2
 """WCU of a rate-based rule that counts by source address."""
 
 INCLUDED_CAPACITY = 1500
-"""WCU that the price of a web ACL includes; each 500 above is charged on every request."""
+"""WCU that the price of a web ACL includes; each further 500 are charged on every request."""
 
 MAX_CAPACITY = 5000
-"""WCU that a web ACL can hold."""
+"""The most WCU of a web ACL."""
 
 RATE_LIMITS = range(10, 2_000_000_001)
-"""The limits, in requests, that AWS WAF accepts."""
+"""The rate limits, in requests, that AWS WAF accepts."""
 
 RATE_WINDOW_SECONDS = 300
 """The window over which requests are counted."""
 
 REDACTED_HEADERS: tuple[str, ...] = ("authorization", "cookie", "x-api-key")
-"""Headers that carry credentials: no log and no sampled request shows them."""
+"""Headers that carry credentials: they are not shown in logs or sampled requests."""
 
 LOG_GROUP_PREFIX = "aws-waf-logs-"
-"""AWS WAF writes only to log groups whose name starts so."""
+"""AWS WAF writes only to log groups whose name has this prefix."""
 
 _PROTECTABLE = re.compile(
     r"arn:aws[a-z-]*:(elasticloadbalancing|apigateway|appsync|cognito-idp|apprunner|ec2|amplify):[a-z0-9-]+:"
@@ -53,11 +53,10 @@ _PROTECTABLE = re.compile(
 
 
 class RegionalWebAcl(Construct):
-    """A REGIONAL web ACL: known attacks, known-bad addresses and floods are refused, the rest passes and is logged.
+    """A REGIONAL web ACL: it blocks known attacks, known-bad addresses and floods; the rest passes and is logged.
 
-    Know before you put it before a resource: the common rule set refuses bodies of more than 8 KB, and the anonymous
-    address list refuses hosting providers too, so uploads, and partners who call from a cloud, need an ACL of their
-    own.
+    Before you associate it with a resource: the common rule set blocks bodies of more than 8 KB, and the anonymous
+    address list blocks hosting providers too, so uploads, and partners who call from a cloud, need another web ACL.
 
     Serves PCI DSS v4.0.1 6.4.1, 6.4.2, 1.4.1, 1.4.2, 10.2.1, 10.2.2, 8.3.2 (credentials stay out of logs) and 11.5.1;
     GDPR Art. 5(1)(c), 25(1), 32(1)(b).
@@ -66,7 +65,7 @@ class RegionalWebAcl(Construct):
     Args:
         scope: the construct above.
         construct_id: the id below ``scope``.
-        name: the ACL's name; it ends the name of the log group, and labels its metrics.
+        name: the ACL's name; also the suffix of the log group's name, and the label of its metrics.
         log_group_key: the key that encrypts the log group; CloudWatch Logs is admitted to it for that log group.
         log_group_retention_days: how long the requests are kept, in days.
         rate_limit: requests that one address may send in five minutes before it is blocked.
@@ -99,7 +98,7 @@ class RegionalWebAcl(Construct):
             name=name,
             scope="REGIONAL",
             description="Refuses known attacks, known-bad addresses and floods",
-            # Redaction reaches the log alone; this also covers the requests sampled for the console.
+            # Redaction covers the log only; this also covers the requests sampled for the console.
             data_protection_config=_protected_headers(),
             default_action=wafv2.CfnWebACL.DefaultActionProperty(allow=wafv2.CfnWebACL.AllowActionProperty()),
             visibility_config=_visible(name),
@@ -122,11 +121,11 @@ class RegionalWebAcl(Construct):
             removal_policy=RemovalPolicy.RETAIN,
         )
         """The log group of the requests."""
-        # Without a policy of ours, AWS WAF adds to one of its own that all its log groups share, until it is full.
+        # Without this policy, AWS WAF adds to its own one, which all its log groups share, until that is full.
         delivery = logs.ResourcePolicy(
             self.log_group,
             "Policy",
-            # CDK's own name holds the stack's, and so the account's: the template would differ in every account.
+            # CDK's default name contains the stack's, and so the account's: each account's template would differ.
             resource_policy_name=log_group_name,
             policy_statements=[_delivery_statement(self.log_group)],
         )
@@ -135,7 +134,7 @@ class RegionalWebAcl(Construct):
             "Logging",
             resource_arn=acl.attr_arn,
             log_destination_configs=[
-                # Without the ":*" at the end of CDK's own ARN, which AWS WAF refuses.
+                # Without the ":*" at the end of CDK's ARN, which AWS WAF refuses.
                 Stack.of(self).format_arn(
                     service="logs",
                     resource="log-group",
@@ -151,14 +150,14 @@ class RegionalWebAcl(Construct):
         logging.node.add_dependency(self.log_group, delivery)
 
     def associate(self, resource_arn: str) -> None:
-        """Put the web ACL before a resource of its own account and Region.
+        """Associate the web ACL with a resource of its own account and Region.
 
         Args:
             resource_arn: the ARN of an Application Load Balancer, an API Gateway stage, an AppSync API, a Cognito user
                 pool, an App Runner service or a Verified Access instance.
 
         Raises:
-            ValueError: it is not the ARN of a resource that a regional web ACL can stand before.
+            ValueError: it is not the ARN of a resource that a regional web ACL can protect.
         """
         if not Token.is_unresolved(resource_arn) and not _PROTECTABLE.match(resource_arn):
             raise ValueError(f"resource_arn must be the ARN of a resource that AWS WAF protects, got {resource_arn!r}")
@@ -172,7 +171,7 @@ def check_capacity(units: int) -> None:
     """Refuse rules that need more capacity than a web ACL's price includes.
 
     Raises:
-        ValueError: with the units asked for and both limits.
+        ValueError: the rules need too much; the message has the units needed and both limits.
     """
     if units > INCLUDED_CAPACITY:
         raise ValueError(

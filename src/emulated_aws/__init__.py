@@ -1,6 +1,6 @@
-"""An emulated AWS: moto's server, whose CloudFormation is replaced by one that can be believed.
+"""An emulated AWS: moto's server, with a CloudFormation that emulates failures and rollback.
 
-Plain moto skips types it does not know, drops properties, rolls nothing back. Here each type has a provider of its own
-in :mod:`emulated_aws.providers`, which calls the emulated service by its own API; what is not
-emulated is written to the journal by name. Runs in a process of its own: ``python -m emulated_aws``.
+Plain moto skips unknown types, drops properties, and does not roll back. Here each type has a provider in
+:mod:`emulated_aws.providers`, which calls the API of the emulated service; types and properties that are not
+emulated are written to the journal by name. It runs in a separate process: ``python -m emulated_aws``.
 """

@@ -1,7 +1,7 @@
 """The emulator's process: ``python -m emulated_aws ASSEMBLY FOLDER``.
 
-Writes ``FOLDER/ready.json`` (endpoint and credentials) once it serves, and ``FOLDER/journal.jsonl`` all along. It ends
-with the process that started it, at the end of its standard input.
+Writes ``FOLDER/ready.json`` (endpoint and credentials) once it serves, and ``FOLDER/journal.jsonl`` as it runs. It ends
+with the process that started it, when its standard input is closed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""boto3 clients that reach the emulated services inside this very process, without HTTP, as a chosen account."""
+"""boto3 clients that call the emulated services in this process, without HTTP, as a chosen account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _lock = threading.Lock()
 
 @contextmanager
 def as_account(account_id: str) -> Iterator[None]:
-    """Make the calls of this thread count as calls of an account."""
+    """Run the calls of this thread as calls of an account."""
     before = getattr(_acting, "account_id", None)
     _acting.account_id = account_id
     try:
@@ -29,7 +29,7 @@ def as_account(account_id: str) -> Iterator[None]:
 def client_of(service: str, region: str) -> Any:
     """Return a client of an emulated service; each call goes to the account of :func:`as_account`.
 
-    botocore validates each call against the service's own model, so a property spelt wrong is refused as AWS would.
+    botocore validates each call against the service's model, so a misspelt property is refused, as AWS would do.
     """
     with _lock:
         if (service, region) not in _clients:
@@ -48,7 +48,7 @@ def _new(service: str, region: str) -> Any:
 
 @cache
 def _session() -> Any:
-    """One session for all clients: each service's description is then parsed once."""
+    """One session for all clients, so that each service's model is parsed once."""
     import boto3
     from moto.core.models import botocore_stubber  # before the session: it registers itself in botocore's handlers
 
@@ -60,12 +60,12 @@ def _session() -> Any:
 
 
 def _convert(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
-    """Convert numbers and booleans that a template has as text, and the reverse, as CloudFormation does."""
+    """Convert text to numbers and booleans, and the reverse, as CloudFormation does with a template's values."""
     return params if model.input_shape is None else converted(params, model.input_shape)
 
 
 def converted(value: Any, shape: Any) -> Any:
-    """Return a value with each scalar in the type that a botocore shape asks for, where it can be converted."""
+    """Return a value with each scalar in the type of a botocore shape, where it can be converted."""
     kind = shape.type_name
     if kind == "structure" and isinstance(value, Mapping):
         return {

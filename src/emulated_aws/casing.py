@@ -1,4 +1,4 @@
-"""CloudFormation's spelling changed into that of an API: ``RecordingGroup`` becomes ``recordingGroup``."""
+"""Converts CloudFormation's names to those of an API: ``RecordingGroup`` becomes ``recordingGroup``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def camel(value: Any) -> Any:
-    """Return a value with the keys of all its mappings spelt with a small first letter."""
+    """Return a value with the keys of all its mappings starting in lower case."""
     if isinstance(value, Mapping):
         return {key[:1].lower() + key[1:]: camel(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Documents and settings that an API takes as text."""
+"""Documents and settings that an API accepts as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def as_text(value: Any) -> str:
-    """Return a value as the text that an API wants: JSON for structures, ``true`` and ``false`` for booleans."""
+    """Return a value as text for an API: JSON for structures, ``true`` and ``false`` for booleans."""
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):

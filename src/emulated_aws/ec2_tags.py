@@ -9,11 +9,11 @@ from emulated_aws.provider import Call
 
 
 def set_tags(call: Call, resource_id: str, before: Mapping[str, Any] | None) -> None:
-    """Give a resource the declared tags, and take away those that are declared no longer."""
+    """Set the declared tags of a resource, and remove those that are no longer declared."""
     tags = call.properties.get("Tags", [])
-    gone = {tag["Key"] for tag in (before or {}).get("Tags", [])} - {tag["Key"] for tag in tags}
+    removed = {tag["Key"] for tag in (before or {}).get("Tags", [])} - {tag["Key"] for tag in tags}
     ec2 = call.client("ec2")
-    if gone:
-        ec2.delete_tags(Resources=[resource_id], Tags=[{"Key": key} for key in sorted(gone)])
+    if removed:
+        ec2.delete_tags(Resources=[resource_id], Tags=[{"Key": key} for key in sorted(removed)])
     if tags:
         ec2.create_tags(Resources=[resource_id], Tags=tags)

@@ -1,4 +1,4 @@
-"""The environment of processes that may never reach a real account."""
+"""Environment variables for processes that must never reach a real account."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _NO_REAL_AWS = (
     "AWS_ROLE_ARN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 )
-"""Variables that would lead a tool to a real account; none of them reaches a rehearsal."""
+"""Variables that would connect a tool to a real account; a rehearsal runs without them."""
 
 
 def without_real_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment without what could lead to a real account."""
+    """Return an environment without the variables that could connect to a real account."""
     return {
         key: value
         for key, value in environment.items()

@@ -1,4 +1,4 @@
-"""Faults to be rehearsed: what the emulated AWS answers in place of an answer, so many times, and then no more.
+"""Injected faults: error responses of the emulated AWS, a given number of times.
 
 A test or a person posts a list of faults to ``/rehearsal/faults`` of the emulator (``Emulator.break_`` does). Each is a
 JSON object:
@@ -6,7 +6,7 @@ JSON object:
 ``where``
     ``api``: a call from outside, such as one of a custom resource's function or of the CDK CLI.
     ``provider``: a call that CloudFormation makes for a resource.
-    ``response``: the answer of a custom resource, which is refused.
+    ``response``: the response of a custom resource, which is refused.
 ``service``, ``operation``
     As boto3 spells them, ``iam`` and ``UpdateAccountPasswordPolicy``; not for ``response``.
 ``status``, ``code``
@@ -14,7 +14,7 @@ JSON object:
 ``times``
     How often; 1 by default.
 
-A GET of the same address answers with those that are still to happen (``Emulator.faults_left``).
+A GET of the same address returns the faults that are still pending (``Emulator.faults_left``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]*/([^/]+)/aws4_request")
 
 @dataclass
 class Fault:
-    """One fault, and how often it is still to happen."""
+    """One fault, and how often it still happens."""
 
     where: str
     service: str = ""
@@ -45,24 +45,24 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait to happen."""
+    """The pending faults."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
         self._lock = threading.Lock()
 
     def replace(self, faults: Iterable[dict[str, Any]]) -> None:
-        """Take these in place of all others."""
+        """Replace all faults by these."""
         with self._lock:
             self._waiting = [Fault(**fault) for fault in faults]
 
     def left(self) -> list[dict[str, Any]]:
-        """Return those that are still to happen."""
+        """Return the pending faults."""
         with self._lock:
             return [asdict(fault) for fault in self._waiting if fault.times > 0]
 
     def next(self, where: str, fits: Callable[[Fault], bool]) -> Fault | None:
-        """Return the fault that happens now, if one does; it is then spent once."""
+        """Return the fault for this call, if one matches, and count it as used."""
         with self._lock:
             for fault in self._waiting:
                 if fault.where == where and fault.times > 0 and fits(fault):
@@ -75,32 +75,32 @@ FAULTS = Faults()
 
 
 def fail_provider(service: str, operation: str) -> None:
-    """Raise the fault of a call that a provider makes, if one waits.
+    """Raise the fault for a provider's call, if one is pending.
 
     Raises:
-        botocore.exceptions.ClientError: as the service would answer.
+        botocore.exceptions.ClientError: as the service would raise it.
     """
     fault = FAULTS.next("provider", lambda one: one.service == service and one.operation in ("", operation))
     if fault is not None:
         from botocore.exceptions import ClientError
 
-        raise ClientError({"Error": {"Code": fault.code, "Message": "a fault to be rehearsed"}}, operation)
+        raise ClientError({"Error": {"Code": fault.code, "Message": "an injected fault"}}, operation)
 
 
 def refused_response() -> int | None:
-    """Return the status with which a custom resource's answer is refused, if it is."""
+    """Return the status with which to refuse a custom resource's response, or None."""
     fault = FAULTS.next("response", lambda _: True)
     return fault.status if fault is not None else None
 
 
 class FaultyApplication:
-    """A WSGI application that fails as it is told, and else hands on."""
+    """A WSGI application that injects the faults, and passes all other requests on."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
         self._application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Answer a request."""
+        """Handle a request."""
         if environ.get("PATH_INFO") == PATH and environ.get("REQUEST_METHOD") == "GET":
             body = json.dumps(FAULTS.left()).encode()
             start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
@@ -127,7 +127,7 @@ def _fits(fault: Fault, service: str, environ: dict[str, Any]) -> bool:
 
 
 def _form(environ: dict[str, Any]) -> str:
-    """Return the form of a request, and leave it to be read again."""
+    """Return the form of a request, and keep it readable for the next handler."""
     if not str(environ.get("CONTENT_TYPE", "")).startswith("application/x-www-form-urlencoded"):
         return ""
     body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -136,8 +136,8 @@ def _form(environ: dict[str, Any]) -> str:
 
 
 def _failed(fault: Fault, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    """Answer in the protocol of the request: a client takes the code from there, and by it decides to try again."""
-    said = "a fault to be rehearsed"
+    """Respond in the protocol of the request: a client reads the error code there, and decides whether to retry."""
+    said = "an injected fault"
     if "HTTP_X_AMZ_TARGET" in environ:
         body, kind = json.dumps({"__type": fault.code, "message": said}), "application/x-amz-json-1.1"
     else:

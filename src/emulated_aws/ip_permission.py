@@ -1,4 +1,4 @@
-"""A rule of a security group, from CloudFormation's shape into the API's."""
+"""Converts a rule of a security group from CloudFormation's shape to the API's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def permission(rule: Mapping[str, Any], side: str) -> dict[str, Any]:
 
     Args:
         rule: an item of ``SecurityGroupIngress`` or ``SecurityGroupEgress``.
-        side: ``Source`` or ``Destination``, as the rule's names of groups and prefix lists begin.
+        side: ``Source`` or ``Destination``, the prefix of the rule's keys for groups and prefix lists.
     """
     said = {"Description": rule["Description"]} if "Description" in rule else {}
     found: dict[str, Any] = {"IpProtocol": str(rule["IpProtocol"])}

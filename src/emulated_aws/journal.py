@@ -1,4 +1,4 @@
-"""What the emulator says about itself: one JSON object a line, which ``lz rehearse`` follows."""
+"""The emulator's journal: one JSON object per line, which ``lz rehearse`` follows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _path: Path | None = None
 
 
 def open_journal(path: Path) -> None:
-    """Write to a file from now on."""
+    """Set the journal's file."""
     global _path
     _path = path
     path.touch()

@@ -1,4 +1,4 @@
-"""A Lambda function run for real: its own code, in a process of its own, under its own role."""
+"""Runs a Lambda function's code in a separate process, with the credentials of its role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _address = ""
 
 
 class FunctionFailedError(Exception):
-    """A function that could not be run, did not end in its time, or ended with an error."""
+    """A function that could not be run, exceeded its timeout, or ended with an error."""
 
 
 def run_function(account_id: str, region: str, name: str, event: dict[str, Any]) -> None:
@@ -35,20 +35,20 @@ def run_function(account_id: str, region: str, name: str, event: dict[str, Any])
         account_id: the function's account.
         region: the function's Region.
         name: its name or ARN.
-        event: what it is called with.
+        event: the argument of its handler.
 
     Raises:
-        FunctionFailedError: see there; the message ends with what was raised.
+        FunctionFailedError: see there; the message ends with the function's exception.
     """
     from moto.awslambda.utils import get_backend
 
     function = get_backend(account_id, region).get_function(name)
     if not str(function.run_time).startswith("python"):
-        raise FunctionFailedError(f"the emulator runs Python alone, not {function.run_time}")
+        raise FunctionFailedError(f"the emulator runs only Python, not {function.run_time}")
     with tempfile.TemporaryDirectory(prefix="lz-function-") as folder:
         with zipfile.ZipFile(io.BytesIO(function.code_bytes)) as archive:
             archive.extractall(folder)
-        answer = _ask(
+        answer = _send(
             {
                 "folder": folder,
                 "handler": function.handler,
@@ -63,7 +63,7 @@ def run_function(account_id: str, region: str, name: str, event: dict[str, Any])
         raise FunctionFailedError("; ".join(str(answer["error"]).strip().splitlines()[-3:]))
 
 
-def _ask(request: dict[str, Any], seconds: float) -> dict[str, Any]:
+def _send(request: dict[str, Any], seconds: float) -> dict[str, Any]:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(_runner())
         connection.settimeout(seconds)
@@ -73,13 +73,13 @@ def _ask(request: dict[str, Any], seconds: float) -> dict[str, Any]:
         except TimeoutError:
             raise FunctionFailedError(f"Task timed out after {seconds:.0f} seconds") from None
     if not line:
-        raise FunctionFailedError("the function's process ended without a word")
+        raise FunctionFailedError("the function's process ended without a response")
     answer: dict[str, Any] = json.loads(line)
     return answer
 
 
 def _runner() -> str:
-    """Return the address of the process that runs functions; start it when there is none."""
+    """Return the address of the process that runs functions; start it if necessary."""
     global _address
     with _lock:
         if _address:
@@ -100,7 +100,7 @@ def _runner() -> str:
 
 
 def _environment(function: Any, region: str) -> dict[str, str]:
-    """Return what Lambda gives a function: its role's credentials, and here the emulator for every service."""
+    """Return a function's environment: its role's credentials, and the emulator as the endpoint of every service."""
     given = client_of("sts", region).assume_role(RoleArn=function.role, RoleSessionName=function.function_name[:64])
     credentials = given["Credentials"]
     kept = {key: value for key, value in without_real_aws(os.environ).items() if not key.startswith("AWS_")}

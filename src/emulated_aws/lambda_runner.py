@@ -1,7 +1,7 @@
-"""Runs handlers of Lambda functions, each in a process of its own: ``python lambda_runner.py SOCKET``.
+"""Runs handlers of Lambda functions, each in a separate process: ``python lambda_runner.py SOCKET``.
 
-It imports nothing of this project: what a function finds here is what Lambda's Python runtime has, Python itself and
-boto3. boto3 is imported once; each run is a fork of this process, so that it starts at once and leaves nothing behind.
+It imports nothing of this project: a function has the same packages here as in Lambda's Python runtime, Python itself
+and boto3. boto3 is imported once; each run is a fork of this process, so that it starts at once and leaves no state.
 """
 
 import importlib
@@ -31,7 +31,7 @@ def _localhost(host, *rest, **named):  # type: ignore[no-untyped-def]
 
 
 class Context:
-    """What Lambda tells a handler about its run, as far as it can be told here."""
+    """The part of Lambda's context object that can be emulated."""
 
     def __init__(self, name: str, seconds: float) -> None:
         self.function_name = name
@@ -45,35 +45,35 @@ class Context:
 
 
 class Run(socketserver.StreamRequestHandler):
-    """One run: a request of one line of JSON, and an answer of one line, the error or nothing."""
+    """One run: a request of one line of JSON, and a response of one line with the error, or an empty one."""
 
     def handle(self) -> None:
-        """Call the handler that is asked for; runs in a fork."""
-        asked = json.loads(self.rfile.readline())
+        """Call the requested handler; runs in a fork."""
+        request = json.loads(self.rfile.readline())
         os.environ.clear()
-        os.environ.update(asked["environment"])
-        os.chdir(asked["folder"])
-        signal.alarm(int(asked["seconds"]) + 1)  # whoever waits gives up then; the run must not outlive that
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
+        signal.alarm(int(request["seconds"]) + 1)  # the caller times out then; the run must end too
         error = ""
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             try:
-                sys.path.insert(0, asked["folder"])
-                module, _, function = asked["handler"].rpartition(".")
+                sys.path.insert(0, request["folder"])
+                module, _, function = request["handler"].rpartition(".")
                 called = getattr(importlib.import_module(module.replace("/", ".")), function)
-                called(asked["event"], Context(asked["name"], asked["seconds"]))
-            except BaseException:  # noqa: BLE001 whatever the function does, the one that waits is told
+                called(request["event"], Context(request["name"], request["seconds"]))
+            except BaseException:  # noqa: BLE001 every failure of the function is reported to the caller
                 error = traceback.format_exc()
         self.wfile.write(json.dumps({"error": error}).encode() + b"\n")
 
 
 class Runner(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-    """Forks for each run."""
+    """Forks a process for each run."""
 
     max_children = 16
 
 
 def _end_with_emulator(address: str) -> None:
-    """End when the emulator does, which holds the other end of standard input."""
+    """End together with the emulator, which holds the other end of standard input."""
     while sys.stdin.buffer.read(4096):
         pass
     shutil.rmtree(Path(address).parent, ignore_errors=True)

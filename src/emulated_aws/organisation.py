@@ -1,4 +1,4 @@
-"""The organisation of the zone, its units and its accounts, under the ids that the assembly was written for."""
+"""The organisation of the zone, its units and its accounts, with the ids of the assembly."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TRUSTED_SERVICES = (
 
 
 def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
-    """Create what stands before the first stack, and an administrator of the management account.
+    """Create the organisation that the first stack needs, and an administrator of the management account.
 
     Args:
         zone: the assembly's ``landing-zone.json``.
@@ -74,7 +74,7 @@ def _unit_id(root: str, name: str) -> str:
 
 
 def _let_any_length(utils: Any) -> None:
-    """AWS has organisation ids of 10 to 32 characters; moto's patterns know ten alone."""
+    """Allow organisation ids of 10 to 32 characters, as AWS does; moto's patterns allow only ten."""
     utils.ORG_ID_REGEX = r"o-[a-z0-9]{10,32}"
     utils.ROOT_ID_REGEX = r"r-[a-z0-9]{4,32}"
     utils.OU_ID_REGEX = r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}"

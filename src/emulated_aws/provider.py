@@ -1,4 +1,4 @@
-"""What the file of a resource type offers."""
+"""The base class of the providers of resource types."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from emulated_aws.account_context import client_of
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One resource to make, change or remove, and the way to its service."""
+    """One resource to make, change or remove, with access to its service."""
 
     account_id: str
     region: str
@@ -22,7 +22,7 @@ class Call:
     type: str
     properties: Mapping[str, Any]
     attempt: int = 0
-    """How many physical resources this logical id has had; a replacement needs a name of its own."""
+    """How many physical resources this logical id has had; a replacement needs another name."""
 
     def client(self, service: str, region: str = "") -> Any:
         """Return a boto3 client of the emulated service in the stack's Region, or another."""
@@ -40,15 +40,15 @@ class Call:
         return name.lower() if lower else name
 
     def picked(self, *names: str) -> dict[str, Any]:
-        """Return those of the named properties that are declared, for a call that names them alike."""
+        """Return the declared ones of the named properties, for a call with the same names."""
         return {name: self.properties[name] for name in names if name in self.properties}
 
 
 class Provider:
-    """How one resource type is made, changed and removed, by the API of its service.
+    """Makes, changes and removes one resource type by the API of its service.
 
-    A type gives :meth:`make` and :meth:`remove`; what may change later is set in :meth:`apply`, which follows
-    :meth:`make` and is called again, with the new properties, at each update.
+    A type implements :meth:`make` and :meth:`remove`; :meth:`apply` sets properties that can change. It is called
+    after :meth:`make`, and again, with the new properties, at each update.
     """
 
     type: ClassVar[str]
@@ -62,7 +62,7 @@ class Provider:
         raise NotImplementedError
 
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
-        """Set what can change. ``before`` has the properties of last time; ``None`` right after :meth:`make`."""
+        """Set changeable properties. ``before`` has the previous properties; ``None`` right after :meth:`make`."""
 
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:  # noqa: ARG002 for those that override
         """Return what ``Fn::GetAtt`` yields."""

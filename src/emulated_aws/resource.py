@@ -11,7 +11,7 @@ from emulated_aws.provider import Call, Provider
 
 @dataclass
 class EmulatedResource:
-    """One resource as it stands; moto's answers read its attributes by these names."""
+    """The current state of one resource; moto's responses read its attributes by these names."""
 
     call: Call
     provider: Provider | None
@@ -33,24 +33,26 @@ class EmulatedResource:
 
     @property
     def properties(self) -> Mapping[str, Any]:
-        """The properties as they were applied, intrinsic functions resolved."""
+        """The applied properties, with intrinsic functions resolved."""
         return self.call.properties
 
     def is_created(self) -> bool:
-        """Whether the resource is there; asked by moto's readiness check."""
+        """Whether the resource exists; moto's readiness check calls it."""
         return True
 
     def get_cfn_attribute(self, name: str) -> Any:
         """Return what ``Fn::GetAtt`` yields.
 
         Raises:
-            ValueError: the provider does not know the attribute, so a stack that needs it must fail.
+            ValueError: the provider does not have the attribute, so a stack that needs it must fail.
         """
         if name in self.attributes:
             return self.attributes[name]
-        if self.provider is None:  # a stand-in, so that the rest of the stack can be tried; listed as not emulated
+        if (
+            self.provider is None
+        ):  # a placeholder, so that the rest of the stack can be deployed; listed as not emulated
             if name.endswith("Arn"):
                 service = self.type.split("::")[1].lower()
                 return f"arn:aws:{service}:{self.call.region}:{self.call.account_id}:{self.physical_resource_id}"
             return f"{self.physical_resource_id}.{name}"
-        raise ValueError(f"the emulator knows no attribute {name} of {self.type}")
+        raise ValueError(f"the emulator has no attribute {name} of {self.type}")

@@ -1,4 +1,4 @@
-"""The resources of one stack: made in order, changed, removed in reverse, and put back when something fails."""
+"""The resources of one stack: made in order, changed, removed in reverse, and rolled back after a failure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from emulated_aws.registry import provider_of
 from emulated_aws.resource import EmulatedResource
 from emulated_aws.templates import in_order
 
-Tell = Callable[[str, str, str, str, str], None]
-"""``(logical id, physical id, type, status, reason)``: how a stack's events are told."""
+ReportEvent = Callable[[str, str, str, str, str], None]
+"""``(logical id, physical id, type, status, reason)``: the callback for a stack's events."""
 
 _RETAINED = {"Retain", "RetainExceptOnCreate"}
 
@@ -27,15 +27,15 @@ class StepFailedError(Exception):
 
 
 class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
-    """Takes the place of moto's resource map, which makes whatever is looked at, and cannot go back."""
+    """Replaces moto's resource map, which creates resources on access, and cannot roll back."""
 
-    tell: Tell = staticmethod(lambda *_: None)
+    report_event: ReportEvent = staticmethod(lambda *_: None)
 
     def __getitem__(self, key: str) -> Any:
         if key in self._parsed_resources:
             return self._parsed_resources[key]
         if key in self._resource_json_map:
-            return None  # not made: its condition is false, or its turn has not come
+            return None  # not made: its condition is false, or its step is still to come
         raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
@@ -45,21 +45,21 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         return sum(1 for _ in self)
 
     def validate_outputs(self) -> None:
-        """Leave outputs to be resolved after the resources; moto asks its own models whether they are possible."""
+        """Do nothing: outputs are resolved after the resources; moto would validate them with its own models."""
 
     def creation_complete(self) -> bool:
-        """Return true: what is in the map is there."""
+        """Return true: every resource in the map exists."""
         return True
 
     @property
     def made(self) -> dict[str, EmulatedResource]:
-        """The resources that are there, by logical id, in the order in which they were made."""
+        """The existing resources, by logical id, in the order in which they were made."""
         return {key: value for key, value in self._parsed_resources.items() if isinstance(value, EmulatedResource)}
 
     def build_resource_diff(
         self, other_template: dict[str, Any], parameters: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Compare with what is there rather than with the last template, which may not have come into being."""
+        """Compare with the existing resources, and not with the last template, whose deployment may have failed."""
         del parameters
         new = other_template["Resources"]
         old = self._resource_json_map
@@ -71,10 +71,10 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         }
 
     def bring_about(self, template: dict[str, Any], parameters: Mapping[str, Any]) -> None:
-        """Make the stack what a template says; when a step fails, put back what was.
+        """Deploy a template; when a step fails, roll back.
 
         Raises:
-            StepFailedError: a step failed, and the stack is as it was before (or as near to it as possible).
+            StepFailedError: a step failed, and the stack was rolled back, as far as possible.
         """
         before = (self._template, self._resource_json_map, dict(self.input_parameters))
         undo: list[Callable[[], None]] = []
@@ -91,28 +91,28 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
                 self._take(*before[0::2])
             raise StepFailedError(str(error)) from error
         wanted = template["Resources"]
-        gone = [item for name, item in self.made.items() if name not in wanted or not self._condition(name)]
-        for resource in reversed(gone):
+        removed = [item for name, item in self.made.items() if name not in wanted or not self._condition(name)]
+        for resource in reversed(removed):
             del self._parsed_resources[resource.logical_resource_id]
-        self._clean_up([*cleanup, *reversed(gone)])
+        self._clean_up([*cleanup, *reversed(removed)])
 
     def delete(self) -> None:
-        """Remove the stack's resources, in reverse order, and keep what is to be retained.
+        """Remove the stack's resources, in reverse order, except those to be retained.
 
         Raises:
-            StepFailedError: a resource could not be removed; those after it were tried all the same.
+            StepFailedError: a resource could not be removed; the removal of the others was tried too.
         """
         failed = []
         for logical_id, resource in reversed(self.made.items()):
             if resource.deletion_policy in _RETAINED:
-                self._told(resource, "DELETE_SKIPPED")
+                self._record(resource, "DELETE_SKIPPED")
                 del self._parsed_resources[logical_id]
                 continue
             try:
                 self._remove(resource)
                 del self._parsed_resources[logical_id]
-            except Exception as error:  # noqa: BLE001 whatever a service answers, the other resources are still tried
-                self._told(resource, "DELETE_FAILED", _reason(error))
+            except Exception as error:  # noqa: BLE001 after any error, the other resources are still tried
+                self._record(resource, "DELETE_FAILED", _reason(error))
                 failed.append(logical_id)
         if failed:
             raise StepFailedError(f"The following resource(s) failed to delete: [{', '.join(failed)}].")
@@ -136,22 +136,22 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
             return
         definition = self._resource_json_map[logical_id]
         call = self._call(logical_id, definition)
-        there = self._parsed_resources.get(logical_id)
-        if not isinstance(there, EmulatedResource):
+        existing = self._parsed_resources.get(logical_id)
+        if not isinstance(existing, EmulatedResource):
             self._make(call, definition, undo)
-        elif there.type != call.type or _changed(there, call) & _create_only(there):
-            self._replace(there, call, definition, undo, cleanup)
+        elif existing.type != call.type or _changed(existing, call) & _create_only(existing):
+            self._replace(existing, call, definition, undo, cleanup)
         else:
-            there.deletion_policy = definition.get("DeletionPolicy", "Delete")
-            there.update_replace_policy = definition.get("UpdateReplacePolicy", "Delete")
-            if _changed(there, call):
-                self._change(there, call, undo)
+            existing.deletion_policy = definition.get("DeletionPolicy", "Delete")
+            existing.update_replace_policy = definition.get("UpdateReplacePolicy", "Delete")
+            if _changed(existing, call):
+                self._change(existing, call, undo)
 
     def _call(self, logical_id: str, definition: Mapping[str, Any]) -> Call:
         try:
             properties = _without_nothing(clean_json(definition.get("Properties", {}), self))
         except Exception as error:
-            self.tell(logical_id, "", definition["Type"], "CREATE_FAILED", _reason(error))
+            self.report_event(logical_id, "", definition["Type"], "CREATE_FAILED", _reason(error))
             raise
         return Call(
             account_id=self._account_id,
@@ -164,7 +164,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         )
 
     def _make(self, call: Call, definition: Mapping[str, Any], undo: list[Callable[[], None]]) -> None:
-        self.tell(call.logical_id, "", call.type, "CREATE_IN_PROGRESS", "")
+        self.report_event(call.logical_id, "", call.type, "CREATE_IN_PROGRESS", "")
         started = time.monotonic()
         resource = EmulatedResource(
             call,
@@ -180,7 +180,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
             if not resource.physical_resource_id:
                 return
             if resource.deletion_policy == "Retain":
-                self._told(resource, "DELETE_SKIPPED")
+                self._record(resource, "DELETE_SKIPPED")
             else:
                 self._try(resource, lambda: self._remove(resource), "DELETE_FAILED")
 
@@ -195,15 +195,15 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
                 resource.attributes = provider.attributes(call, resource.physical_resource_id)
                 _note_dropped(call, provider.emulated)
         except Exception as error:
-            self._told(resource, "CREATE_FAILED", _reason(error))
+            self._record(resource, "CREATE_FAILED", _reason(error))
             raise StepFailedError(f"{call.logical_id}: {_reason(error)}") from error
         self._parsed_resources[call.logical_id] = resource
-        self._told(resource, "CREATE_COMPLETE", seconds=time.monotonic() - started)
+        self._record(resource, "CREATE_COMPLETE", seconds=time.monotonic() - started)
 
     def _change(self, resource: EmulatedResource, call: Call, undo: list[Callable[[], None]]) -> None:
         provider, old = resource.provider, resource.call
         call = replace(call, attempt=old.attempt)
-        self._told(resource, "UPDATE_IN_PROGRESS")
+        self._record(resource, "UPDATE_IN_PROGRESS")
         if provider is None:
             resource.call = call
             return
@@ -213,7 +213,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
                 provider.apply(old, resource.physical_resource_id, call.properties)
                 resource.call = old
                 resource.attributes = provider.attributes(old, resource.physical_resource_id)
-                self._told(resource, "UPDATE_COMPLETE")
+                self._record(resource, "UPDATE_COMPLETE")
 
             self._try(resource, again, "UPDATE_FAILED")
 
@@ -224,9 +224,9 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
             resource.attributes = provider.attributes(call, resource.physical_resource_id)
             _note_dropped(call, provider.emulated)
         except Exception as error:
-            self._told(resource, "UPDATE_FAILED", _reason(error))
+            self._record(resource, "UPDATE_FAILED", _reason(error))
             raise StepFailedError(f"{call.logical_id}: {_reason(error)}") from error
-        self._told(resource, "UPDATE_COMPLETE")
+        self._record(resource, "UPDATE_COMPLETE")
 
     def _replace(
         self,
@@ -245,28 +245,30 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
             cleanup.append(old)
 
     def _clean_up(self, resources: list[EmulatedResource]) -> None:
-        """Remove what an update left over; as in CloudFormation, a failure here does not fail the update."""
+        """Remove replaced and undeclared resources; as in CloudFormation, a failure does not fail the update."""
         for resource in resources:
             if resource.logical_resource_id not in self._resource_json_map and resource.deletion_policy in _RETAINED:
-                self._told(resource, "DELETE_SKIPPED")
+                self._record(resource, "DELETE_SKIPPED")
             else:
                 self._try(resource, partial(self._remove, resource), "DELETE_FAILED")
 
     def _remove(self, resource: EmulatedResource) -> None:
-        self._told(resource, "DELETE_IN_PROGRESS")
+        self._record(resource, "DELETE_IN_PROGRESS")
         if resource.provider is not None:
             resource.provider.remove(resource.call, resource.physical_resource_id)
-        self._told(resource, "DELETE_COMPLETE")
+        self._record(resource, "DELETE_COMPLETE")
 
     def _try(self, resource: EmulatedResource, step: Callable[[], None], failed: str) -> None:
         try:
             step()
-        except Exception as error:  # noqa: BLE001 putting back goes on, whatever one service answers
-            self._told(resource, failed, _reason(error))
+        except Exception as error:  # noqa: BLE001 after any error, the rollback continues
+            self._record(resource, failed, _reason(error))
 
-    def _told(self, resource: EmulatedResource, status: str, reason: str = "", *, seconds: float | None = None) -> None:
+    def _record(
+        self, resource: EmulatedResource, status: str, reason: str = "", *, seconds: float | None = None
+    ) -> None:
         resource.status = status
-        self.tell(resource.logical_resource_id, resource.physical_resource_id, resource.type, status, reason)
+        self.report_event(resource.logical_resource_id, resource.physical_resource_id, resource.type, status, reason)
         if status.endswith(("COMPLETE", "FAILED", "SKIPPED")):
             journal.write(
                 "resource",
@@ -310,7 +312,7 @@ def _note(call: Call, **more: Any) -> None:
 
 
 def _without_nothing(value: Any) -> Any:
-    """Leave out what ``AWS::NoValue`` took away."""
+    """Leave out the values that ``AWS::NoValue`` removed."""
     if isinstance(value, dict):
         return {key: _without_nothing(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):

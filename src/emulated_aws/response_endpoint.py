@@ -1,4 +1,4 @@
-"""Where a custom resource answers: the ``ResponseURL``, on loopback in place of a presigned address of Amazon S3."""
+"""The ``ResponseURL`` of custom resources, on loopback instead of a presigned address of Amazon S3."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from emulated_aws.faults import refused_response
 
 LONGEST_ANSWER = 4096
-"""Bytes of an answer; AWS's limit."""
+"""AWS's limit of a response, in bytes."""
 
 
 class ResponseEndpoint:
-    """Takes one answer for each address that it gave out."""
+    """Accepts one response for each address that it issued."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, dict[str, Any] | None] = {}
@@ -34,21 +34,21 @@ class ResponseEndpoint:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def new_address(self) -> str:
-        """Return an address that takes one answer."""
+        """Return an address that accepts one response."""
         token = secrets.token_urlsafe(24)
         self._waiting[token] = None
         return f"http://localhost:{self._server.server_port}/{token}"
 
     def answer_at(self, address: str) -> dict[str, Any] | None:
-        """Return what was answered there so far."""
+        """Return the response at an address, or None."""
         return self._waiting.get(address.rpartition("/")[2])
 
     def close(self, address: str) -> None:
-        """Take no answer there any more."""
+        """Accept no further response at an address."""
         self._waiting.pop(address.rpartition("/")[2], None)
 
     def take(self, token: str, stream: Any, headers: Any) -> int:
-        """Take an answer; return the status to reply with."""
+        """Store a response; return the HTTP status of the reply."""
         length = int(headers.get("Content-Length", "0"))
         body = stream.read(min(length, LONGEST_ANSWER + 1))
         refused = refused_response()

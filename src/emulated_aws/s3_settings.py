@@ -1,4 +1,4 @@
-"""A bucket's settings: what CloudFormation calls them, and the call that sets or unsets each."""
+"""A bucket's settings: their names in CloudFormation, and the call that sets or removes each."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _versioning(s3: Any, bucket: str, value: Mapping[str, Any]) -> None:
 
 
 PUT: dict[str, Callable[[Any, str, Any], None]] = {
-    # versioning first: a lock and a replication ask for it
+    # versioning first: a lock and a replication require it
     "VersioningConfiguration": _versioning,
     "BucketEncryption": _encryption,
     "LifecycleConfiguration": _lifecycle,

@@ -1,9 +1,9 @@
-"""CloudFormation's stacks and change sets, in place of moto's.
+"""CloudFormation's stacks and change sets, which replace moto's.
 
 What differs from moto: a change set is found by its stack and name together (the CDK CLI gives each the same name);
-a stack has one record, whatever became of its first change set; execution goes on in the background, so that a client
-that goes away stops nothing; failure rolls back; exports of change sets are known; termination protection protects;
-a previous value is what was given, not what was looked up by it in Systems Manager.
+a stack has one record, also if its first change set failed; execution runs in the background, so that a client that
+disconnects stops nothing; failure rolls back; exports of change sets are known; termination protection is enforced;
+a previous value is the given one, not the one that was looked up by it in Systems Manager.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from emulated_aws.resource_map import EmulatedResourceMap, StepFailedError
 from emulated_aws.templates import parse_template
 
 WAIT_SECONDS = 25.0
-"""How long a call that starts a deployment waits for its end: the CDK CLI looks again only every five seconds."""
+"""How long a call that starts a deployment waits for its end: the CDK CLI polls only every five seconds."""
 
 
 class ChangeSetNotFoundError(CloudFormationError):  # type: ignore[misc]
-    """No such change set; by this code the CDK CLI knows that one is gone."""
+    """No such change set; by this error code the CDK CLI knows that a change set was deleted."""
 
     code = "ChangeSetNotFound"
 
 
 def install() -> None:
-    """Put these in the place of moto's."""
+    """Replace moto's functions by these."""
     models.ResourceMap = EmulatedResourceMap
     Stack.parse_template = staticmethod(parse_template)
     Stack.stack_parameters = property(_given_parameters)
@@ -49,7 +49,7 @@ def install() -> None:
 
 
 def _given_parameters(stack: Stack) -> dict[str, Any]:
-    """Return what ``UsePreviousValue`` means: the CDK CLI asks for it at each update."""
+    """Return the values for ``UsePreviousValue``, which the CDK CLI sets at each update."""
     resources: EmulatedResourceMap = stack.resource_map
     declared = resources._template.get("Parameters", {})
     defaults = {name: one["Default"] for name, one in declared.items() if "Default" in one}
@@ -57,7 +57,7 @@ def _given_parameters(stack: Stack) -> dict[str, Any]:
 
 
 class _StackResource:
-    """One resource in an answer; moto gives each the status of the stack."""
+    """One resource in a response; moto gives each the status of the stack."""
 
     def __init__(self, stack: Stack, resource: Any) -> None:
         self.stack_id = stack.stack_id
@@ -186,7 +186,7 @@ def _deploy(
 ) -> None:
     _status(stack, f"{verb}_IN_PROGRESS", "User Initiated")
     resources: EmulatedResourceMap = stack.resource_map
-    resources.tell = _teller(stack)
+    resources.report_event = _event_recorder(stack)
     resources.cross_stack_resources = backend.exports
 
     def run() -> None:
@@ -194,7 +194,7 @@ def _deploy(
             try:
                 resources.bring_about(parse_template(template), parameters)
                 _publish(backend, stack, template)
-            except Exception as error:  # noqa: BLE001 whatever it is, the stack may not stay in progress
+            except Exception as error:  # noqa: BLE001 after any error, the stack must not stay in progress
                 reason = str(error) if isinstance(error, StepFailedError) else f"{type(error).__name__}: {error}"
                 _rolled_back(stack, resources, verb, reason)
             else:
@@ -237,18 +237,18 @@ def _publish(backend: CloudFormationBackend, stack: Stack, template: str) -> Non
 def _delete_stack(self: CloudFormationBackend, name_or_stack_id: str) -> None:
     stack = next((one for one in self.stacks.values() if name_or_stack_id in (one.name, one.stack_id)), None)
     if stack is None:
-        return  # as CloudFormation: deleting what is not there succeeds
+        return  # as in CloudFormation: deleting a missing stack or change set succeeds
     if stack.enable_termination_protection:
         raise ValidationError(message=f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
     _status(stack, "DELETE_IN_PROGRESS", "User Initiated")
     resources: EmulatedResourceMap = stack.resource_map
-    resources.tell = _teller(stack)
+    resources.report_event = _event_recorder(stack)
 
     def run() -> None:
         with as_account(stack.account_id):
             try:
                 resources.delete()
-            except Exception as error:  # noqa: BLE001 whatever it is, the stack may not stay in progress
+            except Exception as error:  # noqa: BLE001 after any error, the stack must not stay in progress
                 _status(stack, "DELETE_FAILED", str(error))
                 return
             for name in [key for key, one in self.exports.items() if one._exporting_stack_id == stack.stack_id]:
@@ -279,8 +279,8 @@ def _status(stack: Stack, status: str, reason: str | None = None) -> None:
     )
 
 
-def _teller(stack: Stack) -> Any:
-    def tell(logical_id: str, physical_id: str, resource_type: str, status: str, reason: str) -> None:
+def _event_recorder(stack: Stack) -> Any:
+    def record(logical_id: str, physical_id: str, resource_type: str, status: str, reason: str) -> None:
         stack.events.append(
             Event(
                 stack_id=stack.stack_id,
@@ -294,7 +294,7 @@ def _teller(stack: Stack) -> Any:
             )
         )
 
-    return tell
+    return record
 
 
 def _describe_change_set_response(self: Any) -> Any:
@@ -312,7 +312,7 @@ def _delete_change_set_response(self: Any) -> Any:
     try:
         found = _find_change_set(backend, self._get_param("ChangeSetName"), self._get_param("StackName"))
     except ChangeSetNotFoundError:
-        return EmptyResult()  # as CloudFormation: deleting what is not there succeeds
+        return EmptyResult()  # as in CloudFormation: deleting a missing stack or change set succeeds
     del backend.change_sets[found.change_set_id]
     return EmptyResult()
 

@@ -1,4 +1,4 @@
-"""Templates: reading them quickly, and the order of what they declare."""
+"""Templates: fast parsing, and the order of their resources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IN_SUB = re.compile(r"\$\{([^!}.]+)(?:\.[^}]*)?\}")
 
 
 def parse_template(text: str) -> dict[str, Any]:
-    """Read a template; JSON is not left to the YAML parser, which takes a second for fifty kilobytes of it."""
+    """Parse a template; JSON does not go through the YAML parser, which takes a second for fifty kilobytes."""
     return copy.deepcopy(_parsed(text))
 
 
@@ -31,10 +31,10 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def in_order(resources: Mapping[str, Any]) -> list[str]:
-    """Return the logical ids so that each comes after what it refers to or depends on.
+    """Return the logical ids in such an order that each comes after those that it refers to or depends on.
 
     Raises:
-        ValueError: resources depend on one another in a circle.
+        ValueError: resources depend on each other in a cycle.
     """
     ordered: dict[str, None] = {}
     open_: list[str] = []

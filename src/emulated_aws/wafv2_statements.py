@@ -1,4 +1,4 @@
-"""What AWS WAF's API takes in another shape than CloudFormation: search strings are bytes there."""
+"""Converts statements of AWS WAF from CloudFormation's shape to the API's: search strings are bytes there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def as_of_api(value: Any) -> Any:
-    """Return a value with its search strings as the API has them."""
+    """Return a value with its search strings as bytes."""
     if isinstance(value, Mapping):
         changed = {key: as_of_api(item) for key, item in value.items() if not key.startswith("SearchString")}
         if "SearchString" in value:

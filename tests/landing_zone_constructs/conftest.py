@@ -1,4 +1,4 @@
-"""A stack to try a block in: Ireland, a documentation account, zones given, so that nothing is looked up."""
+"""A stack to test a block in: Ireland, a documentation account, and given zones, so that CDK looks nothing up."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ZonedStack(cdk.Stack):
 
 @pytest.fixture
 def app() -> cdk.App:
-    """An app with the feature flags that the blocks need, and no metadata that would clutter a template."""
+    """An app with the feature flags that the blocks need, and without metadata in templates."""
     return cdk.App(context=FLAGS, analytics_reporting=False)
 
 

@@ -12,14 +12,14 @@ RETENTION = LogRetention(hot_days=90, total_days=400, lock_days=400)
 
 
 def the_bucket(stack: cdk.Stack) -> dict[str, Any]:
-    """Give the one bucket that keeps the logs: the one without a log of its own."""
+    """Return the bucket that keeps the logs: the one without access logs."""
     buckets = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
     (bucket,) = [found for found in buckets if "LoggingConfiguration" not in found["Properties"]]
     return dict(bucket)
 
 
-def test_the_bucket_is_private_versioned_and_encrypted_as_s3_can(stack: cdk.Stack) -> None:
-    """SSE-S3, since S3 delivers access logs under no other; no Object Lock, since S3 delivers to none that has it."""
+def test_the_bucket_is_private_versioned_and_encrypted_with_sse_s3(stack: cdk.Stack) -> None:
+    """SSE-S3, the only encryption for S3's access logs; no Object Lock, since S3 does not deliver to such a bucket."""
     AccessLogBucket(stack, "Logs", retention=RETENTION)
     bucket = the_bucket(stack)
     properties = bucket["Properties"]
@@ -38,8 +38,8 @@ def test_the_bucket_is_private_versioned_and_encrypted_as_s3_can(stack: cdk.Stac
     assert not {"ObjectLockEnabled", "ObjectLockConfiguration", "AccessControl", "BucketName"} & set(properties)
 
 
-def test_logs_stay_at_hand_then_in_cheaper_storage_then_expire(stack: cdk.Stack) -> None:
-    """The retention decides; an overwritten version stays a month."""
+def test_logs_move_to_cheaper_storage_then_expire(stack: cdk.Stack) -> None:
+    """By the retention; an overwritten version is kept for a month."""
     AccessLogBucket(stack, "Logs", retention=RETENTION)
     (rule,) = the_bucket(stack)["Properties"]["LifecycleConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
@@ -49,7 +49,7 @@ def test_logs_stay_at_hand_then_in_cheaper_storage_then_expire(stack: cdk.Stack)
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 7}
 
 
-def test_logs_that_stay_hot_to_the_end_are_never_moved(stack: cdk.Stack) -> None:
+def test_logs_that_stay_hot_until_expiry_have_no_transition(stack: cdk.Stack) -> None:
     """S3 refuses a transition on the day of expiry, so there is none."""
     AccessLogBucket(stack, "Logs", retention=LogRetention(hot_days=400, total_days=400, lock_days=400))
     (rule,) = the_bucket(stack)["Properties"]["LifecycleConfiguration"]["Rules"]
@@ -57,8 +57,8 @@ def test_logs_that_stay_hot_to_the_end_are_never_moved(stack: cdk.Stack) -> None
     assert rule["ExpirationInDays"] == 400
 
 
-def test_only_tls_from_1_2_is_answered(stack: cdk.Stack) -> None:
-    """Two denials for everyone: no TLS, and too old a TLS."""
+def test_only_tls_from_1_2_is_allowed(stack: cdk.Stack) -> None:
+    """Two deny statements for everyone: without TLS, and with an older TLS."""
     AccessLogBucket(stack, "Logs", retention=RETENTION)
     Template.from_stack(stack).has_resource_properties(
         "AWS::S3::BucketPolicy",
@@ -87,7 +87,7 @@ def test_only_tls_from_1_2_is_answered(stack: cdk.Stack) -> None:
     )
 
 
-def test_s3_delivers_for_the_named_bucket_alone(stack: cdk.Stack) -> None:
+def test_s3_delivers_for_the_named_bucket_only(stack: cdk.Stack) -> None:
     """The source bucket logs here under its prefix, and S3's log delivery is admitted for it and this account."""
     logs = AccessLogBucket(stack, "Logs", retention=RETENTION, bucket_name="examplepay-access-logs")
     source = s3.Bucket(stack, "Source")
@@ -119,15 +119,15 @@ def test_s3_delivers_for_the_named_bucket_alone(stack: cdk.Stack) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "source", "/source/"])
-def test_a_prefix_that_is_no_folder_is_refused(stack: cdk.Stack, prefix: str) -> None:
-    """Two buckets' logs must not run into each other."""
+def test_a_prefix_that_is_not_a_folder_is_refused(stack: cdk.Stack, prefix: str) -> None:
+    """The logs of two buckets must not mix."""
     logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
     with pytest.raises(ValueError, match=f"got '{prefix}'"):
         logs.receive_from(s3.Bucket(stack, "Source"), prefix=prefix)
 
 
 def test_a_bucket_of_another_app_is_refused(stack: cdk.Stack) -> None:
-    """Its logging cannot be switched on from here, and the error says whose bucket it was."""
+    """Its logging cannot be switched on from here, and the error names the bucket."""
     logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
     foreign = s3.Bucket.from_bucket_name(stack, "Foreign", "examplepay-elsewhere")
     with pytest.raises(TypeError, match="got Test/Foreign"):

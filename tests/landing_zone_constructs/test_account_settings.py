@@ -28,7 +28,7 @@ KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000
 
 
 def build(stack: cdk.Stack, *, is_home_region: bool = True, ebs_key_arn: str | None = None) -> Template:
-    """Give the template of a stack with the settings."""
+    """Return the template of a stack with the settings."""
     key = CustomerManagedKey(stack, "Key", description="Logs", alias="logs", used_through=["sqs"])
     AccountSettings(
         stack,
@@ -44,13 +44,13 @@ def build(stack: cdk.Stack, *, is_home_region: bool = True, ebs_key_arn: str | N
 
 
 def only(template: Template, kind: str) -> dict[str, Any]:
-    """Give the resource of a kind that is there once."""
+    """Return the one resource of a type."""
     (resource,) = template.find_resources(kind).values()
     return dict(resource)
 
 
 def granted(template: Template) -> dict[str, list[Any]]:
-    """Give action to resources, as the function's policy has them."""
+    """Return action to resources, from the function's policy."""
     allowed: dict[str, list[Any]] = {}
     for statement in only(template, "AWS::IAM::ManagedPolicy")["Properties"]["PolicyDocument"]["Statement"]:
         assert statement["Effect"] == "Allow"
@@ -60,8 +60,8 @@ def granted(template: Template) -> dict[str, list[Any]]:
     return allowed
 
 
-def test_the_home_region_makes_what_an_account_has_once(stack: cdk.Stack) -> None:
-    """Password policy and block of public access, beside what each Region has."""
+def test_the_home_region_makes_the_settings_that_exist_once_per_account(stack: cdk.Stack) -> None:
+    """Password policy and block of public access, and the settings of each Region."""
     found = only(build(stack), CUSTOM)["Properties"]
     assert found["PasswordPolicy"] == dict(PASSWORD_POLICY)
     assert found["S3PublicAccessBlock"] == dict(S3_PUBLIC_ACCESS_BLOCK)
@@ -71,8 +71,8 @@ def test_the_home_region_makes_what_an_account_has_once(stack: cdk.Stack) -> Non
     assert found["SsmDocumentPublicSharing"] == "Disable"
 
 
-def test_another_region_makes_its_own_alone(stack: cdk.Stack) -> None:
-    """Two Regions that write one setting would undo each other; and the role may not touch it."""
+def test_another_region_makes_only_its_own_settings(stack: cdk.Stack) -> None:
+    """Two Regions that write one setting would overwrite each other; the role may not write it either."""
     template = build(stack, is_home_region=False)
     assert set(only(template, CUSTOM)["Properties"]) == {
         "ServiceToken",
@@ -86,14 +86,14 @@ def test_another_region_makes_its_own_alone(stack: cdk.Stack) -> None:
 
 
 def test_every_property_is_one_that_the_function_knows(stack: cdk.Stack) -> None:
-    """And every setting that the function knows is asked for."""
+    """And every setting of the function is requested."""
     found = set(only(build(stack), CUSTOM)["Properties"])
     assert found - {"ServiceToken", "ServiceTimeout"} == set(account_settings_handler.SETTINGS)
     assert account_settings_handler.SSM_PUBLIC_SHARING == SSM_PUBLIC_SHARING
     assert account_settings_handler.AWS_MANAGED_EBS_KEY == AWS_MANAGED_EBS_KEY
 
 
-def test_the_password_policy_is_as_strict_as_pci_dss_asks() -> None:
+def test_the_password_policy_is_as_strict_as_pci_dss_requires() -> None:
     """8.3.6: 12 characters, letters and numbers; 8.3.7: not one of the last four; 8.3.9: 90 days."""
     assert PASSWORD_POLICY["MinimumPasswordLength"] >= 12
     assert PASSWORD_POLICY["PasswordReusePrevention"] >= 4
@@ -134,7 +134,7 @@ def test_the_role_may_do_what_the_settings_need_and_no_more(stack: cdk.Stack) ->
 
 
 def test_a_key_of_ours_may_be_set_and_described(stack: cdk.Stack) -> None:
-    """EC2 looks at the key on the caller's behalf."""
+    """EC2 describes the key on the caller's behalf."""
     template = build(stack, ebs_key_arn=KEY_ARN)
     assert only(template, CUSTOM)["Properties"]["EbsDefaultKey"] == KEY_ARN
     allowed = granted(template)
@@ -144,14 +144,14 @@ def test_a_key_of_ours_may_be_set_and_described(stack: cdk.Stack) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["alias/mine", "arn:aws:kms:eu-west-1:111111111111:alias/mine", ""])
-def test_a_key_that_is_no_key_is_refused(stack: cdk.Stack, wrong: str) -> None:
-    """EC2 would accept an alias, and answer with the key behind it: each deployment would then write it again."""
+def test_an_arn_that_is_not_of_a_key_is_refused(stack: cdk.Stack, wrong: str) -> None:
+    """EC2 would accept an alias and return the ARN of its key: each deployment would then write the setting again."""
     with pytest.raises(ValueError, match="ebs_key_arn must be the ARN of a KMS key, got"):
         build(stack, ebs_key_arn=wrong)
 
 
-def test_the_function_runs_the_file_that_the_tests_test(stack: cdk.Stack) -> None:
-    """Its text stands in the template, within the four megabytes that AWS takes."""
+def test_the_function_runs_the_tested_file(stack: cdk.Stack) -> None:
+    """Its text is in the template, within the four megabytes that AWS accepts."""
     found = only(build(stack), "AWS::Lambda::Function")["Properties"]
     assert found["Code"] == {"ZipFile": HANDLER.read_text(encoding="utf-8")}
     assert found["Handler"] == "index.handler"
@@ -173,14 +173,14 @@ def test_the_function_is_traced_logged_and_loses_no_request(stack: cdk.Stack) ->
 
 
 def test_cloudformation_waits_for_every_attempt(stack: cdk.Stack) -> None:
-    """Lambda runs a request that failed twice more, after one and two minutes."""
+    """Lambda runs a failed request twice more, after one and two minutes."""
     assert only(build(stack), CUSTOM)["Properties"]["ServiceTimeout"] == SERVICE_TIMEOUT_SECONDS
     assert SERVICE_TIMEOUT_SECONDS >= 3 * TIMEOUT_SECONDS + 180
     assert TIMEOUT_SECONDS > account_settings_handler.RESERVE_SECONDS + account_settings_handler.PROPAGATION_SECONDS
 
 
-def test_the_settings_are_made_when_the_role_may(stack: cdk.Stack) -> None:
-    """Else the first deployment would meet a role without its policy."""
+def test_the_settings_are_made_after_the_policy(stack: cdk.Stack) -> None:
+    """Otherwise the first deployment would run with a role without its policy."""
     template = build(stack)
     (policy,) = template.find_resources("AWS::IAM::ManagedPolicy")
     for kind in (CUSTOM, "AWS::Lambda::Function"):

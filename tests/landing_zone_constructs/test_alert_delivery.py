@@ -1,4 +1,4 @@
-"""The way to the alert topic: the queue for what could not be delivered, and the alarm that tells of it."""
+"""Delivery to the alert topic: the queue for undelivered alerts, and the alarm on it."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def test_undelivered_alerts_are_kept_encrypted(template: Template) -> None:
 
 
 def test_queue_is_encrypted_without_a_key_too(stack: cdk.Stack) -> None:
-    """With no key, SQS encrypts with its own."""
+    """Without a key, SQS encrypts with its own."""
     AlertDelivery(stack, "Delivery", topic_arn=TOPIC)
     queue = only(Template.from_stack(stack), "AWS::SQS::Queue")
     assert queue["SqsManagedSseEnabled"] is True
 
 
 def test_only_rules_of_this_account_may_write(template: Template) -> None:
-    """EventBridge may send for this account's rules, and nobody without TLS may do anything."""
+    """EventBridge may send for this account's rules, and every call without TLS is denied."""
     allowed = statements(template)["Allow"]
     assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
     assert allowed["Action"] == "sqs:SendMessage"
@@ -61,7 +61,7 @@ def test_only_rules_of_this_account_may_write(template: Template) -> None:
 
 
 def test_key_admits_eventbridge_for_queues_of_this_account(template: Template) -> None:
-    """Without that, an alert would be lost when the queue is needed; EventBridge tells KMS no source account."""
+    """Without that, an alert would be lost when the queue is needed; EventBridge passes no source account to KMS."""
     policy = only(template, "AWS::KMS::Key")["KeyPolicy"]["Statement"]
     (statement,) = [s for s in policy if s.get("Sid") == "EventBridgeKeepsUndelivered"]
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
@@ -72,7 +72,7 @@ def test_key_admits_eventbridge_for_queues_of_this_account(template: Template) -
 
 
 def test_alarm_goes_off_at_the_first_undelivered_alert(template: Template) -> None:
-    """One message in the queue is enough, and the topic is told by CloudWatch, another way than EventBridge."""
+    """One message in the queue is enough, and CloudWatch notifies the topic, not EventBridge."""
     alarm = only(template, "AWS::CloudWatch::Alarm")
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
     assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
@@ -81,14 +81,14 @@ def test_alarm_goes_off_at_the_first_undelivered_alert(template: Template) -> No
 
 
 def test_topic_of_the_stack_is_accepted(stack: cdk.Stack) -> None:
-    """A topic made beside it has no ARN yet; CDK looks after the reference."""
+    """A topic of the same stack has no ARN yet; CDK resolves the reference."""
     topic = sns.Topic(stack, "Topic")
     delivery = AlertDelivery(stack, "Delivery", topic_arn=topic.topic_arn)
     assert stack.resolve(delivery.topic_arn) == stack.resolve(topic.topic_arn)
 
 
 def test_stack_for_any_account_accepts_any_topic(app: cdk.App) -> None:
-    """A stack that learns its account and Region at deployment cannot compare them."""
+    """A stack that knows its account and Region only at deployment cannot compare them."""
     delivery = AlertDelivery(cdk.Stack(app, "Anywhere"), "Delivery", topic_arn=TOPIC)
     assert delivery.topic_arn == TOPIC
 
@@ -103,6 +103,6 @@ def test_stack_for_any_account_accepts_any_topic(app: cdk.App) -> None:
     ],
 )
 def test_other_topics_are_refused(stack: cdk.Stack, arn: str) -> None:
-    """What is no topic, or one of another account or Region, is refused with its ARN."""
+    """An ARN that is not a topic's, or is of another account or Region, is refused and shown."""
     with pytest.raises(ValueError, match=arn):
         AlertDelivery(stack, "Delivery", topic_arn=arn)

@@ -11,20 +11,20 @@ OWN_TOPICS = {"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:eu-west-1:1
 
 
 def a_topic(stack: cdk.Stack, **props: Any) -> AlertTopic:
-    """Make a topic with the least that it needs, unless told otherwise."""
+    """Make a topic with minimal props, unless others are given."""
     key = CustomerManagedKey(stack, "Key", description="Alerts", alias="alerts")
     return AlertTopic(stack, "Alerts", **{"key": key, "display_name": "Example Pay alerts", **props})
 
 
 def policy(stack: cdk.Stack, kind: str) -> list[dict[str, Any]]:
-    """Give the statements of the one policy of a resource type."""
+    """Return the statements of the one policy of a resource type."""
     (found,) = Template.from_stack(stack).find_resources(kind).values()
     properties = found["Properties"]
     return list((properties.get("PolicyDocument") or properties["KeyPolicy"])["Statement"])
 
 
 def test_the_topic_is_encrypted_under_the_key_given(stack: cdk.Stack) -> None:
-    """A customer-managed key, no name of its own, and the sender's name."""
+    """A customer-managed key, no physical name, and the sender's name."""
     a_topic(stack)
     (topic,) = Template.from_stack(stack).find_resources("AWS::SNS::Topic").values()
     (key,) = Template.from_stack(stack).find_resources("AWS::KMS::Key")
@@ -35,7 +35,7 @@ def test_the_topic_is_encrypted_under_the_key_given(stack: cdk.Stack) -> None:
 
 
 def test_only_tls_and_only_the_named_services_publish(stack: cdk.Stack) -> None:
-    """A denial without TLS, then one permission a service; EventBridge without a condition, which SNS cannot judge."""
+    """A deny without TLS, then one permission per service; EventBridge's has no condition, as SNS cannot check one."""
     a_topic(stack)
     found = policy(stack, "AWS::SNS::TopicPolicy")
     assert [(statement["Effect"], statement["Principal"], statement["Action"]) for statement in found] == [
@@ -52,8 +52,8 @@ def test_only_tls_and_only_the_named_services_publish(stack: cdk.Stack) -> None:
     assert [statement["Resource"] for statement in found] == [{"Ref": topic}] * 3
 
 
-def test_publishers_may_use_the_key_for_topics_of_this_account_alone(stack: cdk.Stack) -> None:
-    """SNS tells KMS which topic it encrypts for, so that even EventBridge is bound to this account's topics."""
+def test_publishers_may_use_the_key_for_topics_of_this_account_only(stack: cdk.Stack) -> None:
+    """SNS passes the topic to KMS, so that even EventBridge is limited to this account's topics."""
     a_topic(stack)
     services = [
         (statement["Principal"]["Service"], statement["Action"], statement["Condition"])
@@ -71,16 +71,16 @@ def test_publishers_may_use_the_key_for_topics_of_this_account_alone(stack: cdk.
     ]
 
 
-def test_another_publisher_takes_the_place_of_the_usual_ones(stack: cdk.Stack) -> None:
-    """Who is not named does not publish."""
+def test_a_given_publisher_replaces_the_default_ones(stack: cdk.Stack) -> None:
+    """A service that is not named may not publish."""
     a_topic(stack, publishers=["budgets.amazonaws.com"])
     allowed = [found for found in policy(stack, "AWS::SNS::TopicPolicy") if found["Effect"] == "Allow"]
     assert [found["Principal"] for found in allowed] == [{"Service": "budgets.amazonaws.com"}]
     assert allowed[0]["Sid"] == "BudgetsPublishes"
 
 
-def test_people_are_told_by_e_mail_and_what_fails_is_kept(stack: cdk.Stack) -> None:
-    """Each address once; what no mail server takes waits in an encrypted queue for two weeks."""
+def test_people_are_notified_by_e_mail_and_undelivered_alerts_are_kept(stack: cdk.Stack) -> None:
+    """Each address once; an undelivered e-mail is kept in an encrypted queue for two weeks."""
     topic = a_topic(
         stack, topic_name="examplepay-alerts", email_addresses=["b@example.com", "a@example.com", "b@example.com"]
     )
@@ -114,7 +114,7 @@ def test_people_are_told_by_e_mail_and_what_fails_is_kept(stack: cdk.Stack) -> N
 
 
 def test_without_addresses_there_is_no_queue(stack: cdk.Stack) -> None:
-    """Nothing is made that nothing uses."""
+    """No unused resource is made."""
     assert a_topic(stack).undelivered is None
     Template.from_stack(stack).resource_count_is("AWS::SQS::Queue", 0)
 
@@ -148,7 +148,7 @@ def test_alarms_of_further_accounts_may_publish(stack: cdk.Stack) -> None:
     assert admitted == [accounts, accounts]
 
 
-def test_an_account_that_is_none_is_refused(stack: cdk.Stack) -> None:
-    """A wildcard would admit every account of AWS."""
+def test_a_malformed_account_is_refused(stack: cdk.Stack) -> None:
+    """A wildcard would admit every AWS account."""
     with pytest.raises(ValueError, match=r"a publishing account is twelve digits, got '\*'"):
         a_topic(stack, publishing_accounts=["*"])

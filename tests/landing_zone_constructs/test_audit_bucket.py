@@ -16,7 +16,7 @@ MIRROR = Mirror(bucket_name="examplepay-audit-mirror", key_alias="examplepay/aud
 
 
 def an_audit_bucket(stack: cdk.Stack, **props: Any) -> AuditBucket:
-    """Make an audit bucket of 90 days hot, 400 in all, locked for 380, unless told otherwise."""
+    """Make an audit bucket of 90 days hot, 400 in all, locked for 380, unless others are given."""
     key = CustomerManagedKey(stack, "Key", description="Audit logs", alias="audit", used_through=["s3"])
     retention = LogRetention(hot_days=90, total_days=400, lock_days=380)
     return AuditBucket(
@@ -25,26 +25,26 @@ def an_audit_bucket(stack: cdk.Stack, **props: Any) -> AuditBucket:
 
 
 def properties(stack: cdk.Stack, audit: AuditBucket) -> dict[str, Any]:
-    """Give the properties of the audit bucket itself."""
+    """Return the properties of the audit bucket itself."""
     found = Template.from_stack(stack).find_resources("AWS::S3::Bucket")
     return dict(found[logical_id(stack, audit)]["Properties"])
 
 
 def logical_id(stack: cdk.Stack, audit: AuditBucket) -> str:
-    """Give the logical id of the audit bucket."""
+    """Return the logical id of the audit bucket."""
     resource = audit.bucket.node.default_child
     assert isinstance(resource, s3.CfnBucket)
     return stack.get_logical_id(resource)
 
 
 def key_arn(stack: cdk.Stack) -> dict[str, Any]:
-    """Give the reference to the ARN of the stack's one key."""
+    """Return the reference to the ARN of the stack's one key."""
     (key,) = Template.from_stack(stack).find_resources("AWS::KMS::Key")
     return {"Fn::GetAtt": [key, "Arn"]}
 
 
 def policy(stack: cdk.Stack, audit: AuditBucket) -> list[dict[str, Any]]:
-    """Give the statements of the audit bucket's policy."""
+    """Return the statements of the audit bucket's policy."""
     target = {"Ref": logical_id(stack, audit)}
     (found,) = [
         resource["Properties"]
@@ -55,7 +55,7 @@ def policy(stack: cdk.Stack, audit: AuditBucket) -> list[dict[str, Any]]:
 
 
 def allowed(stack: cdk.Stack, audit: AuditBucket) -> list[tuple[Any, ...]]:
-    """Give who may do what, where, on which condition."""
+    """Return principal, actions, resources and condition of a statement."""
     arn = {"Fn::GetAtt": [logical_id(stack, audit), "Arn"]}
 
     def where(resource: Any) -> str:
@@ -71,8 +71,8 @@ def allowed(stack: cdk.Stack, audit: AuditBucket) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_no_one_can_delete_or_alter_a_log_before_its_time(stack: cdk.Stack) -> None:
-    """Object Lock in compliance mode by default, on versions, for as long as asked."""
+def test_no_user_can_delete_or_alter_a_log_before_its_retention_ends(stack: cdk.Stack) -> None:
+    """Object Lock in compliance mode by default, on versions, for the given days."""
     found = properties(stack, an_audit_bucket(stack))
     assert found["ObjectLockEnabled"] is True
     assert found["ObjectLockConfiguration"] == {
@@ -83,7 +83,7 @@ def test_no_one_can_delete_or_alter_a_log_before_its_time(stack: cdk.Stack) -> N
 
 
 def test_objects_are_encrypted_under_the_key_given(stack: cdk.Stack) -> None:
-    """SSE-KMS with the customer-managed key, and a bucket key to spare KMS calls."""
+    """SSE-KMS with the customer-managed key, and a bucket key to save KMS calls."""
     found = properties(stack, an_audit_bucket(stack))
     assert found["BucketEncryption"] == {
         "ServerSideEncryptionConfiguration": [
@@ -105,7 +105,7 @@ def test_nothing_is_public_and_acls_are_off(stack: cdk.Stack) -> None:
 
 
 def test_logs_stay_hot_then_cold_then_expire(stack: cdk.Stack) -> None:
-    """Ninety days at hand, four hundred kept; the lifecycle never asks for a deletion that the lock forbids."""
+    """Ninety days hot, four hundred kept; the lifecycle never deletes what the lock protects."""
     (rule,) = properties(stack, an_audit_bucket(stack))["LifecycleConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["Transitions"] == [{"StorageClass": "GLACIER_IR", "TransitionInDays": 90}]
@@ -114,8 +114,8 @@ def test_logs_stay_hot_then_cold_then_expire(stack: cdk.Stack) -> None:
     assert not {"Prefix", "Filter"} & set(rule)
 
 
-def test_the_buckets_stay_when_the_stack_goes(stack: cdk.Stack) -> None:
-    """Audit logs outlive the code that made their bucket."""
+def test_the_buckets_are_retained_when_the_stack_is_deleted(stack: cdk.Stack) -> None:
+    """Audit logs must survive the deletion of the stack."""
     an_audit_bucket(stack)
     buckets = Template.from_stack(stack).find_resources("AWS::S3::Bucket")
     assert len(buckets) == 2
@@ -124,7 +124,7 @@ def test_the_buckets_stay_when_the_stack_goes(stack: cdk.Stack) -> None:
     }
 
 
-def test_requests_are_logged_in_a_bucket_of_their_own(stack: cdk.Stack) -> None:
+def test_requests_are_logged_in_a_separate_bucket(stack: cdk.Stack) -> None:
     """Server access logs go to the access-log bucket, never to the audit bucket itself."""
     audit = an_audit_bucket(stack, access_log_bucket_name="examplepay-audit-access")
     logs = audit.access_logs.bucket.node.default_child
@@ -137,7 +137,7 @@ def test_requests_are_logged_in_a_bucket_of_their_own(stack: cdk.Stack) -> None:
 
 
 def test_the_policy_denies_old_tls_other_keys_and_other_encryption(stack: cdk.Stack) -> None:
-    """Four denials for everyone, and no one is allowed anything until a service is named."""
+    """Four deny statements for everyone, and nothing is allowed until a service is admitted."""
     audit = an_audit_bucket(stack)
     found = policy(stack, audit)
     assert {statement["Effect"] for statement in found} == {"Deny"}
@@ -178,7 +178,7 @@ def test_cloudtrail_writes_for_one_organisation_trail(stack: cdk.Stack) -> None:
 
 
 def test_flow_logs_are_written_for_the_organisation(stack: cdk.Stack) -> None:
-    """Log delivery reads the ACL, lists, and writes under AWSLogs, for accounts of the organisation alone."""
+    """Log delivery reads the ACL, lists, and writes under AWSLogs, for accounts of the organisation only."""
     audit = an_audit_bucket(stack)
     audit.allow_flow_logs(organisation_id=ORGANISATION)
     service = "delivery.logs.amazonaws.com"
@@ -196,7 +196,7 @@ def test_flow_logs_are_written_for_the_organisation(stack: cdk.Stack) -> None:
 def test_config_is_refused_since_it_does_not_deliver_to_a_locked_bucket(
     stack: cdk.Stack, default_retention: bool
 ) -> None:
-    """A permission that looks like delivery, and is none, is a mistake; a default retention makes no difference."""
+    """A permission for a delivery that never happens is a mistake, with or without a default retention."""
     audit = an_audit_bucket(stack)
     if not default_retention:
         cast(s3.CfnBucket, audit.bucket.node.default_child).object_lock_configuration = None
@@ -235,7 +235,7 @@ def test_without_a_mirror_nothing_is_copied(stack: cdk.Stack) -> None:
 
 
 def test_each_object_is_copied_to_the_mirror_under_its_key_within_minutes(stack: cdk.Stack) -> None:
-    """Everything, encrypted objects too, timed and measured; deletions are not copied."""
+    """All objects, encrypted ones too, with time control and metrics; deletions are not copied."""
     found = properties(stack, an_audit_bucket(stack, mirror=MIRROR))["ReplicationConfiguration"]
     (rule,) = found["Rules"]
     assert rule == {
@@ -258,7 +258,7 @@ def test_each_object_is_copied_to_the_mirror_under_its_key_within_minutes(stack:
 
 
 def test_the_replication_role_can_copy_and_nothing_else(stack: cdk.Stack) -> None:
-    """S3 of this account alone assumes it; it reads here, writes there, and uses the two keys through S3."""
+    """Only S3 of this account assumes it; it reads here, writes to the mirror, and uses the two keys through S3."""
     audit = an_audit_bucket(stack, mirror=MIRROR)
     template = Template.from_stack(stack)
     template.has_resource_properties(
@@ -330,8 +330,8 @@ def test_the_replication_role_can_copy_and_nothing_else(stack: cdk.Stack) -> Non
         ),
     ],
 )
-def test_a_mirror_that_is_no_mirror_is_refused(stack: cdk.Stack, mirror: Mirror, message: str) -> None:
-    """A copy in the same Region, or onto itself, survives nothing."""
+def test_a_mirror_in_the_same_region_or_bucket_is_refused(stack: cdk.Stack, mirror: Mirror, message: str) -> None:
+    """A copy in the same Region, or in the bucket itself, protects against nothing."""
     with pytest.raises(ValueError, match=message):
         an_audit_bucket(stack, mirror=mirror)
 
@@ -345,7 +345,7 @@ def test_an_incomplete_mirror_is_refused(missing: str) -> None:
 
 
 def test_malformed_organisations_are_refused(stack: cdk.Stack) -> None:
-    """Each way to admit a service checks what it is given."""
+    """Each method that admits a service checks its arguments."""
     audit = an_audit_bucket(stack)
     with pytest.raises(ValueError, match="got 'example'"):
         audit.allow_flow_logs(organisation_id="example")
@@ -356,7 +356,7 @@ def test_malformed_organisations_are_refused(stack: cdk.Stack) -> None:
 
 
 def test_a_removal_policy_can_be_chosen_for_both_buckets(stack: cdk.Stack) -> None:
-    """A rehearsal may throw its buckets away; the choice is explicit."""
+    """A rehearsal may delete its buckets; the choice is explicit."""
     an_audit_bucket(stack, removal_policy=cdk.RemovalPolicy.DESTROY)
     buckets = Template.from_stack(stack).find_resources("AWS::S3::Bucket").values()
     assert {found["DeletionPolicy"] for found in buckets} == {"Delete"}

@@ -33,13 +33,13 @@ def policy(*actions: str) -> dict[str, Any]:
 
 
 def build(stack: cdk.Stack, *policies: dict[str, Any]) -> Template:
-    """Give the template of a stack with the role."""
+    """Return the template of a stack with the role."""
     AuditorRole(stack, "Auditor", role_name="landing-zone-auditor", trust=TRUST, policies=policies)
     return Template.from_stack(stack)
 
 
-def test_the_role_is_what_it_was_given_and_nothing_more(stack: cdk.Stack) -> None:
-    """Its name and its trust are those named; it has no inline policy, and a session ends after an hour."""
+def test_the_role_has_the_given_name_and_trust_and_nothing_more(stack: cdk.Stack) -> None:
+    """It has no inline policy, and a session ends after an hour."""
     template = build(stack, policy("s3:ListAllMyBuckets"), policy("kms:ListKeys"))
     (role,) = template.find_resources("AWS::IAM::Role").values()
     names = list(template.find_resources("AWS::IAM::ManagedPolicy"))
@@ -53,7 +53,7 @@ def test_the_role_is_what_it_was_given_and_nothing_more(stack: cdk.Stack) -> Non
 
 
 def test_the_policies_are_the_documents(stack: cdk.Stack) -> None:
-    """Nothing is added, merged or split, and none has a name that would keep it from being replaced."""
+    """Nothing is added, merged or split, and none has a physical name, which would prevent its replacement."""
     documents = [policy("s3:ListAllMyBuckets"), policy("kms:ListKeys")]
     made = [
         found["Properties"] for found in build(stack, *documents).find_resources("AWS::IAM::ManagedPolicy").values()
@@ -67,13 +67,13 @@ def test_the_policies_are_the_documents(stack: cdk.Stack) -> None:
     [
         ([], "at least one policy"),
         ([policy()], "at least one policy"),
-        ([policy("s3:ListAllMyBuckets", "kms:List*")], r"names each action .* got \['kms:List\*'\]"),
+        ([policy("s3:ListAllMyBuckets", "kms:List*")], r"must name each action .* got \['kms:List\*'\]"),
         ([policy("ec2:Describe?pcs")], r"got \['ec2:Describe\?pcs'\]"),
     ],
 )
-def test_what_allows_nothing_or_too_much_is_refused(
+def test_a_policy_that_allows_nothing_or_too_much_is_refused(
     stack: cdk.Stack, policies: list[dict[str, Any]], message: str
 ) -> None:
-    """A role that reads nothing collects nothing; an action that a wildcard names may change things tomorrow."""
+    """A role without permissions collects nothing; a wildcard may match an action that AWS adds later."""
     with pytest.raises(ValueError, match=message):
         build(stack, *policies)

@@ -19,18 +19,18 @@ def template(stack: cdk.Stack) -> Template:
 
 
 def only(template: Template, kind: str) -> tuple[str, dict[str, Any]]:
-    """Give the logical id and the resource of a kind that is there once."""
+    """Return the logical id and the one resource of a type."""
     ((logical_id, resource),) = template.find_resources(kind).items()
     return logical_id, dict(resource)
 
 
 def group_of(template: Template) -> dict[str, Any]:
-    """Give the reference to the VPC's default security group."""
+    """Return the reference to the VPC's default security group."""
     return {"Fn::GetAtt": [only(template, "AWS::EC2::VPC")[0], "DefaultSecurityGroup"]}
 
 
 def test_the_group_is_emptied_at_deployment_and_each_day(template: Template) -> None:
-    """AWS's runbook runs on the VPC's own default group; a deployment waits for it, and fails with it."""
+    """AWS's runbook runs on the VPC's default group; a deployment waits for it, and fails with it."""
     _, association = only(template, "AWS::SSM::Association")
     role, _ = only(template, "AWS::IAM::Role")
     policy, _ = only(template, "AWS::IAM::ManagedPolicy")
@@ -49,7 +49,7 @@ def test_the_group_is_emptied_at_deployment_and_each_day(template: Template) -> 
     assert association["DependsOn"] == [policy]
 
 
-def test_the_role_is_systems_managers_alone(template: Template) -> None:
+def test_only_systems_manager_assumes_the_role(template: Template) -> None:
     """Only an automation of this account assumes it."""
     _, role = only(template, "AWS::IAM::Role")
     assert role["Properties"]["AssumeRolePolicyDocument"]["Statement"] == [
@@ -65,7 +65,7 @@ def test_the_role_is_systems_managers_alone(template: Template) -> None:
     ]
 
 
-def test_the_role_can_only_take_rules_from_this_group(template: Template) -> None:
+def test_the_role_can_only_remove_rules_of_this_group(template: Template) -> None:
     """It adds no rule anywhere, and removes none from another group."""
     _, policy = only(template, "AWS::IAM::ManagedPolicy")
     role, _ = only(template, "AWS::IAM::Role")
@@ -95,7 +95,7 @@ def test_the_role_can_only_take_rules_from_this_group(template: Template) -> Non
     }
 
 
-def test_there_is_no_function_to_patch(template: Template) -> None:
+def test_no_function_is_made(template: Template) -> None:
     """Neither Lambda nor a custom resource."""
     kinds = {resource["Type"] for resource in template.to_json()["Resources"].values()}
     assert not [kind for kind in kinds if kind.startswith(("AWS::Lambda", "Custom::", "AWS::CloudFormation"))]

@@ -46,7 +46,7 @@ def test_it_has_no_object_lock_since_config_would_not_deliver(bucket: dict[str, 
 
 
 def test_it_is_versioned_encrypted_logged_and_closed(bucket: dict[str, Any]) -> None:
-    """Everything else that an audit bucket has stays."""
+    """It has all other settings of an audit bucket."""
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
@@ -55,13 +55,13 @@ def test_it_is_versioned_encrypted_logged_and_closed(bucket: dict[str, Any]) -> 
 
 
 def test_every_file_is_copied_to_the_locked_mirror(bucket: dict[str, Any]) -> None:
-    """The lock is the mirror's."""
+    """The mirror has the lock."""
     (rule,) = bucket["ReplicationConfiguration"]["Rules"]
     assert rule["Status"] == "Enabled"
     assert rule["Destination"]["Bucket"] == f"arn:aws:s3:::{MIRROR}"
 
 
-def test_nobody_may_delete_a_file_or_a_version(template: Template) -> None:
+def test_deleting_a_file_or_a_version_is_denied(template: Template) -> None:
     """A policy denies it to everyone, the account's administrators included."""
     statements = [
         statement

@@ -1,4 +1,4 @@
-"""The Config recorder: what is recorded, where it goes, and in which order it is made."""
+"""The Config recorder: what is recorded, where it is delivered, and the order of creation."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def test_everything_is_recorded_at_each_change(stack: cdk.Stack) -> None:
     assert recorder["RecordingMode"] == {"RecordingFrequency": "CONTINUOUS"}
 
 
-def test_global_types_are_recorded_at_home_alone(stack: cdk.Stack) -> None:
+def test_global_types_are_recorded_in_the_home_region_only(stack: cdk.Stack) -> None:
     """In another Region IAM is left out: it would be recorded, and charged, twice."""
     recorder = only(synthesize(stack, is_home_region=False), "AWS::Config::ConfigurationRecorder")["Properties"]
     assert recorder["RecordingGroup"] == {"AllSupported": True, "IncludeGlobalResourceTypes": False}
 
 
-def test_role_is_configs_own(stack: cdk.Stack) -> None:
-    """The recorder acts as the service-linked role of its account, and no role or policy of ours is made."""
+def test_role_is_the_service_linked_one(stack: cdk.Stack) -> None:
+    """The recorder uses the service-linked role of its account, and the block makes no other role or policy."""
     template = synthesize(stack)
     role = only(template, "AWS::Config::ConfigurationRecorder")["Properties"]["RoleARN"]
     assert role == ("arn:aws:iam::111111111111:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig")
@@ -67,7 +67,7 @@ def test_service_linked_role_is_not_made_twice(stack: cdk.Stack) -> None:
 
 
 def test_delivery_is_central_encrypted_and_daily(stack: cdk.Stack) -> None:
-    """What is recorded goes to the log archive, under its key, with a snapshot each day."""
+    """Records go to the log archive, under its key, with a snapshot each day."""
     assert only(synthesize(stack), "AWS::Config::DeliveryChannel")["Properties"] == {
         "ConfigSnapshotDeliveryProperties": {"DeliveryFrequency": "TwentyFour_Hours"},
         "S3BucketName": "examplepay-config",
@@ -76,7 +76,7 @@ def test_delivery_is_central_encrypted_and_daily(stack: cdk.Stack) -> None:
 
 
 def test_recorder_and_channel_do_not_wait_for_each_other(stack: cdk.Stack) -> None:
-    """Each needs the other: a DependsOn in either direction would never end."""
+    """Each needs the other: a DependsOn in either direction would wait forever."""
     template = synthesize(stack, is_home_region=False)
     for kind in ("AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel"):
         assert "DependsOn" not in only(template, kind)
@@ -86,6 +86,6 @@ def test_recorder_and_channel_do_not_wait_for_each_other(stack: cdk.Stack) -> No
     ("prop", "value"), [("delivery_bucket_name", "Not_A_Bucket"), ("delivery_key_arn", "alias/config")]
 )
 def test_malformed_props_are_refused(stack: cdk.Stack, prop: str, value: str) -> None:
-    """A prop that AWS would refuse is refused here, and the message holds its name and value."""
+    """A prop that AWS would refuse is refused here, and the message has its name and value."""
     with pytest.raises(ValueError, match=f"{prop}.*{value}"):
         ConfigurationRecorder(stack, "Recorder", **(PROPS | {prop: value}))

@@ -26,7 +26,7 @@ EVENT = {
         "userIdentity": {"arn": "arn:aws:sts::111111111111:assumed-role/Administrator/someone"},
     },
 }
-"""The shape of an event that CloudTrail gives to EventBridge."""
+"""The shape of an event that CloudTrail sends to EventBridge."""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def rules(stack: cdk.Stack) -> dict[str, dict[str, Any]]:
 
 
 def test_each_concern_has_one_rule(rules: dict[str, dict[str, Any]]) -> None:
-    """One rule for each concern, each with a pattern of its own."""
+    """One rule for each concern, each with a different pattern."""
     assert list(rules) == list(CONCERNS)
     assert len({str(rule["EventPattern"]) for rule in rules.values()}) == len(CONCERNS)
 
@@ -66,7 +66,7 @@ def test_each_concern_has_one_rule(rules: dict[str, dict[str, Any]]) -> None:
         ("aws.events", "DisableRule"),
     ],
 )
-def test_call_is_told_of_by_one_rule(rules: dict[str, dict[str, Any]], source: str, call: str) -> None:
+def test_call_is_reported_by_one_rule(rules: dict[str, dict[str, Any]], source: str, call: str) -> None:
     """A call that stops, deletes or disables a control is matched by exactly one rule."""
     matching = [
         name
@@ -76,15 +76,15 @@ def test_call_is_told_of_by_one_rule(rules: dict[str, dict[str, Any]], source: s
     assert len(matching) == 1
 
 
-def test_harmless_calls_are_not_told_of() -> None:
-    """Calls that only read, or that turn a control on, alert nobody."""
+def test_harmless_calls_are_not_reported() -> None:
+    """Calls that only read, or that turn a control on, raise no alert."""
     for concern in CONCERNS.values():
         harmless = [call for call in concern.calls if call.startswith(("Describe", "Enable", "Get", "List", "Start"))]
         assert [call for call in harmless if not call.endswith("Disassociation")] == []
 
 
 @pytest.mark.parametrize("name", list(CONCERNS))
-def test_calls_exist_at_aws(name: str) -> None:
+def test_calls_exist_in_the_aws_apis(name: str) -> None:
     """Each call is an operation of the service's API: a misspelt one would never match."""
     concern = CONCERNS[name]
     operations = botocore.session.get_session().get_service_model(concern.service).operation_names
@@ -104,7 +104,7 @@ def test_pattern_matches_cloudtrails_events_of_the_service(rules: dict[str, dict
 
 @pytest.mark.parametrize("name", list(CONCERNS))
 def test_message_says_in_words_what_happened(rules: dict[str, dict[str, Any]], name: str) -> None:
-    """Control, loss, who, what, where, when and what to do; every value stands in such an event."""
+    """Control, loss, who, what, where, when and what to do; every value is in such an event."""
     (target,) = rules[name]["Targets"]
     text = target["InputTransformer"]["InputTemplate"]
     for part in (
@@ -124,7 +124,7 @@ def test_message_says_in_words_what_happened(rules: dict[str, dict[str, Any]], n
 
 
 def test_all_alerts_share_one_queue(stack: cdk.Stack) -> None:
-    """One queue and one alarm keep watch on delivery, not one a rule."""
+    """One queue and one alarm serve all rules, not one per rule."""
     ControlFailureAlerts(stack, "Alerts", topic_arn=TOPIC)
     template = Template.from_stack(stack)
     template.resource_count_is("AWS::SQS::Queue", 1)

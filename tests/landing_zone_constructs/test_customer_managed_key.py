@@ -11,12 +11,12 @@ ORGANISATION = "o-examplepay01"
 
 
 def a_key(stack: cdk.Stack, **props: Any) -> CustomerManagedKey:
-    """Make a key with the least that it needs, unless told otherwise."""
+    """Make a key with minimal props, unless others are given."""
     return CustomerManagedKey(stack, "Key", **{"description": "Audit logs", "alias": "examplepay/audit", **props})
 
 
 def statements(stack: cdk.Stack) -> dict[str, dict[str, Any]]:
-    """Give the statements of the stack's one key policy, by their ids."""
+    """Return the statements of the stack's one key policy, by their ids."""
     (key,) = Template.from_stack(stack).find_resources("AWS::KMS::Key").values()
     found = key["Properties"]["KeyPolicy"]["Statement"]
     assert all(statement["Effect"] == "Allow" and statement["Resource"] == "*" for statement in found)
@@ -25,8 +25,8 @@ def statements(stack: cdk.Stack) -> dict[str, dict[str, Any]]:
     return by_sid
 
 
-def test_a_key_rotates_yearly_waits_thirty_days_and_stays(stack: cdk.Stack) -> None:
-    """The lifecycle that PCI DSS 3.7.4 asks for, and no deletion in haste."""
+def test_a_key_rotates_yearly_waits_thirty_days_and_is_retained(stack: cdk.Stack) -> None:
+    """The rotation that PCI DSS 3.7.4 requires, and no immediate deletion."""
     a_key(stack)
     template = Template.from_stack(stack)
     template.has_resource(
@@ -59,7 +59,7 @@ def test_by_default_the_account_administers_and_cannot_use(stack: cdk.Stack) -> 
 
 
 def test_the_account_uses_the_key_only_through_named_services(stack: cdk.Stack) -> None:
-    """Principals decrypt by way of S3 and SNS, never by calling KMS themselves; grants are for services alone."""
+    """Principals decrypt through S3 and SNS, never by calling KMS directly; grants are for services only."""
     a_key(stack, used_through=["sns", "s3", "s3"])
     found = statements(stack)
     through = {
@@ -85,7 +85,7 @@ def test_the_account_uses_the_key_only_through_named_services(stack: cdk.Stack) 
 
 
 def test_a_multi_region_key_may_be_replicated_and_another_may_not(stack: cdk.Stack) -> None:
-    """Replication is among the administrator's actions only when it was asked for."""
+    """The administrator may replicate the key only when ``multi_region`` is set."""
     a_key(stack, multi_region=True)
     CustomerManagedKey(stack, "Single", description="Other", alias="single")
     template = Template.from_stack(stack)
@@ -98,7 +98,7 @@ def test_a_multi_region_key_may_be_replicated_and_another_may_not(stack: cdk.Sta
 
 
 def test_cloudtrail_is_admitted_for_one_trail(stack: cdk.Stack) -> None:
-    """The statements of AWS's page, bound to the organisation trail by its ARN."""
+    """The statements of AWS's page, limited to the organisation trail by its ARN."""
     a_key(stack).allow_cloudtrail(management_account="222222222222", trail_name="org", home_region="eu-west-1")
     found = statements(stack)
     trail = "arn:aws:cloudtrail:eu-west-1:222222222222:trail/org"
@@ -129,7 +129,7 @@ def test_config_is_admitted_for_the_organisation(stack: cdk.Stack) -> None:
 
 
 def test_log_delivery_is_admitted_for_the_organisation(stack: cdk.Stack) -> None:
-    """Flow logs of the organisation's accounts alone may be encrypted."""
+    """Only flow logs of the organisation's accounts may be encrypted."""
     a_key(stack).allow_log_delivery(organisation_id=ORGANISATION)
     statement = statements(stack)["LogDeliveryEncrypts"]
     assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
@@ -140,7 +140,7 @@ def test_log_delivery_is_admitted_for_the_organisation(stack: cdk.Stack) -> None
 
 
 def test_cloudwatch_logs_is_admitted_for_named_log_groups(stack: cdk.Stack) -> None:
-    """The Region's own principal, for log groups of this account whose names start as given."""
+    """The Region's service principal, for log groups of this account whose names have the prefix."""
     a_key(stack).allow_cloudwatch_logs(log_group_prefix="/aws/cloudtrail/")
     statement = statements(stack)["CloudWatchLogsEncrypts"]
     assert statement["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
@@ -177,8 +177,8 @@ def test_a_malformed_prop_is_refused(stack: cdk.Stack, props: dict[str, Any], me
         ({"conditions": {"Bool": {"aws:SecureTransport": "true"}}}, "got .'aws:securetransport'."),
     ],
 )
-def test_a_service_is_admitted_only_narrowly(stack: cdk.Stack, props: dict[str, Any], message: str) -> None:
-    """No service gets in without a condition against the confused deputy, or with every action."""
+def test_a_service_needs_a_condition_and_named_actions(stack: cdk.Stack, props: dict[str, Any], message: str) -> None:
+    """No service is admitted without a condition against the confused deputy problem, or with every action."""
     good: dict[str, Any] = {
         "sid": "Publishes",
         "service": "events.amazonaws.com",
@@ -193,7 +193,7 @@ def test_a_service_is_admitted_only_narrowly(stack: cdk.Stack, props: dict[str, 
 
 
 def test_malformed_ids_and_prefixes_are_refused(stack: cdk.Stack) -> None:
-    """Each way to admit a service checks what it is given."""
+    """Each method that admits a service checks its arguments."""
     key = a_key(stack)
     with pytest.raises(ValueError, match="got 'organisation'"):
         key.allow_config(organisation_id="organisation")
@@ -207,8 +207,8 @@ def test_malformed_ids_and_prefixes_are_refused(stack: cdk.Stack) -> None:
         key.allow_cloudwatch_logs(log_group_prefix="*")
 
 
-def test_a_key_can_be_given_wherever_cdk_asks_for_one(stack: cdk.Stack) -> None:
-    """It is a CDK key: a grant to a role works by way of the services named, and leaves the key policy alone."""
+def test_a_key_can_be_passed_wherever_cdk_takes_one(stack: cdk.Stack) -> None:
+    """It is a CDK key: a grant to a role works through the named services, and does not change the key policy."""
     from aws_cdk import aws_iam as iam
 
     key = a_key(stack, used_through=["s3"])

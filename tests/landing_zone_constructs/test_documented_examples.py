@@ -1,4 +1,4 @@
-"""Runs every example of docs/building-blocks.md, and holds it to the inventory written below it."""
+"""Runs every example of docs/building-blocks.md, and compares it with the inventory written below it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SECTIONS = {found["title"].strip(): found["text"] for found in _SECTION.finditer
 
 
 def run(code: str, stack: cdk.Stack) -> dict[str, Any]:
-    """Execute an example with ``stack`` in its namespace, and give the resources it made by logical id."""
+    """Execute an example with ``stack`` in its namespace, and return the resources it made by logical id."""
     exec(compile(code, str(GUIDE), "exec"), {"stack": stack})  # noqa: S102 - our own documentation
     if not stack.node.children:  # CDK refuses to synthesize an empty stack
         return {}
@@ -31,7 +31,7 @@ def run(code: str, stack: cdk.Stack) -> dict[str, Any]:
 
 
 def check(inventory: dict[str, Any], resources: dict[str, Any]) -> None:
-    """Hold resources to a partial inventory: every type counted, and one resource of a type with the values."""
+    """Compare resources with a partial inventory: the count of every type, and one resource of a type by values."""
     assert set(inventory) == {"counts", "values"}
     assert dict(Counter(found["Type"] for found in resources.values())) == inventory["counts"]
     for kind, wanted in inventory["values"].items():
@@ -42,8 +42,8 @@ def check(inventory: dict[str, Any], resources: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("title", sorted(SECTIONS))
-def test_the_example_does_what_is_written_below_it(title: str, stack: cdk.Stack) -> None:
-    """The code runs as it stands, and makes exactly the resources counted, with the values named."""
+def test_the_example_makes_the_inventory_below_it(title: str, stack: cdk.Stack) -> None:
+    """The code runs unchanged, and makes exactly the counted resources, with the named values."""
     example = _EXAMPLE.search(SECTIONS[title])
     assert example, f"section {title!r} of {GUIDE.name} has no example followed by its inventory"
     check(yaml.safe_load(example["inventory"]), run(example["code"], stack))
@@ -70,11 +70,11 @@ def test_a_true_inventory_is_accepted() -> None:
     ],
 )
 def test_a_false_inventory_is_refused(inventory: dict[str, Any]) -> None:
-    """A count or a value that does not hold, or a missing half, fails the documentation."""
+    """A wrong count or value, or a missing half, fails the test of the documentation."""
     with pytest.raises(AssertionError):
         check(inventory, GOOD)
 
 
 def test_the_guide_has_examples() -> None:
-    """A guide whose headings changed beyond recognition would otherwise pass with nothing run."""
+    """A guide with other headings would otherwise pass with no example run."""
     assert {"CustomerManagedKey", "AuditBucket", "AccessLogBucket", "AlertTopic", "MultiAzVpc"} <= set(SECTIONS)

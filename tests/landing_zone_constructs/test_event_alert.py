@@ -1,4 +1,4 @@
-"""One EventBridge rule that tells a topic in words."""
+"""One EventBridge rule that publishes readable text to a topic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from landing_zone_constructs.event_alert import MAX_TEMPLATE, EventAlert
 
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:examplepay-alerts"
 PROPS: dict[str, Any] = {
-    "description": "Tells of keys",
+    "description": "Reports keys",
     "pattern": {"source": ["aws.kms"], "detail-type": ["AWS API Call via CloudTrail"]},
     "message": 'Key "main" in <account>.\nCall it <call>, at once.',
     "values": {"call": "$.detail.eventName", "account": "$.account"},
@@ -42,7 +42,7 @@ def test_rule_is_on_and_matches_the_pattern(rule: dict[str, Any]) -> None:
 
 
 def test_message_is_one_quoted_text_a_line(rule: dict[str, Any]) -> None:
-    """EventBridge takes each line as a JSON text of its own; quotation marks within are escaped."""
+    """EventBridge takes each line as a separate JSON string; quotation marks in it are escaped."""
     lines = rule["Targets"][0]["InputTransformer"]["InputTemplate"].split("\n")
     assert [json.loads(line) for line in lines] == ['Key "main" in <account>.', "Call it <call>, at once."]
 
@@ -52,8 +52,8 @@ def test_values_come_from_the_event(rule: dict[str, Any]) -> None:
     assert rule["Targets"][0]["InputTransformer"]["InputPathsMap"] == PROPS["values"]
 
 
-def test_topic_is_the_target_and_a_queue_its_net(stack: cdk.Stack, rule: dict[str, Any]) -> None:
-    """What cannot be delivered to the topic goes to the queue."""
+def test_topic_is_the_target_and_a_queue_takes_what_fails(stack: cdk.Stack, rule: dict[str, Any]) -> None:
+    """Events that cannot be delivered to the topic go to the queue."""
     (target,) = rule["Targets"]
     assert target["Arn"] == TOPIC
     assert "RoleArn" not in target
@@ -70,7 +70,7 @@ def test_topic_is_the_target_and_a_queue_its_net(stack: cdk.Stack, rule: dict[st
         ({"pattern": {"detail-type": ["x"]}}, "must name source and detail-type"),
     ],
 )
-def test_what_eventbridge_would_refuse_is_refused(stack: cdk.Stack, changes: dict[str, Any], shown: str) -> None:
-    """Names that do not match, a message too long, a pattern that says too little: refused, with the values."""
+def test_props_that_eventbridge_would_refuse_are_refused(stack: cdk.Stack, changes: dict[str, Any], shown: str) -> None:
+    """Names that do not match, a message too long, a pattern too wide: refused, with the values."""
     with pytest.raises(ValueError, match=shown):
         build(stack, **changes)

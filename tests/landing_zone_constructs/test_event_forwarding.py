@@ -1,4 +1,4 @@
-"""The way of findings to the security account."""
+"""Forwarding of findings to the security account."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def rules(template: Template) -> list[dict[str, Any]]:
     return [found["Properties"] for found in template.find_resources("AWS::Events::Rule").values()]
 
 
-def test_every_rule_is_on_and_sends_to_the_bus_alone_and_keeps_what_it_could_not_send(
+def test_every_rule_is_on_and_sends_only_to_the_bus_and_keeps_undelivered_events(
     rules: list[dict[str, Any]],
 ) -> None:
-    """One target each: the bus, with a role, and a queue for what was not delivered."""
+    """One target each: the bus, with a role, and a queue for undelivered events."""
     assert len(rules) == 2
     for rule in rules:
         assert rule["State"] == "ENABLED"
@@ -45,7 +45,7 @@ def test_every_rule_is_on_and_sends_to_the_bus_alone_and_keeps_what_it_could_not
 
 
 def test_findings_of_every_detector_are_sent(rules: list[dict[str, Any]]) -> None:
-    """GuardDuty's findings of any severity and Access Analyzer's leave; what is told of them is decided elsewhere."""
+    """GuardDuty's findings of any severity and Access Analyzer's are sent; the security account selects from them."""
     (pattern,) = [r["EventPattern"] for r in rules if "GuardDuty Finding" in r["EventPattern"]["detail-type"]]
     assert pattern == {
         "source": ["aws.access-analyzer", "aws.guardduty"],
@@ -53,8 +53,8 @@ def test_findings_of_every_detector_are_sent(rules: list[dict[str, Any]]) -> Non
     }
 
 
-def test_every_call_that_an_alert_tells_of_is_sent(rules: list[dict[str, Any]]) -> None:
-    """A concern added to the alerts is forwarded too, or else it would never be heard."""
+def test_every_call_that_raises_an_alert_is_sent(rules: list[dict[str, Any]]) -> None:
+    """A concern added to the alerts is forwarded too; otherwise it would never raise an alert."""
     (pattern,) = [
         r["EventPattern"] for r in rules if r["EventPattern"]["detail-type"] == ["AWS API Call via CloudTrail"]
     ]
@@ -64,7 +64,7 @@ def test_every_call_that_an_alert_tells_of_is_sent(rules: list[dict[str, Any]]) 
 
 
 def test_the_role_may_put_events_on_the_bus_and_no_more(template: Template) -> None:
-    """One action, one resource; assumed by EventBridge for this account alone."""
+    """One action, one resource; assumed by EventBridge for this account only."""
     (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
     (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
     assert (statement["Effect"], statement["Action"], statement["Resource"]) == ("Allow", "events:PutEvents", BUS)
@@ -74,8 +74,8 @@ def test_the_role_may_put_events_on_the_bus_and_no_more(template: Template) -> N
     assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": "111111111111"}}
 
 
-def test_the_queue_is_encrypted_and_takes_messages_from_rules_of_this_account_alone(template: Template) -> None:
-    """Encrypted, kept as long as SQS can, written by EventBridge's rules here, and over TLS alone."""
+def test_the_queue_is_encrypted_and_takes_messages_only_from_rules_of_this_account(template: Template) -> None:
+    """Encrypted, kept as long as SQS can, written by EventBridge's rules of this account, and only over TLS."""
     (key,) = template.find_resources("AWS::KMS::Key")
     queue = {"KmsMasterKeyId": {"Fn::GetAtt": [key, "Arn"]}, "MessageRetentionPeriod": 1209600}
     template.has_resource_properties("AWS::SQS::Queue", queue)
@@ -95,8 +95,8 @@ def test_the_queue_is_encrypted_and_takes_messages_from_rules_of_this_account_al
     template.has_resource_properties("AWS::SQS::QueuePolicy", {"PolicyDocument": {"Statement": statements}})
 
 
-def test_an_alarm_tells_of_what_could_not_be_sent(template: Template) -> None:
-    """It goes to the topic by itself, and not over the bus, whose way is the one that is broken."""
+def test_an_alarm_reports_undelivered_events(template: Template) -> None:
+    """It goes to the topic directly, and not over the bus, whose delivery failed."""
     (queue,) = template.find_resources("AWS::SQS::Queue")
     template.has_resource_properties(
         "AWS::CloudWatch::Alarm",

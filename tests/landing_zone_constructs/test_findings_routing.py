@@ -1,4 +1,4 @@
-"""Findings that cannot wait, told to people."""
+"""Alerts to people for urgent findings."""
 
 from __future__ import annotations
 
@@ -47,29 +47,29 @@ def rules_of(stack: cdk.Stack, **props: Any) -> dict[str, dict[str, Any]]:
     return {rule["Properties"]["EventPattern"]["source"][0]: rule["Properties"] for rule in found}
 
 
-def test_high_findings_are_told_of_by_default(stack: cdk.Stack) -> None:
-    """GuardDuty calls findings high from 7.0 on."""
+def test_high_findings_are_reported_by_default(stack: cdk.Stack) -> None:
+    """GuardDuty rates findings as high from 7.0."""
     pattern = rules_of(stack)["aws.guardduty"]["EventPattern"]
     assert pattern["detail-type"] == ["GuardDuty Finding"]
     assert pattern["detail"] == {"severity": [{"numeric": [">=", 7]}]}
 
 
-def test_lower_findings_can_be_told_of(stack: cdk.Stack) -> None:
+def test_lower_findings_can_be_reported(stack: cdk.Stack) -> None:
     """The card data environment may want the medium ones too."""
     pattern = rules_of(stack, lowest_severity=4.0)["aws.guardduty"]["EventPattern"]
     assert pattern["detail"] == {"severity": [{"numeric": [">=", 4]}]}
 
 
-def test_open_exposures_are_told_of(stack: cdk.Stack) -> None:
-    """Active findings of Access Analyzer alone: resolved and archived ones need nobody."""
+def test_open_exposures_are_reported(stack: cdk.Stack) -> None:
+    """Only active findings of Access Analyzer: resolved and archived ones need no action."""
     pattern = rules_of(stack)["aws.access-analyzer"]["EventPattern"]
     assert pattern["detail-type"] == ["Access Analyzer Finding"]
     assert pattern["detail"] == {"status": ["ACTIVE"]}
 
 
 @pytest.mark.parametrize(("source", "event"), [("aws.guardduty", THREAT), ("aws.access-analyzer", EXPOSURE)])
-def test_values_stand_in_the_event(stack: cdk.Stack, source: str, event: dict[str, Any]) -> None:
-    """Every value of the message is found in an event of that source, and the message goes to the topic."""
+def test_values_are_in_the_event(stack: cdk.Stack, source: str, event: dict[str, Any]) -> None:
+    """Every value of the message is in an event of that source, and the message goes to the topic."""
     (target,) = rules_of(stack)[source]["Targets"]
     for path in target["InputTransformer"]["InputPathsMap"].values():
         assert jmespath.search(path.removeprefix("$."), event) is not None
@@ -77,7 +77,7 @@ def test_values_stand_in_the_event(stack: cdk.Stack, source: str, event: dict[st
 
 
 def test_message_says_what_to_do(stack: cdk.Stack) -> None:
-    """The person on call reads the plan to follow and the clock of the GDPR."""
+    """The message names the plan to follow and the deadline of the GDPR."""
     text = rules_of(stack)["aws.guardduty"]["Targets"][0]["InputTransformer"]["InputTemplate"]
     assert "PCI DSS 12.10.5" in text
     assert "72 hours" in text

@@ -1,4 +1,4 @@
-"""Retention of log groups: what CloudWatch offers, and PCI DSS asks."""
+"""Retention of log groups: CloudWatch's values, and the minimum of PCI DSS."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_every_retention_is_a_year_at_least() -> None:
 
 
 @pytest.mark.parametrize("days", [0, 90, 364, 399, 4000])
-def test_others_are_refused(days: int) -> None:
+def test_other_retentions_are_refused(days: int) -> None:
     """Too short, or not offered: refused, with the value and what is allowed."""
     with pytest.raises(ValueError, match=rf"365, 400, .*got {days}"):
         log_group_retention(days)

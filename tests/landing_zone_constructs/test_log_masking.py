@@ -12,8 +12,8 @@ from aws_cdk.assertions import Template
 from landing_zone_constructs.log_masking import CARD_DATA, LogMasking
 
 
-def test_all_log_groups_mask_what_is_looked_for(stack: cdk.Stack) -> None:
-    """One policy for the whole account, whose two lists are alike; CloudWatch Logs refuses any other."""
+def test_all_log_groups_mask_the_identifiers(stack: cdk.Stack) -> None:
+    """One policy for the whole account, with two equal lists; CloudWatch Logs refuses any other."""
     LogMasking(stack, "LogMasking")
     (policy,) = Template.from_stack(stack).find_resources("AWS::Logs::AccountPolicy").values()
     properties = policy["Properties"]
@@ -27,7 +27,7 @@ def test_all_log_groups_mask_what_is_looked_for(stack: cdk.Stack) -> None:
 
 
 def test_identifiers_are_those_of_the_service(stack: cdk.Stack) -> None:
-    """The names are the ones that the CDK knows."""
+    """The names are among those of the CDK."""
     LogMasking(stack, "LogMasking")
     (policy,) = Template.from_stack(stack).find_resources("AWS::Logs::AccountPolicy").values()
     statement = json.loads(policy["Properties"]["PolicyDocument"])["Statement"][0]
@@ -38,6 +38,6 @@ def test_identifiers_are_those_of_the_service(stack: cdk.Stack) -> None:
 
 @pytest.mark.parametrize("wrong", [[], ["CreditCardNumber", "CreditCardNumber"]])
 def test_no_identifier_or_one_twice_is_refused(stack: cdk.Stack, wrong: list[str]) -> None:
-    """The value stands in the message."""
+    """The message has the value."""
     with pytest.raises(ValueError, match="identifiers must be one or more names, each once, got"):
         LogMasking(stack, "LogMasking", identifiers=wrong)

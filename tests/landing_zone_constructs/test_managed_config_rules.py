@@ -1,4 +1,4 @@
-"""Managed Config rules: what is made of those that are given."""
+"""Managed Config rules: the resources made from the given rules."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def rules_of(template: Template) -> dict[str, dict[str, Any]]:
 
 
 def test_each_row_becomes_a_rule_of_aws(stack: cdk.Stack) -> None:
-    """At home every row becomes one rule owned by AWS, and nothing else becomes one."""
+    """In the home Region every row becomes one rule owned by AWS, and nothing else does."""
     rules = rules_of(synthesize(stack))
     assert sorted(rules) == list(SHIPPED)
     assert {rule["Properties"]["Source"]["Owner"] for rule in rules.values()} == {"AWS"}
 
 
 def test_rules_wait_for_the_recorder(stack: cdk.Stack) -> None:
-    """Config refuses a rule where nothing records: each rule depends on the recorder."""
+    """Config refuses a rule without a recorder: each rule depends on it."""
     template = synthesize(stack)
     (recorder,) = template.find_resources("AWS::Config::ConfigurationRecorder")
     assert all(rule["DependsOn"] == [recorder] for rule in rules_of(template).values())
 
 
-def test_whole_account_questions_are_asked_at_home_alone(stack: cdk.Stack) -> None:
+def test_rules_on_the_whole_account_are_evaluated_in_the_home_region_only(stack: cdk.Stack) -> None:
     """In another Region the rules on IAM and on the account as a whole are left out, and no others."""
     away = set(rules_of(synthesize(stack, home=False)))
     home_only = {identifier for identifier, rule in SHIPPED.items() if rule.home_only}
@@ -70,6 +70,6 @@ def test_rule_without_parameters_has_none(stack: cdk.Stack) -> None:
 
 
 def test_description_names_the_requirements(stack: cdk.Stack) -> None:
-    """An auditor in the Config console reads what a rule is evidence for."""
+    """An auditor sees in the Config console what a rule is evidence for."""
     description = rules_of(synthesize(stack))["CMK_BACKING_KEY_ROTATION_ENABLED"]["Properties"]["Description"]
     assert description == "Customer-managed keys rotate by themselves. [PCI DSS 3.7.4, GDPR 32(1)(a)]"

@@ -20,13 +20,13 @@ PROPS: dict[str, Any] = {
 
 @pytest.fixture
 def template(stack: cdk.Stack) -> Template:
-    """A VPC with nothing but what it needs."""
+    """A VPC with minimal props."""
     MultiAzVpc(stack, "Vpc", **PROPS)
     return Template.from_stack(stack)
 
 
 def subnets(template: Template) -> dict[str, dict[str, Any]]:
-    """Give the properties of the subnets, each by its logical id, with its zone and tags in plain form."""
+    """Return the properties of the subnets by logical id, with zone and tags in plain form."""
     found = {}
     for logical_id, resource in template.find_resources("AWS::EC2::Subnet").items():
         properties = dict(resource["Properties"])
@@ -39,7 +39,7 @@ def subnets(template: Template) -> dict[str, dict[str, Any]]:
 
 
 def default_routes(template: Template) -> dict[str, list[str]]:
-    """Give where each subnet's way to the world leads: the kinds of target, by the subnet's tier."""
+    """Return the targets of the subnets' default routes: the kinds of target, by the subnet's tier."""
     routes = {
         resource["Properties"]["RouteTableId"]["Ref"]: resource["Properties"]
         for resource in template.find_resources("AWS::EC2::Route").values()
@@ -55,7 +55,7 @@ def default_routes(template: Template) -> dict[str, list[str]]:
 
 
 def test_three_tiers_span_three_zones(template: Template) -> None:
-    """Nine subnets, one a tier and zone, each a sixteenth of the range, none twice."""
+    """Nine subnets, one per tier and zone, each a sixteenth of the range, none twice."""
     found = subnets(template).values()
     assert {(properties["Tags"]["tier"], properties["AvailabilityZone"]) for properties in found} == {
         (tier, zone) for tier in ("public", "private", "isolated") for zone in ZONES
@@ -64,12 +64,12 @@ def test_three_tiers_span_three_zones(template: Template) -> None:
     assert {properties["CidrBlock"].split("/")[1] for properties in found} == {"20"}
 
 
-def test_no_subnet_gives_public_addresses_by_itself(template: Template) -> None:
+def test_no_subnet_assigns_public_addresses(template: Template) -> None:
     """Not even the public tier."""
     assert {properties["MapPublicIpOnLaunch"] for properties in subnets(template).values()} == {False}
 
 
-def test_only_the_public_tier_meets_the_internet_and_the_isolated_has_no_way_out(template: Template) -> None:
+def test_only_the_public_tier_has_an_internet_route_and_the_isolated_has_no_default_route(template: Template) -> None:
     """Public by the internet gateway, private by NAT, isolated not at all."""
     assert default_routes(template) == {
         "public": ["GatewayId"] * 3,
@@ -78,8 +78,8 @@ def test_only_the_public_tier_meets_the_internet_and_the_isolated_has_no_way_out
     }
 
 
-def test_each_zone_has_a_nat_of_its_own(template: Template) -> None:
-    """A zone that fails takes no other's way out with it."""
+def test_each_zone_has_its_own_nat_gateway(template: Template) -> None:
+    """A zone that fails does not cut off another zone's outbound traffic."""
     zones = {logical_id: found["AvailabilityZone"] for logical_id, found in subnets(template).items()}
     nats = template.find_resources("AWS::EC2::NatGateway").values()
     assert sorted(zones[found["Properties"]["SubnetId"]["Ref"]] for found in nats) == ZONES
@@ -123,7 +123,7 @@ def test_all_traffic_is_recorded_with_every_field(template: Template) -> None:
     assert fields == [f"${{{name}}}" for name in version_2 + version_3 + version_4 + version_5 + later]
 
 
-def test_every_endpoint_is_for_the_organisation_alone(template: Template) -> None:
+def test_every_endpoint_is_for_the_organisation_only(template: Template) -> None:
     """Principals of the organisation, resources of the organisation, on gateways and interfaces alike."""
     endpoints = [found["Properties"] for found in template.find_resources("AWS::EC2::VPCEndpoint").values()]
     assert len(endpoints) == 9
@@ -138,8 +138,8 @@ def test_every_endpoint_is_for_the_organisation_alone(template: Template) -> Non
         }
 
 
-def test_only_what_has_no_organisation_is_let_through_besides(template: Template) -> None:
-    """Federated callers get a role of ours; Systems Manager's agent gets what AWS owns; nothing else is admitted."""
+def test_only_calls_without_an_organisation_are_allowed_besides(template: Template) -> None:
+    """Federated callers assume a role; Systems Manager's agent reads AWS's resources; nothing else is allowed."""
     more = {
         statement["Sid"]: statement
         for found in template.find_resources("AWS::EC2::VPCEndpoint").values()
@@ -164,8 +164,8 @@ def test_gateways_serve_every_route_table(template: Template) -> None:
     assert [len(found["Properties"]["RouteTableIds"]) for found in gateways.values()] == [9, 9]
 
 
-def test_interfaces_lie_in_the_isolated_tier_behind_one_security_group(template: Template) -> None:
-    """Private DNS, one interface a zone, HTTPS from the VPC's own range and nothing outwards."""
+def test_interfaces_are_in_the_isolated_tier_with_one_security_group(template: Template) -> None:
+    """Private DNS, one interface per zone, HTTPS from the VPC's own range and no outbound traffic."""
     isolated = {key for key, found in subnets(template).items() if found["Tags"]["tier"] == "isolated"}
     interfaces = template.find_resources("AWS::EC2::VPCEndpoint", {"Properties": {"VpcEndpointType": "Interface"}})
     (group,) = template.find_resources("AWS::EC2::SecurityGroup")
@@ -203,13 +203,13 @@ def test_interfaces_lie_in_the_isolated_tier_behind_one_security_group(template:
 
 
 def _service(name: Any) -> str:
-    """Give the service of an endpoint's name, whether CDK joined it or not."""
+    """Return the service of an endpoint's name, whether CDK joined it or not."""
     text = name if isinstance(name, str) else "".join(part for part in name["Fn::Join"][1] if isinstance(part, str))
     return text.rsplit(".", 1)[-1]
 
 
 def test_the_caller_chooses_the_interfaces_and_may_add_a_statement(stack: cdk.Stack) -> None:
-    """An empty list gives gateways alone; an endpoint is found by its service."""
+    """An empty list gives only gateways; an endpoint is found by its service."""
     vpc = MultiAzVpc(stack, "Vpc", **PROPS, interface_endpoints=["ecr.api"])
     assert sorted(vpc.endpoints) == ["dynamodb", "ecr.api", "s3"]
     vpc.endpoints["s3"].add_to_policy(

@@ -33,13 +33,13 @@ def test_a_limit_beyond_what_s3_takes_is_refused(limit: int) -> None:
     "part", ["Audit", "audit_logs", "audit.logs", "-audit", "audit-", "a--b", "", "audit logs", "ä"]
 )
 def test_a_part_that_s3_would_refuse_is_refused(part: str) -> None:
-    """Nothing is lowered or replaced in silence."""
+    """Nothing is silently lower-cased or replaced."""
     with pytest.raises(ValueError, match=f"got {part!r}"):
         physical_name("examplepay", part)
 
 
 def test_no_part_is_refused() -> None:
-    """A name of nothing is a mistake."""
+    """A name without parts is a mistake."""
     with pytest.raises(ValueError, match="got none"):
         physical_name()
 
@@ -51,7 +51,7 @@ def test_too_short_a_name_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["sthree-audit", "amzn-s3-demo-audit", "audit-s3alias"])
-def test_what_s3_reserves_is_refused(name: str) -> None:
-    """S3 keeps some prefixes and suffixes for itself."""
+def test_a_prefix_or_suffix_that_s3_reserves_is_refused(name: str) -> None:
+    """S3 uses them for its own buckets."""
     with pytest.raises(ValueError, match=f"reserves.*got '{name}'"):
         physical_name(name)

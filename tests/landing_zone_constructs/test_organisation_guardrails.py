@@ -1,4 +1,4 @@
-"""The organisation's policies: few, attached, within AWS's quotas, and refused when they would hold nothing."""
+"""The organisation's policies: few, attached, within AWS's quotas, and refused when they would have no effect."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def build(
 
 
 def test_guardrails_of_one_policy_share_it(stack: cdk.Stack) -> None:
-    """Their statements stand in one document, in the order of their ids, whatever order they were given in."""
+    """Their statements are in one document, in the order of their ids, in whatever order they are given."""
     found = build(stack, guardrail("b", policy="all"), guardrail("c"), guardrail("a", policy="all"))
     assert list(found) == ["examplepay-all", "examplepay-c"]
     shared = found["examplepay-all"]["Properties"]
@@ -57,7 +57,7 @@ def test_policies_are_made_one_after_the_other(stack: cdk.Stack) -> None:
 
 @pytest.mark.parametrize("kind", sorted(MAXIMUM_CHARACTERS))
 def test_a_policy_that_is_too_long_is_refused(stack: cdk.Stack, kind: str) -> None:
-    """At the quota it is taken; one character more is refused, with both numbers."""
+    """At the quota it is accepted; one character more is refused, with both numbers."""
     allowed = MAXIMUM_CHARACTERS[kind]
     room = allowed - len(minified(guardrail("a", kind=kind).content))
     build(stack, guardrail("a", kind=kind, padding=room))
@@ -66,14 +66,14 @@ def test_a_policy_that_is_too_long_is_refused(stack: cdk.Stack, kind: str) -> No
 
 
 def test_shared_policies_are_measured_together(stack: cdk.Stack) -> None:
-    """Two guardrails that fit alone may not fit together."""
+    """Two guardrails that each fit may not fit together."""
     with pytest.raises(ValueError, match="at most 5120 are allowed: move a guardrail to another policy"):
         build(stack, *(guardrail(name, policy="all", padding=3000) for name in ("a", "b")))
 
 
 @pytest.mark.parametrize("kind", sorted(ATTACHED_BY_AWS))
 def test_more_policies_than_a_target_takes_are_refused(stack: cdk.Stack, kind: str) -> None:
-    """Four are taken, beside AWS's own; a fifth is refused, with the numbers."""
+    """Four are accepted, beside AWS's own; a fifth is refused, with the numbers."""
     names = "abcde"
     assert len(build(stack, *(guardrail(name, kind=kind) for name in names[:4]))) == MAXIMUM_ATTACHED - 1
     with pytest.raises(ValueError, match=rf"5 policies of the type {kind} on one target, at most 4 of 5"):
@@ -81,14 +81,14 @@ def test_more_policies_than_a_target_takes_are_refused(stack: cdk.Stack, kind: s
 
 
 @pytest.mark.parametrize("target", ["", "Root", "r-EXAM", "ou-exam", "11111111111", "*"])
-def test_a_target_that_is_no_id_is_refused(stack: cdk.Stack, target: str) -> None:
-    """A name where an id belongs would fail only at deployment."""
-    with pytest.raises(ValueError, match="attached to the id of a root"):
+def test_a_target_that_is_not_an_id_is_refused(stack: cdk.Stack, target: str) -> None:
+    """A name instead of an id would fail only at deployment."""
+    with pytest.raises(ValueError, match="must be the id of a root"):
         build(stack, guardrail("a"), targets=(target,))
 
 
 def test_units_and_accounts_are_targets_too(stack: cdk.Stack) -> None:
-    """Several targets are sorted, and named once."""
+    """Several targets are sorted, each named once."""
     targets = ("ou-exam-12345678", "555555555555", "ou-exam-12345678")
     assert build(stack, guardrail("a"), targets=targets)["examplepay-a"]["Properties"]["TargetIds"] == sorted(
         set(targets)
@@ -98,7 +98,7 @@ def test_units_and_accounts_are_targets_too(stack: cdk.Stack) -> None:
 @pytest.mark.parametrize(
     ("guardrails", "said"),
     [
-        ([], "there is no guardrail"),
+        ([], "at least one guardrail must be given, got none"),
         ([guardrail("a"), guardrail("a", policy="b")], "two guardrails have the id 'a'"),
         ([guardrail("a", kind="TAG")], "has the type 'TAG'; known are"),
         ([guardrail("a", policy="p"), guardrail("b", policy="p", kind="RESOURCE_CONTROL_POLICY")], "a, b cannot share"),
@@ -106,16 +106,21 @@ def test_units_and_accounts_are_targets_too(stack: cdk.Stack) -> None:
             [guardrail(name, policy="p", kind="AISERVICES_OPT_OUT_POLICY") for name in "ab"],
             "only service or resource control policies can",
         ),
-        ([guardrail("a", policy="p", sid="X"), guardrail("b", policy="p", sid="X")], "'p' has two statements X"),
+        (
+            [guardrail("a", policy="p", sid="X"), guardrail("b", policy="p", sid="X")],
+            "'p' has two statements with the id X",
+        ),
     ],
 )
-def test_what_would_hold_nothing_or_fail_is_refused(stack: cdk.Stack, guardrails: list[Guardrail], said: str) -> None:
-    """A mistake is told at synthesis."""
+def test_guardrails_without_effect_or_with_a_mistake_are_refused(
+    stack: cdk.Stack, guardrails: list[Guardrail], said: str
+) -> None:
+    """A mistake is reported at synthesis."""
     with pytest.raises(ValueError, match=said):
         build(stack, *guardrails)
 
 
-def test_guardrails_on_nothing_are_refused(stack: cdk.Stack) -> None:
-    """Without a target a policy exists and binds nobody."""
+def test_guardrails_without_a_target_are_refused(stack: cdk.Stack) -> None:
+    """Without a target a policy exists and limits no account."""
     with pytest.raises(ValueError, match="give at least one target, got none"):
         build(stack, guardrail("a"), targets=())

@@ -13,7 +13,7 @@ def test_an_organisation_trail_has_one_arn() -> None:
 
 @pytest.mark.parametrize("value", ["", "o-short", "O-EXAMPLEPAY01", "r-examplepay01", "o-examplepay01*"])
 def test_a_malformed_organisation_id_is_refused(value: str) -> None:
-    """A wrong id in a condition would admit nobody, or the wrong organisation."""
+    """A wrong id in a condition would admit no principal, or the wrong organisation."""
     with pytest.raises(ValueError, match=r"an organisation id is o-.*got"):
         organisation_id(value)
 
@@ -27,6 +27,6 @@ def test_a_malformed_account_id_is_refused(value: str) -> None:
 
 @pytest.mark.parametrize(("region", "name"), [("*", "org"), ("eu-west-1", ""), ("eu-west-1", "org-*"), ("", "org")])
 def test_a_trail_that_is_not_exactly_one_is_refused(region: str, name: str) -> None:
-    """No wildcard gets into a policy's condition."""
+    """No wildcard may be in a policy's condition."""
     with pytest.raises(ValueError, match="must name exactly one"):
         organisation_trail_arn(partition="aws", home_region=region, management_account="222222222222", trail_name=name)

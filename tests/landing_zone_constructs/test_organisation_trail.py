@@ -1,4 +1,4 @@
-"""The organisation trail: what is recorded, where it goes, and who may write it."""
+"""The organisation trail: what is recorded, where it is delivered, and who may write it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PROPS: dict[str, Any] = {
 
 
 def build(stack: cdk.Stack, **changes: Any) -> OrganisationTrail:
-    """A trail with the usual props, some of them changed."""
+    """A trail with default props, some of them changed."""
     key = CustomerManagedKey(stack, "Key", description="Encrypts the trail's log group", alias="trail")
     return OrganisationTrail(stack, "Trail", log_group_key=key, **(PROPS | changes))
 
@@ -82,7 +82,7 @@ def test_all_management_events_are_recorded(trail: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("kind", ["AWS::Lambda::Function", "AWS::DynamoDB::Table"])
 def test_data_events_are_recorded_everywhere(trail: dict[str, Any], kind: str) -> None:
-    """Each function and each table is recorded, without a condition that would leave one out."""
+    """Each function and each table is recorded, without a condition that excludes one."""
     assert {"eventCategory": {"Equals": ["Data"]}, "resources.type": {"Equals": [kind]}} in selectors(trail)
 
 
@@ -104,7 +104,7 @@ def test_objects_of_other_buckets_are_recorded(trail: dict[str, Any]) -> None:
 
 
 def test_log_buckets_are_recorded_but_for_the_delivery_of_logs(trail: dict[str, Any]) -> None:
-    """Reading or deleting an audit log is recorded (10.2.1.3); delivering one is not, so nothing feeds itself."""
+    """Reading or deleting an audit log is recorded (10.2.1.3); delivering one is not, so the trail does not loop."""
     (own,) = [s for s in s3_selectors(trail) if "StartsWith" in s["resources.ARN"]]
     assert own["resources.ARN"]["StartsWith"] == LOG_ARNS
     assert own["eventName"] == {"NotEquals": list(LOG_WRITES)}
@@ -133,13 +133,13 @@ def test_log_group_is_encrypted_kept_and_protected(template: Template) -> None:
 
 
 def test_key_admits_cloudwatch_logs_for_that_log_group(template: Template) -> None:
-    """The key policy names the log group, so that a newcomer need not remember it."""
+    """The construct adds the statement for the log group to the key policy."""
     policy = json.dumps(only(template, "AWS::KMS::Key")["Properties"]["KeyPolicy"])
     assert "log-group:/organisation-trail/examplepay-trail" in policy
 
 
-def test_role_may_write_the_trails_streams_alone(template: Template) -> None:
-    """Two actions, on streams of this account and of the organisation, in one log group; by CloudTrail alone."""
+def test_role_may_write_only_the_trails_streams(template: Template) -> None:
+    """Two actions, on streams of this account and of the organisation, in one log group; only for CloudTrail."""
     (statement,) = only(template, "AWS::IAM::ManagedPolicy")["Properties"]["PolicyDocument"]["Statement"]
     assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = [json.dumps(resource) for resource in statement["Resource"]]
@@ -155,7 +155,7 @@ def test_role_may_write_the_trails_streams_alone(template: Template) -> None:
 
 
 def test_trail_waits_for_the_permission_to_write(template: Template, trail: dict[str, Any]) -> None:
-    """The trail names the role, and the role names its policy: no trail is made before it can write."""
+    """The trail refers to the role, and the role to its policy: no trail is made before it can write."""
     role_id = trail["CloudWatchLogsRoleArn"]["Fn::GetAtt"][0]
     policy_id = next(iter(template.find_resources("AWS::IAM::ManagedPolicy")))
     assert template.find_resources("AWS::IAM::Role")[role_id]["Properties"]["ManagedPolicyArns"] == [{"Ref": policy_id}]
@@ -167,7 +167,7 @@ def test_trail_arn_is_known_before_deployment(stack: cdk.Stack) -> None:
 
 
 def test_alias_of_the_key_is_accepted(stack: cdk.Stack) -> None:
-    """Keys have no names of our choosing, aliases have: another account can name the alias."""
+    """KMS assigns a key's id, but an alias is chosen: another account can name the alias."""
     alias = "arn:aws:kms:eu-west-1:222222222222:alias/audit"
     build(stack, log_bucket_key_arn=alias)
     assert only(Template.from_stack(stack), "AWS::CloudTrail::Trail")["Properties"]["KMSKeyId"] == alias
@@ -187,7 +187,7 @@ def test_alias_of_the_key_is_accepted(stack: cdk.Stack) -> None:
     ],
 )
 def test_malformed_props_are_refused(stack: cdk.Stack, prop: str, value: Any) -> None:
-    """A prop that AWS or PCI DSS would refuse is refused here, and the message holds the value."""
+    """A prop that AWS or PCI DSS would refuse is refused here, and the message has the value."""
     shown = value[0] if isinstance(value, list) else str(value)
     with pytest.raises(ValueError, match=shown):
         build(stack, **{prop: value})

@@ -1,4 +1,4 @@
-"""The bus that hears the whole organisation."""
+"""The bus that receives the events of the whole organisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "examplepay-security-findings"
 TOPIC = "arn:aws:sns:eu-west-1:111111111111:examplepay-alerts"
 
 
-def test_accounts_of_the_organisation_may_put_events_and_nobody_else(stack: cdk.Stack) -> None:
+def test_only_accounts_of_the_organisation_may_put_events(stack: cdk.Stack) -> None:
     """One statement: PutEvents, on this bus, for principals of this organisation."""
     SecurityEventBus(stack, "Bus", name=NAME, organisation_id="o-examplepay01")
     template = Template.from_stack(stack)
@@ -29,7 +29,7 @@ def test_accounts_of_the_organisation_may_put_events_and_nobody_else(stack: cdk.
 
 
 def test_a_malformed_organisation_is_refused(stack: cdk.Stack) -> None:
-    """A wrong id would admit nobody, or strangers."""
+    """A wrong id would admit no account, or foreign accounts."""
     with pytest.raises(ValueError, match="organisation id"):
         SecurityEventBus(stack, "Bus", name=NAME, organisation_id="examplepay")
 

@@ -1,4 +1,4 @@
-"""Security Hub's findings, told to people."""
+"""Alerts to people for findings of Security Hub."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FINDING = {
     "Workflow": {"Status": "NEW"},
 }
 EVENT = {"detail": {"findings": [FINDING]}}
-"""The shape of an event that Security Hub gives to EventBridge: one finding each."""
+"""The shape of an event that Security Hub sends to EventBridge: one finding each."""
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def rule(stack: cdk.Stack) -> dict[str, Any]:
 
 
 def matches(pattern: dict[str, Any], finding: dict[str, Any]) -> bool:
-    """Judge a finding by the part of a pattern that is about findings, as EventBridge would."""
+    """Match a finding with the part of a pattern that is about findings, as EventBridge would."""
     for key, wanted in pattern.items():
         value = finding.get(key)
         if isinstance(wanted, dict):
@@ -50,7 +50,7 @@ def matches(pattern: dict[str, Any], finding: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "reported"),
     [
         ({}, True),
         ({"Severity": {"Label": "CRITICAL"}}, True),
@@ -63,22 +63,22 @@ def matches(pattern: dict[str, Any], finding: dict[str, Any]) -> bool:
         ({"ProductName": "IAM Access Analyzer"}, False),
     ],
 )
-def test_new_findings_that_cannot_wait_are_told_once(rule: dict[str, Any], change: dict[str, Any], told: bool) -> None:
-    """High and critical, new, active; not what comes by an alert of its own."""
+def test_new_urgent_findings_are_reported_once(rule: dict[str, Any], change: dict[str, Any], reported: bool) -> None:
+    """High and critical, new, active; not those of products with their own alerts."""
     pattern = rule["EventPattern"]
     assert pattern["source"] == ["aws.securityhub"]
     assert pattern["detail-type"] == ["Security Hub Findings - Imported"]
-    assert matches(pattern["detail"]["findings"], FINDING | change) is told
+    assert matches(pattern["detail"]["findings"], FINDING | change) is reported
 
 
-def test_it_listens_on_the_accounts_own_bus(rule: dict[str, Any]) -> None:
-    """Security Hub puts events there, and on no bus of ours."""
+def test_it_listens_on_the_accounts_default_bus(rule: dict[str, Any]) -> None:
+    """Security Hub puts events there, and on no custom bus."""
     assert "EventBusName" not in rule
     assert rule["State"] == "ENABLED"
 
 
 def test_the_message_says_what_where_and_what_to_do(rule: dict[str, Any]) -> None:
-    """Every value stands in such an event."""
+    """Every value is in such an event."""
     (target,) = rule["Targets"]
     assert target["Arn"] == TOPIC
     text = target["InputTransformer"]["InputTemplate"]
@@ -89,6 +89,6 @@ def test_the_message_says_what_where_and_what_to_do(rule: dict[str, Any]) -> Non
 
 
 def test_a_topic_of_another_account_is_refused(stack: cdk.Stack) -> None:
-    """EventBridge's rules publish within their account."""
+    """EventBridge rules publish within their account."""
     with pytest.raises(ValueError, match="222222222222"):
         SecurityHubAlerts(stack, "Alerts", topic_arn=TOPIC.replace("111111111111", "222222222222"))

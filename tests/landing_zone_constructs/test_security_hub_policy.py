@@ -26,13 +26,13 @@ def resources(stack: cdk.Stack, *, disabled: tuple[str, ...] = ()) -> dict[str, 
 
 
 def hub(found: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What the policy says of Security Hub."""
+    """The policy's settings of Security Hub."""
     policy: dict[str, Any] = found["ConfigurationPolicy"]["Properties"]["ConfigurationPolicy"]["SecurityHub"]
     return policy
 
 
 def test_all_controls_of_three_standards_are_on(stack: cdk.Stack) -> None:
-    """The list of disabled controls is there and empty: without it, AWS refuses the policy."""
+    """The list of disabled controls is present and empty: without it, AWS refuses the policy."""
     policy = hub(resources(stack))
     assert policy["ServiceEnabled"] is True
     assert policy["SecurityControlsConfiguration"] == {"DisabledSecurityControlIdentifiers": []}
@@ -44,13 +44,13 @@ def test_all_controls_of_three_standards_are_on(stack: cdk.Stack) -> None:
     ]
 
 
-def test_what_is_waived_is_off(stack: cdk.Stack) -> None:
+def test_waived_controls_are_off(stack: cdk.Stack) -> None:
     """Sorted, and nothing else."""
     policy = hub(resources(stack, disabled=("IAM.6", "EC2.10")))
     assert policy["SecurityControlsConfiguration"] == {"DisabledSecurityControlIdentifiers": ["EC2.10", "IAM.6"]}
 
 
-def test_the_policy_holds_for_the_whole_organisation(stack: cdk.Stack) -> None:
+def test_the_policy_applies_to_the_whole_organisation(stack: cdk.Stack) -> None:
     """It is associated with the root, by its id."""
     found = resources(stack)
     assert found["PolicyAssociation"]["Properties"] == {
@@ -76,7 +76,7 @@ def test_regions_are_linked_before_configuration_is_central_before_there_is_a_po
     assert found["ConfigurationPolicy"]["DependsOn"] == [found["OrganizationConfiguration"]["id"]]
 
 
-def test_one_region_alone_is_refused(stack: cdk.Stack) -> None:
-    """Central configuration needs an aggregator, and that needs a Region to gather from."""
+def test_a_single_region_is_refused(stack: cdk.Stack) -> None:
+    """Central configuration needs an aggregator, and that needs a linked Region."""
     with pytest.raises(ValueError, match="at least one linked Region"):
         SecurityHubPolicy(stack, "SecurityHub", name="x", root="r-exam", linked_regions=[])

@@ -13,7 +13,7 @@ from landing_zone_constructs.session_preferences import SessionPreferences
 
 
 def build(stack: cdk.Stack, **minutes: int) -> Template:
-    """Give the template of a stack with the settings."""
+    """Return the template of a stack with the settings."""
     key = CustomerManagedKey(stack, "LogKey", description="Logs", alias="logs")
     SessionPreferences(
         stack,
@@ -28,13 +28,13 @@ def build(stack: cdk.Stack, **minutes: int) -> Template:
 
 
 def document(template: Template) -> dict[str, Any]:
-    """Give the document's properties."""
+    """Return the document's properties."""
     (found,) = template.find_resources("AWS::SSM::Document").values()
     return dict(found["Properties"])
 
 
 def session_key(template: Template) -> tuple[str, dict[str, Any]]:
-    """Give the logical id and the properties of the key of sessions."""
+    """Return the logical id and the properties of the key of sessions."""
     ((logical_id, found),) = [
         item
         for item in template.find_resources("AWS::KMS::Key").items()
@@ -44,7 +44,7 @@ def session_key(template: Template) -> tuple[str, dict[str, Any]]:
 
 
 def test_it_is_the_document_that_session_manager_reads(stack: cdk.Stack) -> None:
-    """Its name is Session Manager's own, and a new version takes effect without a new document."""
+    """It has the name that Session Manager reads, and a new version takes effect without a new document."""
     found = document(build(stack))
     assert (found["Name"], found["DocumentType"], found["UpdateMethod"]) == (
         "SSM-SessionManagerRunShell",
@@ -55,7 +55,7 @@ def test_it_is_the_document_that_session_manager_reads(stack: cdk.Stack) -> None
 
 
 def test_sessions_end_are_encrypted_and_recorded(stack: cdk.Stack) -> None:
-    """15 idle minutes, an hour in all, a key of ours, and a log that is encrypted and written as it happens."""
+    """15 idle minutes, an hour in all, our own key, and a log that is encrypted and written in real time."""
     template = build(stack)
     inputs = document(template)["Content"]["inputs"]
     key, _ = session_key(template)
@@ -69,15 +69,15 @@ def test_sessions_end_are_encrypted_and_recorded(stack: cdk.Stack) -> None:
 
 
 def test_the_log_is_kept_encrypted(stack: cdk.Stack) -> None:
-    """CloudWatch refuses sessions to a log without a key once encryption is asked for."""
+    """Once encryption is required, sessions to a log group without a key are refused."""
     (found,) = build(stack).find_resources("AWS::Logs::LogGroup").values()
     assert found["Properties"]["RetentionInDays"] == 400
     assert "Fn::GetAtt" in found["Properties"]["KmsKeyId"]
     assert found["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
-def test_the_key_is_used_for_sessions_alone(stack: cdk.Stack) -> None:
-    """Host and user call KMS themselves, and name the session; nothing else can be decrypted with it."""
+def test_the_key_is_used_for_sessions_only(stack: cdk.Stack) -> None:
+    """Host and user call KMS directly, with the session as context; nothing else can be decrypted with it."""
     _, properties = session_key(build(stack))
     statements = [
         statement for statement in properties["KeyPolicy"]["Statement"] if "kms:Decrypt" in statement["Action"]
@@ -96,6 +96,6 @@ def test_the_key_is_used_for_sessions_alone(stack: cdk.Stack) -> None:
     ],
 )
 def test_times_out_of_range_are_refused(stack: cdk.Stack, minutes: dict[str, int], message: str) -> None:
-    """PCI DSS 8.2.8 asks for 15 minutes at most."""
+    """PCI DSS 8.2.8 requires 15 minutes at most."""
     with pytest.raises(ValueError, match=message):
         build(stack, **minutes)

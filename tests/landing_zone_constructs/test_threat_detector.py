@@ -36,14 +36,14 @@ def test_detector_is_on(detector: dict[str, Any]) -> None:
 
 
 def test_every_plan_is_enabled_once(detector: dict[str, Any]) -> None:
-    """Each protection plan is there once, enabled, and no plan is disabled."""
+    """Each protection plan is listed once, enabled, and no plan is disabled."""
     plans = [feature["Name"] for feature in detector["Features"]]
     assert sorted(plans) == sorted(PLANS_OF_CLOUDFORMATION)
     assert {feature["Status"] for feature in detector["Features"]} == {"ENABLED"}
 
 
 def test_runtime_monitoring_manages_every_agent(detector: dict[str, Any]) -> None:
-    """GuardDuty installs its agent itself on EKS, on Fargate and on EC2."""
+    """GuardDuty itself installs its agent on EKS, on Fargate and on EC2."""
     (runtime,) = [feature for feature in detector["Features"] if feature["Name"] == "RUNTIME_MONITORING"]
     assert {agent["Name"]: agent["Status"] for agent in runtime["AdditionalConfiguration"]} == {
         "EC2_AGENT_MANAGEMENT": "ENABLED",
@@ -53,13 +53,13 @@ def test_runtime_monitoring_manages_every_agent(detector: dict[str, Any]) -> Non
 
 
 def test_other_plans_have_no_additional_configuration(detector: dict[str, Any]) -> None:
-    """CloudFormation accepts additional configuration on runtime monitoring alone."""
+    """CloudFormation accepts additional configuration only on runtime monitoring."""
     others = [feature for feature in detector["Features"] if feature["Name"] != "RUNTIME_MONITORING"]
     assert all("AdditionalConfiguration" not in feature for feature in others)
 
 
-def test_every_feature_of_guardduty_is_decided_on() -> None:
-    """Each feature that the API knows is on, or left out with a reason: a new one fails here until it is decided on."""
+def test_every_feature_of_guardduty_is_on_or_excluded() -> None:
+    """Each feature of the API is on, or left out with a reason: a new one fails this test until it is decided."""
     features = set(botocore.session.get_session().get_service_model("guardduty").shape_for("DetectorFeature").enum)
     assert set(PROTECTION_PLANS) <= features
     assert features <= set(PROTECTION_PLANS) | set(PLANS_LEFT_OUT)
@@ -67,17 +67,17 @@ def test_every_feature_of_guardduty_is_decided_on() -> None:
 
 
 def test_exclusive_plan_is_left_out() -> None:
-    """The older EKS runtime plan is not named beside the newer one: GuardDuty would refuse the detector."""
+    """The older EKS runtime plan is not listed beside the newer one: GuardDuty would refuse the detector."""
     assert "EKS_RUNTIME_MONITORING" in PLANS_LEFT_OUT
     assert len(set(RUNTIME_AGENTS)) == len(RUNTIME_AGENTS) == 3
 
 
 def test_detector_id_is_a_token(stack: cdk.Stack) -> None:
-    """The id is offered to others, to be resolved at deployment."""
+    """The id is an attribute that is resolved at deployment."""
     assert cdk.Token.is_unresolved(ThreatDetector(stack, "Detector").detector_id)
 
 
 def test_nothing_can_be_switched_off(stack: cdk.Stack) -> None:
-    """There is no prop: a plan cannot be left out by an argument."""
+    """No argument can leave a plan out."""
     with pytest.raises(TypeError, match="enable"):
         ThreatDetector(stack, "Detector", enable=False)  # type: ignore[call-arg] # the mistake that is tested

@@ -30,12 +30,12 @@ def template(stack: cdk.Stack) -> Template:
 
 
 def properties(template: Template, kind: str) -> list[dict[str, Any]]:
-    """Give the properties of every resource of a kind."""
+    """Return the properties of every resource of a type."""
     return [resource["Properties"] for resource in template.find_resources(kind).values()]
 
 
 def test_every_filter_has_one_alarm_on_its_own_metric(template: Template) -> None:
-    """A filter that nobody hears, or an alarm on a metric that nobody counts, would tell nothing."""
+    """A filter without an alarm, or an alarm on a metric without a filter, would report nothing."""
     counted = [
         (transformation["MetricNamespace"], transformation["MetricName"])
         for found in properties(template, "AWS::Logs::MetricFilter")
@@ -46,8 +46,8 @@ def test_every_filter_has_one_alarm_on_its_own_metric(template: Template) -> Non
     assert sorted(name for _, name in counted) == sorted(WATCHED)
 
 
-def test_one_event_is_enough_and_people_are_told(template: Template) -> None:
-    """At the first event in five minutes, at the topic, in words; silence is no alarm."""
+def test_one_event_is_enough_and_people_are_notified(template: Template) -> None:
+    """At the first event in five minutes, to the topic, with a text; missing data raises no alarm."""
     for found in properties(template, "AWS::CloudWatch::Alarm"):
         assert (found["Statistic"], found["Threshold"], found["Period"]) == ("Sum", 1, 300)
         assert found["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
@@ -58,13 +58,13 @@ def test_one_event_is_enough_and_people_are_told(template: Template) -> None:
 
 
 def test_filters_read_the_trail_and_count_each_event_once(template: Template) -> None:
-    """The log group given, one a match."""
+    """On the given log group, one for each match."""
     for found in properties(template, "AWS::Logs::MetricFilter"):
         assert found["LogGroupName"] == LOG_GROUP
         assert [t["MetricValue"] for t in found["MetricTransformations"]] == ["1"]
 
 
-def test_root_use_is_looked_for_as_security_hub_asks() -> None:
+def test_root_use_has_the_pattern_that_security_hub_requires() -> None:
     """CloudWatch.1 compares the filter with this text."""
     assert WATCHED["RootUse"].pattern == (
         '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }'
@@ -88,7 +88,7 @@ def test_root_use_is_looked_for_as_security_hub_asks() -> None:
         ("OrganisationChanges", "DetachPolicy"),
     ],
 )
-def test_a_call_is_looked_for(name: str, call: str) -> None:
+def test_a_call_is_in_a_pattern(name: str, call: str) -> None:
     """By its name, as CloudTrail writes it."""
     assert f"($.eventName = {call})" in WATCHED[name].pattern
 
@@ -107,11 +107,11 @@ CALLS = {
     "OrganisationChanges": "organizations",
 }
 BUCKET_CALLS = {"PutBucketLifecycle", "DeleteBucketLifecycle"}
-"""CloudTrail's names of these two are not the API's."""
+"""CloudTrail's names of these two differ from the API's."""
 
 
-def test_every_call_exists_at_aws() -> None:
-    """A misspelt one would never be seen."""
+def test_every_call_exists_in_the_aws_apis() -> None:
+    """A misspelt one would never match."""
     session = botocore.session.get_session()
     for name, watch in WATCHED.items():
         service = CALLS.get(name, "s3")
@@ -122,7 +122,7 @@ def test_every_call_exists_at_aws() -> None:
 
 @pytest.mark.parametrize("name", list(WATCHED))
 def test_patterns_are_balanced_and_short_enough(name: str) -> None:
-    """CloudWatch Logs refuses others when they are deployed."""
+    """CloudWatch Logs refuses others at deployment."""
     pattern = WATCHED[name].pattern
     assert pattern.startswith("{ ")
     assert pattern.endswith(" }")

@@ -12,7 +12,7 @@ TOPIC = "arn:aws:sns:eu-west-1:333333333333:examplepay-security-alerts"
 
 
 def test_one_message_is_enough_and_an_empty_queue_is_quiet(stack: cdk.Stack) -> None:
-    """SQS sends no number for a queue that nobody used: that is no alarm."""
+    """SQS sends no metric for an unused queue: missing data raises no alarm."""
     undelivered_alarm(stack, queue=sqs.Queue(stack, "Queue"), topic_arn=TOPIC, description="Read them in the queue")
     (alarm,) = Template.from_stack(stack).find_resources("AWS::CloudWatch::Alarm").values()
     found = alarm["Properties"]

@@ -1,4 +1,4 @@
-"""The regional web ACL: what is refused, what is logged, what is kept out of logs."""
+"""The regional web ACL: what is blocked, what is logged, what is kept out of logs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app
 
 
 def build(stack: cdk.Stack, **changes: Any) -> RegionalWebAcl:
-    """A web ACL with the usual props, some of them changed."""
+    """A web ACL with default props, some of them changed."""
     key = CustomerManagedKey(stack, "Key", description="Encrypts the log of web requests", alias="web")
     props: dict[str, Any] = {"name": "examplepay-edge", "log_group_retention_days": 400} | changes
     return RegionalWebAcl(stack, "Acl", log_group_key=key, **props)
@@ -66,7 +66,7 @@ def test_acl_is_regional_and_lets_the_rest_pass(acl: dict[str, Any]) -> None:
     ],
 )
 def test_managed_group_blocks(acl: dict[str, Any], group: str) -> None:
-    """Each of AWS's groups is there once, and acts: nothing turns its rules to counting, or leaves one out."""
+    """Each of AWS's groups is listed once, and blocks: no override sets its rules to count or excludes one."""
     (rule,) = [rule for rule in acl["Rules"] if rule["Name"] == group]
     assert rule["OverrideAction"] == {"None": {}}
     assert rule["Statement"] == {"ManagedRuleGroupStatement": {"Name": group, "VendorName": "AWS"}}
@@ -87,15 +87,15 @@ def test_priorities_are_unique(acl: dict[str, Any]) -> None:
     assert len(set(priorities)) == len(priorities) == len(MANAGED_RULE_GROUPS) + 1
 
 
-def test_everything_is_measured(acl: dict[str, Any]) -> None:
-    """The ACL and each rule have metrics under names of their own."""
+def test_every_rule_has_metrics(acl: dict[str, Any]) -> None:
+    """The ACL and each rule have metrics with different names."""
     configs = [acl["VisibilityConfig"], *(rule["VisibilityConfig"] for rule in acl["Rules"])]
     assert all(config["CloudWatchMetricsEnabled"] and config["SampledRequestsEnabled"] for config in configs)
     assert len({config["MetricName"] for config in configs}) == len(configs)
 
 
 def test_requests_are_logged_in_an_encrypted_log_group(template: Template) -> None:
-    """The log group has the name that WAF asks for, a key, the given retention, and outlives the stack."""
+    """The log group has the prefix that WAF requires, a key, the given retention, and outlives the stack."""
     group = only(template, "AWS::Logs::LogGroup")
     assert group["Properties"]["LogGroupName"] == "aws-waf-logs-examplepay-edge"
     assert group["Properties"]["RetentionInDays"] == 400
@@ -107,7 +107,7 @@ def test_requests_are_logged_in_an_encrypted_log_group(template: Template) -> No
 
 
 def test_acl_logs_to_that_log_group(template: Template) -> None:
-    """The destination has no ':*' at its end, which WAF refuses, and waits for group and policy."""
+    """The destination does not end in ':*', which WAF refuses, and waits for group and policy."""
     logging = only(template, "AWS::WAFv2::LoggingConfiguration")
     assert logging["Properties"]["LogDestinationConfigs"] == [
         "arn:aws:logs:eu-west-1:111111111111:log-group:aws-waf-logs-examplepay-edge"
@@ -117,7 +117,7 @@ def test_acl_logs_to_that_log_group(template: Template) -> None:
     assert "LoggingFilter" not in logging["Properties"]
 
 
-def test_log_delivery_may_write_there_alone(template: Template) -> None:
+def test_log_delivery_may_write_only_there(template: Template) -> None:
     """The log delivery service may write to this log group, on behalf of this account; the policy has its name."""
     assert only(template, "AWS::Logs::ResourcePolicy")["Properties"]["PolicyName"] == "aws-waf-logs-examplepay-edge"
     document = only(template, "AWS::Logs::ResourcePolicy")["Properties"]["PolicyDocument"]
@@ -160,8 +160,8 @@ def test_capacity_is_checked_when_the_acl_is_made(stack: cdk.Stack, monkeypatch:
         build(stack)
 
 
-def test_associations_put_the_acl_before_resources(stack: cdk.Stack) -> None:
-    """Each resource gets an association of its own."""
+def test_the_acl_is_associated_with_resources(stack: cdk.Stack) -> None:
+    """Each resource gets its own association."""
     acl = build(stack)
     acl.associate(BALANCER)
     acl.associate(f"{BALANCER}2")
@@ -171,8 +171,8 @@ def test_associations_put_the_acl_before_resources(stack: cdk.Stack) -> None:
 
 
 @pytest.mark.parametrize("arn", ["app/pay", "arn:aws:cloudfront::111111111111:distribution/EXAMPLE", ""])
-def test_association_with_what_is_no_regional_resource_is_refused(stack: cdk.Stack, arn: str) -> None:
-    """A regional ACL cannot stand before a CloudFront distribution, or before what is no ARN."""
+def test_association_with_another_kind_of_resource_is_refused(stack: cdk.Stack, arn: str) -> None:
+    """A regional ACL cannot protect a CloudFront distribution; a value that is not an ARN is refused too."""
     with pytest.raises(ValueError, match=f"got '{arn}'"):
         build(stack).associate(arn)
 
@@ -182,6 +182,6 @@ def test_association_with_what_is_no_regional_resource_is_refused(stack: cdk.Sta
     [("name", "edge acl"), ("name", ""), ("rate_limit", 9), ("rate_limit", 0), ("log_group_retention_days", 90)],
 )
 def test_malformed_props_are_refused(stack: cdk.Stack, prop: str, value: Any) -> None:
-    """A prop that AWS or PCI DSS would refuse is refused here, and the message holds the value."""
+    """A prop that AWS or PCI DSS would refuse is refused here, and the message has the value."""
     with pytest.raises(ValueError, match=f"got {value!r}"):
         build(stack, **{prop: value})

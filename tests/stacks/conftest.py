@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def zone() -> LandingZone:
-    """The example that ships."""
+    """The shipped example configuration."""
     return load_landing_zone(ROOT / "landing-zone.yaml")
 
 

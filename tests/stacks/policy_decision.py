@@ -1,6 +1,6 @@
 """Which statements of a policy deny a request: IAM's own rules for the few operators that the guardrails use.
 
-Held against ``@cloud-copilot/iam-simulate`` by hand when it was written; an operator that is not here is an error.
+Compared with ``@cloud-copilot/iam-simulate`` by hand when it was written; an operator that is not here is an error.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
 
@@ -11,27 +11,27 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 
-def denied(asked: Mapping[str, Any], statements: Iterable[Mapping[str, Any]]) -> list[str]:
+def denied(request: Mapping[str, Any], statements: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the Sids of the statements that deny a request (``action``, ``resource``, ``context``)."""
-    return [s["Sid"] for s in statements if s["Effect"] == "Deny" and _applies(asked, s)]
+    return [s["Sid"] for s in statements if s["Effect"] == "Deny" and _applies(request, s)]
 
 
-def _applies(asked: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
+def _applies(request: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
     actions = [a.lower() for a in _list(statement.get("Action") or statement["NotAction"])]
-    named = any(_like(asked["action"].lower(), pattern) for pattern in actions)
+    named = any(_like(request["action"].lower(), pattern) for pattern in actions)
     if named != ("Action" in statement):
         return False
-    if not any(_like(asked["resource"], pattern) for pattern in _list(statement["Resource"])):
+    if not any(_like(request["resource"], pattern) for pattern in _list(statement["Resource"])):
         return False
     return all(
-        _holds(operator, asked["context"].get(key), _list(values))
+        _holds(operator, request["context"].get(key), _list(values))
         for operator, keys in statement.get("Condition", {}).items()
         for key, values in keys.items()
     )
 
 
 def _holds(operator: str, value: str | None, values: list[str]) -> bool:
-    """Judge one key. A negated operator is true of a key that is not there, and so is ``IfExists``."""
+    """Evaluate one key. A negated operator is true for a missing key, and so is ``IfExists``."""
     if operator == "Null":
         return (value is None) == (values == ["true"])
     name = operator.removeprefix("ForAnyValue:")
@@ -43,7 +43,7 @@ def _holds(operator: str, value: str | None, values: list[str]) -> bool:
 
 
 def _arn_like(value: str, pattern: str) -> bool:
-    """Compare part by part: a wildcard does not reach over a colon, but in the last part."""
+    """Compare part by part: a wildcard does not match a colon, except in the last part."""
     parts, patterns = value.split(":", 5), pattern.split(":", 5)
     return len(parts) == len(patterns) == 6 and all(map(_like, parts, patterns))
 

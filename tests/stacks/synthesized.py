@@ -1,4 +1,4 @@
-"""A landing zone synthesized without the gates, as tests read it."""
+"""A landing zone synthesized without the gates, for tests to read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from stacks.composition import compose
 
 @dataclass(frozen=True)
 class Synthesized:
-    """What a synth of the example left behind.
+    """The output of a synth of the example.
 
     Args:
         folder: the cloud assembly.

@@ -1,4 +1,4 @@
-"""The CDK's settings: quiet, complete, and the same for the CLI and for a bare run."""
+"""The CDK's settings: complete, without usage reports, and the same for the CLI and for a bare run."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def recommended_flags() -> dict[str, object]:
 
 
 def test_every_recommended_feature_flag_is_set_as_recommended() -> None:
-    """An unset flag is an old behaviour, and a line of complaint at each synth."""
+    """An unset flag means an old behaviour, and a warning at each synth."""
     context = app_context()
     assert {name: context.get(name) for name in recommended_flags()} == recommended_flags()
 
 
 def test_no_usage_is_reported() -> None:
-    """AWS::CDK::Metadata would tell AWS which constructs are used, and would differ from Region to Region."""
+    """AWS::CDK::Metadata would report the used constructs to AWS, and would differ from Region to Region."""
     assert json.loads(CDK_JSON.read_text(encoding="utf-8"))["versionReporting"] is False
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"context": 3}', '{"context"'])
-def test_unreadable_settings_are_the_users_mistake(tmp_path: Path, text: str) -> None:
-    """A broken cdk.json is named; CDK's old defaults are never taken in its place."""
+def test_unreadable_settings_are_a_user_error(tmp_path: Path, text: str) -> None:
+    """A broken cdk.json is named; CDK's old defaults are never used instead."""
     broken = tmp_path / "cdk.json"
     broken.write_text(text, encoding="utf-8")
     with pytest.raises(UserError) as caught:
@@ -45,7 +45,7 @@ def test_unreadable_settings_are_the_users_mistake(tmp_path: Path, text: str) ->
     assert caught.value.file == str(broken)
 
 
-def test_missing_settings_are_the_users_mistake(tmp_path: Path) -> None:
-    """Likewise a missing one."""
+def test_missing_settings_are_a_user_error(tmp_path: Path) -> None:
+    """A missing cdk.json is named too."""
     with pytest.raises(UserError):
         app_context(tmp_path / "cdk.json")

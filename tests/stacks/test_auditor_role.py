@@ -27,7 +27,7 @@ from tests.stacks.synthesized import Synthesized
 
 
 def role_of(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the role of a template: whom it trusts, and the documents of its managed policies."""
+    """Return the role of a template: its trust policy, and the documents of its managed policies."""
     resources = template["Resources"]
     role = next(r["Properties"] for r in resources.values() if r.get("Properties", {}).get("RoleName") == AUDITOR_ROLE)
     documents = [resources[arn["Ref"]]["Properties"]["PolicyDocument"] for arn in role["ManagedPolicyArns"]]
@@ -35,15 +35,15 @@ def role_of(template: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def test_every_account_has_one_role_in_its_home_region(zone: LandingZone, assembly: Synthesized) -> None:
-    """A role is the account's, so a second one in the mirror would be refused by IAM."""
+    """IAM is global, so it would refuse a second role in the mirror."""
     found = [s for s, properties in assembly.resources("AWS::IAM::Role") if properties.get("RoleName") == AUDITOR_ROLE]
     assert sorted(found) == sorted(f"Baseline-{account.name}-{zone.regions.home}" for account in zone.accounts)
 
 
-def test_what_is_deployed_is_what_the_command_prints(
+def test_the_deployed_role_is_the_one_that_the_command_prints(
     assembly: Synthesized, run: Callable[..., Run], gated: Path
 ) -> None:
-    """``lz evidence policy`` and the template say the same, so whoever makes the role by hand makes this one."""
+    """``lz evidence policy`` and the template agree, so a role made by hand is the same."""
     done = run("lz", "evidence", "policy", gated)
     assert done.code == 0, done.err
     printed = json.loads(done.out)
@@ -57,7 +57,7 @@ def test_what_is_deployed_is_what_the_command_prints(
 def test_a_new_query_changes_the_deployed_role(
     zone: LandingZone, assembly: Synthesized, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a query declares is in the next template, and nobody had to write it there."""
+    """The permissions that a query declares are in the next template automatically."""
     account = next(account for account in zone.accounts if account.name == "cde-production")
     new = dataclasses.replace(all_queries()[0], id="new", actions=("glue:GetSecurityConfigurations",))
     monkeypatch.setattr(stacks.baseline, "all_queries", lambda: (*all_queries(), new))
@@ -71,8 +71,8 @@ def test_a_new_query_changes_the_deployed_role(
     assert (added, after["trust"]) == ({"glue:GetSecurityConfigurations"}, before["trust"])
 
 
-def test_no_guardrail_denies_what_the_role_asks(zone: LandingZone) -> None:
-    """In home and in mirror, each action gets past every guardrail; outside the organisation's Regions it does not."""
+def test_no_guardrail_denies_the_queries_of_the_role(zone: LandingZone) -> None:
+    """In home and mirror no guardrail denies an action; outside the organisation's Regions one does."""
     policies = [
         s
         for guardrail in load_guardrails(zone)
@@ -81,7 +81,7 @@ def test_no_guardrail_denies_what_the_role_asks(zone: LandingZone) -> None:
     ]
     who = f"arn:aws:iam::555555555555:role/{AUDITOR_ROLE}"
 
-    def asked(action: str, region: str) -> dict[str, Any]:
+    def request(action: str, region: str) -> dict[str, Any]:
         return {
             "action": action,
             "resource": "*",
@@ -90,13 +90,13 @@ def test_no_guardrail_denies_what_the_role_asks(zone: LandingZone) -> None:
 
     actions = auditor_actions(all_queries())
     assert [
-        (a, region) for a in actions for region in zone.regions.governed if denied(asked(a, region), policies)
+        (a, region) for a in actions for region in zone.regions.governed if denied(request(a, region), policies)
     ] == []
-    assert denied(asked("ec2:DescribeVpcs", "us-west-2"), policies)
+    assert denied(request("ec2:DescribeVpcs", "us-west-2"), policies)
 
 
 def test_a_synth_does_not_wait_for_boto3() -> None:
-    """Composing reads what the queries declare; what asks AWS is imported when something is asked."""
+    """Composing reads the queries' declarations; boto3 is imported only when a query runs."""
     code = "import sys, stacks.baseline; from landing_zone.evidence.registry import all_queries; all_queries(); "
     code += "print(sorted({'boto3', 'botocore'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)

@@ -1,4 +1,4 @@
-"""Which stacks there are, where, in which order, and that they need nothing from outside."""
+"""The stacks of the zone: their environments and order, and that they need nothing from outside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.stacks.synthesized import Synthesized, synthesize
 
 
 def expected(zone: LandingZone) -> set[str]:
-    """Say which stacks the zone is to have, from the configuration alone."""
+    """Derive the expected stacks from the configuration alone."""
     names = set()
     for account in zone.accounts:
         for region in zone.regions.governed:
@@ -43,7 +43,7 @@ def expected(zone: LandingZone) -> set[str]:
 
 
 def test_every_environment_has_exactly_its_stacks(zone: LandingZone, assembly: Synthesized) -> None:
-    """No stack is missing, none is extra, and each is in the account and Region that its name says."""
+    """No stack is missing, none is extra, and each is in the account and Region of its name."""
     assert set(assembly.templates) == expected(zone)
     ids = {account.name: account.id for account in zone.accounts}
     for stack in assembly.templates:
@@ -59,7 +59,7 @@ def waits_for(assembly: Synthesized, stack: str) -> set[str]:
 
 
 def test_the_log_archive_is_deployed_before_everything_that_delivers_to_it(assembly: Synthesized) -> None:
-    """Trail, recorders and flow logs are refused by AWS while their bucket does not exist."""
+    """AWS refuses trail, recorders and flow logs while their bucket does not exist."""
     mirror, home = "LogArchive-log-archive-eu-central-1", "LogArchive-log-archive-eu-west-1"
     assert mirror in waits_for(assembly, home)
     for stack in assembly.artifacts:
@@ -67,15 +67,15 @@ def test_the_log_archive_is_deployed_before_everything_that_delivers_to_it(assem
             assert home in waits_for(assembly, stack), stack
 
 
-def test_findings_have_somewhere_to_go_before_they_are_sent(assembly: Synthesized) -> None:
-    """The bus of a Region is there before the accounts of that Region send to it."""
+def test_the_bus_is_deployed_before_findings_are_sent(assembly: Synthesized) -> None:
+    """The bus of a Region exists before the accounts of that Region send to it."""
     for stack in assembly.artifacts:
         if stack.startswith("Baseline-"):
             assert f"Security-security-{assembly.region(stack)}" in waits_for(assembly, stack), stack
 
 
 def test_alarms_have_a_topic_before_they_are_made(assembly: Synthesized) -> None:
-    """Those over the organisation trail tell the security account's topic."""
+    """The alarms on the organisation trail notify the security account's topic."""
     assert "Security-security-eu-west-1" in waits_for(assembly, "Organisation-management-eu-west-1")
 
 
@@ -98,14 +98,14 @@ def test_no_stack_reads_what_another_exports(assembly: Synthesized) -> None:
 
 
 def test_a_synth_looks_nothing_up(assembly: Synthesized) -> None:
-    """A look-up would ask an account for credentials, and would be named in the manifest."""
+    """A look-up would need credentials of an account, and would be listed in the manifest."""
     manifest = json.loads((assembly.folder / "manifest.json").read_text(encoding="utf-8"))
     assert not manifest.get("missing")
     assert "dummy" not in "".join(map(assembly.text, assembly.templates))
 
 
 def test_the_same_configuration_gives_the_same_bytes(zone: LandingZone, assembly: Synthesized, tmp_path: Path) -> None:
-    """A second synth differs in no template and not in the manifest."""
+    """A second synth produces the same templates and the same manifest."""
     again = synthesize(zone, tmp_path)
     names = {file.name for file in assembly.folder.iterdir() if file.name.endswith((".template.json", ".assets.json"))}
     for name in names | {"manifest.json"}:
@@ -113,7 +113,7 @@ def test_the_same_configuration_gives_the_same_bytes(zone: LandingZone, assembly
 
 
 def test_quotas_hold(assembly: Synthesized) -> None:
-    """No template is larger than CloudFormation takes, and all of them were looked at."""
+    """No template is larger than CloudFormation accepts, and all of them were measured."""
     quotas.check_quotas(assembly.folder)
     assert len(list(assembly.folder.glob("*.template.json"))) == len(assembly.templates)
 
@@ -126,10 +126,10 @@ def test_no_asset_is_uploaded_but_the_templates(assembly: Synthesized) -> None:
         assert not assets["dockerImages"]
 
 
-def test_a_value_that_a_block_refuses_is_the_users_mistake(
+def test_a_value_that_a_block_refuses_is_a_user_error(
     zone: LandingZone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The stack is named, with the block's own words, and no traceback."""
+    """The error names the stack and has the block's message, without a traceback."""
 
     def refuse(*_args: Any, **_named: Any) -> None:
         raise ValueError("a bucket's name has 3 to 63 characters, got 64")
@@ -143,7 +143,7 @@ def test_a_value_that_a_block_refuses_is_the_users_mistake(
 
 
 def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: LandingZone, tmp_path: Path) -> None:
-    """CloudFormation refuses a template without resources, so there is no stack where the plan gives no network."""
+    """CloudFormation refuses a template without resources, so an account without network and data gets no stack."""
     bare = {
         "accounts": tuple(
             account.model_copy(update={"data_classes": (), "internet_facing": False}) for account in zone.accounts
@@ -163,7 +163,7 @@ def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: Land
 
 
 def test_an_account_with_data_and_no_network_keeps_its_keys(zone: LandingZone, tmp_path: Path) -> None:
-    """A serverless account needs no VPC; in the CDE its logs are masked all the same."""
+    """A serverless account needs no VPC; in the CDE its logs are masked anyway."""
     without = zone.model_copy(update={"addresses": zone.addresses.model_copy(update={"vpcs": ()})})
     assembly = synthesize(without, tmp_path)
     workloads = {stack: template for stack, template in assembly.templates.items() if stack.startswith("Workload-")}

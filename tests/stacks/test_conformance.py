@@ -1,4 +1,4 @@
-"""What every account is judged by once it is deployed."""
+"""The rules that every deployed account is judged by."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def in_packs(assembly: Synthesized, region: str) -> list[str]:
 
 
 @pytest.mark.parametrize("region", ["eu-west-1", "eu-central-1"])
-def test_each_rule_of_the_catalogue_is_asked_of_each_account_once(
+def test_each_rule_of_the_catalogue_is_deployed_in_each_account_once(
     zone: LandingZone, assembly: Synthesized, root: Path, region: str
 ) -> None:
-    """Packs and the account's own rules together hold every rule that belongs in the Region, and none twice."""
+    """Packs and the account's own rules together have every rule of the Region, and none twice."""
     expected = conformance_packs(
         config_rules(load_catalogue(root / "policies"), zone.frameworks),
         load_pack_settings(root / "policies" / MANAGED_CONFIG_RULES),
@@ -53,7 +53,7 @@ def test_each_rule_of_the_catalogue_is_asked_of_each_account_once(
         assert {rule: n for rule, n in Counter(own + packed).items() if n > 1} == {}
 
 
-def test_packs_stand_in_the_security_account(zone: LandingZone, assembly: Synthesized) -> None:
+def test_packs_are_in_the_security_account(zone: LandingZone, assembly: Synthesized) -> None:
     """In both Regions: an organisation's packs are regional."""
     security = zone.account_with_role(Role.SECURITY).id
     found = {
@@ -64,7 +64,7 @@ def test_packs_stand_in_the_security_account(zone: LandingZone, assembly: Synthe
 
 
 def test_accounts_are_recorded_before_they_are_judged(assembly: Synthesized) -> None:
-    """AWS Config deploys a pack only where there is a recorder; Security Hub needs its administrator."""
+    """AWS Config deploys a pack only where a recorder is; Security Hub needs its administrator."""
     for stack in assembly.artifacts:
         if stack.startswith("Conformance-"):
             waits = waits_for(assembly, stack)
@@ -74,7 +74,7 @@ def test_accounts_are_recorded_before_they_are_judged(assembly: Synthesized) -> 
 
 
 def test_security_hub_is_administered_by_the_security_account(zone: LandingZone, assembly: Synthesized) -> None:
-    """Named once, at home; the management account switches Security Hub on itself, in both Regions."""
+    """Named once, in the home Region; the management account itself switches Security Hub on, in both Regions."""
     security = zone.account_with_role(Role.SECURITY).id
     management = zone.account_with_role(Role.MANAGEMENT).name
     assert list(assembly.resources("AWS::SecurityHub::DelegatedAdmin")) == [
@@ -83,7 +83,7 @@ def test_security_hub_is_administered_by_the_security_account(zone: LandingZone,
     named = assembly.templates[f"Delegation-{management}-{zone.regions.home}"]["Resources"]
     (hub_id,) = (i for i, resource in named.items() if resource["Type"] == "AWS::SecurityHub::Hub")
     (waits,) = (r["DependsOn"] for r in named.values() if r["Type"] == "AWS::SecurityHub::DelegatedAdmin")
-    assert waits == [hub_id], "AWS takes no other resource of Security Hub before the hub"
+    assert waits == [hub_id], "AWS accepts no other resource of Security Hub before the hub"
     hubs = {stack: hub["EnableDefaultStandards"] for stack, hub in assembly.resources("AWS::SecurityHub::Hub")}
     assert hubs == {f"Delegation-{management}-{region}": False for region in zone.regions.governed}
     (policy,) = assembly.resources("AWS::SecurityHub::PolicyAssociation")

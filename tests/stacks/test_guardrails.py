@@ -1,4 +1,4 @@
-"""The guardrails that ship: every action and key is one that AWS has, and each decides as it is meant to."""
+"""The shipped guardrails: AWS has every action and key, and each guardrail denies what it should."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AUTHORISATION = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
 
 @pytest.fixture(scope="module")
 def guardrails(zone: LandingZone) -> tuple[Guardrail, ...]:
-    """What ships, filled in for the example."""
+    """The shipped guardrails, filled in for the example."""
     return load_guardrails(zone)
 
 
@@ -41,7 +41,7 @@ def statements(guardrails: tuple[Guardrail, ...], kind: str | tuple[str, ...]) -
 
 
 def exists(action: str) -> bool:
-    """Tell whether the IAM database has an action; a service's wildcard is one that the service has actions for."""
+    """Return whether the IAM database has an action; a service's wildcard exists when the service has actions."""
     service, _, name = action.partition(":")
     if name == "*":
         return service in get_all_service_prefixes() and bool(get_actions_for_service(service))
@@ -49,7 +49,7 @@ def exists(action: str) -> bool:
 
 
 def test_every_action_is_one_that_aws_has(guardrails: tuple[Guardrail, ...]) -> None:
-    """A slip in a name would deny nothing, and AWS would take it without a word."""
+    """AWS accepts a misspelt action without an error, and it denies nothing."""
     unknown = [
         (name, action)
         for name, statement in statements(guardrails, AUTHORISATION)
@@ -61,8 +61,8 @@ def test_every_action_is_one_that_aws_has(guardrails: tuple[Guardrail, ...]) -> 
     assert not exists("clodtrail:*")
 
 
-def test_every_statement_denies_and_has_a_name_of_its_own(guardrails: tuple[Guardrail, ...]) -> None:
-    """What allows is AWS's own policy; an Effect of Allow here would not limit anything."""
+def test_every_statement_denies_and_has_a_unique_name(guardrails: tuple[Guardrail, ...]) -> None:
+    """AWS's own policies allow; an Effect of Allow here would not limit anything."""
     found = list(statements(guardrails, AUTHORISATION))
     assert {s["Effect"] for _, s in found} == {"Deny"}
     assert len({s["Sid"] for _, s in found}) == len(found) >= 20
@@ -71,8 +71,8 @@ def test_every_statement_denies_and_has_a_name_of_its_own(guardrails: tuple[Guar
     assert all("Principal" not in s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY"))
 
 
-def test_every_condition_key_is_one_that_its_actions_have(guardrails: tuple[Guardrail, ...]) -> None:
-    """A service's key that no action of the statement carries would never match."""
+def test_every_condition_key_exists_for_its_actions(guardrails: tuple[Guardrail, ...]) -> None:
+    """A service's key that no action of the statement has would never match."""
     checked = 0
     for name, statement in statements(guardrails, "SERVICE_CONTROL_POLICY"):
         keys = {key for operands in statement.get("Condition", {}).values() for key in operands}
@@ -84,7 +84,7 @@ def test_every_condition_key_is_one_that_its_actions_have(guardrails: tuple[Guar
             for action in actions:
                 service, _, verb = action.partition(":")
                 rows = get_action_data(service, verb)[service]
-                # The database does not list a key by action for Lambda: it is held against the service's keys.
+                # For Lambda the database does not list keys by action: the key is compared with the service's keys.
                 assert any(key in row["condition_keys"] for row in rows) or service == "lambda", (
                     f"{name}: {action} {key}"
                 )
@@ -93,7 +93,7 @@ def test_every_condition_key_is_one_that_its_actions_have(guardrails: tuple[Guar
 
 
 def test_every_file_is_minified_json_made_readable() -> None:
-    """One action a line, two spaces a level, no key twice: a change is read in a review."""
+    """One action per line, two spaces per level, no key twice: a change is readable in a review."""
     assert len(FILES) >= 9
     for file in FILES:
         text = file.read_text(encoding="utf-8")
@@ -101,13 +101,13 @@ def test_every_file_is_minified_json_made_readable() -> None:
 
 
 def test_no_placeholder_is_left(guardrails: tuple[Guardrail, ...]) -> None:
-    """Everything was filled in, and IAM's own variables, if any, were left."""
+    """All placeholders were filled in, and IAM's own variables, if any, were left."""
     for guardrail in guardrails:
         assert not re.search(r"\$\{[a-z_]+\}", json.dumps(guardrail.content)), guardrail.id
 
 
 def test_the_regions_are_those_of_the_configuration(zone: LandingZone) -> None:
-    """The Region of the global services is no Region for data, unless it is home or mirror."""
+    """The Region of the global services is not a Region for data, unless it is home or mirror."""
     values = placeholders(zone)
     assert values["allowed_regions"] == ["eu-central-1", "eu-west-1", "us-east-1"]
     assert values["data_regions"] == ["eu-central-1", "eu-west-1"]
@@ -118,7 +118,7 @@ def test_the_regions_are_those_of_the_configuration(zone: LandingZone) -> None:
 def request(
     action: str, resource: str = "*", region: str = "eu-west-1", who: str = ADMIN, **keys: str
 ) -> dict[str, Any]:
-    """What IAM would be asked; keyword arguments are condition keys, ``_`` for ``:``."""
+    """A request for IAM to decide; keyword arguments are condition keys, ``_`` for ``:``."""
     context = {"aws:RequestedRegion": region, "aws:PrincipalArn": who}
     context |= {key.replace("_", ":", 1): value for key, value in keys.items()}
     return {"action": action, "resource": resource, "context": context}
@@ -180,20 +180,20 @@ LET_THROUGH = [
 ]
 
 
-def _name(asked: dict[str, Any]) -> str:
-    return f"{asked['action']}-{asked['context']['aws:RequestedRegion']}"
+def _name(call: dict[str, Any]) -> str:
+    return f"{call['action']}-{call['context']['aws:RequestedRegion']}"
 
 
-@pytest.mark.parametrize("asked", DENIED, ids=_name)
-def test_is_denied(guardrails: tuple[Guardrail, ...], asked: dict[str, Any]) -> None:
-    """An administrator of a member account may not do this, whatever the account's own policies say."""
-    assert denied(asked, [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]) != []
+@pytest.mark.parametrize("call", DENIED, ids=_name)
+def test_is_denied(guardrails: tuple[Guardrail, ...], call: dict[str, Any]) -> None:
+    """An administrator of a member account may not do this, whatever the account's own policies allow."""
+    assert denied(call, [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]) != []
 
 
-@pytest.mark.parametrize("asked", LET_THROUGH, ids=_name)
-def test_is_left_to_the_account(guardrails: tuple[Guardrail, ...], asked: dict[str, Any]) -> None:
-    """Daily work, and the deployment of the zone itself, meet no guardrail."""
-    assert denied(asked, [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]) == []
+@pytest.mark.parametrize("call", LET_THROUGH, ids=_name)
+def test_is_left_to_the_account(guardrails: tuple[Guardrail, ...], call: dict[str, Any]) -> None:
+    """No guardrail denies daily work or the deployment of the zone itself."""
+    assert denied(call, [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]) == []
 
 
 OURS = {"aws:PrincipalOrgID": "o-examplepay01", "aws:PrincipalIsAWSService": "false", "aws:SecureTransport": "true"}
@@ -217,16 +217,16 @@ SERVICE = {"aws:PrincipalIsAWSService": "true", "aws:SecureTransport": "true", "
         ("s3:PutObject", {"aws:PrincipalIsAWSService": "true", "aws:SecureTransport": "true"}, []),
     ],
 )
-def test_resources_are_reached_from_the_organisation_alone(
+def test_resources_are_reached_from_the_organisation_only(
     guardrails: tuple[Guardrail, ...], action: str, context: dict[str, str], by: list[str]
 ) -> None:
-    """Own identities, and services acting for an own account, over TLS; people who sign in elsewhere first, too."""
-    asked = {"action": action, "resource": "*", "context": context}
-    assert denied(asked, [s for _, s in statements(guardrails, "RESOURCE_CONTROL_POLICY")]) == by
+    """By the organisation's identities, services acting for its accounts, and federated users; only over TLS."""
+    call = {"action": action, "resource": "*", "context": context}
+    assert denied(call, [s for _, s in statements(guardrails, "RESOURCE_CONTROL_POLICY")]) == by
 
 
 def test_the_deployment_itself_is_exempt(guardrails: tuple[Guardrail, ...], assembly: Synthesized) -> None:
-    """As whom CloudFormation deploys each stack stands in the manifest: it may change what it made."""
+    """The manifest names CloudFormation's role for each stack: it may change what it created."""
     policy = [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]
     for stack, artifact in assembly.artifacts.items():
         written = artifact["properties"]["cloudFormationExecutionRoleArn"]
@@ -240,13 +240,13 @@ def test_the_deployment_itself_is_exempt(guardrails: tuple[Guardrail, ...], asse
             assert denied(request(action, who=who, region=assembly.region(stack)), policy) == [], f"{stack} {action}"
 
 
-def test_what_the_zone_makes_is_protected(guardrails: tuple[Guardrail, ...], assembly: Synthesized) -> None:
-    """Buckets, buses, aliases, rules and roles that the stacks make are among those that the patterns mean."""
+def test_the_resources_of_the_zone_are_protected(guardrails: tuple[Guardrail, ...], assembly: Synthesized) -> None:
+    """The patterns match the buckets, buses, aliases, rules and roles that the stacks create."""
     policy = [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]
-    asked: dict[str, dict[str, Any]] = {}
+    calls: dict[str, dict[str, Any]] = {}
     for stack, template in assembly.templates.items():
         if stack.startswith("Organisation-"):
-            continue  # in the management account, which no such policy binds
+            continue  # in the management account, to which no such policy applies
         account = assembly.account(stack)
         for logical_id, resource in template["Resources"].items():
             properties = resource.get("Properties", {})
@@ -284,9 +284,9 @@ def test_what_the_zone_makes_is_protected(guardrails: tuple[Guardrail, ...], ass
                     found = request("iam:CreatePolicyVersion", f"arn:aws:iam::{account}:policy/{generated}")
                 case _:
                     continue
-            asked[f"{stack} {logical_id}"] = found
-    assert {one["action"] for one in asked.values()} >= {"s3:PutBucketPolicy", "events:DisableRule", "iam:DeleteRole"}
-    assert [place for place, one in asked.items() if not denied(one, policy)] == []
+            calls[f"{stack} {logical_id}"] = found
+    assert {one["action"] for one in calls.values()} >= {"s3:PutBucketPolicy", "events:DisableRule", "iam:DeleteRole"}
+    assert [place for place, one in calls.items() if not denied(one, policy)] == []
 
 
 def write(folder: Path, content: Any, **fields: Any) -> Path:
@@ -298,17 +298,17 @@ def write(folder: Path, content: Any, **fields: Any) -> Path:
     return folder
 
 
-def test_a_placeholder_that_is_not_known_is_refused(zone: LandingZone, tmp_path: Path) -> None:
-    """The error names the file, the placeholder, and those that there are."""
-    with pytest.raises(UserError, match="the placeholder 'regions' is not known") as caught:
+def test_an_unknown_placeholder_is_refused(zone: LandingZone, tmp_path: Path) -> None:
+    """The error names the file, the placeholder, and the known ones."""
+    with pytest.raises(UserError, match="the placeholder 'regions' is unknown") as caught:
         load_guardrails(zone, write(tmp_path, {"Statement": ["${regions}"]}))
     assert "${allowed_regions}" in caught.value.allowed
     assert caught.value.file.endswith("all.json")
 
 
-def test_a_list_within_a_text_is_refused(zone: LandingZone, tmp_path: Path) -> None:
-    """It would stand there as Python writes lists."""
-    with pytest.raises(UserError, match="is a list, and stands within a text"):
+def test_a_list_inside_a_text_is_refused(zone: LandingZone, tmp_path: Path) -> None:
+    """The text would have Python's notation of the list."""
+    with pytest.raises(UserError, match="is a list, and is used inside a text"):
         load_guardrails(zone, write(tmp_path, {"Statement": ["only ${allowed_regions}"]}))
 
 
@@ -319,13 +319,13 @@ def test_variables_of_iam_are_left_alone(zone: LandingZone, tmp_path: Path) -> N
 
 
 def test_a_file_with_a_mistake_is_refused(zone: LandingZone, tmp_path: Path) -> None:
-    """An unknown key is no comment."""
+    """An unknown key is a mistake, not a comment."""
     with pytest.raises(CombinedUserError, match="Extra inputs"):
         load_guardrails(zone, write(tmp_path, {"a": 1}, targets=["Security"]))
 
 
 def test_no_guardrail_at_all_is_refused(zone: LandingZone, tmp_path: Path) -> None:
-    """An empty folder is a mistake, and no zone without limits."""
+    """An empty folder is a mistake, and not a zone without limits."""
     (write(tmp_path, {"a": 1}) / "guardrails" / "all.json").unlink()
     with pytest.raises(UserError, match="there is no guardrail"):
         load_guardrails(zone, tmp_path)

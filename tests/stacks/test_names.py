@@ -15,7 +15,7 @@ from stacks.names import Names
     ["audit_bucket", "audit_access_log_bucket", "configuration_bucket", "configuration_access_log_bucket"],
 )
 def test_a_bucket_is_named_by_organisation_purpose_account_and_region(zone: LandingZone, kind: str) -> None:
-    """Bucket names are shared with the whole world; account and Region make ours our own."""
+    """Bucket names must be unique in all of AWS; account and Region make ours unique."""
     for region in zone.regions.governed:
         name = getattr(Names(zone), kind)(region)
         archive = zone.account_with_role(Role.LOG_ARCHIVE).id
@@ -23,7 +23,7 @@ def test_a_bucket_is_named_by_organisation_purpose_account_and_region(zone: Land
 
 
 def test_no_two_buckets_have_one_name(zone: LandingZone) -> None:
-    """Four buckets a Region, eight names."""
+    """Four buckets per Region, eight names."""
     names = Names(zone)
     kinds = (
         names.audit_bucket,
@@ -35,7 +35,7 @@ def test_no_two_buckets_have_one_name(zone: LandingZone) -> None:
 
 
 def test_the_longest_slug_still_fits_in_the_longest_region(zone: LandingZone) -> None:
-    """A slug that the configuration accepts never fails in the middle of a synth."""
+    """A slug that the configuration accepts never fails later in the synth."""
     longest = zone.organisation.model_copy(update={"slug": "abcdefghijklmno"})
     names = Names(zone.model_copy(update={"organisation": longest}))
     for region in ("ap-southeast-1", "ap-northeast-1"):

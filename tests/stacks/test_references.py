@@ -1,4 +1,4 @@
-"""What one account names of another exists there, and lets it in."""
+"""A resource that one account names in another exists there, and its policies admit the first account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOME_ARCHIVE = "LogArchive-log-archive-eu-west-1"
 
 
 def flat(value: Any, account: str, region: str) -> str:
-    """Write an ARN made of Fn::Join and pseudo parameters out in full."""
+    """Resolve an ARN made of Fn::Join and pseudo parameters."""
     if isinstance(value, str):
         return value
     if "Ref" in value:
@@ -51,7 +51,7 @@ def admits(statements: list[dict[str, Any]], service: str, action: str) -> list[
 
 
 def key_statements(assembly: Synthesized, stack: str, alias: str) -> list[dict[str, Any]]:
-    """Return the key policy behind an alias."""
+    """Return the policy of an alias's key."""
     resources = assembly.templates[stack]["Resources"]
     (target,) = [
         r["Properties"]["TargetKeyId"]["Fn::GetAtt"][0]
@@ -62,7 +62,7 @@ def key_statements(assembly: Synthesized, stack: str, alias: str) -> list[dict[s
 
 
 def test_the_trail_delivers_to_a_bucket_and_key_that_admit_it(zone: LandingZone, assembly: Synthesized) -> None:
-    """The bucket and the alias exist in the log archive, and both name this trail's own ARN."""
+    """The bucket and the alias exist in the log archive, and both policies name this trail's ARN."""
     ((stack, trail),) = assembly.resources("AWS::CloudTrail::Trail")
     arn = f"arn:aws:cloudtrail:eu-west-1:{assembly.account(stack)}:trail/{trail['TrailName']}"
     statements = policy_of(assembly, HOME_ARCHIVE, trail["S3BucketName"])
@@ -83,7 +83,7 @@ def test_the_trail_delivers_to_a_bucket_and_key_that_admit_it(zone: LandingZone,
 
 
 def test_every_log_bucket_is_known_to_the_trail(assembly: Synthesized) -> None:
-    """A log bucket that the trail records like any other would feed the trail with its own deliveries."""
+    """A log bucket that the trail recorded like any other would cause an endless loop of deliveries."""
     ((_stack, trail),) = assembly.resources("AWS::CloudTrail::Trail")
     text = json.dumps(trail["AdvancedEventSelectors"])
     archive = [p["BucketName"] for s, p in assembly.resources("AWS::S3::Bucket") if s.startswith("LogArchive-")]
@@ -94,7 +94,7 @@ def test_every_log_bucket_is_known_to_the_trail(assembly: Synthesized) -> None:
 def test_every_recorder_delivers_to_a_bucket_without_lock_that_admits_the_organisation(
     zone: LandingZone, assembly: Synthesized
 ) -> None:
-    """One bucket for all; Config names no key, so the bucket's own key must admit it too."""
+    """One bucket for all; Config names no key, so the bucket's default key must admit it too."""
     channels = list(assembly.resources("AWS::Config::DeliveryChannel"))
     assert len(channels) == len(zone.environments())
     (name,) = {channel["S3BucketName"] for _stack, channel in channels}
@@ -114,7 +114,7 @@ def test_every_recorder_delivers_to_a_bucket_without_lock_that_admits_the_organi
 
 
 def test_every_flow_log_goes_to_the_locked_bucket_and_is_admitted(zone: LandingZone, assembly: Synthesized) -> None:
-    """Every VPC has one; the bucket exists, is locked, and lets log delivery of the organisation write."""
+    """Every VPC has one; the bucket exists, is locked, and admits log delivery of the organisation."""
     logs = list(assembly.resources("AWS::EC2::FlowLog"))
     assert len(logs) == len(list(assembly.resources("AWS::EC2::VPC"))) > 0
     destinations = {flat(log["LogDestination"], assembly.account(s), assembly.region(s)) for s, log in logs}
@@ -125,9 +125,7 @@ def test_every_flow_log_goes_to_the_locked_bucket_and_is_admitted(zone: LandingZ
     assert condition["StringEquals"]["aws:SourceOrgID"] == zone.organisation.id
 
 
-def test_what_is_copied_goes_to_a_locked_bucket_under_a_key_of_the_mirror(
-    zone: LandingZone, assembly: Synthesized
-) -> None:
+def test_copies_go_to_a_locked_bucket_under_a_key_of_the_mirror(zone: LandingZone, assembly: Synthesized) -> None:
     """Both home buckets copy to the mirror's locked bucket; the alias that they name exists there."""
     mirror = f"LogArchive-log-archive-{zone.regions.mirror}"
     rules = [
@@ -171,7 +169,7 @@ def test_every_account_sends_its_findings_to_a_bus_that_exists_and_admits_it(
 
 
 def test_every_alert_listens_on_the_bus(assembly: Synthesized) -> None:
-    """An alert on the default bus would hear the security account alone; Security Hub gathers its findings there."""
+    """An alert on the default bus would get only the security account's events; Security Hub's findings are there."""
     rules = [(stack, rule) for stack, rule in assembly.resources("AWS::Events::Rule") if stack.startswith("Security-")]
     assert rules
     elsewhere = [(stack, rule["EventPattern"]["source"]) for stack, rule in rules if "EventBusName" not in rule]
@@ -179,7 +177,7 @@ def test_every_alert_listens_on_the_bus(assembly: Synthesized) -> None:
 
 
 def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly: Synthesized) -> None:
-    """By the name that the topic has, and the topic admits CloudWatch for the alarm's account."""
+    """The alarm has the topic's name, and the topic admits CloudWatch for the alarm's account."""
     names = {assembly.region(stack): p.get("TopicName") for stack, p in assembly.resources("AWS::SNS::Topic")}
     admitted = {
         assembly.region(stack): statement["Condition"]["StringEquals"]["aws:SourceAccount"]
@@ -200,7 +198,7 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
         assert assembly.account(stack) in admitted[region] or stack.startswith("Baseline-security-"), stack
 
 
-def test_every_vpcs_questions_to_the_dns_go_to_the_audit_logs(assembly: Synthesized) -> None:
+def test_every_vpcs_dns_queries_go_to_the_audit_logs(assembly: Synthesized) -> None:
     """Each VPC once, to the bucket of flow logs, whose policy admits their delivery."""
     asked = {stack for stack, _ in assembly.resources("AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation")}
     assert asked == {stack for stack, _ in assembly.resources("AWS::EC2::VPC")}
@@ -236,7 +234,7 @@ def test_a_web_acl_and_a_vpc_are_found_by_their_parameters(assembly: Synthesized
     assert found["/landing-zone/vpc-id"] == {s for s, _vpc in assembly.resources("AWS::EC2::VPC")}
 
 
-def test_each_class_of_data_has_a_key_of_its_own(zone: LandingZone, assembly: Synthesized) -> None:
+def test_each_class_of_data_has_its_own_key(zone: LandingZone, assembly: Synthesized) -> None:
     """Exactly the classes that the account holds."""
     classes = {account.id: set(account.data_classes) for account in zone.accounts}
     for stack in assembly.templates:
@@ -246,8 +244,8 @@ def test_each_class_of_data_has_a_key_of_its_own(zone: LandingZone, assembly: Sy
             assert named & set(zone.data_classes) == classes[assembly.account(stack)], stack
 
 
-def test_people_can_read_what_could_not_be_delivered(assembly: Synthesized) -> None:
-    """Every encrypted queue's key lets the account decrypt by way of SQS: an alarm says to read it."""
+def test_people_can_read_undelivered_alerts(assembly: Synthesized) -> None:
+    """Every encrypted queue's key lets the account decrypt through SQS: an alarm says to read the queue."""
     queues = [(stack, p["KmsMasterKeyId"]["Fn::GetAtt"][0]) for stack, p in assembly.resources("AWS::SQS::Queue")]
     assert queues
     for stack, key in queues:

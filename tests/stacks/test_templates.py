@@ -1,4 +1,4 @@
-"""What holds for every template of the zone."""
+"""Properties of every template of the zone."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def without_paths(template: dict[str, Any]) -> dict[str, Any]:
 def test_a_stack_that_depends_on_no_account_is_one_template_in_each(
     zone: LandingZone, assembly: Synthesized, kind: str
 ) -> None:
-    """Nothing of an account stands in it, so it is examined once, and can be deployed as a StackSet."""
+    """It has nothing of an account, so it is examined once, and can be deployed as a StackSet."""
     facing = [account for account in zone.accounts if account.internet_facing]
     for region in zone.regions.governed:
         templates = [
@@ -42,7 +42,7 @@ def test_a_stack_that_depends_on_no_account_is_one_template_in_each(
 
 
 def test_a_template_names_its_own_account_by_the_pseudo_parameter(assembly: Synthesized) -> None:
-    """An account's own number stands in its templates only where another account would name it by the same number.
+    """An account's own number is in its templates only where another account would name it by the same number.
 
     That is: in the list of the aggregator, in the name of a bucket, in the ARN of the trail that a policy admits, and
     in what every account's baseline says of the security account.
@@ -63,7 +63,7 @@ def test_a_template_names_its_own_account_by_the_pseudo_parameter(assembly: Synt
                 assert by_name or text in siblings, f"{stack} {logical_id}: {text}"
 
 
-def test_every_stack_says_whose_it_is_and_what_data_it_may_hold(zone: LandingZone, assembly: Synthesized) -> None:
+def test_every_stack_has_tags_for_owner_and_data(zone: LandingZone, assembly: Synthesized) -> None:
     """The inventory (PCI DSS 12.5.1) and the records of processing (GDPR article 30) are read from the tags."""
     accounts = {account.id: account for account in zone.accounts}
     for stack, artifact in assembly.artifacts.items():
@@ -80,8 +80,8 @@ def test_every_stack_says_whose_it_is_and_what_data_it_may_hold(zone: LandingZon
         }, stack
 
 
-def test_every_tag_is_one_that_aws_accepts(assembly: Synthesized) -> None:
-    """Keys up to 128, values up to 256 characters, of the characters that all services take."""
+def test_aws_accepts_every_tag(assembly: Synthesized) -> None:
+    """Keys up to 128, values up to 256 characters, of the characters that all services accept."""
     for artifact in assembly.artifacts.values():
         for key, value in artifact["properties"]["tags"].items():
             assert re.fullmatch(r"[A-Za-z0-9 +=._:/@-]{1,128}", key)
@@ -95,7 +95,7 @@ def test_no_stack_is_deleted_by_mistake(assembly: Synthesized) -> None:
 
 
 def test_every_stack_says_what_it_is_for(assembly: Synthesized) -> None:
-    """A description, the same for all stacks of a kind, and so naming no account."""
+    """A description, the same for all stacks of a kind, and so without an account."""
     of_kind: dict[str, set[str]] = {}
     for stack, template in assembly.templates.items():
         of_kind.setdefault(stack.split("-")[0], set()).add(template.get("Description", ""))
@@ -103,7 +103,7 @@ def test_every_stack_says_what_it_is_for(assembly: Synthesized) -> None:
 
 
 def test_zones_are_the_configured_ones_of_the_stacks_own_region(zone: LandingZone, assembly: Synthesized) -> None:
-    """Three zones a VPC, each the Region and a letter; the letters are those of the configuration."""
+    """Three zones per VPC, each the Region and a letter; the letters are those of the configuration."""
     zones: dict[str, set[str]] = {}
     for stack, subnet in assembly.resources("AWS::EC2::Subnet"):
         first, letter = subnet["AvailabilityZone"]["Fn::Join"][1]
@@ -114,7 +114,7 @@ def test_zones_are_the_configured_ones_of_the_stacks_own_region(zone: LandingZon
         assert found == set(zone.zones(assembly.region(stack))), stack
 
 
-def test_every_vpc_has_the_range_that_the_plan_gives_it(zone: LandingZone, assembly: Synthesized) -> None:
+def test_every_vpc_has_its_range_of_the_plan(zone: LandingZone, assembly: Synthesized) -> None:
     """No VPC outside the plan, none left out."""
     found = {
         (assembly.account(stack), assembly.region(stack), vpc["CidrBlock"])
@@ -124,8 +124,8 @@ def test_every_vpc_has_the_range_that_the_plan_gives_it(zone: LandingZone, assem
     assert found == {(ids[vpc.account], vpc.region, str(vpc.cidr)) for vpc in zone.addresses.vpcs}
 
 
-def test_nothing_runs_or_reports_behind_the_scenes(zone: LandingZone, assembly: Synthesized) -> None:
-    """No usage report to AWS, and one function that a deployment runs: ours, whose code stands in the template."""
+def test_no_usage_report_and_only_one_function(zone: LandingZone, assembly: Synthesized) -> None:
+    """No usage report to AWS, and one function that a deployment runs: ours, with its code in the template."""
     resources = [resource for template in assembly.templates.values() for resource in template["Resources"].values()]
     assert [r for r in resources if r["Type"] in ("AWS::CDK::Metadata", "AWS::CloudFormation::CustomResource")] == []
     assert {r["Type"] for r in resources if r["Type"].startswith("Custom::")} == {"Custom::AccountSettings"}
@@ -138,7 +138,7 @@ def test_nothing_runs_or_reports_behind_the_scenes(zone: LandingZone, assembly: 
 
 @pytest.mark.slow  # every synth runs cfn-lint too, in the gates
 def test_cfn_lint_finds_neither_error_nor_warning(zone: LandingZone, assembly: Synthesized) -> None:
-    """The schemas of AWS's resource providers accept every kind of template, in each Region, without a remark."""
+    """The schemas of AWS's resource providers accept every kind of template, in each Region, without a finding."""
     for region in zone.regions.governed:
         one_of_each = {stack.split("-")[0]: stack for stack in assembly.templates if assembly.region(stack) == region}
         files = [f"{stack}.template.json" for stack in one_of_each.values()]

@@ -1,7 +1,6 @@
-"""Patches of moto's services, one file a service: each where something of the zone would be refused or lost.
+"""Patches of moto's services, one file per service, for calls of the zone that moto refuses or partly ignores.
 
-Each would be a small change of moto itself; here they are put in place at start, so that moto stays as it was
-installed. :func:`install` puts in all of them.
+They are applied at start, so that the installed package stays unchanged. :func:`install` applies all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from pathlib import Path
 
 
 def install(assembly: Path) -> None:
-    """Put every patch in place.
+    """Apply every patch.
 
     Args:
         assembly: the cloud assembly to be deployed.

@@ -1,4 +1,4 @@
-"""AWS Config: conformance packs with their template in the call, and how often a recorder records."""
+"""AWS Config: conformance packs with their template in the call, and the recording mode of a recorder."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the patches in place."""
+    """Apply the patches."""
     _conformance_packs()
     _recording_mode()
 
 
 def _conformance_packs() -> None:
-    """A conformance pack whose template is given in the call; moto asks for an address in Amazon S3 even then."""
+    """Accept a conformance pack with its template in the call; moto requires an address in Amazon S3 even then."""
     from moto.config import models
 
     put_by_moto = models.ConfigBackend.put_organization_conformance_pack
@@ -27,7 +27,7 @@ def _conformance_packs() -> None:
 
 
 def _recording_mode() -> None:
-    """A recorder's ``recordingMode``, which moto drops."""
+    """Store a recorder's ``recordingMode``, which moto drops."""
     from moto.config import models
 
     put_by_moto = models.ConfigBackend.put_configuration_recorder

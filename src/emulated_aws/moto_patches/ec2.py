@@ -1,4 +1,4 @@
-"""Amazon EC2: the file format and folders of flow logs; who may share snapshots; the default key of volumes."""
+"""Amazon EC2: the file format and folders of flow logs; public sharing of snapshots; the default key of volumes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the patches in place."""
+    """Apply the patches."""
     _flow_logs()
     _snapshot_sharing()
     _default_ebs_key()
 
 
 def _flow_logs() -> None:
-    """Keep the ``DestinationOptions`` of a flow log; moto tells every attribute that its model has."""
+    """Store the ``DestinationOptions`` of a flow log; moto returns every attribute that its model has."""
     from moto.ec2.responses.flow_logs import FlowLogs
 
     create_by_moto = FlowLogs.create_flow_logs
@@ -31,11 +31,11 @@ def _flow_logs() -> None:
 
 
 def _snapshot_sharing() -> None:
-    """The account's block of public access to its snapshots, in each Region."""
+    """Store the account's block of public access to its snapshots, per Region."""
     from moto.core.responses import ActionResult
     from moto.ec2.responses import EC2Response
 
-    def tell(self: Any) -> Any:
+    def get(self: Any) -> Any:
         return ActionResult(
             {"State": getattr(self.ec2_backend, "snapshot_sharing", "unblocked"), "ManagedBy": "account"}
         )
@@ -48,19 +48,19 @@ def _snapshot_sharing() -> None:
         self.ec2_backend.snapshot_sharing = "unblocked"
         return ActionResult({"State": "unblocked"})
 
-    EC2Response.get_snapshot_block_public_access_state = tell
+    EC2Response.get_snapshot_block_public_access_state = get
     EC2Response.enable_snapshot_block_public_access = enable
     EC2Response.disable_snapshot_block_public_access = disable
 
 
 def _default_ebs_key() -> None:
-    """The key of new volumes, which moto lets be changed, and never tells."""
+    """Return and reset the default key of new volumes; moto only lets it be set."""
     from moto.core.responses import ActionResult
     from moto.ec2.responses import EC2Response
 
     change_by_moto = EC2Response.modify_ebs_default_kms_key_id
 
-    def tell(self: Any) -> Any:
+    def get(self: Any) -> Any:
         return ActionResult({"KmsKeyId": getattr(self.ec2_backend, "default_ebs_key", "alias/aws/ebs")})
 
     def change(self: Any) -> Any:
@@ -70,8 +70,8 @@ def _default_ebs_key() -> None:
 
     def reset(self: Any) -> Any:
         self.ec2_backend.default_ebs_key = "alias/aws/ebs"
-        return tell(self)
+        return get(self)
 
-    EC2Response.get_ebs_default_kms_key_id = tell
+    EC2Response.get_ebs_default_kms_key_id = get
     EC2Response.modify_ebs_default_kms_key_id = change
     EC2Response.reset_ebs_default_kms_key_id = reset

@@ -1,4 +1,4 @@
-"""AWS KMS: how often a key is rotated."""
+"""AWS KMS: the rotation period of a key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _DEFAULT_DAYS = 365
 
 
 def install(_: Path) -> None:
-    """Keep the rotation period of ``EnableKeyRotation``, and tell it in ``GetKeyRotationStatus``."""
+    """Store the rotation period of ``EnableKeyRotation``, and return it in ``GetKeyRotationStatus``."""
     from moto.kms import responses
 
     response = responses.KmsResponse

@@ -9,16 +9,16 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put both in place."""
+    """Apply both patches."""
     _protect_log_groups()
-    _keep_account_policies()
+    _account_policies()
 
 
-def _keep_account_policies() -> None:
-    """Keep, tell and delete account policies; one data protection policy an account and Region, as the service says."""
+def _account_policies() -> None:
+    """Store, return and delete account policies; one data protection policy per account and Region, as in AWS."""
     from moto.logs import exceptions, responses
 
-    def kept(self: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    def policies_of(self: Any) -> dict[tuple[str, str], dict[str, Any]]:
         backend = self.logs_backend
         if not hasattr(backend, "account_policies"):
             backend.account_policies = {}
@@ -26,28 +26,28 @@ def _keep_account_policies() -> None:
 
     def put(self: Any) -> str:
         kind, name = self._get_param("policyType"), self._get_param("policyName")
-        others = [key for key in kept(self) if key[0] == kind and key[1] != name]
+        others = [key for key in policies_of(self) if key[0] == kind and key[1] != name]
         if kind == "DATA_PROTECTION_POLICY" and others:
             raise exceptions.LimitExceededException
         document = self._get_param("policyDocument")
-        if kind == "DATA_PROTECTION_POLICY" and not _masks_what_it_finds(document):
+        if kind == "DATA_PROTECTION_POLICY" and not _masks_all_it_audits(document):
             raise exceptions.InvalidParameterException(
                 constraint="the same DataIdentifier in Audit and Deidentify", parameter="policyDocument", value=document
             )
-        told = ("policyName", "policyDocument", "policyType", "selectionCriteria")
-        policy = {field: self._get_param(field) for field in told if self._get_param(field) is not None}
+        fields = ("policyName", "policyDocument", "policyType", "selectionCriteria")
+        policy = {field: self._get_param(field) for field in fields if self._get_param(field) is not None}
         policy |= {"scope": self._get_param("scope") or "ALL", "accountId": self.current_account}
-        kept(self)[kind, name] = {**policy, "lastUpdatedTime": int(time.time() * 1000)}
-        return json.dumps({"accountPolicy": kept(self)[kind, name]})
+        policies_of(self)[kind, name] = {**policy, "lastUpdatedTime": int(time.time() * 1000)}
+        return json.dumps({"accountPolicy": policies_of(self)[kind, name]})
 
     def describe(self: Any) -> str:
         kind, name = self._get_param("policyType"), self._get_param("policyName")
-        found = [p for key, p in sorted(kept(self).items()) if key[0] == kind and name in (None, key[1])]
+        found = [p for key, p in sorted(policies_of(self).items()) if key[0] == kind and name in (None, key[1])]
         return json.dumps({"accountPolicies": found})
 
     def delete(self: Any) -> str:
         key = (self._get_param("policyType"), self._get_param("policyName"))
-        if kept(self).pop(key, None) is None:
+        if policies_of(self).pop(key, None) is None:
             raise exceptions.ResourceNotFoundException()
         return "{}"
 
@@ -56,8 +56,8 @@ def _keep_account_policies() -> None:
     responses.LogsResponse.delete_account_policy = delete
 
 
-def _masks_what_it_finds(document: str) -> bool:
-    """Tell whether both statements of a data protection policy are there, with the same identifiers."""
+def _masks_all_it_audits(document: str) -> bool:
+    """Return whether a data protection policy has both statements, with the same identifiers."""
     statements = json.loads(document)["Statement"]
     found, masked = (
         [s["DataIdentifier"] for s in statements if operation in s["Operation"]]
@@ -67,12 +67,12 @@ def _masks_what_it_finds(document: str) -> bool:
 
 
 def _protect_log_groups() -> None:
-    """Keep, change, tell and enforce a log group's deletion protection."""
+    """Store, change, return and enforce a log group's deletion protection."""
     from moto.logs import exceptions, models, responses
 
     response = responses.LogsResponse
     create_by_moto, delete_by_moto = response.create_log_group, response.delete_log_group
-    told_by_moto = models.LogGroup.to_describe_dict
+    describe_by_moto = models.LogGroup.to_describe_dict
 
     def create(self: Any) -> Any:
         answer = create_by_moto(self)
@@ -95,11 +95,11 @@ def _protect_log_groups() -> None:
             )
         return delete_by_moto(self)
 
-    def told(self: Any) -> dict[str, Any]:
+    def describe(self: Any) -> dict[str, Any]:
         protected = getattr(self, "deletion_protection", False)
-        return {**told_by_moto(self), "deletionProtectionEnabled": protected}
+        return {**describe_by_moto(self), "deletionProtectionEnabled": protected}
 
     response.create_log_group = create
     response.put_log_group_deletion_protection = protect
     response.delete_log_group = delete
-    models.LogGroup.to_describe_dict = told
+    models.LogGroup.to_describe_dict = describe

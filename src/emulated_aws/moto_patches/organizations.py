@@ -1,4 +1,4 @@
-"""AWS Organizations: the policy types that moto does not know, or cannot make; accounts under the ids of the zone."""
+"""AWS Organizations: the policy types that moto does not support; accounts with the ids of the zone."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _lock = threading.Lock()
 
 
 def install(assembly: Path) -> None:
-    """Let policies of the newer types be made, and enabled on the root; give accounts their ids.
+    """Support policies of the newer types, also on the root; give accounts their ids.
 
     Args:
-        assembly: the cloud assembly; its ``landing-zone.json`` is read anew for each account that is created.
+        assembly: the cloud assembly; its ``landing-zone.json`` is read again for each new account.
     """
     from moto.organizations import models
 
@@ -40,7 +40,7 @@ def install(assembly: Path) -> None:
 
 
 def _name_accounts(assembly: Path) -> None:
-    """Give an account that is created the id which the assembly was written for; it is known by its email address."""
+    """Give a new account the id that the assembly has for its email address."""
     from moto.organizations import models, utils
 
     made_by_moto = models.FakeAccount.__init__

@@ -1,4 +1,4 @@
-"""Route 53 Resolver: query logging, taken away again."""
+"""Route 53 Resolver: the removal of query logging."""
 
 from __future__ import annotations
 

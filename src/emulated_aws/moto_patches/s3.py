@@ -1,4 +1,4 @@
-"""Amazon S3: conditions of bucket policies, access logs before the policy that allows them, all of a replication."""
+"""Amazon S3: conditions of bucket policies, access logs before the policy that allows them, replication rules."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Put the patches in place."""
+    """Apply the patches."""
     _conditions()
     _logs()
     _replication()
 
 
 def _logs() -> None:
-    """Let a bucket have its access logs before the target's policy is there, as AWS does."""
+    """Let a bucket have access logs before the target has a policy, as AWS does."""
     from moto.s3 import models
 
     models.FakeBucket._log_permissions_enabled_policy = lambda *_, **__: True
 
 
 def _replication() -> None:
-    """Answer with a replication's rules as they were given; moto keeps them, and makes up parts of its answer."""
+    """Return a replication's rules as they were given; moto stores them, but invents parts of its response."""
     from moto.core.responses import ActionResult
     from moto.s3 import responses
     from moto.s3.exceptions import ReplicationConfigurationNotFoundError
@@ -39,27 +39,27 @@ def _replication() -> None:
 
 
 def _without_empty(value: Any) -> Any:
-    """XML has one spelling for nothing and for the empty text; the prefix of a rule is the text."""
+    """XML writes None and the empty text alike; the prefix of a rule is the text."""
     if isinstance(value, dict):
         return {key: "" if key == "Prefix" and item is None else _without_empty(item) for key, item in value.items()}
     return value
 
 
 def _conditions() -> None:
-    """Let a statement with a condition deny or allow nothing.
+    """Ignore statements with a condition: they neither deny nor allow.
 
-    The conditions of this zone ask for TLS, for the caller's organisation, for the caller's service. The first is
-    taken as met on loopback; the others would need an evaluator that knows the caller. So the rehearsal shows that a
-    policy is attached and reads as declared, and not what it lets through.
+    The conditions of this zone check TLS, the caller's organisation, and the caller's service. The first is assumed to
+    be met on loopback; the others would need an evaluator that knows the caller. So the rehearsal shows that a policy
+    is attached and can be read as declared, and not what it permits.
     """
     from moto.s3 import models
 
     bucket = models.FakeBucket
-    asked = bucket.get_permission
+    get_by_moto = bucket.get_permission
 
     def get_permission(self: Any, action: str, resource: str) -> Any:
         if self.policy is None:
-            return asked(self, action, resource)
+            return get_by_moto(self, action, resource)
         whole = self.policy
         document = json.loads(whole.decode() if isinstance(whole, bytes) else whole)
         statements = document.get("Statement", [])

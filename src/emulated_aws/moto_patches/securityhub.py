@@ -26,7 +26,7 @@ def install(_: Path) -> None:
 
 
 def _central_configuration(backend: Any) -> None:
-    """``Status`` is in the answer of AWS; a caller need not give it, and moto asks for it."""
+    """Make ``Status`` optional: it is in AWS's response, but moto requires it of the caller."""
     update_by_moto = backend.update_organization_configuration
 
     def update(
@@ -40,33 +40,35 @@ def _central_configuration(backend: Any) -> None:
 
 
 def _hub_settings(response: Any) -> None:
-    """How the hub generates findings, which moto answers with a constant."""
+    """Store how the hub generates findings; moto returns a constant."""
     enable_by_moto, describe_by_moto = response.enable_security_hub, response.describe_hub
 
     def enable(self: Any) -> Any:
         answer = enable_by_moto(self)
-        _kept(self)["hub"] = {"ControlFindingGenerator": _body(self).get("ControlFindingGenerator", "SECURITY_CONTROL")}
+        _extra_state(self)["hub"] = {
+            "ControlFindingGenerator": _body(self).get("ControlFindingGenerator", "SECURITY_CONTROL")
+        }
         return answer
 
     def update(self: Any) -> str:
         given = {key: value for key, value in _body(self).items() if key != "HubArn"}
-        _kept(self).setdefault("hub", {}).update(given)
+        _extra_state(self).setdefault("hub", {}).update(given)
         return "{}"
 
     def describe(self: Any) -> Any:
-        return json.dumps({**json.loads(describe_by_moto(self)), **_kept(self).get("hub", {})})
+        return json.dumps({**json.loads(describe_by_moto(self)), **_extra_state(self).get("hub", {})})
 
     response.enable_security_hub = enable
     response.update_security_hub_configuration = update
     response.describe_hub = describe
 
 
-def _kept(response: Any) -> dict[str, Any]:
-    """What this account and Region have beyond moto's own model."""
+def _extra_state(response: Any) -> dict[str, Any]:
+    """State of this account and Region that moto's model does not have."""
     backend = response.securityhub_backend
-    if not hasattr(backend, "kept"):
-        backend.kept = {}
-    found: dict[str, Any] = backend.kept
+    if not hasattr(backend, "extra_state"):
+        backend.extra_state = {}
+    found: dict[str, Any] = backend.extra_state
     return found
 
 
@@ -101,13 +103,13 @@ def _conflict(what: str) -> Exception:
 
 
 def list_organization_admin_accounts(self: Any) -> str:
-    """Tell the delegated administrator."""
+    """Return the delegated administrator."""
     admin = self.securityhub_backend._get_org_config()["admin_account_id"]
     return json.dumps({"AdminAccounts": [{"AccountId": admin, "Status": "ENABLED"}] if admin else []})
 
 
 def disable_organization_admin_account(self: Any) -> str:
-    """Take the delegation back."""
+    """Remove the delegation."""
     config = self.securityhub_backend._get_org_config()
     if config["admin_account_id"] != _body(self)["AdminAccountId"]:
         raise _not_found(_body(self)["AdminAccountId"])
@@ -117,7 +119,7 @@ def disable_organization_admin_account(self: Any) -> str:
 
 def create_finding_aggregator(self: Any) -> str:
     """Make the one finding aggregator that an account may have."""
-    if "aggregator" in _kept(self):
+    if "aggregator" in _extra_state(self):
         raise _conflict("a finding aggregator already exists")
     body = _body(self)
     found = {
@@ -126,19 +128,19 @@ def create_finding_aggregator(self: Any) -> str:
         "RegionLinkingMode": body["RegionLinkingMode"],
         "Regions": body.get("Regions", []),
     }
-    _kept(self)["aggregator"] = found
+    _extra_state(self)["aggregator"] = found
     return json.dumps(found)
 
 
 def _aggregator(self: Any, arn: str) -> dict[str, Any]:
-    found: dict[str, Any] | None = _kept(self).get("aggregator")
+    found: dict[str, Any] | None = _extra_state(self).get("aggregator")
     if found is None or found["FindingAggregatorArn"] != arn:
         raise _not_found(arn)
     return found
 
 
 def get_finding_aggregator(self: Any) -> str:
-    """Tell the aggregator."""
+    """Return the aggregator."""
     return json.dumps(_aggregator(self, _named(self, "/findingAggregator/get/")))
 
 
@@ -153,20 +155,20 @@ def update_finding_aggregator(self: Any) -> str:
 def delete_finding_aggregator(self: Any) -> str:
     """Remove the aggregator."""
     _aggregator(self, _named(self, "/findingAggregator/delete/"))
-    del _kept(self)["aggregator"]
+    del _extra_state(self)["aggregator"]
     return "{}"
 
 
 def list_finding_aggregators(self: Any) -> str:
-    """Tell the aggregator's ARN."""
-    found = _kept(self).get("aggregator")
+    """Return the aggregator's ARN."""
+    found = _extra_state(self).get("aggregator")
     return json.dumps(
         {"FindingAggregators": [{"FindingAggregatorArn": found["FindingAggregatorArn"]}] if found else []}
     )
 
 
 def _policies(self: Any) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = _kept(self).setdefault("policies", {})
+    found: dict[str, dict[str, Any]] = _extra_state(self).setdefault("policies", {})
     return found
 
 
@@ -193,7 +195,7 @@ def create_configuration_policy(self: Any) -> str:
 
 
 def get_configuration_policy(self: Any) -> str:
-    """Tell a configuration policy."""
+    """Return a configuration policy."""
     return json.dumps(_policy(self, _named(self, "/configurationPolicy/get/")))
 
 
@@ -205,7 +207,7 @@ def update_configuration_policy(self: Any) -> str:
 
 
 def delete_configuration_policy(self: Any) -> str:
-    """Remove a configuration policy that is tied to nothing."""
+    """Remove a configuration policy without associations."""
     policy = _policy(self, _named(self, "/configurationPolicy/"))
     if any(one["ConfigurationPolicyId"] == policy["Id"] for one in _associations(self).values()):
         raise _conflict("the policy is associated with a target")
@@ -214,7 +216,7 @@ def delete_configuration_policy(self: Any) -> str:
 
 
 def list_configuration_policies(self: Any) -> str:
-    """Tell the configuration policies in short."""
+    """Return the summaries of the configuration policies."""
     summaries = [
         {"Arn": one["Arn"], "Id": one["Id"], "Name": one["Name"], "Description": one["Description"]}
         for one in _policies(self).values()
@@ -223,7 +225,7 @@ def list_configuration_policies(self: Any) -> str:
 
 
 def _associations(self: Any) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = _kept(self).setdefault("associations", {})
+    found: dict[str, dict[str, Any]] = _extra_state(self).setdefault("associations", {})
     return found
 
 
@@ -231,7 +233,7 @@ _TARGETS = {"AccountId": "ACCOUNT", "OrganizationalUnitId": "ORGANIZATIONAL_UNIT
 
 
 def start_configuration_policy_association(self: Any) -> str:
-    """Tie a policy to an account, a unit or the root."""
+    """Associate a policy with an account, a unit or the root."""
     body = _body(self)
     identifier = body["ConfigurationPolicyIdentifier"]
     policy_id = identifier if identifier == "SELF_MANAGED_SECURITY_HUB" else _policy(self, identifier)["Id"]
@@ -248,7 +250,7 @@ def start_configuration_policy_association(self: Any) -> str:
 
 
 def get_configuration_policy_association(self: Any) -> str:
-    """Tell the policy of a target."""
+    """Return the association of a target."""
     target = next(iter(_body(self)["Target"].values()))
     if target not in _associations(self):
         raise _not_found(target)
@@ -256,7 +258,7 @@ def get_configuration_policy_association(self: Any) -> str:
 
 
 def start_configuration_policy_disassociation(self: Any) -> str:
-    """Untie a policy from a target."""
+    """Remove the association of a target."""
     target = next(iter(_body(self)["Target"].values()))
     if target not in _associations(self):
         raise _not_found(target)
@@ -265,7 +267,7 @@ def start_configuration_policy_disassociation(self: Any) -> str:
 
 
 def list_configuration_policy_associations(self: Any) -> str:
-    """Tell all associations."""
+    """Return all associations."""
     return json.dumps({"ConfigurationPolicyAssociationSummaries": list(_associations(self).values())})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Leave a queue's policy as it is unless it is set."""
+    """Keep a queue's policy when another attribute is set."""
     from moto.sqs import models
 
     set_attributes = models.Queue._set_attributes

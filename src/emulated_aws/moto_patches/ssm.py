@@ -1,4 +1,4 @@
-"""AWS Systems Manager: State Manager associations, which are kept and never run; service settings."""
+"""AWS Systems Manager: State Manager associations, which are stored and never run; service settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASSOCIATION_SETTINGS = (
 )
 
 _DEFAULT_SETTINGS = {"/ssm/documents/console/public-sharing-permission": "Enable"}
-"""What AWS has before anybody changes it; a setting that is not here is not known."""
+"""AWS's default values; a setting that is not here is unknown."""
 
 
 def install(_: Path) -> None:
@@ -47,7 +47,7 @@ def install(_: Path) -> None:
         setattr(responses.SimpleSystemManagerResponse, operation.__name__, operation)
 
 
-def _kept(response: Any) -> dict[str, dict[str, Any]]:
+def _associations(response: Any) -> dict[str, dict[str, Any]]:
     backend = response.ssm_backend
     if not hasattr(backend, "associations"):
         backend.associations = {}
@@ -55,10 +55,10 @@ def _kept(response: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _one(response: Any) -> dict[str, Any]:
+def _found(response: Any) -> dict[str, Any]:
     from moto.ssm.exceptions import SSMException
 
-    found = _kept(response).get(response._get_param("AssociationId"))
+    found = _associations(response).get(response._get_param("AssociationId"))
     if found is None:
         raise SSMException("AssociationDoesNotExist", "The specified association does not exist.")
     return found
@@ -70,46 +70,46 @@ def _answer(result: Any) -> Any:
     return ActionResult(result)
 
 
-def _given(response: Any) -> dict[str, Any]:
+def _association_settings(response: Any) -> dict[str, Any]:
     settings = {name: response._get_param(name) for name in ASSOCIATION_SETTINGS}
     return {name: value for name, value in settings.items() if value is not None}
 
 
 def create_association(self: Any) -> Any:
-    """Keep an association under a new id."""
+    """Store an association under a new id."""
     identifier = str(uuid.uuid4())
-    _kept(self)[identifier] = {
-        **_given(self),
+    _associations(self)[identifier] = {
+        **_association_settings(self),
         "AssociationId": identifier,
         "AssociationVersion": "1",
         "Date": time.time(),
     }
-    return _answer({"AssociationDescription": _kept(self)[identifier]})
+    return _answer({"AssociationDescription": _associations(self)[identifier]})
 
 
 def describe_association(self: Any) -> Any:
-    """Tell an association. It has no status: nothing ran."""
-    return _answer({"AssociationDescription": _one(self)})
+    """Return an association. It has no status: nothing ran."""
+    return _answer({"AssociationDescription": _found(self)})
 
 
 def update_association(self: Any) -> Any:
     """Change an association."""
-    found = _one(self)
-    found.update(_given(self))
+    found = _found(self)
+    found.update(_association_settings(self))
     found["AssociationVersion"] = str(int(found["AssociationVersion"]) + 1)
     return _answer({"AssociationDescription": found})
 
 
 def delete_association(self: Any) -> Any:
     """Remove an association."""
-    del _kept(self)[_one(self)["AssociationId"]]
+    del _associations(self)[_found(self)["AssociationId"]]
     return _answer({})
 
 
 def list_associations(self: Any) -> Any:
-    """Tell all associations in short."""
+    """Return the summaries of all associations."""
     names = ("AssociationId", "AssociationName", "AssociationVersion", "Name", "ScheduleExpression", "Targets")
-    return _answer({"Associations": [{k: one[k] for k in names if k in one} for one in _kept(self).values()]})
+    return _answer({"Associations": [{k: one[k] for k in names if k in one} for one in _associations(self).values()]})
 
 
 def _settings(response: Any) -> dict[str, str]:
@@ -121,18 +121,18 @@ def _settings(response: Any) -> dict[str, str]:
 
 
 def _setting(response: Any) -> str:
-    """The id of the setting that is asked for; by its ARN or by the id itself."""
+    """The id of the requested setting, which is given by its ARN or its id."""
     from moto.ssm.exceptions import SSMException
 
-    asked = str(response._get_param("SettingId"))
-    identifier = asked.partition(":servicesetting")[2] or asked
+    given = str(response._get_param("SettingId"))
+    identifier = given.partition(":servicesetting")[2] or given
     if identifier not in _DEFAULT_SETTINGS:
-        raise SSMException("ServiceSettingNotFound", f"Setting ID not found: {asked}")
+        raise SSMException("ServiceSettingNotFound", f"Setting ID not found: {given}")
     return identifier
 
 
 def get_service_setting(self: Any) -> Any:
-    """Tell a setting of the account and Region."""
+    """Return a setting of the account and Region."""
     identifier = _setting(self)
     value = _settings(self).get(identifier)
     return _answer(
@@ -154,6 +154,6 @@ def update_service_setting(self: Any) -> Any:
 
 
 def reset_service_setting(self: Any) -> Any:
-    """Set a setting back to AWS's default."""
+    """Reset a setting to AWS's default."""
     _settings(self).pop(_setting(self), None)
     return get_service_setting(self)

@@ -1,4 +1,4 @@
-"""AWS WAF: what a web ACL does with sensitive data in its logs."""
+"""AWS WAF: the protection of sensitive data in a web ACL's logs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Keep the ``DataProtectionConfig`` of a web ACL, and tell it."""
+    """Store the ``DataProtectionConfig`` of a web ACL, and return it."""
     from moto.wafv2 import models, responses
 
     response = responses.WAFV2Response
     create_by_moto, update_by_moto = response.create_web_acl, response.update_web_acl
-    told_by_moto = models.FakeWebACL.to_dict
+    to_dict_by_moto = models.FakeWebACL.to_dict
 
     def create(self: Any) -> Any:
         answer = create_by_moto(self)
@@ -30,11 +30,11 @@ def install(_: Path) -> None:
                 acl.data_protection_config = body.get("DataProtectionConfig")
         return answer
 
-    def told(self: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = told_by_moto(self)
+    def to_dict(self: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = to_dict_by_moto(self)
         config = getattr(self, "data_protection_config", None)
         return {**answer, "DataProtectionConfig": config} if config else answer
 
     response.create_web_acl = create
     response.update_web_acl = update
-    models.FakeWebACL.to_dict = told
+    models.FakeWebACL.to_dict = to_dict

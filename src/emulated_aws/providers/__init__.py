@@ -1,1 +1,1 @@
-"""The emulated resource types, one file a type; each has one subclass of ``Provider``."""
+"""The emulated resource types, one file per type; each has one subclass of ``Provider``."""

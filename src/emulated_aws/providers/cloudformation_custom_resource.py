@@ -17,7 +17,7 @@ ATTEMPTS = 3
 
 
 class CustomResource(Provider):
-    """How a custom resource is made, changed and removed: by its own function, which is really run.
+    """Makes, changes and removes a custom resource by running its function.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
     """
@@ -32,16 +32,16 @@ class CustomResource(Provider):
 
     @override
     def make(self, call: Call) -> str:
-        return self._ask(call, "Create", {})
+        return self._send(call, "Create", {})
 
     @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
         more = {"PhysicalResourceId": physical_id, "OldResourceProperties": _as_text(before)}
-        if self._ask(call, "Update", more) != physical_id:
-            # CloudFormation would then delete the one of the old id; until a function here does that, it is refused
-            raise FunctionFailedError("the function answered another PhysicalResourceId, which is not emulated")
+        if self._send(call, "Update", more) != physical_id:
+            # CloudFormation would then delete the resource of the old id, which is not emulated
+            raise FunctionFailedError("the function returned another PhysicalResourceId, which is not emulated")
 
     @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
@@ -49,13 +49,13 @@ class CustomResource(Provider):
 
     @override
     def remove(self, call: Call, physical_id: str) -> None:
-        self._ask(call, "Delete", {"PhysicalResourceId": physical_id})
+        self._send(call, "Delete", {"PhysicalResourceId": physical_id})
 
-    def _ask(self, call: Call, request: str, more: Mapping[str, Any]) -> str:
-        """Send a request to the function, and wait for the answer.
+    def _send(self, call: Call, request: str, more: Mapping[str, Any]) -> str:
+        """Send a request to the function, and wait for the response.
 
         Raises:
-            FunctionFailedError: the function failed, answered that it failed, or did not answer.
+            FunctionFailedError: the function failed, responded with a failure, or did not respond.
         """
         token = str(call.properties["ServiceToken"])
         _, _, _, region, account_id, *_ = token.split(":")
@@ -72,12 +72,12 @@ class CustomResource(Provider):
             **more,
         }
         try:
-            why = self._run(account_id, region, token, event, address)
+            reason = self._run(account_id, region, token, event, address)
             answer = self.endpoint.answer_at(address)
         finally:
             self.endpoint.close(address)
         if answer is None:
-            raise FunctionFailedError(f"CloudFormation did not receive a response from the custom resource: {why}")
+            raise FunctionFailedError(f"CloudFormation did not receive a response from the custom resource: {reason}")
         if answer.get("RequestId") != event["RequestId"] or answer.get("Status") not in ("SUCCESS", "FAILED"):
             raise FunctionFailedError(f"invalid response to the custom resource request: {str(answer)[:300]}")
         if answer["Status"] == "FAILED":
@@ -86,17 +86,17 @@ class CustomResource(Provider):
         return str(answer["PhysicalResourceId"])
 
     def _run(self, account_id: str, region: str, token: str, event: dict[str, Any], address: str) -> str:
-        why = "the function ended without an answer"
+        reason = "the function ended without a response"
         for _ in range(ATTEMPTS):
             try:
                 run_function(account_id, region, token, event)
             except FunctionFailedError as error:
-                why = str(error)
+                reason = str(error)
             else:
                 break
             if self.endpoint.answer_at(address) is not None:
                 break
-        return why
+        return reason
 
 
 def _as_text(value: Any) -> Any:

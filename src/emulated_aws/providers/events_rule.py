@@ -50,9 +50,9 @@ class Rule(Provider):
             settings["EventPattern"] = as_text(call.properties["EventPattern"])
         events.put_rule(Name=name, EventBusName=bus, **settings)
         targets = call.properties.get("Targets", [])
-        gone = {target["Id"] for target in (before or {}).get("Targets", [])} - {target["Id"] for target in targets}
-        if gone:
-            events.remove_targets(Rule=name, EventBusName=bus, Ids=sorted(gone))
+        removed = {target["Id"] for target in (before or {}).get("Targets", [])} - {target["Id"] for target in targets}
+        if removed:
+            events.remove_targets(Rule=name, EventBusName=bus, Ids=sorted(removed))
         if targets:
             answer = events.put_targets(Rule=name, EventBusName=bus, Targets=targets)
             if answer.get("FailedEntryCount"):

@@ -23,9 +23,9 @@ def _change(iam: Any, call: Call, name: str, before: Mapping[str, Any]) -> None:
         iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=new["PermissionsBoundary"])
     elif "PermissionsBoundary" in before:
         iam.delete_role_permissions_boundary(RoleName=name)
-    gone = {tag["Key"] for tag in before.get("Tags", [])} - {tag["Key"] for tag in new.get("Tags", [])}
-    if gone:
-        iam.untag_role(RoleName=name, TagKeys=sorted(gone))
+    removed = {tag["Key"] for tag in before.get("Tags", [])} - {tag["Key"] for tag in new.get("Tags", [])}
+    if removed:
+        iam.untag_role(RoleName=name, TagKeys=sorted(removed))
     if new.get("Tags"):
         iam.tag_role(RoleName=name, Tags=new["Tags"])
 
@@ -82,7 +82,7 @@ class Role(Provider):
 
     @override
     def remove(self, call: Call, physical_id: str) -> None:
-        """Delete the role with its policies; as in AWS, those that the stack did not declare stop it."""
+        """Delete the role with its policies; as in AWS, policies that the stack did not declare prevent it."""
         iam = call.client("iam")
         for policy in iam.list_attached_role_policies(RoleName=physical_id)["AttachedPolicies"]:
             if policy["PolicyArn"] in call.properties.get("ManagedPolicyArns", []):

@@ -69,7 +69,7 @@ class Function(Provider):
 
 
 def _code(call: Call) -> dict[str, Any]:
-    """Return the code as the API takes it; CloudFormation packs text of a template as ``index.py``."""
+    """Return the code as the API accepts it; CloudFormation packs inline code as ``index.py``."""
     code = dict(call.properties["Code"])
     if "ZipFile" in code:
         packed = io.BytesIO()

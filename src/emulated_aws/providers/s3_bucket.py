@@ -34,7 +34,7 @@ class Bucket(Provider):
 
     @override
     def make(self, call: Call) -> str:
-        """Create the bucket; AWS allows an object lock from the start alone."""
+        """Create the bucket; AWS allows an object lock only at creation."""
         name = str(call.properties.get("BucketName") or call.name(63, lower=True))
         settings: dict[str, Any] = {"ObjectLockEnabledForBucket": bool(call.properties.get("ObjectLockEnabled", False))}
         if call.region != "us-east-1":
@@ -44,7 +44,7 @@ class Bucket(Provider):
 
     @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
-        """Set each declared setting, and take away those that are declared no longer."""
+        """Set each declared setting, and remove those that are no longer declared."""
         s3 = call.client("s3")
         for name, put in s3_settings.PUT.items():
             if name in call.properties and (before is None or before.get(name) != call.properties[name]):
@@ -66,5 +66,5 @@ class Bucket(Provider):
 
     @override
     def remove(self, call: Call, physical_id: str) -> None:
-        """Delete the bucket, which AWS refuses while there is anything in it."""
+        """Delete the bucket, which AWS refuses unless it is empty."""
         call.client("s3").delete_bucket(Bucket=physical_id)

@@ -34,7 +34,7 @@ class TopicPolicy(Provider):
 
     @override
     def remove(self, call: Call, physical_id: str) -> None:
-        """Leave the topic with a policy that allows its owner alone: a topic is never without one."""
+        """Reset the topic to a policy that allows only its owner: a topic always has one."""
         for topic in call.properties["Topics"]:
             own = {
                 "Version": "2012-10-17",

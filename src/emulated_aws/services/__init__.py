@@ -1,4 +1,4 @@
-"""Services that moto does not have, each built as moto's own are: ``models``, ``responses``, ``urls``."""
+"""Services that moto does not have, each with moto's structure: ``models``, ``responses``, ``urls``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def install() -> None:
-    """Make moto's server know them."""
+    """Register them with moto's server."""
     from moto import backend_index
 
     from emulated_aws.services import accessanalyzer

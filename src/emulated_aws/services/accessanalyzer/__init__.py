@@ -1,4 +1,4 @@
-"""IAM Access Analyzer: analyzers and their archive rules. It analyses nothing, so it tells no findings."""
+"""IAM Access Analyzer: analyzers and their archive rules. It analyses nothing, so it has no findings."""
 
 from emulated_aws.services.accessanalyzer.models import accessanalyzer_backends
 

@@ -9,11 +9,11 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.exceptions import JsonRESTError
 
 ACCOUNT_QUOTA = 1
-"""External access analyzers of an account's own zone of trust, in each Region (AWS's quota)."""
+"""AWS's quota of external access analyzers with the account as zone of trust, per Region."""
 
 
 class AnalyzerError(JsonRESTError):  # type: ignore[misc]
-    """An error in the shape of the service's."""
+    """An error in the service's format."""
 
     def __init__(self, kind: str, message: str, code: int) -> None:
         self.code = code
@@ -21,7 +21,7 @@ class AnalyzerError(JsonRESTError):  # type: ignore[misc]
 
 
 class AccessAnalyzerBackend(BaseBackend):  # type: ignore[misc]
-    """What the service keeps."""
+    """The service's state."""
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
@@ -51,7 +51,7 @@ class AccessAnalyzerBackend(BaseBackend):  # type: ignore[misc]
         """Return an analyzer.
 
         Raises:
-            AnalyzerError: there is none.
+            AnalyzerError: it does not exist.
         """
         if name not in self.analyzers:
             raise AnalyzerError("ResourceNotFoundException", f"Analyzer {name} does not exist", 404)

@@ -15,7 +15,7 @@ from emulated_aws.services.accessanalyzer.models import (
 
 
 class AccessAnalyzerResponse(BaseResponse):  # type: ignore[misc]
-    """Answers the operations on analyzers; any other is not implemented, and says so."""
+    """Implements the operations on analyzers; any other raises "not implemented"."""
 
     def __init__(self) -> None:
         super().__init__(service_name="accessanalyzer")
@@ -25,13 +25,13 @@ class AccessAnalyzerResponse(BaseResponse):  # type: ignore[misc]
         return json.dumps({"arn": self._backend.create(json.loads(self.body))["arn"]})
 
     def get_analyzer(self) -> str:
-        """Tell an analyzer."""
-        return json.dumps({"analyzer": _told(self._backend.find(self._name))})
+        """Return an analyzer."""
+        return json.dumps({"analyzer": _without_rules(self._backend.find(self._name))})
 
     def list_analyzers(self) -> str:
-        """Tell all analyzers, or those of a type."""
+        """Return all analyzers, or those of a type."""
         kind = self._get_param("type")
-        found = [_told(one) for one in self._backend.analyzers.values() if kind in (None, one["type"])]
+        found = [_without_rules(one) for one in self._backend.analyzers.values() if kind in (None, one["type"])]
         return json.dumps({"analyzers": found})
 
     def update_analyzer(self) -> str:
@@ -46,7 +46,7 @@ class AccessAnalyzerResponse(BaseResponse):  # type: ignore[misc]
         return "{}"
 
     def list_archive_rules(self) -> str:
-        """Tell an analyzer's archive rules."""
+        """Return an analyzer's archive rules."""
         found = self._backend.find(self._name)
         times = {"createdAt": found["createdAt"], "updatedAt": found["createdAt"]}
         rules = [{"ruleName": name, "filter": given, **times} for name, given in found["rules"].items()]
@@ -62,5 +62,5 @@ class AccessAnalyzerResponse(BaseResponse):  # type: ignore[misc]
         return unquote(urlsplit(self.uri).path).split("/")[2]
 
 
-def _told(analyzer: dict[str, Any]) -> dict[str, Any]:
+def _without_rules(analyzer: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in analyzer.items() if key != "rules"}
