@@ -98,7 +98,7 @@ class Selector:
         return resource.properties if resource.type in ZONE_TYPES else self.resolver.properties(resource)
 
     def subject(self, text: str, resource: Resource) -> Any:
-        """Return what a condition is judged on: the properties; configuration and waivers too, where asked."""
+        """Return what a condition is judged on: the properties; configuration and waivers too, where it reads them."""
         properties = self.properties(resource)
         if not reads_the_zone(text) or not isinstance(properties, dict):
             return properties

@@ -126,11 +126,7 @@ def conformance_packs(
 
 
 def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region: str, is_home: bool) -> bool:
-    """Whether a rule is deployed in a Region.
-
-    Raises:
-        UserError: AWS has no such rule, or a required parameter is missing.
-    """
+    """Whether a rule is deployed in a Region; raises where AWS has no such rule, or a parameter is missing."""
     facts = config_rule(rule)
     if facts is None:
         raise UserError(

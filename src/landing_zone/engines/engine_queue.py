@@ -87,8 +87,7 @@ class EngineQueue:
         self._pool.close()
 
     def _finish(self, key: str, done: Future[EngineResult], result: Future[EngineResult]) -> None:
-        # The future must get a result or an error in any case: an exception raised here would be swallowed, and
-        # collect() would wait for ever.
+        # The future must always get a result or an error: an exception here would be lost, and collect() wait for ever.
         try:
             value = done.result()
             self._cache.put(key, value)

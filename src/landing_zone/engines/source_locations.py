@@ -3,8 +3,7 @@
 jsii sends the host's stack with each request when ``JSII_HOST_STACK_TRACES`` is set; the CDK keeps it for each
 construct, and writes it beside the template. jsii 1.142 collects the stack by ``traceback.extract_stack``, which reads
 the text of every line. That text is not used, and reading it takes a sixth of the time of a synth. So this function is
-replaced by a walk over the frames. It is not public: where it is missing, jsii's own code runs, slower, with the same
-result.
+replaced by a walk over the frames. It is not public: where it is missing, jsii's slower code runs, with equal results.
 """
 
 from __future__ import annotations

@@ -36,12 +36,12 @@ JOB_LIMIT_SECONDS = 180.0
 EXIT_LIMIT_SECONDS = 5.0
 """How long a worker may take to exit once its input is closed, before it is killed."""
 
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
+_INHERITED_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "PYTHONDONTWRITEBYTECODE")
 """All that a worker inherits. Engines read skips, rules and credentials from variables (``CKV_*``, ``BC_*``, ``AWS_*``)
 and from files in the home directory or the current one (``.cfnlintrc``, ``.checkov.yaml``): each would be a bypass. So
 a worker's home and current directory are a new, empty one."""
 
-_STDERR_KEPT_BYTES = 16_384
+_STDERR_SHOWN_BYTES = 16_384
 
 
 class Job(NamedTuple):
@@ -182,7 +182,7 @@ class Worker:
     def _broken(self, reason: str, job: Job) -> BrokenEngineError:
         with contextlib.suppress(OSError, ValueError):
             self._stderr.seek(0, os.SEEK_END)
-            self._stderr.seek(max(0, self._stderr.tell() - _STDERR_KEPT_BYTES))
+            self._stderr.seek(max(0, self._stderr.tell() - _STDERR_SHOWN_BYTES))
             stderr = self._stderr.read().decode(errors="replace")
             return BrokenEngineError(self._engine, reason, template=job.name, stderr=stderr)
         return BrokenEngineError(self._engine, reason, template=job.name)
@@ -190,9 +190,9 @@ class Worker:
 
 def worker_environment(environment: Mapping[str, str], home: Path) -> dict[str, str]:
     """Return the variables of a worker: those it needs, and none that can make an engine skip rules."""
-    kept = {name: environment[name] for name in _KEPT_VARIABLES if name in environment}
+    inherited = {name: environment[name] for name in _INHERITED_VARIABLES if name in environment}
     package_root = Path(landing_zone.__file__).parents[1]
-    return kept | {"HOME": str(home), "PYTHONPATH": str(package_root), "PYTHONNOUSERSITE": "1"}
+    return inherited | {"HOME": str(home), "PYTHONPATH": str(package_root), "PYTHONNOUSERSITE": "1"}
 
 
 class WorkerPool:

@@ -14,8 +14,7 @@ _DEPLOYS_TEMPLATES = re.compile(
     r"AWS::CloudFormation::(StackSet|Macro)|.*::MODULE"
     r"|AWS::ServiceCatalog::(CloudFormationProvisionedProduct|CloudFormationProduct)|AWS::Proton::.*"
 )
-"""Types whose templates no gate reads, and modules, which expand to any resource
-(``Organization::Service::Name::MODULE``).
+"""Types whose templates no gate reads, and modules (``Organization::Service::Name::MODULE``), which add any resource.
 
 A conformance pack is not one of them: its template may hold AWS Config rules and their remediations alone.
 Source: https://docs.aws.amazon.com/config/latest/developerguide/custom-conformance-pack.html
