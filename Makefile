@@ -51,14 +51,14 @@ format: $(READY) ## let ruff mend what it can
 	ruff format .
 
 generate: $(READY) ## write again what is generated: schemas, references
-	python scripts/generate.py
+	python -m scripts.generate
 
 freeze: $(READY) ## after a control, a check or a proof was added or removed on purpose: write the frozen lists of the tests again
 	python scripts/freeze_catalogue.py
 	python scripts/freeze_proofs.py
 
 check-generated: $(READY) ## fail when something generated is stale
-	python scripts/generate.py --check
+	python -m scripts.generate --check
 
 bench: $(READY) ## measure bare synth, gated synth, and the tools one after another; prints the table of docs/benchmarks.md
 	python scripts/bench.py

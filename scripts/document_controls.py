@@ -1,22 +1,15 @@
-"""Write docs/controls.md from the catalogue and its proofs, or fail when it is stale: `--check`."""
+"""docs/controls.md, from the catalogue and its proofs; `scripts/generate.py` writes it."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.control import Mapping as RequirementMapping
 from landing_zone.catalogue.framework import Framework
-from landing_zone.catalogue.load import Catalogue, load_catalogue
-from landing_zone.errors import UserError
-from landing_zone.proofs.load import load_proofs
+from landing_zone.catalogue.load import Catalogue
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.wording import told
-
-ROOT = Path(__file__).resolve().parent.parent
-FILE = Path("docs", "controls.md")
 
 HEAD = """\
 # Controls
@@ -133,25 +126,3 @@ def _text(text: str) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-def main(arguments: list[str]) -> int:
-    """Write the page; with ``--check`` write nothing, and return 1 when it is stale."""
-    catalogue = load_catalogue(ROOT / "policies")
-    text = document(catalogue, load_proofs(ROOT / "policies", catalogue))
-    path = ROOT / FILE
-    if "--check" not in arguments:
-        path.write_text(text, encoding="utf-8")
-        return 0
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"error: {FILE}: it is stale\n  fix     python scripts/generate.py\n")
-    return 1
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except UserError as error:
-        sys.stderr.write(f"{error.render()}\n")
-        sys.exit(error.exit_code)

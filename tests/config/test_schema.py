@@ -10,56 +10,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from landing_zone.config.schema import REFERENCE_PATH, SCHEMA_PATH, json_schema, main
+from landing_zone.config.schema import json_schema
 from landing_zone.errors import UserError
 
 _ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A root folder with a copy of the two files."""
-    for path in (SCHEMA_PATH, REFERENCE_PATH):
-        (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_text((_ROOT / path).read_text(encoding="utf-8"), encoding="utf-8")
-    return tmp_path
-
-
-def test_the_files_are_up_to_date() -> None:
-    """When this fails, run: python -m landing_zone.config.schema."""
-    assert main(["--check"]) == 0
-
-
-@pytest.mark.parametrize("stale", [SCHEMA_PATH, REFERENCE_PATH])
-def test_a_stale_file_is_found_and_written_anew(copy: Path, stale: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The check names the file and the command, and changes nothing; without --check it is mended."""
-    path = copy / stale
-    good = path.read_text(encoding="utf-8")
-    path.write_text(good.replace("Whether customers depend on it.", "Whatever."), encoding="utf-8")
-    assert main(["--check", "--root", str(copy)]) == 1
-    assert (
-        capsys.readouterr().err == f"error: {stale}: it is stale\n  fix     run: python -m landing_zone.config.schema\n"
-    )
-    assert "Whatever." in path.read_text(encoding="utf-8")
-    assert main(["--root", str(copy)]) == 0
-    assert path.read_text(encoding="utf-8") == good
-    assert main(["--check", "--root", str(copy)]) == 0
-
-
-def test_a_missing_schema_is_stale_and_a_missing_page_is_an_error(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The schema can be made of nothing, the page cannot: people wrote half of it."""
-    (copy / SCHEMA_PATH).unlink()
-    assert main(["--check", "--root", str(copy)]) == 1
-    page = copy / REFERENCE_PATH
-    page.write_text(page.read_text(encoding="utf-8").replace("<!-- generated: end -->", ""), encoding="utf-8")
-    assert main(["--root", str(copy)]) == 2
-    page.unlink()
-    assert main(["--root", str(copy)]) == 2
-    errors = capsys.readouterr().err
-    assert "the page has lost its markers" in errors
-    assert "the page does not exist" in errors
+REFERENCE_PATH = Path("docs/configuration.md")
+SCHEMA_PATH = Path("policies/schemas/landing-zone.schema.json")
 
 
 def test_the_example_fits_the_schema(zone_data: dict[str, Any]) -> None:

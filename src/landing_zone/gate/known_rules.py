@@ -12,7 +12,7 @@ from landing_zone.engines.cdk_nag.engine import PACKS
 from landing_zone.gate.bypass_checks import BYPASS_CHECKS
 
 CHECKOV_RULES = Path("checks", "checkov_rules.txt")
-"""Ids of the pinned checkov's CloudFormation checks and of our own (scripts/freeze_checkov_rules.py)."""
+"""Ids of the pinned checkov's CloudFormation checks and of our own (scripts/generate.py)."""
 NAG_RULES = Path("checks", "cdk_nag_applicability.json")
 """Pack to rule to the CloudFormation types that it looks at; a test derives it again from the package."""
 
