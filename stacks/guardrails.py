@@ -13,10 +13,12 @@ from landing_zone.catalogue.policies_folder import policies_folder
 from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
 
 FOLDER = "guardrails"
+_GUIDE = Guide("a guardrail", "docs/guardrails.md shows one")
 
 GLOBAL_SERVICES_REGION = "us-east-1"
 """Where AWS runs the control planes of its global services. It is allowed for their sake alone: no data is kept there
@@ -81,7 +83,7 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
 
 
 def _read(file: Path, values: Mapping[str, str | list[str]]) -> Guardrail:
-    written = read_yaml(file).parse(GuardrailFile)  # JSON is YAML, and so mistakes have lines
+    written = read_yaml(file, _GUIDE).parse(GuardrailFile)  # JSON is YAML, and so mistakes have lines
     return Guardrail(
         id=file.stem,
         description=written.description,
