@@ -13,10 +13,12 @@ from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.files.policies_folder import policies_folder
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
 
 FOLDER = "guardrails"
+_GUIDE = Guide("a guardrail", "docs/guardrails.md shows one")
 
 GLOBAL_SERVICES_REGION = "us-east-1"
 """The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
@@ -81,7 +83,7 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
 
 
 def _read(file: Path, values: Mapping[str, str | list[str]]) -> Guardrail:
-    written = read_yaml(file).parse(GuardrailFile)  # JSON is YAML, and this parser gives errors a line
+    written = read_yaml(file, _GUIDE).parse(GuardrailFile)  # JSON is YAML, and this parser gives errors a line
     return Guardrail(
         id=file.stem,
         description=written.description,

@@ -21,54 +21,37 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from botocore import exceptions
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004
 from botocore.parsers import ResponseParserError
 
 SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
 """The service setting that decides whether documents may be shared with every account."""
 
 AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
-RESERVE_SECONDS = 20.0
-"""Kept back from the function's time, so that CloudFormation is answered before it ends."""
+RESERVE_SECONDS = 40.0
+"""Kept back from the function's time, so that CloudFormation is answered before it ends: one call that meets no answer
+twice, with botocore's pause, and one attempt to send."""
 DEFAULT_SECONDS = 120.0
 """The time taken for granted where no Lambda context says what is left."""
 PROPAGATION_SECONDS = 30.0
-"""How long a refusal is taken for a role that IAM has not yet told every endpoint of."""
+"""How long a refusal may mean that IAM has not yet told every endpoint of a new role."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
 MAX_REASON = 1500
 """Bytes; an answer holds at most 4,096 in all."""
 
-_THROTTLES = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "PriorRequestNotComplete",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "TooManyRequestsException",
-        "TooManyUpdates",
-        "ConcurrentModification",
-        "ConcurrentModificationException",
-        "EntityTemporarilyUnmodifiable",
-    }
-)
-_REFUSALS = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_RETRIED_BY_BOTOCORE = frozenset({"MaxAttemptsReached", "RetryQuotaReached"})
+"""What botocore adds to the metadata of an error that it would try again: throttling, answers of 5xx."""
+_PROPAGATION = frozenset({"AccessDenied", "AccessDeniedException", "TooManyUpdates", "UnauthorizedOperation"})
+"""Errors that pass within the half minute, and that botocore takes for final."""
 _NOT_SET = frozenset({"NoSuchEntity", "NoSuchPublicAccessBlockConfiguration"})
 
-_BOOLEANS = {"true": True, "false": False}
 _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 
 class RequestError(ValueError):
-    """A request that no retry would fix."""
+    """A request that fails however often it is tried."""
 
 
 @dataclass
@@ -160,12 +143,8 @@ def respond(event: Mapping[str, Any], clock: Clock, client: Callable[[str], Any]
     except Exception as error:  # noqa: BLE001 - unanswered, CloudFormation would wait for an hour
         _log.error("failed: %s", error, exc_info=not isinstance(error, RequestError))
         reason = str(error) if isinstance(error, RequestError) else f"{type(error).__name__}: {error}"
-        answer["Status"], answer["Reason"] = "FAILED", _short(reason)
+        answer["Status"], answer["Reason"] = "FAILED", reason.encode("ascii", "replace")[:MAX_REASON].decode()
     return answer
-
-
-def _short(reason: str) -> str:
-    return reason.encode("ascii", "replace")[:MAX_REASON].decode()
 
 
 def _make_settings(event: Mapping[str, Any], clock: Clock, client: Callable[[str], Any]) -> list[str]:
@@ -197,8 +176,9 @@ def account_id(event: Mapping[str, Any]) -> str:
 
 
 def default_client(service: str) -> Any:
-    """Make a client that tries once: how often to try is decided here, by the time that is left."""
-    return boto3.client(service, config=Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=15))
+    """Make a client that tries twice, so that botocore says of an error whether it is worth another attempt."""
+    retries = {"mode": "standard", "total_max_attempts": 2}
+    return boto3.client(service, config=Config(retries=retries, connect_timeout=3, read_timeout=8))
 
 
 def apply(properties: Any, account: str, clock: Clock, client: Callable[[str], Any]) -> list[str]:
@@ -257,8 +237,8 @@ def _read(setting: Setting, caller: Any, account: str) -> dict[str, Any]:
 def patiently(call: Callable[[], Any], clock: Clock) -> Any:
     """Call, and call again when it may help, for as long as there is time.
 
-    Throttling, answers of 5xx and broken connections are tried again until the deadline; a refusal for the half minute
-    that a new role may need to be known. The pauses double, and are spread.
+    What botocore would try again and broken connections are tried again until the deadline; a refusal for the half
+    minute that a new role may need to be known. The pauses double, and are spread.
 
     Args:
         call: what to call.
@@ -270,12 +250,13 @@ def patiently(call: Callable[[], Any], clock: Clock) -> Any:
     Raises:
         ClientError: AWS refused for good, or still at the deadline.
         BotoCoreError: the endpoint could not be reached.
+        OSError: nobody took the answer.
     """
     start, pause = clock.now(), FIRST_PAUSE_SECONDS
     while True:
         try:
             return call()
-        except (BotoCoreError, ClientError, ResponseParserError) as error:
+        except (BotoCoreError, ClientError, OSError, ResponseParserError) as error:
             wait = pause * (0.5 + clock.spread() / 2)
             now = clock.now()
             if not _worth_another(error, now - start) or now + wait >= clock.deadline:
@@ -287,12 +268,13 @@ def patiently(call: Callable[[], Any], clock: Clock) -> Any:
 
 def _worth_another(error: Exception, elapsed: float) -> bool:
     if isinstance(error, ClientError):
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        # 501 is an endpoint that does not know the call at all
-        transient = _code(error) in _THROTTLES or (status >= 500 and status != 501) or status == 429
-        return transient or (_code(error) in _REFUSALS and elapsed < PROPAGATION_SECONDS)
+        if error.response.get("ResponseMetadata", {}).keys() & _RETRIED_BY_BOTOCORE:
+            return True
+        return _code(error) in _PROPAGATION and elapsed < PROPAGATION_SECONDS
+    if isinstance(error, urllib.error.HTTPError):
+        return error.code >= 500
     # what cannot be parsed is the page of a load balancer, and not the service's own answer
-    return isinstance(error, (exceptions.ConnectionError, exceptions.HTTPClientError, ResponseParserError))
+    return isinstance(error, (ConnectionError, HTTPClientError, OSError, ResponseParserError))
 
 
 def _code(error: ClientError) -> str:
@@ -305,24 +287,14 @@ def send(address: str, answer: Mapping[str, Any], clock: Clock) -> None:
     Raises:
         OSError: nobody took it.
     """
+    # The address is signed for an empty content type; handler() has looked at its scheme.
     body = json.dumps(answer).encode()
-    pause = FIRST_PAUSE_SECONDS
-    while True:
-        # The address is signed for an empty content type.
-        request = urllib.request.Request(address, data=body, method="PUT", headers={"Content-Type": ""})  # noqa: S310
-        try:
-            with urllib.request.urlopen(request, timeout=10):  # noqa: S310 - the scheme was looked at
-                return
-        except OSError as error:
-            refused = isinstance(error, urllib.error.HTTPError) and error.code < 500
-            if refused or clock.now() + pause >= clock.deadline:
-                raise
-            clock.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+    request = urllib.request.Request(address, data=body, method="PUT", headers={"Content-Type": ""})  # noqa: S310
+    patiently(lambda: urllib.request.urlopen(request, timeout=10).close(), clock)  # noqa: S310
 
 
 def _flag(name: str, value: Any) -> bool:
-    flag = _BOOLEANS.get(str(value).lower())
+    flag = {"true": True, "false": False}.get(str(value).lower())
     if flag is None:
         raise RequestError(f"{name} must be true or false, got {value!r}")
     return flag
@@ -355,23 +327,14 @@ def _text(name: str, value: Any) -> str:
 
 
 _PASSWORD_POLICY: dict[str, Callable[[str, Any], Any]] = {
-    "AllowUsersToChangePassword": _flag,
-    "HardExpiry": _flag,
-    "MaxPasswordAge": _number,
-    "MinimumPasswordLength": _number,
-    "PasswordReusePrevention": _number,
-    "RequireLowercaseCharacters": _flag,
-    "RequireNumbers": _flag,
-    "RequireSymbols": _flag,
-    "RequireUppercaseCharacters": _flag,
+    **dict.fromkeys(("AllowUsersToChangePassword", "HardExpiry"), _flag),
+    **dict.fromkeys(("RequireLowercaseCharacters", "RequireNumbers"), _flag),
+    **dict.fromkeys(("RequireSymbols", "RequireUppercaseCharacters"), _flag),
+    **dict.fromkeys(("MaxPasswordAge", "MinimumPasswordLength", "PasswordReusePrevention"), _number),
 }
 _PUBLIC_ACCESS_BLOCK: dict[str, Callable[[str, Any], Any]] = dict.fromkeys(
     ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), _flag
 )
-
-
-def _write_password_policy(iam: Any, _account: str, wanted: dict[str, Any]) -> None:
-    iam.update_account_password_policy(**wanted)
 
 
 def _read_ebs_key(ec2: Any, _account: str) -> dict[str, Any]:
@@ -394,10 +357,7 @@ def _on(name: str, value: Any) -> dict[str, Any]:
 
 SETTINGS: Mapping[str, Setting] = {
     "EbsDefaultKey": Setting(
-        "ec2",
-        lambda value: {"value": _text("EbsDefaultKey", value)},
-        _read_ebs_key,
-        _write_ebs_key,
+        "ec2", lambda value: {"value": _text("EbsDefaultKey", value)}, _read_ebs_key, _write_ebs_key
     ),
     "EbsEncryptionByDefault": Setting(
         "ec2",
@@ -415,7 +375,7 @@ SETTINGS: Mapping[str, Setting] = {
         "iam",
         lambda value: _table("PasswordPolicy", value, _PASSWORD_POLICY),
         lambda iam, _account: iam.get_account_password_policy()["PasswordPolicy"],
-        _write_password_policy,
+        lambda iam, _account, wanted: iam.update_account_password_policy(**wanted),
     ),
     "S3PublicAccessBlock": Setting(
         "s3control",

@@ -111,7 +111,14 @@ def test_an_added_file_is_found(name: str, gated: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["synth.lock", "read.4711.1.lock", "error.txt", "performance-counters.json", ".assessment.json.part"]
+    "name",
+    [
+        "synth.lock",
+        "read.4711.1.lock",
+        "error.txt",
+        "performance-counters.json",
+        ".assessment.json.0123456789abcdef.part",
+    ],
 )
 def test_passing_files_of_the_tools_do_not_count(name: str, gated: Path) -> None:
     """The CDK CLI makes and removes these beside the assembly, and deploys nothing from them."""

@@ -13,69 +13,6 @@ from landing_zone.errors import CombinedUserError, UserError
 _LIST = "[pci-dss-4.0.1, gdpr]"
 
 
-@pytest.mark.parametrize(
-    ("changes", "at", "what", "value", "allowed", "fix"),
-    [
-        pytest.param(
-            {_LIST: "[pci-dss-4.0.2, gdpr]"},
-            "[pci-dss-4.0.2, gdpr]",
-            "'pci-dss-4.0.2' is no framework that policies/frameworks has a file for",
-            "pci-dss-4.0.2",
-            "gdpr, pci-dss-4.0.1",
-            "did you mean 'pci-dss-4.0.1'?",
-            id="another edition",
-        ),
-        pytest.param(
-            {_LIST: "[pci-dss-4.0.1, gdpr, hitrust]"},
-            "hitrust",
-            "'hitrust' is no framework",
-            "hitrust",
-            "gdpr, pci-dss-4.0.1",
-            "add its file",
-            id="unknown",
-        ),
-        pytest.param(
-            {_LIST: "[pci-dss-4.0.1, gdpr, gdpr]"},
-            "gdpr, gdpr]",
-            "the framework 'gdpr' is listed twice",
-            "gdpr",
-            "each framework once",
-            "remove one",
-            id="twice",
-        ),
-        pytest.param(
-            {_LIST: "[]"},
-            "frameworks: []",
-            "frameworks: it is empty",
-            "",
-            "at least 1 of them: The frameworks in scope",
-            "add what is missing",
-            id="none",
-        ),
-        pytest.param(
-            {_LIST: "[pci-dss-4.0.1, 4.0]"},
-            "4.0]",
-            "frameworks[1]: a number cannot stand here",
-            "4.0",
-            "text",
-            "put the value in quotes",
-            id="a number",
-        ),
-    ],
-)
-def test_frameworks_that_do_not_exist_are_refused(
-    refused: Callable[..., UserError],
-    changes: dict[str, str],
-    at: str,
-    what: str,
-    value: str,
-    allowed: str,
-    fix: str,
-) -> None:
-    """The answer names file, line, value, what is allowed, and the fix."""
-    refused(changes, at=at, what=what, value=value, allowed=allowed, fix=fix)
-
-
 def test_the_frameworks_that_exist_can_be_given(changed: Callable[[dict[str, str]], Path]) -> None:
     """A caller that has read the catalogue passes its ids, and no folder is looked at."""
     path = changed({_LIST: "[house-rules]"})

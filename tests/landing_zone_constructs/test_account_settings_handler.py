@@ -12,8 +12,10 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.parsers import ResponseParserError
+from botocore.retries.standard import ThrottledRetryableChecker
 from moto import mock_aws
 
 from landing_zone_constructs import account_settings_handler as settings
@@ -68,10 +70,14 @@ class Hand:
         self.time += seconds
 
 
-def refusal(code: str, status: int = 400) -> ClientError:
+def refusal(code: str, status: int = 400, **metadata: bool) -> ClientError:
     """Give what boto3 raises."""
-    answer = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    answer = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status, **metadata}}
     return ClientError(answer, "Operation")
+
+
+THROTTLED = refusal("Throttling", MaxAttemptsReached=True)
+"""As botocore raises it once its own attempts are used up."""
 
 
 class Account:
@@ -243,11 +249,9 @@ def test_a_customer_managed_key_is_set_and_taken_back() -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        refusal("Throttling"),
-        refusal("RequestLimitExceeded"),
-        refusal("TooManyRequestsException", 429),
-        refusal("InternalFailure", 500),
-        refusal("ServiceUnavailable", 503),
+        THROTTLED,
+        refusal("ServiceUnavailable", 503, RetryQuotaReached=True),
+        refusal("TooManyUpdates"),
         EndpointConnectionError(endpoint_url="https://iam.amazonaws.com"),
         ResponseParserError("Unable to parse response: <html>503 Service Unavailable</html>"),
     ],
@@ -261,10 +265,78 @@ def test_what_passes_by_itself_is_tried_again(call: str, error: Exception) -> No
     assert hand.slept == [0.5, 1.0, 2.0]
 
 
+def answers(*bodies: tuple[int, str]) -> Callable[..., AWSResponse]:
+    """Answer a client's requests in place of AWS, the last answer for ever."""
+    left = list(bodies)
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        status, code = left.pop(0) if len(left) > 1 else left[0]
+        error = (
+            f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>" if code else ""
+        )
+        body = (
+            "<Response><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></Response>"
+            if status == 200
+            else error
+        )
+        response = AWSResponse(request.url, status, {}, None)
+        response._content = body.encode()
+        return response
+
+    return answer
+
+
+@pytest.fixture
+def iam(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The function's own client of IAM, whose pauses between its two attempts take no time."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    return settings.default_client("iam")
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        *((400, code) for code in sorted(ThrottledRetryableChecker()._throttled_error_codes)),
+        (429, "Unheard"),
+        (500, "InternalFailure"),
+        (502, ""),
+        (503, "ServiceUnavailable"),
+        (504, ""),
+    ],
+)
+def test_what_botocore_takes_for_throttling_or_a_fault_is_tried_again(iam: Any, status: int, code: str) -> None:
+    """Its list is the only one: whatever it would try again is worth another attempt here."""
+    hand = Hand()
+    iam.meta.events.register("before-send", answers(*[(status, code)] * 5, (200, "")))
+    settings.patiently(lambda: iam.delete_account_password_policy(), hand.clock)
+    assert hand.slept == [0.5, 1.0]
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "ValidationError"), (404, "NoSuchEntity"), (501, "NotImplemented")])
+def test_what_botocore_takes_for_final_is_not_tried_again(iam: Any, status: int, code: str) -> None:
+    """The first answer counts."""
+    hand = Hand()
+    iam.meta.events.register("before-send", answers((status, code)))
+    with pytest.raises(ClientError, match=code):
+        settings.patiently(lambda: iam.delete_account_password_policy(), hand.clock)
+    assert hand.slept == []
+
+
+def test_the_reserve_covers_a_call_that_meets_no_answer_and_an_attempt_to_send(iam: Any) -> None:
+    """A call that is begun just before the deadline must not keep CloudFormation from being answered."""
+    config = iam.meta.config
+    attempts = config.retries["total_max_attempts"]
+    longest_pause, time_to_send = 1 + 5, 10  # botocore: x-amz-retry-after adds at most 5 seconds
+    call = attempts * (config.connect_timeout + config.read_timeout) + (attempts - 1) * longest_pause
+    assert call + time_to_send <= settings.RESERVE_SECONDS
+
+
 def test_throttling_without_end_is_answered_before_the_time_is_up() -> None:
     """FAILED with AWS's reason; the other settings are made all the same."""
     account, hand = Account(), Hand(seconds=60)
-    account.errors = {"update_account_password_policy": [refusal("Throttling")] * 999}
+    account.errors = {"update_account_password_policy": [THROTTLED] * 999}
     answer = respond(request(), account, hand)
     assert answer["Status"] == "FAILED"
     assert "PasswordPolicy: " in answer["Reason"]
@@ -279,7 +351,7 @@ def test_pauses_are_spread() -> None:
     """Hundreds of accounts do not come back in step."""
     account, hand = Account(), Hand()
     hand.clock.spread = lambda: 0.0
-    account.errors = {"get_account_password_policy": [refusal("Throttling")] * 2}
+    account.errors = {"get_account_password_policy": [THROTTLED] * 2}
     respond(request(), account, hand)
     assert hand.slept == [0.25, 0.5]
 
@@ -298,7 +370,7 @@ def test_a_refusal_is_tried_again_for_half_a_minute_only() -> None:
 
 
 @pytest.mark.parametrize("error", [refusal("ValidationError"), refusal("NotImplemented", 501)])
-def test_what_no_retry_mends_is_answered_at_once(error: Exception) -> None:
+def test_what_fails_however_often_it_is_tried_is_answered_at_once(error: Exception) -> None:
     """A wrong value, or an endpoint that does not know the call."""
     account, hand = Account(), Hand()
     account.errors = {"update_service_setting": [error] * 999}

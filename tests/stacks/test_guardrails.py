@@ -320,7 +320,7 @@ def test_variables_of_iam_are_left_alone(zone: LandingZone, tmp_path: Path) -> N
 
 def test_a_file_with_a_mistake_is_refused(zone: LandingZone, tmp_path: Path) -> None:
     """An unknown key is a mistake, not a comment."""
-    with pytest.raises(CombinedUserError, match="Extra inputs"):
+    with pytest.raises(CombinedUserError, match="there is no such key"):
         load_guardrails(zone, write(tmp_path, {"a": 1}, targets=["Security"]))
 
 

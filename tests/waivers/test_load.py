@@ -53,9 +53,9 @@ def test_the_shipped_file_loads() -> None:
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
-    "id of another form": ({"id": "1"}, "waivers.0.id"),
-    "no rules": ({"rules": []}, "waivers.0.rules"),
-    "empty rule": ({"rules": [""]}, "waivers.0.rules.0"),
+    "id of another form": ({"id": "1"}, "waivers[0].id"),
+    "no rules": ({"rules": []}, "waivers[0].rules"),
+    "empty rule": ({"rules": [""]}, "waivers[0].rules[0]"),
     "unknown rule": ({"rules": ["checkov::CKV_AWS_9999"]}, "no engine has the rule 'checkov::CKV_AWS_9999'"),
     "unqualified rule": ({"rules": ["CKV_AWS_18"]}, "no engine has the rule 'CKV_AWS_18'"),
     "rule with a wildcard": ({"rules": ["checkov::*"]}, "no engine has the rule 'checkov::*'"),
@@ -66,13 +66,13 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"rules": ["AwsSolutions::AwsSolutions-IAM5[Resource::*]"], "details": ["Resource::*"]},
         "the rule names its detail",
     ),
-    "no resources": ({"resources": []}, "waivers.0.resources"),
-    "empty resource": ({"resources": [" "]}, "waivers.0.resources.0"),
+    "no resources": ({"resources": []}, "waivers[0].resources"),
+    "empty resource": ({"resources": [" "]}, "waivers[0].resources[0]"),
     "resource twice": ({"resources": ["S/B/Resource", "S/B/Resource"]}, "the resource is named twice"),
     "wildcard without matches": ({**WILD, "matches": None}, "a wildcard needs 'matches'"),
     "wildcard without generated": ({**WILD, "generated": None}, "a wildcard needs 'generated'"),
-    "matches of nothing": ({**WILD, "matches": 0}, "waivers.0.matches"),
-    "matches that is no number": ({**WILD, "matches": "20"}, "waivers.0.matches"),
+    "matches of nothing": ({**WILD, "matches": 0}, "waivers[0].matches"),
+    "matches that is no number": ({**WILD, "matches": "20"}, "waivers[0].matches"),
     "matches without wildcard": ({"matches": 1}, "'matches' goes with a wildcard alone"),
     "generated without wildcard": ({"generated": WILD["generated"]}, "'generated' goes with a wildcard alone"),
     "the whole zone": ({**WILD, "resources": ["*"]}, "at least two segments"),
@@ -80,7 +80,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "every family of stacks": ({**WILD, "resources": ["B*/Recorder/Role/Resource"]}, "reaches across the zone"),
     "an open segment": ({**WILD, "resources": ["Baseline-*/*/Role/Resource"]}, "the segment '*' is open"),
     "a nearly open segment": ({**WILD, "resources": ["Baseline-*/R*/Resource"]}, "the segment 'R*' is open"),
-    "short reason": ({"reason": "It is fine."}, "waivers.0.reason"),
+    "short reason": ({"reason": "It is fine."}, "waivers[0].reason"),
     "boilerplate reason": (
         {"reason": "Accepted risk, not applicable, false positive, as discussed, see ticket."},
         "'reason' says nothing",
@@ -97,16 +97,16 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         },
         "repeats the reason",
     ),
-    "empty owner": ({"owner": "  "}, "waivers.0.owner"),
+    "empty owner": ({"owner": "  "}, "waivers[0].owner"),
     "approved by the owner": ({"approver": " Platform "}, "owner and approver are the same"),
-    "ticket that names none": ({"ticket": "later"}, "waivers.0.ticket"),
+    "ticket that names none": ({"ticket": "later"}, "waivers[0].ticket"),
     "created in the future": ({"created": date(2026, 11, 24)}, "created in the future"),
     "dates reversed": ({"expires": date(2026, 10, 1)}, "expires before it begins"),
     "lasts no day": ({"expires": date(2026, 11, 1)}, "expires before it begins"),
     "lasts too long": ({"expires": date(2026, 11, 1) + timedelta(days=MAXIMUM_DAYS + 1)}, "lasts 401 days"),
     "date that is a number": ({"created": 20261101}, "not a date"),
     "date that is text": ({"expires": "next year"}, "not a date"),
-    "misspelt key": ({"aprover": "security-office"}, "waivers.0.aprover"),
+    "misspelt key": ({"aprover": "security-office"}, "waivers[0].aprover"),
 }
 
 
@@ -141,8 +141,8 @@ def test_a_wrong_waiver_is_refused_with_its_line(
 def test_no_field_may_be_left_out(field: str, waiver_file: Callable[..., Path], today: date) -> None:
     """An incomplete waiver waives nothing."""
     (error,) = _refused(waiver_file({field: None}), today)
-    assert error.what.startswith(f"waivers.0.{field}:")
-    assert error.fix == f"add waivers.0.{field}"
+    assert error.what == f"waivers[0]: the key '{field}' is missing"
+    assert error.fix == f"add '{field}:' to waivers[0]"
 
 
 def test_the_longest_waiver_allowed_is_allowed(waiver_file: Callable[..., Path], today: date) -> None:
@@ -198,7 +198,7 @@ BROKEN = {
     "empty": ("", "empty"),
     "not YAML": ("waivers: [\n", "not YAML"),
     "a list": ("- id: W-0001\n", "no mapping"),
-    "another key": ("exceptions: []\n", "waivers: Field required"),
+    "another key": ("exceptions: []\n", "the key 'waivers' is missing"),
     "no list": ("waivers: W-0001\n", "waivers: "),
     "nothing": ("waivers:\n", "waivers: "),
     "key twice": ("waivers: []\nwaivers: []\n", "given twice"),

@@ -9,17 +9,15 @@ from pathlib import Path
 from landing_zone.files.folder_walk import everything_below
 
 ASSESSMENT = "assessment.json"
-UNFINISHED = ".assessment.json.part"
-"""What the assessment is called while it is being written; left out of the seal, should a crash leave it behind."""
-
 _OF_THE_CLI = frozenset({"synth.lock", "error.txt", "performance-counters.json"})
 """What the CDK CLI (2.1148.1: lib/index.js, RWLock and execProgram) makes or removes beside the assembly around the
 app's run. It deploys nothing from them. Everything else it only reads, as two runs of ``cdk ls`` and ``cdk synth``
 with ``--app cdk.out`` show. ``.cache/`` is not among these on purpose: the CLI uploads ``.cache/<asset>.zip`` as the
 asset, unlooked at, when it is there."""
 
-_READER_LOCK = re.compile(r"read\.\d+\.\d+\.lock", re.ASCII)
-"""``read.<process>.<number>.lock``: a CDK CLI is reading the assembly."""
+_PASSING = re.compile(r"read\.\d+\.\d+\.lock|\.assessment\.json\.[0-9a-f]{16}\.part", re.ASCII)
+"""``read.<process>.<number>.lock``: a CDK CLI is reading the assembly. And what the assessment is called while it is
+being written, should a crash leave it behind."""
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -38,7 +36,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def _passing(relative: str) -> bool:
-    return relative in {ASSESSMENT, UNFINISHED, *_OF_THE_CLI} or _READER_LOCK.fullmatch(relative) is not None
+    return relative in {ASSESSMENT, *_OF_THE_CLI} or _PASSING.fullmatch(relative) is not None
 
 
 def _digest(path: Path) -> str:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from landing_zone.assessment.digests import UNFINISHED
 from landing_zone.assessment.model import Assessment
+from landing_zone.files.atomic_write import atomic_write
 
 
 def render(assessment: Assessment) -> str:
@@ -24,10 +24,8 @@ def write_assessment(assessment: Assessment, path: Path) -> None:
         assessment: sealed, for an assembly of ours.
         path: ``cdk.out/assessment.json``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(UNFINISHED)
-    half.write_bytes(render(assessment).encode())
-    half.replace(path)
+    with atomic_write(path) as file:
+        file.write(render(assessment).encode())
 
 
 def _value(value: Any) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from landing_zone.bundle.names import clash, strange
+from landing_zone.files.atomic_write import atomic_write
 
 _MODE = 0o644
 MOST_BYTES = 2 * 1024**3
@@ -56,15 +57,8 @@ def write_archive(files: Mapping[str, bytes], path: Path) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(path.name + ".part")
-    try:
-        with half.open("wb") as file:
-            _write(files, file)
-        half.replace(path)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise
+    with atomic_write(path) as file:
+        _write(files, file)
 
 
 def read_archive(path: Path) -> dict[str, bytes]:

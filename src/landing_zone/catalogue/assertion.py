@@ -17,6 +17,7 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from landing_zone.expressions.functions import ThreeValuedFunctions
+from landing_zone.yaml.issue import FieldError, did_you_mean
 
 
 def _compiles(expression: str) -> str:
@@ -26,7 +27,7 @@ def _compiles(expression: str) -> str:
         raise ValueError(f"not a JMESPath expression: {error}") from None
     _check_functions(tree)
     if _reads_a_negation(tree):
-        raise ValueError("'!a.b' means '(!a).b' in JMESPath, which is never true: write '!(a.b)'")
+        raise FieldError("'!a.b' means '(!a).b' in JMESPath, which is never true", fix="write '!(a.b)'")
     return expression
 
 
@@ -36,7 +37,11 @@ def _check_functions(node: Any) -> None:
         known: dict[str, Any] = ThreeValuedFunctions.FUNCTION_TABLE
         name, given = node["value"], len(node["children"])
         if name not in known:
-            raise ValueError(f"there is no function '{name}'; there are {', '.join(sorted(known))}")
+            raise FieldError(
+                f"there is no function '{name}'",
+                allowed=f"the functions {', '.join(sorted(known))}",
+                fix=did_you_mean(name, known, "use one of these"),
+            )
         signature = known[name]["signature"]
         variadic = bool(signature) and bool(signature[-1].get("variadic"))
         if given < len(signature) or (given > len(signature) and not variadic):
@@ -82,7 +87,12 @@ def _not_of_the_zone(expression: str) -> str:
 def _known_types(types: tuple[str, ...]) -> tuple[str, ...]:
     unknown = [kind for kind in types if kind.startswith("LandingZone::") and kind not in ZONE_TYPES]
     if unknown:
-        raise ValueError(f"there is no {', '.join(unknown)}; of the zone itself there are {', '.join(ZONE_TYPES)}")
+        raise FieldError(
+            f"there is no {', '.join(unknown)}",
+            value=unknown[0],
+            allowed=f"of the zone itself {', '.join(ZONE_TYPES)}",
+            fix=did_you_mean(unknown[0], ZONE_TYPES, "use one of these"),
+        )
     return types
 
 
@@ -170,7 +180,11 @@ class Assertion(BaseModel):
     def _one_form(self) -> Assertion:
         forms = [n for n in ("each", "in_each_environment", "none", "unique") if getattr(self, n) is not None]
         if len(forms) != 1:
-            raise ValueError(f"give exactly one of each, in_each_environment, none, unique; got {forms or 'none'}")
+            raise FieldError(
+                f"an assertion has one form, and this one has {', '.join(forms) or 'none'}",
+                allowed="exactly one of each, in_each_environment, none, unique",
+                fix="write an assertion for each form" if forms else "add one of these keys",
+            )
         needs = {
             "each": (self.must is None) != (self.related is None),
             "in_each_environment": self.has is not None,
@@ -190,7 +204,7 @@ class Assertion(BaseModel):
         if stray:
             raise ValueError(f"{', '.join(stray)} does not go with '{forms[0]}'")
         if self.related is not None and self.each is not None and set(self.each.type) & set(ZONE_TYPES):
-            raise ValueError("a stack or an account is tied to nothing: use 'must'")
+            raise FieldError("a stack or an account is tied to nothing", fix="use 'must'")
         return self
 
     @property

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from landing_zone.catalogue.assertion import Assertion
+from landing_zone.yaml.issue import FieldError
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,9 +31,13 @@ class Mapping(BaseModel):
     @model_validator(mode="after")
     def _says_why(self) -> Mapping:
         if self.coverage == "partial" and not self.missing:
-            raise ValueError("a partial mapping says what is missing: add 'missing'")
+            raise FieldError("a partial mapping says what is missing", fix="add 'missing'")
         if (self.basis == "sources") != bool(self.sources):
-            raise ValueError("'basis: sources' names them in 'sources'; 'basis: judgement' names none")
+            raise FieldError(
+                f"'basis: {self.basis}' and 'sources' do not go together",
+                allowed="'basis: sources' with 'sources'; 'basis: judgement' without",
+                fix="name the sources, or write 'basis: judgement'",
+            )
         return self
 
 
@@ -58,10 +63,11 @@ class Control(BaseModel):
     @model_validator(mode="after")
     def _can_fail(self) -> Control:
         if not self.rules and not self.assertions and not self.manual:
-            raise ValueError("a control has a rule or an assertion that can fail, or says in 'manual' why it has none")
+            raise FieldError("nothing can fail", fix="give 'rules' or 'assertions', or say why not in 'manual'")
         ids = [assertion.id for assertion in self.assertions]
         if len(ids) != len(set(ids)):
-            raise ValueError(f"assertion ids repeat: {sorted({i for i in ids if ids.count(i) > 1})}")
+            repeated = ", ".join(sorted({i for i in ids if ids.count(i) > 1}))
+            raise FieldError(f"assertion ids repeat: {repeated}", fix="give each assertion an id of its own")
         return self
 
     def assertion_rule(self, assertion: Assertion) -> str:

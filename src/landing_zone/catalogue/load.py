@@ -12,6 +12,7 @@ from typing import TypeVar
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 ENGINES = (
@@ -122,12 +123,14 @@ def load_frameworks(policies: Path) -> Mapping[str, Framework]:
 
 def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:
     found: list[tuple[YamlFile, _Model]] = []
+    kind = model.__name__.lower()
+    guide = Guide(f"a {kind}", f"copy another {kind} and change it: docs/for-engineers.md")
     entries = [p for p in folder.iterdir() if not p.name.startswith(".")] if folder.is_dir() else []
     paths = sorted(entries, key=lambda p: (p.stem, p.suffix))  # by id: '-' sorts before the '.' of a suffix
     if not paths:
         errors.append(
             UserError(
-                f"there is no {model.__name__.lower()} at all",
+                f"there is no {kind} at all",
                 file=str(folder),
                 allowed="a folder with one file <id>.yaml for each",
                 fix="name the project's 'policies' folder",
@@ -145,7 +148,7 @@ def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tu
             )
             continue
         try:
-            file = read_yaml(path)
+            file = read_yaml(path, guide)
             item = file.parse(model)
         except CombinedUserError as error:
             errors.extend(error.errors)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field
 
 from landing_zone.config.fields import CONFIG, Name
-from landing_zone.config.issue import FieldError
 from landing_zone.config.regions import Region
+from landing_zone.yaml.issue import FieldError
 
 _PRIVATE = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 """RFC 1918."""

@@ -12,11 +12,11 @@ from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.framework_floor import FrameworkFloor
-from landing_zone.config.issue import Location
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import AuditLogRetention, Retention
 from landing_zone.config.third_party import ThirdParty
+from landing_zone.yaml.issue import Location
 
 _VPC = {"account": "stand-in", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
 _AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}

@@ -8,7 +8,7 @@ from pathlib import Path
 from landing_zone.config.framework_floor import FrameworkFloor, FrameworkFolder, frameworks_folder
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.validate import validate
-from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.errors import CombinedUserError
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import read_yaml
 
@@ -29,18 +29,8 @@ def load_landing_zone(path: Path, *, frameworks: Mapping[str, FrameworkFloor] | 
             fix.
     """
     document = read_yaml(path, Guide("the configuration's file", _GUIDE, "landing-zone.yaml", aliases=False))
-    if not isinstance(document.data, dict):
-        raise UserError(
-            "the file holds no mapping",
-            file=str(path),
-            line=document.line(()),
-            value=str(document.data)[:60],
-            allowed=f"the keys {', '.join(LandingZone.model_fields)}",
-            fix=_GUIDE,
-        )
     known = FrameworkFolder(frameworks_folder(path)) if frameworks is None else frameworks
-    zone, mistakes = validate(document.data, known)
+    zone, mistakes = validate(document.mapping(LandingZone.model_fields), known)
     if zone is None:
-        errors = [UserError(m.what, str(path), document.line(m.location), m.value, m.allowed, m.fix) for m in mistakes]
-        raise CombinedUserError(sorted(errors, key=lambda error: (error.line, error.what)))
+        raise CombinedUserError(sorted(map(document.user_error, mistakes), key=lambda error: (error.line, error.what)))
     return zone

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from landing_zone.config.fields import CONFIG, Form, Line
-from landing_zone.config.issue import FieldError
+from landing_zone.yaml.issue import FieldError
 
 SLUG_MAXIMUM = 15
 """An S3 bucket's name has at most 63 characters, and ours are ``<slug>-<purpose>-<account id>-<region>``: with 12 for

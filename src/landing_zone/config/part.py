@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from landing_zone.config.issue import Location
+from landing_zone.yaml.issue import Location
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field
 
 from landing_zone.config.fields import CONFIG
-from landing_zone.config.issue import FieldError, did_you_mean, one_of
+from landing_zone.yaml.issue import FieldError, did_you_mean, one_of
 
 MINIMUM_ZONES = 3
 """The building blocks spread over three Availability Zones, so that losing one leaves a majority."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field, StrictInt
 
 from landing_zone.config.fields import CONFIG, Days
-from landing_zone.config.issue import FieldError
+from landing_zone.yaml.issue import FieldError
 
 LOG_GROUP_DAYS = (
     1,

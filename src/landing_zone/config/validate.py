@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from landing_zone.config.checks import CROSS_CHECKS
 from landing_zone.config.draft import read_draft
 from landing_zone.config.framework_floor import FrameworkFloor
-from landing_zone.config.issue import Issue
 from landing_zone.config.landing_zone import LandingZone
-from landing_zone.config.pydantic_errors import to_issue
 from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.yaml.issue import Issue
+from landing_zone.yaml.pydantic_errors import to_issues
 
 
 def validate(
@@ -33,7 +33,7 @@ def validate(
     try:
         zone = LandingZone.model_validate(data)
     except ValidationError as error:
-        mistakes += [to_issue(detail) for detail in error.errors()]
+        mistakes += to_issues(LandingZone, error)
     draft = read_draft(data, known_frameworks)
     for check in CROSS_CHECKS:
         mistakes += check(draft)

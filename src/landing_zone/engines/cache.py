@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_result
+from landing_zone.files.atomic_write import atomic_write
 
 VARIABLE = "LZ_CACHE_DIR"
 """Names the folder, or is ``off``."""
@@ -72,16 +72,13 @@ class ResultCache:
             return
         payload = canonical_json({"findings": [list(row) for row in result.findings], "not_judged": result.not_judged})
         entry = canonical_json({"key": key, "digest": digest(key, payload), "payload": payload})
-        path = self._path(key)
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():
                 self._folder.mkdir(parents=True, exist_ok=True)
                 (self._folder / ".gitignore").write_text("*\n", encoding="utf-8")
-            path.parent.mkdir(exist_ok=True)
-            handle, fresh = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(entry)
-            Path(fresh).replace(path)
+            # A torn entry does not match its digest, and is not trusted: no need to wait for the disk.
+            with atomic_write(self._path(key), sync=False) as file:
+                file.write(entry.encode())
 
     def note(self, name: str, text: str) -> None:
         """Keep a short text beside the results; a hint for the next run, on which no verdict depends."""

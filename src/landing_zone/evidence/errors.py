@@ -18,12 +18,6 @@ _CODES: dict[ErrorKind, frozenset[str]] = {
     ErrorKind.EXPIRED: frozenset(
         {"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired", "ExpiredTokenFault"}
     ),
-    ErrorKind.THROTTLED: frozenset(
-        {"BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete"}
-        | {"ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "SlowDown"}
-        | {"RequestThrottledException", "ThrottledException", "Throttling", "ThrottlingException"}
-        | {"TooManyRequestsException", "TransactionInProgressException"}
-    ),
     ErrorKind.TIMEOUT: frozenset({"RequestTimeout", "RequestTimeoutException", "504"}),
 }
 _LONGEST_MESSAGE = 300
@@ -58,6 +52,10 @@ def classify_error(problem: Exception) -> ErrorEntry | None:
 
 
 def _kind(code: str, status: int) -> ErrorKind:
+    from botocore.retries.standard import ThrottledRetryableChecker
+
+    if code in ThrottledRetryableChecker._THROTTLED_ERROR_CODES:
+        return ErrorKind.THROTTLED
     for kind, codes in _CODES.items():
         if code in codes:
             return kind

@@ -19,7 +19,8 @@ from landing_zone.evidence.query import Query
 from landing_zone.evidence.read import read_run
 from landing_zone.evidence.registry import all_queries
 from landing_zone.evidence.sessions import Connection, Sessions
-from landing_zone.evidence.store import MANIFEST, Store, write_whole
+from landing_zone.evidence.store import MANIFEST, Store
+from landing_zone.files.atomic_write import atomic_write
 
 DEFAULT_ROLE = "landing-zone-auditor"
 """The name of the auditor's role in every account."""
@@ -113,7 +114,8 @@ def collect_run(
             Verdict.UNDETERMINED.value: sum(entry.undetermined for entry in entries),
         },
     )
-    write_whole(folder / MANIFEST, manifest.model_dump_json(indent=2) + "\n")
+    with atomic_write(folder / MANIFEST) as file:
+        file.write(f"{manifest.model_dump_json(indent=2)}\n".encode())
     return read_run(folder)
 
 

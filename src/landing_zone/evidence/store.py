@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from landing_zone.errors import UserError
 from landing_zone.evidence.canonical import canonical
 from landing_zone.evidence.model import AskEntry, AskHead, EvidenceAnswer, RunSettings, Verdict
+from landing_zone.files.atomic_write import atomic_write
 
 RUN = "run.json"
 MANIFEST = "manifest.json"
@@ -51,8 +51,8 @@ class Store:
                     file=str(self.folder),
                     fix="give --resume to go on with it, or another --run",
                 )
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(file, settings.model_dump_json(indent=2) + "\n")
+            with atomic_write(file) as out:
+                out.write(f"{settings.model_dump_json(indent=2)}\n".encode())
             return
         try:
             before = RunSettings.model_validate_json(file.read_text(encoding="utf-8"))
@@ -75,10 +75,10 @@ class Store:
     def write(self, head: AskHead, answers: Sequence[EvidenceAnswer]) -> AskEntry:
         """Write what one query found in one place, and return its entry for the manifest."""
         path = self.path(head.query, head.account, head.region)
-        path.parent.mkdir(parents=True, exist_ok=True)
         lines = [_line(head), *(_line(answer) for answer in answers)]
         text = "".join(f"{line}\n" for line in lines)
-        write_whole(path, text)
+        with atomic_write(path) as out:
+            out.write(text.encode())
         return self._entry(head, answers, path, text)
 
     def done(self, query: str, account: str, region: str) -> tuple[AskEntry, tuple[EvidenceAnswer, ...]] | None:
@@ -114,16 +114,6 @@ def parse(text: str) -> tuple[AskHead, tuple[EvidenceAnswer, ...]]:
         raise ValueError("the file is empty")
     answers = tuple(EvidenceAnswer.model_validate_json(line) for line in lines[1:])
     return AskHead.model_validate_json(lines[0]), answers
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a crash leaves either all of it or what was there before."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def newest_run(folder: Path) -> str:

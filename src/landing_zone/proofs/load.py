@@ -10,8 +10,10 @@ from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.wording import describe
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
+_GUIDE = Guide("the proofs of a control", "docs/proofs.md shows a file of proofs")
 FOLDER = "proofs"
 """In the policies folder: one file ``<control>.yaml`` for each control."""
 
@@ -33,7 +35,7 @@ def load_proofs(policies: Path, catalogue: Catalogue) -> Mapping[str, ControlPro
     errors: list[UserError] = []
     for path in sorted((policies / FOLDER).glob("*")):
         try:
-            file = read_yaml(path)
+            file = read_yaml(path, _GUIDE)
             proofs = file.parse(ControlProofs)
         except CombinedUserError as error:
             errors.extend(error.errors)

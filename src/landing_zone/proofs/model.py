@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from landing_zone.catalogue.assertion import EnvironmentFilter, JmesPath
+from landing_zone.yaml.issue import FieldError
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -61,14 +62,18 @@ class Change(BaseModel):
     def _does_something(self) -> Change:
         if self.type is None:
             if self.where or self.delete or self.set or self.remove:
-                raise ValueError("'where', 'delete', 'set' and 'remove' are about resources: give 'type'")
+                raise FieldError("'where', 'delete', 'set' and 'remove' are about resources", fix="give 'type'")
             if not self.add and not self.metadata:
-                raise ValueError("a change without 'type' adds resources or metadata to a template: give one of them")
+                raise FieldError(
+                    "a change without 'type' adds resources or metadata to a template", fix="give one of them"
+                )
         else:
             if self.add:
-                raise ValueError("'add' is about a template, not about resources: leave 'type' out")
+                raise FieldError("'add' is about a template, not about resources", fix="leave 'type' out")
             if self.delete == bool(self.set or self.remove or self.metadata):
-                raise ValueError("a change of a resource either deletes it, or sets or removes something: give one")
+                raise FieldError(
+                    "a change of a resource either deletes it, or sets or removes something", fix="give one"
+                )
         return self
 
 
@@ -95,7 +100,7 @@ class Proof(BaseModel):
         if len(self.fails) != len(set(self.fails)):
             raise ValueError(f"rules repeat: {sorted({r for r in self.fails if self.fails.count(r) > 1})}")
         if self.template and not self.template.get("Resources"):
-            raise ValueError("'template' is a CloudFormation template: it has 'Resources'")
+            raise FieldError("'template' is a CloudFormation template: it has 'Resources'", fix="add 'Resources'")
         return self
 
 

@@ -11,7 +11,10 @@ from landing_zone.waivers.as_of import as_of as day_of_the_run
 from landing_zone.waivers.model import WaiverFile
 from landing_zone.waivers.validation import find_issues
 from landing_zone.waivers.waivers import Waivers
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import read_yaml
+
+_GUIDE = Guide("the waivers", "write 'waivers: []' when there are none; docs/waivers.md shows an entry", "waivers.yaml")
 
 
 def load_waivers(path: Path, *, known_rules: Callable[[str], bool], as_of: date | None = None) -> Waivers:
@@ -26,7 +29,7 @@ def load_waivers(path: Path, *, known_rules: Callable[[str], bool], as_of: date 
         UserError: the file is missing, empty or not YAML.
         CombinedUserError: every mistake in it, each with file, line, value, what is allowed and the fix.
     """
-    file = read_yaml(path)
+    file = read_yaml(path, _GUIDE)
     waivers = file.parse(WaiverFile).waivers
     found = list(find_issues(file, waivers, known_rules, as_of or day_of_the_run()))
     if found:

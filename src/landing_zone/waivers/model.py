@@ -7,11 +7,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from landing_zone.yaml.issue import FieldError
+
 
 def _plain_date(value: object) -> object:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError("not a date: write YYYY-MM-DD, without quotes")
+    raise FieldError("not a date", allowed="a day without quotes: 2027-01-31", fix="write YYYY-MM-DD, without quotes")
 
 
 Day = Annotated[date, BeforeValidator(_plain_date)]
@@ -23,7 +25,9 @@ class Waiver(BaseModel):
 
     model_config = _STRICT
 
-    id: str = Field(pattern=r"^W-\d{4}$", description="W-0001; never used again for another exception.")
+    id: str = Field(
+        pattern=r"^W-\d{4}$", description="W- and four digits, W-0001; never used again for another exception."
+    )
     rules: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         min_length=1,
         description="Qualified rules: checkov::CKV_AWS_18, assertion::kms-rotation.rotation-on, or, for a rule that "

@@ -9,7 +9,8 @@ from landing_zone.errors import UserError
 from landing_zone.waivers.boilerplate import is_boilerplate
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import is_wild, overlap, too_wide
-from landing_zone.yaml.yaml_file import Location, YamlFile
+from landing_zone.yaml.issue import Location
+from landing_zone.yaml.yaml_file import YamlFile
 
 MAXIMUM_DAYS = 400
 """From creation to expiry. PCI DSS v4.0.1 has risk analyses and compensating controls reviewed at least every twelve

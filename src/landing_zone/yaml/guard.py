@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from landing_zone.errors import UserError
 
 MAXIMUM_BYTES = 10_000_000
 """Ten thousand accounts take three million bytes."""
-MAXIMUM_DEPTH = 16
-"""The deepest value of a valid file stands six levels down."""
 
 
 @dataclass(frozen=True)
@@ -21,25 +17,24 @@ class Guide:
 
     Args:
         what: "the configuration's file".
-        start: what to do when there is none, or it is past repair.
+        start: what to do when there is none, or nothing in it can be used.
         name: the file's usual name, for someone who names the folder; "" when there is none.
-        aliases: whether ``*name`` may stand for a value written elsewhere.
+        aliases: whether ``*name`` may stand for a value written elsewhere. Where every mistake must have a line, it may
+            not, and neither may ``&name`` and ``<<:``.
     """
 
     what: str = "a YAML file of the project"
-    start: str = "create it, or name another"
+    start: str = "write it, or name another"
     name: str = ""
     aliases: bool = True
 
 
 def guarded_text(path: Path, guide: Guide) -> str:
-    """Return a file's text, and refuse what a YAML reader would choke on.
-
-    That is: no file, one too large or too deep, NUL characters, keys that are lists; and aliases, where the guide does
-    not take them, since a mistake in an aliased value has no single line.
+    """Return a file's text.
 
     Raises:
-        UserError: with the line, where there is one.
+        UserError: there is no file, or it is too large, or no UTF-8 text, or has NUL characters; with the line, where
+            there is one.
     """
     file = str(path)
     if "\0" in file:
@@ -81,7 +76,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
             fix="save it as UTF-8 text",
         )
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UserError(
             "the file is not UTF-8 text",
@@ -90,53 +85,3 @@ def guarded_text(path: Path, guide: Guide) -> str:
             allowed="UTF-8 text",
             fix="save it as UTF-8 text",
         ) from None
-    _refuse_absurd_structure(text, file, guide)
-    return text
-
-
-def _refuse_absurd_structure(text: str, file: str, guide: Guide) -> None:
-    depth = 0
-    # For each open collection: None in a list, or else whether the next node of the mapping is a key.
-    open_collections: list[bool | None] = []
-    try:
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            if isinstance(event, yaml.AliasEvent) and not guide.aliases:
-                raise UserError(
-                    "aliases are not used here",
-                    file=file,
-                    line=line,
-                    value=f"*{event.anchor}",
-                    allowed="plain values",
-                    fix="write the value out: every mistake can then be shown where it stands",
-                )
-            if isinstance(event, yaml.CollectionEndEvent):
-                open_collections.pop()
-                depth -= 1
-                continue
-            if not isinstance(event, yaml.NodeEvent):
-                continue
-            is_collection = isinstance(event, yaml.CollectionStartEvent)
-            if open_collections and open_collections[-1] is not None:
-                if open_collections[-1] and is_collection:
-                    raise UserError(
-                        "a key cannot be a list or a mapping",
-                        file=file,
-                        line=line,
-                        allowed="a name as key",
-                        fix="correct the key",
-                    )
-                open_collections[-1] = not open_collections[-1]
-            if is_collection:
-                depth += 1
-                if depth > MAXIMUM_DEPTH:
-                    raise UserError(
-                        f"values are nested more than {MAXIMUM_DEPTH} levels deep",
-                        file=file,
-                        line=line,
-                        allowed="the keys that the guide names, few levels deep",
-                        fix=guide.start,
-                    )
-                open_collections.append(True if isinstance(event, yaml.MappingStartEvent) else None)
-    except yaml.YAMLError:
-        return  # read_yaml reports it, with the line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,15 +12,11 @@ from pydantic import BaseModel, ValidationError
 
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.yaml.guard import Guide, guarded_text
+from landing_zone.yaml.issue import Issue, Location
+from landing_zone.yaml.loader import Loader
+from landing_zone.yaml.pydantic_errors import to_issues
+from landing_zone.yaml.syntax_errors import syntax_error
 
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML built without libyaml: slower, same answers
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
-
-_ANY = Guide()
-
-Location = tuple[str | int, ...]
 MAXIMUM_VALUES = 1_000_000
 """Ten thousand accounts are a hundred thousand values; aliases of aliases let a kilobyte stand for gigabytes."""
 Model = TypeVar("Model", bound=BaseModel)
@@ -34,11 +30,15 @@ class YamlFile:
         path: the file.
         data: mappings, lists and scalars; dates are ``datetime.date``.
         lines: location in the data (``("accounts", 0, "id")``) to line, counted from 1.
+        written: location to the text of a value that is no text: ``011`` is the number 9.
+        guide: how this kind of file is called in errors.
     """
 
     path: Path
     data: Any
     lines: dict[Location, int] = field(repr=False)
+    written: dict[Location, str] = field(repr=False)
+    guide: Guide
 
     def line(self, location: Location) -> int:
         """Return the line of a location, or of the nearest one above it that exists; 0 for an empty file."""
@@ -61,7 +61,28 @@ class YamlFile:
         """Build the error for a mistake at a location, with file, line and the value that stands there."""
         value = self.value(location)
         shown = "" if value is None or isinstance(value, dict | list) else str(value)
-        return UserError(what, file=str(self.path), line=self.line(location), value=shown, allowed=allowed, fix=fix)
+        return self.user_error(Issue(location, what, shown, allowed, fix))
+
+    def user_error(self, issue: Issue) -> UserError:
+        """Add file and line to a mistake, and show the value that stands there as it is written."""
+        value = issue.value
+        if value and value == str(self.value(issue.location)):
+            value = self.written.get(issue.location, value)
+        return UserError(issue.what, str(self.path), self.line(issue.location), value[:200], issue.allowed, issue.fix)
+
+    def mapping(self, keys: Iterable[str]) -> dict[Any, Any]:
+        """Return the document's data.
+
+        Args:
+            keys: what may stand in the file.
+
+        Raises:
+            UserError: it is no mapping.
+        """
+        if isinstance(self.data, dict):
+            return self.data
+        allowed = f"the keys {', '.join(keys)}"
+        raise self.error((), "the file holds no mapping", allowed=allowed, fix=self.guide.start)
 
     def parse(self, model: type[Model]) -> Model:
         """Validate the document against a model.
@@ -69,31 +90,13 @@ class YamlFile:
         Raises:
             CombinedUserError: one error for each thing that the model refuses, with its line.
         """
-        if not isinstance(self.data, dict):
-            raise self.error((), "the file holds no mapping", allowed="'key: value' lines", fix="see the file's guide")
         try:
-            return model.model_validate(self.data)
+            return model.model_validate(self.mapping(model.model_fields))
         except ValidationError as error:
-            raise CombinedUserError([self._from_pydantic(dict(e)) for e in error.errors()]) from None
-
-    def _from_pydantic(self, error: dict[str, Any]) -> UserError:
-        location: Location = tuple(part for part in error["loc"] if not str(part).startswith("function-"))
-        name = ".".join(str(part) for part in location) or "the file"
-        context = error.get("ctx") or {}
-        cause = context.get("error")
-        if isinstance(cause, UserError):
-            return UserError(cause.what, str(self.path), self.line(location), cause.value, cause.allowed, cause.fix)
-        value = "" if error["type"] == "missing" else str(error.get("input", ""))[:200]
-        allowed = str(context.get("expected", ""))
-        fix = {
-            "missing": f"add {name}",
-            "extra_forbidden": "remove the line, or correct the spelling of its key",
-        }.get(error["type"], "")
-        message = str(error["msg"]).removeprefix("Value error, ")
-        return UserError(f"{name}: {message}", str(self.path), self.line(location), value, allowed, fix)
+            raise CombinedUserError([self.user_error(issue) for issue in to_issues(model, error)]) from None
 
 
-def read_yaml(path: Path, guide: Guide = _ANY) -> YamlFile:
+def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
     """Read one YAML file.
 
     Args:
@@ -101,53 +104,43 @@ def read_yaml(path: Path, guide: Guide = _ANY) -> YamlFile:
         guide: how this kind of file is called in errors.
 
     Raises:
-        UserError: the file is missing, is not text, is empty, is not YAML, repeats a key, or is absurd
-            (:mod:`landing_zone.yaml.guard`).
+        UserError: the file is missing, is not text, is empty, is not YAML, repeats a key, or has what no file of the
+            project has (:mod:`landing_zone.yaml.loader`).
     """
-    loader = _Loader(guarded_text(path, guide))
+    guide = guide or Guide()
+    file, text = str(path), guarded_text(path, guide)
+    lines: dict[Location, int] = {}
+    written: dict[Location, str] = {}
     try:
+        loader = Loader(text, file, guide)
         node = loader.get_single_node()
         if node is None:
-            raise UserError("the file is empty", file=str(path), allowed="a YAML mapping", fix="see the file's guide")
-        lines = _lines_of(node, str(path))
-        data = loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise UserError(f"not YAML: {error.problem}", file=str(path), line=line, fix="correct the syntax") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UserError(f"not YAML: {error}", file=str(path), fix="correct the syntax") from None
-    finally:
-        loader.dispose()
-    return YamlFile(path, data, lines)
+            raise UserError("the file is empty", file=file, allowed=guide.what, fix=guide.start)
+        for location, line, text_of_value in _values(node, (), file):
+            lines[location] = line
+            if text_of_value:
+                written[location] = text_of_value
+            if len(lines) > MAXIMUM_VALUES:
+                what = f"the file stands for more than {MAXIMUM_VALUES:,} values"
+                raise UserError(what, file=file, fix="write fewer aliases of aliases")
+        return YamlFile(path, loader.construct_document(node), lines, written, guide)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise syntax_error(error, text, file) from None
 
 
-def _lines_of(node: yaml.Node, file: str) -> dict[Location, int]:
-    lines: dict[Location, int] = {}
-    for location, line in _lines(node, (), file):
-        lines[location] = line
-        if len(lines) > MAXIMUM_VALUES:
-            raise UserError(
-                f"the file stands for more than {MAXIMUM_VALUES:,} values",
-                file=file,
-                fix="write fewer aliases of aliases",
-            )
-    return lines
-
-
-def _lines(node: yaml.Node, location: Location, file: str) -> Iterator[tuple[Location, int]]:
-    line = node.start_mark.line + 1
-    yield location, line
+def _values(node: yaml.Node, location: Location, file: str) -> Iterator[tuple[Location, int, str]]:
+    """Yield each location with its line, and with its text where its value is none."""
+    is_text = not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:str"
+    yield location, node.start_mark.line + 1, "" if is_text else node.value
     if isinstance(node, yaml.MappingNode):
         seen: set[Any] = set()
         for key, value in node.value:
-            name = key.value
+            name, line = key.value, key.start_mark.line + 1
             if name in seen:
-                raise UserError(
-                    f"the key '{name}' is given twice", file=file, line=key.start_mark.line + 1, fix="keep one of them"
-                )
+                raise UserError(f"the key '{name}' is given twice", file=file, line=line, fix="keep one of them")
             seen.add(name)
-            yield from _lines(value, (*location, name), file)
-            yield (*location, name), key.start_mark.line + 1
+            yield from _values(value, (*location, name), file)
+            yield (*location, name), line, ""
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _lines(item, (*location, index), file)
+            yield from _values(item, (*location, index), file)

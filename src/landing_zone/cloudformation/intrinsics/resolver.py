@@ -11,8 +11,11 @@ import base64
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from landing_zone.cloudformation.intrinsics.conditions import Known, evaluate_condition
+from landing_zone.cloudformation.intrinsics.pseudo_parameters import pseudo_parameter
 from landing_zone.cloudformation.intrinsics.values import (
     NO_VALUE,
     Maybe,
@@ -21,28 +24,18 @@ from landing_zone.cloudformation.intrinsics.values import (
     Text,
     Truth,
     Unknown,
-    both,
-    either,
     equal,
     number,
-    opposite,
     reasons_in,
     targets_in,
     text_of,
     truth,
 )
 from landing_zone.cloudformation.model import Assembly, Resource, Template
-from landing_zone.cloudformation.parsing.macros import transforms
+from landing_zone.cloudformation.parsing.macros import rewriting_macro
 
 _SUB = re.compile(r"\$\{([^}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
-_HARMLESS_TRANSFORMS = re.compile(
-    r"AWS::(LanguageExtensions|Serverless-.*|SecretsManager-.*|CodeDeployBlueGreen|CodeStar|Include)"
-)
-"""Macros of AWS that leave resources of other services as they are written."""
-_PARTITIONS = (("cn-", "aws-cn", "amazonaws.com.cn"), ("us-gov-", "aws-us-gov", "amazonaws.com"))
-_NOT_TOLD = ("us-iso", "eu-iso", "eusc-")
-
 OPAQUE = (
     "Custom::",
     "AWS::CloudFormation::CustomResource",
@@ -51,9 +44,6 @@ OPAQUE = (
     "AWS::SSM::Parameter",
 )
 """Types whose attributes are whatever their provider, template or author returns."""
-
-Known = tuple[Truth, frozenset[str]]
-"""A condition's truth, and what it depends on where that is undetermined."""
 
 
 class Resolver:
@@ -92,7 +82,7 @@ class Resolver:
         key = (resource.stack, resource.logical_id)
         if key not in self._properties:
             template = self._templates[resource.stack]
-            macro = _macro(template)
+            macro = rewriting_macro(template)
             self._properties[key] = (
                 _unknown(f"the macro {macro}, which may rewrite the template")
                 if macro
@@ -114,7 +104,9 @@ class Resolver:
         if key not in self._conditions:
             self._conditions[key] = self._guarded(
                 ("condition", *key),
-                lambda: self._condition(template, written[name]),
+                lambda: evaluate_condition(
+                    written[name], partial(self.condition, template), partial(self.resolve, template)
+                ),
                 (None, frozenset((f"the condition {name}, which refers to itself",))),
             )
         return self._conditions[key]
@@ -159,7 +151,7 @@ class Resolver:
         if not isinstance(name, str):
             return _unknown("a Ref of something that is no name")
         if name.startswith("AWS::"):
-            return _pseudo(template, name, named=self._ours or "/" not in template.name)
+            return pseudo_parameter(template, name, named=self._ours or "/" not in template.name)
         parameters = template.body.get("Parameters")
         if isinstance(parameters, Mapping) and isinstance(parameters.get(name), Mapping):
             return self._parameter(template, name, parameters[name])
@@ -361,27 +353,6 @@ class Resolver:
             targets_in(left) & targets_in(right),
         )
 
-    def _condition(self, template: Template, written: Any) -> Known:
-        if not isinstance(written, Mapping) or len(written) != 1:
-            return None, frozenset(("a condition that cannot be read",))
-        function, argument = next(iter(written.items()))
-        if function == "Condition":
-            return self.condition(template, argument)
-        if function == "Fn::Equals" and isinstance(argument, list) and len(argument) == 2:
-            left, right = self.resolve(template, argument[0]), self.resolve(template, argument[1])
-            answer = equal(left, right)
-            return answer, reasons_in([left, right]) if answer is None else frozenset()
-        if function in ("Fn::And", "Fn::Or", "Fn::Not") and isinstance(argument, list) and argument:
-            parts = [self._condition(template, part) for part in argument]
-            answer = parts[0][0]
-            for part in parts[1:]:
-                answer = both(answer, part[0]) if function == "Fn::And" else either(answer, part[0])
-            if function == "Fn::Not":
-                answer = opposite(parts[0][0])
-            reasons: frozenset[str] = frozenset().union(*(part[1] for part in parts))
-            return answer, reasons if answer is None else frozenset()
-        return None, frozenset((f"the condition function {function}",))
-
     def _guarded(self, key: tuple[str, ...], work: Callable[[], Any], circular: Any) -> Any:
         if key in self._open:
             return circular
@@ -409,34 +380,6 @@ def _targets_of_any(items: Any) -> frozenset[Target]:
         return frozenset.intersection(*every) if every else frozenset()
     found = targets_in(items)  # a text that is split: its parts are of one resource, or of whichever
     return found if len(found) == 1 else frozenset()
-
-
-def _macro(template: Template) -> str:
-    """The name of a macro that may rewrite any resource; "" where there is none."""
-    for name in transforms(template):
-        if not _HARMLESS_TRANSFORMS.fullmatch(name):
-            return name
-    return ""
-
-
-def _pseudo(template: Template, name: str, *, named: bool) -> Any:
-    account, region = template.account, template.region
-    if name == "AWS::NoValue":
-        return NO_VALUE
-    if name == "AWS::AccountId" and account:
-        return account
-    if name == "AWS::Region" and region:
-        return region
-    if name in ("AWS::Partition", "AWS::URLSuffix") and region and not region.startswith(_NOT_TOLD):
-        partition, suffix = next((p[1:] for p in _PARTITIONS if region.startswith(p[0])), ("aws", "amazonaws.com"))
-        return partition if name == "AWS::Partition" else suffix
-    if name == "AWS::StackName" and named and template.environment:
-        return template.name
-    reason = frozenset((f"the pseudo parameter {name}",))
-    if name == "AWS::NotificationARNs":
-        return Unknown(reason)
-    start = {"AWS::StackId": "arn:", "AWS::Partition": "aws", "AWS::URLSuffix": ""}.get(name, "")
-    return Text(reason, True, False, frozenset(), (start, None) if start else (None,))
 
 
 def _typed(kind: str, value: Any) -> Any:

@@ -20,6 +20,11 @@ A conformance pack is not one of them: its template may hold AWS Config rules an
 Source: https://docs.aws.amazon.com/config/latest/developerguide/custom-conformance-pack.html
 """
 
+_HARMLESS_TRANSFORMS = re.compile(
+    r"AWS::(LanguageExtensions|Serverless-.*|SecretsManager-.*|CodeDeployBlueGreen|CodeStar|Include)"
+)
+"""Macros of AWS that leave resources of other services as they are written."""
+
 
 def transforms(template: Template) -> tuple[str, ...]:
     """Return the names of the macros of a template: under ``Transform``, and ``Fn::Transform`` among its resources."""
@@ -29,6 +34,14 @@ def transforms(template: Template) -> tuple[str, ...]:
     if isinstance(resources, Mapping) and "Fn::Transform" in resources:
         names.append(resources["Fn::Transform"])
     return tuple(str(name.get("Name", "Fn::Transform")) if isinstance(name, Mapping) else str(name) for name in names)
+
+
+def rewriting_macro(template: Template) -> str:
+    """Return the name of a macro that may rewrite any resource; "" where there is none."""
+    for name in transforms(template):
+        if not _HARMLESS_TRANSFORMS.fullmatch(name):
+            return name
+    return ""
 
 
 def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:

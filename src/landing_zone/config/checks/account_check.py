@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue
 from landing_zone.config.part import Part
+from landing_zone.yaml.issue import Issue
 
 _UNIQUE: tuple[tuple[str, str, Callable[[Account], str]], ...] = (
     ("name", "name", lambda account: account.name),

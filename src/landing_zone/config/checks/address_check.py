@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from landing_zone.config.addresses import Vpc
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
+from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_addresses(draft: Draft) -> Iterator[Issue]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
+from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_data_classes(draft: Draft) -> Iterator[Issue]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from landing_zone.config.account import Scope
 from landing_zone.config.data_flow import INTERNET, DataFlow
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.part import Part
 from landing_zone.config.third_party import EEA, Relation, Safeguard, ThirdParty
+from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_flows(draft: Draft) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, did_you_mean, one_of
+from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_frameworks(draft: Draft) -> Iterator[Issue]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, Location, one_of
 from landing_zone.config.part import Part
 from landing_zone.config.regions import MINIMUM_ZONES, Regions, partition_of
+from landing_zone.yaml.issue import Issue, Location, one_of
 
 
 def check_regions(draft: Draft) -> Iterator[Issue]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
 from landing_zone.config.framework_floor import FrameworkFloor
-from landing_zone.config.issue import Issue, Location
 from landing_zone.config.retention import LOG_GROUP_DAYS
+from landing_zone.yaml.issue import Issue, Location
 
 
 def check_retention(draft: Draft) -> Iterator[Issue]:

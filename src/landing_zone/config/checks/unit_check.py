@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from landing_zone.config.account import Account, Role
 from landing_zone.config.draft import Draft
-from landing_zone.config.issue import Issue, did_you_mean, one_of
 from landing_zone.config.organisational_unit import ROOT_UNIT
 from landing_zone.config.part import Part
+from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_units(draft: Draft) -> Iterator[Issue]:

@@ -1,4 +1,4 @@
-"""A mistake in the landing zone's configuration, before the file and the line are known."""
+"""A mistake in the data of a file, before the file and the line are known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN = 12
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing that the configuration may not say.
+    """One thing that a file may not say.
 
     Args:
         location: where it stands in the data: ``("accounts", 0, "id")``.

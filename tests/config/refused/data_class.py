@@ -1,0 +1,83 @@
+"""Data where it may not be, and classes that contradict themselves, are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+_CUSTOMER = "    data_classes: [personal-data]\n"
+_CDE = "    data_classes: [card-data]\n"
+
+REFUSED = [
+    pytest.param(
+        {_CUSTOMER: "    data_classes: [personal-date]\n"},
+        "[personal-date]",
+        "'personal-date' is no declared data class",
+        "personal-date",
+        "card-data, internal, personal-data",
+        "did you mean 'personal-data'?",
+        id="unknown class",
+    ),
+    pytest.param(
+        {_CUSTOMER: "    data_classes: [personal-data, personal-data]\n"},
+        "[personal-data, personal-data]",
+        "'personal-data' is listed twice",
+        "personal-data",
+        "each data class once",
+        "remove one",
+        id="class twice",
+    ),
+    pytest.param(
+        {_CUSTOMER: "    data_classes: [personal-data, card-data]\n"},
+        "[personal-data, card-data]",
+        "this account holds card data, and its scope is 'connected'",
+        "card-data",
+        "'scope: cde' alone (PCI DSS 12.5.2)",
+        "write 'scope: cde'",
+        id="card data outside the CDE",
+    ),
+    pytest.param(
+        {_CDE: "    data_classes: [internal] # x\n"},
+        "[internal] # x",
+        "a cardholder data environment in production, and holds no card data",
+        "internal",
+        "at least one of card-data",
+        "add the class of its card data",
+        id="CDE without card data",
+    ),
+    pytest.param(
+        {"    legal_basis: contract\n": "    legal_basis: not-personal # x\n"},
+        "not-personal # x",
+        "'card-data' is personal data without a legal basis (GDPR 6(1))",
+        "not-personal",
+        "consent, contract, legal-obligation",
+        "name the ground",
+        id="personal data without legal basis",
+    ),
+    pytest.param(
+        {"    legal_basis: not-personal\n": "    legal_basis: consent\n"},
+        "legal_basis: consent",
+        "'internal' has a legal basis for personal data, and is none",
+        "consent",
+        "not-personal",
+        "write 'personal_data: true'",
+        id="legal basis without personal data",
+    ),
+    pytest.param(
+        {"    data_subjects: [Cardholders]\n": ""},
+        "  card-data:",
+        "'card-data' is personal data, and does not say whose (GDPR 30(1)(c))",
+        "",
+        "at least one group of people",
+        "add 'data_subjects: [...]'",
+        id="personal data of nobody",
+    ),
+    pytest.param(
+        {"    legal_basis: contract\n": "    legal_basis: contracts\n"},
+        "legal_basis: contracts",
+        "data_classes.card-data.legal_basis: 'contracts' cannot stand here",
+        "contracts",
+        "consent, contract, legal-obligation",
+        "did you mean 'contract'?",
+        id="no legal basis",
+    ),
+]

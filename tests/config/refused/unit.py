@@ -1,0 +1,73 @@
+"""Accounts in no unit, and units that cannot be, are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+_UNITS = "CDE Production, CDE Staging, Infrastructure, Security, Workloads Production, Workloads Staging"
+
+REFUSED = [
+    pytest.param(
+        {"    unit: CDE Staging\n": ""},
+        "- name: cde-staging",
+        "accounts[5]: the key 'unit' is missing",
+        "",
+        "text. The organisational unit that it is in",
+        "add 'unit:' to accounts[5]",
+        id="no unit",
+    ),
+    pytest.param(
+        {"    unit: CDE Staging\n": "    unit: CDE Stagin\n"},
+        "unit: CDE Stagin",
+        "the account 'cde-staging' is in the unit 'CDE Stagin', which is not declared",
+        "CDE Stagin",
+        _UNITS,
+        "did you mean 'CDE Staging'?",
+        id="misspelt unit",
+    ),
+    pytest.param(
+        {"    unit: CDE Staging\n": "    unit: Elsewhere\n"},
+        "unit: Elsewhere",
+        "the account 'cde-staging' is in the unit 'Elsewhere'",
+        "Elsewhere",
+        _UNITS,
+        "declare it in organisational_units",
+        id="unknown unit",
+    ),
+    pytest.param(
+        {"    unit: CDE Staging\n": "    unit: Root # x\n"},
+        "unit: Root # x",
+        "the account 'cde-staging' stands at the root",
+        "Root",
+        _UNITS,
+        "put it in a unit",
+        id="workload at the root",
+    ),
+    pytest.param(
+        {"    unit: Root\n": "    unit: Infrastructure # x\n"},
+        "unit: Infrastructure # x",
+        "the management account 'management' stands in a unit",
+        "Infrastructure",
+        "Root",
+        "write 'unit: Root'",
+        id="management account in a unit",
+    ),
+    pytest.param(
+        {"organisational_units:\n": "organisational_units:\n  - {name: Security, purpose: Again}\n"},
+        "{name: Security, purpose: Logs",
+        "the unit 'Security' is declared twice",
+        "Security",
+        "each unit once",
+        "remove or rename one",
+        id="unit twice",
+    ),
+    pytest.param(
+        {"organisational_units:\n": "organisational_units:\n  - {name: Root, purpose: All}\n"},
+        "{name: Root",
+        "'Root' is there without being declared",
+        "Root",
+        "any other name",
+        "remove the unit",
+        id="root declared",
+    ),
+]
