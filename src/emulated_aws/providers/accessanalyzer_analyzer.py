@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.casing import camel
 from emulated_aws.provider import Call, Provider
 
@@ -18,7 +16,6 @@ class Analyzer(Provider):
     emulated = frozenset({"AnalyzerConfiguration", "AnalyzerName", "ArchiveRules", "Tags", "Type"})
     create_only = frozenset({"AnalyzerName", "ArchiveRules", "Type"})
 
-    @override
     def make(self, call: Call) -> str:
         settings: dict[str, Any] = {}
         if "AnalyzerConfiguration" in call.properties:
@@ -41,18 +38,15 @@ class Analyzer(Provider):
         )
         return str(made["arn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None and "AnalyzerConfiguration" in call.properties:
             call.client("accessanalyzer").update_analyzer(
                 analyzerName=physical_id.rpartition("/")[2], configuration=_configuration(call)
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("accessanalyzer").delete_analyzer(analyzerName=physical_id.rpartition("/")[2])
 

@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.lambda_run import FunctionFailedError, run_function
 from emulated_aws.provider import Call, Provider
 from emulated_aws.response_endpoint import ResponseEndpoint
@@ -30,11 +28,9 @@ class CustomResource(Provider):
         self.endpoint = ResponseEndpoint()
         self._data: dict[tuple[str, str], Mapping[str, Any]] = {}
 
-    @override
     def make(self, call: Call) -> str:
         return self._send(call, "Create", {})
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
@@ -43,11 +39,9 @@ class CustomResource(Provider):
             # CloudFormation would then delete the resource of the old id, which is not emulated
             raise FunctionFailedError("the function returned another PhysicalResourceId, which is not emulated")
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return self._data.get((call.stack_id, call.logical_id), {})
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         self._send(call, "Delete", {"PhysicalResourceId": physical_id})
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 _SAME = (
@@ -56,13 +54,11 @@ class Trail(Provider):
     )
     create_only = frozenset({"TrailName"})
 
-    @override
     def make(self, call: Call) -> str:
         name = call.properties.get("TrailName") or call.name(128)
         call.client("cloudtrail").create_trail(Name=name, **_settings(call))
         return str(name)
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         cloudtrail = call.client("cloudtrail")
         if before is not None:
@@ -74,11 +70,9 @@ class Trail(Provider):
             cloudtrail.put_insight_selectors(TrailName=physical_id, **call.picked("InsightSelectors"))
         (cloudtrail.start_logging if call.properties["IsLogging"] else cloudtrail.stop_logging)(Name=physical_id)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         trail = call.client("cloudtrail").get_trail(Name=physical_id)["Trail"]
         return {"Arn": trail["TrailARN"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("cloudtrail").delete_trail(Name=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 _SAME = (
@@ -39,18 +37,14 @@ class Alarm(Provider):
     emulated = frozenset({*_SAME, "AlarmName"})
     create_only = frozenset({"AlarmName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("AlarmName") or call.name(255))
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("cloudwatch").put_metric_alarm(AlarmName=physical_id, **call.picked(*_SAME))
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": f"arn:aws:cloudwatch:{call.region}:{call.account_id}:alarm:{physical_id}"}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("cloudwatch").delete_alarms(AlarmNames=[physical_id])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,15 +15,12 @@ class AggregationAuthorization(Provider):
     emulated = frozenset({"AuthorizedAccountId", "AuthorizedAwsRegion"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("config").put_aggregation_authorization(**call.picked(*self.emulated))
         return str(made["AggregationAuthorization"]["AggregationAuthorizationArn"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"AggregationAuthorizationArn": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("config").delete_aggregation_authorization(**call.picked(*self.emulated))

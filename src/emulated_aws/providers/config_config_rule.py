@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 _SAME = ("Description", "EvaluationModes", "MaximumExecutionFrequency", "Scope", "Source")
@@ -24,11 +22,9 @@ class ConfigRule(Provider):
     emulated = frozenset({*_SAME, "ConfigRuleName", "InputParameters"})
     create_only = frozenset({"ConfigRuleName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("ConfigRuleName") or call.name(128))
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         rule = {"ConfigRuleName": physical_id, **call.picked(*_SAME)}
         if "InputParameters" in call.properties:
@@ -36,11 +32,9 @@ class ConfigRule(Provider):
             rule["InputParameters"] = given if isinstance(given, str) else json.dumps(_as_text(given))
         call.client("config").put_config_rule(ConfigRule=rule)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         rules = call.client("config").describe_config_rules(ConfigRuleNames=[physical_id])["ConfigRules"]
         return {"Arn": rules[0]["ConfigRuleArn"], "ConfigRuleId": rules[0]["ConfigRuleId"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("config").delete_config_rule(ConfigRuleName=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,22 +15,18 @@ class ConfigurationAggregator(Provider):
     emulated = frozenset({"AccountAggregationSources", "ConfigurationAggregatorName", "OrganizationAggregationSource"})
     create_only = frozenset({"ConfigurationAggregatorName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("ConfigurationAggregatorName") or call.name(256))
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("config").put_configuration_aggregator(
             ConfigurationAggregatorName=physical_id,
             **call.picked("AccountAggregationSources", "OrganizationAggregationSource"),
         )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         found = call.client("config").describe_configuration_aggregators(ConfigurationAggregatorNames=[physical_id])
         return {"ConfigurationAggregatorArn": found["ConfigurationAggregators"][0]["ConfigurationAggregatorArn"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("config").delete_configuration_aggregator(ConfigurationAggregatorName=physical_id)

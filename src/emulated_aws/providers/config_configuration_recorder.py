@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.casing import camel
 from emulated_aws.provider import Call, Provider
 
@@ -18,15 +16,12 @@ class ConfigurationRecorder(Provider):
     emulated = frozenset({"Name", "RecordingGroup", "RecordingMode", "RoleARN"})
     create_only = frozenset({"Name"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("Name") or "default")
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         recorder = camel(call.picked("RecordingGroup", "RecordingMode", "RoleARN"))
         call.client("config").put_configuration_recorder(ConfigurationRecorder={"name": physical_id, **recorder})
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("config").delete_configuration_recorder(ConfigurationRecorderName=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.casing import camel
 from emulated_aws.provider import Call, Provider
 
@@ -27,11 +25,9 @@ class DeliveryChannel(Provider):
     )
     create_only = frozenset({"Name"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("Name") or "default")
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         channel = camel({name: value for name, value in call.properties.items() if name != "Name"})
         config = call.client("config")
@@ -40,7 +36,6 @@ class DeliveryChannel(Provider):
         for recorder in config.describe_configuration_recorders()["ConfigurationRecorders"]:
             config.start_configuration_recorder(ConfigurationRecorderName=recorder["name"])
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         config = call.client("config")
         for recorder in config.describe_configuration_recorders()["ConfigurationRecorders"]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -27,14 +25,11 @@ class OrganizationConformancePack(Provider):
     )
     create_only = frozenset({"OrganizationConformancePackName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties["OrganizationConformancePackName"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("config").put_organization_conformance_pack(**call.properties)
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("config").delete_organization_conformance_pack(OrganizationConformancePackName=physical_id)

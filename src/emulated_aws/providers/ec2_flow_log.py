@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.provider import Call, Provider
 
@@ -31,21 +29,17 @@ class FlowLog(Provider):
     emulated = frozenset({*_SAME, "ResourceId", "Tags"})
     create_only = frozenset({*_SAME, "ResourceId"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("ec2").create_flow_logs(ResourceIds=[call.properties["ResourceId"]], **call.picked(*_SAME))
         if made.get("Unsuccessful"):
             raise RuntimeError(made["Unsuccessful"][0]["Error"]["Message"])
         return str(made["FlowLogIds"][0])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_flow_logs(FlowLogIds=[physical_id])

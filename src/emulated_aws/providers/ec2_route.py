@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 _DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
@@ -29,24 +27,20 @@ class Route(Provider):
     emulated = frozenset({*_DESTINATIONS, *_TARGETS, "RouteTableId"})
     create_only = frozenset({*_DESTINATIONS, "RouteTableId"})
 
-    @override
     def make(self, call: Call) -> str:
         call.client("ec2").create_route(
             RouteTableId=call.properties["RouteTableId"], **call.picked(*_DESTINATIONS, *_TARGETS)
         )
         return f"{call.properties['RouteTableId']}|{next(iter(call.picked(*_DESTINATIONS).values()))}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             call.client("ec2").replace_route(
                 RouteTableId=call.properties["RouteTableId"], **call.picked(*_DESTINATIONS, *_TARGETS)
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"CidrBlock": call.properties.get("DestinationCidrBlock", "")}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_route(RouteTableId=call.properties["RouteTableId"], **call.picked(*_DESTINATIONS))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.provider import Call, Provider
 
@@ -18,18 +16,14 @@ class RouteTable(Provider):
     emulated = frozenset({"Tags", "VpcId"})
     create_only = frozenset({"VpcId"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.client("ec2").create_route_table(**call.picked("VpcId"))["RouteTable"]["RouteTableId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"RouteTableId": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_route_table(RouteTableId=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.ip_permission import permission
 from emulated_aws.provider import Call, Provider
@@ -21,7 +19,6 @@ class SecurityGroup(Provider):
     )
     create_only = frozenset({"GroupDescription", "GroupName", "VpcId"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("ec2").create_security_group(
             GroupName=call.properties.get("GroupName") or call.name(255),
@@ -30,7 +27,6 @@ class SecurityGroup(Provider):
         )
         return str(made["GroupId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         ec2 = call.client("ec2")
         group = ec2.describe_security_groups(GroupIds=[physical_id])["SecurityGroups"][0]
@@ -50,10 +46,8 @@ class SecurityGroup(Provider):
                 ec2.authorize_security_group_egress(GroupId=physical_id, IpPermissions=egress)
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"GroupId": physical_id, "Id": physical_id, "VpcId": call.properties.get("VpcId", "")}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_security_group(GroupId=physical_id)

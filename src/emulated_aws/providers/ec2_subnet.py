@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.provider import Call, Provider
 
@@ -18,12 +16,10 @@ class Subnet(Provider):
     emulated = frozenset({"AvailabilityZone", "CidrBlock", "MapPublicIpOnLaunch", "Tags", "VpcId"})
     create_only = frozenset({"AvailabilityZone", "CidrBlock", "VpcId"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("ec2").create_subnet(**call.picked("AvailabilityZone", "CidrBlock", "VpcId"))
         return str(made["Subnet"]["SubnetId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if "MapPublicIpOnLaunch" in call.properties or before is not None:
             call.client("ec2").modify_subnet_attribute(
@@ -32,7 +28,6 @@ class Subnet(Provider):
             )
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         subnet = call.client("ec2").describe_subnets(SubnetIds=[physical_id])["Subnets"][0]
         return {
@@ -42,6 +37,5 @@ class Subnet(Provider):
             "VpcId": subnet["VpcId"],
         }
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_subnet(SubnetId=physical_id)

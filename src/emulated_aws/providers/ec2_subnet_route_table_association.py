@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,14 +15,11 @@ class SubnetRouteTableAssociation(Provider):
     emulated = frozenset({"RouteTableId", "SubnetId"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.client("ec2").associate_route_table(**call.picked(*self.emulated))["AssociationId"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").disassociate_route_table(AssociationId=physical_id)

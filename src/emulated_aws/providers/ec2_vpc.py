@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.provider import Call, Provider
 
@@ -18,11 +16,9 @@ class Vpc(Provider):
     emulated = frozenset({"CidrBlock", "EnableDnsHostnames", "EnableDnsSupport", "InstanceTenancy", "Tags"})
     create_only = frozenset({"CidrBlock", "InstanceTenancy"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.client("ec2").create_vpc(**call.picked("CidrBlock", "InstanceTenancy"))["Vpc"]["VpcId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         ec2 = call.client("ec2")
         for name, default in (("EnableDnsSupport", True), ("EnableDnsHostnames", False)):
@@ -31,7 +27,6 @@ class Vpc(Provider):
                 ec2.modify_vpc_attribute(VpcId=physical_id, **{name: {"Value": value}})
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         ec2 = call.client("ec2")
         of_vpc = [{"Name": "vpc-id", "Values": [physical_id]}]
@@ -44,6 +39,5 @@ class Vpc(Provider):
             "DefaultSecurityGroup": groups["SecurityGroups"][0]["GroupId"],
         }
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_vpc(VpcId=physical_id)

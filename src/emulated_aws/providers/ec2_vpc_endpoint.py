@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.ec2_tags import set_tags
 from emulated_aws.provider import Call, Provider
@@ -31,7 +29,6 @@ class VpcEndpoint(Provider):
     )
     create_only = frozenset({"ServiceName", "VpcEndpointType", "VpcId"})
 
-    @override
     def make(self, call: Call) -> str:
         settings = call.picked(
             "PrivateDnsEnabled",
@@ -46,7 +43,6 @@ class VpcEndpoint(Provider):
             settings["PolicyDocument"] = as_text(call.properties["PolicyDocument"])
         return str(call.client("ec2").create_vpc_endpoint(**settings)["VpcEndpoint"]["VpcEndpointId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             changes: dict[str, Any] = {}
@@ -67,7 +63,6 @@ class VpcEndpoint(Provider):
             call.client("ec2").modify_vpc_endpoint(VpcEndpointId=physical_id, **changes)
         set_tags(call, physical_id, before)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         endpoint = call.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[physical_id])["VpcEndpoints"][0]
         return {
@@ -76,6 +71,5 @@ class VpcEndpoint(Provider):
             "NetworkInterfaceIds": endpoint.get("NetworkInterfaceIds", []),
         }
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[physical_id])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -14,7 +12,6 @@ class VpcGatewayAttachment(Provider):
     emulated = frozenset({"InternetGatewayId", "VpcId", "VpnGatewayId"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         ec2 = call.client("ec2")
         if "InternetGatewayId" in call.properties:
@@ -23,7 +20,6 @@ class VpcGatewayAttachment(Provider):
         ec2.attach_vpn_gateway(**call.picked("VpnGatewayId", "VpcId"))
         return f"VGW|{call.properties['VpcId']}"
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         ec2 = call.client("ec2")
         if "InternetGatewayId" in call.properties:

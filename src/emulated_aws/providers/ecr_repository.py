@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.casing import camel
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
@@ -30,14 +28,12 @@ class Repository(Provider):
     )
     create_only = frozenset({"EncryptionConfiguration", "RepositoryName"})
 
-    @override
     def make(self, call: Call) -> str:
         name = str(call.properties.get("RepositoryName") or call.name(256, lower=True))
         settings = camel(call.picked("EncryptionConfiguration", "ImageScanningConfiguration", "ImageTagMutability"))
         call.client("ecr").create_repository(repositoryName=name, **settings, tags=call.properties.get("Tags", []))
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         ecr, new = call.client("ecr"), call.properties
         if "RepositoryPolicyText" in new:
@@ -50,12 +46,10 @@ class Repository(Provider):
                 repositoryName=physical_id, imageTagMutability=new.get("ImageTagMutability", "MUTABLE")
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         found = call.client("ecr").describe_repositories(repositoryNames=[physical_id])["repositories"][0]
         return {"Arn": found["repositoryArn"], "RepositoryUri": found["repositoryUri"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ecr").delete_repository(
             repositoryName=physical_id, force=bool(call.properties.get("EmptyOnDelete", False))

@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -18,11 +16,9 @@ class EventBusPolicy(Provider):
     emulated = frozenset({"EventBusName", "Statement", "StatementId"})
     create_only = frozenset({"EventBusName", "StatementId"})
 
-    @override
     def make(self, call: Call) -> str:
         return f"{call.properties.get('EventBusName', 'default')}|{call.properties['StatementId']}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         events = call.client("events")
         bus, own = call.properties.get("EventBusName", "default"), call.properties["StatementId"]
@@ -31,7 +27,6 @@ class EventBusPolicy(Provider):
         policy = {"Version": "2012-10-17", "Statement": [*others, {**call.properties["Statement"], "Sid": own}]}
         events.put_permission(EventBusName=bus, Policy=json.dumps(policy))
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("events").remove_permission(
             EventBusName=call.properties.get("EventBusName", "default"), StatementId=call.properties["StatementId"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -35,13 +33,11 @@ class Rule(Provider):
     )
     create_only = frozenset({"EventBusName", "Name"})
 
-    @override
     def make(self, call: Call) -> str:
         name = call.properties.get("Name") or call.name(64)
         bus = call.properties.get("EventBusName", "default")
         return str(name) if bus == "default" else f"{bus}|{name}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         events = call.client("events")
         name, bus = _places(call, physical_id)
@@ -58,12 +54,10 @@ class Rule(Provider):
             if answer.get("FailedEntryCount"):
                 raise RuntimeError(answer["FailedEntries"][0]["ErrorMessage"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         name, bus = _places(call, physical_id)
         return {"Arn": call.client("events").describe_rule(Name=name, EventBusName=bus)["Arn"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         events = call.client("events")
         name, bus = _places(call, physical_id)

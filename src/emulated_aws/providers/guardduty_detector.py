@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -20,7 +18,6 @@ class Detector(Provider):
     type = "AWS::GuardDuty::Detector"
     emulated = frozenset({"DataSources", "Enable", "Features", "FindingPublishingFrequency", "Tags"})
 
-    @override
     def make(self, call: Call) -> str:
         guardduty = call.client("guardduty")
         if guardduty.list_detectors()["DetectorIds"]:
@@ -30,7 +27,6 @@ class Detector(Provider):
             settings["Tags"] = {tag["Key"]: tag["Value"] for tag in call.properties["Tags"]}
         return str(guardduty.create_detector(**settings, **_features(call))["DetectorId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             call.client("guardduty").update_detector(
@@ -39,10 +35,8 @@ class Detector(Provider):
                 **_features(call),
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("guardduty").delete_detector(DetectorId=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -20,7 +18,6 @@ class ManagedPolicy(Provider):
     emulated = frozenset({"Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"})
     create_only = frozenset({"Description", "ManagedPolicyName", "Path"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("iam").create_policy(
             PolicyName=call.properties.get("ManagedPolicyName") or call.name(128),
@@ -29,7 +26,6 @@ class ManagedPolicy(Provider):
         )
         return str(made["Policy"]["Arn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         iam = call.client("iam")
         if before is not None and before["PolicyDocument"] != call.properties["PolicyDocument"]:
@@ -46,11 +42,9 @@ class ManagedPolicy(Provider):
             for one in sorted(old - new):
                 getattr(iam, f"detach_{kind}_policy")(PolicyArn=physical_id, **{f"{kind.title()}Name": one})
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"PolicyArn": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         iam = call.client("iam")
         for name, kind in _KINDS.items():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -20,11 +18,9 @@ class IamPolicy(Provider):
     emulated = frozenset({"Groups", "PolicyDocument", "PolicyName", "Roles", "Users"})
     create_only = frozenset({"PolicyName"})
 
-    @override
     def make(self, call: Call) -> str:
         return call.name(128)
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         iam, name = call.client("iam"), call.properties["PolicyName"]
         document = as_text(call.properties["PolicyDocument"])
@@ -37,11 +33,9 @@ class IamPolicy(Provider):
             for one in sorted(set((before or {}).get(holders, [])) - new):
                 getattr(iam, f"delete_{kind}_policy")(PolicyName=name, **{f"{kind.title()}Name": one})
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         iam = call.client("iam")
         for holders, kind in _KINDS.items():

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -49,7 +47,6 @@ class Role(Provider):
     )
     create_only = frozenset({"Path", "RoleName"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("iam").create_role(
             RoleName=call.properties.get("RoleName") or call.name(64),
@@ -58,7 +55,6 @@ class Role(Provider):
         )
         return str(made["Role"]["RoleName"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         iam = call.client("iam")
         if before is not None:
@@ -75,12 +71,10 @@ class Role(Provider):
             if policy["PolicyName"] not in inline:
                 iam.delete_role_policy(RoleName=physical_id, PolicyName=policy["PolicyName"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         role = call.client("iam").get_role(RoleName=physical_id)["Role"]
         return {"Arn": role["Arn"], "RoleId": role["RoleId"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         """Delete the role with its policies; as in AWS, policies that the stack did not declare prevent it."""
         iam = call.client("iam")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,15 +15,12 @@ class ServiceLinkedRole(Provider):
     emulated = frozenset({"AWSServiceName", "CustomSuffix", "Description"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("iam").create_service_linked_role(**call.picked(*self.emulated))
         return str(made["Role"]["RoleName"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"RoleName": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("iam").delete_service_linked_role(RoleName=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,16 +15,13 @@ class Alias(Provider):
     emulated = frozenset({"AliasName", "TargetKeyId"})
     create_only = frozenset({"AliasName"})
 
-    @override
     def make(self, call: Call) -> str:
         call.client("kms").create_alias(**call.picked("AliasName", "TargetKeyId"))
         return str(call.properties["AliasName"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             call.client("kms").update_alias(**call.picked("AliasName", "TargetKeyId"))
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("kms").delete_alias(AliasName=physical_id)

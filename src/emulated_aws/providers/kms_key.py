@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -32,7 +30,6 @@ class Key(Provider):
     )
     create_only = frozenset({"KeySpec", "KeyUsage", "MultiRegion", "Origin"})
 
-    @override
     def make(self, call: Call) -> str:
         settings = call.picked("Description", "KeySpec", "KeyUsage", "MultiRegion", "Origin")
         if "KeyPolicy" in call.properties:
@@ -41,7 +38,6 @@ class Key(Provider):
             settings["Tags"] = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in call.properties["Tags"]]
         return str(call.client("kms").create_key(**settings)["KeyMetadata"]["KeyId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         kms, new = call.client("kms"), call.properties
         if before is not None:
@@ -57,10 +53,8 @@ class Key(Provider):
         elif before is not None and before.get("Enabled") is False:
             kms.enable_key(KeyId=physical_id)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": f"arn:aws:kms:{call.region}:{call.account_id}:key/{physical_id}", "KeyId": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("kms").schedule_key_deletion(KeyId=physical_id, **call.picked("PendingWindowInDays"))

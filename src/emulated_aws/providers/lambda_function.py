@@ -7,8 +7,6 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 _SAME = (
@@ -38,7 +36,6 @@ class Function(Provider):
     )
     create_only = frozenset({"FunctionName"})
 
-    @override
     def make(self, call: Call) -> str:
         name = str(call.properties.get("FunctionName") or call.name(64))
         settings = call.picked(*_SAME, "Architectures")
@@ -49,7 +46,6 @@ class Function(Provider):
         call.client("lambda").create_function(FunctionName=name, Code=_code(call), **settings)
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         client = call.client("lambda")
         if before is not None:
@@ -59,11 +55,9 @@ class Function(Provider):
         if "ReservedConcurrentExecutions" in call.properties:
             client.put_function_concurrency(FunctionName=physical_id, **call.picked("ReservedConcurrentExecutions"))
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": f"arn:aws:lambda:{call.region}:{call.account_id}:function:{physical_id}"}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("lambda").delete_function(FunctionName=physical_id)
 

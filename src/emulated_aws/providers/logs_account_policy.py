@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -18,11 +16,9 @@ class AccountPolicy(Provider):
     emulated = frozenset({"PolicyDocument", "PolicyName", "PolicyType", "Scope", "SelectionCriteria"})
     create_only = frozenset({"PolicyName", "PolicyType"})
 
-    @override
     def make(self, call: Call) -> str:
         return f"{call.account_id}|{call.properties['PolicyType']}|{call.properties['PolicyName']}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         settings = {"scope": "Scope", "selectionCriteria": "SelectionCriteria"}
         call.client("logs").put_account_policy(
@@ -32,11 +28,9 @@ class AccountPolicy(Provider):
             **{there: call.properties[here] for there, here in settings.items() if here in call.properties},
         )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"AccountId": call.account_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("logs").delete_account_policy(
             policyName=call.properties["PolicyName"], policyType=call.properties["PolicyType"]

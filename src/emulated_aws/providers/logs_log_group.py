@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -19,7 +17,6 @@ class LogGroup(Provider):
     )
     create_only = frozenset({"LogGroupName"})
 
-    @override
     def make(self, call: Call) -> str:
         name = str(call.properties.get("LogGroupName") or call.name(512))
         settings: dict[str, Any] = {}
@@ -35,7 +32,6 @@ class LogGroup(Provider):
         call.client("logs").create_log_group(logGroupName=name, **settings)
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         logs, new = call.client("logs"), call.properties
         if "RetentionInDays" in new:
@@ -53,10 +49,8 @@ class LogGroup(Provider):
                 logGroupIdentifier=physical_id, deletionProtectionEnabled=bool(new.get("DeletionProtectionEnabled"))
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": f"arn:aws:logs:{call.region}:{call.account_id}:log-group:{physical_id}:*"}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("logs").delete_log_group(logGroupName=physical_id)

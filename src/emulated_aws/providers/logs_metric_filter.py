@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.casing import camel
 from emulated_aws.provider import Call, Provider
 
@@ -18,11 +16,9 @@ class MetricFilter(Provider):
     emulated = frozenset({"FilterName", "FilterPattern", "LogGroupName", "MetricTransformations"})
     create_only = frozenset({"FilterName", "LogGroupName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties.get("FilterName") or call.name(512))
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         transformations = []
         for given in call.properties["MetricTransformations"]:
@@ -39,6 +35,5 @@ class MetricFilter(Provider):
             metricTransformations=transformations,
         )
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("logs").delete_metric_filter(logGroupName=call.properties["LogGroupName"], filterName=physical_id)

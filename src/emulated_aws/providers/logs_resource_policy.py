@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -18,16 +16,13 @@ class ResourcePolicy(Provider):
     emulated = frozenset({"PolicyDocument", "PolicyName"})
     create_only = frozenset({"PolicyName"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties["PolicyName"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("logs").put_resource_policy(
             policyName=physical_id, policyDocument=as_text(call.properties["PolicyDocument"])
         )
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("logs").delete_resource_policy(policyName=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -18,7 +16,6 @@ class OrganizationsPolicy(Provider):
     emulated = frozenset({"Content", "Description", "Name", "Tags", "TargetIds", "Type"})
     create_only = frozenset({"Type"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("organizations").create_policy(
             Content=as_text(call.properties["Content"]),
@@ -27,7 +24,6 @@ class OrganizationsPolicy(Provider):
         )
         return str(made["Policy"]["PolicySummary"]["Id"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         organizations = call.client("organizations")
         if before is not None:
@@ -43,12 +39,10 @@ class OrganizationsPolicy(Provider):
         for target in sorted(old - new):
             organizations.detach_policy(PolicyId=physical_id, TargetId=target)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         summary = call.client("organizations").describe_policy(PolicyId=physical_id)["Policy"]["PolicySummary"]
         return {"Arn": summary["Arn"], "AwsManaged": summary["AwsManaged"], "Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         organizations = call.client("organizations")
         for target in call.properties.get("TargetIds", []):

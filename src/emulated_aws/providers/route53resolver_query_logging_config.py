@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,7 +15,6 @@ class ResolverQueryLoggingConfig(Provider):
     emulated = frozenset({"DestinationArn", "Name", "Tags"})
     create_only = frozenset({"DestinationArn", "Name"})
 
-    @override
     def make(self, call: Call) -> str:
         name = call.properties.get("Name") or call.name(64)
         made = call.client("route53resolver").create_resolver_query_log_config(
@@ -28,12 +25,10 @@ class ResolverQueryLoggingConfig(Provider):
         )
         return str(made["ResolverQueryLogConfig"]["Id"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         answer = call.client("route53resolver").get_resolver_query_log_config(ResolverQueryLogConfigId=physical_id)
         found = answer["ResolverQueryLogConfig"]
         return {name: found[name] for name in ("Arn", "Id", "OwnerId") if name in found}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("route53resolver").delete_resolver_query_log_config(ResolverQueryLogConfigId=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,15 +15,12 @@ class ResolverQueryLoggingConfigAssociation(Provider):
     emulated = frozenset({"ResolverQueryLogConfigId", "ResourceId"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("route53resolver").associate_resolver_query_log_config(**call.picked(*self.emulated))
         return str(made["ResolverQueryLogConfigAssociation"]["Id"])
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("route53resolver").disassociate_resolver_query_log_config(**call.picked(*self.emulated))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws import s3_settings
 from emulated_aws.provider import Call, Provider
 
@@ -32,7 +30,6 @@ class Bucket(Provider):
     )
     create_only = frozenset({"BucketName"})
 
-    @override
     def make(self, call: Call) -> str:
         """Create the bucket; AWS allows an object lock only at creation."""
         name = str(call.properties.get("BucketName") or call.name(63, lower=True))
@@ -42,7 +39,6 @@ class Bucket(Provider):
         call.client("s3").create_bucket(Bucket=name, **settings)
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         """Set each declared setting, and remove those that are no longer declared."""
         s3 = call.client("s3")
@@ -53,7 +49,6 @@ class Bucket(Provider):
             if before is not None and name in before and name not in call.properties:
                 unset(s3, physical_id)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         """Return the ARN and the names of the bucket's hosts."""
         return {
@@ -64,7 +59,6 @@ class Bucket(Provider):
             "WebsiteURL": f"http://{physical_id}.s3-website-{call.region}.amazonaws.com",
         }
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         """Delete the bucket, which AWS refuses unless it is empty."""
         call.client("s3").delete_bucket(Bucket=physical_id)

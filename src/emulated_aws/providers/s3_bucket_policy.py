@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -18,14 +16,11 @@ class BucketPolicy(Provider):
     emulated = frozenset({"Bucket", "PolicyDocument"})
     create_only = frozenset({"Bucket"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties["Bucket"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("s3").put_bucket_policy(Bucket=physical_id, Policy=as_text(call.properties["PolicyDocument"]))
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("s3").delete_bucket_policy(Bucket=physical_id)

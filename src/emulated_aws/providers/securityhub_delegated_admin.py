@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,15 +15,12 @@ class DelegatedAdmin(Provider):
     emulated = frozenset({"AdminAccountId"})
     create_only = emulated
 
-    @override
     def make(self, call: Call) -> str:
         call.client("securityhub").enable_organization_admin_account(**call.picked("AdminAccountId"))
         return f"{call.properties['AdminAccountId']}/{call.region}"
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"DelegatedAdminIdentifier": physical_id, "Status": "ENABLED"}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("securityhub").disable_organization_admin_account(**call.picked("AdminAccountId"))

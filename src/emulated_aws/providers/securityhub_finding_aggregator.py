@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -16,19 +14,15 @@ class FindingAggregator(Provider):
     type = "AWS::SecurityHub::FindingAggregator"
     emulated = frozenset({"RegionLinkingMode", "Regions"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.client("securityhub").create_finding_aggregator(**call.properties)["FindingAggregatorArn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             call.client("securityhub").update_finding_aggregator(FindingAggregatorArn=physical_id, **call.properties)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"FindingAggregatorArn": physical_id, "FindingAggregationRegion": call.region}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("securityhub").delete_finding_aggregator(FindingAggregatorArn=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -16,22 +14,18 @@ class OrganizationConfiguration(Provider):
     type = "AWS::SecurityHub::OrganizationConfiguration"
     emulated = frozenset({"AutoEnable", "AutoEnableStandards", "ConfigurationType"})
 
-    @override
     def make(self, call: Call) -> str:
         return f"{call.account_id}/{call.region}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("securityhub").update_organization_configuration(
             OrganizationConfiguration={"ConfigurationType": call.properties.get("ConfigurationType", "LOCAL")},
             **call.picked("AutoEnable", "AutoEnableStandards"),
         )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"OrganizationConfigurationIdentifier": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("securityhub").update_organization_configuration(
             OrganizationConfiguration={"ConfigurationType": "LOCAL"}, AutoEnable=False, AutoEnableStandards="NONE"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,21 +15,17 @@ class PolicyAssociation(Provider):
     emulated = frozenset({"ConfigurationPolicyId", "TargetId", "TargetType"})
     create_only = frozenset({"TargetId", "TargetType"})
 
-    @override
     def make(self, call: Call) -> str:
         return f"{call.account_id}/{call.properties['TargetType']}/{call.properties['TargetId']}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("securityhub").start_configuration_policy_association(
             ConfigurationPolicyIdentifier=call.properties["ConfigurationPolicyId"], Target=_target(call)
         )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"AssociationIdentifier": physical_id, "AssociationStatus": "SUCCESS"}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("securityhub").start_configuration_policy_disassociation(
             ConfigurationPolicyIdentifier=call.properties["ConfigurationPolicyId"], Target=_target(call)

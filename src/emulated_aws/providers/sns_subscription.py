@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -20,7 +18,6 @@ class Subscription(Provider):
     emulated = frozenset({*_ATTRIBUTES, "Endpoint", "Protocol", "TopicArn"})
     create_only = frozenset({"Endpoint", "Protocol", "TopicArn"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("sns").subscribe(
             **call.picked("Endpoint", "Protocol", "TopicArn"),
@@ -29,7 +26,6 @@ class Subscription(Provider):
         )
         return str(made["SubscriptionArn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
@@ -41,10 +37,8 @@ class Subscription(Provider):
                     AttributeValue=as_text(call.properties.get(name, "")),
                 )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Arn": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("sns").unsubscribe(SubscriptionArn=physical_id)

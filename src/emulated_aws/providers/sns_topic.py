@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -20,7 +18,6 @@ class Topic(Provider):
     emulated = frozenset({*_ATTRIBUTES, "FifoTopic", "Tags", "TopicName"})
     create_only = frozenset({"FifoTopic", "TopicName"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("sns").create_topic(
             Name=call.properties.get("TopicName") or call.name(256),
@@ -29,7 +26,6 @@ class Topic(Provider):
         )
         return str(made["TopicArn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
@@ -39,10 +35,8 @@ class Topic(Provider):
                 value = as_text(call.properties.get(name, ""))
                 sns.set_topic_attributes(TopicArn=physical_id, AttributeName=name, AttributeValue=value)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"TopicArn": physical_id, "TopicName": physical_id.rpartition(":")[2]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("sns").delete_topic(TopicArn=physical_id)

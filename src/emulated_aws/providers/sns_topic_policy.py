@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -17,22 +15,18 @@ class TopicPolicy(Provider):
     type = "AWS::SNS::TopicPolicy"
     emulated = frozenset({"PolicyDocument", "Topics"})
 
-    @override
     def make(self, call: Call) -> str:
         return call.name()
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         for topic in call.properties["Topics"]:
             call.client("sns").set_topic_attributes(
                 TopicArn=topic, AttributeName="Policy", AttributeValue=as_text(call.properties["PolicyDocument"])
             )
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         """Reset the topic to a policy that allows only its owner: a topic always has one."""
         for topic in call.properties["Topics"]:

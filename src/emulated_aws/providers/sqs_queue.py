@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -30,7 +28,6 @@ class Queue(Provider):
     emulated = frozenset({*_ATTRIBUTES, "QueueName", "Tags"})
     create_only = frozenset({"FifoQueue", "QueueName"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("sqs").create_queue(
             QueueName=call.properties.get("QueueName") or call.name(80),
@@ -39,7 +36,6 @@ class Queue(Provider):
         )
         return str(made["QueueUrl"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
@@ -54,7 +50,6 @@ class Queue(Provider):
         if changed:
             call.client("sqs").set_queue_attributes(QueueUrl=physical_id, Attributes=changed)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         name = physical_id.rpartition("/")[2]
         return {
@@ -63,6 +58,5 @@ class Queue(Provider):
             "QueueUrl": physical_id,
         }
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("sqs").delete_queue(QueueUrl=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -22,18 +20,14 @@ class QueuePolicy(Provider):
     type = "AWS::SQS::QueuePolicy"
     emulated = frozenset({"PolicyDocument", "Queues"})
 
-    @override
     def make(self, call: Call) -> str:
         return call.name()
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         _set(call, call.properties["Queues"], as_text(call.properties["PolicyDocument"]))
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Id": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         _set(call, call.properties["Queues"], "")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.moto_patches.ssm import ASSOCIATION_SETTINGS
 from emulated_aws.provider import Call, Provider
 
@@ -19,21 +17,17 @@ class Association(Provider):
     emulated = frozenset(ASSOCIATION_SETTINGS)
     create_only = frozenset({"Name"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("ssm").create_association(**call.picked(*ASSOCIATION_SETTINGS))
         return str(made["AssociationDescription"]["AssociationId"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             settings = call.picked(*(name for name in ASSOCIATION_SETTINGS if name != "InstanceId"))
             call.client("ssm").update_association(AssociationId=physical_id, **settings)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"AssociationId": physical_id}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ssm").delete_association(AssociationId=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.documents import as_text
 from emulated_aws.provider import Call, Provider
 
@@ -29,7 +27,6 @@ class Document(Provider):
     )
     create_only = frozenset({"DocumentFormat", "DocumentType", "Name"})
 
-    @override
     def make(self, call: Call) -> str:
         name = str(call.properties.get("Name") or call.name(128))
         call.client("ssm").create_document(
@@ -39,7 +36,6 @@ class Document(Provider):
         )
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None or before["Content"] == call.properties["Content"]:
             return
@@ -53,6 +49,5 @@ class Document(Provider):
         version = made["DocumentDescription"]["DocumentVersion"]
         ssm.update_document_default_version(Name=physical_id, DocumentVersion=version)
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ssm").delete_document(Name=physical_id)

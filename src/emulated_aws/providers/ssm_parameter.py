@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 
 
@@ -17,21 +15,17 @@ class Parameter(Provider):
     emulated = frozenset({"AllowedPattern", "DataType", "Description", "Name", "Policies", "Tier", "Type", "Value"})
     create_only = frozenset({"Name", "Type"})
 
-    @override
     def make(self, call: Call) -> str:
         name = str(call.properties.get("Name") or call.name())
         call.client("ssm").put_parameter(**{**call.properties, "Name": name}, Overwrite=False)
         return name
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is not None:
             call.client("ssm").put_parameter(**{**call.properties, "Name": physical_id}, Overwrite=True)
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"Type": call.properties["Type"], "Value": call.properties["Value"]}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("ssm").delete_parameter(Name=physical_id)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 from emulated_aws.wafv2_statements import as_of_api
 
@@ -18,18 +16,14 @@ class LoggingConfiguration(Provider):
     emulated = frozenset({"LogDestinationConfigs", "LoggingFilter", "RedactedFields", "ResourceArn"})
     create_only = frozenset({"ResourceArn"})
 
-    @override
     def make(self, call: Call) -> str:
         return str(call.properties["ResourceArn"])
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         call.client("wafv2").put_logging_configuration(LoggingConfiguration=as_of_api(dict(call.properties)))
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         return {"ManagedByFirewallManager": False}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         call.client("wafv2").delete_logging_configuration(ResourceArn=physical_id)

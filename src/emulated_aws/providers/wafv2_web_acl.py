@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from typing_extensions import override
-
 from emulated_aws.provider import Call, Provider
 from emulated_aws.wafv2_statements import as_of_api
 
@@ -36,7 +34,6 @@ class WebAcl(Provider):
     emulated = frozenset({*_SAME, "Name", "Scope", "Tags"})
     create_only = frozenset({"Name", "Scope"})
 
-    @override
     def make(self, call: Call) -> str:
         made = call.client("wafv2").create_web_acl(
             Name=call.properties.get("Name") or call.name(128),
@@ -46,7 +43,6 @@ class WebAcl(Provider):
         )["Summary"]
         return f"{made['Name']}|{made['Id']}|{call.properties['Scope']}"
 
-    @override
     def apply(self, call: Call, physical_id: str, before: Mapping[str, Any] | None) -> None:
         if before is None:
             return
@@ -54,12 +50,10 @@ class WebAcl(Provider):
         token = wafv2.get_web_acl(**which)["LockToken"]
         wafv2.update_web_acl(**which, LockToken=token, **as_of_api(call.picked(*_SAME)))
 
-    @override
     def attributes(self, call: Call, physical_id: str) -> Mapping[str, Any]:
         acl = call.client("wafv2").get_web_acl(**_which(physical_id))["WebACL"]
         return {"Arn": acl["ARN"], "Id": acl["Id"], "Capacity": acl.get("Capacity", 0)}
 
-    @override
     def remove(self, call: Call, physical_id: str) -> None:
         wafv2, which = call.client("wafv2"), _which(physical_id)
         wafv2.delete_web_acl(**which, LockToken=wafv2.get_web_acl(**which)["LockToken"])
