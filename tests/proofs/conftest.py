@@ -1,4 +1,4 @@
-"""The gated example, and all proofs carried out on it, once a run."""
+"""The gated example, and all proofs run on it, once per test run."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def policies(root: Path) -> Policies:
 
 @pytest.fixture(scope="session")
 def zone(gated: Path) -> Assembly:
-    """The example zone's assembly, held by the gate."""
+    """The example zone's assembly, which the gate accepts."""
     return load_assembly(gated)
 
 
 @pytest.fixture(scope="session")
 def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, int], Outcome]:
-    """What became of each proof, by control and number: all at once, so that engines start once."""
+    """The outcome of each proof, by control and number: all at once, so that engines start once."""
     proofs = load_proofs(root / "policies", policies.catalogue)
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         done = run_proofs(

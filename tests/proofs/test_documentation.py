@@ -1,4 +1,4 @@
-"""The guide's examples are carried out: what it says of a proof is what happens."""
+"""Runs the guide's examples of proofs."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ EXAMPLES = [
 
 
 def test_the_guide_has_examples_and_every_key() -> None:
-    """No example is lost by a slip in the markup, and no key of a change is left undocumented."""
+    """No example is lost by a mistake in the markup, and every key of a change is documented."""
     assert len(EXAMPLES) == TEXT.count("```yaml") >= 3
     assert [key for key in Change.model_fields if f"| `{key}` |" not in TEXT] == []
 
 
-def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> None:
+def test_each_example_is_a_proof(root: Path, zone: Assembly, policies: Policies) -> None:
     """Its rules pass before the change, and fail after it."""
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         outcomes = run_proofs(
@@ -41,8 +41,8 @@ def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> N
     assert [(outcome.control, fault) for outcome in outcomes for fault in outcome.faults] == []
 
 
-def test_an_example_that_breaks_nothing_is_found_out(root: Path, zone: Assembly, policies: Policies) -> None:
-    """The guide's first change, made harmless, is no proof: each of its rules is named."""
+def test_an_example_that_breaks_nothing_is_refused(root: Path, zone: Assembly, policies: Policies) -> None:
+    """The guide's first change, made harmless, is not a proof: each of its rules is named."""
     first = EXAMPLES[0].model_copy(deep=True)
     harmless = first.proofs[0].change[0].model_copy(update={"set": {"EnableKeyRotation": True}})
     broken = first.model_copy(update={"proofs": (first.proofs[0].model_copy(update={"change": (harmless,)}),)})
@@ -56,8 +56,8 @@ def test_an_example_that_breaks_nothing_is_found_out(root: Path, zone: Assembly,
 
 
 @pytest.mark.parametrize("rule", ["assertion::kms-rotation.rotation-on", "checkov::CKV_AWS_7"])
-def test_a_failure_elsewhere_is_found_out(rule: str, root: Path, zone: Assembly, policies: Policies) -> None:
-    """A proof that says where the failure shows, and is wrong, does not hold."""
+def test_a_failure_elsewhere_is_refused(rule: str, root: Path, zone: Assembly, policies: Policies) -> None:
+    """A proof that names the wrong place of the failure is not valid."""
     proof = EXAMPLES[0].proofs[0].model_copy(update={"at": "Nowhere/*", "fails": (rule,)})
 
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:

@@ -1,4 +1,4 @@
-"""Proofs that name what is not there are refused, with the line."""
+"""Invalid proofs are refused, with the line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write(folder: Path, text: str, name: str = "kms-rotation.yaml") -> Path:
     return folder
 
 
-def test_a_sound_file_is_read(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_a_valid_file_is_read(tmp_path: Path, catalogue: Catalogue) -> None:
     """Its rules are proven."""
     assert proven_rules(load_proofs(write(tmp_path, GOOD), catalogue)) == {"assertion::kms-rotation.rotation-on"}
 
@@ -62,7 +62,7 @@ def test_no_folder_proves_nothing(tmp_path: Path, catalogue: Catalogue) -> None:
 def test_a_mistake_is_named_with_its_line(
     tmp_path: Path, catalogue: Catalogue, change: tuple[str, str], line: int, what: str
 ) -> None:
-    """A proof that could prove nothing, or something else than it says, is no proof."""
+    """A proof that could prove nothing, or something else than it says, is not a proof."""
     folder = write(tmp_path, GOOD.replace(*change))
 
     with pytest.raises(CombinedUserError) as caught:
@@ -72,13 +72,13 @@ def test_a_mistake_is_named_with_its_line(
 
 
 def test_the_file_has_the_controls_name(tmp_path: Path, catalogue: Catalogue) -> None:
-    """So that everybody finds it."""
+    """So that it can be found."""
     with pytest.raises(CombinedUserError, match="differ"):
         load_proofs(write(tmp_path, GOOD, "rotation.yaml"), catalogue)
 
 
 def test_each_proven_rule_says_what_was_broken(catalogue: Catalogue, tmp_path: Path) -> None:
-    """A report can name, for each check, what was broken so that it was seen to fail; none is without words."""
+    """A report can name, for each check, the change that made it fail."""
     proofs = load_proofs(write(tmp_path, GOOD), catalogue)
     shown = what_is_shown(proofs)
     assert set(shown) == proven_rules(proofs)

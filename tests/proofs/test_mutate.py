@@ -1,4 +1,4 @@
-"""The changes of a proof: what they select, what they do, and that the assembly given stays as it was."""
+"""The changes of a proof: what they select, what they do, and that the given assembly is not modified."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def template(name: str, account: str, resources: dict[str, Any]) -> Template:
 
 @pytest.fixture
 def assembly() -> Assembly:
-    """Two stacks: a locked and a plain bucket in the one, a plain one in the other."""
+    """Two stacks: one with a locked and a plain bucket, one with a plain bucket."""
     audit = {
         "Locked": {"Type": "AWS::S3::Bucket", "Properties": {"ObjectLockEnabled": True, "Tags": [{"Key": "a"}]}},
         "Plain": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": [{"Key": "b"}]}},
@@ -68,10 +68,10 @@ BUCKET = "AWS::S3::Bucket"
         ({"stack": "Audit", "every": True}, {"Locked", "Plain"}),
     ],
 )
-def test_the_first_that_is_selected_is_changed(
+def test_the_first_selected_resource_is_changed(
     assembly: Assembly, selection: dict[str, Any], deleted: set[str]
 ) -> None:
-    """Type, ``where``, stack and environment narrow; the first is meant, or with ``every`` each."""
+    """Type, ``where``, stack and environment select; the first is changed, or with ``every`` each."""
     left = after(assembly, {"type": BUCKET, "delete": True, **selection})
 
     assert set(left) == {"Locked", "Plain", "Key", "Data"} - deleted
@@ -91,12 +91,12 @@ def test_the_first_that_is_selected_is_changed(
     ],
 )
 def test_paths_lead_into_the_properties(assembly: Assembly, change: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Names, positions, each element, a new last one, names with dots."""
+    """Names, positions, each element, a new last element, names with dots."""
     assert after(assembly, {"type": BUCKET, **change})["Locked"] == expected
 
 
-def test_the_assembly_given_stays_as_it_was(assembly: Assembly) -> None:
-    """A change is made on a copy, down to the innermost list, and the changed template is another text."""
+def test_the_given_assembly_is_not_modified(assembly: Assembly) -> None:
+    """A change is made on a deep copy, and the changed template has another text."""
     before = copy.deepcopy([dict(t.body) for t in assembly.templates])
 
     mutation = mutate(assembly, proof(change=[{"type": BUCKET, "set": {"Tags.0.Key": "z"}}]))
@@ -114,7 +114,7 @@ def test_the_assembly_given_stays_as_it_was(assembly: Assembly) -> None:
 
 
 def test_a_resource_is_added_to_a_template(assembly: Assembly) -> None:
-    """It stands in the first template that is selected, in its environment."""
+    """It is in the first selected template, in its environment."""
     change = {"environments": {"roles": ["workload"]}, "add": {"New": {"Type": "AWS::EC2::VPC"}}}
 
     mutation = mutate(assembly, proof(change=[change]))
@@ -125,7 +125,7 @@ def test_a_resource_is_added_to_a_template(assembly: Assembly) -> None:
 
 
 def test_metadata_is_added(assembly: Assembly) -> None:
-    """To the resource; its properties stay."""
+    """To the resource; its properties are unchanged."""
     mutation = mutate(assembly, proof(change=[{"type": BUCKET, "metadata": {"checkov": {"skip": []}}}]))
 
     body = mutation.after.templates[0].resources["Locked"].body
@@ -134,14 +134,14 @@ def test_metadata_is_added(assembly: Assembly) -> None:
 
 
 def test_changes_are_made_one_after_the_other(assembly: Assembly) -> None:
-    """The second sees what the first did."""
+    """The second sees the result of the first."""
     left = after(assembly, {"type": BUCKET, "delete": True}, {"type": BUCKET, "delete": True})
 
     assert set(left) == {"Key", "Data"}
 
 
-def test_a_template_of_its_own_stands_beside_the_zone(assembly: Assembly) -> None:
-    """It is in ``before`` too, in the first workload account, and only in it something is changed."""
+def test_a_separate_template_is_added_to_the_zone(assembly: Assembly) -> None:
+    """It is in ``before`` too, in the first workload account, and only it is changed."""
     own = {"Resources": {"Database": {"Type": BUCKET, "Properties": {"Own": True}}}}
 
     mutation = mutate(assembly, proof(template=own, change=[{"type": BUCKET, "set": {"Own": False}}]))
@@ -155,7 +155,7 @@ def test_a_template_of_its_own_stands_beside_the_zone(assembly: Assembly) -> Non
 
 
 def test_a_stack_and_an_account_can_be_changed(assembly: Assembly) -> None:
-    """Tags and Region of a stack; what the configuration says of an account. The zone given stays as it was."""
+    """Tags and Region of a stack; the configuration of an account. The given zone is not modified."""
     tagged = replace(assembly, templates=tuple(replace(t, tags={"owner": "shop"}) for t in assembly.templates))
     stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "set": {"tags.owner": "x", "region": "us-east-1"}}
     account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "set": {"stage": "staging"}}
@@ -172,7 +172,7 @@ def test_a_stack_and_an_account_can_be_changed(assembly: Assembly) -> None:
 
 
 def test_a_stack_and_an_account_can_be_taken_out(assembly: Assembly) -> None:
-    """Deleted, they are in the assembly and in the configuration no more."""
+    """After deletion, they are neither in the assembly nor in the configuration."""
     tagged = replace(assembly, templates=tuple(replace(t, tags={}) for t in assembly.templates))
     stack = {"type": "LandingZone::Assembly::Stack", "stack": "Shop", "delete": True}
     account = {"type": "LandingZone::Configuration::Account", "where": "scope == 'cde'", "delete": True}
@@ -197,6 +197,6 @@ def test_a_stack_and_an_account_can_be_taken_out(assembly: Assembly) -> None:
     ],
 )
 def test_a_change_that_does_nothing_is_a_mistake(assembly: Assembly, change: dict[str, Any], what: str) -> None:
-    """Nothing selected, or a path that leads nowhere: the proof would prove nothing."""
+    """Nothing selected, or a path without a target: the proof would prove nothing."""
     with pytest.raises(UserError, match=what):
         mutate(assembly, proof(change=[change]))

@@ -1,7 +1,7 @@
-"""Every proof is carried out: what a check guards is broken in the example's assembly, and the check fails.
+"""Runs every proof: its change is applied to the example's assembly, and the check fails.
 
-This is what the status *proven* rests on. A check that cannot fail, or a zone that no longer has what a proof breaks,
-turns a case red.
+The status *proven* rests on this. A check that cannot fail, or a zone that no longer has what a proof changes, fails a
+test.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ Outcomes = dict[tuple[str, int], Outcome]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{control}-{number}" for control, number in CASES])
-def test_what_is_broken_is_found(case: tuple[str, int], outcomes: Outcomes) -> None:
-    """Each rule of the proof passed before and fails after it, where it was broken, and no waiver covers that."""
+def test_each_proof_makes_its_rules_fail(case: tuple[str, int], outcomes: Outcomes) -> None:
+    """Each rule of the proof passes before and fails after it, at the changed resource, and no waiver covers that."""
     assert outcomes[case].faults == ()
 
 
@@ -61,7 +61,7 @@ def test_the_verdict_names_the_control(
 
 
 def _verdict(outcome: Outcome, zone: Assembly, policies: Policies) -> str:
-    """The text of ``lz check``, for what the changes of a proof brought about."""
+    """The text of ``lz check``, for the result of a proof's changes."""
     assert outcome.mutation is not None
     assert zone.zone is not None
     landing_zone = landing_zone_from_snapshot(zone.zone)
@@ -82,13 +82,13 @@ def _verdict(outcome: Outcome, zone: Assembly, policies: Policies) -> str:
 
 
 def _names_the_place(text: str, finding: Finding) -> bool:
-    """Tell whether a text names the resource, else the stack, else the environment's Region."""
+    """Return whether a text names the resource, else the stack, else the environment's Region."""
     names = (finding.construct_path, finding.logical_id, finding.stack, finding.environment.rpartition("/")[2])
     return next(name for name in names if name) in text
 
 
-def test_an_error_is_no_proof(outcomes: Outcomes) -> None:
-    """What counts as shown is a failure: a check that could not tell has shown nothing."""
+def test_an_undetermined_result_is_not_a_proof(outcomes: Outcomes) -> None:
+    """Only a failure counts: an undetermined check proves nothing."""
     assert {finding.status for outcome in outcomes.values() for finding in outcome.failures} == {Status.FAIL}
 
 
@@ -96,7 +96,7 @@ def test_an_error_is_no_proof(outcomes: Outcomes) -> None:
 def test_lz_check_on_disk_fails_and_names_the_control(
     control: str, gated: Path, zone: Assembly, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
-    """As a pipeline does it: templates changed on disk, ``lz check``, exit code 1, and the control named."""
+    """As in a pipeline: templates changed on disk, ``lz check``, exit code 1, and the control named."""
     proof = next(p for p in PROOFS[control].proofs if not p.template)
     folder = Path(shutil.copytree(gated, tmp_path / "cdk.out"))
     written(mutate(zone, proof), folder)
@@ -110,7 +110,7 @@ def test_lz_check_on_disk_fails_and_names_the_control(
 
 
 def test_every_rule_is_proven_or_listed(unproven: dict[str, str]) -> None:
-    """A rule of a control without a proof, or a control without one, stands in unproven.txt with the reason."""
+    """A rule of a control without a proof, or a control without one, is in unproven.txt with the reason."""
     rules = {rule for control in CATALOGUE.controls.values() for rule in control.all_rules}
     missing = (rules - proven_rules(PROOFS)) | (set(CATALOGUE.controls) - set(PROOFS))
 
@@ -119,17 +119,17 @@ def test_every_rule_is_proven_or_listed(unproven: dict[str, str]) -> None:
 
 
 def test_each_reason_says_something(unproven: dict[str, str]) -> None:
-    """Nothing is listed without a sentence that says why."""
+    """Every entry has a sentence that says why."""
     assert [rule for rule, reason in unproven.items() if len(reason.split()) < 5] == []
 
 
 def test_every_assertion_is_proven(unproven: dict[str, str]) -> None:
-    """Assertions are our own, so there is no excuse: none is listed as unproven."""
+    """Assertions are our own, so none may be listed as unproven."""
     assert [rule for rule in unproven if rule.startswith("assertion::")] == []
 
 
-def test_proofs_do_not_vanish_unseen() -> None:
-    """The list of proven rules changes by decision alone: run scripts/freeze_proofs.py, and say why in the commit."""
+def test_proofs_do_not_disappear_unnoticed() -> None:
+    """The list of proven rules changes only by decision: run scripts/freeze_proofs.py, and say why in the commit."""
     agreed = (Path(__file__).parent / "proven.txt").read_text(encoding="utf-8").splitlines()
     now = sorted(proven_rules(PROOFS))
     assert now == agreed, f"gone {sorted(set(agreed) - set(now))}, new {sorted(set(now) - set(agreed))}"
