@@ -26,7 +26,7 @@ from stacks.landing_zone_stack import LandingZoneStack  # noqa: E402
 
 
 def after_init(kind: type[Any], then: Callable[[Any], None]) -> None:
-    """Do something to each object of a class, right after it was made."""
+    """Run a function on each object of a class, right after its ``__init__``."""
     made = kind.__init__
 
     def init(self: Any, *arguments: Any, **props: Any) -> None:
@@ -85,7 +85,7 @@ def acknowledged_bare() -> None:
 
 
 def warning_left_open() -> None:
-    """A warning of cdk-nag's is acknowledged, after which CDK itself lets the pack's other warnings pass."""
+    """A warning of cdk-nag is acknowledged, after which CDK itself ignores the pack's other warnings."""
 
     def add_user_pool(stack: Baseline) -> None:
         if stack.stack_name == "Baseline-security-eu-west-1":

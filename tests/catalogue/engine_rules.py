@@ -1,4 +1,4 @@
-"""The rule ids that the installed engines have, read from their packages, so that no control names one that is not."""
+"""The rule ids of the installed engines, read from their packages, so that no control names a missing one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong in a wrong example, without the names of its resources, so that one mistake told twice is seen."""
+"""The mistake of a wrong example, without the names of its resources, so that duplicates are found."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from landing_zone.expressions.interpreter import Expression
 from landing_zone.findings.finding import Status
 
 Mistake = tuple[frozenset[str], tuple[str, ...]]
-"""What the failing resources say in the fields that the assertion reads; and what those say that it asks for.
+"""The fields that the assertion reads, of the failing resources; and those of the resources that it requires.
 
-The latter each once, unless the assertion asks for a number of them.
+The latter each once, unless the assertion requires a number of them.
 """
 
 
 def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mistake:
-    """Tell what an assertion finds wrong in an assembly.
+    """Return what an assertion finds wrong in an assembly.
 
-    Two examples with the same answer hold the same mistake: resources of the same types with the same values in every
-    field that the assertion reads. Values are compared as CloudFormation takes them (the text "true" is true), and a
-    reference by the type that it leads to.
+    Two examples with the same result have the same mistake: resources of the same types with the same values in every
+    field that the assertion reads. Values are compared as CloudFormation reads them (the text "true" is true), and a
+    reference by the type of its target.
     """
     resources = [*(r for t in assembly.templates for r in t.resources.values()), *zone_facts(assembly)]
     rule = control.assertion_rule(assertion)
@@ -37,19 +37,21 @@ def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mista
     }
     kinds = {(r.stack, r.logical_id): r.type for r in resources if r.logical_id}
     wrong = [r for r in resources if (r.stack, r.logical_id, r.type, r.environment) in failing]
-    asked = assertion.has or assertion.related
-    others = [r for r in resources if asked is not None and r.type in asked.type]
+    required = assertion.has or assertion.related
+    others = [r for r in resources if required is not None and r.type in required.type]
     bounded = assertion.related or assertion
     counted = bounded.min > 1 or bounded.max is not None
-    told = sorted(_told(others, assertion, kinds))
-    return frozenset(_told(wrong, assertion, kinds)), tuple(told if counted else dict.fromkeys(told))
+    texts = sorted(_as_text(others, assertion, kinds))
+    return frozenset(_as_text(wrong, assertion, kinds)), tuple(texts if counted else dict.fromkeys(texts))
 
 
-def _told(resources: Iterable[Resource], assertion: Assertion, kinds: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _as_text(
+    resources: Iterable[Resource], assertion: Assertion, kinds: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
     fields = _fields(assertion)
     for resource in resources:
-        said = {k: _plain(v, resource, kinds) for k, v in resource.properties.items() if k in fields}
-        yield json.dumps([resource.type, said, resource.body.get("Condition")], sort_keys=True)
+        read = {k: _plain(v, resource, kinds) for k, v in resource.properties.items() if k in fields}
+        yield json.dumps([resource.type, read, resource.body.get("Condition")], sort_keys=True)
 
 
 def _fields(assertion: Assertion) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""A small zone in which the examples of assertions are judged: templates in memory, one for each environment."""
+"""A small zone for the examples of assertions: templates in memory, one for each environment."""
 
 from __future__ import annotations
 
@@ -84,20 +84,20 @@ ZONE: dict[str, Any] = {
 }
 EVERYWHERE = [f"{account}/{region}" for account in ACCOUNTS for region in REGIONS]
 ELSEWHERE = "elsewhere/home"
-"""A stack in an account that is none of the zone's; there only when something stands in it."""
+"""A stack in an account outside the zone; it exists only when it has resources."""
 SECTIONS = ("Parameters", "Conditions", "Mappings")
 
 Resources = dict[str, list[Any]]
-"""Logical id to type, properties, the environments it stands in (all, when left out), and its condition.
+"""Logical id to type, properties, its environments (all, when left out), and its condition.
 
-Of the zone's own types, the properties change what is there: the ``tags`` of a stack, which are right unless changed,
-its ``region``, and the configuration of an account. A tag that is null is taken away. The type may also be a section
-of a template, ``Parameters``, ``Conditions`` or ``Mappings``: the entry is then what stands there under that name.
+Of the zone's own types, the properties change the defaults: the ``tags`` of a stack, which are right unless changed,
+its ``region``, and the configuration of an account. A tag that is null is removed. The type may also be a section of a
+template, ``Parameters``, ``Conditions`` or ``Mappings``: the properties are then the section's entry of that name.
 """
 
 
 def assembly(resources: Mapping[str, list[Any]]) -> Assembly:
-    """Build the zone's assembly: in each environment a template with the resources that stand there."""
+    """Build the zone's assembly: in each environment a template with its resources."""
     zone = copy.deepcopy(ZONE)
     for account in zone["accounts"]:
         account.update(_changes(resources, ACCOUNT_TYPE, f"{account['name']}/home"))
@@ -137,7 +137,7 @@ def _changes(resources: Mapping[str, list[Any]], kind: str, place: str) -> dict[
 
 
 def _tags(account: str) -> dict[str, str]:
-    """The tags that ``stacks/landing_zone_stack.py`` gives each stack of an account."""
+    """The tags that ``stacks/landing_zone_stack.py`` puts on each stack of an account."""
     if account not in ACCOUNTS:
         return {}
     written = ACCOUNTS[account]
@@ -149,10 +149,10 @@ def _tags(account: str) -> dict[str, str]:
 
 
 def broken(resources: Resources, patch: Mapping[str, Any]) -> Resources:
-    """Return the resources with a patch: null takes one away, a list puts one there, a mapping sets properties.
+    """Return the resources with a patch: null removes one, a list adds one, a mapping sets properties.
 
-    A property's name may be a path (``Rules.0.Status``); null takes it away; ``@`` says where the resource stands, and
-    ``?`` under which condition.
+    A property's name may be a path (``Rules.0.Status``); null removes it; ``@`` sets the resource's environments, and
+    ``?`` its condition.
     """
     result = copy.deepcopy(resources)
     for logical_id, change in patch.items():

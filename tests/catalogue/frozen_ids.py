@@ -1,4 +1,4 @@
-"""Lists of ids that change by decision alone."""
+"""Lists of ids that change only by decision."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FROZEN = Path(__file__).parent / "frozen"
 
 
 def check_frozen(name: str, ids: Iterable[str]) -> None:
-    """Compare ids with the list that was agreed; say what vanished, what is new, and how to agree to it."""
+    """Compare ids with the frozen list; report missing and new ids, and how to update the list."""
     path, now = FROZEN / name, list(ids)
     agreed = path.read_text(encoding="utf-8").splitlines()
     gone, new = [i for i in agreed if i not in set(now)], [i for i in now if i not in set(agreed)]

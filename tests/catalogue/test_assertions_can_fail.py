@@ -2,7 +2,7 @@
 
 An example file ``examples/<control>.yaml`` has ``good``, resources on which every assertion of the control passes, and
 ``bad``, for each assertion one or more patches of them on which that assertion fails. ``not_applicable``, where it is
-given, has resources of which no assertion says anything; each assertion then has two wrong examples at least.
+given, has resources that no assertion judges; each assertion then has two wrong examples at least.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def example(control: str) -> dict[str, Any]:
 
 
 def judge(control: Control, resources: Resources) -> dict[str, list[Finding]]:
-    """What each assertion says of the resources, by its id."""
+    """The findings of each assertion on the resources, by its id."""
     findings = evaluate(assembly(resources), [control]).findings
     return {a.id: [f for f in findings if f.rule == control.assertion_rule(a)] for a in control.assertions}
 
@@ -49,7 +49,7 @@ def bad_cases() -> list[Any]:
 
 
 @pytest.mark.parametrize("control", sorted(CONTROLS))
-def test_passes_on_what_is_right(control: str) -> None:
+def test_passes_on_the_good_example(control: str) -> None:
     """On the good example every assertion passes, on something, and nothing fails or is undetermined."""
     for assertion, findings in judge(CONTROLS[control], example(control)["good"]).items():
         assert findings, f"{assertion} judged nothing"
@@ -57,16 +57,16 @@ def test_passes_on_what_is_right(control: str) -> None:
 
 
 @pytest.mark.parametrize(("control", "assertion", "number"), bad_cases())
-def test_fails_on_what_is_wrong(control: str, assertion: str, number: int) -> None:
-    """On each wrong example its assertion fails: it neither passes nor only is undetermined."""
+def test_fails_on_each_wrong_example(control: str, assertion: str, number: int) -> None:
+    """On each wrong example its assertion fails: it neither passes nor is only undetermined."""
     example_ = example(control)
     resources = broken(example_["good"], example_["bad"][assertion][number])
     findings = judge(CONTROLS[control], resources)[assertion]
-    said = sorted({f.status.value for f in findings}) or ["nothing"]
+    reported = sorted({f.status.value for f in findings}) or ["nothing"]
     assert Status.FAIL in {f.status for f in findings}, (
         f"assertion {assertion} of policies/controls/{control}.yaml cannot fail here: on its wrong example number "
-        f"{number + 1} in tests/catalogue/examples/{control}.yaml it says {said}. Fix the assertion, or make the "
-        "example wrong"
+        f"{number + 1} in tests/catalogue/examples/{control}.yaml it reports {reported}. Fix the assertion, or the "
+        "example"
     )
 
 
@@ -80,8 +80,8 @@ def test_each_assertion_has_a_wrong_example(control: str) -> None:
     "control",
     [c for c in sorted(CONTROLS) if (EXAMPLES / f"{c}.yaml").is_file() and "not_applicable" in example(c)],
 )
-def test_says_nothing_of_what_it_is_not_about(control: str) -> None:
-    """On the example that is not applicable no assertion about resources judges one."""
+def test_judges_no_resource_of_the_not_applicable_example(control: str) -> None:
+    """No assertion about resources judges one there."""
     example_ = example(control)
     judged = judge(CONTROLS[control], example_["not_applicable"])
     for assertion in CONTROLS[control].assertions:

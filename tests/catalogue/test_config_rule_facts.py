@@ -1,4 +1,4 @@
-"""What is kept of AWS's managed Config rules, read from moto's copy of the documentation, and what it refuses."""
+"""The facts of AWS's managed Config rules, read from moto's copy of the documentation, and refused parameters."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
-def test_facts_are_what_a_deployment_needs_to_know(
+def test_facts_are_those_that_a_deployment_needs(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Parameters with their types; those required, with a default too: AWS's console alone fills it in. Regions."""
+    """Parameters with their types; the required ones, also with a default: only AWS's console fills it in. Regions."""
     source, target = tmp_path / "rules.json.gz", tmp_path / "facts.json"
     with gzip.open(source, "wt", encoding="utf-8") as file:
         json.dump({"ManagedRules": RULES}, file)
@@ -57,11 +57,11 @@ def test_facts_are_what_a_deployment_needs_to_know(
     ("text", "message"),
     [
         ("All supported AWS regions except Europe (Atlantis) Region", "no Region has the name 'Europe \\(Atlantis\\)'"),
-        ("Everywhere but in Spain", "cannot tell the Regions"),
+        ("Everywhere but in Spain", "cannot read the Regions"),
     ],
 )
-def test_what_cannot_be_read_of_the_regions_stops_the_script(root: Path, text: str, message: str) -> None:
-    """A Region that is not understood is not taken for one that has the rule."""
+def test_an_unreadable_text_on_the_regions_stops_the_script(root: Path, text: str, message: str) -> None:
+    """A Region that cannot be parsed is not assumed to have the rule."""
     script = runpy.run_path(str(root / "scripts" / "derive_config_rule_facts.py"))
     with pytest.raises(ValueError, match=message):
         script["facts_of"]({"AWS Region": text})
@@ -70,7 +70,7 @@ def test_what_cannot_be_read_of_the_regions_stops_the_script(root: Path, text: s
 def test_shipped_facts_are_those_of_the_pinned_package(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody edits them by hand, and a newer package renews them: the script writes the same file again."""
+    """They are not edited by hand, and follow the package: the script writes the same file again."""
     target = tmp_path / "facts.json"
     script = runpy.run_path(str(root / "scripts" / "derive_config_rule_facts.py"))
     monkeypatch.setitem(script["main"].__globals__, "FACTS", target)
@@ -96,7 +96,7 @@ RULE = ConfigRule(parameters={"days": "int", "share": "double", "strict": "boole
 @pytest.mark.parametrize(
     "parameters", [{}, {"days": 3, "share": "0.5", "strict": True, "ports": "443"}, {"days": "3", "strict": "false"}]
 )
-def test_parameters_that_aws_takes_are_no_mistake(parameters: dict[str, str | int | bool]) -> None:
+def test_parameters_that_aws_accepts_are_accepted(parameters: dict[str, str | int | bool]) -> None:
     """As values of YAML, or as text."""
     assert RULE.mistake(parameters) is None
 
@@ -116,7 +116,7 @@ def test_parameters_that_aws_takes_are_no_mistake(parameters: dict[str, str | in
 def test_parameters_that_aws_refuses_are_named(
     parameters: dict[str, str | int | bool], named: str, what: str, allowed: str
 ) -> None:
-    """An unknown name, a value of another type, none at all, and more text than AWS takes."""
+    """An unknown name, a value of another type, none at all, and more text than AWS accepts."""
     mistake = RULE.mistake(parameters)
     assert mistake is not None
     assert mistake[0] == named
@@ -125,5 +125,5 @@ def test_parameters_that_aws_refuses_are_named(
 
 
 def test_a_rule_without_parameters_takes_none() -> None:
-    """And says so."""
+    """And the error says so."""
     assert ConfigRule({}).mistake({"days": 3}) == ("days", "has no parameter days", "none: it takes no parameters")

@@ -1,4 +1,4 @@
-"""Conformance packs: which rules they hold, with what, and AWS's limits."""
+"""Conformance packs: their rules, parameters, and AWS's limits."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def resources(pack: ConformancePack) -> dict[str, Any]:
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """400 rules that AWS is taken to have."""
+    """400 rules that AWS is assumed to have."""
     names = [f"RULE_{a}{b}" for a in string.ascii_uppercase for b in string.ascii_uppercase][:400]
     monkeypatch.setattr(facts_module, "_facts", lambda: {name: {} for name in names})
     return names
 
 
-def test_a_rule_is_taken_once_from_the_controls_in_scope() -> None:
-    """However often controls name a rule, there is one; a control of another framework gives none."""
+def test_a_rule_is_included_once_from_the_controls_in_scope() -> None:
+    """A rule of several controls is included once; a control of another framework adds none."""
     controls = [
         control("b", "pci", "SNS_ENCRYPTED_KMS", "EFS_ENCRYPTED_CHECK"),
         control("a", "gdpr", "SNS_ENCRYPTED_KMS", "SNS_ENCRYPTED_KMS"),
@@ -80,7 +80,7 @@ def test_a_rule_is_taken_once_from_the_controls_in_scope() -> None:
 
 
 def test_a_rule_in_a_pack_is_the_managed_rule_with_its_parameters_as_text() -> None:
-    """AWS takes each parameter as text; the description leads back to the catalogue."""
+    """AWS accepts each parameter as text; the description refers to the catalogue."""
     setting = PackSetting(parameters={"tag1Key": "owner", "number": 3, "flag": True})
     (pack,) = packs("REQUIRED_TAGS", settings={"REQUIRED_TAGS": setting})
     assert pack.name == "examplepay-catalogue-01"
@@ -95,13 +95,13 @@ def test_a_rule_in_a_pack_is_the_managed_rule_with_its_parameters_as_text() -> N
 
 
 def test_the_same_rules_give_the_same_bytes_in_any_order() -> None:
-    """An order of dictionaries or files changes nothing that is deployed."""
+    """The order of dictionaries or files does not change the deployed packs."""
     rules = ("SNS_ENCRYPTED_KMS", "EFS_ENCRYPTED_CHECK", "LAMBDA_INSIDE_VPC")
     assert packs(*rules) == packs(*reversed(rules))
 
 
 def test_no_rule_is_deployed_twice() -> None:
-    """What the accounts' own stacks deploy is in no pack."""
+    """Rules of the accounts' own stacks are in no pack."""
     (pack,) = conformance_packs(
         {"SNS_ENCRYPTED_KMS": ("a",), "EFS_ENCRYPTED_CHECK": ("a",)},
         {},
@@ -114,15 +114,15 @@ def test_no_rule_is_deployed_twice() -> None:
     assert pack.rules == ("EFS_ENCRYPTED_CHECK",)
 
 
-def test_global_resources_are_judged_at_home() -> None:
-    """A rule on IAM, known from AWS's facts, and one marked so, are left out of the mirror's packs."""
+def test_rules_on_global_resources_are_in_the_home_region_only() -> None:
+    """A rule on IAM, known from AWS's facts, and one marked as such, are left out of the mirror's packs."""
     rules = ("IAM_NO_INLINE_POLICY_CHECK", "CLOUD_TRAIL_ENABLED", "SNS_ENCRYPTED_KMS")
     settings = {"CLOUD_TRAIL_ENABLED": PackSetting(home_only=True)}
     assert packs(*rules, settings=settings)[0].rules == tuple(sorted(rules))
     assert packs(*rules, settings=settings, home=False)[0].rules == ("SNS_ENCRYPTED_KMS",)
 
 
-def test_a_rule_of_one_region_is_deployed_there_alone() -> None:
+def test_a_rule_of_one_region_is_deployed_only_there() -> None:
     """CloudFront's rules exist in us-east-1: elsewhere the whole pack would fail."""
     rules = ("CLOUDFRONT_VIEWER_POLICY_HTTPS", "SNS_ENCRYPTED_KMS")
     assert packs(*rules)[0].rules == ("SNS_ENCRYPTED_KMS",)
@@ -132,18 +132,18 @@ def test_a_rule_of_one_region_is_deployed_there_alone() -> None:
 @pytest.mark.parametrize(
     ("rule", "region"),
     [
-        ("NEPTUNE_CLUSTER_ENCRYPTED", "eu-south-1"),  # AWS lists where it is not
+        ("NEPTUNE_CLUSTER_ENCRYPTED", "eu-south-1"),  # AWS lists the Regions without it
         ("INSPECTOR_LAMBDA_CODE_SCAN_ENABLED", "eu-south-1"),  # AWS lists where it is
     ],
 )
-def test_a_rule_that_a_region_does_not_have_stays_out_of_its_pack(rule: str, region: str) -> None:
+def test_a_rule_that_a_region_does_not_have_is_not_in_its_pack(rule: str, region: str) -> None:
     """With it, AWS would refuse the whole pack; where the rule exists, it is deployed."""
     rules = (rule, "SNS_ENCRYPTED_KMS")
     assert packs(*rules)[0].rules == rules
     assert packs(*rules, region=region)[0].rules == ("SNS_ENCRYPTED_KMS",)
 
 
-def test_an_arn_of_aws_is_one_of_the_partition() -> None:
+def test_an_arn_of_aws_has_the_partition() -> None:
     """AWS's own policies have other ARNs in China and GovCloud."""
     setting = PackSetting(parameters={"policyARN": "arn:${AWS::Partition}:iam::aws:policy/AWSSupportAccess"})
     (pack,) = conformance_packs(
@@ -160,7 +160,7 @@ def test_an_arn_of_aws_is_one_of_the_partition() -> None:
 
 
 def test_a_rule_that_is_left_out_with_its_reason_is_in_no_pack() -> None:
-    """And needs no parameters; a catalogue with nothing to deploy gives no pack at all."""
+    """It needs no parameters; a catalogue with nothing to deploy gives no pack at all."""
     settings = {"LAMBDA_FUNCTION_SETTINGS_CHECK": PackSetting(left_out="Security Hub does it.")}
     assert packs("LAMBDA_FUNCTION_SETTINGS_CHECK", settings=settings) == ()
 
@@ -173,7 +173,7 @@ def test_a_missing_parameter_is_refused() -> None:
 
 
 def test_a_rule_that_aws_does_not_have_is_refused() -> None:
-    """With the control that names it."""
+    """The error has the control that names it."""
     with pytest.raises(UserError, match="no managed rule SNS_ENCRYPTED_WITH_KMS") as caught:
         packs("SNS_ENCRYPTED_WITH_KMS")
     assert caught.value.file == "policies/controls/a-control.yaml"
@@ -207,7 +207,7 @@ def test_more_rules_than_an_account_may_have_are_refused(many: list[str]) -> Non
 
 
 def test_more_packs_than_an_organisation_may_have_are_refused(many: list[str]) -> None:
-    """Rules that fill a template each: 50 packs pass, 51 do not."""
+    """Each rule fills a template: 50 packs pass, 51 do not."""
     settings = {rule: PackSetting(parameters={"list": "x" * 50_000}) for rule in many[:51]}
     assert len(packs(*many[:50], settings=settings)) == 50
     with pytest.raises(UserError, match="51 conformance packs"):
@@ -215,7 +215,7 @@ def test_more_packs_than_an_organisation_may_have_are_refused(many: list[str]) -
 
 
 def test_a_rule_named_by_very_many_controls_keeps_a_description_that_aws_accepts() -> None:
-    """256 characters are the most."""
+    """AWS accepts at most 256 characters."""
     controls = tuple(f"control-number-{n}" for n in range(40))
     (pack,) = conformance_packs(
         {"SNS_ENCRYPTED_KMS": controls}, {}, elsewhere=(), region="eu-west-1", partition="aws", is_home=True, name="x"
@@ -247,6 +247,6 @@ def test_every_rule_of_the_catalogue_can_be_deployed(root: Path, home: bool) -> 
 
 
 def test_each_setting_is_for_a_rule_that_a_control_names(root: Path) -> None:
-    """No row of parameters is left over from a rule that no pack deploys any more."""
+    """No row of parameters is left from a rule that no pack deploys any more."""
     named = {rule for control in load_catalogue(root / "policies").controls.values() for rule in control.config_rules}
     assert set(load_pack_settings(root / "policies" / MANAGED_CONFIG_RULES)) - named == set()

@@ -1,4 +1,4 @@
-"""The controls hold together: no id vanishes, nothing claims more than it checks, known mistakes are not inherited."""
+"""The controls are consistent: no id disappears, no claim exceeds the checks, known mistakes are not inherited."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def _building_blocks() -> set[str]:
 
 
 WRONG_EVERYWHERE = {"10.6.3", "11.6.1", "3.3.1.1", "5.3.4", "8.2.8", "8.3.4"}
-"""Ids to which public mappings attach rules that do not answer them: time data, payment pages, track data, logs of
-anti-malware, idle sessions, account lockout. A control that truly answers one is named in ``ANSWERS_IT``."""
+"""Ids to which public mappings attach rules that do not meet them: time data, payment pages, track data, logs of
+anti-malware, idle sessions, account lockout. A control that does meet one is named in ``ANSWERS_IT``."""
 ANSWERS_IT: dict[str, set[str]] = {
     "apigw-logging": {"3.3.1.1"},
     "macie": {"3.3.1.1"},
@@ -43,17 +43,17 @@ ANSWERS_IT: dict[str, set[str]] = {
 
 
 def test_control_ids_are_frozen() -> None:
-    """No control vanishes unseen."""
+    """No control disappears unnoticed."""
     check_frozen("controls.txt", [c.id for c in CONTROLS])
 
 
 def test_rules_and_assertions_are_frozen() -> None:
-    """No rule and no assertion is taken from a control unseen."""
+    """No rule and no assertion is removed from a control unnoticed."""
     check_frozen("rules.txt", [f"{c.id} {rule}" for c in CONTROLS for rule in sorted(c.all_rules)])
 
 
 def test_services_are_frozen() -> None:
-    """No rule of AWS Config and no control of Security Hub comes or goes unseen: for the latter, the one guard."""
+    """No rule of AWS Config and no control of Security Hub is added or removed unnoticed: the latter's only guard."""
     check_frozen(
         "services.txt",
         [
@@ -65,7 +65,7 @@ def test_services_are_frozen() -> None:
 
 
 def test_mappings_are_frozen() -> None:
-    """No mapping changes its requirement or its coverage unseen."""
+    """No mapping changes its requirement or its coverage unnoticed."""
     check_frozen(
         "mappings.txt",
         [f"{c.id} {m.framework} {m.requirement} {m.coverage}" for c in CONTROLS for m in c.requirements],
@@ -83,7 +83,7 @@ def test_something_can_fail(control: Control) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
 def test_known_mistakes_are_not_inherited(control: Control) -> None:
-    """No control is mapped to a requirement to which public mappings are known to attach the wrong rules."""
+    """No control is mapped to a requirement with known wrong rules in public mappings."""
     pci = {m.requirement for m in control.requirements if m.framework == "pci-dss-4.0.1"}
     assert pci & WRONG_EVERYWHERE <= ANSWERS_IT.get(control.id, set())
 
@@ -99,8 +99,8 @@ def test_building_blocks_exist(control: Control) -> None:
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
-def test_people_are_not_answered_by_templates(control: Control) -> None:
-    """No control claims to answer wholly what only people and papers can."""
+def test_requirements_on_people_are_not_met_by_templates(control: Control) -> None:
+    """No control claims full coverage of a requirement that only people and documents can meet."""
     for m in control.requirements:
         requirement = CATALOGUE.requirement(m.framework, m.requirement)
         assert requirement is not None
@@ -110,7 +110,7 @@ def test_people_are_not_answered_by_templates(control: Control) -> None:
 
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
 def test_texts_are_sentences(control: Control) -> None:
-    """What people read is whole sentences: a capital at the start, a full stop at the end."""
+    """Texts are whole sentences: a capital at the start, a full stop at the end."""
     texts = [control.statement, control.remediation, *(a.description for a in control.assertions)]
     texts += [m.missing for m in control.requirements if m.missing]
     for text in texts:
@@ -120,13 +120,13 @@ def test_texts_are_sentences(control: Control) -> None:
 
 
 def test_no_two_controls_say_the_same() -> None:
-    """Titles and statements tell the controls apart."""
+    """Titles and statements distinguish the controls."""
     for texts in ([c.title for c in CONTROLS], [c.statement for c in CONTROLS]):
         assert [t for t, n in Counter(texts).items() if n > 1] == []
 
 
 def test_presence_is_asserted() -> None:
-    """What every environment must have is asserted by presence, so that deleting it cannot pass as not applicable."""
+    """Presence is asserted for what every environment must have, so that its deletion cannot be "not applicable"."""
     counted = {
         (kind, str(a.in_each_environment.model_dump(exclude_defaults=True)))
         for c in CONTROLS

@@ -1,9 +1,9 @@
-"""The examples of every assertion are whole: two different mistakes, one that is right, one that is not its business.
+"""The examples of every assertion are complete: two different mistakes, a good one, one that is not applicable.
 
-``not_applicable`` holds resources of which no assertion of the control says anything; ``not_applicable_to`` those that
-one assertion leaves alone and another of the same control may judge. For one about presence, ``not_asked`` names an
-environment that it does not ask. Where an assertion cannot have an example that is not applicable, the file of examples
-says so under ``always_applicable`` (assertion to reason), and the claim is tested.
+``not_applicable`` has resources that no assertion of the control judges; ``not_applicable_to`` those that one assertion
+does not judge and another of the same control may. For one about presence, ``not_asked`` names an environment that it
+does not check. Where an assertion cannot have an example that is not applicable, the file of examples says so under
+``always_applicable`` (assertion to reason), and the claim is tested.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def key(place: str) -> str:
 
 
 def judged(control: Control, assertion: Assertion, resources: dict[str, list[Any]]) -> list[Finding]:
-    """What one assertion says of some resources."""
+    """The findings of one assertion on some resources."""
     rule = control.assertion_rule(assertion)
     return [f for f in evaluate(assembly(resources), [control]).findings if f.rule == rule]
 
 
 @pytest.mark.parametrize(("control", "assertion"), ASSERTIONS)
-def test_two_wrong_examples_differ_in_what_is_wrong(control: Control, assertion: Assertion) -> None:
+def test_two_wrong_examples_have_different_mistakes(control: Control, assertion: Assertion) -> None:
     """Each assertion has wrong examples of two different mistakes at least."""
     given = example(control.id)
     patches = given["bad"][assertion.id]
@@ -57,33 +57,35 @@ def test_two_wrong_examples_differ_in_what_is_wrong(control: Control, assertion:
 
 
 @pytest.mark.parametrize(("control", "assertion"), ABOUT_RESOURCES)
-def test_has_an_example_that_is_not_its_business(control: Control, assertion: Assertion) -> None:
-    """On what is not applicable the assertion judges nothing, though something is there.
+def test_has_an_example_that_is_not_applicable(control: Control, assertion: Assertion) -> None:
+    """On an example that is not applicable the assertion judges nothing, although it has resources.
 
-    Where it leaves out resources of its own types, by a condition or by their environment, such a one is among them.
+    Where an assertion excludes resources of its types, by a condition or by environment, the example has such a one.
     """
     given = example(control.id)
     if assertion.id in given.get("always_applicable", {}):
-        pytest.skip("its excuse is tested below")
+        pytest.skip("its exemption is tested below")
     resources = given.get("not_applicable_to", {}).get(assertion.id) or given.get("not_applicable")
-    assert resources, "no example of what is not applicable"
+    assert resources, "no example that is not applicable"
     findings = judged(control, assertion, resources)
-    if assertion.none is not None:  # that nothing is there at all is one finding, on nothing
+    if assertion.none is not None:  # without any resource there is one finding, on no resource
         findings = [f for f in findings if f.logical_id or f.stack]
     assert [f.message or f.logical_id for f in findings] == []
     selection = assertion.each or assertion.unique
     if selection is not None and (selection.where is not None or selection.environments is not None):
-        assert set(selection.type) & {r[0] for r in resources.values()}, "nothing that it could take for its business"
+        assert set(selection.type) & {r[0] for r in resources.values()}, "no resource of its types"
     if assertion.none is not None and assertion.none.environments is not None:
-        assert set(assertion.none.type) & {r[0] for r in resources.values()}, "nothing that stands elsewhere"
+        assert set(assertion.none.type) & {r[0] for r in resources.values()}, (
+            "no resource of its types in another environment"
+        )
 
 
 @pytest.mark.parametrize(("control", "assertion"), PRESENCE)
-def test_does_not_ask_other_environments(control: Control, assertion: Assertion) -> None:
-    """An assertion about presence says nothing of the environment under ``not_asked``, and something of others."""
+def test_does_not_check_other_environments(control: Control, assertion: Assertion) -> None:
+    """An assertion about presence has no finding for the environment under ``not_asked``, and some for others."""
     given = example(control.id)
     if assertion.id in given.get("always_applicable", {}):
-        pytest.skip("its excuse is tested below")
+        pytest.skip("its exemption is tested below")
     place = given["not_asked"][assertion.id]
     environments = {f.environment for f in judged(control, assertion, {})}
     assert place in EVERYWHERE
@@ -92,27 +94,27 @@ def test_does_not_ask_other_environments(control: Control, assertion: Assertion)
 
 
 @pytest.mark.parametrize(("control", "assertion"), ASSERTIONS)
-def test_excuses_are_true(control: Control, assertion: Assertion) -> None:
-    """What is said to be always applicable is: with no resource at all, it asks every environment or every account."""
-    excuse = example(control.id).get("always_applicable", {}).get(assertion.id)
-    if excuse is None:
+def test_exemptions_are_true(control: Control, assertion: Assertion) -> None:
+    """An assertion listed as always applicable is: without any resource, it checks every environment or account."""
+    exemption = example(control.id).get("always_applicable", {}).get(assertion.id)
+    if exemption is None:
         return
     environments = {f.environment for f in judged(control, assertion, {})}
     if assertion.in_each_environment is not None:
         assert environments == {key(place) for place in EVERYWHERE}
-        assert excuse == "every environment is asked"
+        assert exemption == "every environment is asked"
     else:
         selection = assertion.each or assertion.unique or assertion.none
         assert selection is not None
         assert set(selection.type) <= set(ZONE_TYPES)
         stacks = "LandingZone::Assembly::Stack" in selection.type
         assert environments == {key(place) for place in EVERYWHERE if stacks or place.endswith("/home")}
-        assert excuse == ("every stack is judged" if stacks else "every account is judged")
+        assert exemption == ("every stack is judged" if stacks else "every account is judged")
 
 
 @pytest.mark.parametrize("control", sorted(CONTROLS))
 def test_no_unknown_field_or_assertion_is_named(control: str) -> None:
-    """A file of examples has no field that no test reads, and names no assertion that the control has not."""
+    """A file of examples has no field that no test reads, and names no assertion that the control does not have."""
     given = example(control)
     assert set(given) <= FIELDS
     presence = {a.id for a in CONTROLS[control].assertions if a.in_each_environment is not None}

@@ -1,4 +1,4 @@
-"""The loader accepts a sound catalogue and names every mistake in another by file, line, and what to do."""
+"""The loader accepts a valid catalogue, and reports every mistake in another by file, line, and fix."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REFUSED = sorted(p.name for p in (FIXTURES / "refused").iterdir())
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_refuses(case: str) -> None:
-    """Each mistake is refused with exactly the errors that ``expected.txt`` states: where | what | allowed or fix."""
+    """Each mistake is refused with exactly the errors of ``expected.txt``: where | what | allowed or fix."""
     folder = FIXTURES / "refused" / case
     expected = [
         [part.strip() for part in line.split("|")] for line in (folder / "expected.txt").read_text().splitlines()
@@ -31,22 +31,22 @@ def test_refuses(case: str) -> None:
         assert help_ in f"{error.allowed} {error.fix}"
 
 
-def test_accepts_what_is_sound() -> None:
-    """The catalogue that every refused fixture was made from by one mistake is itself accepted."""
+def test_accepts_a_valid_catalogue() -> None:
+    """The catalogue from which every refused fixture differs by one mistake is itself accepted."""
     catalogue = load_catalogue(FIXTURES / "accepted")
     assert list(catalogue.frameworks) == ["pay-1.0"]
     assert list(catalogue.controls) == ["key-rotation"]
 
 
 def test_frameworks_alone_are_those_of_the_catalogue(tmp_path: Path, root: Path) -> None:
-    """What asks for retention can be read before the controls are; without any framework that is refused, too."""
+    """The retention requirements can be read before the controls; without any framework that is refused, too."""
     assert load_frameworks(root / "policies") == load_catalogue(root / "policies").frameworks
     with pytest.raises(CombinedUserError, match="no framework at all"):
         load_frameworks(tmp_path)
 
 
-def test_missing_folder_is_no_empty_catalogue(tmp_path: Path) -> None:
-    """A folder that is not there is refused, and never an empty catalogue that nothing can fail."""
+def test_a_missing_folder_is_not_an_empty_catalogue(tmp_path: Path) -> None:
+    """A missing folder is refused, and never read as an empty catalogue without checks."""
     with pytest.raises(CombinedUserError) as caught:
         load_catalogue(tmp_path / "nowhere")
     assert [e.where for e in caught.value.errors] == [
@@ -56,14 +56,14 @@ def test_missing_folder_is_no_empty_catalogue(tmp_path: Path) -> None:
 
 
 def test_ids_are_sorted(root: Path) -> None:
-    """Frameworks and controls come in the order of their ids, so that all that follows is the same each time."""
+    """Frameworks and controls are in the order of their ids, so that the output is deterministic."""
     catalogue = load_catalogue(root / "policies")
     assert list(catalogue.frameworks) == sorted(catalogue.frameworks)
     assert list(catalogue.controls) == sorted(catalogue.controls)
 
 
 def test_controls_for_a_requirement(root: Path) -> None:
-    """A requirement gives the controls mapped to it, sorted; one that nothing answers, or that is not there, none."""
+    """A requirement gives the controls mapped to it, sorted; one without controls, or unknown, gives none."""
     catalogue = load_catalogue(root / "policies")
     found = [c.id for c in catalogue.controls_for("pci-dss-4.0.1", "10.3.4")]
     assert found == ["cloudtrail-validation", "log-object-lock"]
@@ -72,7 +72,7 @@ def test_controls_for_a_requirement(root: Path) -> None:
 
 
 def test_controls_of_a_rule(root: Path) -> None:
-    """A rule gives its controls, with a finding's detail or without; an assertion gives the control that holds it."""
+    """A rule gives its controls, with a finding's detail or without; an assertion gives its control."""
     catalogue = load_catalogue(root / "policies")
     assert [c.id for c in catalogue.controls_of_rule("checkov::CKV_AWS_7")] == ["kms-rotation"]
     assert [c.id for c in catalogue.controls_of_rule("AwsSolutions::AwsSolutions-KMS5[Detail::x]")] == ["kms-rotation"]
@@ -81,7 +81,7 @@ def test_controls_of_a_rule(root: Path) -> None:
 
 
 def test_rules_are_those_of_the_controls(root: Path) -> None:
-    """The set of rules holds rules of engines and assertions of every control, and nothing else."""
+    """The set of rules has rules of engines and assertions of every control, and nothing else."""
     catalogue = load_catalogue(root / "policies")
     assert catalogue.rules() == {rule for c in catalogue.controls.values() for rule in c.all_rules}
     assert "assertion::vpc-flow-logs.all-traffic" in catalogue.rules()
@@ -100,7 +100,7 @@ def test_reading_is_quick(root: Path) -> None:
     """The catalogue is read at each synthesis: in under 0.3 seconds of this process's own time."""
     policies = root / "policies"
     seconds = []
-    gc.disable()  # or what other tests keep in memory is walked through, and measured, too
+    gc.disable()  # otherwise objects of other tests are collected, and measured, too
     try:
         for _ in range(3):
             start = time.process_time()

@@ -1,4 +1,4 @@
-"""The AWS Config rules that the zone deploys and the catalogue speak of the same controls and requirements."""
+"""The AWS Config rules that the zone deploys and the catalogue have the same controls and requirements."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TABLE = Path("policies/managed_config_rules.yaml")
 
 
 def test_each_deployed_rule_belongs_to_a_control(root: Path) -> None:
-    """No rule is deployed whose answer is evidence for no control."""
+    """No rule is deployed whose result is evidence for no control."""
     deployed = set(read_yaml(root / TABLE).data["rules"])
     named = {rule for c in load_catalogue(root / "policies").controls.values() for rule in c.config_rules}
     assert deployed - named == set(), "name it under config_rules of a control in policies/controls/"
@@ -22,7 +22,7 @@ def test_each_deployed_rule_belongs_to_a_control(root: Path) -> None:
 
 @pytest.mark.parametrize(("column", "framework"), [("pci_dss", "pci-dss-4.0.1"), ("gdpr", "gdpr")])
 def test_each_requirement_of_a_deployed_rule_exists(column: str, framework: str, root: Path) -> None:
-    """A rule's description in the Config console names no requirement that the edition does not have."""
+    """A rule's description in the Config console names only requirements of the edition."""
     catalogue = load_catalogue(root / "policies")
     for rule, row in read_yaml(root / TABLE).data["rules"].items():
         for id_ in row.get(column, ()):

@@ -1,4 +1,4 @@
-"""The table of managed Config rules: what it may say, and which rules a Region gets."""
+"""The table of managed Config rules: its validation, and the rules of a Region."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def table(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_shipped_table_holds_enough_that_aws_knows() -> None:
-    """The table holds at least 25 rules, and CDK's list of AWS's identifiers has each of them."""
+def test_shipped_table_has_enough_rules_that_aws_knows() -> None:
+    """The table has at least 25 rules, and CDK's list of AWS's identifiers has each of them."""
     shipped = load_managed_rules(SHIPPED)
     known = {getattr(ManagedRuleIdentifiers, name) for name in dir(ManagedRuleIdentifiers) if name.isupper()}
     assert len(shipped) >= 25
@@ -46,7 +46,7 @@ def test_shipped_table_holds_enough_that_aws_knows() -> None:
 
 @pytest.mark.parametrize("framework", ["pci-dss-4.0.1", "gdpr"])
 def test_shipped_table_cites_requirements_that_exist(root: Path, framework: str) -> None:
-    """Each requirement id stands in the framework as the catalogue holds it."""
+    """Each requirement id is in the catalogue's framework."""
     data = read_yaml(root / "policies" / "frameworks" / f"{framework}.yaml").data
     known = {str(row["id"]) for row in data["requirements"]}
     cited = {
@@ -99,7 +99,7 @@ def test_missing_table_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_rule_has_one_place_for_its_parameters(tmp_path: Path) -> None:
-    """A rule of the accounts' own stacks takes no settings for conformance packs: it would run, and cost, twice."""
+    """A rule of the accounts' own stacks has no settings for conformance packs: it would run, and cost, twice."""
     path = table(tmp_path, ROW + "packs:\n  CMK_BACKING_KEY_ROTATION_ENABLED: {home_only: true}\n")
     with pytest.raises(UserError, match="is under 'rules' too") as caught:
         load_pack_settings(path)
@@ -117,7 +117,7 @@ def test_settings_of_packs_are_read_and_sorted(tmp_path: Path) -> None:
     assert load_pack_settings(table(tmp_path, ROW)) == {}
 
 
-def test_a_rule_that_is_left_out_takes_no_parameters(tmp_path: Path) -> None:
+def test_a_rule_that_is_left_out_has_no_parameters(tmp_path: Path) -> None:
     """They would be deployed nowhere."""
     path = table(tmp_path, ROW + "packs:\n  REQUIRED_TAGS: {left_out: Not here, parameters: {tag1Key: owner}}\n")
     with pytest.raises(UserError, match="left out"):
@@ -133,7 +133,7 @@ def test_a_rule_that_is_left_out_takes_no_parameters(tmp_path: Path) -> None:
     ],
 )
 def test_settings_that_aws_would_refuse_are_refused_with_their_line(tmp_path: Path, row: str, shown: str) -> None:
-    """At synth, and not by the deployment of the pack."""
+    """At synth, and not at the deployment of the pack."""
     with pytest.raises(UserError) as caught:
         load_pack_settings(table(tmp_path, f"{ROW}packs:\n  {row}\n"))
     assert shown in caught.value.render()
@@ -155,5 +155,5 @@ def test_settings_that_aws_would_refuse_are_refused_with_their_line(tmp_path: Pa
     ],
 )
 def test_a_rule_that_the_region_does_not_have_is_left_out(region: str, left_out: set[str]) -> None:
-    """Milan has no rule on keys that wait for deletion: with it AWS would refuse the whole stack."""
+    """Milan does not have the rule on keys scheduled for deletion: with it AWS would refuse the whole stack."""
     assert set(load_managed_rules(SHIPPED)) - set(rules_in(region, SHIPPED)) == left_out

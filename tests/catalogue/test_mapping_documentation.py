@@ -1,4 +1,4 @@
-"""What docs/mapping.md says of pairs that were left out is so."""
+"""The statements of docs/mapping.md on omitted pairs are true."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BEYOND = "## Points that Security Hub does not judge"
 
 
 def parts(root: Path) -> tuple[str, str]:
-    """The document up to the second table, and from there: each half has one table and says how many pairs it has."""
+    """The document up to the second table, and the rest: each half has one table and states its number of pairs."""
     first, second = (root / "docs" / "mapping.md").read_text(encoding="utf-8").split(BEYOND)
     return first, second
 
@@ -35,15 +35,15 @@ def rows(root: Path) -> list[tuple[str, list[str], str]]:
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_the_table_is_read(half: int, root: Path) -> None:
-    """Every row of a table is understood, and no requirement has two."""
+    """Every row of a table is parsed, and no requirement has two."""
     text = parts(root)[half]
     found = in_table(text)
     assert len(found) == sum(line.startswith("| ") for line in text.splitlines()) - 1  # the heading of the table
     assert [r for r, n in Counter(r for r, _, _ in found).items() if n > 1] == []
 
 
-def test_no_pair_stands_in_both_tables(root: Path) -> None:
-    """A control point is judged by Security Hub or it is not."""
+def test_no_pair_is_in_both_tables(root: Path) -> None:
+    """A control point is either judged by Security Hub or not."""
     first, second = ({c for _, controls, _ in in_table(part) for c in controls} for part in parts(root))
     assert first & second == set()
 
@@ -54,7 +54,7 @@ def test_as_above_points_to_a_row(root: Path) -> None:
     assert {r for r, _, reason in second if reason.startswith("As above")} <= {r for r, _, _ in first}
 
 
-def test_what_was_left_out_is_not_mapped(root: Path) -> None:
+def test_omitted_pairs_are_not_mapped(root: Path) -> None:
     """No control is mapped to a requirement from which the table says it was left out."""
     catalogue = load_catalogue(root / "policies")
     mapped = {(m.requirement, c.id) for c in catalogue.controls.values() for m in c.requirements if m.framework == PCI}

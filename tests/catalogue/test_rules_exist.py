@@ -1,4 +1,4 @@
-"""Every rule that a control names is one that the pinned engine, or AWS Config, really has."""
+"""Every rule that a control names exists in the pinned engine, or in AWS Config."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECURITY_HUB = re.compile(r"[A-Z][A-Za-z0-9]+\.[1-9][0-9]*")
 
 
 def _named_by(root: Path, field: str) -> dict[str, list[str]]:
-    """Every id that controls name in a field, and those controls, so that a failure tells which file to open."""
+    """Every id that controls name in a field, and those controls, so that a failure names the file to open."""
     found: dict[str, list[str]] = {}
     for control in load_catalogue(root / "policies").controls.values():
         for id_ in getattr(control, field):
@@ -47,7 +47,7 @@ def test_config_rules(root: Path) -> None:
 def test_security_hub_controls(root: Path) -> None:
     """Security Hub controls are written as AWS writes them.
 
-    None of AWS's own list is installed to compare with, so a new id is looked up by hand: frozen/services.txt shows it.
+    AWS's list is not available offline, so a new id is looked up by hand: frozen/services.txt shows it.
     """
     malformed = {i: files for i, files in _named_by(root, "security_hub").items() if not SECURITY_HUB.fullmatch(i)}
     assert malformed == {}, f"not written like KMS.4; correct the id in the file beside it: {malformed}"
@@ -64,19 +64,19 @@ def test_security_hub_controls(root: Path) -> None:
     ],
 )
 def test_lists_are_really_read(rules: Callable[[], frozenset[str]], one: str, least: int) -> None:
-    """The lists compared with are those of whole packages, so that a change of their form cannot empty them."""
+    """The lists are those of whole packages, so that a change of their format cannot empty them."""
     assert one in rules()
     assert len(rules()) >= least
 
 
 def test_gate_rules(root: Path) -> None:
-    """The ways round that a control names are those that the gate looks for, and all of them."""
+    """The bypass checks that a control names are exactly those of the gate."""
     named = {r for c in load_catalogue(root / "policies").controls.values() for r in c.rules if r.startswith("gate::")}
     assert named == {way.rule for way in BYPASS_CHECKS}
 
 
-def test_every_check_of_our_own_belongs_to_a_control(root: Path) -> None:
-    """A check that we wrote stops nobody without saying which control and requirements it is for."""
+def test_every_own_check_belongs_to_a_control(root: Path) -> None:
+    """Each check that we wrote names its control, and so its requirements."""
     ours = {f"checkov::LZ_{file.stem.upper()}" for file in (root / "policies/checks/checkov").glob("[!_]*.*")}
     named = {r for c in load_catalogue(root / "policies").controls.values() for r in c.rules}
     assert ours

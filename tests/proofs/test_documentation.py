@@ -31,7 +31,7 @@ def test_the_guide_has_examples_and_every_key() -> None:
     assert [key for key in Change.model_fields if f"| `{key}` |" not in TEXT] == []
 
 
-def test_each_example_holds(root: Path, zone: Assembly, policies: Policies) -> None:
+def test_each_example_is_a_proof(root: Path, zone: Assembly, policies: Policies) -> None:
     """Its rules pass before the change, and fail after it."""
     with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
         outcomes = run_proofs(

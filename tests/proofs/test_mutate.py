@@ -71,7 +71,7 @@ BUCKET = "AWS::S3::Bucket"
 def test_the_first_selected_resource_is_changed(
     assembly: Assembly, selection: dict[str, Any], deleted: set[str]
 ) -> None:
-    """Type, ``where``, stack and environment narrow; the first is meant, or with ``every`` each."""
+    """Type, ``where``, stack and environment select; the first is changed, or with ``every`` each."""
     left = after(assembly, {"type": BUCKET, "delete": True, **selection})
 
     assert set(left) == {"Locked", "Plain", "Key", "Data"} - deleted
@@ -91,7 +91,7 @@ def test_the_first_selected_resource_is_changed(
     ],
 )
 def test_paths_lead_into_the_properties(assembly: Assembly, change: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Names, positions, each element, a new last one, names with dots."""
+    """Names, positions, each element, a new last element, names with dots."""
     assert after(assembly, {"type": BUCKET, **change})["Locked"] == expected
 
 
@@ -125,7 +125,7 @@ def test_a_resource_is_added_to_a_template(assembly: Assembly) -> None:
 
 
 def test_metadata_is_added(assembly: Assembly) -> None:
-    """To the resource; its properties stay."""
+    """To the resource; its properties are unchanged."""
     mutation = mutate(assembly, proof(change=[{"type": BUCKET, "metadata": {"checkov": {"skip": []}}}]))
 
     body = mutation.after.templates[0].resources["Locked"].body

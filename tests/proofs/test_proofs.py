@@ -1,7 +1,7 @@
 """Every proof is run: what a check guards is broken in the example's assembly, and the check fails.
 
-This is what the status *proven* rests on. A check that cannot fail, or a zone that no longer has what a proof breaks,
-turns a case red.
+The status *proven* rests on this. A check that cannot fail, or a zone that no longer has what a proof changes, fails a
+test.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ Outcomes = dict[tuple[str, int], Outcome]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{control}-{number}" for control, number in CASES])
-def test_what_is_broken_is_found(case: tuple[str, int], outcomes: Outcomes) -> None:
-    """Each rule of the proof passed before and fails after it, where it was broken, and no waiver covers that."""
+def test_each_proof_makes_its_rules_fail(case: tuple[str, int], outcomes: Outcomes) -> None:
+    """Each rule of the proof passes before and fails after it, at the changed resource, and no waiver covers that."""
     assert outcomes[case].faults == ()
 
 
@@ -96,7 +96,7 @@ def test_an_undetermined_finding_is_not_a_proof(outcomes: Outcomes) -> None:
 def test_lz_check_on_disk_fails_and_names_the_control(
     control: str, gated: Path, zone: Assembly, tmp_path: Path, run: Callable[..., Any]
 ) -> None:
-    """As a pipeline does it: templates changed on disk, ``lz check``, exit code 1, and the control named."""
+    """As in a pipeline: templates changed on disk, ``lz check``, exit code 1, and the control named."""
     proof = next(p for p in PROOFS[control].proofs if not p.template)
     folder = Path(shutil.copytree(gated, tmp_path / "cdk.out"))
     write_mutation(mutate(zone, proof), folder)

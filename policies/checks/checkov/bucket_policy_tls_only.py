@@ -1,7 +1,7 @@
 """A bucket policy refuses every request that does not come over TLS.
 
-Why: S3 still answers plain HTTP. cdk-nag asks the same of a bucket; this judges the policy on its own, wherever the
-bucket was made.
+Why: S3 still accepts plain HTTP. cdk-nag checks the same of a bucket; this checks the policy alone, wherever the
+bucket was created.
 Source: Amazon S3 user guide, security best practices, "Enforce encryption of data in transit"; PCI DSS 4.2.1.
 """
 
@@ -14,7 +14,7 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 
 
 class BucketPolicyTlsOnly(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
-    """Fails a policy with no statement that denies everyone every action without TLS."""
+    """Fails a policy without a statement that denies everyone every action without TLS."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,8 +47,8 @@ def _denies_plain_http(statement: Any) -> bool:
     value = transport["aws:SecureTransport"]
     actions = statement.get("Action")
     everything = bool({"*", "s3:*"} & set(actions if isinstance(actions, list) else [str(actions)]))
-    told = str(value).lower() == "false" and everything and _everyone(statement.get("Principal"))
-    return told and _bucket_and_objects(statement.get("Resource"))
+    denies = str(value).lower() == "false" and everything and _everyone(statement.get("Principal"))
+    return denies and _bucket_and_objects(statement.get("Resource"))
 
 
 def _written(mapping: Any) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def _everyone(principal: Any) -> bool:
 
 
 def _bucket_and_objects(resources: Any) -> bool:
-    """Tell whether both are meant: a statement on the one lets plain requests to the other through."""
+    """Return whether bucket and objects are included: a statement on one allows plain requests to the other."""
     texts = [_text(r) for r in (resources if isinstance(resources, list) else [resources])]
     both = any(t.endswith("*") and "/" not in t for t in texts)
     objects = any(t.endswith("/*") and t.rpartition(":")[2].count("/") == 1 for t in texts)
@@ -72,7 +72,7 @@ def _bucket_and_objects(resources: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    """Write a resource as one text: what a reference yields stands as ``${}``, for it is no part of a path."""
+    """Write a resource as one text, with ``${}`` for the value of a reference, which is not part of a path."""
     if not isinstance(value, dict):
         return str(value)
     if "Fn::Join" in value:

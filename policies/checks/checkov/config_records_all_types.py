@@ -1,6 +1,6 @@
 """AWS Config records every resource type it supports.
 
-Why: a list of types grows old; what is not recorded is in no inventory and judged by no rule.
+Why: a list of types becomes outdated; a resource that is not recorded is in no inventory and checked by no rule.
 Source: AWS::Config::ConfigurationRecorder RecordingGroup; PCI DSS 1.2.2, 12.5.1.
 """
 

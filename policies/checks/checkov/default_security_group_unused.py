@@ -1,6 +1,6 @@
-"""Nothing is let through a VPC's default security group.
+"""A VPC's default security group admits nothing.
 
-Why: whatever is started without a group gets the default one; it must stay closed.
+Why: a resource that is started without a group gets the default one; it must stay closed.
 Source: AWS Security Hub control EC2.2; PCI DSS 1.2.1, 1.3.1.
 """
 
@@ -21,7 +21,7 @@ class DefaultSecurityGroupUnused(BaseResourceCheck):  # type: ignore[misc] # che
             id="LZ_DEFAULT_SECURITY_GROUP_UNUSED",
             categories=[CheckCategories.NETWORKING],
             supported_resources=["AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"],
-            guideline="give the workload a security group of its own, and put the rule there",
+            guideline="give the workload its own security group, and put the rule there",
         )
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
@@ -36,7 +36,7 @@ def _is_default(group: Any) -> bool:
 
 
 def _asks_for_it(value: Any) -> bool:
-    """Tell whether the attribute is asked for anywhere within: by Fn::GetAtt, Fn::Sub, or a function around them."""
+    """Return whether the attribute is used anywhere within: by Fn::GetAtt, Fn::Sub, or a function around them."""
     if isinstance(value, dict):
         return any(_asks_for_it(item) for key, item in value.items() if not str(key).startswith("__"))
     if isinstance(value, list):

@@ -1,6 +1,6 @@
-"""A deleted key can be brought back for thirty days.
+"""A deleted key can be restored for thirty days.
 
-Why: deleting a key destroys all that it encrypts; the longest window leaves the most time to notice.
+Why: deleting a key destroys all data encrypted with it; the longest window leaves the most time to notice.
 Source: AWS::KMS::Key and AWS::KMS::ReplicaKey PendingWindowInDays, 7 to 30, 30 by default; PCI DSS 3.7.5.
 """
 
@@ -19,7 +19,7 @@ class KeyDeletionWindow(BaseResourceCheck):  # type: ignore[misc] # checkov ship
 
     def __init__(self) -> None:
         super().__init__(
-            name="A deleted key can be brought back for thirty days",
+            name="A deleted key can be restored for thirty days",
             id="LZ_KEY_DELETION_WINDOW",
             categories=[CheckCategories.BACKUP_AND_RECOVERY],
             supported_resources=["AWS::KMS::Key", "AWS::KMS::ReplicaKey"],

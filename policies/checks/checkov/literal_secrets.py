@@ -1,8 +1,8 @@
-"""No password, token or private key stands as text in a template.
+"""No template contains a password, token or private key as text.
 
-Why: whoever may read the repository, the template or the resource's description then has the secret, and it cannot be
-changed without a deployment. Conditions of the catalogue cannot tell a text from a reference to a secret, since
-neither's value is known there; so this is a check of its own.
+Why: anyone who may read the repository, the template or the resource's description then has the secret, and it cannot
+be changed without a deployment. Conditions of the catalogue cannot distinguish a text from a reference to a secret,
+since neither's value is known there; so this is a separate check.
 Source: AWS Secrets Manager guide, dynamic references in CloudFormation; PCI DSS 8.3.2, 8.6.2.
 """
 
@@ -40,7 +40,7 @@ VARIABLES = {
     "AWS::Lambda::Function": "Environment.Variables",
     "AWS::SSM::Parameter": "",
 }
-"""Where a type keeps values under names that the author chose; the empty path is the resource itself."""
+"""The path to values under names that the author chose, by type; the empty path is the resource itself."""
 
 SPEAKING = re.compile(
     r"passw(or)?d|passphrase|secret|token|api_?key|private_?key|access_?key|credential", re.IGNORECASE
@@ -48,21 +48,21 @@ SPEAKING = re.compile(
 """Names of values that are secret."""
 
 POINTING = re.compile(r"(arn|name|id|path|url|uri|endpoint|header|ttl|expiry|seconds|minutes|length)$", re.IGNORECASE)
-"""Ends of names of values that lead to a secret, or say something of one, and are none."""
+"""Suffixes of names of values that refer to a secret, or describe one, without being one."""
 
 KEY_MATERIAL = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
-"""Private keys, and the ids of access keys, beside which the key itself stands."""
+"""Private keys, and the ids of access keys, which are usually next to the key itself."""
 
 PLAIN_TEXT = ("AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate")
 """Types whose user data may hold key material."""
 
 
 class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
-    """Fails a resource in which a secret stands as text."""
+    """Fails a resource that contains a secret as text."""
 
     def __init__(self) -> None:
         super().__init__(
-            name="No password, token or private key stands as text in a template",
+            name="No template contains a password, token or private key as text",
             id="LZ_LITERAL_SECRETS",
             categories=[CheckCategories.SECRETS],
             supported_resources=sorted({*FIELDS, *VARIABLES, *PLAIN_TEXT}),
@@ -70,7 +70,7 @@ class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships n
         )
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
-        """Judge one resource; a reference, a dynamic reference and an empty text are no secret."""
+        """Judge one resource; a reference, a dynamic reference and an empty text are not secrets."""
         kind, properties = conf["Type"], conf.get("Properties") or {}
         values = [value for path in FIELDS.get(kind, ()) for value in _at(properties, path)]
         if kind in VARIABLES:
@@ -81,7 +81,7 @@ class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships n
 
 
 def _at(value: Any, path: str) -> Iterator[Any]:
-    """Yield what stands at a path; lists on the way are gone through."""
+    """Yield the values at a path, through all elements of lists."""
     if isinstance(value, list):
         for item in value:
             yield from _at(item, path)
@@ -99,7 +99,7 @@ def _named(holders: Iterator[Any]) -> Iterator[tuple[str, Any]]:
         if not isinstance(holder, dict):
             continue
         if "Value" in holder:
-            # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild name a secret, and hold none.
+            # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild refer to a secret, without its value.
             if holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
                 yield str(holder.get("Name", "")), holder["Value"]
         else:
@@ -111,7 +111,7 @@ def _is_secret(name: str) -> bool:
 
 
 def _is_literal(value: Any) -> bool:
-    """Tell whether a value stands in the template, be it put together by functions or in one branch of a condition."""
+    """Return whether the template contains a value, also if joined by functions or in one branch of a condition."""
     if isinstance(value, dict):
         name, argument = next(((k, v) for k, v in value.items() if str(k).startswith("Fn::")), ("", None))
         if name == "Fn::If" and isinstance(argument, list):
@@ -124,7 +124,7 @@ _JOINING = ("Fn::Base64", "Fn::Join", "Fn::Sub")
 
 
 def _all_known(value: Any) -> bool:
-    """Tell whether what functions put together is all text of the template: what AWS names by itself hides nothing."""
+    """Return whether all parts that functions join are text of the template; pseudo parameters hide nothing."""
     if isinstance(value, dict):
         written = {k: v for k, v in value.items() if not str(k).startswith("__")}
         if set(written) == {"Ref"}:

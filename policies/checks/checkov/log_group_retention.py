@@ -1,6 +1,6 @@
-"""A log group keeps its events for at least twelve months, and not for ever.
+"""A log group keeps its events for at least twelve months, and not forever.
 
-Why: PCI DSS asks for twelve months; data protection asks that nothing be kept without an end.
+Why: PCI DSS requires twelve months; data protection law requires a limit.
 Source: AWS::Logs::LogGroup RetentionInDays; PCI DSS 10.5.1; GDPR Article 5(1)(e).
 """
 
@@ -15,11 +15,11 @@ MINIMUM_DAYS = 365
 
 
 class LogGroupRetention(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
-    """Fails a log group with no retention, or one below twelve months."""
+    """Fails a log group without a retention, or with one below twelve months."""
 
     def __init__(self) -> None:
         super().__init__(
-            name="The log group keeps its events for at least twelve months, and not for ever",
+            name="The log group keeps its events for at least twelve months, and not forever",
             id="LZ_LOG_GROUP_RETENTION",
             categories=[CheckCategories.LOGGING],
             supported_resources=["AWS::Logs::LogGroup"],
