@@ -43,7 +43,7 @@ def generated_files(root: Path) -> dict[Path, str]:
     """Return every generated file, by path below the root, with its content.
 
     Args:
-        root: where docs/configuration.md lies, half of which people write.
+        root: with docs/configuration.md, half of which people write.
 
     Raises:
         UserError: that page has lost its markers, or the policies cannot be read.

@@ -1,4 +1,4 @@
-"""A class has its name to itself within a package: whoever reads the name knows which is meant."""
+"""A class has a unique name within its package, so that the name says which is meant."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ READ = ("*.py", "*.md", "*.j2", "policies/*.yaml", "landing-zone.yaml", "Makefil
 def phrases(cell: str) -> str:
     """An expression for the phrases of a cell, at any line break; one that never matches for an empty cell."""
     found = [re.escape(phrase.strip()).replace(r"\ ", r"[\s#]+") for phrase in cell.split(",") if phrase.strip()]
-    return rf"(?<![.\w])(?:{'|'.join(found)})\b" if found else r"(?!)"
+    return rf"(?<![.\w-])(?:{'|'.join(found)})(?![\w-])" if found else r"(?!)"
 
 
 def words_to_avoid() -> list[tuple[str, str, str]]:

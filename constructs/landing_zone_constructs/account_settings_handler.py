@@ -35,7 +35,7 @@ twice, with botocore's pause, and one attempt to send."""
 DEFAULT_SECONDS = 120.0
 """The time taken for granted where no Lambda context says what is left."""
 PROPAGATION_SECONDS = 30.0
-"""How long a refusal may mean that IAM has not yet told every endpoint of a new role."""
+"""How long a refusal may mean that not every endpoint of IAM knows a new role yet."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 15.0
 MAX_REASON = 1500
 """Bytes; an answer holds at most 4,096 in all."""
@@ -100,7 +100,7 @@ def handler(event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
 
     Raises:
         RequestError: the event names no address to answer to.
-        OSError: nobody took the answer; Lambda then runs the request again.
+        OSError: the answer was not accepted; Lambda then runs the request again.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
     """
@@ -108,7 +108,7 @@ def handler(event: Mapping[str, Any], context: Any = None) -> dict[str, Any]:
     clock = Clock(deadline=time.monotonic() + remaining - RESERVE_SECONDS)
     address = event.get("ResponseURL") if isinstance(event, Mapping) else None
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        raise RequestError("the event names no ResponseURL: it is no request of CloudFormation, and nobody is answered")
+        raise RequestError("the event names no ResponseURL: it is not a request of CloudFormation, and gets no answer")
     answer = respond(event, clock)
     send(address, answer, Clock(deadline=clock.deadline + RESERVE_SECONDS / 2))
     return answer
@@ -167,7 +167,7 @@ def account_id(event: Mapping[str, Any]) -> str:
     """Return the account of the stack.
 
     Raises:
-        RequestError: the stack's id is no ARN of CloudFormation.
+        RequestError: the stack's id is not an ARN of CloudFormation.
     """
     parts = str(event.get("StackId", "")).split(":")
     if len(parts) <= 5 or not parts[4].isdigit():
@@ -250,7 +250,7 @@ def patiently(call: Callable[[], Any], clock: Clock) -> Any:
     Raises:
         ClientError: AWS refused for good, or still at the deadline.
         BotoCoreError: the endpoint could not be reached.
-        OSError: nobody took the answer.
+        OSError: the answer was not accepted.
     """
     start, pause = clock.now(), FIRST_PAUSE_SECONDS
     while True:
@@ -282,10 +282,10 @@ def _code(error: ClientError) -> str:
 
 
 def send(address: str, answer: Mapping[str, Any], clock: Clock) -> None:
-    """Send the answer to CloudFormation, again until the deadline when nobody takes it.
+    """Send the answer to CloudFormation, and again until the deadline while it is not accepted.
 
     Raises:
-        OSError: nobody took it.
+        OSError: it was not accepted.
     """
     # The address is signed for an empty content type; handler() has looked at its scheme.
     body = json.dumps(answer).encode()

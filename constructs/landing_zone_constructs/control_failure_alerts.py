@@ -158,7 +158,7 @@ _MESSAGE = (
     "In account <account>, Region <region>, at <time>, <who> called <call> from address <address>. "
     "If the call went through, {loss}.\n"
     "Error code, if the call was refused: <error>\n"
-    "What to do: ask whether an approved change stands behind it; if none does, restore the control and open an "
+    "What to do: ask whether it is an approved change; if it is not, restore the control and open an "
     "incident (PCI DSS 10.7.3). CloudTrail event id: <event>"
 )
 
@@ -210,7 +210,7 @@ class ControlFailureAlerts(Construct):
         return EventAlert(
             self,
             name,
-            description=f"Tells when somebody stops, deletes or weakens {concern.subject}",
+            description=f"Alerts when somebody stops, deletes or weakens {concern.subject}",
             pattern={
                 "source": [f"aws.{concern.service}"],
                 "detail-type": ["AWS API Call via CloudTrail"],

@@ -103,7 +103,7 @@ class EventForwarding(Construct):
             rule = events.CfnRule(
                 self,
                 name,
-                description=f"{name}: sent to the security account, which decides what is told of them",
+                description=f"{name}: sent to the security account, which decides who is notified",
                 state="ENABLED",
                 event_pattern=dict(pattern),
                 targets=[

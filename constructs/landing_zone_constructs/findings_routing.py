@@ -18,7 +18,7 @@ _THREAT = (
     "GuardDuty finding of severity <severity>: <title>.\n"
     "In account <owner>, Region <region>: <description>\n"
     "Type <type>, seen <count> times, last at <last>, on a resource of type <resource>.\n"
-    "What to do: follow the incident response plan (PCI DSS 12.10.5). Where personal data may be affected, tell the "
+    "What to do: follow the incident response plan (PCI DSS 12.10.5). Where personal data may be affected, inform the "
     "data protection officer: the 72 hours of GDPR Art. 33(1) may run. Finding id: <finding>"
 )
 _THREAT_VALUES = {
@@ -37,7 +37,7 @@ _THREAT_VALUES = {
 _EXPOSURE = (
     "IAM Access Analyzer finding: <resource> can be reached from outside its account.\n"
     "In account <owner>, Region <region>, resource type <type>; open to the public: <public>.\n"
-    "What to do: close it, or archive the finding with the approval that stands behind it (PCI DSS 7.2.1). "
+    "What to do: close it, or archive the finding with its approval (PCI DSS 7.2.1). "
     "Finding id: <finding>"
 )
 _EXPOSURE_VALUES = {
@@ -86,7 +86,7 @@ class FindingsRouting(Construct):
         self.alert: EventAlert = EventAlert(
             self,
             "Threat",
-            description=f"Tells of GuardDuty findings of severity {lowest_severity} and above",
+            description=f"Alerts of GuardDuty findings of severity {lowest_severity} and above",
             pattern={
                 "source": ["aws.guardduty"],
                 "detail-type": ["GuardDuty Finding"],
@@ -100,7 +100,7 @@ class FindingsRouting(Construct):
         self.exposure: EventAlert = EventAlert(
             self,
             "Exposure",
-            description="Tells of resources that IAM Access Analyzer finds open to the outside",
+            description="Alerts of resources that IAM Access Analyzer finds open to the outside",
             pattern={
                 "source": ["aws.access-analyzer"],
                 "detail-type": ["Access Analyzer Finding"],

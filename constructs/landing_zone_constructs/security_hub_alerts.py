@@ -17,7 +17,7 @@ _MESSAGE = (
     "In account <owner>, Region <region>, resource <resource>: <description>\n"
     "Found by <product>; control <control>.\n"
     "What to do: fix it, or have the deviation approved and suppress the finding (PCI DSS 6.3.1, 10.4.3). Set its "
-    "workflow status to NOTIFIED, or it is told again at each update. Finding id: <finding>"
+    "workflow status to NOTIFIED, or an alert follows at each update. Finding id: <finding>"
 )
 _VALUES = {
     "control": "$.detail.findings[0].Compliance.SecurityControlId",
@@ -63,7 +63,7 @@ class SecurityHubAlerts(Construct):
         self.alert: EventAlert = EventAlert(
             self,
             "Finding",
-            description="Tells of new findings of Security Hub of high and critical severity",
+            description="Alerts of new findings of Security Hub of high and critical severity",
             pattern={
                 "source": ["aws.securityhub"],
                 "detail-type": ["Security Hub Findings - Imported"],

@@ -260,7 +260,7 @@ class TrailAlarms(Construct):
             name,
             alarm_description=(
                 f"{watch.happened}. What to do: filter the trail's log group with the pattern of the metric filter "
-                f"{name}; ask whether an approved change stands behind it; if none does, undo it and open an incident "
+                f"{name}; ask whether it is an approved change; if it is not, undo it and open an incident "
                 "(PCI DSS 12.10.5)."
             ),
             namespace=NAMESPACE,

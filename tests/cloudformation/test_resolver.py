@@ -27,7 +27,7 @@ BODY: dict[str, Any] = {
     "Conditions": {
         "Home": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]},
         "NotHome": {"Fn::Not": [{"Condition": "Home"}]},
-        "Told": {"Fn::Or": [{"Condition": "Home"}, {"Fn::Equals": [{"Ref": "Bare"}, "x"]}]},
+        "Decided": {"Fn::Or": [{"Condition": "Home"}, {"Fn::Equals": [{"Ref": "Bare"}, "x"]}]},
         "NotTold": {"Fn::And": [{"Condition": "Home"}, {"Fn::Equals": [{"Ref": "Bare"}, "x"]}]},
         "Circular": {"Fn::Not": [{"Condition": "Circular"}]},
     },
@@ -64,7 +64,7 @@ def resolve(assembly: BuildAssembly) -> Callable[..., Any]:
         ({"Fn::Base64": "hello"}, "aGVsbG8="),
         ({"Fn::If": ["Home", "yes", "no"]}, "yes"),
         ({"Fn::If": ["NotHome", "yes", "no"]}, "no"),
-        ({"Fn::If": ["Told", "yes", "no"]}, "yes"),
+        ({"Fn::If": ["Decided", "yes", "no"]}, "yes"),
         ({"Fn::Length": [1, 2]}, 2),
         ({"Fn::ToJsonString": {"a": [1]}}, '{"a":[1]}'),
         ({"A": {"Ref": "AWS::NoValue"}, "B": [{"Ref": "AWS::NoValue"}, 1]}, {"B": [1]}),
@@ -100,7 +100,7 @@ def test_a_value_that_the_template_gives_is_known(resolve: Callable[..., Any], v
         ({"Fn::If": ["Circular", "a", "b"]}, "refers to itself"),
         ({"Fn::If": ["Undeclared", "a", "b"]}, "undeclared condition"),
         ({"Fn::If": 3}, "cannot be read"),
-        ({"Fn::ImportValue": "nobody"}, "no template here declares"),
+        ({"Fn::ImportValue": "missing"}, "no template here declares"),
         ({"Fn::ImportValue": {"Ref": "Bare"}}, "the parameter Bare"),
         ({"Fn::GetAZs": ""}, "Fn::GetAZs"),
         ({"Fn::Cidr": ["10.0.0.0/16", 1, 8]}, "Fn::Cidr"),
@@ -244,7 +244,7 @@ def test_an_own_macro_makes_everything_unknown(assembly: BuildAssembly, transfor
 
 
 def test_an_output_whose_condition_is_false_exports_nothing(assembly: BuildAssembly) -> None:
-    """Its value is not the imported one: that is another stack's, or nobody's."""
+    """Its value is not the imported one: that is another stack's, or none."""
 
     def exporter(value: str, condition: str) -> dict[str, Any]:
         return {
@@ -266,8 +266,8 @@ def test_an_output_whose_condition_is_false_exports_nothing(assembly: BuildAssem
     )
     assert imported(A=here, B=elsewhere) == imported(A=elsewhere, B=here) == "here"
     assert imported(A=perhaps) == "perhaps"  # without the export nothing that imports it is deployed
-    for told in (imported(A=elsewhere), imported(A=perhaps, B=perhaps)):
-        assert reasons_in(told) == {"the export shared, which no template here declares, or several do"}
+    for value in (imported(A=elsewhere), imported(A=perhaps, B=perhaps)):
+        assert reasons_in(value) == {"the export shared, which no template here declares, or several do"}
 
 
 def test_an_output_of_a_nested_stack_whose_condition_is_false_has_no_value(

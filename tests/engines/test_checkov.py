@@ -32,7 +32,7 @@ class Own(BaseResourceCheck):
 check = Own()
 """
 GRAPH = """
-metadata: {id: LZ_RAISES, name: A topic is no range of addresses, category: NETWORKING}
+metadata: {id: LZ_RAISES, name: A topic is not a range of addresses, category: NETWORKING}
 definition:
   cond_type: attribute
   resource_types: ["AWS::SNS::Topic"]

@@ -52,7 +52,7 @@ FAULTS: dict[str, Any] = {
         "Function": {
             "Type": "AWS::Lambda::Function",
             "DeletionPolicy": "Vanish",
-            "DependsOn": ["Trust", "Nobody"],
+            "DependsOn": ["Trust", "Missing"],
             "Properties": {
                 "Runtime": "python2.7",
                 "Handler": {"Fn::Sub": "${Size}-${Missing}"},

@@ -518,7 +518,7 @@ def test_an_answer_that_is_refused_raises_at_once(mailbox: Callable[..., Mailbox
 
 @pytest.mark.parametrize("event", [{}, [], None, {"ResponseURL": "file:///etc/passwd"}, {"ResponseURL": 7}])
 def test_an_event_that_nobody_waits_for_is_refused(event: Any) -> None:
-    """There is nobody to answer."""
+    """There is no address to answer."""
     with pytest.raises(settings.RequestError, match="no ResponseURL"):
         settings.handler(event, Context(60))
 
@@ -560,7 +560,7 @@ def test_it_speaks_to_aws_as_boto3_does(mailbox: Callable[..., Mailbox], monkeyp
 
 
 def test_it_needs_nothing_but_what_lambda_holds() -> None:
-    """The file goes into the template as it stands: Python's own library, boto3 and botocore."""
+    """The file goes into the template unchanged: Python's own library, boto3 and botocore."""
     imported = set()
     for node in ast.walk(ast.parse(HANDLER.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -72,7 +72,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "wildcard without matches": ({**WILD, "matches": None}, "a wildcard needs 'matches'"),
     "wildcard without generated": ({**WILD, "generated": None}, "a wildcard needs 'generated'"),
     "matches of nothing": ({**WILD, "matches": 0}, "waivers[0].matches"),
-    "matches that is no number": ({**WILD, "matches": "20"}, "waivers[0].matches"),
+    "matches that is not a number": ({**WILD, "matches": "20"}, "waivers[0].matches"),
     "matches without wildcard": ({"matches": 1}, "'matches' goes with a wildcard alone"),
     "generated without wildcard": ({"generated": WILD["generated"]}, "'generated' goes with a wildcard alone"),
     "the whole zone": ({**WILD, "resources": ["*"]}, "at least two segments"),

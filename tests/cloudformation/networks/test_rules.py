@@ -45,7 +45,7 @@ SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}
     ],
 )
 def test_a_rule_is_for_the_internet_or_not(peer: dict[str, Any], answer: bool | None) -> None:
-    """By the length of the prefix, however the address is spelled; a group or a list is no range."""
+    """By the length of the prefix, however the address is spelled; a group or a list is not a range."""
     assert open_to_world(peer) is answer
     assert open_to_world(Maybe(peer, R)) is answer
 
@@ -81,13 +81,13 @@ def test_a_rule_admits_a_port_or_not(rule: Any, answer: bool | None) -> None:
 
 
 def test_the_rules_of_a_group_and_of_what_is_declared_outside_of_it() -> None:
-    """A group without outbound rules of its own gets EC2's; the CDK's rule for nobody is none."""
-    nobody = {"IpProtocol": "icmp", "CidrIp": "255.255.255.255/32"}
+    """A group without outbound rules of its own gets EC2's; the CDK's rule for no address is none."""
+    no_address = {"IpProtocol": "icmp", "CidrIp": "255.255.255.255/32"}
     group = "AWS::EC2::SecurityGroup"
     (inbound, out) = security_group_rules(group, {"SecurityGroupIngress": [SSH]})
     assert (inbound.direction, inbound.protocol, inbound.first, inbound.last) == ("ingress", "tcp", 22, 22)
     assert (out.direction, out.protocol, (out.first, out.last), out.peer) == ("egress", ALL, ALL_PORTS, "0.0.0.0/0")
-    assert list(security_group_rules(group, {"SecurityGroupEgress": [nobody]})) == []
+    assert list(security_group_rules(group, {"SecurityGroupEgress": [no_address]})) == []
     assert len(list(security_group_rules(group, {"SecurityGroupEgress": {"Ref": "AWS::NoValue"}}))) == 1
     perhaps = security_group_rules(group, {"SecurityGroupEgress": [Maybe(SSH, R)]})
     assert [rule.protocol for rule in perhaps] == ["tcp", ALL], "without its only rule the group has EC2's"

@@ -73,7 +73,7 @@ def test_every_type_and_property_exists(type_: str) -> None:
 
 @pytest.mark.parametrize("type_", sorted(OF_CLOUDFORMATION))
 def test_no_file_repeats_what_the_schema_says(type_: str) -> None:
-    """The property that identifies a resource is written only where the schema does not tell it."""
+    """The property that identifies a resource is written only where the schema does not give it."""
     written = (read_yaml(type_files()[type_]).data.get("name") or {}).get("property")
     assert not written or written != identifying_property(type_)
 
@@ -107,7 +107,7 @@ def test_reading_a_schema_imports_no_cfn_lint() -> None:
 
 
 def test_a_cfn_lint_without_schemas_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """And not a type without create-only properties, whose replacement nobody would be told of."""
+    """And not a type without create-only properties, whose replacement would not be reported."""
     monkeypatch.setattr(schemas, "_folder", lambda: tmp_path)
     schemas._files.cache_clear()
     try:

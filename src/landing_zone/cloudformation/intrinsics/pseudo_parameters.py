@@ -15,10 +15,10 @@ _OTHER_PARTITIONS = ("us-iso", "eu-iso", "eusc-")
 
 
 def pseudo_parameter(template: Template, name: str, *, named: bool) -> Any:
-    """Return the value of a pseudo parameter as far as the template's environment tells it.
+    """Return the value of a pseudo parameter as far as the template's environment gives it.
 
     Args:
-        template: where it stands.
+        template: the one that uses it.
         name: ``AWS::Region``.
         named: whether the template's name is its stack's.
     """

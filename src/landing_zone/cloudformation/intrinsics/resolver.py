@@ -1,8 +1,8 @@
-"""Intrinsic functions resolved as far as the templates of one assembly tell their values.
+"""Resolves intrinsic functions, as far as the templates of one assembly give their values.
 
 Sources: CloudFormation template reference, "Intrinsic function reference", "Condition functions", "Pseudo parameters".
 What decides (see ``docs/assertions.md``): a parameter's default is its value only in an assembly of ours, and in a
-nested stack, where the parent alone sets it; elsewhere whoever deploys may override it, so it is unknown.
+nested stack, where the parent alone sets it; elsewhere a deployment may override it, so it is unknown.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Resolver:
 
     def _ref(self, template: Template, name: Any) -> Any:
         if not isinstance(name, str):
-            return _unknown("a Ref of something that is no name")
+            return _unknown("a Ref of something that is not a name")
         if name.startswith("AWS::"):
             return pseudo_parameter(template, name, named=self._ours or "/" not in template.name)
         parameters = template.body.get("Parameters")
@@ -389,7 +389,7 @@ def _typed(kind: str, value: Any) -> Any:
 
 
 def _dynamic(text: str) -> Any:
-    """A text with ``{{resolve:ssm:...}}`` in it: what that yields is told at deployment."""
+    """A text with ``{{resolve:ssm:...}}`` in it: its value is known at deployment."""
     parts: list[Any] = []
     position = 0
     for match in _DYNAMIC.finditer(text):

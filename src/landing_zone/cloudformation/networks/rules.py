@@ -90,7 +90,7 @@ class Rule:
         return both(both(answer, self._covers_ports(other)), _holds(self.peer, other.peer))
 
     def _covers_ports(self, other: Rule) -> Truth:
-        if other.protocol in ICMP and self.protocol in ICMP:  # a type and a code are no range
+        if other.protocol in ICMP and self.protocol in ICMP:  # a type and a code are not a range
             same_code = either(_same(self.last, other.last), self.last == ALL_PORTS[1])
             return either((self.first, self.last) == ALL_PORTS, both(_same(self.first, other.first), same_code))
         lower = either(_same(self.first, other.first), _at_most(self.first, other.first))
@@ -121,7 +121,7 @@ def network_acl_rules(properties: Mapping[str, Any]) -> Iterator[Rule]:
 
 
 def rules_in(written: Any, direction: Direction) -> Iterator[Rule]:
-    """Yield one rule for each peer that a rule or an entry names; none for a rule that lets nobody through."""
+    """Yield one rule for each peer that a rule or an entry names; none for a rule that admits no address."""
     if isinstance(written, Maybe):
         written = written.value
     if isinstance(written, Unknown | Reference) or _is_function(written):

@@ -55,7 +55,7 @@ class ResourceType(_Facts):
     holds_data: bool = Field(default=False, description="Its deletion or replacement loses data, logs or keys.")
     name: Naming | None = None
     encryption: Encryption | None = Field(default=None, description="For what keeps data.")
-    copies: str = Field(default="", description="What tells of its copies: a function of inventory/copies.py.")
+    copies: str = Field(default="", description="How its copies are found: a function of inventory/copies.py.")
     log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")
     tls_setting: str = Field(default="", description="The path that sets its TLS.")
     policy_of: str = Field(default="", description="For a policy of its own: the property that names what it guards.")
@@ -74,7 +74,7 @@ def resource_type(type_: str) -> ResourceType:
     """Return what is known of a type: nothing, for one that has no file.
 
     Raises:
-        UserError: its file is no valid description of a type.
+        UserError: its file is not a valid description of a type.
     """
     file = type_files().get(type_)
     if file is None:

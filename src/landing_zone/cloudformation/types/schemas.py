@@ -35,7 +35,7 @@ def schema_of(type_: str) -> Mapping[str, Any] | None:
 def create_only(type_: str) -> tuple[PropertyPath, ...] | None:
     """Return the paths whose change makes CloudFormation replace a resource; ``None`` for an unknown type.
 
-    A path is a tuple of keys; ``*`` stands for every element of a list.
+    A path is a tuple of keys; ``*`` means every element of a list.
     """
     schema = schema_of(type_)
     if schema is None:

@@ -1,4 +1,4 @@
-"""Alarms tell somebody."""
+"""Alarms notify somebody."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="alarm_actions",
-    title="Alarms tell somebody",
+    title="Alarms notify somebody",
     controls=("alarm-actions",),
     level=Level.ENVIRONMENT,
     actions=("cloudwatch:DescribeAlarms",),
