@@ -28,8 +28,8 @@ _CONTROL_RANK: dict[str, int] = {
 def requirement_direction(before: str, after: str) -> Direction:
     """Say which way a requirement moved.
 
-    One that was left to people or to AWS and is not met now got worse. One that disappeared got worse: it is no
-    longer checked. One that was answered by checks, and is left to people or to AWS now, got worse too; one that nothing
+    One that was left to people or to AWS and is not met now got worse. One that disappeared got worse: it is no longer
+    checked. One that was answered by checks, and is left to people or to AWS now, got worse too; one that nothing
     answered, and is left to them now, was only reworded.
     """
     if before == ABSENT:
