@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictInt
 
-from landing_zone.config.mistake import FieldError
+from landing_zone.config.issue import FieldError
 
 CONFIG = ConfigDict(frozen=True, extra="forbid")
 """Every model of the configuration: it cannot change after it was read, and an unknown key is a mistake."""
