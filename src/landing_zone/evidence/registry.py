@@ -28,8 +28,3 @@ def all_queries() -> tuple[Query, ...]:
         if query.stands_for and query.stands_for not in ids:
             raise ValueError(f"the query '{query.id}' stands for '{query.stands_for}', which is not there")
     return tuple(sorted(found, key=lambda query: query.id))
-
-
-def queries_of_control(control: str) -> tuple[Query, ...]:
-    """Return the queries that declare a control, sorted by id."""
-    return tuple(query for query in all_queries() if control in query.controls)

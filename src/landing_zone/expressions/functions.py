@@ -9,12 +9,15 @@ from typing import Any
 from jmespath.exceptions import JMESPathTypeError
 from jmespath.functions import Functions, signature
 
-from landing_zone.cloudformation.iam.patterns import covers, limits_who
+from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
+from landing_zone.cloudformation.iam.patterns import covers
+from landing_zone.cloudformation.iam.tls import refuses_plain_http
 from landing_zone.cloudformation.intrinsics.values import (
     Count,
     Maybe,
     Reference,
     Text,
+    Truth,
     Unknown,
     both,
     either,
@@ -51,12 +54,22 @@ class ThreeValuedFunctions(Functions):
     @signature({"types": []}, {"types": ["string"]})
     def _func_covers(self, patterns: Any, text: str) -> bool | Unknown:
         """Not of JMESPath: whether one of IAM's patterns, as of ``Action``, means a text."""
-        return _covers(patterns, text)
+        return _POLICIES["covers"](patterns, text)
 
     @signature({"types": []})
     def _func_limits_who(self, condition: Any) -> bool | Unknown:
         """Not of JMESPath: whether the ``Condition`` of a policy's statement limits by whom it is used."""
-        return _limits_who(condition)
+        return _POLICIES["limits_who"](condition)
+
+    @signature({"types": []})
+    def _func_admits_everybody(self, documents: Any) -> bool | Unknown:
+        """Not of JMESPath: whether a policy, or one of a list, allows everybody without a condition on who it is."""
+        return _POLICIES["admits_everybody"](documents)
+
+    @signature({"types": []}, {"types": []}, {"types": ["string"]})
+    def _func_refuses_plain_http(self, document: Any, holders: Any, action: str) -> bool | Unknown:
+        """Not of JMESPath: whether a policy denies everybody an action on what it is put on, without TLS."""
+        return _POLICIES["refuses_plain_http"](document, holders, action)
 
     @signature({"types": ["string"]})
     def _func_lower(self, text: str) -> str:
@@ -173,14 +186,22 @@ def _values(subject: Any) -> Any:
     return [Maybe(v, v.reasons) if isinstance(v, Unknown) and v.may_be_absent else v for v in subject.values()]
 
 
-def _covers(patterns: Any, text: Any) -> bool | Unknown:
-    answer = covers(patterns, text) if isinstance(text, str) else None
-    return _unknown(patterns, text, absent=False) if answer is None else answer
+def _decided(question: Callable[..., Truth]) -> Callable[..., bool | Unknown]:
+    """Make a function of a question on policies, whose last argument, where it has more than one, is a text."""
+
+    def ask(*arguments: Any) -> bool | Unknown:
+        answer = question(*arguments) if len(arguments) == 1 or isinstance(arguments[-1], str) else None
+        return _unknown(*arguments, absent=False) if answer is None else answer
+
+    return ask
 
 
-def _limits_who(condition: Any) -> bool | Unknown:
-    answer = limits_who(condition)
-    return _unknown(condition, absent=False) if answer is None else answer
+_POLICIES = {
+    "admits_everybody": _decided(admits_everybody),
+    "covers": _decided(covers),
+    "limits_who": _decided(limits_who),
+    "refuses_plain_http": _decided(refuses_plain_http),
+}
 
 
 def _lower(text: Any) -> Any:
@@ -189,10 +210,8 @@ def _lower(text: Any) -> Any:
     return _unknown(text, absent=False)
 
 
-_SPECIAL: dict[str, Callable[..., Any]] = {
+_SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "contains": _contains,
-    "covers": _covers,
-    "limits_who": _limits_who,
     "lower": _lower,
     "starts_with": _starts_with,
     "ends_with": _ends_with,

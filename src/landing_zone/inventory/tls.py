@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from landing_zone.cloudformation.intrinsics.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown
+from landing_zone.cloudformation.iam.tls import refused_tls_versions, refuses_plain_http
+from landing_zone.cloudformation.intrinsics.values import listed, targets_in
+from landing_zone.inventory.facts import Fact, Facts, at, shown
 from landing_zone.inventory.model import TlsFact
 
 _SETTINGS = {
@@ -22,9 +20,9 @@ _SETTINGS = {
     ),
 }
 _POLICIES = {
-    "AWS::S3::BucketPolicy": ("bucket", "Bucket"),
-    "AWS::SNS::TopicPolicy": ("topic", "Topics"),
-    "AWS::SQS::QueuePolicy": ("queue", "Queues"),
+    "AWS::S3::BucketPolicy": ("bucket", "Bucket", "s3:*"),
+    "AWS::SNS::TopicPolicy": ("topic", "Topics", "sns:Publish"),
+    "AWS::SQS::QueuePolicy": ("queue", "Queues", "sqs:*"),
 }
 
 
@@ -35,29 +33,20 @@ def tls(facts: Facts) -> tuple[TlsFact, ...]:
         for fact in facts.of(type_):
             setting = shown(at(fact.properties, *path.split(".")))
             found.append(_fact(fact, what, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
-    for type_, (what, guarded) in _POLICIES.items():
+    for type_, (what, guarded, action) in _POLICIES.items():
         for fact in facts.of(type_):
-            guards = tuple(
-                position
-                for target in sorted(targets_in(fact.properties.get(guarded)))
-                if (position := facts.position(target)) is not None
-            )
-            for condition in _denials_without_tls(fact.properties.get("PolicyDocument")):
-                found.append(_fact(fact, f"policy of a {what}", condition, guards))
+            policy = fact.properties.get("PolicyDocument")
+            holders = listed(fact.properties.get(guarded))
+            refusing = [holder for holder in holders if refuses_plain_http(policy, holder, action)]
+            if refusing:
+                positions = (facts.position(target) for target in sorted(targets_in(refusing)))
+                guards = tuple(position for position in positions if position is not None)
+                found.append(_fact(fact, f"policy of a {what}", "refuses callers without TLS", guards))
+            if action == "s3:*":
+                versions = refused_tls_versions(policy, holders)
+                found += [_fact(fact, f"policy of a {what}", f"refuses TLS below {version}") for version in versions]
     return tuple(sorted(found, key=lambda t: (t.environment, t.resource, t.setting)))
 
 
 def _fact(fact: Fact, what: str, setting: str, guards: tuple[int, ...] = ()) -> TlsFact:
     return TlsFact(resource=fact.position, environment=fact.environment, what=what, setting=setting, guards=guards)
-
-
-def _denials_without_tls(policy: Any) -> Iterator[str]:
-    statements = policy.get("Statement") if isinstance(policy, Mapping) else None
-    for statement in listed(statements):
-        if isinstance(statement, Mapping) and statement.get("Effect") == "Deny":
-            condition = statement.get("Condition")
-            if isinstance(condition, Mapping):
-                if shown(at(condition, "Bool") and condition["Bool"].get("aws:SecureTransport")).lower() == "false":
-                    yield "refuses callers without TLS"
-                if least := at(condition, "NumericLessThan") and condition["NumericLessThan"].get("s3:TlsVersion"):
-                    yield f"refuses TLS below {shown(least)}"
