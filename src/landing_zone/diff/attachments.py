@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from landing_zone.cloudformation.intrinsics.values import listed
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.model import Resource
 from landing_zone.diff.by_place import as_text
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landing_zone.cloudformation.intrinsics.values import listed
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.model import Resource
 from landing_zone.diff.by_place import as_text
 

@@ -12,6 +12,7 @@ from jmespath.functions import Functions, signature
 from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
 from landing_zone.cloudformation.iam.patterns import covers
 from landing_zone.cloudformation.iam.tls import refuses_plain_http
+from landing_zone.cloudformation.intrinsics.lists import any_item
 from landing_zone.cloudformation.intrinsics.values import (
     Count,
     Maybe,
@@ -19,8 +20,6 @@ from landing_zone.cloudformation.intrinsics.values import (
     Text,
     Truth,
     Unknown,
-    both,
-    either,
     equal,
     reasons_in,
     scalar_text,
@@ -93,11 +92,7 @@ def _unknown(*values: Any, truth_of_it: bool | None = None, absent: bool = True)
 
 def _contains(subject: Any, search: Any) -> Any:
     if isinstance(subject, list):
-        answer: bool | None = False
-        for item in subject:
-            perhaps = isinstance(item, Maybe)
-            found = equal(item.value if isinstance(item, Maybe) else item, search)
-            answer = either(answer, both(None, found) if perhaps else found)
+        answer = any_item(subject, lambda item: equal(item, search))
         return _unknown(subject, search, absent=False) if answer is None else answer
     if isinstance(subject, Text) and isinstance(search, str):
         if any(part and search in part for part in subject.parts):

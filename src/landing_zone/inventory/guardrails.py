@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from landing_zone.cloudformation.iam.document import certain
-from landing_zone.cloudformation.intrinsics.values import listed
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.inventory.facts import Facts, shown
 from landing_zone.inventory.model import GuardrailFact
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from landing_zone.cloudformation.intrinsics.values import listed, targets_in
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, shown, yes
 from landing_zone.inventory.model import LogFact
 

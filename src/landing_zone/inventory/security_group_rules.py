@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from landing_zone.cloudformation.intrinsics.values import listed
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.inventory.facts import Fact, Facts, shown, yes
 from landing_zone.inventory.model import OpeningFact
 

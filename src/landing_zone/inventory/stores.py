@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from landing_zone.cloudformation.intrinsics.values import listed
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.inventory.facts import Fact, Facts, at, shown, yes
 from landing_zone.inventory.model import StoreFact
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from landing_zone.cloudformation.iam.tls import refused_tls_versions, refuses_plain_http
-from landing_zone.cloudformation.intrinsics.values import listed, targets_in
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, shown
 from landing_zone.inventory.model import TlsFact
 

@@ -12,15 +12,14 @@ from typing import Any
 
 from landing_zone.cloudformation.iam.document import Test, principals, statements, tests
 from landing_zone.cloudformation.iam.patterns import known_text
+from landing_zone.cloudformation.intrinsics.lists import any_item, listed
 from landing_zone.cloudformation.intrinsics.values import (
     Reference,
     Truth,
     Unknown,
-    any_item,
     both,
     either,
     equal,
-    listed,
     opposite,
     truth,
 )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from landing_zone.cloudformation.iam.document import as_json, parsed
-from landing_zone.cloudformation.intrinsics.values import listed, scalar_text
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.cloudformation.intrinsics.values import scalar_text
 
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 _PRINCIPALS = ("Principal", "NotPrincipal")

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landing_zone.cloudformation.intrinsics.values import Maybe, Truth, Unknown, any_item, equal, listed
+from landing_zone.cloudformation.intrinsics.lists import any_item, listed
+from landing_zone.cloudformation.intrinsics.values import Maybe, Truth, Unknown, equal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from landing_zone.cloudformation.intrinsics.values import Reference, Text, Truth, Unknown, any_item, scalar_text
+from landing_zone.cloudformation.intrinsics.lists import any_item
+from landing_zone.cloudformation.intrinsics.values import Reference, Text, Truth, Unknown, scalar_text
 
 OF_AWS = ("the pseudo parameter ", Reference.of_aws)
 """How the reasons begin of what AWS makes up, which holds no wildcard and no slash."""

@@ -14,14 +14,13 @@ from typing import Any
 from landing_zone.cloudformation.iam.callers import everybody
 from landing_zone.cloudformation.iam.document import Test, certain, element, statements, tests
 from landing_zone.cloudformation.iam.patterns import covers, known_text, may_overlap
+from landing_zone.cloudformation.intrinsics.lists import any_item, listed
 from landing_zone.cloudformation.intrinsics.values import (
     Text,
     Truth,
     Unknown,
-    any_item,
     both,
     equal,
-    listed,
     opposite,
     scalar_text,
     targets_in,

@@ -8,7 +8,7 @@ this is Kleene's strong logic of three values.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -392,19 +392,3 @@ def either(left: Truth, right: Truth) -> Truth:
 def opposite(value: Truth) -> Truth:
     """Not of three values."""
     return None if value is None else not value
-
-
-def listed(value: Any) -> list[Any]:
-    """Return a list as it is, nothing as no element, anything else as the one element."""
-    if value is None or isinstance(value, NoValue):
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def any_item(value: Any, holds: Callable[[Any], Truth]) -> Truth:
-    """Tell whether something holds of a value, or of one item of a list; of one that is perhaps there, perhaps."""
-    answer: Truth = False
-    for item in listed(value):
-        here = both(None, holds(item.value)) if isinstance(item, Maybe) else holds(item)
-        answer = either(answer, here)
-    return answer
