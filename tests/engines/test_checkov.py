@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.checkov import engine
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.engine import EngineResult
+from landing_zone.engines.session import CHECKS_FOLDER
 from landing_zone.engines.worker_pool import Job, WorkerPool
 from landing_zone.findings.finding import Status
 
@@ -123,6 +127,31 @@ def test_fingerprint_follows_own_checks(tmp_path: Path) -> None:
     before = Checkov(tmp_path).fingerprint
     (tmp_path / "one.yaml").write_text("a: 1\n")
     assert Checkov(tmp_path).fingerprint != before
+
+
+@pytest.mark.parametrize("module", ["iam/tls.py", "iam/document.py", "intrinsics/values.py", "__init__.py"])
+def test_fingerprint_follows_what_own_checks_import(
+    module: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A changed reader of policies makes kept answers void."""
+    copy = shutil.copytree(root / "src" / "landing_zone" / "cloudformation", tmp_path / "cloudformation")
+    before = Checkov(tmp_path).fingerprint
+    monkeypatch.setattr(engine, "_READERS", copy)
+    assert Checkov(tmp_path).fingerprint == before
+    with (copy / module).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert Checkov(tmp_path).fingerprint != before
+
+
+def test_own_checks_import_what_the_fingerprint_covers(root: Path) -> None:
+    """Of this package they import what reads CloudFormation, and nothing else."""
+    for file in (root / "policies" / CHECKS_FOLDER).glob("*.py"):
+        imported = [
+            node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        names = {getattr(node, "module", None) or alias.name for node in imported for alias in node.names}
+        ours = {name for name in names if name.partition(".")[0] == "landing_zone"}
+        assert {name for name in ours if not name.startswith("landing_zone.cloudformation.")} == set(), file.name
 
 
 def test_same_findings_as_the_command(tmp_path: Path, checkov: Callable[..., EngineResult]) -> None:

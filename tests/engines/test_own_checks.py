@@ -12,6 +12,7 @@ import yaml
 
 from landing_zone.engines.engine import EngineResult
 from landing_zone.findings.finding import Status
+from tests.cloudformation.iam_cases import TLS_CASES
 
 CHECKS = Path(__file__).parents[2] / "policies" / "checks" / "checkov"
 NAMES = sorted(file.stem for file in CHECKS.iterdir() if file.suffix in {".py", ".yaml"})
@@ -49,6 +50,24 @@ def test_check(
     rule = f"checkov::LZ_{name.upper()}"
     found = {row.status for row in checkov(resources).findings if row.rule == rule and row.logical_id in ("Judged", "")}
     assert found == ({expected} if expected else set())
+
+
+def test_the_check_on_bucket_policies_asks_the_shared_reader(checkov: Callable[..., EngineResult]) -> None:
+    """It passes what the reader is sure of, and fails the rest, also where the reader cannot tell."""
+    names = {f"Policy{number}": name for number, name in enumerate(TLS_CASES)}
+    policies = {
+        logical_id: {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {"Bucket": {"Ref": "Data"}, "PolicyDocument": TLS_CASES[name][0]},
+        }
+        for logical_id, name in names.items()
+    }
+    buckets = {name: {"Type": "AWS::S3::Bucket"} for name in ("Data", "Other")}
+    rows = checkov({**buckets, **policies}, Parameters={"Any": {"Type": "String"}}).findings
+    passed = {
+        names[r.logical_id] for r in rows if r.rule.endswith("BUCKET_POLICY_TLS_ONLY") and r.status == Status.PASS
+    }
+    assert passed == {name for name, (_, answer) in TLS_CASES.items() if answer}
 
 
 def test_every_check_is_known() -> None:

@@ -14,6 +14,7 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.inventory.build import build_inventory
 from landing_zone.inventory.facts import AT_DEPLOYMENT
 from landing_zone.inventory.model import Inventory
+from tests.cloudformation.iam_cases import TLS_CASES
 
 
 @pytest.fixture
@@ -182,6 +183,7 @@ def test_where_tls_is_demanded(inventory: Any) -> None:
         {
             "P": resource(
                 "AWS::S3::BucketPolicy",
+                Bucket="data",
                 PolicyDocument={
                     "Statement": [
                         {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
@@ -295,14 +297,42 @@ def test_the_example_zone_has_an_inventory(gated: Path) -> None:
 
 def test_what_a_policy_that_demands_tls_guards(inventory: Any) -> None:
     """A refusal names the bucket that it guards, so that a bucket without one can be told."""
-    deny = {"Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
+    http = {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    old = {**deny, "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}}
     found = inventory(
         {
             "B": resource("AWS::S3::Bucket"),
-            "P": resource("AWS::S3::BucketPolicy", Bucket={"Ref": "B"}, PolicyDocument={"Statement": [deny]}),
+            "P": resource("AWS::S3::BucketPolicy", Bucket={"Ref": "B"}, PolicyDocument={"Statement": [http, old]}),
+            "Q": resource("AWS::SQS::Queue"),
+            "R": resource(
+                "AWS::SQS::QueuePolicy",
+                Queues=[{"Ref": "Q"}, {"Ref": "Unguarded"}],
+                PolicyDocument={"Statement": {**http, "Resource": {"Fn::GetAtt": ["Q", "Arn"]}}},
+            ),
+            "Unguarded": resource("AWS::SQS::Queue"),
         }
     ).tls
-    assert [t.guards for t in found] == [(0,)]
+    assert [(t.setting, t.guards) for t in found] == [
+        ("refuses TLS below 1.2", ()),  # plain HTTP has no version of TLS, and passes
+        ("refuses callers without TLS", (0,)),
+        ("refuses callers without TLS", (2,)),
+    ]
+
+
+@pytest.mark.parametrize("name", TLS_CASES)
+def test_what_refuses_callers_without_tls(inventory: Any, name: str) -> None:
+    """The inventory calls a bucket guarded where the reader of policies is sure of it, and nowhere else."""
+    document, refuses = TLS_CASES[name]
+    found = inventory(
+        {
+            "Data": resource("AWS::S3::Bucket"),
+            "Policy": resource("AWS::S3::BucketPolicy", Bucket={"Ref": "Data"}, PolicyDocument=document),
+        },
+        {"Any": {"Type": "String"}},
+    ).tls
+    guarded = [t.guards for t in found if t.setting == "refuses callers without TLS"]
+    assert guarded == ([(0,)] if refuses else [])
 
 
 def test_how_stores_are_encrypted(inventory: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.model import Resource
 from landing_zone.diff.by_place import as_text
 
@@ -33,5 +34,4 @@ def attachments(before: Resource | None, after: Resource | None) -> Iterator[tup
 def _named(resource: Resource | None, name: str) -> set[str]:
     if resource is None or resource.type not in _HOLDERS:
         return set()
-    value = resource.properties.get(name) or []
-    return {as_text(item) for item in (value if isinstance(value, list) else [value])}
+    return {as_text(item) for item in listed(resource.properties.get(name))}

@@ -10,7 +10,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.model import Resource
+from landing_zone.diff.by_place import as_text
 
 GUARDRAIL = "AWS::Organizations::Policy"
 
@@ -19,8 +21,8 @@ def loosened(before: Resource | None, after: Resource | None) -> Iterator[tuple[
     """Yield the property and one sentence for each way in which a guardrail holds for less than before."""
     if before is None:
         return
-    kept = _texts(after.properties.get("TargetIds")) if after else set()
-    for target in sorted(_texts(before.properties.get("TargetIds")) - kept):
+    kept = _targets(after)
+    for target in sorted(_targets(before) - kept):
         yield "TargetIds", f"no longer attached to {target}"
     then = dict(_settings(before.properties.get("Content")))
     now = dict(_settings(after.properties.get("Content"))) if after else {}
@@ -29,9 +31,8 @@ def loosened(before: Resource | None, after: Resource | None) -> Iterator[tuple[
             yield "Content", f"{path} was {then[path]}, and is {now.get(path, 'not set')}"
 
 
-def _texts(value: Any) -> set[str]:
-    items = value if isinstance(value, list) else [value] if value else []
-    return {item if isinstance(item, str) else json.dumps(item, sort_keys=True) for item in items}
+def _targets(policy: Resource | None) -> set[str]:
+    return {as_text(target) for target in listed(policy.properties.get("TargetIds"))} if policy else set()
 
 
 def _settings(content: Any, path: str = "") -> Iterator[tuple[str, str]]:

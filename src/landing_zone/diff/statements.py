@@ -5,14 +5,13 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-_NEGATED = {"NotAction": "Action", "NotResource": "Resource", "NotPrincipal": "Principal"}
+from landing_zone.cloudformation.iam.canonical import canonical_condition, is_function
+from landing_zone.cloudformation.iam.document import as_json, element, parsed, principals, text_written
+from landing_zone.cloudformation.iam.patterns import covers
 
 
 @dataclass(frozen=True, order=True)
@@ -51,12 +50,9 @@ class Grant:
 
 def policies_in(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every policy document below a value, also those written as JSON text, with the path to it."""
-    text = _joined(value)
+    text = text_written(value)
     if text.lstrip().startswith("{") and '"Statement"' in text:
-        try:
-            value = json.loads(text)
-        except ValueError:
-            return
+        value = parsed(text)
     if isinstance(value, Mapping):
         if "Statement" in value and isinstance(value["Statement"], list | Mapping):
             yield path, value
@@ -90,11 +86,13 @@ def _statements(value: Any, when: tuple[str, ...]) -> Iterator[tuple[Mapping[str
 
 
 def _of_statement(statement: Mapping[str, Any], when: tuple[str, ...]) -> Iterator[Grant]:
-    if _is_function(statement):  # nobody can tell what it says: another text is another grant
-        yield Grant("Allow", "", _text(statement), "", _text({"Fn::If": when}) if when else "")
+    if is_function(statement):  # nobody can tell what it says: another text is another grant
+        yield Grant("Allow", "", as_json(statement), "", as_json({"Fn::If": when}) if when else "")
         return
-    asked = _condition(statement.get("Condition"))
-    condition = {"Fn::If": when, **asked} if when else asked
+    asked = statement.get("Condition") or {}
+    condition = canonical_condition(asked if isinstance(asked, Mapping) else {"": asked})
+    if when:
+        condition = {"Fn::If": when, **condition}
     for principal in _values(statement, "Principal"):
         for action in _values(statement, "Action"):
             for resource in _values(statement, "Resource"):
@@ -103,69 +101,23 @@ def _of_statement(statement: Mapping[str, Any], when: tuple[str, ...]) -> Iterat
                     principal,
                     action.lower(),
                     resource,
-                    _text(condition) if condition else "",
+                    as_json(condition) if condition else "",
                 )
 
 
 def _values(statement: Mapping[str, Any], name: str) -> list[str]:
-    for negated, plain in _NEGATED.items():
-        if plain == name and negated in statement:
-            return ["!" + "|".join(sorted(_flat(statement[negated])))]
-    return sorted(_flat(statement[name])) if name in statement else [""]
-
-
-def _flat(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value for text in _flat(item)]
-    if isinstance(value, Mapping) and not _is_function(value):
-        return [f"{kind}:{text}" for kind, inner in value.items() for text in _flat(inner)]
-    return [value if isinstance(value, str) else _text(value)]
-
-
-def _is_function(value: Mapping[str, Any]) -> bool:
-    return len(value) == 1 and (next(iter(value)) in ("Ref", "Condition") or next(iter(value)).startswith("Fn::"))
-
-
-def _joined(value: Any) -> str:
-    """Return a text, also one that ``Fn::Join`` or ``Fn::Sub`` makes, with a placeholder for each inner function."""
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, Mapping) or len(value) != 1:
-        return ""
-    join, substituted = value.get("Fn::Join"), value.get("Fn::Sub")
-    if isinstance(join, list) and len(join) == 2 and isinstance(join[1], list):
-        return str(join[0]).join(part if isinstance(part, str) else _placeholder(part) for part in join[1])
-    if isinstance(substituted, list) and substituted:
-        substituted = substituted[0]
-    return substituted if isinstance(substituted, str) else ""
-
-
-def _placeholder(function: Any) -> str:
-    """Write a function so that it can stand within a text of JSON."""
-    return "${" + json.dumps(_text(function))[1:-1] + "}"
-
-
-def _condition(condition: Any) -> dict[str, Any]:
-    """Return a condition whose values have one order: they are alternatives, and one alone is a list of one."""
-    if not isinstance(condition, Mapping):
-        return {"": condition} if condition else {}
-    return {
-        operator: {key: _alternatives(value) for key, value in asked.items()}
-        if isinstance(asked, Mapping) and not _is_function(asked)
-        else asked
-        for operator, asked in condition.items()
-    }
-
-
-def _alternatives(value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    values = sorted({_text(item): item for item in value}.items())
-    return values[0][1] if len(values) == 1 else [item for _, item in values]
+    """Return what an element names, sorted; "" where the statement has none."""
+    all_but, found = element(statement, name)
+    texts = sorted(
+        f"{kind}:{_text(value)}" if kind else _text(value)
+        for one in found
+        for kind, value in ([("", one)] if is_function(one) else principals(one))
+    )
+    return ["!" + "|".join(texts)] if all_but else texts or [""]
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return value if isinstance(value, str) else as_json(value)
 
 
 def _covers(wide: str, narrow: str) -> bool:
@@ -176,9 +128,4 @@ def _covers(wide: str, narrow: str) -> bool:
         return all(any(_covers(inner, outer) for inner in left_out) for outer in wide[1:].split("|"))
     if wide.startswith("!") or narrow.startswith("!"):
         return False
-    return _pattern(wide).fullmatch(narrow) is not None
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in text), re.DOTALL)
+    return bool(covers(wide, narrow, ignore_case=False))

@@ -9,15 +9,17 @@ from typing import Any
 from jmespath.exceptions import JMESPathTypeError
 from jmespath.functions import Functions, signature
 
-from landing_zone.cloudformation.iam.patterns import covers, limits_who
+from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
+from landing_zone.cloudformation.iam.patterns import covers
+from landing_zone.cloudformation.iam.tls import refuses_plain_http
+from landing_zone.cloudformation.intrinsics.lists import any_item
 from landing_zone.cloudformation.intrinsics.values import (
     Count,
     Maybe,
     Reference,
     Text,
+    Truth,
     Unknown,
-    both,
-    either,
     equal,
     reasons_in,
     scalar_text,
@@ -52,21 +54,31 @@ class ThreeValuedFunctions(Functions):
     @signature({"types": []}, {"types": ["string"]})
     def _func_covers(self, patterns: Any, text: str) -> bool | Unknown:
         """Not in JMESPath: whether one of IAM's patterns, as of ``Action``, matches a text."""
-        return _covers(patterns, text)
+        return _POLICIES["covers"](patterns, text)
 
     @signature({"types": []})
     def _func_limits_who(self, condition: Any) -> bool | Unknown:
         """Not in JMESPath: whether the ``Condition`` of a policy's statement limits who can use it."""
-        return _limits_who(condition)
+        return _POLICIES["limits_who"](condition)
+
+    @signature({"types": []})
+    def _func_admits_everybody(self, documents: Any) -> bool | Unknown:
+        """Not in JMESPath: whether a policy, or one of a list, allows everybody without a condition on who it is."""
+        return _POLICIES["admits_everybody"](documents)
+
+    @signature({"types": []}, {"types": []}, {"types": ["string"]})
+    def _func_refuses_plain_http(self, document: Any, holders: Any, action: str) -> bool | Unknown:
+        """Not in JMESPath: whether a policy denies everybody an action without TLS on what it is attached to."""
+        return _POLICIES["refuses_plain_http"](document, holders, action)
 
     @signature({"types": []}, {"types": ["array"]})
     def _func_admits_port(self, rule: Any, ports: list[int]) -> bool | Unknown:
-        """Not of JMESPath: whether a rule of a network is for TCP or UDP traffic to one of some ports."""
+        """Not in JMESPath: whether a rule of a network is for TCP or UDP traffic to one of some ports."""
         return _of_rule(admits_port(rule, ports), rule)
 
     @signature({"types": []})
     def _func_open_to_world(self, rule: Any) -> bool | Unknown:
-        """Not of JMESPath: whether a rule of a network is for the internet, or a good part of it."""
+        """Not in JMESPath: whether a rule of a network is for the internet, or a good part of it."""
         return _of_rule(open_to_world(rule), rule)
 
     @signature({"types": ["string"]})
@@ -91,12 +103,8 @@ def _unknown(*values: Any, truth_of_it: bool | None = None, absent: bool = True)
 
 def _contains(subject: Any, search: Any) -> Any:
     if isinstance(subject, list):
-        result: bool | None = False
-        for item in subject:
-            uncertain = isinstance(item, Maybe)
-            found = equal(item.value if isinstance(item, Maybe) else item, search)
-            result = either(result, both(None, found) if uncertain else found)
-        return _unknown(subject, search, absent=False) if result is None else result
+        answer = any_item(subject, lambda item: equal(item, search))
+        return _unknown(subject, search, absent=False) if answer is None else answer
     if isinstance(subject, Text) and isinstance(search, str):
         if any(part and search in part for part in subject.parts):
             return True
@@ -184,18 +192,26 @@ def _values(subject: Any) -> Any:
     return [Maybe(v, v.reasons) if isinstance(v, Unknown) and v.may_be_absent else v for v in subject.values()]
 
 
-def _covers(patterns: Any, text: Any) -> bool | Unknown:
-    result = covers(patterns, text) if isinstance(text, str) else None
-    return _unknown(patterns, text, absent=False) if result is None else result
+def _of_rule(result: bool | None, rule: Any) -> bool | Unknown:
+    return _unknown(rule, absent=False) if result is None else result
 
 
-def _limits_who(condition: Any) -> bool | Unknown:
-    result = limits_who(condition)
-    return _unknown(condition, absent=False) if result is None else result
+def _decided(question: Callable[..., Truth]) -> Callable[..., bool | Unknown]:
+    """Make a function of a question on policies, whose last argument, where it has more than one, is a text."""
+
+    def ask(*arguments: Any) -> bool | Unknown:
+        result = question(*arguments) if len(arguments) == 1 or isinstance(arguments[-1], str) else None
+        return _unknown(*arguments, absent=False) if result is None else result
+
+    return ask
 
 
-def _of_rule(answer: bool | None, rule: Any) -> bool | Unknown:
-    return _unknown(rule, absent=False) if answer is None else answer
+_POLICIES = {
+    "admits_everybody": _decided(admits_everybody),
+    "covers": _decided(covers),
+    "limits_who": _decided(limits_who),
+    "refuses_plain_http": _decided(refuses_plain_http),
+}
 
 
 def _lower(text: Any) -> Any:
@@ -204,12 +220,10 @@ def _lower(text: Any) -> Any:
     return _unknown(text, absent=False)
 
 
-_SPECIAL: dict[str, Callable[..., Any]] = {
+_SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
     "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
     "contains": _contains,
-    "covers": _covers,
-    "limits_who": _limits_who,
     "lower": _lower,
     "starts_with": _starts_with,
     "ends_with": _ends_with,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from landing_zone.cloudformation.iam.document import text_written
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.findings.finding import Finding, Status
@@ -171,17 +172,12 @@ def _in_template(template: Template) -> Iterator[Finding]:
 
 def _policy_text(value: Any) -> str:
     """Return a text in a value, or one that functions join, that holds a policy; "" when there is none."""
-    if isinstance(value, str):
-        return value if _POLICY.fullmatch(value) else ""
-    if isinstance(value, Mapping):
-        if "Fn::ToJsonString" in value and "Statement" in str(value):
-            return str(value)
-        if isinstance(joined := value.get("Fn::Join"), list) and len(joined) == 2 and isinstance(joined[1], list):
-            return _policy_text("".join(part if isinstance(part, str) else "x" for part in joined[1]))
-        return next((text for item in value.values() if (text := _policy_text(item))), "")
-    if isinstance(value, list):
-        return next((text for item in value if (text := _policy_text(item))), "")
-    return ""
+    if _POLICY.fullmatch(text := text_written(value)):
+        return text
+    if isinstance(value, Mapping) and "Fn::ToJsonString" in value and "Statement" in str(value):
+        return str(value)
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return next((text for item in inner if (text := _policy_text(item))), "")
 
 
 def _metadata(holder: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from landing_zone.inventory.facts import Fact, Facts, listed, shown
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.inventory.facts import Fact, Facts, shown
 from landing_zone.inventory.model import AlertFact
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.inventory.facts import Fact, Facts, at, shown, yes
 from landing_zone.inventory.model import CopyFact
 
 

@@ -152,13 +152,6 @@ def at(value: Any, *keys: str) -> Any:
     return value_at(value, keys)
 
 
-def listed(value: Any) -> list[Any]:
-    """Return a list as it is, nothing as no element, anything else as the one element."""
-    if value is None or isinstance(value, NoValue):
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def yes(value: Any) -> bool:
     """Whether a switch is certainly on."""
     return value is True or (isinstance(value, str) and value.lower() == "true")

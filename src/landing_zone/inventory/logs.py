@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, yes
+from landing_zone.inventory.facts import Fact, Facts, at, shown, yes
 from landing_zone.inventory.model import LogFact
 from landing_zone.inventory.stores import encryption_at_rest
 

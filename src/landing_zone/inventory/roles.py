@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from landing_zone.inventory.facts import Fact, Facts, listed, refers_to, shown
+from landing_zone.cloudformation.iam.document import certain, element, principals
+from landing_zone.cloudformation.intrinsics.lists import listed
+from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
 from landing_zone.inventory.model import RoleFact
 
 
@@ -27,50 +28,20 @@ def _role(facts: Facts, role: Fact) -> RoleFact:
         or refers_to(role.properties.get("ManagedPolicyArns"), policy.key)
     ]
     trusted = {
-        f"{kind}: {shown(who)}"
-        for statement in _statements(role.properties.get("AssumeRolePolicyDocument"))
-        for kind, whom in _principals(statement.get("Principal"))
-        for who in listed(whom)
+        f"{kind or 'AWS'}: {shown(who)}"
+        for statement in certain(role.properties.get("AssumeRolePolicyDocument"))
+        for kind, who in principals(statement.get("Principal"))
     }
     if service := shown(role.properties.get("AWSServiceName")):
         trusted.add(f"Service: {service}")
-    actions = {
-        shown(action)
-        for document in documents
-        for statement in _statements(document)
-        if statement.get("Effect") != "Deny"
-        for action in (
-            *listed(statement.get("Action")),
-            *(f"all but {shown(a)}" for a in listed(statement.get("NotAction"))),
-        )
-    }
-    boundary = shown(role.properties.get("PermissionsBoundary"))
+    allowed = [element(statement, "Action") for statement in certain(documents) if statement.get("Effect") != "Deny"]
     return RoleFact(
         resource=role.position,
         environment=role.environment,
         name=shown(role.properties.get("RoleName")) or role.resource.logical_id,
         purpose=shown(role.properties.get("Description")),
         trusted=tuple(sorted(trusted)),
-        actions=tuple(sorted(actions)),
+        actions=tuple(sorted({f"{'all but ' * all_but}{shown(a)}" for all_but, actions in allowed for a in actions})),
         managed=tuple(sorted(shown(arn) for arn in listed(role.properties.get("ManagedPolicyArns")))),
-        boundary=boundary,
+        boundary=shown(role.properties.get("PermissionsBoundary")),
     )
-
-
-def _statements(document: Any) -> Iterator[Mapping[str, Any]]:
-    for statement in listed(document.get("Statement") if isinstance(document, Mapping) else None):
-        if isinstance(statement, Mapping):
-            yield statement
-
-
-def _actions(statement: Mapping[str, Any]) -> Iterator[str]:
-    yield from (shown(action) for action in listed(statement.get("Action")))
-    if without := listed(statement.get("NotAction")):
-        yield f"all but {shown(without)}"
-
-
-def _principals(principal: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(principal, Mapping):
-        yield from principal.items()
-    elif principal is not None:
-        yield "AWS", principal

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
+from landing_zone.cloudformation.iam.tls import refused_tls_versions, refuses_plain_http
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import targets_in
-from landing_zone.inventory.facts import Fact, Facts, at, listed, shown, shown_at
+from landing_zone.inventory.facts import Fact, Facts, shown_at
 from landing_zone.inventory.model import TlsFact
 
 
@@ -18,13 +17,15 @@ def tls(facts: Facts) -> tuple[TlsFact, ...]:
             setting = shown_at(fact, path)
             found.append(_fact(fact, setting or f"{path.rpartition('.')[2]} is not set: the service's default"))
         if guarded := fact.kind.policy_of:
-            guards = tuple(
-                position
-                for target in sorted(targets_in(fact.properties.get(guarded)))
-                if (position := facts.position(target)) is not None
-            )
-            for condition in _denials_without_tls(fact.properties.get("PolicyDocument")):
-                found.append(_fact(fact, condition, guards))
+            policy, action = fact.properties.get("PolicyDocument"), fact.kind.policy_action
+            holders = listed(fact.properties.get(guarded))
+            refusing = [holder for holder in holders if refuses_plain_http(policy, holder, action)]
+            if refusing:
+                positions = (facts.position(target) for target in sorted(targets_in(refusing)))
+                guards = tuple(position for position in positions if position is not None)
+                found.append(_fact(fact, "refuses callers without TLS", guards))
+            if action == "s3:*":
+                found += [_fact(fact, f"refuses TLS below {v}") for v in refused_tls_versions(policy, holders)]
     return tuple(sorted(found, key=lambda t: (t.environment, t.resource, t.setting)))
 
 
@@ -32,15 +33,3 @@ def _fact(fact: Fact, setting: str, guards: tuple[int, ...] = ()) -> TlsFact:
     return TlsFact(
         resource=fact.position, environment=fact.environment, what=fact.kind.noun, setting=setting, guards=guards
     )
-
-
-def _denials_without_tls(policy: Any) -> Iterator[str]:
-    statements = policy.get("Statement") if isinstance(policy, Mapping) else None
-    for statement in listed(statements):
-        if isinstance(statement, Mapping) and statement.get("Effect") == "Deny":
-            condition = statement.get("Condition")
-            if isinstance(condition, Mapping):
-                if shown(at(condition, "Bool") and condition["Bool"].get("aws:SecureTransport")).lower() == "false":
-                    yield "refuses callers without TLS"
-                if least := at(condition, "NumericLessThan") and condition["NumericLessThan"].get("s3:TlsVersion"):
-                    yield f"refuses TLS below {shown(least)}"

@@ -1,141 +1,73 @@
-"""What IAM makes of the words of a policy, as functions for conditions: JMESPath alone knows no wildcards.
+"""Patterns of actions and resources, with the wildcards of IAM.
 
-Sources: IAM user guide, "IAM JSON policy elements" (Action: case is ignored, ``*`` and ``?`` are wildcards; Condition
-operators; global condition keys), and Amazon S3 user guide, "The meaning of public", for which conditions count.
+Source: IAM User Guide, "IAM JSON policy elements": ``*`` and ``?`` are wildcards; the case of actions is ignored, that
+of resources is not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from landing_zone.cloudformation.intrinsics.values import (
-    Maybe,
-    Reference,
-    Text,
-    Truth,
-    Unknown,
-    both,
-    either,
-    scalar_text,
-)
+from landing_zone.cloudformation.intrinsics.lists import any_item
+from landing_zone.cloudformation.intrinsics.values import Reference, Text, Truth, Unknown, scalar_text
 
-_WHO = frozenset(
-    (
-        "aws:ec2instancesourcevpc",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:principalservicename",
-        "aws:principalservicenameslist",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceip",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourceowner",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:userid",
-        "aws:vpceaccount",
-        "aws:vpceorgid",
-        "aws:vpceorgpaths",
-        "aws:vpcsourceip",
-        "kms:calleraccount",
-        "lambda:sourcefunctionarn",
-        "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
-    )
-)
-"""Keys of the caller that he cannot choose himself, unlike a user agent or the use of TLS."""
-_WHO_IF_TRUE = frozenset(("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"))
-_LITERAL = frozenset(("stringequals", "stringequalsignorecase"))
-_PATTERN = frozenset(("stringlike", "arnequals", "arnlike"))
-_LEAST_PREFIX = 8
-"""Wider blocks of addresses are most of the internet, or all of it."""
-_NO_WILDCARD = ("the pseudo parameter ", Reference.of_aws)
-"""How the reasons begin of what AWS makes up, which is no wildcard."""
+OF_AWS = ("the pseudo parameter ", Reference.of_aws)
+"""How the reasons begin of what AWS makes up, which holds no wildcard and no slash."""
 
 
-def covers(patterns: Any, text: str) -> Truth:
-    """Tell whether one of a policy's patterns, an action or a list of them, means a text."""
-    answer: Truth = False
-    for item in patterns if isinstance(patterns, list) else [patterns]:
-        perhaps = isinstance(item, Maybe)
-        here = _covers(item.value if isinstance(item, Maybe) else item, text)
-        answer = either(answer, both(None, here) if perhaps else here)
-    return answer
+def covers(patterns: Any, text: str, *, ignore_case: bool = True) -> Truth:
+    """Tell whether one of a policy's patterns covers a text, or all that another pattern covers.
+
+    Args:
+        patterns: an action or a resource, or a list of them.
+        text: known; a ``*`` or ``?`` in it is a wildcard, and then the answer "no" means that no single pattern does.
+        ignore_case: as for actions; not for resources.
+    """
+    return any_item(patterns, lambda pattern: _covers(pattern, text, ignore_case))
 
 
-def _covers(pattern: Any, text: str) -> Truth:
-    if isinstance(pattern, str):
-        return bool(_compiled((pattern,)).fullmatch(text))
+def _covers(pattern: Any, text: str, ignore_case: bool) -> Truth:
     if isinstance(pattern, Text):
-        return None if _compiled(pattern.parts).fullmatch(text) else False
+        return None if _compiled(pattern.parts, ignore_case).fullmatch(text) else False
     if isinstance(pattern, Reference):
         # an ARN, an id or a name holds no wildcard; it may be the very text
         return None if pattern.opaque or text.startswith(pattern.prefix) else False
-    return None if isinstance(pattern, Unknown) else False
+    if isinstance(pattern, Unknown):
+        return None
+    return isinstance(pattern, str) and bool(_compiled((pattern,), ignore_case).fullmatch(text))
 
 
 @lru_cache(maxsize=4096)
-def _compiled(parts: tuple[str | None, ...]) -> re.Pattern[str]:
+def _compiled(parts: tuple[str | None, ...], ignore_case: bool) -> re.Pattern[str]:
     """A pattern of IAM as a regular expression; a part that is not known may be anything."""
-    wild = {"*": ".*", "?": "."}
+    wild = {"*": ".*", "?": "[^*]"}  # "*" of a text that is a pattern itself stands for more than one character
     written = (".*" if part is None else "".join(wild.get(c) or re.escape(c) for c in part) for part in parts)
-    return re.compile("".join(written), re.IGNORECASE | re.DOTALL)
+    return re.compile("".join(written), re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 
-def limits_who(condition: Any) -> Truth:
-    """Tell whether a statement's Condition limits by whom it is used: a test of anything else limits nobody."""
-    if not isinstance(condition, Mapping):
-        return None if isinstance(condition, Unknown) else False
-    answer: Truth = False
-    here: Truth
-    for key, kind, value in _tests(condition):
-        if kind == "bool":
-            here = covers(value, "true") if key in _WHO_IF_TRUE else False
-        elif key in _WHO or key.startswith("aws:principaltag/"):
-            values = value if isinstance(value, list) else [value]
-            here = bool(values)
-            for one in values:
-                here = both(here, _limits(key, kind, one.value if isinstance(one, Maybe) else one))
-        else:
-            here = False
-        answer = either(answer, here)
-    return answer
+def may_overlap(patterns: Any, action: str) -> Truth:
+    """Tell whether something that one of the patterns covers is, or may be, covered by another pattern of actions."""
+    wanted = _fixed(action)
+
+    def overlaps(pattern: Any) -> Truth:
+        if not isinstance(pattern, str):
+            return None
+        return wanted.startswith(_fixed(pattern)) or _fixed(pattern).startswith(wanted)
+
+    return any_item(patterns, overlaps)
 
 
-def _tests(condition: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield key, operator and value of each test that somebody without the key does not pass."""
-    for operator, tests in condition.items():
-        kind = operator.lower().removeprefix("foranyvalue:")
-        if kind.endswith("ifexists") or kind.startswith("forallvalues:"):
-            continue
-        if isinstance(tests, Mapping) and kind in (*_LITERAL, *_PATTERN, "ipaddress", "bool"):
-            yield from ((key.lower(), kind, value) for key, value in tests.items())
-        elif isinstance(tests, Unknown):
-            yield "aws:principalarn", "stringlike", tests
+def _fixed(pattern: str) -> str:
+    """What stands before the first wildcard."""
+    return re.split("[*?]", pattern, maxsplit=1)[0].lower()
 
 
-def _limits(key: str, kind: str, value: Any) -> Truth:
-    if kind in _LITERAL:
-        return True
+def known_text(value: Any) -> str | None:
+    """Return a value as text, with ``x`` for each part that AWS makes up; ``None`` when more of it is unknown."""
     if isinstance(value, Reference):
-        return None if value.opaque else True
-    if isinstance(value, Text) and all(r.startswith(_NO_WILDCARD) for r in value.reasons):
-        value = "".join("x" if part is None else part for part in value.parts)
-    if isinstance(value, Unknown):
-        return None
-    text = scalar_text(value)
-    if kind == "ipaddress":
-        length = text.rpartition("/")[2] if "/" in text else str(_LEAST_PREFIX)
-        return length.isdecimal() and int(length) >= _LEAST_PREFIX
-    if not text.lower().startswith("arn:"):
-        return text.strip("*?") not in ("", "o-")
-    account, resource = (text.split(":", 5) + [""] * 6)[4:6]
-    named = bool(account.strip("*?"))
-    return named or (key != "aws:principalarn" and bool(resource) and resource[0] not in "*?")
+        return None if value.opaque else f"{value.prefix}x"
+    if isinstance(value, Text) and all(reason.startswith(OF_AWS) for reason in value.reasons):
+        return "".join("x" if part is None else part for part in value.parts)
+    return None if isinstance(value, Unknown) else scalar_text(value)

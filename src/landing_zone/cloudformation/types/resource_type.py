@@ -59,8 +59,9 @@ class ResourceType(_Facts):
     log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")
     tls_setting: str = Field(default="", description="The path that sets its TLS.")
     policy_of: str = Field(default="", description="For a policy of its own: the property that names what it guards.")
+    policy_action: str = Field(default="", description="The action that this policy must deny to refuse plain HTTP.")
     policy_as_text: bool = Field(
-        default=False, description="Its policy is taken as text alone, or allows nothing by itself."
+        default=False, description="Its policy is taken only as text, or allows nothing on its own."
     )
     protects: Protection | None = Field(default=None, description="For what inspects traffic.")
     connects_to: str = Field(default="", description="The property that names the other side of a network connection.")

@@ -13,6 +13,8 @@ from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.engine import digest, digest_of_code, digest_of_files, digest_of_versions
 
 _HERE = Path(__file__).parent
+_READERS = _HERE.parents[1] / "cloudformation"
+"""All of this package that our own checks may import; a test holds them to it."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Checkov:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Checkov's version, our own checks, and the code that runs them."""
+        """Checkov's version, our own checks, what they may import, and the code that runs them."""
         own = [file for file in self.checks.glob("*") if file.suffix in {".py", ".yaml"}]
+        own += _READERS.rglob("*.py")
         return digest(self.name, digest_of_versions(["checkov"]), digest_of_files(own), digest_of_code(_HERE))
 
     def command(self) -> Sequence[str]:

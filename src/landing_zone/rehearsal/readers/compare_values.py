@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from landing_zone.cloudformation.iam.canonical import canonical_policy
+from landing_zone.cloudformation.iam.document import parsed
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Unknown, equal, reasons_in
-from landing_zone.rehearsal.readers.policy import canonical_policy, parsed
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 from landing_zone.rehearsal.readers.resource_reading import Difference, NotCompared
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from landing_zone.rehearsal.readers.policy import canonical_policy
+from landing_zone.cloudformation.iam.canonical import canonical_policy
 from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reading
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from landing_zone.cloudformation.iam.document import tests
 from landing_zone.rehearsal.readers.answers import answer_or_none, as_declared
 from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
@@ -47,11 +48,7 @@ def _principal(asked: ReadRequest, principal: Any) -> Any:
 
 def _condition(statement: dict[str, Any], key: str) -> Any:
     """Return the value that a condition asks for; Lambda writes one condition for each such property."""
-    for tests in statement.get("Condition", {}).values():
-        for name, value in tests.items():
-            if name.lower() == key.lower():
-                return value
-    return None
+    return next((test.value for test in tests(statement.get("Condition")) if test.key == key.lower()), None)
 
 
 READER = Reader("AWS::Lambda::Permission", read)

@@ -1,0 +1,118 @@
+"""IAM policy documents taken apart: statements, elements with their Not-forms, principals, tests of conditions.
+
+Each function takes what a template holds, resolved as far as it tells, as well as the plain JSON that an API answers.
+Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from landing_zone.cloudformation.intrinsics.lists import any_item, listed
+from landing_zone.cloudformation.intrinsics.values import Maybe, Truth, Unknown, equal
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test of a ``Condition``: a statement applies when all of them are met.
+
+    Args:
+        operator: small letters, without its set qualifier and ``IfExists``: ``stringlike``.
+        qualifier: ``foranyvalue``, ``forallvalues``, or "".
+        if_exists: whether a request without the key meets the test.
+        key: small letters, since IAM ignores the case of condition keys.
+        value: one alternative, or a list of them; unknown for all tests of an operator whose keys are unknown.
+    """
+
+    operator: str
+    qualifier: str
+    if_exists: bool
+    key: str
+    value: Any
+
+    def asks(self, word: str) -> Truth:
+        """Tell whether an alternative is a word, as ``true`` of ``Bool``, whose case IAM ignores."""
+        return any_item(self.value, lambda value: equal(value.lower() if isinstance(value, str) else value, word))
+
+
+def parsed(document: Any) -> Any:
+    """Return a JSON document as data; what is no JSON text is returned as it is."""
+    if not isinstance(document, str):
+        return document
+    try:
+        return json.loads(document)
+    except ValueError:
+        return document
+
+
+def statements(document: Any) -> list[Any]:
+    """Return the statements of a document, or of several: mappings; ``Maybe`` and ``Unknown`` where it depends."""
+    found: list[Any] = []
+    for one in listed(document):
+        policy = parsed(one)
+        if isinstance(policy, Mapping):
+            found += listed(policy.get("Statement"))
+        elif isinstance(policy, Unknown | Maybe):
+            found.append(policy)
+    return found
+
+
+def certain(document: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the statements that can be read, also those that are perhaps not there."""
+    for statement in statements(document):
+        body = statement.value if isinstance(statement, Maybe) else statement
+        if isinstance(body, Mapping):
+            yield body
+
+
+def element(statement: Mapping[str, Any], name: str) -> tuple[bool, list[Any]]:
+    """Return the values of ``Action``, ``Resource`` or ``Principal``, and whether all but these are meant."""
+    negated = f"Not{name}" in statement
+    return negated, listed(statement.get(f"Not{name}" if negated else name))
+
+
+def principals(principal: Any) -> Iterator[tuple[str, Any]]:
+    """Yield kind (``AWS``, ``Service``, ``Federated``, ``CanonicalUser``) and value of each principal; "" for ``*``."""
+    for one in listed(principal):
+        if isinstance(one, Mapping):
+            for kind, values in one.items():
+                yield from ((kind, value) for value in listed(values))
+        else:
+            yield "", one
+
+
+def tests(condition: Any) -> Iterator[Test]:
+    """Yield each test of a condition; nothing for none. A condition that is unknown is one unknown test."""
+    if isinstance(condition, Unknown):
+        condition = {"": condition}
+    for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
+        qualifier, _, kind = operator.lower().rpartition(":")
+        plain = kind.removesuffix("ifexists")
+        for key, value in asked.items() if isinstance(asked, Mapping) else [("", asked)]:
+            yield Test(plain, qualifier, plain != kind, key.lower(), value)
+
+
+def text_written(value: Any) -> str:
+    """Return a text, also one that ``Fn::Join`` or ``Fn::Sub`` makes, with a placeholder for each inner function.
+
+    The placeholder can stand within a text of JSON. "" for anything else.
+    """
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return ""
+    join, substituted = value.get("Fn::Join"), value.get("Fn::Sub")
+    if isinstance(join, list) and len(join) == 2 and isinstance(join[1], list):
+        return str(join[0]).join(
+            part if isinstance(part, str) else "${" + json.dumps(as_json(part))[1:-1] + "}" for part in join[1]
+        )
+    first = next(iter(listed(substituted)), None)
+    return first if isinstance(first, str) else ""
+
+
+def as_json(value: Any) -> str:
+    """Write a value as the one JSON text for it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
