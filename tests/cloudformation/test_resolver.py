@@ -83,7 +83,7 @@ def test_a_value_that_the_template_gives_is_known(resolve: Callable[..., Any], v
         ({"Ref": "Defaulted"}, 'the parameter Defaulted, whose default "d" can be overridden'),
         ({"Ref": "Ami"}, "read from Systems Manager"),
         ({"Ref": "Nothing"}, "does not declare"),
-        ({"Ref": ["x"]}, "no name"),
+        ({"Ref": ["x"]}, "not a name"),
         ({"Fn::GetAtt": ["Nothing", "Arn"]}, "does not declare"),
         ({"Fn::GetAtt": 3}, "cannot be read"),
         ({"Fn::Join": ["", {"Ref": "Bare"}]}, "the parameter Bare"),
