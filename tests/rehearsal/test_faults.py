@@ -21,6 +21,7 @@ from landing_zone.rehearsal.readers.resource_reading import Status
 from landing_zone.rehearsal.rehearse import Rehearser
 from landing_zone.rehearsal.removal import unprotect
 from landing_zone.rehearsal.server import Emulator
+from landing_zone_constructs.account_settings_handler import RESERVE_SECONDS
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MIRROR
 
 SECURITY = "Security-security-eu-central-1"
@@ -98,9 +99,9 @@ def keep_undelivered(days: int) -> Change:
 
 
 def give_up_soon(template: dict[str, Any]) -> None:
-    """Give the function three seconds in place of three minutes, beside the 20 that it keeps for its answer."""
+    """Give the function three seconds in place of three minutes, beside those that it keeps for its answer."""
     function = next(one for one in template["Resources"].values() if one["Type"] == "AWS::Lambda::Function")
-    function["Properties"]["Timeout"] = 23
+    function["Properties"]["Timeout"] = int(RESERVE_SECONDS) + 3
 
 
 class Cloud:
