@@ -22,7 +22,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
     def judge(name: str) -> Answer:
         text = absent(lambda: client.get_bucket_policy(Bucket=name)["Policy"], "NoSuchBucketPolicy")
         policy = json.loads(text) if text else {}
-        problems = [] if refuses_http(policy, name) else ["takes requests over plain HTTP"]
+        problems = [] if refuses_http(policy, name) else ["accepts requests over plain HTTP"]
         return place.judged(
             bucket_arn(place)(name), _TYPE, f"Bucket {name}", "refuses plain HTTP", problems, {"policy": policy}
         )
@@ -31,7 +31,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 
 def refuses_http(policy: Mapping[str, Any], bucket: str) -> bool:
-    """Tell whether a policy denies everybody every action on bucket and objects without TLS."""
+    """Return whether a policy denies all principals all actions on bucket and objects without TLS."""
     covered: set[str] = set()
     for statement in _list(policy.get("Statement")):
         condition = statement.get("Condition", {})
