@@ -1,4 +1,4 @@
-"""IAM policy documents in one spelling, so that only what they say is compared."""
+"""The canonical form of IAM policy documents, so that only their meaning is compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root")
 
 
 def parsed(document: Any) -> Any:
-    """Return a JSON document as data; what is no JSON text is returned as it is."""
+    """Return a JSON document as data; a value that is not JSON text is returned unchanged."""
     if not isinstance(document, str):
         return document
     try:
@@ -23,9 +23,9 @@ def parsed(document: Any) -> Any:
 
 
 def canonical_policy(document: Any) -> Any:
-    """Return a policy document, or one statement of it, in one spelling.
+    """Return the canonical form of a policy document, or of one statement.
 
-    Only what services and IAM's grammar hold to be the same becomes the same (IAM User Guide, "Grammar of the IAM JSON
+    Only forms that services and IAM's grammar treat as equal become equal (IAM User Guide, "Grammar of the IAM JSON
     policy language"): a single statement, action, resource, principal or condition value and a list of one; the order
     in those lists, which are sets; numbers and booleans of conditions and their text; an account's number and the ARN
     of its root, since services store the one as the other.
