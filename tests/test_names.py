@@ -1,4 +1,4 @@
-"""A class has its name to itself within a package: whoever reads the name knows which is meant."""
+"""A class name is unique within a package, so that it identifies the class."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def write_assembly(folder: Path, metadata: dict[str, dict[str, str]], inline: bo
 def judge(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> Callable[..., dict[str, Finding]]:
-    """Look for ways round in an assembly with the given acknowledgements."""
+    """Look for bypasses in an assembly with the given acknowledgements."""
 
     def run(metadata: dict[str, dict[str, str]], backed: Any = never, inline: bool = False) -> dict[str, Finding]:
         write_assembly(tmp_path, metadata, inline)
@@ -83,7 +83,7 @@ def test_acknowledgement_without_waiver(judge: Callable[..., dict[str, Finding]]
 
 
 def test_waiver_stands_behind_it(judge: Callable[..., dict[str, Finding]]) -> None:
-    """With a waiver for that rule on that construct an acknowledgement is no way round."""
+    """With a waiver for that rule on that construct an acknowledgement is not a bypass."""
     asked = []
 
     def backed(rule: str, path: str) -> bool:
@@ -137,7 +137,7 @@ def test_acknowledgement_in_a_stage(tmp_path: Path, make_template: MakeTemplate,
 
 @pytest.mark.parametrize("rule", ["Annotation::@aws-cdk/aws-ec2:x", "CloudFormation-Validate::F3002"])
 def test_what_silences_no_engine_is_no_way_round(judge: Callable[..., dict[str, Finding]], rule: str) -> None:
-    """CDK's own warnings are no rules of ours, and its constructs acknowledge some by themselves."""
+    """CDK's own warnings are not rules of ours, and its constructs acknowledge some by themselves."""
     assert judge({"Stack/Bucket": {rule: "x"}}) == {}
 
 
@@ -198,7 +198,7 @@ def test_comment_in_the_template(tmp_path: Path, make_template: MakeTemplate, ma
 
 
 def test_clean_template_passes_each_check(make_template: MakeTemplate, make_assembly: MakeAssembly) -> None:
-    """Where there is no way round, each check has a pass for the template."""
+    """Where there is no bypass, each check has a pass for the template."""
     findings = find_bypasses(make_assembly(make_template({"Bucket": BUCKET})), never)
     assert {(finding.rule, finding.status) for finding in findings} == {
         (way.rule, Status.PASS) for way in BYPASS_CHECKS

@@ -103,13 +103,14 @@ def test_open_findings_reach_the_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "told"), [("broken", "the engine checkov broke: its worker was killed"), ("bug", "the bug came through")]
+    ("mode", "message"),
+    [("broken", "the engine checkov broke: its worker was killed"), ("bug", "the bug came through")],
 )
-def test_fault_in_the_gates_is_no_verdict(tmp_path: Path, mode: str, told: str) -> None:
+def test_fault_in_the_gates_is_no_verdict(tmp_path: Path, mode: str, message: str) -> None:
     """An exception is kept and raised by ``outcome``, and the CDK fails as well."""
     printed, report = run(tmp_path, mode)
     assert printed.startswith("synth raised")
-    assert told in printed
+    assert message in printed
     assert "verdict of" not in printed
     assert printed.endswith("asked [True]\n")
     assert list(violations(report).values()) == [["not-judged"]]
@@ -122,7 +123,7 @@ def test_gates_that_were_not_asked(tmp_path: Path) -> None:
 
 
 def test_acknowledgements_above_the_stacks_are_written_down(tmp_path: Path) -> None:
-    """What stands on the app and on stages is in the assembly, for later readers."""
+    """Acknowledgements on the app and on stages are in the assembly, for later readers."""
     run(tmp_path, "acknowledged")
     assert json.loads((tmp_path / "cdk.out" / "acknowledgements.json").read_text()) == {
         "": {"AwsSolutions::AwsSolutions-X": "all of it"},

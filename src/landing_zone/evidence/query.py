@@ -23,9 +23,9 @@ class Query:
         actions: the IAM actions that its calls need. A call that needs another is refused before it is sent.
         ask: yields the answers; an exception of botocore becomes one more answer, *undetermined*.
         asked_in: for the organisation's level, the role of the account where it runs; for others, the only role where
-        it runs, or ``None`` for every account.
+            it runs, or ``None`` for every account.
         replaces: for an aggregate, the query whose answers it gives for many environments at once: where it
-        answered, that query does not run, and the answers are stored as that query's.
+            answered, that query does not run, and the answers are stored as that query's.
     """
 
     id: str

@@ -24,7 +24,7 @@ class ReadRequest:
         region: the Region of the stack.
         physical_id: the value of ``Ref`` of the resource.
         declared: its properties in the template, intrinsic functions resolved; a value that could not be resolved is
-        a :class:`landing_zone.cloudformation.intrinsics.values.Unknown`.
+            a :class:`landing_zone.cloudformation.intrinsics.values.Unknown`.
     """
 
     clients: ClientFactory
