@@ -1,7 +1,7 @@
-"""Errors meant for the person who made the mistake.
+"""Errors for the user who made the mistake, and the exit codes.
 
 Everything that a user can get wrong is raised as :class:`UserError`; the command line and ``app.py`` print
-:meth:`UserError.render` and leave with its exit code, so that no traceback reaches a user for a mistake of theirs.
+:meth:`UserError.render` and end with its exit code, so that a user's mistake never shows a traceback.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a process of ours answers to the one that called it."""
+    """The exit codes of our processes."""
 
     HELD = 0
     """Every control holds, or is waived by a valid waiver."""
     NOT_HELD = 1
     """At least one control does not hold."""
     BROKEN = 2
-    """The input is wrong, or a tool broke: nothing can be said, so nothing passes."""
+    """The input is wrong, or a tool broke: there is no verdict, so nothing passes."""
 
 
 @dataclass(eq=False)
 class UserError(Exception):
-    """A mistake in something that the user wrote, or a tool that the user must fix.
+    """A mistake in a user's file or option, or a tool that the user must fix.
 
     Args:
         what: one sentence that says what is wrong.
-        file: the file at fault, as the user would name it.
-        line: its line, counted from 1; 0 when no line is to blame.
-        value: the offending value as it stands in the file; "" when there is none.
-        allowed: what would be accepted there.
+        file: the file with the mistake, as the user would name it.
+        line: its line, counted from 1; 0 when the mistake has no line.
+        value: the offending value as it is in the file; "" when there is none.
+        allowed: what would be accepted.
         fix: what to do about it.
     """
 
@@ -52,7 +52,7 @@ class UserError(Exception):
         return f"{self.file}:{self.line}" if self.file and self.line else self.file
 
     def render(self) -> str:
-        """Lay the error out as plain text: where and what first, then value, allowed, fix, one a line."""
+        """Return the error as plain text: place and problem first, then value, allowed, fix, one a line."""
         head = f"{self.where}: {self.what}" if self.where else self.what
         rows = [("value", self.value), ("allowed", self.allowed), ("fix", self.fix)]
         return "\n".join([f"error: {head}", *(f"  {name:8}{text}" for name, text in rows if text)])
@@ -62,7 +62,7 @@ class UserError(Exception):
 
 
 class CombinedUserError(UserError):
-    """Several mistakes found in one reading, so that all can be fixed at once."""
+    """Several mistakes, reported together so that all can be fixed at once."""
 
     def __init__(self, errors: list[UserError]) -> None:
         if not errors:

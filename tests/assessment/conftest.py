@@ -98,7 +98,7 @@ def control() -> Callable[..., Control]:
 
 @pytest.fixture
 def framework() -> Callable[..., Framework]:
-    """Build a framework; a requirement is ``id``, its class, and more fields; ``1.2`` stands below ``1``."""
+    """Build a framework; a requirement is ``id``, its class, and more fields; ``1.2`` is below ``1``."""
 
     def build(*requirements: tuple[str, str, dict[str, Any]]) -> Framework:
         entries = [

@@ -79,7 +79,7 @@ def test_a_resource_passes_only_when_nothing_else_is_said_of_it(finding: Build, 
 
 
 def test_a_rule_of_no_control_is_kept_and_fails_the_verdict(run: Build) -> None:
-    """No finding is lost because nobody mapped its rule."""
+    """No finding is lost because its rule is not mapped."""
     result = run("pass checkov::KEY Logs/AKey", "fail cfn-lint::E3012 Logs/Bucket")
     check = _check(result, "cfn-lint::E3012")
     assert check.controls == ()
@@ -169,7 +169,7 @@ def test_a_waiver_tells_what_it_covers_and_how_long(run: Build) -> None:
 
 
 def test_a_waiver_past_its_day_has_days_below_zero(run: Build) -> None:
-    """How long it has been void is told."""
+    """The error says how long it has been void."""
     (entry,) = run(waivers=Waivers((WAIVER,)), as_of=date(2026, 12, 4)).waivers
     assert entry.days_left == -3
     assert entry.covers == 0

@@ -26,7 +26,7 @@ def test_policies_of_the_project_are_told_from_others(tmp_path: Path, monkeypatc
     assert not foreign.own_policies
     assert own.overrides == {}
     assert foreign.overrides == {"LZ_POLICIES": str(other)}
-    assert own.policies == foreign.policies, "the same content has the same digest, wherever it lies"
+    assert own.policies == foreign.policies, "the same content has the same digest in any folder"
     assert own.packages["checkov"] == "3.3.30"
 
 
@@ -71,7 +71,7 @@ def test_changes_that_are_not_committed_are_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_git_does_not_know_yet_is_a_change_where_it_judges(tmp_path: Path) -> None:
-    """A policy or a stack that nobody committed is not in the commit; a note beside them judges nothing."""
+    """An uncommitted policy or stack is not in the commit; a note beside them judges nothing."""
 
     def git(*arguments: str) -> None:
         command = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.com", *arguments]

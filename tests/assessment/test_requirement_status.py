@@ -1,4 +1,4 @@
-"""Each status of a requirement is reached by what it stands for, and left when that changes."""
+"""Each status of a requirement is reached by its condition, and left when that changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ S = RequirementStatus
 PAPERS = {"organisation": "The organisation reviews it each year."}
 HANDED = {"contributes": "The diagram.", "documents": ["network-diagram"], **PAPERS}
 AWS = {"inherited": "AWS's own attestation in AWS Artifact covers it."}
-RUN_TIME = {"manual": "Only the deployed account tells.", "config_rules": ["s3-account-level-public-access-blocks"]}
+RUN_TIME = {"manual": "Only the deployed account shows it.", "config_rules": ["s3-account-level-public-access-blocks"]}
 
 
 @dataclass
@@ -70,7 +70,7 @@ CASES: dict[str, Case] = {
     "full closes what partial leaves open": Case(
         S.CHECKED, controls=[FULL, OTHER], findings=[GOOD, "pass checkov::LOG Logs/Bucket"]
     ),
-    "two parts are no whole": Case(
+    "two parts are not a whole": Case(
         S.PARTLY_MET,
         controls=[PART, OTHER],
         findings=[GOOD, "pass checkov::LOG Logs/Bucket"],
@@ -103,7 +103,7 @@ CASES: dict[str, Case] = {
     "once deployed, and a check fails": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL], findings=[BAD]),
     "once deployed, and a check met nothing": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL]),
     "papers": Case(S.ORGANISATIONAL, "organisational", more=PAPERS, missing="each year"),
-    "papers that nobody described": Case(S.ORGANISATIONAL, "organisational", missing="does not describe"),
+    "papers without a description": Case(S.ORGANISATIONAL, "organisational", missing="does not describe"),
     "papers with support": Case(S.ORGANISATIONAL, "organisational", controls=[FULL], findings=[GOOD], more=PAPERS),
     "papers with a broken support": Case(S.NOT_MET, "organisational", controls=[FULL], findings=[BAD], more=PAPERS),
     "papers that AWS holds": Case(S.INHERITED, "organisational", more=AWS),
@@ -113,7 +113,7 @@ CASES: dict[str, Case] = {
     "shared, and we hold ours": Case(
         S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], more=PAPERS, missing="each year"
     ),
-    "shared, and nobody described their part": Case(
+    "shared, and no part is described": Case(
         S.PARTLY_MET, "shared", controls=[FULL], findings=[GOOD], missing="does not describe"
     ),
     "shared, and we do nothing": Case(S.NOT_MET, "shared", more=PAPERS, missing="each year"),

@@ -40,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_cli_leaves_what_was_sealed(project: Path, root: Path) -> None:
-    """What the app sealed is what stands there when the CLI has ended, also after it read the assembly again."""
+    """What the app sealed is what is there when the CLI has ended, also after it read the assembly again."""
     node = find_node()
     path = os.pathsep.join([str(Path(sys.executable).parent), str(node.parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "JSII_NODE": str(node), "CDK_DISABLE_CLI_TELEMETRY": "1"}

@@ -61,7 +61,7 @@ def judged(framework: Build, control: Build, judge: Build) -> Build:
         result: Assessment = judge(
             framework(("1", "infrastructure", {})), [control("key", "1")], [finding], waivers=waivers or Waivers()
         )
-        return result.model_copy(update={"stacks": ()})  # these files are no templates; see the tests of digests below
+        return result.model_copy(update={"stacks": ()})  # these files are not templates; see the tests of digests below
 
     return build
 
@@ -168,7 +168,7 @@ def test_an_assembly_that_did_not_hold_is_refused(status: str, cdk_out: Path, ju
 
 
 def test_a_verdict_changed_by_hand_is_refused(cdk_out: Path, judged: Build) -> None:
-    """The verdict must be what its own checks give."""
+    """The verdict must follow from its checks."""
     failed = sealed(judged("fail"), cdk_out)
     lie = failed.model_copy(update={"verdict": failed.verdict.model_copy(update={"held": True})})
     write_assessment(lie, cdk_out / "assessment.json")

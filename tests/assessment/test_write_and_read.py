@@ -90,7 +90,7 @@ MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
 def test_a_malformed_assessment_is_refused(
     change: Callable[[dict[str, Any]], Any], expected: str, assessment: Assessment, tmp_path: Path
 ) -> None:
-    """The error names file and mistake, and the process is told that nothing can be said."""
+    """The error names file and mistake, and the exit code says that there is no verdict."""
     path = tmp_path / "assessment.json"
     path.write_text(json.dumps(change(json.loads(render(assessment)))), encoding="utf-8")
     with pytest.raises(UserError) as caught:
@@ -124,6 +124,6 @@ def test_a_missing_assessment_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    """A path that is no file is a user's mistake."""
+    """A path that is not a file is a user's mistake."""
     with pytest.raises(UserError, match="cannot be read"):
         read_assessment(tmp_path)

@@ -164,7 +164,7 @@ def test_an_added_and_a_changed_file_are_named(parts: Parts, tmp_path: Path) -> 
     files[SUMS] = sums({n: raw for n, raw in files.items() if n != SUMS})
     write_archive(files, tmp_path / "2.tar")
     assert open_bundle(tmp_path / "2.tar").problems == [
-        "report/more.html is named by no statement",
+        "report/more.html is not in the statement",
         "assembly/One.template.json was changed",
         "assembly is not what its assessment sealed",
     ]
@@ -177,7 +177,7 @@ def test_an_archive_with_links_or_paths_outside_is_refused(tmp_path: Path) -> No
             member = tarfile.TarInfo(name)
             member.type = kind
             archive.addfile(member, io.BytesIO())
-        assert "no plain file" in open_bundle(tmp_path / "x.tar").problems[0]
+        assert "not a regular file" in open_bundle(tmp_path / "x.tar").problems[0]
 
 
 def test_a_chain_holds_until_a_link_is_taken_out(parts: Parts, tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_an_assembly_that_changed_since_is_not_bundled(parts: Parts, tmp_path: P
 def test_a_link_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
     """What a link names may be another file tomorrow."""
     (parts.policies / "more.yaml").symlink_to(parts.policies / "waivers.yaml")
-    with pytest.raises(UserError, match="files alone"):
+    with pytest.raises(UserError, match="only files"):
         create(parts, tmp_path / "1.tar")
 
 
@@ -333,9 +333,9 @@ def test_an_assessment_of_an_older_format_is_named_as_such(parts: Parts, tmp_pat
     files = contents(create(parts, tmp_path / "1.tar").path)
     name = "assembly/assessment.json"
     files[name] = files[name].replace(b"landing-zone-assessment/2", b"landing-zone-assessment/1")
-    (told,) = [problem for problem in packed(files, tmp_path / "2.tar") if "format" in problem]
-    assert told.startswith(name)
-    assert "landing-zone-assessment/1; this version reads landing-zone-assessment/2" in told
+    (found,) = [problem for problem in packed(files, tmp_path / "2.tar") if "format" in problem]
+    assert found.startswith(name)
+    assert "landing-zone-assessment/1; this version reads landing-zone-assessment/2" in found
 
 
 @pytest.mark.parametrize(
@@ -356,21 +356,21 @@ def test_a_name_that_overwrites_another_or_is_none_is_refused(parts: Parts, tmp_
     files[name] = b"other"
     del files[SUMS]
     write_archive(files, tmp_path / "2.tar")
-    told = open_bundle(tmp_path / "2.tar").problems
-    assert len(told) == 1
-    assert "twice, as some" in told[0] or "no plain file" in told[0]
+    problems = open_bundle(tmp_path / "2.tar").problems
+    assert len(problems) == 1
+    assert "twice, as some" in problems[0] or "not a regular file" in problems[0]
 
 
 def test_letters_that_unicode_writes_in_two_ways_are_one(parts: Parts, tmp_path: Path) -> None:
     """Composed and decomposed are the same file on a Mac; neither is bundled."""
     for name in ("\u00e9.html", "e\u0301.html"):
         (tmp_path / "report" / name).write_text(name, encoding="utf-8")
-    with pytest.raises(UserError, match="two names are one"):
+    with pytest.raises(UserError, match="two names are the same"):
         create(parts, tmp_path / "1.tar")
 
 
 def test_a_file_with_a_name_that_is_no_text_is_not_bundled(parts: Parts, tmp_path: Path) -> None:
-    """It could stand in no line of the sums."""
+    """It could not be in a line of the sums."""
     (tmp_path / "report" / "a\udcff").write_text("1", encoding="utf-8")
     with pytest.raises(UserError, match="name of a file"):
         create(parts, tmp_path / "1.tar")
@@ -382,9 +382,9 @@ def test_a_file_that_claims_to_be_huge_is_not_unpacked(tmp_path: Path, monkeypat
         member = tarfile.TarInfo("a")
         member.pax_headers = {"GNU.sparse.size": str(2**28), "GNU.sparse.map": f"{2**28},0"}
         archive.addfile(member, io.BytesIO())
-    assert "no plain file" in open_bundle(tmp_path / "x.tar").problems[0]
+    assert "not a regular file" in open_bundle(tmp_path / "x.tar").problems[0]
     monkeypatch.setattr("landing_zone.bundle.archive.MOST_BYTES", 100)
-    assert "no bundle of ours is that large" in open_bundle(tmp_path / "x.tar").problems[0]
+    assert "no bundle is that large" in open_bundle(tmp_path / "x.tar").problems[0]
 
 
 @pytest.mark.parametrize(
@@ -412,7 +412,7 @@ def test_a_statement_that_is_none_or_tells_something_else_is_damaged(
 def test_an_envelope_of_another_statement_is_found_without_a_key(
     parts: Parts, tmp_path: Path, keys: tuple[Path, Path]
 ) -> None:
-    """Whether it is signed, nobody can tell; that it signs something else, anybody can."""
+    """Its signature is not known; that it signs something else is known without a key."""
     signed = contents(create(parts, tmp_path / "1.tar", key=str(keys[0])).path)
     other = contents(create(parts, tmp_path / "2.tar", previous=tmp_path / "1.tar").path)
     other[ENVELOPE] = signed[ENVELOPE]
@@ -429,7 +429,7 @@ def test_a_key_without_a_name_makes_no_unsigned_bundle(parts: Parts, tmp_path: P
 
 
 def test_the_bundle_before_is_not_overwritten(parts: Parts, tmp_path: Path) -> None:
-    """The chain would begin with what nobody has any more."""
+    """The chain would begin with a bundle that no longer exists."""
     one = create(parts, tmp_path / "1.tar").path
     raw = one.read_bytes()
     with pytest.raises(UserError, match="overwrite"):
@@ -439,7 +439,7 @@ def test_the_bundle_before_is_not_overwritten(parts: Parts, tmp_path: Path) -> N
 
 
 def test_only_the_policies_that_judged_are_bundled(parts: Parts, tmp_path: Path) -> None:
-    """Those of today are no record of yesterday's verdict; nor are others packed in their place."""
+    """The policies of today are not a record of yesterday's verdict; nor are others packed in their place."""
     path = parts.assembly / "assessment.json"
     judged = Assessment.model_validate_json(path.read_bytes())
     provenance = Provenance(
@@ -474,7 +474,7 @@ def test_a_verdict_that_its_checks_do_not_give_is_found(parts: Parts, tmp_path: 
     held["assembly/assessment.json"] = changed.model_dump_json().encode()
     files = {**held, STATEMENT: statement(held, changed, "", [])}
     assert packed(files, tmp_path / "2.tar") == [
-        "assembly/assessment.json: the verdict is not what its own checks give"
+        "assembly/assessment.json: the verdict does not follow from its checks"
     ]
 
 
@@ -490,7 +490,7 @@ def test_evidence_is_a_run_and_of_this_organisation(parts: Parts, tmp_path: Path
 
 
 def test_what_is_no_file_or_oddly_named_ends_in_no_traceback(parts: Parts, tmp_path: Path) -> None:
-    """A folder is told; brackets in a path are no markup."""
+    """A folder is an error; brackets in a path are not markup."""
     run = CliRunner().invoke
     assert "a bundle is a file" in str(run(app, ["bundle", "verify", str(tmp_path)]).exception)
     odd = create(parts, tmp_path / "[" / "b].tar").path

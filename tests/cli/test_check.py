@@ -172,7 +172,7 @@ def test_what_is_no_template_is_refused(
 
 
 def test_an_empty_cdk_out_is_refused(tmp_path: Path, run: Command) -> None:
-    """Nothing to judge is no pass."""
+    """An empty set of checks is not a pass."""
     (tmp_path / "cdk.out").mkdir()
     done = run(LZ, "check", tmp_path / "cdk.out")
     assert done.code == 2
@@ -180,7 +180,7 @@ def test_an_empty_cdk_out_is_refused(tmp_path: Path, run: Command) -> None:
 
 
 def test_a_template_of_500_resources_is_judged(tmp_path: Path, run: Command) -> None:
-    """CloudFormation's own limit is no limit of ours."""
+    """CloudFormation's limit is not a limit of ours."""
     queues = {
         f"Queue{n}": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": f"q-{n}-{'x' * 60}"}} for n in range(500)
     }

@@ -73,9 +73,9 @@ def test_ids_are_understood_as_people_write_them(gated: Path, run: Command, aske
 def test_a_requirement_is_explained_whole(gated: Path, run: Command) -> None:
     """What people do, who owns it, what is asked for and which document feeds it, each once; parts say theirs."""
     done = run(LZ, "explain", "pci-dss-4.0.1", "1.2.3", "--assembly", gated)
-    for expected in ("the organisation: ", "owner: ", "evidence asked for: ", "made from the code: network-diagram"):
+    for expected in ("the organisation: ", "owner: ", "evidence required: ", "made from the code: network-diagram"):
         assert done.out.count(expected) == 1, expected
-    assert "missing: " not in done.out  # it is what the organisation must do, told above
+    assert "missing: " not in done.out  # it is what the organisation must do, printed above
     parts = run(LZ, "explain", "pci-dss-4.0.1", "10.3", "--assembly", gated).out
     assert "10.3.4" in parts
     assert "controls of its parts: " in parts
@@ -141,7 +141,7 @@ def test_waivers_are_listed_with_days_left(gated: Path, run: Command) -> None:
 
 
 def test_controls_of_security_hub_that_are_switched_off_are_listed(gated_copy: Path, run: Command) -> None:
-    """They stand among the waivers, and are told from those that cover findings."""
+    """They are listed with the waivers, and distinguished from those that cover findings."""
     file = gated_copy / "assessment.json"
     assessment = json.loads(file.read_text())
     assert run(LZ, "waivers", gated_copy).out.count("switched off") == 0

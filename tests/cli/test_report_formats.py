@@ -47,7 +47,7 @@ def test_what_is_quick_is_written_without_a_word(file: Path, run: Command, tmp_p
 
 
 def test_one_format_alone_replaces_an_earlier_report_whole(file: Path, run: Command, tmp_path: Path) -> None:
-    """Files of two assessments never stand side by side."""
+    """Files of two assessments are never in one folder."""
     assert run(LZ, "report", file, "-f", "csv,junit", "-o", tmp_path / "out").code == 0
     assert run(LZ, "report", file, "-f", "csv", "-o", tmp_path / "out").code == 0
     assert {path.name for path in (tmp_path / "out").iterdir() if path.is_dir()} == {"csv"}

@@ -32,12 +32,12 @@ def zone_data() -> dict[str, Any]:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Callable[[Changes], Path]:
-    """Write the example with some words replaced, each of which must stand in it exactly once."""
+    """Write the example with some words replaced, each of which must be in it exactly once."""
 
     def change(changes: Changes) -> Path:
         text = EXAMPLE.read_text(encoding="utf-8")
         for old, new in changes.items():
-            assert text.count(old) == 1, f"'{old}' stands {text.count(old)} times in the example"
+            assert text.count(old) == 1, f"'{old}' is {text.count(old)} times in the example"
             text = text.replace(old, new)
         path = tmp_path / "landing-zone.yaml"
         path.write_text(text, encoding="utf-8")
@@ -71,7 +71,7 @@ def refused(
 
         Args:
             changes: old words to new ones.
-            at: words of the line that must be named, as they stand after the change, once in the file.
+            at: words of the line that must be named, as they are after the change, once in the file.
             what: part of the sentence that says what is wrong.
             value: the offending value, whole.
             allowed: part of what is allowed.
@@ -80,7 +80,7 @@ def refused(
         found = mistakes(changes)
         path = changed(changes)
         lines = [number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if at in line]
-        assert len(lines) == 1, f"'{at}' stands in the lines {lines}"
+        assert len(lines) == 1, f"'{at}' is in the lines {lines}"
         assert [error.what for error in found if what not in error.what] == []
         assert len(found) == 1
         error = found[0]

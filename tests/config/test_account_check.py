@@ -44,7 +44,7 @@ def test_a_misspelt_role_is_told_once(mistakes: Callable[[dict[str, str]], list[
     """It is not called missing as well, since it is clear which account was meant."""
     found = mistakes({"    role: log-archive\n": "    role: log-archiv\n"})
     assert [(error.what, error.value) for error in found] == [
-        ("accounts[1].role: 'log-archiv' cannot stand here", "log-archiv")
+        ("accounts[1].role: 'log-archiv' is not allowed here", "log-archiv")
     ]
     assert found[0].allowed == "management, log-archive, security, network, workload"
     assert found[0].fix == "did you mean 'log-archive'?"
@@ -56,12 +56,12 @@ def test_each_wrong_field_of_an_account_is_told_with_the_others(
     """A bad e-mail address does not hide that the same account is in no unit and shares an id."""
     found = mistakes(
         {
-            "aws+shared-staging@example.com\n    unit: Workloads Staging": "nobody\n    unit: Nowhere",
+            "aws+shared-staging@example.com\n    unit: Workloads Staging": "no-mail\n    unit: Nowhere",
             '"101010101010"': '"999999999999"',
         }
     )
     assert [error.what for error in found] == [
         "the account 'shared-staging' has the id of the account 'shared-production'",
-        "accounts[9].email: this is no e-mail address that AWS accepts",
+        "accounts[9].email: this is not an e-mail address that AWS accepts",
         "the account 'shared-staging' is in the unit 'Nowhere', which is not declared",
     ]

@@ -37,9 +37,9 @@ def test_accounts_are_found_by_name_and_by_role(zone: LandingZone) -> None:
     assert zone.account_with_role("log-archive").name == "log-archive"
     assert zone.account_with_role(Role.NETWORK).id == "444444444444"
     assert [account.name for account in zone.accounts_in_unit("Security")] == ["log-archive", "security"]
-    with pytest.raises(KeyError, match="no account is named 'nobody'; there are cde-production"):
-        zone.account("nobody")
-    with pytest.raises(KeyError, match="'workload' is no role that exactly one account has"):
+    with pytest.raises(KeyError, match="no account is named 'unknown'; there are cde-production"):
+        zone.account("unknown")
+    with pytest.raises(KeyError, match="'workload' is not a role that exactly one account has"):
         zone.account_with_role(Role.WORKLOAD)
 
 
@@ -75,7 +75,7 @@ def test_the_example_survives_a_round_trip_through_its_snapshot(zone: LandingZon
 
 
 def test_a_snapshot_that_was_changed_into_nonsense_is_refused(zone: LandingZone) -> None:
-    """The cross checks hold for a snapshot too; frameworks that are not at hand are taken as they are."""
+    """The cross checks hold for a snapshot too; frameworks whose files are not available are accepted as they are."""
     snapshot = zone.snapshot()
     assert landing_zone_from_snapshot({**snapshot, "frameworks": ["gone"]}).frameworks == ("gone",)
     with pytest.raises(CombinedUserError, match="the snapshot of the landing zone: no account has the role 'network'"):
@@ -86,5 +86,5 @@ def test_a_snapshot_that_was_changed_into_nonsense_is_refused(zone: LandingZone)
         landing_zone_from_snapshot({key: value for key, value in snapshot.items() if key != "regions"})
     nonsense: Any
     for nonsense in ([], None, "zone"):
-        with pytest.raises(UserError, match="no mapping"):
+        with pytest.raises(UserError, match="not a mapping"):
             landing_zone_from_snapshot(nonsense)

@@ -24,8 +24,8 @@ _BOMB = "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("
     [
         (b"", "the file is empty", 0),
         (b"# nothing\n", "the file is empty", 0),
-        (b"- a\n- b\n", "the file holds no mapping", 1),
-        (b"\nhello\n", "the file holds no mapping", 2),
+        (b"- a\n- b\n", "the file is not a mapping", 1),
+        (b"\nhello\n", "the file is not a mapping", 2),
         (b"a: [1, 2\nb: 3\n", "not YAML", 2),
         (b"a: 1\nb: 2\na: 3\n", "the key 'a' is given twice", 3),
         (b"a: 1\nb: \0\n", "the file has a NUL character", 2),
@@ -44,7 +44,7 @@ _BOMB = "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("
         (b"a: !!python/object/apply:os.getcwd []\n", "not YAML", 1),
         (b"a: 1\n---\nb: 2\n", "not YAML", 2),
         (b"a: 1\nb: 2026-13-45\n", "there is no such date", 2),
-        (b"a: 1\nb: " + b"9" * 5_000 + b"\n", "this is no number", 2),
+        (b"a: 1\nb: " + b"9" * 5_000 + b"\n", "this is not a number", 2),
         (b"a: 1\nb: \x07\n", "not YAML", 2),
         (b"x" * 10_000_001, "the file has 10,000,001 bytes", 0),
     ],
@@ -66,15 +66,15 @@ def test_a_file_that_is_no_configuration_is_refused(tmp_path: Path, content: byt
 
 
 def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A directory, a missing file, a device, a pipe, and a path with NUL are each told apart."""
+    """A directory, a missing file, a device, a pipe, and a path with NUL each have their own error."""
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path, what in (
         (tmp_path, "this is a directory"),
         (tmp_path / "none.yaml", "the file does not exist"),
         (tmp_path / "none" / "none.yaml", "the file does not exist"),
-        (Path("/dev/zero"), "this is no ordinary file"),
-        (pipe, "this is no ordinary file"),
+        (Path("/dev/zero"), "this is not an ordinary file"),
+        (pipe, "this is not an ordinary file"),
         (Path("a\0b"), "the path has a NUL character"),
         (tmp_path / ("x" * 300), "cannot be read"),
     ):
@@ -85,7 +85,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_mapping_lacks_every_section(tmp_path: Path) -> None:
-    """Each missing section is told, with what it is for."""
+    """Each missing section is reported, with its purpose."""
     path = tmp_path / "landing-zone.yaml"
     path.write_text("{}\n", encoding="utf-8")
     with pytest.raises(CombinedUserError) as caught:

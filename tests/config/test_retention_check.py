@@ -25,13 +25,13 @@ def test_logs_kept_for_less_than_twelve_months_are_refused(
 
 
 def test_what_a_framework_just_asks_is_enough(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
-    """Twelve months kept and three at hand are accepted, to the day."""
+    """Twelve months kept and three available at once are accepted, to the day."""
     changes = {"total_days: 400": "total_days: 365", "lock_days: 400": "lock_days: 365"}
     assert mistakes({**changes, "log_groups_days: 400": "log_groups_days: 365"}) == []
 
 
 def test_a_framework_out_of_scope_asks_nothing(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
-    """GDPR names no number of days, so short retention is accepted where it stands alone."""
+    """GDPR names no number of days, so short retention is accepted where it is the only framework."""
     changes = {"total_days: 400": "total_days: 30", "lock_days: 400": "lock_days: 30", "hot_days: 90": "hot_days: 7"}
     assert mistakes({**changes, "[pci-dss-4.0.1, gdpr]": "[gdpr]"}) == []
 

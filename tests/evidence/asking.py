@@ -1,4 +1,4 @@
-"""Ask one query of a stubbed AWS: each answer is checked against the service's own model."""
+"""Runs one query against a stubbed AWS: each response is checked against the service's model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 
 from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.config import load_landing_zone
-from landing_zone.evidence.ask import Asked, ask
+from landing_zone.evidence.ask import AskResult, ask
 from landing_zone.evidence.calls import Calls, ServiceLimits
 from landing_zone.evidence.design import Design, Guardrail
 from landing_zone.evidence.plan import Ask
@@ -33,7 +33,7 @@ _SESSION = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test",
 
 @dataclass(frozen=True)
 class Call:
-    """One call that a query makes, and what AWS answers: data, or an error's code."""
+    """One call that a query makes, and AWS's response: data, or an error's code."""
 
     service: str
     operation: str
@@ -43,7 +43,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Case:
-    """What AWS answers to a query, and what the query makes of it: subject's end or sentence's part to verdict."""
+    """AWS's responses to a query, the verdicts that it must yield, and a part of its sentences."""
 
     calls: Sequence[Call]
     verdicts: Sequence[str]
@@ -92,15 +92,15 @@ def template(name: str, account: str, resources: Mapping[str, tuple[str, Mapping
 
 
 def place_of(query: str, connect: Any, account: str = "cde-production", region: str = HOME) -> tuple[Ask, QueryTarget]:
-    """Where a query is asked: where its level and role say, or else in the account that is named."""
+    """Where a query runs: by its level and role, or else in the account of the case."""
     found = next(q for q in all_queries() if q.id == query)
     of = design()
     here = of.zone.account_with_role(found.asked_in) if found.asked_in else of.zone.account(account)
     return Ask(found, here, region), QueryTarget(here, region, of, NOW, connect)
 
 
-def asked(query: str, case: Case) -> tuple[Asked, set[str]]:
-    """Ask a query of what a case answers; every call of the case is made. Returns the actions that it needed too."""
+def asked(query: str, case: Case) -> tuple[AskResult, set[str]]:
+    """Run a query on a case's responses, all of which must be used. Returns the IAM actions that it needed too."""
     stubs: dict[tuple[str, str], Stubber] = {}
     for call in case.calls:
         if (call.service, call.region) not in stubs:
@@ -130,6 +130,6 @@ def client_of(service: str, region: str) -> Any:
     return client
 
 
-def verdicts(found: Asked) -> Iterable[str]:
+def verdicts(found: AskResult) -> Iterable[str]:
     """The verdicts, in the order of the answers."""
     return [answer.verdict.value for answer in found.answers]

@@ -1,4 +1,4 @@
-"""Collecting from emulated accounts: aggregates first, nothing unanswered passes, a run can be resumed."""
+"""Collecting from emulated accounts: aggregates first, no query without an answer passes, a run can be resumed."""
 
 from __future__ import annotations
 
@@ -146,12 +146,12 @@ def test_an_account_that_cannot_be_entered_is_unknown(tmp_path: Path, monkeypatc
         (ACCOUNT, HOME, ErrorKind.NO_ACCOUNT),
         (ACCOUNT, "eu-central-1", ErrorKind.NO_ACCOUNT),
     }
-    assert run.answers[0].sentence == "cde-production/eu-central-1 could not be asked: AccessDenied."
+    assert run.answers[0].sentence == "cde-production/eu-central-1 could not be queried: AccessDenied."
     assert exit_code_of(run) == ExitCode.NOT_HELD
 
 
 def test_resume_asks_only_what_was_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A resumed run keeps whole answers as they are, asks the others again, and then knows everything."""
+    """A resumed run keeps whole answers as they are, runs the others again, and is then complete."""
     asked: list[str] = []
     denied = {"666666666666"}
 
@@ -181,14 +181,14 @@ def test_a_run_of_something_else_is_not_resumed(tmp_path: Path) -> None:
         _collect(tmp_path / "r", design=replace(design(), digest="1" * 64), resume=True)
     with pytest.raises(UserError, match="of another queries"):
         _collect(tmp_path / "r", ("guardduty_detector",), resume=True)
-    with pytest.raises(UserError, match="of that name already"):
+    with pytest.raises(UserError, match="of that name exists already"):
         _collect(tmp_path / "r")
     with pytest.raises(UserError, match="no run to resume"):
         _collect(tmp_path / "none", resume=True)
 
 
 def test_what_an_aggregate_answered_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The aggregate's answers are kept as the query's own, and only the other environments are asked one by one."""
+    """The aggregate's answers are stored as the query's, and only the other environments are queried one by one."""
     asked: list[str] = []
 
     def one(place: QueryTarget) -> Iterator[Answer]:
@@ -198,7 +198,7 @@ def test_what_an_aggregate_answered_is_not_asked_again(tmp_path: Path, monkeypat
     def many(place: QueryTarget) -> Iterator[Answer]:
         yield place.judged("s", "T", "It", "", ["does not hold"], {}, account=ACCOUNT, region=HOME)
 
-    whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, stands_for="one")
+    whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, replaces="one")
     _with(monkeypatch, _query("one", one), whole)
     run = _collect(tmp_path / "r", ())
     assert len(asked) == 19
@@ -209,7 +209,7 @@ def test_what_an_aggregate_answered_is_not_asked_again(tmp_path: Path, monkeypat
 
 
 def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where an aggregate stops half-way, every environment is asked; the run tells why."""
+    """Where an aggregate stops half-way, every environment is queried; the run says why."""
     from botocore.exceptions import ClientError
 
     def many(place: QueryTarget) -> Iterator[Answer]:
@@ -219,7 +219,7 @@ def test_an_aggregate_that_breaks_half_way_covers_nothing(tmp_path: Path, monkey
     def one(place: QueryTarget) -> Iterator[Answer]:
         yield place.judged("s", "T", "It", "holds", [], {})
 
-    whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, stands_for="one")
+    whole = _query("many", many, Level.ORGANISATION, asked_in=Role.SECURITY, replaces="one")
     _with(monkeypatch, _query("one", one), whole)
     run = _collect(tmp_path / "r", ())
     assert run.counts == {"pass": 20, "fail": 0, "undetermined": 0}
@@ -240,7 +240,7 @@ def test_a_query_that_breaks_fails_the_tool(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("where", ["answers", "manifest"])
 def test_a_changed_run_is_refused(tmp_path: Path, where: str) -> None:
-    """An answer that somebody changed, or a manifest that is cut off, is told with its file."""
+    """The error for a changed answer, or a truncated manifest, names the file."""
     _key()
     _collect(tmp_path / "r")
     file = next((tmp_path / "r").glob(f"answers/*/{ACCOUNT}_{HOME}.jsonl"))
@@ -249,9 +249,9 @@ def test_a_changed_run_is_refused(tmp_path: Path, where: str) -> None:
     else:
         file = tmp_path / "r" / "manifest.json"
         file.write_text(file.read_text()[:-200])
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as raised:
         read_run(tmp_path / "r")
-    assert told.value.file == str(file)
+    assert raised.value.file == str(file)
 
 
 def test_a_changed_answer_is_refused_though_the_manifest_agrees(tmp_path: Path) -> None:
@@ -277,25 +277,25 @@ def test_a_run_of_an_older_format_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="of a format that this version does not read") as caught:
         read_run(tmp_path / "r")
     assert (caught.value.value, caught.value.allowed) == ("landing-zone-evidence/1", "landing-zone-evidence/2")
-    assert "collect the evidence anew" in caught.value.fix
+    assert "collect the evidence again" in caught.value.fix
 
 
 def test_an_unfinished_run_says_so(tmp_path: Path) -> None:
     """Without a manifest, a run is not read as if it were whole."""
     _collect(tmp_path / "r")
     (tmp_path / "r" / "manifest.json").unlink()
-    with pytest.raises(UserError, match="unfinished") as told:
+    with pytest.raises(UserError, match="unfinished") as raised:
         read_run(tmp_path / "r")
-    assert "--resume" in told.value.fix
+    assert "--resume" in raised.value.fix
     with pytest.raises(UserError, match="no run of evidence here"):
         read_run(tmp_path)
 
 
 def test_unknown_accounts_and_queries_are_named(tmp_path: Path) -> None:
-    """A misspelt option is answered with what is meant."""
-    with pytest.raises(UserError, match="no account 'cde-produktion'") as told:
+    """The error for a misspelt option suggests the right one."""
+    with pytest.raises(UserError, match="no account 'cde-produktion'") as raised:
         _collect(tmp_path / "r", accounts=("cde-produktion",))
-    assert "cde-production" in told.value.allowed
+    assert "cde-production" in raised.value.allowed
     with pytest.raises(UserError, match="no query 'kms'"):
         _collect(tmp_path / "r", ("kms",))
 
@@ -307,7 +307,7 @@ def test_no_credentials_is_the_users_mistake(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    with pytest.raises(UserError, match="AWS does not know who is asking"):
+    with pytest.raises(UserError, match="AWS does not accept the credentials"):
         _collect(tmp_path / "r")
     assert not (tmp_path / "r").exists()
 
@@ -342,14 +342,14 @@ def test_two_hundred_accounts(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     seconds = time.monotonic() - started
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     with capsys.disabled():
-        print(f"\n200 accounts: {len(run.asks)} questions in {seconds:.0f} s, {grown:.0f} MB more")
+        print(f"\n200 accounts: {len(run.asks)} queries in {seconds:.0f} s, {grown:.0f} MB more")
     assert len(run.asks) == 200 * (2 + 2 + 1)
     assert {answer.account for answer in run.answers} == {account.id for account in of.zone.accounts}
     assert grown < 700
 
 
 def test_registry_finds_every_file() -> None:
-    """Each file of queries is asked, and aggregates stand for queries that are there."""
+    """Each file of queries is found, and aggregates replace queries that exist."""
     folder = Path(run_module.__file__).parent / "queries"
     assert [query.id for query in all_queries()] == sorted(
         file.stem for file in folder.glob("*.py") if file.stem != "__init__"
@@ -357,7 +357,7 @@ def test_registry_finds_every_file() -> None:
 
 
 def test_the_run_folder_holds_json_lines(tmp_path: Path) -> None:
-    """Each file is the ask and one answer a line; nothing half-written stays."""
+    """Each file is the head and one answer a line; no partly written file remains."""
     _key()
     _collect(tmp_path / "r", accounts=("cde-production",))
     lines = (tmp_path / "r" / f"answers/kms_key_rotation/{ACCOUNT}_{HOME}.jsonl").read_text().splitlines()
@@ -393,7 +393,7 @@ def test_throttled_calls_are_tried_again_and_then_unknown(
 def test_a_region_that_is_off_or_silent_is_unknown_and_the_other_is_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: str, code: str, kind: ErrorKind
 ) -> None:
-    """One Region of an account that does not answer leaves the other as it is."""
+    """A Region that does not answer does not affect the account's other Region."""
     from botocore.exceptions import ReadTimeoutError
 
     def stop(request: Any, **_: Any) -> Any:

@@ -39,15 +39,15 @@ def test_collects_compares_and_says_that_it_was_an_emulator(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A collection tells what fails and leaves with 1; the manifest names the emulator; a run equals itself."""
+    """A collection prints what fails and ends with 1; the manifest names the emulator; a run equals itself."""
     out = ("--out", tmp_path / "runs")
     done = run("lz", "evidence", "collect", gated, *out, "--run", "r", *ONE, **served)
     assert done.code == 1, done.err
     assert "an emulator answered" in done.out
     assert "cde-production/eu-west-1 does not encrypt new volumes by default." in done.out
     assert "Account cde-production has no public access block." in done.out
-    assert "3 questions in 1 accounts: 0 pass, 3 fail, 0 undetermined" in done.out
-    assert done.err == ""  # no progress where nobody watches
+    assert "3 queries in 1 accounts: 0 pass, 3 fail, 0 undetermined" in done.out
+    assert done.err == ""  # no progress without a terminal
     folder = tmp_path / "runs" / "r"
     assert json.loads((folder / "manifest.json").read_text())["settings"]["endpoint_url"] == served["AWS_ENDPOINT_URL"]
     for name, value in served.items():
@@ -78,22 +78,22 @@ def test_wrong_input_is_told_without_a_traceback(
         (("collect", tmp_path), "error: "),
         (("diff", tmp_path, tmp_path), "there is no run of evidence here"),
         (("collect", gated, "--out", tmp_path, "--resume"), "there is no run of evidence"),
-        (("collect", gated, "--out", tmp_path), "AWS does not know who is asking"),
+        (("collect", gated, "--out", tmp_path), "AWS does not accept the credentials"),
     ):
         assert _lz("evidence", *arguments) == 2
-        told = capsys.readouterr().err
-        assert told.startswith("error: ")
-        assert what in told
-        assert "  fix " in told
+        printed = capsys.readouterr().err
+        assert printed.startswith("error: ")
+        assert what in printed
+        assert "  fix " in printed
 
 
 def test_lists_every_query(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """``lz evidence queries`` names each, and counts them."""
     monkeypatch.setenv("COLUMNS", "400")
     assert _lz("evidence", "queries") == 0
-    told = capsys.readouterr().out
-    assert all(query.id in told for query in all_queries())
-    assert f"{len(all_queries())} queries" in told
+    printed = capsys.readouterr().out
+    assert all(query.id in printed for query in all_queries())
+    assert f"{len(all_queries())} queries" in printed
 
 
 def test_the_guide_names_commands_that_exist(root: Path) -> None:

@@ -81,7 +81,7 @@ def test_each_change_is_told(old: str, new: str, change: Change, worse: bool) ->
 
 
 def test_what_vanished_because_nobody_could_ask_is_worse() -> None:
-    """An answer that is gone, where the later run is undetermined, is no improvement."""
+    """An answer that is gone, where the later run is undetermined, is not an improvement."""
     (found,) = differences(_run(s="pass"), _run(complete=False))
     assert found.change is Change.VANISHED
     assert found.worse
@@ -89,14 +89,14 @@ def test_what_vanished_because_nobody_could_ask_is_worse() -> None:
 
 @pytest.mark.parametrize("verdict", ["pass", "fail", "undetermined"])
 def test_nothing_changed(verdict: str) -> None:
-    """The same verdict is no difference."""
+    """The same verdict is not a difference."""
     assert differences(_run(s=verdict), _run(s=verdict)) == ()
 
 
 def test_an_older_boto3_is_refused_by_name() -> None:
     """Checkov's pin drops fields of newer answers, so it is refused; what the lock holds is not."""
-    with pytest.raises(UserError, match=r"boto3 1\.35\.49") as told:
+    with pytest.raises(UserError, match=r"boto3 1\.35\.49") as raised:
         refuse_an_older_boto3("1.35.49")
-    assert "1.44" in told.value.allowed
+    assert "1.44" in raised.value.allowed
     refuse_an_older_boto3("1.44.5")
     refuse_an_older_boto3("2.0.0")

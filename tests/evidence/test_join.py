@@ -1,4 +1,4 @@
-"""Evidence stands beside the design with its age; it can break a requirement, and never closes a gap."""
+"""Evidence is shown next to the design with its age; it can break a requirement, and never closes a gap."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def run_of(*answers: EvidenceAnswer, organisation: str = "o-examplepay01", zone_
     )
 
 
-def told(joined: Assessment, control: str = CONTROL) -> ControlEvidence:
-    """What the run says of a control."""
+def evidence_of(joined: Assessment, control: str = CONTROL) -> ControlEvidence:
+    """The run's evidence for a control."""
     assert joined.evidence is not None
     found = joined.evidence.of_control(control)
     assert found is not None
@@ -118,19 +118,19 @@ OLD = NOW - timedelta(days=31)
     ],
 )
 def test_how_a_control_operates(assessment: Assessment, answers: list[EvidenceAnswer], stage: Stage) -> None:
-    """One failing answer fails it; undetermined is no pass; what is older than the limit counts as missing."""
-    assert told(with_evidence(assessment, run_of(*answers), TODAY)).operating is stage
+    """One failing answer fails it; undetermined is not a pass; an answer older than the limit counts as missing."""
+    assert evidence_of(with_evidence(assessment, run_of(*answers), TODAY)).operating is stage
 
 
 def test_a_control_that_no_query_serves_was_not_asked(assessment: Assessment) -> None:
-    """That is another thing than an answer that is missing."""
+    """A stale answer is distinguished from a missing one."""
     joined = with_evidence(assessment, run_of(), TODAY)
-    assert told(joined).operating is Stage.MISSING
-    assert told(joined, "waf-logging").operating is Stage.NOT_ASKED
+    assert evidence_of(joined).operating is Stage.MISSING
+    assert evidence_of(joined, "waf-logging").operating is Stage.NOT_ASKED
 
 
 def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assessment: Assessment) -> None:
-    """The design held, and operation does not; counts follow."""
+    """A design that is met fails in operation; the counts change too."""
     assert leaf(assessment).status is RequirementStatus.PARTLY_MET
     joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
     assert leaf(joined).status is RequirementStatus.NOT_MET
@@ -151,9 +151,9 @@ def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict:
 
 
 def test_problems_are_kept_and_passes_counted(assessment: Assessment) -> None:
-    """Who asks for a pass finds where it was asked, and how old the oldest is."""
+    """A pass names the place where it was queried, and the age of the oldest answer."""
     earlier = NOW - timedelta(days=3)
-    found = told(
+    found = evidence_of(
         with_evidence(
             assessment,
             run_of(answer(Verdict.PASS), answer(Verdict.PASS, asked_at=earlier), answer(Verdict.UNDETERMINED)),
@@ -190,12 +190,14 @@ def test_a_control_is_deployed_when_its_stacks_are(assessment: Assessment) -> No
     )
     assert state(denied) is Stage.UNDETERMINED
     everywhere = [stack_answer(Verdict.PASS, s.name, account=s.account, region=s.region) for s in assessment.stacks]
-    assert told(with_evidence(assessment, run_of(*everywhere), TODAY)).deployed is Stage.HOLDS
-    assert told(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS
+    assert evidence_of(with_evidence(assessment, run_of(*everywhere), TODAY)).deployed is Stage.HOLDS
+    assert (
+        evidence_of(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS
+    )
 
 
 def test_drift_is_listed(assessment: Assessment) -> None:
-    """A stack that is as its template says is not."""
+    """A stack that matches its template is not listed."""
     drifted = stack_answer(Verdict.FAIL, "A", "stack_drift", facts={"StackDriftStatus": "DRIFTED"})
     joined = with_evidence(assessment, run_of(drifted, stack_answer(Verdict.PASS, "B", "stack_drift")), TODAY)
     assert joined.evidence is not None
@@ -203,7 +205,7 @@ def test_drift_is_listed(assessment: Assessment) -> None:
 
 
 def test_evidence_of_another_organisation_or_of_tomorrow_is_refused(assessment: Assessment) -> None:
-    """Both would make a report of what never was."""
+    """Evidence of another organisation, or of a later day, is refused."""
     with pytest.raises(UserError, match="another organisation"):
         with_evidence(assessment, run_of(organisation="o-other"), TODAY)
     with pytest.raises(UserError, match="after the day of the report"):
@@ -239,7 +241,7 @@ def test_a_failing_control_breaks_a_requirement_that_people_answer_too(assessmen
 
 
 def test_an_answer_that_bears_on_two_controls_is_one_answer(assessment: Assessment) -> None:
-    """It is not counted once for each of them."""
+    """An answer for several controls is counted once."""
     controls = leaf(assessment, id_="1.2.2").controls[:2]
     both = answer(Verdict.FAIL, query="q", controls=controls)
     assert len(controls) == 2
@@ -248,7 +250,7 @@ def test_an_answer_that_bears_on_two_controls_is_one_answer(assessment: Assessme
 
 
 def test_drift_that_is_too_old_is_not_listed(assessment: Assessment) -> None:
-    """Nobody knows whether it is there today."""
+    """Whether it still exists today is not known."""
     drifted = stack_answer(Verdict.FAIL, "A", "stack_drift", asked_at=OLD)
     joined = with_evidence(assessment, run_of(drifted), TODAY)
     assert joined.evidence is not None
@@ -259,4 +261,4 @@ def test_days_are_counted_in_utc(assessment: Assessment) -> None:
     """An hour after midnight in Tallinn it is still yesterday."""
     tallinn = timezone(timedelta(hours=2))
     late = answer(Verdict.PASS, asked_at=datetime(2026, 11, 23, 1, tzinfo=tallinn))
-    assert told(with_evidence(assessment, run_of(late), TODAY)).age_days == 1
+    assert evidence_of(with_evidence(assessment, run_of(late), TODAY)).age_days == 1

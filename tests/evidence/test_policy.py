@@ -1,4 +1,4 @@
-"""The auditor's role: it allows each query, and nothing that changes anything or reads what customers keep."""
+"""The auditor's role allows each query, and no action that changes anything or reads the data of customers."""
 
 from __future__ import annotations
 
@@ -151,14 +151,14 @@ def test_policies_are_split_under_the_limit() -> None:
     assert len(parts) > 1
     assert all(len(json.dumps(part, separators=(",", ":"))) <= 600 for part in parts)
     assert [action for part in parts for action in part["Statement"][0]["Action"]] == list(ACTIONS)
-    with pytest.raises(ValueError, match="a role takes 10"):
+    with pytest.raises(ValueError, match="a role can have 10"):
         auditor_policies(ACTIONS, limit=180)
     with pytest.raises(ValueError, match="does not fit"):
         auditor_policies(ACTIONS, limit=50)
 
 
 def test_trust_is_for_the_security_account_of_the_organisation() -> None:
-    """Nobody outside the organisation assumes the role."""
+    """A principal outside the organisation cannot assume the role."""
     statement = auditor_trust(design().zone)["Statement"][0]
     assert statement["Principal"] == {"AWS": "arn:aws:iam::333333333333:root"}
     assert statement["Condition"] == {"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}

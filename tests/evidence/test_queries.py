@@ -1,4 +1,4 @@
-"""Every query: what it declares, what it makes of AWS's answers, and that nothing unanswered passes."""
+"""Every query: what it declares, its verdicts on AWS's responses, and that an error never passes."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ def test_each_case_has_its_verdicts(id_: str) -> None:
     for number, case in enumerate(CASES[id_]):
         found, _ = asked(id_, case)
         assert verdicts(found) == list(case.verdicts), (number, [a.sentence for a in found.answers])
-        told = " ".join(answer.sentence for answer in found.answers)
-        assert case.says in told, (number, told)
+        sentences = " ".join(answer.sentence for answer in found.answers)
+        assert case.says in sentences, (number, sentences)
         assert len({answer.key for answer in found.answers}) == len(found.answers), "a later run could not be compared"
 
 
 @_EACH
 def test_cases_pass_and_fail(id_: str) -> None:
     """No query lacks a case that passes or one that fails."""
-    told = {verdict for case in CASES[id_] for verdict in case.verdicts}
-    assert {"pass", "fail"} <= told
+    verdicts = {verdict for case in CASES[id_] for verdict in case.verdicts}
+    assert {"pass", "fail"} <= verdicts
 
 
 def test_no_case_is_of_a_query_that_is_not_there() -> None:
-    """A query that is renamed takes its cases along."""
+    """Each case belongs to a query that exists."""
     assert sorted(CASES) == sorted(QUERIES)
 
 
@@ -60,7 +60,7 @@ def test_every_control_is_in_the_catalogue(root: Path) -> None:
 
 
 def test_no_two_queries_have_the_same_title() -> None:
-    """A title tells queries apart."""
+    """Each query has its own title."""
     titles = [query.title for query in QUERIES.values()]
     assert len(titles) == len(set(titles))
 
@@ -106,7 +106,7 @@ def test_what_is_not_answered_is_unknown(id_: str, code: str, status: int, kind:
         which, place = place_of(id_, connect, account)
         found = ask(which, place, CALLS, IDENTITY)
     assert not found.head.complete
-    if QUERIES[id_].stands_for:  # the accounts are asked one by one instead
+    if QUERIES[id_].replaces:  # the accounts are queried one by one instead
         assert not found.answers
         assert found.head.error is not None
         assert found.head.error.kind is kind
@@ -115,7 +115,7 @@ def test_what_is_not_answered_is_unknown(id_: str, code: str, status: int, kind:
 
 
 def test_an_undeclared_call_is_refused_before_it_is_sent() -> None:
-    """A query whose call needs an action that it does not declare breaks, and its answer is no pass."""
+    """A query whose call needs an action that it does not declare breaks, and its answer is not a pass."""
     honest = QUERIES["kms_key_rotation"]
     less = Query(**{**vars(honest), "actions": ("kms:ListKeys",)})
     none = Query(**{**vars(honest), "actions": ("kms:DescribeKey",)})
@@ -135,7 +135,7 @@ def test_an_undeclared_call_is_refused_before_it_is_sent() -> None:
     [
         ({"actions": ()}, "declares no IAM actions"),
         ({"controls": ()}, "or no controls"),
-        ({"stands_for": "x"}, "aggregate"),
+        ({"replaces": "x"}, "aggregate"),
     ],
 )
 def test_a_query_declares_itself_whole(change: dict[str, Any], words: str) -> None:

@@ -1,4 +1,4 @@
-"""What AWS Config recorded, held against templates."""
+"""What AWS Config recorded, compared with templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUCKET, TRAIL = COMPARED
 
 
 def test_only_what_the_template_writes_out_is_compared() -> None:
-    """A computed value, and one that the template leaves to AWS, are no difference, whatever was recorded."""
+    """A computed value, and one that the template leaves to AWS, are not differences, whatever was recorded."""
     record = {"configuration": {"s3BucketName": "logs", "isMultiRegionTrail": True, "logFileValidationEnabled": False}}
     assert differences(TRAIL, {"S3BucketName": {"Ref": "Bucket"}}, record) == ()
     assert differences(TRAIL, {"S3BucketName": "logs", "IsMultiRegionTrail": True}, record) == ()
@@ -26,7 +26,7 @@ def test_only_what_the_template_writes_out_is_compared() -> None:
 
 @pytest.mark.parametrize("recorded", [{}, {"status": None}, {"status": "Suspended"}])
 def test_what_is_not_recorded_differs(recorded: dict[str, Any]) -> None:
-    """A bucket whose versioning AWS Config does not have, or has switched off, is not as its template says."""
+    """A bucket whose versioning AWS Config does not have, or has switched off, differs from its template."""
     properties = {"VersioningConfiguration": {"Status": "Enabled"}}
     record = {"supplementaryConfiguration": {"BucketVersioningConfiguration": recorded}}
     (found,) = differences(BUCKET, properties, record)

@@ -37,7 +37,7 @@ def _requires(distribution: str, name: str) -> Requirement:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_each_lock_is_hashed_and_names_no_registry(root: Path, lock: str) -> None:
-    """Every pin has at least one hash, and no address stands in the file."""
+    """Every pin has at least one hash, and no address is in the file."""
     text = (root / "requirements" / lock).read_text(encoding="utf-8")
     body = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
     assert not _ADDRESS.search(body)

@@ -78,7 +78,7 @@ class Deployer:
         return [(one["LogicalResourceId"], one["ResourceStatus"]) for one in reversed(found)]
 
     def journal(self) -> JournalReader:
-        """All that the emulator told so far."""
+        """All entries of the emulator so far."""
         reader = JournalReader(self.emulator.journal)
         reader.read()
         return reader

@@ -22,8 +22,8 @@ def masking(name: str, *, masked: str = CARD, finds: str = CARD) -> dict[str, An
 
 def names(deployer: Deployer) -> list[str]:
     """The policies that are there."""
-    told = deployer.client("logs").describe_account_policies(policyType=KIND)["accountPolicies"]
-    return [one["policyName"] for one in told]
+    policies = deployer.client("logs").describe_account_policies(policyType=KIND)["accountPolicies"]
+    return [one["policyName"] for one in policies]
 
 
 def test_an_account_has_one_data_protection_policy(deployer: Deployer) -> None:

@@ -70,13 +70,13 @@ def reason(deployer: Deployer, stack: str) -> str:
 def test_code_runs_under_its_role_and_its_data_is_used(deployer: Deployer) -> None:
     """The function runs as its role in its account; what it answers is what an attribute yields; deleting runs it."""
     template = with_function(MAKES_A_PARAMETER, Name="/custom/made", Yes=True)
-    template["Resources"]["Told"] = parameter("/custom/told", {"Fn::GetAtt": ["Custom", "Said"]})
+    template["Resources"]["Value"] = parameter("/custom/value", {"Fn::GetAtt": ["Custom", "Said"]})
     assert deployer.deploy("custom", template) == "CREATE_COMPLETE"
     ssm = deployer.client("ssm")
     role = deployer.ids("custom")["Role"]
     who = ssm.get_parameter(Name="/custom/made")["Parameter"]["Value"]
     assert who.startswith(f"arn:aws:sts::{MEMBER}:assumed-role/{role}/")
-    assert ssm.get_parameter(Name="/custom/told")["Parameter"]["Value"] == "true", "scalars reach it as text"
+    assert ssm.get_parameter(Name="/custom/value")["Parameter"]["Value"] == "true", "scalars reach it as text"
     deployer.client("cloudformation").delete_stack(StackName="custom")
     assert ssm.get_parameters(Names=["/custom/made"])["Parameters"] == []
 

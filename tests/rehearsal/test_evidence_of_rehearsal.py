@@ -62,7 +62,7 @@ def rehearsed(gated: Path, run: Callable[..., Run], tmp_path_factory: pytest.Tem
 
 
 def _break(rehearser: Rehearser) -> None:
-    """Stop the trail, switch a key's rotation off, and delete a detector, as whoever has the rights could."""
+    """Stop the trail, switch a key's rotation off, and delete a detector, as any person with the rights could."""
     clients = rehearser.clients
     clients("cloudtrail", MANAGEMENT, HOME).stop_logging(Name="examplepay-organisation-trail")
     clients("kms", ARCHIVE, HOME).disable_key_rotation(KeyId=_audit_key(rehearser))
@@ -144,7 +144,7 @@ def test_the_difference_is_what_was_broken(rehearsed: Rehearsed, run: Callable[.
 
 
 def test_the_command_says_so(rehearsed: Rehearsed) -> None:
-    """Both collections leave with 1, since most of the zone is not deployed; the second tells of more that fails."""
+    """Both collections end with 1, since most of the zone is not deployed; the second shows more that fails."""
     first, second = rehearsed.outputs
     assert (first.code, second.code) == (1, 1)
     assert "an emulator answered" in second.out

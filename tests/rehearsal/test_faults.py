@@ -123,7 +123,7 @@ class Cloud:
         return made
 
     def journal(self, stack: str, kind: str) -> list[dict[str, Any]]:
-        """What the emulator told of a stack, or of its resources."""
+        """The emulator's entries about a stack, or about its resources."""
         entries = [json.loads(line) for line in self.emulator.journal.read_text(encoding="utf-8").splitlines()]
         return [one for one in entries if one["kind"] == kind and one["stack"] == stack]
 
@@ -286,8 +286,8 @@ def test_lasting_faults_fail_with_their_reason(cloud: Cloud, gated: Path, tmp_pa
     failed = cloud.deploy(soon)
     (rolled_back,) = failed.result.stacks
     assert rolled_back.status == "ROLLBACK_COMPLETE"
-    for told in (" ".join(failed.result.failures[0].split()), rolled_back.reason):
-        assert "SsmDocumentPublicSharing: An error occurred (ThrottlingException)" in told
+    for text in (" ".join(failed.result.failures[0].split()), rolled_back.reason):
+        assert "SsmDocumentPublicSharing: An error occurred (ThrottlingException)" in text
     assert "Received response status [FAILED] from custom resource" in rolled_back.reason
     assert {name for name in cloud.remains(failed, stack) if not name.startswith("AccountSettings9")} == set()
     cloud.emulator.break_()
@@ -307,12 +307,12 @@ def test_missing_account_is_named_and_may_come_later(
     without = {**whole, "accounts": [account for account in whole["accounts"] if account is not missing]}
     snapshot.write_text(json.dumps(without), encoding="utf-8")
 
-    told = run(Path(sys.executable).parent / "lz", "rehearse", assembly)
-    assert told.code == 1
-    assert f"cannot enter account {SECURITY_ACCOUNT}" in told.out
-    assert f"not deployed  {SECURITY}: no stack; account {SECURITY_ACCOUNT} cannot be entered" in told.out
-    assert f"not deployed  {ARCHIVE}: no stack; it was not begun" in told.out
-    assert "Traceback" not in told.out + told.err
+    done = run(Path(sys.executable).parent / "lz", "rehearse", assembly)
+    assert done.code == 1
+    assert f"cannot enter account {SECURITY_ACCOUNT}" in done.out
+    assert f"not deployed  {SECURITY}: no stack; account {SECURITY_ACCOUNT} cannot be entered" in done.out
+    assert f"not deployed  {ARCHIVE}: no stack; it was not begun" in done.out
+    assert "Traceback" not in done.out + done.err
 
     folder = tmp_path_factory.mktemp("missing")
     with Emulator(assembly, folder) as emulator:

@@ -62,11 +62,11 @@ def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any],
 
 
 def test_what_was_changed_since_differs(rehearsed: dict[str, Any]) -> None:
-    """What was changed behind CloudFormation's back is told, with the property, what is declared and what is."""
+    """A change outside CloudFormation is reported, with the property, the declared value and the real one."""
     found = [one for one in statuses(rehearsed["broken"]).values() if one["status"] == DIFFERING]
-    told = {(one["type"], difference["path"]) for one in found for difference in one["differences"]}
-    assert ("AWS::KMS::Key", "EnableKeyRotation") in told
-    assert ("AWS::S3::Bucket", "PublicAccessBlockConfiguration") in told
+    differing = {(one["type"], difference["path"]) for one in found for difference in one["differences"]}
+    assert ("AWS::KMS::Key", "EnableKeyRotation") in differing
+    assert ("AWS::S3::Bucket", "PublicAccessBlockConfiguration") in differing
     assert not rehearsed["broken"]["held"]
 
 
@@ -104,7 +104,7 @@ def test_other_assembly_is_told(tmp_path: Path) -> None:
 
 
 def test_wrong_input_ends_with_two(run: Callable[..., Any], tmp_path: Path) -> None:
-    """A folder that is no assembly ends the command with 2, and no traceback."""
+    """For a folder that is not an assembly the command ends with 2, and no traceback."""
     done = run(Path(sys.executable).parent / "lz", "rehearse", tmp_path)
     assert done.code == 2
     assert "Traceback" not in done.err
@@ -132,7 +132,7 @@ def test_profile_of_the_person_does_not_matter(small_emulator: Emulator, monkeyp
 
 
 def test_public_access_block_of_an_account_can_be_asked_for(small_emulator: Emulator) -> None:
-    """S3 Control puts the account id before the host name, which on loopback is no name: it is reached all the same."""
+    """S3 Control puts the account id before the host name, which is not a name on loopback: it is still reached."""
     s3control = AccountClients(small_emulator.variables(HOME), MANAGEMENT)("s3control", MEMBER, HOME)
     wanted = {
         "BlockPublicAcls": True,

@@ -81,7 +81,7 @@ def test_a_stack_says_whether_it_is_deployed_and_drifted(whole_site: Path) -> No
     assert "Deployed holds It is there." in text
     assert "Drift Stack Logs has drifted from its template. asked 2026-11-20" in text
     text = Page(whole_site / "stacks" / "Data.html").text
-    assert "Deployed missing Nobody asked for it." in text
+    assert "Deployed missing It was not queried." in text
     assert "Drift not known: nobody asked" in text
 
 

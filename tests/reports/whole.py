@@ -98,7 +98,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
                 stack="Logs", environment=PLACE, state=Stage.HOLDS, sentence=f"It is there. {hostile}", asked_at=ASKED
             ),
             StackDeployment(
-                stack="Data", environment=PLACE, state=Stage.MISSING, sentence="Nobody asked for it.", asked_at=None
+                stack="Data", environment=PLACE, state=Stage.MISSING, sentence="It was not queried.", asked_at=None
             ),
         ),
         drift=(

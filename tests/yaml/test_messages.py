@@ -21,11 +21,17 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     "a tab": ("a:\n\tb: 1\n", (2, "the line is indented with a tab", "b: 1", "spaces", "replace the tab")),
     "indented too far": (
         "a:\n  b: 1\n   c: 2\n",
-        (3, "'key: value' cannot stand here", "c: 2", "a key at the same indentation", "correct the indentation"),
+        (3, "'key: value' is not allowed here", "c: 2", "a key at the same indentation", "correct the indentation"),
     ),
     "indented too little": (
         "a:\n    b: 1\n  c: 2\n",
-        (3, "indented as no key above it", "c: 2", "the same number of spaces", "correct the indentation"),
+        (
+            3,
+            "has an indentation that no key above it has",
+            "c: 2",
+            "the same number of spaces",
+            "correct the indentation",
+        ),
     ),
     "a key in a list": (
         "a:\n  - x\n  y: 1\n",
@@ -33,7 +39,7 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     ),
     "a colon in a text": (
         "a: note: this\n",
-        (1, "'key: value' cannot stand here", "a: note: this", "between quotes", "put the text in quotes"),
+        (1, "'key: value' is not allowed here", "a: note: this", "between quotes", "put the text in quotes"),
     ),
     "an open bracket": (
         "a: 1\nb: [1, 2\n",
@@ -44,17 +50,17 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     "a tag": ("a: !t x\n", (1, "tags are not used here", "a: !t x", "plain values", "remove the tag")),
     "two documents": ("a: 1\n---\nb: 1\n", (2, "a second document", "---", "one document", "remove the line '---'")),
     "an alias of nothing": ("a: *x\n", (1, "no anchor has this name", "a: *x", "*name after &name", "the name")),
-    "an alias of itself": ("a: &a [*a]\n", (0, "an alias stands in its own value", "", "plain values", "write the")),
+    "an alias of itself": ("a: &a [*a]\n", (0, "an alias is in its own value", "", "plain values", "write the")),
     "an anchor twice": (
         "a: &a 1\nb: &a 2\n",
-        (2, "two anchors have one name", "b: &a 2", "a name of its own", "rename"),
+        (2, "two anchors have one name", "b: &a 2", "a different name", "rename"),
     ),
     "a bell": ("a: 1\nb: \x07\n", (2, "a control character", "\\x07", "UTF-8 text", "remove the character")),
     "a date that is none": ("a: 1\nb: 2027-13-23\n", (2, "no such date", "2027-13-23", "2027-01-31", "in quotes")),
-    "a number that is too long": ("a: 1\nb: " + "9" * 5000, (2, "no number", "9" * 60, "4,300 digits", "in quotes")),
+    "a number that is too long": ("a: 1\nb: " + "9" * 5000, (2, "not a number", "9" * 60, "4,300 digits", "in quotes")),
     "nothing": ("", (0, "the file is empty", "", "a test's file", "write 'a: 1'")),
-    "a list": ("\n- a\n", (2, "the file holds no mapping", "", "the keys waivers", "write 'a: 1'")),
-    "a text": ("\nhello\n", (2, "the file holds no mapping", "hello", "the keys waivers", "write 'a: 1'")),
+    "a list": ("\n- a\n", (2, "the file is not a mapping", "", "the keys waivers", "write 'a: 1'")),
+    "a text": ("\nhello\n", (2, "the file is not a mapping", "hello", "the keys waivers", "write 'a: 1'")),
     "an anchor": ("a: 1\nb: &b 1\n", (2, "aliases are not used", "&b", "plain values", "write the value out")),
     "an alias": ("a: 1\nb: *b\n", (2, "aliases are not used", "*b", "plain values", "write the value out")),
     "a merge": ("a: 1\nb: {<<: {c: 1}}\n", (2, "aliases are not used", "<<", "plain values", "write the value out")),
@@ -154,11 +160,11 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a text for a list": (
         WaiverFile, WAIVERS, "[checkov::CKV_AWS_18]", "checkov::CKV_AWS_18",
-        (3, "'checkov::CKV_AWS_18' cannot stand here", "checkov::CKV_AWS_18", "a list", "correct the value"),
+        (3, "'checkov::CKV_AWS_18' is not allowed here", "checkov::CKV_AWS_18", "a list", "correct the value"),
     ),
     "a list of nothing": (
         WaiverFile, WAIVERS, "[checkov::CKV_AWS_18]", "\n      -",
-        (4, "waivers[0].rules[0]: nothing cannot stand here", "", "text", "correct the value"),
+        (4, "waivers[0].rules[0]: nothing is not allowed here", "", "text", "correct the value"),
     ),
     "a day in quotes": (
         WaiverFile, WAIVERS, "2026-11-01", "'2026-11-01'",
@@ -166,19 +172,19 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a number that is shown as it is written": (
         WaiverFile, WAIVERS, "SEC-101", "011111111111",
-        (8, "waivers[0].ticket: a number cannot stand here", "011111111111", "text", "put the value in quotes"),
+        (8, "waivers[0].ticket: a number is not allowed here", "011111111111", "text", "put the value in quotes"),
     ),
     "a number for an id": (
         Control, CONTROL, "'1.1'", "1.10",
-        (6, "requirements[0].requirement: a number cannot stand here", "1.10", "text", "put the value in quotes"),
+        (6, "requirements[0].requirement: a number is not allowed here", "1.10", "text", "put the value in quotes"),
     ),
     "true for a text": (
         Control, CONTROL, "Correct the resource.", "yes",
-        (4, "remediation: true or false cannot stand here", "yes", "text", "put the value in quotes"),
+        (4, "remediation: true or false is not allowed here", "yes", "text", "put the value in quotes"),
     ),
     "another word": (
         Control, CONTROL, "coverage: full", "coverage: ful",
-        (6, "requirements[0].coverage: 'ful' cannot stand here", "ful", "full, partial", "did you mean 'full'?"),
+        (6, "requirements[0].coverage: 'ful' is not allowed here", "ful", "full, partial", "did you mean 'full'?"),
     ),
     "an optional part with a misspelt key": (
         Control, CONTROL, "type: ['AWS", "typ: ['AWS",
@@ -198,11 +204,11 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a number that is too small": (
         Framework, FRAMEWORK, "365", "0",
-        (6, "minimum_log_retention_days: a number cannot stand here", "0", "a whole number from 1 on", "correct the"),
+        (6, "minimum_log_retention_days: a number is not allowed here", "0", "a whole number from 1 on", "correct the"),
     ),
     "a text for a number": (
         Framework, FRAMEWORK, "365", "a year",
-        (6, "minimum_log_retention_days: 'a year' cannot", "a year", "a whole number from 1 on", "correct the value"),
+        (6, "minimum_log_retention_days: 'a year' is not allowed", "a year", "a whole number from 1 on", "correct the"),
     ),
     "a change of nothing": (
         ControlProofs, PROOFS, ", set: {EnableKeyRotation: false}", "",
@@ -213,7 +219,7 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_policy_file_is_refused_as_the_configuration_is(case: str, tmp_path: Path) -> None:
-    """A misspelt key is told beside the one that is missing for it."""
+    """A misspelt key is reported next to the one that is missing."""
     model, text, old, new, expected = REFUSED[case]
     assert text.count(old) == 1
     path = tmp_path / "file.yaml"
@@ -229,7 +235,7 @@ def test_a_policy_file_is_refused_as_the_configuration_is(case: str, tmp_path: P
 
 @pytest.mark.parametrize("model", [Control, ControlProofs, Framework, WaiverFile])
 def test_no_message_speaks_pydantic(model: type[BaseModel], tmp_path: Path) -> None:
-    """Whatever stands under a key, the answer names what is allowed and the fix."""
+    """For any value under a key, the error names what is allowed and the fix."""
     path, errors = tmp_path / "file.yaml", []
     for value in ("", "1", "x", "[]", "[1]", "{}", "{x: 1}", "[{x: 1}]", "yes", "2027-01-31", "[[1]]"):
         path.write_text("".join(f"{key}: {value}\n" for key in model.model_fields), encoding="utf-8")

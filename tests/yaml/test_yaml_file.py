@@ -23,11 +23,11 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("? [1, 2]\n: x\n", "a key cannot be a list or a mapping", 1),
         ("a: " + "[" * 40 + "]" * 40, "values are nested more than 16 levels deep", 1),
         ("a: 1\nb: \0\n", "the file has a NUL character", 2),
-        (BOMB, "the file stands for more than 1,000,000 values", 0),
+        (BOMB, "the file expands to more than 1,000,000 values", 0),
     ],
 )
 def test_an_absurd_file_is_refused(tmp_path: Path, text: str, what: str, line: int) -> None:
-    """Each is told with the file, and with the line where there is one."""
+    """Each error names the file, and the line where there is one."""
     path = tmp_path / "absurd.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UserError) as caught:

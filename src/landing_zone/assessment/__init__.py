@@ -1,1 +1,1 @@
-"""Findings, waivers and catalogue joined: the one artifact that everything downstream reads."""
+"""The assessment: findings, waivers and catalogue joined; all reports are made from it."""

@@ -1,4 +1,4 @@
-"""Findings, waivers and catalogue joined into the one assessment."""
+"""Joins findings, waivers and catalogue into one assessment."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def assess(
     seal: Seal | None = None,
     resolver: Resolver | None = None,
 ) -> Assessment:
-    """Join everything that is known of one run.
+    """Join the results of one run.
 
     Args:
         assembly: what was judged.
         findings: of every engine and of the gate, after waivers.
-        engines: what ran.
+        engines: the engines that ran.
         catalogue: frameworks and controls.
         waivers: as loaded.
         problems: findings about the waivers themselves.
@@ -58,10 +58,10 @@ def assess(
         zone: the landing zone; ``None`` for templates from elsewhere.
         frameworks_in_scope: their ids.
         not_judged: what was not judged at all, each with the reason.
-        proofs: rules that were shown to fail when what they guard is broken; only these make a requirement proven.
-        shown: rule to what was broken in each of those proofs, in words.
+        proofs: rules with a proof that they can fail; only these make a requirement proven.
+        shown: rule to a sentence for each of those proofs that says what was broken.
         titles: rule to a short title, for rules of engines.
-        resolver: of the assembly, with what it has resolved before; a fresh one by default.
+        resolver: of the assembly, with its cached values; a new one by default.
         seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
 
     Raises:
@@ -70,7 +70,7 @@ def assess(
     for framework in frameworks_in_scope:
         if framework not in catalogue.frameworks:
             raise UserError(
-                f"the framework '{framework}' is in scope, and the catalogue does not have it",
+                f"the framework '{framework}' is in scope, and is not in the catalogue",
                 value=framework,
                 allowed=", ".join(sorted(catalogue.frameworks)),
                 fix="correct 'frameworks' in landing-zone.yaml, or add policies/frameworks/<id>.yaml",

@@ -1,4 +1,4 @@
-"""What every rule said of every resource."""
+"""Groups the findings of every rule by resource."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def checks_of(
 ) -> tuple[CheckEntry, ...]:
     """Group findings by rule, sorted by rule.
 
-    A rule that a control names, and that met nothing to judge, has an entry too, with no results in it. A resource
-    counts as passed by a rule only when that rule has nothing else to say of it.
+    A rule that a control names, and that had nothing to judge, has an entry too, without results. A resource counts
+    as passed by a rule only when that rule has no other finding on it.
 
     Args:
         findings: of every engine and of the gate, after waivers.
         resources: of the assembly.
-        catalogue: tells which controls a rule bears on, and what an assertion states.
+        catalogue: gives the controls of a rule, and the statement of an assertion.
         titles: rule to a short title, for rules of engines.
-        shown: rule to what was broken in each proof that it can fail.
+        shown: rule to a sentence for each proof that it can fail.
     """
     by_rule: dict[str, set[Finding]] = {rule: set() for rule in catalogue.rules()}
     for finding in findings:
@@ -71,7 +71,7 @@ def _entries(findings: list[Finding], status: Status, resources: Resources) -> t
 
 
 def _entry(finding: Finding, position: int | None) -> FindingEntry:
-    lost = finding.logical_id if position is None else ""  # a resource that no template holds is still named
+    lost = finding.logical_id if position is None else ""  # a resource that is in no template is still named
     return FindingEntry(
         resource=position,
         stack=finding.stack,

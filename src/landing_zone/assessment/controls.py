@@ -1,4 +1,4 @@
-"""The verdict on each control: what its rules and assertions say together."""
+"""The verdict on each control, from the results of its rules and assertions."""
 
 from __future__ import annotations
 

@@ -10,22 +10,22 @@ from landing_zone.files.folder_walk import everything_below
 
 ASSESSMENT = "assessment.json"
 _OF_THE_CLI = frozenset({"synth.lock", "error.txt", "performance-counters.json"})
-"""What the CDK CLI (2.1148.1: lib/index.js, RWLock and execProgram) makes or removes beside the assembly around the
-app's run. It deploys nothing from them. Everything else it only reads, as two runs of ``cdk ls`` and ``cdk synth``
-with ``--app cdk.out`` show. ``.cache/`` is not among these on purpose: the CLI uploads ``.cache/<asset>.zip`` as the
-asset, unlooked at, when it is there."""
+"""Files that the CDK CLI (2.1148.1: lib/index.js, RWLock and execProgram) creates or removes in the assembly's folder
+around the app's run. It deploys nothing from them. It only reads all other files, as two runs of ``cdk ls`` and
+``cdk synth`` with ``--app cdk.out`` show. ``.cache/`` is not among these on purpose: the CLI uploads
+``.cache/<asset>.zip`` as the asset, without a check, when it exists."""
 
 _PASSING = re.compile(r"read\.\d+\.\d+\.lock|\.assessment\.json\.[0-9a-f]{16}\.part", re.ASCII)
-"""``read.<process>.<number>.lock``: a CDK CLI is reading the assembly. And what the assessment is called while it is
-being written, should a crash leave it behind."""
+"""``read.<process>.<number>.lock``: a CDK CLI is reading the assembly. And the temporary name of the assessment, which
+a crash may leave behind."""
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Return what stands under each path: relative, with ``/``, sorted.
+    """Return the digest of each path: relative, with ``/``, sorted.
 
-    A file gives its SHA-256; a symbolic link ``link:`` and what it names, and is not followed; anything else, such as
-    a pipe, ``special``. Left out are the assessment itself and the CDK CLI's own passing files, in the folder alone:
-    deeper down, the same names count.
+    A file has its SHA-256; a symbolic link ``link:`` and its target, and is not followed; anything else, such as a
+    pipe, ``special``. The assessment itself and temporary files of the CDK CLI are left out, but only in the top
+    folder.
     """
     found: dict[str, str] = {}
     for path in everything_below(folder):

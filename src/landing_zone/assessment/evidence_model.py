@@ -1,4 +1,4 @@
-"""What deployed accounts answered, joined to the controls it bears on: part of an assessment once it is collected."""
+"""Evidence of deployed accounts, joined to controls: part of an assessment once it is collected."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class Stage(StrEnum):
-    """How far what was designed has come, as evidence shows."""
+    """The state of a control or stack in the deployed accounts, as evidence shows it."""
 
     HOLDS = "holds"
     FAILS = "fails"
     UNDETERMINED = "undetermined"
-    """It was asked, and in at least one place there is no answer."""
+    """It was queried, and at least one place gave no result."""
     STALE = "stale"
-    """Some of it is older than the limit, so it counts as missing, and the rest that is there holds."""
+    """Some answers are older than the limit, so they count as missing, and the others hold."""
     MISSING = "missing"
-    """A query exists, and nothing was asked or nothing is there."""
+    """A query exists, and it did not run or gave no answer."""
     NOT_ASKED = "not-asked"
     """No query can show it."""
 
 
 class EvidenceLine(BaseModel):
-    """One answer that is no pass."""
+    """One answer that is not a pass."""
 
     model_config = _STRICT
 
@@ -38,7 +38,7 @@ class EvidenceLine(BaseModel):
     verdict: str
     sentence: str
     asked_at: datetime
-    digest: str = Field(description="SHA-256 of the kept answer, by which it is found in the run's folder.")
+    digest: str = Field(description="SHA-256 of the stored answer, by which it is found in the run's folder.")
 
 
 class PassedPlace(BaseModel):
@@ -53,13 +53,13 @@ class PassedPlace(BaseModel):
 
 
 class ControlEvidence(BaseModel):
-    """What the run says of one control."""
+    """The run's evidence for one control."""
 
     model_config = _STRICT
 
     control: str
-    deployed: Stage = Field(description="Whether the stacks are there that hold what its checks judged.")
-    operating: Stage = Field(description="Whether what was asked holds.")
+    deployed: Stage = Field(description="Whether the stacks with the resources that its checks judged are deployed.")
+    operating: Stage = Field(description="Whether the answers hold.")
     age_days: int | None = Field(description="Age of its oldest answer; none without answers.")
     passed: int
     failed: int
@@ -71,7 +71,7 @@ class ControlEvidence(BaseModel):
 
 
 class DriftEntry(BaseModel):
-    """A resource, or a stack, that is not what its template says."""
+    """A resource, or a stack, that differs from its template."""
 
     model_config = _STRICT
 
@@ -84,7 +84,7 @@ class DriftEntry(BaseModel):
 
 
 class StackDeployment(BaseModel):
-    """A stack of the assembly, and whether it is in its account."""
+    """A stack of the assembly, and whether it is deployed in its account."""
 
     model_config = _STRICT
 
@@ -104,9 +104,9 @@ class EvidenceEntry(BaseModel):
     started: datetime
     finished: datetime
     caller: str
-    emulated: bool = Field(description="An emulator answered: no evidence of AWS.")
+    emulated: bool = Field(description="An emulator answered: not evidence of AWS.")
     whole: bool = Field(description="No account and no query was left out.")
-    same_configuration: bool = Field(description="The run was made for this very configuration of the zone.")
+    same_configuration: bool = Field(description="The run was made for exactly this configuration of the zone.")
     limit_days: int = Field(description="Answers older than this count as missing.")
     counts: dict[str, int]
     tools: dict[str, str]
@@ -116,5 +116,5 @@ class EvidenceEntry(BaseModel):
     drift: tuple[DriftEntry, ...]
 
     def of_control(self, control: str) -> ControlEvidence | None:
-        """Return what the run says of a control."""
+        """Return the run's evidence for a control."""
         return next((entry for entry in self.controls if entry.control == control), None)

@@ -1,4 +1,4 @@
-"""Each framework in scope: every one of its requirements with its status, none left out."""
+"""Judges each framework in scope: every requirement gets a status, none is left out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
     Args:
         framework: in scope.
         controls: judged.
-        proven: rules that were shown to fail when what they guard is broken.
+        proven: rules with a proof that they can fail.
     """
     mapped = contributions_to(framework.id, controls)
     leaves = leaves_below(framework.requirements)

@@ -1,4 +1,4 @@
-"""The assessment: the one artifact (``cdk.out/assessment.json``) that reports, ``lz verify`` and others read."""
+"""The assessment's format (``cdk.out/assessment.json``), which reports, ``lz verify`` and others read."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class RequirementStatus(StrEnum):
-    """The one word an auditor gets first."""
+    """The status of a requirement."""
 
     PROVEN = "proven"
-    """Checked, and each check was shown to fail when what it guards is broken."""
+    """Checked, and each check has a proof that it can fail."""
     CHECKED = "checked"
     """Every mapped check passes on real resources, and together they cover the requirement."""
     RUN_TIME_ONLY = "evidenced-at-run-time-only"
     WAIVED = "waived"
     """A check fails, and a valid waiver covers it."""
     PARTLY_MET = "partly-met"
-    """What is checked passes, and something that is named is missing."""
+    """The checks pass, and a named part is missing."""
     INHERITED = "inherited-from-aws"
     ORGANISATIONAL = "organisational"
-    """People and papers: what the organisation must do itself."""
+    """People and documents: the organisation must do it itself."""
     NOT_MET = "not-met"
-    """A mapped check fails or is undetermined, or nothing answers a requirement that infrastructure should answer."""
+    """A mapped check fails or is undetermined, or infrastructure should answer it and no control does."""
 
 
 class ControlStatus(StrEnum):
-    """What the checks of one control say together."""
+    """The result of all checks of one control."""
 
     HELD = "held"
     WAIVED = "waived"
     NOT_HELD = "not-held"
     NOT_APPLICABLE = "not-applicable"
-    """None of its checks met a resource to judge."""
+    """None of its checks found a resource to judge."""
     MANUAL = "manual"
 
 
@@ -59,7 +59,7 @@ class ResourceEntry(BaseModel):
 
 
 class FindingEntry(BaseModel):
-    """A check that did not simply pass."""
+    """A check that did not pass."""
 
     model_config = _STRICT
 
@@ -73,7 +73,7 @@ class FindingEntry(BaseModel):
 
 
 class CheckEntry(BaseModel):
-    """One rule or assertion, and what it said of every resource it looked at."""
+    """One rule or assertion, and its result for every resource that it judged."""
 
     model_config = _STRICT
 
@@ -138,7 +138,7 @@ class MappingEntry(BaseModel):
 
 
 class RequirementEntry(BaseModel):
-    """One requirement of a framework, and what answers it."""
+    """One requirement of a framework, and the controls that answer it."""
 
     model_config = _STRICT
 
@@ -222,7 +222,7 @@ class EnvironmentEntry(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The project's own verdict, computed from findings and waivers alone."""
+    """The project's verdict, computed from findings and waivers only."""
 
     model_config = _STRICT
 
@@ -234,11 +234,11 @@ class Verdict(BaseModel):
 
 
 class Provenance(BaseModel):
-    """What the verdict rests on, so that the same assessment can be made again."""
+    """The inputs of the verdict, so that the same assessment can be made again."""
 
     model_config = _STRICT
 
-    commit: str = Field(description="The commit of the project's code; empty where it is no checkout.")
+    commit: str = Field(description="The commit of the project's code; empty outside a checkout.")
     uncommitted_changes: bool = Field(description="What judges or is judged differs from that commit, new files too.")
     configuration: str = Field(
         description="SHA-256 of the configuration's snapshot; empty for templates from elsewhere."
@@ -285,7 +285,7 @@ class Assessment(BaseModel):
         default=None, description="The configuration's snapshot: organisation, accounts, contacts, data classes."
     )
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
-    evidence: EvidenceEntry | None = Field(default=None, description="What deployed accounts answered.")
+    evidence: EvidenceEntry | None = Field(default=None, description="The evidence of deployed accounts.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     seal: Seal
 

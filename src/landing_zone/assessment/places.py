@@ -8,7 +8,7 @@ from landing_zone.config.landing_zone import LandingZone
 
 
 def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
-    """List the templates, sorted by name; paths are relative to the assembly, so that they read alike everywhere."""
+    """List the templates, sorted by name; paths are relative to the assembly, so that they are the same everywhere."""
     return tuple(
         StackEntry(
             name=template.name,

@@ -1,4 +1,4 @@
-"""What made an assessment: the commit, the configuration, the policies and the tools, so that it can be made again."""
+"""The inputs of an assessment: commit, configuration, policies and tools, so that it can be made again."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _GIT_ELSEWHERE = frozenset(
         "GIT_WORK_TREE",
     }
 )
-"""Of ``git rev-parse --local-env-vars``, those that lead git to another repository; hooks have them set."""
+"""Of ``git rev-parse --local-env-vars``, those that make git use another repository; hooks set them."""
 _JUDGED_BY = ("app.py", "landing-zone.yaml", "constructs", "policies", "src", "stacks")
-"""Where a file that git does not know yet takes part in a synth all the same."""
+"""Folders in which an untracked file affects a synth."""
 
 
 def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
-    """Say what the verdict rests on.
+    """Return the inputs of the verdict.
 
     Args:
         policies: the folder whose catalogue, checks and waivers judged.
@@ -86,7 +86,7 @@ def digest_of_policies(files: Mapping[str, str]) -> str:
 
 
 def own_git() -> dict[str, str]:
-    """Return the environment without what would make ``git -C folder`` answer for another repository than that."""
+    """Return the environment without the variables that make ``git -C folder`` use another repository."""
     return {name: value for name, value in os.environ.items() if name not in _GIT_ELSEWHERE}
 
 
@@ -95,16 +95,16 @@ def _digest(text: str) -> str:
 
 
 def _commit(code: Path) -> tuple[str, bool]:
-    """Return the checked-out commit, and whether what judges differs from it.
+    """Return the checked-out commit, and whether the code and policies differ from it.
 
-    The commit is "" where there is no checkout, and where git cannot or will not tell.
+    The commit is "" where there is no checkout, and where git fails.
     """
     git = shutil.which("git")
     if git is None or not (code / ".git").exists():
         return "", False
     try:
         commit = _ask([git, "-C", str(code), "rev-parse", "HEAD"])
-        # Without the lock: a synth must not stand in the way of a commit beside it.
+        # Without the lock: a synth must not block a commit at the same time.
         status = [git, "--no-optional-locks", "-C", str(code), "status", "--porcelain", "--untracked-files=no"]
         unknown = [git, "-C", str(code), "ls-files", "--others", "--exclude-standard", "--", *_JUDGED_BY]
         changed = _ask(status) or _ask(unknown)

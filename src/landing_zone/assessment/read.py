@@ -1,4 +1,4 @@
-"""An assessment read back from its file."""
+"""Reads an assessment from its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.errors import UserError
 
 FORMAT: str = get_args(Assessment.model_fields["format"].annotation)[0]
-_FIX = "run 'cdk synth' anew with this version of the landing zone, or use the version that wrote the assessment"
+_FIX = "run 'cdk synth' again with this version of the landing zone, or use the version that wrote the assessment"
 
 
 def read_assessment(path: Path) -> Assessment:

@@ -1,4 +1,4 @@
-"""What answers a requirement, in one word, and why: the value that this package's rules give."""
+"""The result for a requirement: the value that this package's rules return."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from landing_zone.assessment.model import ControlEntry, MappingEntry, Requiremen
 
 @dataclass(frozen=True)
 class RequirementResult:
-    """A requirement's status.
+    """A requirement's status and its explanation.
 
     Args:
-        status: the one word.
-        why: one or two sentences in plain words.
-        missing: what stays open.
+        status: the status.
+        why: one or two sentences.
+        missing: the open parts.
     """
 
     status: RequirementStatus
@@ -26,14 +26,14 @@ class RequirementResult:
 
 @dataclass(frozen=True)
 class Contribution:
-    """A control that is mapped to the requirement in question, and how far it answers it."""
+    """A control that is mapped to the requirement, and its coverage."""
 
     control: ControlEntry
     mapping: MappingEntry
 
 
 def contributions_to(framework: str, controls: Iterable[ControlEntry]) -> Mapping[str, list[Contribution]]:
-    """Return the controls mapped to each requirement of a framework; nothing for one that has none."""
+    """Return the controls mapped to each requirement of a framework; a requirement without controls is absent."""
     found: defaultdict[str, list[Contribution]] = defaultdict(list)
     for control in controls:
         for mapping in control.requirements:

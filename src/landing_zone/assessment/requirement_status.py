@@ -1,4 +1,4 @@
-"""The status of a requirement that has none below it: from the controls mapped to it, and who can answer it."""
+"""The status of a leaf requirement: from the controls mapped to it, and who can answer it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from landing_zone.assessment.requirement_result import Contribution, Requirement
 from landing_zone.catalogue.framework import Answerable, Requirement
 
 _NAMED = 8
-"""How many controls a sentence names at most where it does not matter which; the requirement's page lists them all."""
+"""Maximum number of controls in a sentence; the requirement's page lists them all."""
 _UNDESCRIBED = "the organisation's own part, which the catalogue does not describe"
 
 
@@ -19,20 +19,20 @@ def status_of_leaf(
     """Judge one requirement; the first of these that applies decides.
 
     1. A mapped control does not hold: not met.
-    2. A mapped control holds by a waiver alone: waived.
-    3. At least one mapped control holds. People and papers alone can answer it: organisational, and the controls are
-       what the landing zone hands over. Else checked, when all mapped controls hold, one of them answers it in full,
-       and the organisation has no part in it (proven, when each rule behind that was shown to fail); else partly met.
+    2. A mapped control holds only by a waiver: waived.
+    3. At least one mapped control holds. Only people and documents can answer it: organisational, and the controls
+       are the landing zone's contribution. Else checked, when all mapped controls hold, one of them answers it in
+       full, and the organisation has no part in it (proven, when each rule behind that has a proof); else partly met.
     4. Nothing mapped judged anything, but AWS Config or Security Hub judges it once deployed: run time only.
     5. AWS answers it: inherited. People answer it: organisational.
-    6. It is shared, and the catalogue says what the landing zone hands over for it: organisational, because nothing
-       that a check could show was shown (docs/adr/0006).
-    7. Not met: infrastructure should answer it, alone or in part, and nothing does.
+    6. It is shared, and the catalogue states the landing zone's contribution: organisational, because no check shows
+       it (docs/adr/0006).
+    7. Not met: infrastructure should answer it, alone or in part, and no control does.
 
     Args:
         requirement: the leaf.
         contributions: every control mapped to it.
-        proven: rules that were shown to fail when what they guard is broken.
+        proven: rules with a proof that they can fail.
     """
     of = {status: [c for c in contributions if c.control.status is status] for status in ControlStatus}
     if broken := of[ControlStatus.NOT_HELD]:
@@ -97,15 +97,15 @@ def _nothing_judged(requirement: Requirement, contributions: Sequence[Contributi
 
 
 def _some(contributions: list[Contribution]) -> str:
-    """Name controls for a sentence, a few of them where there are dozens."""
+    """Name controls for a sentence; only a few of a long list."""
     more = len(contributions) - _NAMED
     return named(contributions) if more <= 1 else f"{named(contributions[:_NAMED])} and {more} more"
 
 
 def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tuple[str, ...]:
-    """Say what stays open, whatever the controls that hold do for it."""
+    """Return the open parts of a requirement that its controls do not answer in full."""
     found: list[str] = []
-    # What one control leaves open is closed where another, that holds, answers the requirement in full.
+    # A gap of one control is closed by another that holds and answers the requirement in full.
     if not any(c.mapping.coverage == "full" and c.control.status is ControlStatus.HELD for c in contributions):
         found.extend(c.mapping.missing for c in contributions if c.mapping.missing)
     for contribution in contributions:

@@ -12,7 +12,7 @@ from landing_zone.findings.finding import Finding
 
 @dataclass(frozen=True)
 class Resources:
-    """Every resource, and where each stands.
+    """Every resource, and its position.
 
     Args:
         entries: sorted by stack, then logical id.
@@ -23,18 +23,18 @@ class Resources:
     positions: dict[tuple[str, str], int]
 
     def position(self, finding: Finding) -> int | None:
-        """Return the position of the resource that a finding is about; ``None`` when it is about none of these."""
+        """Return the position of a finding's resource; ``None`` when it is not one of these."""
         return self.positions.get((finding.stack, finding.logical_id))
 
 
 def resources_of(assembly: Assembly, findings: Iterable[Finding]) -> Resources:
-    """List the resources; what a template does not say, construct path and place in the code, findings may tell."""
+    """List the resources; construct path and place in the code may come from findings if templates lack them."""
     paths: dict[tuple[str, str], str] = {}
     sources: dict[tuple[str, str], str] = {}
     for finding in findings:
         key = (finding.stack, finding.logical_id)
         for known, value in ((paths, finding.construct_path), (sources, finding.source)):
-            if value and (key not in known or value < known[key]):  # the least one, whatever the findings' order
+            if value and (key not in known or value < known[key]):  # in any order of the findings
                 known[key] = value
     entries = [
         ResourceEntry(

@@ -1,4 +1,4 @@
-"""The status of a section or principal requirement, from the requirements at the bottom of its tree."""
+"""The status of a requirement with parts, from the leaves below it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.
 def status_of_section(
     leaves: Sequence[tuple[str, RequirementResult]], direct: Sequence[Contribution]
 ) -> RequirementResult:
-    """Judge a requirement by the leaves below it: it is no better than its worst part.
+    """Judge a requirement by the leaves below it: its status is not better than that of its worst part.
 
     Args:
-        leaves: id and answer of each, in the framework's order; at least one.
-        direct: controls mapped to this very requirement. They can break it; they answer none of its leaves.
+        leaves: id and result of each, in the framework's order; at least one.
+        direct: controls mapped to this requirement itself. They can break it; they do not answer its leaves.
     """
     counts = Counter(answer.status for _, answer in leaves)
     why = (

@@ -1,4 +1,4 @@
-"""The seal: what the assembly's files were when they were judged."""
+"""The seal: the digests of the assembly's files at the time of the judgement."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from landing_zone.errors import UserError
 def seal(cdk_out: Path) -> Seal:
     """Take the digest of every file of an assembly, templates, assets and manifests alike.
 
-    Take it last, when nothing writes into the folder any more, and write the assessment at once.
+    Call it last, when nothing writes to the folder any more, and write the assessment at once.
 
     Args:
         cdk_out: the cloud assembly's folder.
 
     Raises:
-        UserError: there is no such folder, it holds nothing, a file cannot be read, or a symbolic link leads out of it
-            or nowhere: what it names is outside the seal, and would be deployed all the same.
+        UserError: the folder is missing or empty, a file cannot be read, or a symbolic link leads out of it or nowhere:
+            its target is outside the seal, and would still be deployed.
     """
     if not cdk_out.is_dir():
         raise UserError("there is no cloud assembly here", file=str(cdk_out), fix="run 'cdk synth' first")
@@ -32,7 +32,7 @@ def seal(cdk_out: Path) -> Seal:
     for name, digest in files.items():
         if digest == "special":
             raise UserError(
-                "the assembly holds what is neither a file nor a link", file=str(cdk_out / name), fix="remove it"
+                "the assembly has an entry that is neither a file nor a link", file=str(cdk_out / name), fix="remove it"
             )
         if digest.startswith("link:"):
             _stays_inside(cdk_out, name)
@@ -50,7 +50,7 @@ def sealed(assessment: Assessment, cdk_out: Path) -> Assessment:
         raise UserError(
             "a template was changed after it was judged",
             file=str(cdk_out / changed[0]),
-            fix="let nothing write into the assembly after app.synth() has asked the gates",
+            fix="let nothing write into the assembly after app.synth() has run the gates",
         )
     return assessment.model_copy(update={"seal": taken})
 
@@ -67,7 +67,7 @@ def _stays_inside(cdk_out: Path, name: str) -> None:
         target = None
     if target is None or not target.is_relative_to(cdk_out.resolve()):
         raise UserError(
-            "a symbolic link leads out of the assembly, or nowhere, so what it names cannot be sealed",
+            "a symbolic link leads out of the assembly, or nowhere, so its target cannot be sealed",
             file=str(cdk_out / name),
             allowed="links to files of the same assembly",
             fix="copy the file into the asset instead",

@@ -1,4 +1,4 @@
-"""A framework's requirements as a tree: which of them are leaves, and which leaves stand below the others."""
+"""A framework's requirements as a tree: its leaves, and the leaves below each other requirement."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _Node = TypeVar("_Node", bound=Node)
 
 
 def leaves(requirements: Iterable[_Node]) -> list[_Node]:
-    """Return the requirements that have none below them, in the framework's order."""
+    """Return the requirements without parts, in the framework's order."""
     requirements = list(requirements)
     parents = {requirement.parent for requirement in requirements}
     return [requirement for requirement in requirements if requirement.id not in parents]
 
 
 def leaves_below(requirements: Iterable[Node]) -> dict[str, list[str]]:
-    """Return, for each requirement that is no leaf, the ids of the leaves below it, in the framework's order."""
+    """Return, for each requirement that is not a leaf, the ids of the leaves below it, in the framework's order."""
     children: dict[str | None, list[str]] = {}
     for requirement in requirements:
         children.setdefault(requirement.parent, []).append(requirement.id)

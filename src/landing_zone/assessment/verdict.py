@@ -1,4 +1,4 @@
-"""The project's own verdict: no engine's conclusion, and not CDK's, has a say in it."""
+"""The project's verdict, independent of the conclusions of the engines and of the CDK."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from landing_zone.assessment.model import CheckEntry, Verdict
 
 
 def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
-    """Count, and judge: held when nothing failed, nothing was undetermined, and something was judged at all.
+    """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
-    The gate's own passes ("no way round in this template") judge no resource, so they are counted, and hold nothing.
+    The gate's own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
     """
     passed = failed = waived = undetermined = judged = 0
     for check in checks:

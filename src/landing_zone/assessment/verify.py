@@ -1,4 +1,4 @@
-"""Whether an assembly is still the one that was judged, for pipelines that deploy with ``--app cdk.out``."""
+"""Checks that an assembly is the one that was judged, for pipelines that deploy with ``--app cdk.out``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from landing_zone.errors import UserError
 
 
 class Kind(StrEnum):
-    """What is different."""
+    """The kind of a difference."""
 
     CHANGED = "changed"
     MISSING = "missing"
@@ -31,7 +31,7 @@ class Difference:
     Args:
         kind: see :class:`Kind`.
         path: relative to the assembly, with ``/``.
-        what: one sentence for people.
+        what: the explanation.
     """
 
     kind: Kind
@@ -40,12 +40,12 @@ class Difference:
 
 
 def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
-    """Compare an assembly with the assessment that lies in it.
+    """Compare an assembly with the assessment in it.
 
     Args:
         cdk_out: the cloud assembly's folder.
-        as_of: a day; a waiver in use that expired between the assessment and it is a difference. Not looked at when
-            not given.
+        as_of: a day; a waiver in use that expired between the assessment and it is a difference. ``None``: waivers are
+            not checked.
 
     Returns:
         Every reason not to deploy, sorted; none when the assembly is the one that was judged, and its verdict held.
@@ -58,18 +58,18 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     path = cdk_out / ASSESSMENT
     assessment = read_assessment(path)
     if not assessment.seal.files:
-        raise UserError("the assessment has no seal", file=str(path), fix="run 'cdk synth' anew")
+        raise UserError("the assessment has no seal", file=str(path), fix="run 'cdk synth' again")
     if assessment.verdict != verdict_of(assessment.checks):
         raise UserError(
-            "the verdict is not what its own checks give: the assessment was changed by hand",
+            "the verdict does not follow from its checks: the assessment was changed by hand",
             file=str(path),
-            fix="run 'cdk synth' anew",
+            fix="run 'cdk synth' again",
         )
     if changed := changed_templates(assessment, assessment.seal):
         raise UserError(
             f"the seal is not of the template that was judged, {changed[0]}",
             file=str(path),
-            fix="run 'cdk synth' anew",
+            fix="run 'cdk synth' again",
         )
     try:
         now = digests(cdk_out)

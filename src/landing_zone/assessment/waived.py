@@ -1,4 +1,4 @@
-"""The waivers as an auditor sees them: until when each holds, and how much it covers."""
+"""The waivers in an assessment: when each expires, and how many findings it covers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from landing_zone.waivers.waivers import Waivers
 
 
 def waiver_entries(waivers: Waivers, findings: Iterable[Finding], as_of: date) -> tuple[WaiverEntry, ...]:
-    """List every waiver, sorted by id, those that cover nothing too."""
+    """List every waiver, sorted by id, including those that cover nothing."""
     covers = Counter(finding.waiver for finding in findings if finding.status is Status.WAIVED)
     return tuple(
         WaiverEntry(

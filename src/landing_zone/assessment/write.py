@@ -1,4 +1,4 @@
-"""The assessment as a file: the same input gives the same bytes, and differences show line by line."""
+"""Writes the assessment: the same input gives the same bytes, and a diff shows changes line by line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def render(assessment: Assessment) -> str:
 
 
 def write_assessment(assessment: Assessment, path: Path) -> None:
-    """Write the assessment, whole or not at all: a reader never meets half a file.
+    """Write the assessment atomically: a reader never sees a partial file.
 
     Args:
         assessment: sealed, for an assembly of ours.

@@ -1,1 +1,1 @@
-"""The evidence bundle: one archive of all that an assessment rests on, in which no byte can change unseen."""
+"""The evidence bundle: one archive of all inputs of an assessment; a change of any byte is detected."""

@@ -23,12 +23,12 @@ MOST_BYTES = 2 * 1024**3
 
 
 class DamagedArchiveError(Exception):
-    """The file is no archive of ours, byte for byte; its text says why."""
+    """The file is not exactly an archive that this tool writes; the message says why."""
 
 
 @dataclass
 class _Hash(io.RawIOBase):
-    """A file that keeps nothing but the digest of what is written to it."""
+    """A file that stores only the digest of what is written to it."""
 
     def __post_init__(self) -> None:
         self.digest = hashlib.sha256()
@@ -52,7 +52,7 @@ def write_archive(files: Mapping[str, bytes], path: Path) -> None:
 
     Args:
         files: path in the archive to content.
-        path: the archive; written whole or not at all.
+        path: the archive; written atomically.
 
     Raises:
         OSError: it cannot be written.
@@ -62,14 +62,14 @@ def write_archive(files: Mapping[str, bytes], path: Path) -> None:
 
 
 def read_archive(path: Path) -> dict[str, bytes]:
-    """Read an archive, and refuse it when a single byte of it is not what its files give.
+    """Read an archive, and refuse it when any byte differs from the archive of its files.
 
     Raises:
-        DamagedArchiveError: it is none of ours, or was changed.
+        DamagedArchiveError: this tool did not write it, or it was changed.
         OSError: it cannot be read.
     """
     if path.stat().st_size > MOST_BYTES:
-        raise DamagedArchiveError(f"it has more than {MOST_BYTES} bytes: no bundle of ours is that large")
+        raise DamagedArchiveError(f"it has more than {MOST_BYTES} bytes: no bundle is that large")
     raw = path.read_bytes()
     files: dict[str, bytes] = {}
     try:
@@ -81,7 +81,7 @@ def read_archive(path: Path) -> dict[str, bytes]:
     except (tarfile.TarError, ValueError, EOFError, OverflowError, RecursionError) as error:
         raise DamagedArchiveError(f"the archive cannot be read: {error}") from None
     if name := clash(files):
-        raise DamagedArchiveError(f"{name!a} stands in it twice, as some file systems see it")
+        raise DamagedArchiveError(f"{name!a} is in it twice, as some file systems see it")
     again = _Hash()
     _write(files, again)  # type: ignore[arg-type]  # a raw stream that tarfile writes to
     if again.digest.digest() != hashlib.sha256(raw).digest():
@@ -92,9 +92,9 @@ def read_archive(path: Path) -> dict[str, bytes]:
 def _refuse_strange(member: tarfile.TarInfo, files: Mapping[str, bytes]) -> None:
     # A sparse file of a few bytes may claim to hold terabytes.
     if member.type != tarfile.REGTYPE or member.issparse() or strange(member.name):
-        raise DamagedArchiveError(f"{member.name!a} is no plain file of a bundle")
+        raise DamagedArchiveError(f"{member.name!a} is not a regular file of a bundle")
     if member.name in files:
-        raise DamagedArchiveError(f"{member.name!a} stands in it twice")
+        raise DamagedArchiveError(f"{member.name!a} is in it twice")
 
 
 def _write(files: Mapping[str, bytes], file: BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""Make a bundle: refuse what is not what was judged, gather, state, sign, write."""
+"""Creates a bundle: checks that the parts are those that were judged, collects, states, signs and writes them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from landing_zone.errors import UserError
 
 @dataclass(frozen=True)
 class Parts:
-    """Where a bundle's parts lie.
+    """The paths of a bundle's parts.
 
     Args:
         assembly: a judged cloud assembly.
         policies: catalogue, checks, proofs and waivers that judged it.
-        report: what ``lz report`` wrote; ``None`` to leave it out.
-        evidence: what ``lz evidence collect`` wrote; ``None`` to leave it out.
+        report: the output of ``lz report``; ``None`` to leave it out.
+        evidence: the output of ``lz evidence collect``; ``None`` to leave it out.
     """
 
     assembly: Path
@@ -38,7 +38,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Made:
-    """A bundle that was written: where, how many files, and the digest by which the next one names it."""
+    """A bundle that was written: its path, number of files, and the digest by which the next one refers to it."""
 
     path: Path
     files: int
@@ -48,18 +48,18 @@ class Made:
 def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str | None = None) -> Made:
     """Write a bundle. The same parts give the same bytes; only a signature may differ.
 
-    An assembly that did not hold is bundled too: that is a fact that a record must keep.
+    An assembly that did not hold is bundled too: a record must include it.
 
     Args:
-        parts: what goes in.
-        output: the archive, or a folder, in which the name is taken from the day and the digest.
+        parts: its content.
+        output: the archive, or a folder, in which the file is named after the day and the digest.
         previous: the bundle before, to which this one is chained.
         key: see :func:`landing_zone.bundle.signing.sign`; ``None`` for an unsigned bundle.
 
     Raises:
         UserError: the assembly is not what was judged, or not by these policies; a part is missing, or the evidence is
-            no run, or of another organisation; the previous bundle is damaged, or would be overwritten; the key cannot
-            be used; or the archive cannot be written.
+            not a run, or of another organisation; the previous bundle is damaged, or would be overwritten; the key
+            cannot be used; or the archive cannot be written.
     """
     if key == "":  # an unset variable in a script must not end in an unsigned bundle
         raise UserError(
@@ -77,7 +77,7 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
         else:
             files |= folder_files(name, folder)
     if name := clash(files):
-        raise UserError("two names are one, as some file systems see them", file=name, fix="rename one of them")
+        raise UserError("two names are the same for some file systems", file=name, fix="rename one of them")
     if sum(map(len, files.values())) > MOST_BYTES // 2:
         raise UserError("the parts are too large for a bundle", allowed=f"{MOST_BYTES // 2} bytes")
     before = _digest_of(previous) if previous else ""
@@ -110,8 +110,8 @@ def _judged(assembly: Path) -> Assessment:
 
 
 def _judged_by(assessment: Assessment, policies: Path) -> None:
-    told = assessment.provenance.policies if assessment.provenance else ""
-    if told and policies_digest(policies) != told:
+    judged_by = assessment.provenance.policies if assessment.provenance else ""
+    if judged_by and policies_digest(policies) != judged_by:
         raise UserError(
             "these are not the policies that judged the assembly",
             file=str(policies),

@@ -1,4 +1,4 @@
-"""Names of files in a bundle: plain, and so different that no file system takes two of them for one."""
+"""Checks the names of files in a bundle: plain, and different on every file system."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pathlib import PurePosixPath
 
 
 def strange(name: str) -> str:
-    """Return why a name cannot stand in a bundle; "" when it can.
+    """Return why a name cannot be in a bundle; "" when it can.
 
     ``SHA256SUMS`` has one line for each name, and an auditor unpacks on any system.
     """
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or str(path) != name or name in ("", "."):
-        return "leads out of the bundle, or is written in a roundabout way"
+        return "leads out of the bundle, or is not in its shortest form"
     if "\\" in name or any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
-        return "has a control character, a backslash, or bytes that are no UTF-8"
+        return "has a control character, a backslash, or bytes that are not UTF-8"
     return ""
 
 
 def clash(names: Iterable[str]) -> str:
     """Return a name that another one would overwrite where files are unpacked; "" when there is none.
 
-    Some file systems take names for the same that differ in case, or in how Unicode writes a letter.
+    Some file systems treat names as the same that differ only in case, or in the Unicode form of a letter.
     """
     seen: dict[str, str] = {}
     for name in sorted(names):

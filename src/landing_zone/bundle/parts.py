@@ -1,4 +1,4 @@
-"""What goes into a bundle: the files of the assembly, the reports, the policies and the evidence."""
+"""Reads the parts of a bundle: the files of the assembly, the reports, the policies and the evidence."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ EVIDENCE = "evidence"
 
 
 def assembly_files(folder: Path) -> dict[str, bytes]:
-    """Return every file that the assembly's seal speaks of, and the assessment."""
+    """Return every file that the assembly's seal names, and the assessment."""
     names = [*digests(folder), ASSESSMENT]
     return {f"{ASSEMBLY}/{name}": _content(folder / name) for name in names}
 
 
 def folder_files(part: str, folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder; compiled Python is left out, being made anew at each run.
+    """Return every file below a folder, without compiled Python, which each run writes again.
 
     Raises:
         UserError: there is no such folder, it holds a link, or a file cannot be read.
@@ -38,9 +38,7 @@ def folder_files(part: str, folder: Path) -> dict[str, bytes]:
 
 def _content(path: Path) -> bytes:
     if path.is_symlink() or not path.is_file():
-        raise UserError(
-            "a bundle holds files alone, neither links nor pipes", file=str(path), fix="copy the file instead"
-        )
+        raise UserError("a bundle can have only files, not links or pipes", file=str(path), fix="copy the file instead")
     if why := strange(path.name):
         raise UserError(f"the name of a file {why}", file=ascii(str(path)), fix="rename it")
     try:

@@ -44,7 +44,7 @@ def sign(raw: bytes, key: str) -> bytes:
 
 
 def signed_by(envelope: bytes, raw: bytes, public_key: Path) -> str:
-    """Return the key id when the envelope holds this very statement, signed by the key.
+    """Return the key id when the envelope has exactly this statement, signed by the key.
 
     Raises:
         UserError: the public key cannot be read.
@@ -61,7 +61,7 @@ def signed_by(envelope: bytes, raw: bytes, public_key: Path) -> str:
 
 
 def holding(envelope: bytes, raw: bytes) -> Envelope:
-    """Return the envelope, its signatures unchecked, when it holds this very statement.
+    """Return the envelope, its signatures unchecked, when it has exactly this statement.
 
     Raises:
         ValueError: the envelope is broken, or holds another statement.
@@ -70,7 +70,7 @@ def holding(envelope: bytes, raw: bytes) -> Envelope:
 
     try:
         read = Envelope.from_dict(json.loads(envelope))
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is no envelope
+    except Exception as error:  # noqa: BLE001 - after any error it is not an envelope
         raise ValueError(f"the envelope cannot be read: {error}") from None
     if read.payload_type != PAYLOAD or read.payload != raw:
         raise ValueError("the envelope holds another statement")

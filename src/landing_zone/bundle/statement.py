@@ -1,4 +1,4 @@
-"""What a bundle says of itself: an in-toto statement over the digests of all its files.
+"""A bundle's statement: an in-toto statement with the digests of all its files.
 
 Source: in-toto Attestation Framework, Statement v1 (``https://in-toto.io/Statement/v1``).
 """
@@ -16,7 +16,7 @@ from landing_zone.assessment.model import Assessment
 STATEMENT = "statement.json"
 ENVELOPE = "statement.dsse.json"
 SUMS = "SHA256SUMS"
-"""In the form of ``sha256sum``, so that a bundle can be checked without any tool of ours."""
+"""In the format of ``sha256sum``, so that a bundle can be checked without our tools."""
 
 TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:landing-zone:evidence-bundle:1"
@@ -27,10 +27,10 @@ def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str,
     """Return the statement as canonical JSON.
 
     Args:
-        files: what the bundle holds, without statement, envelope and sums.
+        files: the content of the bundle, without statement, envelope and sums.
         assessment: whose verdict the bundle is about.
         previous: SHA-256 of the earlier bundle's statement; "" for the first of a chain.
-        left_out: parts that were not there to be bundled, by name; said, so that nobody looks for them.
+        left_out: names of the parts that are missing, stated so that a reader does not search for them.
     """
     predicate = {
         "organisation": assessment.organisation,
@@ -60,7 +60,7 @@ def subjects(raw: bytes) -> dict[str, str]:
     """Return the files that a statement names, each with its SHA-256.
 
     Raises:
-        ValueError: it is no statement of a bundle.
+        ValueError: it is not a statement of a bundle.
     """
     document = _document(raw)
     try:
@@ -76,7 +76,7 @@ def previous_of(raw: bytes) -> str:
     """Return the digest of the statement before this one, or "" for the first.
 
     Raises:
-        ValueError: it is no statement of a bundle.
+        ValueError: it is not a statement of a bundle.
     """
     previous = _document(raw)["predicate"].get("previous")
     if previous is None:
@@ -86,16 +86,16 @@ def previous_of(raw: bytes) -> str:
     return str(previous["sha256"])
 
 
-def tells_of(raw: bytes, assessment: Assessment) -> bool:
-    """Whether a statement says of an assessment what the assessment says.
+def agrees_with(raw: bytes, assessment: Assessment) -> bool:
+    """Return whether a statement's facts match the assessment.
 
     Raises:
-        ValueError: it is no statement of a bundle.
+        ValueError: it is not a statement of a bundle.
     """
     predicate = _document(raw)["predicate"]
-    told = (predicate.get("organisation"), predicate.get("as_of"), predicate.get("verdict"))
+    stated = (predicate.get("organisation"), predicate.get("as_of"), predicate.get("verdict"))
     verdict = assessment.verdict.model_dump(mode="json")
-    return told == (assessment.organisation, assessment.as_of.isoformat(), verdict)
+    return stated == (assessment.organisation, assessment.as_of.isoformat(), verdict)
 
 
 def digest(raw: bytes) -> str:
@@ -108,13 +108,13 @@ def _document(raw: bytes) -> dict[str, Any]:
         document = json.loads(raw)
         canonical = _canonical(document)
     except (ValueError, RecursionError):
-        raise ValueError("it is no JSON") from None
-    if canonical != raw:  # a key that stands twice is read in two ways
+        raise ValueError("it is not JSON") from None
+    if canonical != raw:  # a duplicate key is read in two ways
         raise ValueError("it is not in its canonical form")
     fields = document if isinstance(document, dict) else {}
     known = (fields.get("_type"), fields.get("predicateType")) == (TYPE, PREDICATE)
     if not known or not isinstance(fields.get("predicate"), dict) or not isinstance(fields.get("subject"), list):
-        raise ValueError("it is no statement of an evidence bundle")
+        raise ValueError("it is not a statement of an evidence bundle")
     return fields
 
 

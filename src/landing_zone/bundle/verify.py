@@ -1,4 +1,4 @@
-"""Check a bundle: every byte, every file, the assembly's own seal, the signature, and the chain."""
+"""Checks a bundle: every byte, every file, the assembly's seal, the signature, and the chain."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from landing_zone.assessment.verdict import verdict_of
 from landing_zone.bundle.archive import DamagedArchiveError, read_archive
 from landing_zone.bundle.parts import ASSEMBLY, POLICIES
 from landing_zone.bundle.signing import holding, signed_by
-from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, previous_of, subjects, sums, tells_of
+from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, agrees_with, digest, previous_of, subjects, sums
 from landing_zone.errors import UserError
 
 
 @dataclass
 class Opened:
-    """One bundle as it was found.
+    """The result of the check of one bundle.
 
     Args:
         path: the archive.
-        files: how many it holds.
-        digest: of its statement, by which the next bundle names it; "" when it has none.
-        previous: the digest that it names as the one before; "" when it is the first.
-        key: the id of the key that signed it, once that was checked.
+        files: number of its files.
+        digest: of its statement, by which the next bundle refers to it; "" when it has none.
+        previous: the digest of the bundle before; "" when it is the first.
+        key: the id of the key that signed it, after that was checked.
         signed: it carries a signature, checked or not.
-        problems: one sentence for each thing that is wrong; none when it is whole.
+        problems: one sentence each; empty when it is intact.
     """
 
     path: Path
@@ -98,13 +98,13 @@ def _sums(files: dict[str, bytes]) -> list[str]:
 def _subjects(files: dict[str, bytes], named: dict[str, str]) -> list[str]:
     held = {name for name in files if name not in (STATEMENT, ENVELOPE, SUMS)}
     problems = [f"{name} is missing" for name in sorted(named.keys() - held)]
-    problems += [f"{name} is named by no statement" for name in sorted(held - named.keys())]
+    problems += [f"{name} is not in the statement" for name in sorted(held - named.keys())]
     problems += [f"{name} was changed" for name in sorted(held & named.keys()) if digest(files[name]) != named[name]]
     return problems
 
 
 def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
-    """Compare what the assessment says with the files, and with the statement: two accounts of the same."""
+    """Compare the assessment with the files and with the statement."""
     name = f"{ASSEMBLY}/{ASSESSMENT}"
     if name not in files:
         return [f"{name} is missing"]
@@ -117,16 +117,16 @@ def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
     bundled.pop(ASSESSMENT)
     problems = [] if bundled == assessment.seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
     if assessment.verdict != verdict_of(assessment.checks):
-        problems.append(f"{name}: the verdict is not what its own checks give")
+        problems.append(f"{name}: the verdict does not follow from its checks")
     provenance = assessment.provenance
     judged_by = {n.removeprefix(f"{POLICIES}/"): digest(r) for n, r in files.items() if n.startswith(f"{POLICIES}/")}
     if provenance and provenance.policies and digest_of_policies(judged_by) != provenance.policies:
         problems.append(f"{POLICIES} are not those that judged the assembly")
     try:
-        told = tells_of(raw, assessment)
+        agrees = agrees_with(raw, assessment)
     except ValueError:
         return problems  # said already
-    return problems if told else [*problems, f"{STATEMENT} tells of another assessment"]
+    return problems if agrees else [*problems, f"{STATEMENT} is of another assessment"]
 
 
 def _signature(found: Opened, files: dict[str, bytes], raw: bytes, public_key: Path | None) -> None:

@@ -53,13 +53,13 @@ app.add_typer(bundle.bundle, name="bundle")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run ``lz``; a mistake of the user's is told without a traceback, with exit code 2."""
+    """Run ``lz``; a user's mistake is printed without a traceback, with exit code 2."""
     try:
         app(arguments)
     except UserError as error:
         errors_console().print(error.render(), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader went away (`lz controls | head`): nothing is wrong, and nothing was held either.
+        # The reader closed the pipe (`lz controls | head`): not an error, and not a verdict either.
         sys.stderr.close()
         sys.exit(ExitCode.HELD)

@@ -1,4 +1,4 @@
-"""The landing zone's configuration: typed, checked, with every mistake shown where it stands."""
+"""The landing zone's configuration: typed and checked; every mistake is reported with its line."""
 
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.addresses import Addresses, Vpc

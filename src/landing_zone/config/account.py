@@ -10,7 +10,7 @@ from landing_zone.config.fields import CONFIG, AccountId, Email, Line, Name
 
 
 class Role(StrEnum):
-    """What an account is for. Each but ``workload`` exists once: its stacks are the ones that others refer to."""
+    """The purpose of an account. Each role except ``workload`` exists once: other stacks refer to its stacks."""
 
     MANAGEMENT = "management"
     LOG_ARCHIVE = "log-archive"
@@ -24,7 +24,7 @@ SINGLE_ROLES = (Role.MANAGEMENT, Role.LOG_ARCHIVE, Role.SECURITY, Role.NETWORK)
 
 
 class Scope(StrEnum):
-    """Where an account stands in the PCI DSS scope."""
+    """An account's place in the PCI DSS scope."""
 
     CDE = "cde"
     """It stores, processes or transmits cardholder data, or is treated as if it did."""
@@ -53,9 +53,9 @@ class Account(BaseModel):
     email: Email = Field(description="Root e-mail address of the account: a shared mailbox, unique in all of AWS.")
     unit: Line = Field(description="The organisational unit that it is in; 'Root' for the management account.")
     role: Role = Field(description="What it is for: exactly one account has each role but workload.")
-    scope: Scope = Field(description="Where it stands in the PCI DSS scope.")
+    scope: Scope = Field(description="Its place in the PCI DSS scope.")
     stage: Stage = Field(description="Whether customers depend on it.")
-    owner: Name = Field(description="The team that answers for it; a tag on every resource.")
+    owner: Name = Field(description="The team that is responsible for it; a tag on every resource.")
     internet_facing: StrictBool = Field(
         default=False, description="Workload accounts: whether the public internet reaches it; it then gets a web ACL."
     )

@@ -21,7 +21,7 @@ _ALLOWED = "an IPv4 range whose host bits are zero: 10.16.0.0/16"
 _CIDR = Field(
     json_schema_extra={
         "pattern": r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$",
-        "patternErrorMessage": f"this is no address range; allowed: {_ALLOWED}",
+        "patternErrorMessage": f"this is not an address range; allowed: {_ALLOWED}",
     }
 )
 
@@ -30,7 +30,9 @@ def _network(value: Any) -> IPv4Network:
     if isinstance(value, IPv4Network):
         return value
     if not isinstance(value, str) or "/" not in value:
-        raise FieldError("this is no address range", value=str(value)[:200], allowed=_ALLOWED, fix="write it as CIDR")
+        raise FieldError(
+            "this is not an address range", value=str(value)[:200], allowed=_ALLOWED, fix="write it as CIDR"
+        )
     try:
         return IPv4Network(value)
     except ValueError:
@@ -38,7 +40,7 @@ def _network(value: Any) -> IPv4Network:
     try:
         nearest = IPv4Network(value, strict=False)
     except ValueError:
-        what, fix = "this is no IPv4 address range", "write it as CIDR"
+        what, fix = "this is not an IPv4 address range", "write it as CIDR"
     else:
         what, fix = "the address range has host bits set", f"write {nearest}"
     raise FieldError(what, value=value[:200], allowed=_ALLOWED, fix=fix) from None
@@ -86,6 +88,6 @@ class Addresses(BaseModel):
     model_config = CONFIG
 
     supernet: Annotated[IPv4Network, BeforeValidator(_supernet), _CIDR] = Field(
-        description="The private range (RFC 1918) that every VPC lies in."
+        description="The private range (RFC 1918) that contains every VPC."
     )
     vpcs: tuple[Vpc, ...] = Field(min_length=1, description="The VPCs: at most one for each account and Region.")

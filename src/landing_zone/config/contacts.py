@@ -1,4 +1,4 @@
-"""Whom AWS, auditors and customers turn to."""
+"""The contacts for AWS, auditors and customers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from landing_zone.config.fields import CONFIG, Email, Line, Phone
 
 
 class Contact(BaseModel):
-    """One team that answers: the four fields that AWS asks for in an alternate contact."""
+    """One team: the four fields that AWS requires in an alternate contact."""
 
     model_config = CONFIG
 
@@ -23,7 +23,7 @@ class Contacts(BaseModel):
 
     model_config = CONFIG
 
-    security: Contact = Field(description="Whom AWS and our alerts tell of a threat.")
-    operations: Contact = Field(description="Whom AWS tells of service events.")
-    billing: Contact = Field(description="Whom AWS tells of money matters.")
+    security: Contact = Field(description="Whom AWS and our alerts notify of a threat.")
+    operations: Contact = Field(description="Whom AWS notifies of service events.")
+    billing: Contact = Field(description="Whom AWS notifies of billing matters.")
     data_protection: Contact = Field(description="The data protection officer, whom GDPR articles 37 to 39 describe.")

@@ -1,4 +1,4 @@
-"""A way that data takes between accounts, third parties and the internet."""
+"""A flow of data between accounts, third parties and the internet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StrictInt
 from landing_zone.config.fields import CONFIG, Line, Name
 
 INTERNET = "internet"
-"""The end of a flow that is nobody in particular: customers' browsers, for one."""
+"""The end of a flow that is neither an account nor a third party, such as customers' browsers."""
 
 
 class DataFlow(BaseModel):

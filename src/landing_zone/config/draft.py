@@ -1,4 +1,4 @@
-"""What could be read of a configuration, as the cross checks need it, even when other parts of it are wrong."""
+"""The valid parts of a configuration, for the cross checks, even when other parts of it are wrong."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from landing_zone.config.retention import AuditLogRetention, Retention
 from landing_zone.config.third_party import ThirdParty
 from landing_zone.yaml.issue import Location
 
-_VPC = {"account": "stand-in", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
+_VPC = {"account": "placeholder", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
 _AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}
 _STAND_INS: dict[type, Mapping[str, Any]] = {
     Account: {
-        "name": "stand-in",
+        "name": "placeholder",
         "id": "000000000000",
-        "email": "stand-in@example.com",
-        "unit": "stand-in",
+        "email": "placeholder@example.com",
+        "unit": "placeholder",
         "role": "workload",
         "scope": "connected",
         "stage": "production",
-        "owner": "stand-in",
+        "owner": "placeholder",
     },
     Regions: {
         "home": "eu-west-1",
@@ -42,38 +42,38 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
     AuditLogRetention: _AUDIT_LOGS,
     Retention: {"audit_logs": _AUDIT_LOGS, "log_groups_days": 1},
     DataClass: {
-        "description": "stand-in",
+        "description": "placeholder",
         "cardholder_data": False,
         "personal_data": False,
-        "purpose": "stand-in",
+        "purpose": "placeholder",
         "legal_basis": "not-personal",
-        "legal_basis_hint": "stand-in",
+        "legal_basis_hint": "placeholder",
         "retention_days": 1,
     },
     ThirdParty: {
-        "company": "stand-in",
-        "service": "stand-in",
+        "company": "placeholder",
+        "service": "placeholder",
         "relation": "processor",
         "country": "IE",
-        "contract": "stand-in",
-        "attestation": "stand-in",
-        "responsibilities": "stand-in",
+        "contract": "placeholder",
+        "attestation": "placeholder",
+        "responsibilities": "placeholder",
     },
     DataFlow: {
-        "source": "stand-in",
-        "destination": "stand-in-too",
-        "data_class": "stand-in",
-        "purpose": "stand-in",
-        "protocol": "stand-in",
+        "source": "placeholder",
+        "destination": "placeholder-two",
+        "data_class": "placeholder",
+        "purpose": "placeholder",
+        "protocol": "placeholder",
         "port": 1,
     },
 }
-"""Values that let the right fields of a wrong entity be read; no check looks at a stand-in."""
+"""Placeholders for wrong fields, so that the other fields of an entity can be read; no check reads them."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The right parts of a configuration, and the names that the file declares, even in entities that are wrong.
+    """The valid parts of a configuration, and the names that the file declares, even in entities that are wrong.
 
     A name that is declared is never called unknown; where the file declares none at all, no reference is judged.
 
@@ -90,8 +90,8 @@ class Draft:
         data_classes: by name.
         third_parties: by name.
         data_flows: in the file's order.
-        frameworks: as the file lists them; "" for what is no text.
-        known_frameworks: those that exist, with what they ask; ``None`` when nobody knows.
+        frameworks: as the file lists them; "" for a value that is not text.
+        known_frameworks: those that exist, with their minimums; ``None`` when they are not known.
     """
 
     regions: Part[Regions] | None
@@ -111,7 +111,7 @@ class Draft:
 
 
 def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None) -> Draft:
-    """Read whatever can be read of a configuration.
+    """Read the valid parts of a configuration.
 
     Args:
         data: the file's content; any of it may be wrong.

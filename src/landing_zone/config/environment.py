@@ -1,4 +1,4 @@
-"""An environment: one account in one Region, the place that stacks are deployed to."""
+"""An environment: one account in one Region, the target of stacks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Environment:
 
     @property
     def name(self) -> str:
-        """For people: ``cde-production/eu-west-1``."""
+        """The display name: ``cde-production/eu-west-1``."""
         return f"{self.account.name}/{self.region}"
 
     @property

@@ -1,4 +1,4 @@
-"""The kinds of text and number that several parts of the configuration use, each with its own refusal."""
+"""The kinds of text and number that several parts of the configuration use, each with its error."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pydantic import AfterValidator, ConfigDict, Field, StrictInt
 from landing_zone.yaml.issue import FieldError
 
 CONFIG = ConfigDict(frozen=True, extra="forbid")
-"""Every model of the configuration: it cannot change after it was read, and an unknown key is a mistake."""
+"""The settings of every model of the configuration: immutable, and an unknown key is a mistake."""
 
 
 @dataclass(frozen=True)
 class Form:
-    """The form that a text must have, for the reader of the file and for the editor alike.
+    """The form that a text must have, checked when the file is read and in the editor.
 
     Args:
         pattern: regular expression that the whole text matches.
@@ -41,7 +41,7 @@ class Form:
         compiled = re.compile(self.pattern)
 
         def check(value: str) -> str:
-            # The length goes first: no pattern runs over a text of a megabyte.
+            # The length is checked first, so that no pattern runs over a text of a megabyte.
             if not self.shortest <= len(value) <= self.longest or not compiled.fullmatch(value):
                 raise FieldError(self.what, value=value[:200], allowed=self.allowed, fix=self.fix)
             return value
@@ -63,7 +63,7 @@ class Form:
 
 _NAME = Form(
     r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-    "this is no name",
+    "this is not a name",
     "2 to 32 lower-case letters, digits and single hyphens, first a letter: card-payments",
     "write it in lower case, words joined by hyphens",
     shortest=2,
@@ -86,7 +86,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _LOCAL = r"[!#$*+\-/0-9=?A-Z^_`a-z{}~]"
 _EMAIL = Form(
     rf"{_LOCAL}(?:{_LOCAL}|\.)*@{_LABEL}(?:\.{_LABEL})+",
-    "this is no e-mail address that AWS accepts",
+    "this is not an e-mail address that AWS accepts",
     "6 to 64 ASCII characters with one @ and a domain: aws+security@example.com",
     "give a mailbox that a team reads",
     shortest=6,
@@ -97,14 +97,14 @@ Email = Annotated[str, AfterValidator(_EMAIL.check), _EMAIL.schema]
 
 _PHONE = Form(
     r"\+[0-9][0-9 ]*[0-9]",
-    "this is no telephone number in international form",
+    "this is not a telephone number in international form",
     "+, then digits and spaces, in quotes: '+44 20 7946 0100'",
     "start with + and the country's code",
     shortest=8,
     longest=25,
 )
 Phone = Annotated[str, AfterValidator(_PHONE.check), _PHONE.schema]
-"""A telephone number in international form; AWS asks for one in each alternate contact."""
+"""A telephone number in international form; AWS requires one in each alternate contact."""
 
 _ACCOUNT_ID = Form(
     r"[0-9]{12}",

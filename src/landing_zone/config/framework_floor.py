@@ -1,4 +1,4 @@
-"""What a framework asks of the retention of logs: the least number of days."""
+"""The minimum days of log retention that a framework requires."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 @dataclass(frozen=True, slots=True)
 class FrameworkFloor:
-    """The least that one framework asks.
+    """The minimums of one framework.
 
     Args:
         log_days: days that audit logs must be kept; 0 when the framework names no number.
-        hot_days: days that they must be at hand at once; 0 when it names no number.
-        requirement: the id of the requirement that asks for it; "" when none does.
+        hot_days: days that they must be available at once; 0 when it names no number.
+        requirement: the id of the requirement that requires it; "" when none does.
     """
 
     log_days: int = 0
@@ -28,7 +28,7 @@ class FrameworkFloor:
 
 
 class FrameworkLimits(Protocol):
-    """What :func:`floors` reads of a framework; the catalogue's model has it."""
+    """The attributes of a framework that :func:`floors` reads; the catalogue's model has them."""
 
     @property
     def id(self) -> str: ...  # noqa: D102
@@ -47,7 +47,7 @@ def frameworks_folder(configuration: Path) -> Path:
 
 
 def floors(frameworks: Iterable[FrameworkLimits]) -> dict[str, FrameworkFloor]:
-    """Return what frameworks that were read already ask, by id."""
+    """Return the minimums of frameworks that were read already, by id."""
     return {
         framework.id: FrameworkFloor(
             log_days=framework.minimum_log_retention_days or 0,
@@ -59,21 +59,21 @@ def floors(frameworks: Iterable[FrameworkLimits]) -> dict[str, FrameworkFloor]:
 
 
 class FrameworkFolder(Mapping[str, FrameworkFloor]):
-    """The frameworks of a folder by id, each file read when it is asked for: frameworks out of scope cost nothing.
+    """The frameworks of a folder by id; each file is read on access, so frameworks out of scope cost nothing.
 
     Args:
-        folder: holds one ``<id>.yaml`` for each framework; a folder that does not exist holds none.
+        folder: has one ``<id>.yaml`` for each framework; a folder that does not exist has none.
     """
 
     def __init__(self, folder: Path) -> None:
         self._files = {file.name.removesuffix(".yaml"): file for file in sorted(folder.glob("*.yaml"))}
 
     def __getitem__(self, framework: str) -> FrameworkFloor:
-        """Return what a framework asks.
+        """Return the minimums of a framework.
 
         Raises:
             KeyError: there is no such framework.
-            UserError: its file cannot be read, or a number of days in it is none.
+            UserError: its file cannot be read, or a number of days in it is not a number.
         """
         document = read_yaml(self._files[framework])
         return FrameworkFloor(
@@ -95,7 +95,7 @@ def _days(document: YamlFile, key: str) -> int:
         return 0
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise UserError(
-            f"{key} is no number of days",
+            f"{key} is not a number of days",
             file=str(document.path),
             line=document.line((key,)),
             value=str(value)[:200],

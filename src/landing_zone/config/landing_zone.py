@@ -22,7 +22,7 @@ from landing_zone.config.third_party import ThirdParty
 
 
 class LandingZone(BaseModel):
-    """Everything that ``landing-zone.yaml`` says. Read it with :func:`landing_zone.config.load_landing_zone`."""
+    """The whole content of ``landing-zone.yaml``. Read it with :func:`landing_zone.config.load_landing_zone`."""
 
     model_config = CONFIG
 
@@ -42,7 +42,7 @@ class LandingZone(BaseModel):
         min_length=1,
         description="The frameworks in scope: the names of the files in policies/frameworks, without .yaml.",
     )
-    contacts: Contacts = Field(description="Whom AWS, auditors and customers turn to.")
+    contacts: Contacts = Field(description="The contacts for AWS, auditors and customers.")
     data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
     third_parties: dict[Name, ThirdParty] = Field(
         default_factory=dict, description="The companies that get data, or that can affect its security."
@@ -51,7 +51,7 @@ class LandingZone(BaseModel):
         default=30, description="Evidence of deployed accounts that is older than this counts as missing."
     )
     data_flows: tuple[DataFlow, ...] = Field(
-        default=(), description="The ways that data takes between accounts, third parties and the internet."
+        default=(), description="The flows of data between accounts, third parties and the internet."
     )
 
     def environments(self) -> tuple[Environment, ...]:
@@ -63,7 +63,7 @@ class LandingZone(BaseModel):
         )
 
     def account(self, name: str) -> Account:
-        """Return the account of a name.
+        """Return the account with a name.
 
         Raises:
             KeyError: no account has it.
@@ -74,7 +74,7 @@ class LandingZone(BaseModel):
         raise KeyError(f"no account is named '{name}'; there are {', '.join(sorted(a.name for a in self.accounts))}")
 
     def account_with_role(self, role: Role | str) -> Account:
-        """Return the one account of a role.
+        """Return the one account with a role.
 
         Args:
             role: any but ``workload``, which many accounts have.
@@ -83,7 +83,7 @@ class LandingZone(BaseModel):
             KeyError: the role is ``workload``, or no account has it.
         """
         if role not in SINGLE_ROLES:
-            raise KeyError(f"'{role}' is no role that exactly one account has; these are {', '.join(SINGLE_ROLES)}")
+            raise KeyError(f"'{role}' is not a role that exactly one account has; these are {', '.join(SINGLE_ROLES)}")
         for account in self.accounts:
             if account.role == role:
                 return account
@@ -109,9 +109,9 @@ class LandingZone(BaseModel):
         return None
 
     def snapshot(self) -> dict[str, Any]:
-        """Return the whole configuration as plain data for JSON, nothing lost, keys sorted, lists in the file's order.
+        """Return the complete configuration as plain data for JSON, keys sorted, lists in the file's order.
 
-        ``app.py`` writes it into the cloud assembly, so that a later check of the assembly knows the zone it is of.
+        ``app.py`` writes it into the cloud assembly, so that a later check of the assembly knows its zone.
         """
         sorted_data: dict[str, Any] = _sorted(self.model_dump(mode="json"))
         return sorted_data

@@ -1,4 +1,4 @@
-"""Read ``landing-zone.yaml``."""
+"""Reads and checks ``landing-zone.yaml``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def load_landing_zone(path: Path, *, frameworks: Mapping[str, FrameworkFloor] | 
 
     Args:
         path: the file, usually ``landing-zone.yaml``.
-        frameworks: the frameworks that exist, by id, with the retention that each asks for; by default, those in
+        frameworks: the frameworks that exist, by id, with the retention that each requires; by default, those in
             ``policies/frameworks`` beside the file, or else in this repository.
 
     Raises:
-        UserError: the file cannot be read, or is no YAML.
+        UserError: the file cannot be read, or is not YAML.
         CombinedUserError: every mistake in it, sorted by line, each with file, line, value, what is allowed, and the
             fix.
     """

@@ -18,7 +18,7 @@ _RESERVED = ("amzn", "aws", "sthree", "xn")
 
 _SLUG = Form(
     r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*",
-    "this is no slug for the names of S3 buckets",
+    "this is not a slug for the names of S3 buckets",
     f"2 to {SLUG_MAXIMUM} lower-case letters, digits and single hyphens, first a letter: examplepay",
     "shorten it, and use lower case alone",
     shortest=2,
@@ -26,7 +26,7 @@ _SLUG = Form(
 )
 _ID = Form(
     r"o-[a-z0-9]{10,32}",
-    "this is no id of an AWS organisation",
+    "this is not an id of an AWS organisation",
     "o- and 10 to 32 lower-case letters and digits: o-examplepay01",
     "run: aws organizations describe-organization",
     shortest=12,
@@ -34,7 +34,7 @@ _ID = Form(
 )
 _ROOT = Form(
     r"r-[a-z0-9]{4,32}",
-    "this is no id of an organisation's root",
+    "this is not an id of an organisation's root",
     "r- and 4 to 32 lower-case letters and digits: r-exam",
     "run: aws organizations list-roots",
     shortest=6,
@@ -50,11 +50,11 @@ def _unreserved(slug: str) -> str:
 
 
 class Organisation(BaseModel):
-    """Who owns the landing zone, and under which ids AWS Organizations knows it."""
+    """The owner of the landing zone, and its ids in AWS Organizations."""
 
     model_config = CONFIG
 
-    name: Line = Field(description="The organisation's name, as it stands in reports.")
+    name: Line = Field(description="The organisation's name, as reports show it.")
     slug: Annotated[str, AfterValidator(_SLUG.check), AfterValidator(_unreserved), _SLUG.schema] = Field(
         description="Short name that every physical name starts with, such as those of S3 buckets. "
         "Changing it later replaces those resources."
@@ -63,5 +63,5 @@ class Organisation(BaseModel):
         description="Id of the AWS organisation; resource policies admit its accounts by it (aws:PrincipalOrgID)."
     )
     root: Annotated[str, AfterValidator(_ROOT.check), _ROOT.schema] = Field(
-        description="Id of the root that all organisational units hang from."
+        description="Id of the root above all organisational units."
     )

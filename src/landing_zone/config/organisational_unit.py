@@ -9,11 +9,11 @@ from pydantic import AfterValidator, BaseModel, Field
 from landing_zone.config.fields import CONFIG, Form, Line
 
 ROOT_UNIT = "Root"
-"""The unit of the management account alone: it stands at the root of the organisation, and is not declared."""
+"""The unit of the management account only, at the root of the organisation; it is not declared."""
 
 _UNIT = Form(
     r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*",
-    "this is no name for an organisational unit",
+    "this is not a name for an organisational unit",
     "2 to 64 letters and digits, words parted by one space or hyphen: CDE Production",
     "use letters, digits and single spaces",
     shortest=2,
@@ -22,7 +22,7 @@ _UNIT = Form(
 
 
 class OrganisationalUnit(BaseModel):
-    """A group of accounts that the same guardrails hold for."""
+    """A group of accounts with the same guardrails."""
 
     model_config = CONFIG
 

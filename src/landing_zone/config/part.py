@@ -1,4 +1,4 @@
-"""A part of a configuration that may be wrong in some of its fields, and right in the others."""
+"""A part of a configuration of which some fields may be wrong and the others valid."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Part(Generic[Model]):
     """One entity as far as it could be read, so that one wrong field does not hide the mistakes in the others.
 
     Args:
-        location: where it stands in the data.
-        model: the entity; fields named in ``wrong`` hold a stand-in, and say nothing.
-        wrong: the fields that the file gives wrongly, or not at all.
+        location: its place in the data.
+        model: the entity; the fields in ``wrong`` have a placeholder, which has no meaning.
+        wrong: the fields that are wrong or missing in the file.
     """
 
     location: Location
@@ -28,21 +28,21 @@ class Part(Generic[Model]):
     wrong: frozenset[str]
 
     def knows(self, *fields: str) -> bool:
-        """Say whether the file gives all of these fields rightly."""
+        """Return whether all of these fields are valid in the file."""
         return self.wrong.isdisjoint(fields)
 
 
-def read_part(model: type[Model], node: Any, location: Location, stand_in: Mapping[str, Any]) -> Part[Model] | None:
-    """Read one entity as far as it goes.
+def read_part(model: type[Model], node: Any, location: Location, placeholder: Mapping[str, Any]) -> Part[Model] | None:
+    """Read the valid fields of one entity.
 
     Args:
-        model: what it should be.
-        node: what stands in the file.
-        location: where.
-        stand_in: a valid value for each field that has no default.
+        model: its type.
+        node: the value in the file.
+        location: its place in the data.
+        placeholder: a valid value for each field that has no default.
 
     Returns:
-        The part, or ``None`` when the node is no mapping at all.
+        The part, or ``None`` when the node is not a mapping.
     """
     if not isinstance(node, dict):
         return None
@@ -52,4 +52,4 @@ def read_part(model: type[Model], node: Any, location: Location, stand_in: Mappi
     except ValidationError as error:
         wrong = frozenset(str(detail["loc"][0]) for detail in error.errors())
     right = {key: value for key, value in given.items() if key not in wrong}
-    return Part(location, model.model_validate({**stand_in, **right}), wrong)
+    return Part(location, model.model_validate({**placeholder, **right}), wrong)

@@ -1,4 +1,4 @@
-"""The reference of the configuration's keys, in Markdown, made of the JSON schema."""
+"""Generates the reference of the configuration's keys, in Markdown, from the JSON schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ END = "<!-- generated: end -->"
 
 
 def with_reference(page: Path, schema: Mapping[str, Any]) -> str:
-    """Return the page with its generated part made anew, the hand-written parts as they are.
+    """Return the page with its part generated again, the hand-written parts unchanged.
 
     Args:
         page: the Markdown file, with the two markers.
@@ -57,7 +57,7 @@ def _lines(schema: Mapping[str, Any]) -> Iterator[str]:
 def _mappings(
     schema: Mapping[str, Any], node: Mapping[str, Any], place: str
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield every mapping with keys of its own below a node, and where it stands, in the file's order."""
+    """Yield every mapping with declared keys below a node, and its place, in the file's order."""
     for name, child in node["properties"].items():
         inner, suffix = _inner(schema, child)
         if "properties" in inner:
@@ -68,7 +68,7 @@ def _mappings(
 
 def _table(schema: Mapping[str, Any], node: Mapping[str, Any], title: str) -> Iterator[str]:
     yield f"### {title}\n"
-    # One table may stand for several places: the mapping's own words hold for all of them.
+    # One table may cover several places: the mapping's description applies to all of them.
     own = schema["$defs"].get(node["title"], node)
     yield f"{str(own['description']).splitlines()[0]}\n"
     yield "| key | type | allowed | default | meaning |"
@@ -83,7 +83,7 @@ def _table(schema: Mapping[str, Any], node: Mapping[str, Any], title: str) -> It
 
 
 def _inner(schema: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
-    """Return what a list or a mapping of names holds, and how its place is written; any other node as it is."""
+    """Return the items of a list or a mapping of names, and the suffix of their place; any other node unchanged."""
     found = _resolved(schema, node)
     if "items" in found:
         return _resolved(schema, found["items"]), "[]"

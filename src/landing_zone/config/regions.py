@@ -40,7 +40,7 @@ def _region(value: str) -> str:
         known = {region for regions in partitions().values() for region in regions}
         same = {region for region in known if region[:3] == value[:3]}
         raise FieldError(
-            f"'{value[:60]}' is no AWS Region",
+            f"'{value[:60]}' is not an AWS Region",
             value=value[:200],
             allowed=one_of(same or partitions()["aws"]),
             fix=did_you_mean(value, known, "write the Region's code, not its name"),

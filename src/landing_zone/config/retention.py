@@ -58,13 +58,13 @@ class AuditLogRetention(BaseModel):
     )
     total_days: Days = Field(description="Days after which a log is deleted.")
     lock_days: Days = Field(
-        description="Days during which nobody, not even root, can delete a log (Object Lock, compliance mode); "
+        description="Days during which no user, not even root, can delete a log (Object Lock, compliance mode); "
         "no more than total_days, or expired logs would stay."
     )
 
 
 class Retention(BaseModel):
-    """How long logs are kept; what data itself is kept for stands with its data class."""
+    """How long logs are kept; the retention of other data is in its data class."""
 
     model_config = CONFIG
 

@@ -11,7 +11,7 @@ from landing_zone.config.regions import REGION_FORMAT, partitions
 def json_schema() -> dict[str, Any]:
     """Build the JSON schema of ``landing-zone.yaml``, draft 2020-12, for editors.
 
-    It says of each value what can be said of it alone; the cross checks are beyond a schema.
+    It describes each value on its own; a schema cannot express the cross checks.
     """
     schema = LandingZone.model_json_schema()
     schema["title"] = "landing-zone.yaml"
@@ -26,7 +26,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _name_regions(node: Any) -> Any:
-    """Let every Region refer to the one list of them, so that an editor can complete it."""
+    """Make every Region refer to the one list of Regions, so that an editor can complete it."""
     if isinstance(node, list):
         return [_name_regions(item) for item in node]
     if not isinstance(node, dict):

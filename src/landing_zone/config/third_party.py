@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from landing_zone.config.fields import CONFIG, Form, Line, Name
 
 _COUNTRY = Form(
-    r"[A-Z]{2}", "this is no country code", "two capital letters of ISO 3166-1: IE", "look the country up", 2, 2
+    r"[A-Z]{2}", "this is not a country code", "two capital letters of ISO 3166-1: IE", "look the country up", 2, 2
 )
 Country = Annotated[str, AfterValidator(_COUNTRY.check), _COUNTRY.schema]
 
@@ -25,7 +25,7 @@ EEA = frozenset(
 
 
 class Relation(StrEnum):
-    """What a third party is in the words of GDPR article 4 and of PCI DSS requirement 12.8."""
+    """The kind of a third party in the terms of GDPR article 4 and of PCI DSS requirement 12.8."""
 
     PROCESSOR = "processor"
     """Processes on our behalf, by our instructions (GDPR 28)."""
@@ -36,7 +36,7 @@ class Relation(StrEnum):
 
 
 class Safeguard(StrEnum):
-    """What lets personal data leave the EEA (GDPR 45, 46, 47)."""
+    """What permits personal data to leave the EEA (GDPR 45, 46, 47)."""
 
     NONE = "none"
     ADEQUACY = "adequacy-decision"
@@ -45,7 +45,7 @@ class Safeguard(StrEnum):
 
 
 class ThirdParty(BaseModel):
-    """One company, with what an assessor asks of it (PCI DSS 12.8, GDPR 28, 30(1)(d) and (e), 44)."""
+    """One company, with the facts that an assessor needs (PCI DSS 12.8, GDPR 28, 30(1)(d) and (e), 44)."""
 
     model_config = CONFIG
 

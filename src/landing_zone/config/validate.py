@@ -1,4 +1,4 @@
-"""From plain data to a landing zone, or to every mistake in it at once."""
+"""Turns plain data into a landing zone, or into the list of all mistakes in it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from landing_zone.yaml.pydantic_errors import to_issues
 def validate(
     data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None
 ) -> tuple[LandingZone | None, tuple[Issue, ...]]:
-    """Validate a configuration, fields and cross checks in one reading.
+    """Validate a configuration: fields and cross checks together.
 
     Args:
         data: the file's content.
-        known_frameworks: the frameworks that exist, with what they ask; ``None`` to take any.
+        known_frameworks: the frameworks that exist, with their minimums; ``None`` to accept any.
 
     Returns:
         The landing zone, ``None`` when there are mistakes, and the mistakes.
@@ -41,15 +41,15 @@ def validate(
 
 
 def landing_zone_from_snapshot(snapshot: Mapping[str, Any]) -> LandingZone:
-    """Build a landing zone again from what :meth:`LandingZone.snapshot` gave.
+    """Build a landing zone from the result of :meth:`LandingZone.snapshot`.
 
-    The cross checks run here too; frameworks alone are taken as they are, since their files may not be at hand.
+    The cross checks run here too, except those of frameworks, whose files may not be available.
 
     Raises:
         UserError: the data was changed into something that no configuration could be.
     """
     if not isinstance(snapshot, dict):
-        raise UserError("the snapshot of the landing zone is no mapping", fix="synthesize again")
+        raise UserError("the snapshot of the landing zone is not a mapping", fix="synthesize again")
     zone, mistakes = validate(snapshot, None)
     if zone is None:
         raise CombinedUserError(

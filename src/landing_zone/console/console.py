@@ -1,4 +1,4 @@
-"""Consoles: plain and unwrapped where no person watches, coloured on a terminal."""
+"""Consoles: plain and unwrapped without a terminal, coloured on a terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.text import Text
 
 PLAIN_WIDTH = 120
-"""Columns where there is no terminal: logs of CI keep one width, so that they can be compared."""
+"""Columns without a terminal: logs of CI have one width, so that they can be compared."""
 
 
 def output_console() -> Console:
-    """Return the console for what was asked for: standard output."""
+    """Return the console for results: standard output."""
     return _console(stderr=False)
 
 
@@ -23,7 +23,7 @@ def errors_console() -> Console:
 
 
 def _console(*, stderr: bool) -> Console:
-    # The CDK CLI says FORCE_COLOR=0 where it is not on a terminal; rich takes any value for yes.
+    # The CDK CLI sets FORCE_COLOR=0 where it is not on a terminal; rich treats any value as yes.
     forced = False if os.environ.get("FORCE_COLOR") == "0" else None
     console = Console(stderr=stderr, highlight=False, force_terminal=forced)
     if not console.is_terminal and "COLUMNS" not in os.environ:
@@ -32,14 +32,14 @@ def _console(*, stderr: bool) -> Console:
 
 
 def say(console: Console, text: str, *, indent: int = 0, style: str = "", head: str = "", head_style: str = "") -> None:
-    """Print text in lines that fit, each below the first a little further in.
+    """Print text in lines that fit; the lines after the first have a hanging indent.
 
     Words are never broken, so that ids and paths can be copied; one longer than the console gets its own line.
 
     Args:
-        console: where to.
+        console: the console to print to.
         text: printed as it is; brackets are not markup.
-        indent: how far in the first line begins.
+        indent: of the first line, in characters.
         style: of the text.
         head: printed before the text, in the first line.
         head_style: of the head.

@@ -1,4 +1,4 @@
-"""The verdict as people read it in a terminal: one block for each control that does not hold, then the counts."""
+"""The verdict as text for a terminal: one block for each control that does not hold, then the counts."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 RESOURCES_SHOWN = 5
-"""How many resources a block names before it refers to the assessment; a broken building block fails in dozens."""
+"""Number of resources that a block names before it refers to the assessment; a broken building block fails often."""
 
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
     POLICIES_VARIABLE: "judged by these policies, not by the checkout's own",
 }
-"""What changes a verdict from outside is printed with it."""
+"""Environment variables that change a verdict are printed with it."""
 
 
 @dataclass
 class _Place:
-    """One resource or environment that a control fails on, with what each rule says of it."""
+    """One resource or environment that a control fails on, with the message of each rule."""
 
     name: str
     facts: str
@@ -44,7 +44,7 @@ class _Place:
 
 
 def print_verdict(assessment: Assessment, console: Console) -> None:
-    """Print what does not hold, then the verdict and the counts."""
+    """Print the controls that do not hold, then the verdict and the counts."""
     for block in _blocks(assessment):
         console.print(block, soft_wrap=True)
         console.print()
@@ -123,7 +123,7 @@ def _places(assessment: Assessment, checks: list[CheckEntry]) -> list[_Place]:
 
 
 def _first_sentence(text: str) -> str:
-    """Keep what is wrong; an engine's lecture on why is in the assessment."""
+    """Keep the sentence that says what is wrong; an engine's explanation is in the assessment."""
     first, stop, _ = text.partition(". ")
     return (first + stop).strip() or "does not hold"
 

@@ -1,1 +1,1 @@
-"""Evidence: what deployed accounts answered, by read-only queries, kept so that an auditor can trust it."""
+"""Evidence: the answers of deployed accounts to read-only queries, stored so that an auditor can trust them."""

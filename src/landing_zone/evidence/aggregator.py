@@ -6,7 +6,7 @@ from landing_zone.evidence.target import QueryTarget
 
 
 def aggregators(place: QueryTarget) -> tuple[str, ...]:
-    """Return the names of the aggregators there are, those that a service made for itself left aside."""
+    """Return the names of the aggregators, without those that a service created for itself."""
     found = place.pages("config", "describe_configuration_aggregators", "ConfigurationAggregators")
     return tuple(sorted(item["ConfigurationAggregatorName"] for item in found if not item.get("CreatedBy")))
 
@@ -14,7 +14,7 @@ def aggregators(place: QueryTarget) -> tuple[str, ...]:
 def fresh_sources(place: QueryTarget, aggregator: str) -> frozenset[tuple[str, str]]:
     """Return the accounts and Regions whose last transfer to the aggregator succeeded.
 
-    What the aggregator holds of another is out of date or missing, so that is asked in the account itself.
+    The aggregator's data of the others is out of date or missing, so those are queried in the account itself.
     Source: https://docs.aws.amazon.com/config/latest/APIReference/API_AggregatedSourceStatus.html
     """
     sources = place.pages(

@@ -1,4 +1,4 @@
-"""What a query yields: one verdict on one subject, before it is known who asked, where and when."""
+"""What a query yields: one verdict on one subject, without the caller, place and time."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Answer:
     Args:
         subject: ARN or id.
         resource_type: CloudFormation's name of the type, where it has one.
-        verdict: undetermined goes with an error, and with nothing else does.
+        verdict: undetermined when, and only when, ``error`` is given.
         sentence: one sentence that names the subject.
-        facts: what the verdict rests on; plain JSON data and datetimes.
+        facts: the data behind the verdict; plain JSON data and datetimes.
         error: why it is undetermined.
-        controls: those that it bears on, when they are not the query's own.
-        account: that the subject is in; "" for the one that was asked.
-        region: as ``account``; it goes with the account alone.
+        controls: those that it is evidence for, when they are not the query's own.
+        account: of the subject; "" for the account that was queried.
+        region: of the subject; read only when ``account`` is given.
     """
 
     subject: str
@@ -37,6 +37,6 @@ class Answer:
 
     def __post_init__(self) -> None:
         if (self.verdict is Verdict.UNDETERMINED) != (self.error is not None):
-            raise ValueError(f"an answer is undetermined when, and only when, an error says why: {self}")
+            raise ValueError(f"an answer is undetermined when, and only when, it has an error: {self}")
         if not self.subject or not self.sentence:
-            raise ValueError(f"an answer names its subject and says something: {self}")
+            raise ValueError(f"an answer needs a subject and a sentence: {self}")

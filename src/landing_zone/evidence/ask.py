@@ -1,4 +1,4 @@
-"""Ask one query in one place, and turn whatever happens into answers."""
+"""Run one query in one place, and turn results and exceptions into answers."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ ACCOUNT_TYPE = "AWS::::Account"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What came of one query in one place."""
+class AskResult:
+    """The result of one query in one place."""
 
     head: AskHead
     answers: tuple[EvidenceAnswer, ...]
 
 
-def ask(asked: Ask, place: QueryTarget, calls: Calls, identity: str) -> Asked:
-    """Ask.
+def ask(asked: Ask, place: QueryTarget, calls: Calls, identity: str) -> AskResult:
+    """Run one query; an exception becomes an undetermined answer.
 
     Args:
         asked: which query, and where.
         place: the same place, with clients.
-        calls: what watches these clients.
+        calls: watches these clients.
         identity: ARN of the caller.
     """
     calls.begin(asked.query.id, asked.query.actions)
@@ -40,21 +40,21 @@ def ask(asked: Ask, place: QueryTarget, calls: Calls, identity: str) -> Asked:
     error: ErrorEntry | None = None
     try:
         for answer in asked.query.ask(place):
-            answers.append(answer)  # one by one: what was yielded before an exception counts
-    except Exception as problem:  # noqa: BLE001 - a query that breaks is told in the run, and fails it
+            answers.append(answer)  # one by one: answers yielded before an exception count
+    except Exception as problem:  # noqa: BLE001 - a query that breaks is reported in the run, and fails it
         error = classify_error(problem) or ErrorEntry(
             kind=ErrorKind.BROKEN, code=type(problem).__name__, message=str(problem)[:300]
         )
     return _kept(asked, answers, error, place.now, identity, calls.request_ids)
 
 
-def unasked(asked: Ask, error: ErrorEntry, now: datetime) -> Asked:
-    """Return what is kept of a query whose account could not be entered: undetermined."""
+def not_entered(asked: Ask, error: ErrorEntry, now: datetime) -> AskResult:
+    """Return the result of a query whose account could not be entered: undetermined."""
     return _kept(asked, (), error, now, "", ())
 
 
-def covered(asked: Ask, by: str, now: datetime) -> Asked:
-    """Return what is kept of a query that an aggregate answered in this place."""
+def covered(asked: Ask, by: str, now: datetime) -> AskResult:
+    """Return the result of a query that an aggregate answered for this place."""
     head = AskHead(
         query=asked.query.id,
         account=asked.account.id,
@@ -63,7 +63,7 @@ def covered(asked: Ask, by: str, now: datetime) -> Asked:
         covered_by=by,
         complete=True,
     )
-    return Asked(head, ())
+    return AskResult(head, ())
 
 
 def _kept(
@@ -73,12 +73,12 @@ def _kept(
     now: datetime,
     identity: str,
     request_ids: tuple[str, ...],
-) -> Asked:
+) -> AskResult:
     query = asked.query
     found = list(answers)
     noted = None
-    if error is not None and query.stands_for and error.kind is not ErrorKind.BROKEN:
-        found, noted = [], error  # half an aggregate would hide the environments that it did not reach
+    if error is not None and query.replaces and error.kind is not ErrorKind.BROKEN:
+        found, noted = [], error  # a partial aggregate would hide the environments that it did not reach
     elif error is not None:
         found.append(_undetermined(asked, error))
     kept = tuple(_evidence(answer, asked, now, identity, request_ids) for answer in found)
@@ -92,7 +92,7 @@ def _kept(
         error=noted,
         complete=noted is None and all(answer.verdict is not Verdict.UNDETERMINED for answer in kept),
     )
-    return Asked(head, tuple(sorted(kept, key=lambda answer: answer.key)))
+    return AskResult(head, tuple(sorted(kept, key=lambda answer: answer.key)))
 
 
 def _undetermined(asked: Ask, error: ErrorEntry) -> Answer:
@@ -102,7 +102,7 @@ def _undetermined(asked: Ask, error: ErrorEntry) -> Answer:
         subject=subject,
         resource_type=ACCOUNT_TYPE,
         verdict=Verdict.UNDETERMINED,
-        sentence=f"{where} could not be asked: {error.code}.",
+        sentence=f"{where} could not be queried: {error.code}.",
         error=error,
     )
 
@@ -111,7 +111,7 @@ def _evidence(answer: Answer, asked: Ask, now: datetime, identity: str, request_
     query = asked.query
     elsewhere = query.level is Level.ORGANISATION
     kept = EvidenceAnswer(
-        query=query.stands_for or query.id,
+        query=query.replaces or query.id,
         controls=tuple(sorted(answer.controls or query.controls)),
         account=answer.account or asked.account.id,
         region=answer.region if answer.account else asked.subject_region,
@@ -125,7 +125,7 @@ def _evidence(answer: Answer, asked: Ask, now: datetime, identity: str, request_
         asked_in=f"{asked.account.id}/{asked.region}" if elsewhere or asked.subject_region else asked.account.id,
         identity=identity,
         request_ids=request_ids,
-        through=query.id if query.stands_for else "",
+        through=query.id if query.replaces else "",
         digest="",
     )
     return kept.model_copy(update={"digest": digest_of(kept)})

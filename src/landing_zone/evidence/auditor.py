@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 AUDITOR_ROLE = "landing-zone-auditor"
-"""The same in every account, so that the collector finds it without a look-up. The stack ``Baseline`` makes it."""
+"""The same in every account, so that the collector needs no look-up. The stack ``Baseline`` creates the role."""

@@ -23,7 +23,7 @@ ACTIONS = {
 """botocore's service and operation to the action, where the names differ."""
 
 ALSO = {("wafv2", "GetWebACLForResource"): ("wafv2:GetWebACL",)}
-"""Actions that a call needs beside its own.
+"""Actions that a call needs besides its own.
 Source: https://docs.aws.amazon.com/waf/latest/developerguide/security_iam_service-with-iam.html, "Permissions for
 GetWebACLForResource"."""
 

@@ -1,11 +1,11 @@
-"""The boto3 that evidence needs (docs/adr/0002): an older one drops fields of newer answers without a word."""
+"""The boto3 that evidence needs (docs/adr/0002): an older one silently drops fields of newer responses."""
 
 from __future__ import annotations
 
 from landing_zone.errors import UserError
 
 MINIMUM = (1, 44)
-"""The series in requirements/dev.txt, with which the tests run. checkov's pin, 1.35.49, does not know the ``State`` of
+"""The series in requirements/dev.txt, with which the tests run. checkov's pin, 1.35.49, lacks the ``State`` of
 an organisation's account, which has replaced ``Status`` since 2026-09-09."""
 
 
@@ -21,7 +21,7 @@ def refuse_an_older_boto3(found: str) -> None:
     if tuple(int(part) for part in found.split(".")[:2]) < MINIMUM:
         needed = ".".join(map(str, MINIMUM))
         raise UserError(
-            "this boto3 is too old for evidence: it drops fields of newer answers of AWS",
+            "this boto3 is too old for evidence: it drops fields of newer AWS responses",
             value=f"boto3 {found}",
             allowed=f"boto3 {needed} or newer",
             fix="run 'make setup', or install requirements/dev.txt with --no-deps; "

@@ -18,13 +18,13 @@ def buckets_of(place: QueryTarget) -> list[Mapping[str, Any]]:
 
 
 def bucket_arn(place: QueryTarget) -> Callable[[str], str]:
-    """Return what makes a bucket's ARN of its name; it holds neither account nor Region."""
+    """Return a function from a bucket's name to its ARN, which has neither account nor Region."""
     partition = partition_of(place.region)
     return lambda name: f"arn:{partition}:s3:::{name}"
 
 
 def missing_blocks(found: Mapping[str, Any] | None) -> list[str]:
-    """Return what is wrong with the settings of a public access block; ``None`` for one that is not there."""
+    """Return the problems in the settings of a public access block; ``None`` means that there is none."""
     if found is None:
         return ["has no public access block"]
     off = [name for name in _BLOCKS if not found.get(name)]

@@ -1,4 +1,4 @@
-"""Watches every call of every client: is it declared, what is its request id, and are there too many at once."""
+"""Watches every call of every client: checks that it is declared, notes its request id, limits concurrent calls."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class UndeclaredCallError(RuntimeError):
 
 
 class ServiceLimits:
-    """How many calls may be under way to one service at once, in all accounts together.
+    """The limit of concurrent calls to one service, over all accounts.
 
     Args:
-        at_once: calls; services throttle per account and Region, but an emulator or a proxy stands for all.
+        at_once: calls; services throttle per account and Region, but an emulator or a proxy serves all of them.
     """
 
     def __init__(self, at_once: int) -> None:
@@ -26,13 +26,13 @@ class ServiceLimits:
         self._of: dict[str, BoundedSemaphore] = {}
 
     def of(self, service: str) -> BoundedSemaphore:
-        """Return the gate that calls to a service pass through."""
+        """Return the semaphore of a service."""
         with self._lock:
             return self._of.setdefault(service, BoundedSemaphore(self._at_once))
 
 
 class Calls:
-    """The calls of one environment's clients, one query after another; one thread works with it.
+    """The calls of one environment's clients, one query after another; used by one thread.
 
     Args:
         limits: shared with all other environments.
@@ -48,7 +48,7 @@ class Calls:
         """Every action that was called since the last :meth:`begin`."""
 
     def begin(self, query: str, declared: Iterable[str]) -> None:
-        """From now on, calls are those of a query that declares these actions."""
+        """Attribute the following calls to a query that declares these actions."""
         self._leave()
         self._by, self._declared = query, frozenset(declared)
         self._ids, self.made = [], set()
@@ -71,7 +71,7 @@ class Calls:
             self.made.update(actions)
 
         def before(**_: Any) -> None:
-            self._leave()  # a call that another handler stopped told nobody that it ended
+            self._leave()  # a call that another handler stopped has no event at its end
             gate.acquire()
             self._gate = gate
 
@@ -91,7 +91,7 @@ class Calls:
         client.meta.events.register("after-call-error", failed)
 
     def _leave(self) -> None:
-        """Let the next call through the gate that this environment holds, if it holds one."""
+        """Release the semaphore that this environment holds, if it holds one."""
         if self._gate is not None:
             self._gate.release()
             self._gate = None

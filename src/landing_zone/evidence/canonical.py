@@ -1,4 +1,4 @@
-"""One form of the same data, so that a digest means something."""
+"""The canonical form of an answer: equal data has the same text and so the same digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from landing_zone.evidence.model import EvidenceAnswer
 
 
 def plain(value: Any) -> Any:
-    """Turn what boto3 gives into JSON data: times in UTC and ISO 8601, sets sorted, bytes as text."""
+    """Turn data of boto3 into JSON data: times in UTC and ISO 8601, sets sorted, bytes as text."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Set):

@@ -1,4 +1,4 @@
-"""Ask every query in every place, aggregates first, and keep every answer."""
+"""Run every query in every place, aggregates first, and store every answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Lock
 
 from landing_zone.config.account import Account
-from landing_zone.evidence.ask import Asked, ask, covered, unasked
+from landing_zone.evidence.ask import AskResult, ask, covered, not_entered
 from landing_zone.evidence.calls import Calls, ServiceLimits
 from landing_zone.evidence.design import Design
 from landing_zone.evidence.errors import classify_error
@@ -21,16 +21,16 @@ from landing_zone.evidence.store import Store
 from landing_zone.evidence.target import QueryTarget
 
 Report = Callable[[AskEntry, int], None]
-"""Told of each ask that is done, with the number of all asks."""
+"""Called after each query in a place, with the number of all of them."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much is asked at once.
+    """Limits of concurrency.
 
     Args:
-        environments: places asked at the same time, one thread each.
-        per_service: calls to one service under way at the same time, in all places together.
+        environments: places queried at the same time, one thread each.
+        per_service: concurrent calls to one service, over all places.
     """
 
     environments: int = 16
@@ -43,10 +43,10 @@ class Collector:
     Args:
         design: of the landing zone.
         sessions: enter its accounts.
-        store: keeps the answers; what it already holds, whole, is not asked again.
+        store: stores the answers; a query whose complete result it already has is not run again.
         clock: the time, UTC.
-        bounds: how much is asked at once.
-        report: told of each ask that is done.
+        bounds: limits of concurrency.
+        report: called after each query in a place.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class Collector:
         self._answered: dict[tuple[str, str, str], str] = {}
 
     def collect(self, accounts: Sequence[Account], queries: Sequence[Query]) -> tuple[AskEntry, ...]:
-        """Ask aggregates, then account by account what they left open.
+        """Run the aggregates, then, account by account, the queries that they did not answer.
 
         Returns:
-            Every ask with its counts, sorted by query, account and Region.
+            An entry with counts for each query in each place, sorted by query, account and Region.
         """
         first = organisation_units(self._design.zone, queries)
         then = place_units(self._design.zone, accounts, queries)
@@ -85,12 +85,12 @@ class Collector:
         try:
             for future in as_completed([pool.submit(self._unit, unit) for unit in units]):
                 entries += future.result()
-        finally:  # on Ctrl-C, what has not begun does not begin; --resume goes on from there
+        finally:  # on Ctrl-C, units that have not begun are cancelled; --resume continues there
             pool.shutdown(cancel_futures=True)
         return entries
 
     def _unit(self, unit: Unit) -> list[AskEntry]:
-        """Ask everything in one place; its clients live as long as this, or 200 accounts would not fit in memory."""
+        """Run all queries of one place, then drop its clients: those of 200 accounts would not fit in memory."""
         calls = Calls(self._limits)
         place: QueryTarget | None = None
         entries = []
@@ -103,30 +103,30 @@ class Collector:
                     place = QueryTarget(unit.account, unit.region, self._design, self._clock(), connect)
                     entry = self._keep(ask(asked, place, calls, session.identity))
                 else:
-                    entry = self._keep(unasked(asked, session, self._clock()))
+                    entry = self._keep(not_entered(asked, session, self._clock()))
             entries.append(entry)
             self._report(entry, self._total)
         return entries
 
     def _before(self, asked: Ask) -> AskEntry | None:
-        """Return the entry of an ask that need not be made: an earlier attempt, or an aggregate, answered it."""
+        """Return the entry of a query that an earlier attempt, or an aggregate, answered for this place."""
         done = self._store.done(asked.query.id, asked.account.id, asked.subject_region)
         by = self._answered.get((asked.query.id, asked.account.id, asked.subject_region))
         if by is not None:
-            # The aggregate may have answered only in this attempt, so it has the word over an earlier one.
+            # The aggregate may have answered only in this attempt, so it takes precedence over an earlier one.
             return self._keep(covered(asked, by, self._clock()))
-        if done is None or done[0].covered_by:  # nobody covers it any longer
+        if done is None or done[0].covered_by:  # the aggregate no longer covers it
             return None
         entry, answers = done
         self._note(answers)
         return entry
 
-    def _keep(self, asked: Asked) -> AskEntry:
+    def _keep(self, asked: AskResult) -> AskEntry:
         self._note(asked.answers)
         return self._store.write(asked.head, asked.answers)
 
     def _note(self, answers: Sequence[EvidenceAnswer]) -> None:
-        # Aggregates run before all that read this, so no lock is needed.
+        # Aggregates run before anything reads this, so no lock is needed.
         for answer in answers:
             if answer.through:
                 self._answered[(answer.query, answer.account, answer.region)] = answer.through
@@ -146,4 +146,4 @@ class Collector:
 
 
 _NOT_OF_THE_ACCOUNT = (ErrorKind.EXPIRED, ErrorKind.THROTTLED, ErrorKind.TIMEOUT, ErrorKind.UNREACHABLE)
-"""Failures to assume a role that say nothing of the account itself."""
+"""Failures to assume a role that do not depend on the account."""

@@ -1,4 +1,4 @@
-"""The verdict on a default security group, whether EC2 or AWS Config told of it."""
+"""The verdict on a default security group, from the data of EC2 or of AWS Config."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def judged_group(place: QueryTarget, group: str, account: str, region: str, fact
     """Judge a group by its rules.
 
     Args:
-        place: that was asked.
+        place: where the query ran.
         group: its id.
-        account: that it is in.
-        region: that it is in.
+        account: of the group.
+        region: of the group.
         facts: its rules, ``in`` and ``out``, and its ``vpc``.
     """
     problems = [f"lets traffic {way}" for way in ("in", "out") if facts[way]]

@@ -1,4 +1,4 @@
-"""What the assembly says of the landing zone: the evidence is asked of that, and of nothing else."""
+"""The landing zone as the assembly describes it: the only description that evidence is compared with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from landing_zone.errors import UserError
 
 @dataclass(frozen=True)
 class Guardrail:
-    """An organisation's policy that the templates declare, and where it is to be attached."""
+    """An organisation's policy that the templates declare, and its targets."""
 
     name: str
     type: str
@@ -38,7 +38,7 @@ class Design:
         guardrails: of all templates, sorted.
         buckets: physical name to properties, of every bucket that a template names.
         templates: environment (``account/region``) to its stacks, as they were judged.
-        config_rule_names: how the physical name of each Config rule begins, to its managed rule's identifier.
+        config_rule_names: prefix of the physical name of each Config rule, to its managed rule's identifier.
         by_config_rule: identifier of an AWS managed Config rule, to the controls that name it.
         by_security_hub: id of a Security Hub control, to the controls that name it.
     """
@@ -53,7 +53,7 @@ class Design:
     by_security_hub: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def config_rule_of(self, name: str) -> str:
-        """Return the managed rule's identifier for a rule's physical name, or "" when nothing tells it.
+        """Return the managed rule's identifier for a rule's physical name, or "" when it is not known.
 
         CloudFormation names a rule after its stack and logical id; a conformance pack adds a suffix to ours.
         """
@@ -71,12 +71,12 @@ def read_design(folder: Path) -> Design:
         folder: ``cdk.out``, judged.
 
     Raises:
-        UserError: it is no assembly of a landing zone, or was never judged.
+        UserError: it is not an assembly of a landing zone, or was never judged.
     """
     assembly = load_assembly(folder)
     if assembly.zone is None:
         raise UserError(
-            "this is no cloud assembly of a landing zone, so there are no accounts to ask",
+            "this is not a cloud assembly of a landing zone, so there are no accounts to query",
             file=str(folder),
             fix="name the folder that 'cdk synth' wrote: cdk.out",
         )

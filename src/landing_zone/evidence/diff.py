@@ -1,4 +1,4 @@
-"""What changed between two runs."""
+"""The differences between two runs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Level, Verd
 
 
 class Change(StrEnum):
-    """What became of one answer. The order is the order in which changes are told."""
+    """How one answer changed. The order is the order of the report."""
 
     NEWLY_FAILS = "newly fails"
     BECAME_UNDETERMINED = "became undetermined"
     VANISHED = "vanished"
-    """The later run has no answer about it: the subject is gone, or was not asked about."""
+    """The later run has no answer about it: the subject is gone, or was not queried."""
     APPEARED_FAILING = "appeared failing"
     APPEARED_UNDETERMINED = "appeared undetermined"
     APPEARED = "appeared"
@@ -22,19 +22,19 @@ class Change(StrEnum):
 
 
 WORSE = set(Change) - {Change.VANISHED, Change.APPEARED, Change.NEWLY_PASSES}
-"""Changes for which something got worse. So it did where an answer vanished, and the later run did not ask that
-question there, or it was undetermined: then nothing is known of it any longer."""
+"""Changes for the worse. A vanished answer is one too where the later run did not run that query there, or the
+query was undetermined: then the state is no longer known."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer that is not what it was.
+    """One answer that differs between the runs.
 
     Args:
-        change: what became of it.
+        change: how it changed.
         old: of the earlier run; ``None`` when it had none.
         new: of the later run; ``None`` when it has none.
-        asked: whether the later run got a whole answer to this question in this place.
+        asked: whether the later run got a complete answer to this query in this place.
     """
 
     change: Change
@@ -44,10 +44,10 @@ class Difference:
 
     @property
     def answer(self) -> EvidenceAnswer:
-        """The later answer, or the earlier one of what vanished."""
+        """The later answer, or the earlier one if it vanished."""
         found = self.new or self.old
         if found is None:
-            raise ValueError("a difference has an answer in one of two runs")
+            raise ValueError("a difference needs an answer of one of the two runs")
         return found
 
     @property
@@ -63,7 +63,7 @@ def differences(old: EvidenceRun, new: EvidenceRun) -> tuple[Difference, ...]:
     asked = {(entry.query, entry.account, entry.region) for entry in new.asks if entry.complete} | {
         (answer.query, answer.account, answer.region) for answer in new.answers if answer.through
     }
-    # What is asked for the whole organisation is answered of many accounts, and has no place of its own in each.
+    # A query about the whole organisation has answers about many accounts, but runs in only one of them.
     everywhere = {entry.query for entry in new.asks if entry.complete and entry.query in _of_the_organisation(new)}
     found = []
     for key in sorted(before.keys() | after.keys()):

@@ -1,4 +1,4 @@
-"""Why a question was not answered: botocore's exceptions, told apart."""
+"""Classifies botocore's exceptions: why a query has no answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _CODES: dict[ErrorKind, frozenset[str]] = {
         {"AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation"}
         | {"AuthorizationErrorException", "UnauthorizedException", "Forbidden", "403"}
     ),
-    # A Region that is off knows no credentials of the account, so it says that the token is not valid.
+    # A Region that is off does not know the account's credentials, so it rejects the token as invalid.
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
     ErrorKind.REGION_OFF: frozenset(
         {"AuthFailure", "InvalidClientTokenId", "RegionDisabledException", "UnrecognizedClientException"}
@@ -24,7 +24,7 @@ _LONGEST_MESSAGE = 300
 
 
 def classify_error(problem: Exception) -> ErrorEntry | None:
-    """Say why a call was not answered, or return ``None`` for an exception that is not about a call.
+    """Return why a call failed, or ``None`` for an exception that does not come from a call.
 
     Args:
         problem: what boto3 raised.

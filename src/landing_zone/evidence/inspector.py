@@ -1,4 +1,4 @@
-"""The verdict on Inspector's status in accounts, whether each is asked or their administrator."""
+"""The verdict on Inspector's status in accounts, read in each account or in their administrator."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _SCANS = ("ec2", "ecr", "lambda")
 
 
 def answers(place: QueryTarget, region: str, accounts: Sequence[str]) -> Iterator[Answer]:
-    """Judge accounts in a Region; one that Inspector has no state of gets no answer here.
+    """Judge accounts in a Region; an account without an Inspector state gets no answer here.
 
     Args:
-        place: that is asked.
-        region: whose Inspector is asked.
+        place: where the query runs.
+        region: whose Inspector is queried.
         accounts: their ids.
     """
     status = place.client("inspector2", region).batch_get_account_status(accountIds=list(accounts))

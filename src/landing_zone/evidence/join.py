@@ -1,7 +1,7 @@
 """A run of evidence joined to an assessment: *designed*, *deployed*, *operating*.
 
-Evidence can break a requirement and never close a gap: a failing answer makes it *not met*; passes stand beside what
-the templates show, with their age. What is older than the limit counts as missing.
+Evidence can break a requirement and never close a gap: a failing answer makes it *not met*; passes are shown next to
+the result of the templates, with their age. An answer that is older than the limit counts as missing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 STACK_QUERIES = frozenset({"stack_status", "stack_template"})
 """Queries whose subject is a stack of the assembly: it is deployed when all of them pass."""
 DRIFT_QUERIES = frozenset({"config_differences", "stack_drift", "stack_resource_drift"})
-"""Queries whose failing answers are differences between a template and what is there."""
+"""Queries whose failing answers are differences between a template and the deployed resources."""
 DEFAULT_LIMIT_DAYS = 30
 
 
@@ -47,7 +47,7 @@ def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Asse
     Args:
         assessment: of a landing zone.
         run: a finished one.
-        today: the day of the report, from which ages are counted.
+        today: the day of the report, to which ages are counted.
 
     Raises:
         UserError: the run is of another organisation, or begins after the day of the report.
@@ -86,8 +86,8 @@ def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Asse
         drift=join.drift(),
     )
     failing = {c.control: c for c in controls if c.operating is Stage.FAILS}
-    told = {c.control: c for c in controls}
-    frameworks = tuple(_framework(framework, assessment.controls, failing, told) for framework in assessment.frameworks)
+    evidence = {c.control: c for c in controls}
+    frameworks = tuple(_framework(one, assessment.controls, failing, evidence) for one in assessment.frameworks)
     return assessment.model_copy(update={"evidence": entry, "frameworks": frameworks})
 
 
@@ -99,30 +99,30 @@ class _Join:
     limit: int
 
     def stacks(self) -> tuple[StackDeployment, ...]:
-        """Return each stack of the assembly with what was said of it."""
-        told: defaultdict[tuple[str, str], list[EvidenceAnswer]] = defaultdict(list)
+        """Return each stack of the assembly with the answers about it."""
+        by_stack: defaultdict[tuple[str, str], list[EvidenceAnswer]] = defaultdict(list)
         for answer in self.run.answers:
             if answer.query in STACK_QUERIES:
-                # A place that could not be asked gives one undetermined answer, which names no stack.
+                # A place that could not be queried gives one undetermined answer, which names no stack.
                 name = "" if answer.error and ":stack/" not in answer.subject else _stack_name(answer.subject)
-                told[(answer.environment, name)].append(answer)
+                by_stack[(answer.environment, name)].append(answer)
         found = []
         for stack in self.assessment.stacks:
             environment = f"{stack.account}/{stack.region}"
-            answers = [*told[(environment, stack.name)], *told[(environment, "")]]
+            answers = [*by_stack[(environment, stack.name)], *by_stack[(environment, "")]]
             found.append(
                 StackDeployment(
                     stack=stack.name,
                     environment=environment,
                     state=self._state(answers),
-                    sentence=" ".join(answer.sentence for answer in answers) or "Nobody asked for it.",
+                    sentence=" ".join(answer.sentence for answer in answers) or "It was not queried.",
                     asked_at=min((answer.asked_at for answer in answers), default=None),
                 )
             )
         return tuple(found)
 
     def drift(self) -> tuple[DriftEntry, ...]:
-        """Return what is not as its template says; what is too old says nothing of today."""
+        """Return the differences from the templates, without answers that are older than the limit."""
         return tuple(
             DriftEntry(
                 environment=answer.environment,
@@ -137,7 +137,7 @@ class _Join:
         )
 
     def control(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> ControlEvidence:
-        """Say what the run shows of a control."""
+        """Return what the run shows about a control."""
         answers = self.run.of_control(control.id)
         queries = tuple(sorted(q.id for q in self.run.settings.queries if control.id in q.controls))
         queries = tuple(sorted({*queries, *(answer.query for answer in answers)}))
@@ -230,11 +230,11 @@ def _framework(
     framework: FrameworkEntry,
     controls: Sequence[ControlEntry],
     failing: Mapping[str, ControlEvidence],
-    told: Mapping[str, ControlEvidence],
+    evidence: Mapping[str, ControlEvidence],
 ) -> FrameworkEntry:
-    """Judge every requirement anew: the leaves by the evidence, and what stands above them by the leaves."""
+    """Judge every requirement again: the leaves by the evidence, and those above them by the leaves."""
     below = leaves_below(framework.requirements)
-    leaves = {r.id: _leaf(r, failing, told) for r in framework.requirements if r.id not in below}
+    leaves = {r.id: _leaf(r, failing, evidence) for r in framework.requirements if r.id not in below}
     mapped = contributions_to(framework.id, controls)
     entries = []
     for requirement in framework.requirements:
@@ -260,11 +260,11 @@ def _framework(
 
 
 def _leaf(
-    leaf: RequirementEntry, failing: Mapping[str, ControlEvidence], told: Mapping[str, ControlEvidence]
+    leaf: RequirementEntry, failing: Mapping[str, ControlEvidence], evidence: Mapping[str, ControlEvidence]
 ) -> RequirementEntry:
     broken = [control for control in leaf.controls if control in failing]
     if broken:
-        # One answer may bear on several controls.
+        # One answer may be evidence for several controls.
         lines = {line for control in broken for line in failing[control].problems if line.verdict == Verdict.FAIL}
         count = len(lines)
         return leaf.model_copy(
@@ -276,7 +276,7 @@ def _leaf(
             }
         )
     if leaf.status is RequirementStatus.RUN_TIME_ONLY:
-        states = sorted({told[control].operating.value for control in leaf.controls if control in told})
+        states = sorted({evidence[control].operating.value for control in leaf.controls if control in evidence})
         judged = leaf.why.partition(" This assessment")[0]
         return leaf.model_copy(update={"why": f"{judged} Evidence: {', '.join(states)}."})
     return leaf

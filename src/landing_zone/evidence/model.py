@@ -1,4 +1,4 @@
-"""The evidence of one run, as reports and the assessment read it."""
+"""The data of one run of evidence: the format of its files, read by reports and the assessment."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class Verdict(StrEnum):
-    """What one answer says of one subject."""
+    """The verdict of one answer on one subject."""
 
-    PASS = "pass"  # noqa: S105 - a verdict, no password
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     UNDETERMINED = "undetermined"
-    """No answer: denied, timed out, switched off. It never counts as a pass."""
+    """No result: denied, timed out, switched off. It never counts as a pass."""
 
 
 class Level(StrEnum):
-    """Where a query is asked."""
+    """Where a query runs."""
 
     ORGANISATION = "organisation"
-    """Once, in one account at home, for all accounts."""
+    """Once, in one account in the home Region, for all accounts."""
     ACCOUNT = "account"
-    """Once in each account, at home: what it asks has no Region."""
+    """Once in each account, in the home Region: its subject has no Region."""
     ENVIRONMENT = "environment"
-    """In each account, in home and in mirror."""
+    """In each account, in the home and the mirror Region."""
 
 
 class ErrorKind(StrEnum):
@@ -46,11 +46,11 @@ class ErrorKind(StrEnum):
     THROTTLED = "throttled"
     EXPIRED = "expired-credentials"
     NOT_READABLE = "not-readable"
-    """No read-only call tells it, or the service has not yet come to a result."""
+    """No read-only call returns it, or the service has no result yet."""
     SERVER = "server-error"
     OTHER = "other"
     BROKEN = "broken-query"
-    """The query itself broke: a mistake of this tool's, for which a collection leaves with exit code 2."""
+    """The query itself broke: a defect of this tool; the collection ends with exit code 2."""
 
 
 class ErrorEntry(BaseModel):
@@ -64,25 +64,25 @@ class ErrorEntry(BaseModel):
 
 
 class EvidenceAnswer(BaseModel):
-    """What one query found out about one subject."""
+    """The result of one query about one subject."""
 
     model_config = _STRICT
 
     query: str
-    controls: tuple[str, ...] = Field(description="The controls that this answer bears on.")
-    account: str = Field(description="12 digits: the account that the subject is in.")
+    controls: tuple[str, ...] = Field(description="The controls that this answer is evidence for.")
+    account: str = Field(description="12 digits: the account of the subject.")
     region: str = Field(default="", description="Empty where the subject has no Region, such as a password policy.")
     subject: str = Field(description="ARN or id.")
     resource_type: str = Field(description="CloudFormation's name of the type, where it has one.")
     verdict: Verdict
     sentence: str = Field(description="One sentence that names the subject.")
-    facts: dict[str, Any] = Field(description="The raw facts that the verdict rests on.")
+    facts: dict[str, Any] = Field(description="The raw data behind the verdict.")
     error: ErrorEntry | None = Field(
         default=None, description="Given when, and only when, the verdict is undetermined."
     )
-    asked_at: datetime = Field(description="UTC: when the query was asked.")
-    asked_in: str = Field(description="Account, or account/Region, that was asked; an aggregate is asked elsewhere.")
-    identity: str = Field(description="ARN of the caller; empty when no identity could be had.")
+    asked_at: datetime = Field(description="UTC: when the query ran.")
+    asked_in: str = Field(description="Account, or account/Region, where the query ran; an aggregate runs elsewhere.")
+    identity: str = Field(description="ARN of the caller; empty when it is not known.")
     request_ids: tuple[str, ...] = Field(description="AWS request ids of the calls of this query there.")
     through: str = Field(default="", description="The aggregate query that gave this answer for the account.")
     digest: str = Field(description="SHA-256 of the canonical JSON of everything else here.")
@@ -94,12 +94,12 @@ class EvidenceAnswer(BaseModel):
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
-        """What makes it the same question in another run: account, Region, query, subject, controls."""
+        """Identifies the same answer in another run: account, Region, query, subject, controls."""
         return (self.account, self.region, self.query, self.subject, ",".join(self.controls))
 
 
 class QueryEntry(BaseModel):
-    """A query, as it was when it was asked."""
+    """A query, as it was when it ran."""
 
     model_config = _STRICT
 
@@ -123,9 +123,9 @@ class AskHead(BaseModel):
     request_ids: tuple[str, ...] = ()
     covered_by: str = Field(default="", description="The aggregate query that answered for this place instead.")
     error: ErrorEntry | None = Field(
-        default=None, description="Of an aggregate that could not be asked: the accounts were asked one by one instead."
+        default=None, description="Of an aggregate that could not run: the accounts were queried one by one instead."
     )
-    complete: bool = Field(description="Nothing in it is undetermined: --resume does not ask it again.")
+    complete: bool = Field(description="No answer in it is undetermined: --resume does not run it again.")
 
 
 class AskEntry(AskHead):
@@ -139,22 +139,22 @@ class AskEntry(AskHead):
 
 
 class RunSettings(BaseModel):
-    """What a run is of; a run that is resumed must have the same."""
+    """What a run covers; --resume needs the same settings."""
 
     model_config = _STRICT
 
     organisation: str = Field(description="AWS Organizations' id.")
     zone_digest: str = Field(description="SHA-256 of the zone's snapshot in the assembly.")
-    endpoint_url: str = Field(default="", description="Empty: real AWS. Otherwise an emulator: no evidence of AWS.")
+    endpoint_url: str = Field(default="", description="Empty: real AWS. Otherwise an emulator: not evidence of AWS.")
     role_name: str
-    accounts: tuple[str, ...] = Field(description="Account ids that were asked.")
+    accounts: tuple[str, ...] = Field(description="Account ids that were queried.")
     regions: tuple[str, ...]
     queries: tuple[QueryEntry, ...]
-    whole: bool = Field(description="Every account and every query was asked for, none was left out by an option.")
+    whole: bool = Field(description="Every account and every query was selected, none was left out by an option.")
 
 
 class EvidenceManifest(BaseModel):
-    """What a finished run holds: ``manifest.json``."""
+    """The content of a finished run: ``manifest.json``."""
 
     model_config = _STRICT
 
@@ -162,7 +162,7 @@ class EvidenceManifest(BaseModel):
     run: str
     started: datetime
     finished: datetime
-    caller: str = Field(description="ARN of who started the collection.")
+    caller: str = Field(description="ARN of the identity that started the collection.")
     tools: dict[str, str] = Field(description="Name to version.")
     settings: RunSettings
     asks: tuple[AskEntry, ...]
@@ -175,10 +175,10 @@ class EvidenceRun(EvidenceManifest):
     answers: tuple[EvidenceAnswer, ...] = Field(description="Sorted by account, Region, query, subject.")
 
     def of_control(self, control: str) -> tuple[EvidenceAnswer, ...]:
-        """Return the answers that bear on a control, in the run's order."""
+        """Return the answers that are evidence for a control, in the run's order."""
         return tuple(answer for answer in self.answers if control in answer.controls)
 
     @property
     def emulated(self) -> bool:
-        """Whether an emulator answered, and not AWS."""
+        """Whether an emulator answered instead of AWS."""
         return bool(self.settings.endpoint_url)

@@ -1,4 +1,4 @@
-"""What is asked where: a unit is one account in one Region, whose queries one thread asks one after another."""
+"""Which queries run where: a unit is one account in one Region, whose queries run one after another in a thread."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Ask:
     """One query in one place.
 
     Args:
-        query: that is asked.
-        account: that is asked.
-        region: whose clients are used.
+        query: the query.
+        account: where it runs.
+        region: of its clients.
     """
 
     query: Query
@@ -27,13 +27,13 @@ class Ask:
 
     @property
     def subject_region(self) -> str:
-        """The Region that the answers are about: none, unless the query is asked in each environment."""
+        """The Region of the subjects: "" unless the query runs in each environment."""
         return self.region if self.query.level is Level.ENVIRONMENT else ""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """What one thread asks in one account and Region, in the order of the queries' ids."""
+    """The queries that one thread runs in one account and Region, in the order of their ids."""
 
     account: Account
     region: str
@@ -41,7 +41,7 @@ class Unit:
 
 
 def organisation_units(zone: LandingZone, queries: Iterable[Query]) -> tuple[Unit, ...]:
-    """Return the units of queries about the whole organisation, one for each account that can tell."""
+    """Return the units of queries about the whole organisation, one for each account that they run in."""
     by_account: dict[str, list[Ask]] = {}
     for query in queries:
         if query.level is Level.ORGANISATION and query.asked_in is not None:
@@ -51,7 +51,7 @@ def organisation_units(zone: LandingZone, queries: Iterable[Query]) -> tuple[Uni
 
 
 def place_units(zone: LandingZone, accounts: Sequence[Account], queries: Sequence[Query]) -> tuple[Unit, ...]:
-    """Return the units of all other queries: each account in home and in mirror, sorted by account id."""
+    """Return the units of all other queries: each account in the home and mirror Region, sorted by account id."""
     units = []
     for account in sorted(accounts, key=lambda account: account.id):
         for region in zone.regions.governed:

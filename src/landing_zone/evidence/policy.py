@@ -1,4 +1,4 @@
-"""The auditor's role: what its policies allow is the union of what the queries declare, and who may assume it."""
+"""The auditor's role: its policies allow the actions that the queries declare; its trust says who may assume it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from landing_zone.config.regions import partition_of
 from landing_zone.evidence.query import Query
 
 MANAGED_POLICY_CHARACTERS = 6144
-"""The most that a customer-managed policy may hold, white space not counted.
+"""Maximum length of a customer-managed policy, without white space.
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
 MANAGED_POLICIES = 10
-"""How many may be attached to a role, by default. Source: the same."""
+"""Default quota of policies attached to a role. Source: the same."""
 
 
 def auditor_actions(queries: Iterable[Query]) -> tuple[str, ...]:
-    """Return every IAM action that the queries declare, sorted, none twice."""
+    """Return every IAM action that the queries declare, sorted, without duplicates."""
     return tuple(sorted({action for query in queries for action in query.actions}))
 
 
 def auditor_policies(actions: Iterable[str], limit: int = MANAGED_POLICY_CHARACTERS) -> tuple[dict[str, Any], ...]:
     """Return policies that allow these actions and nothing else, as few as fit, sorted.
 
-    Listings and settings have no resource to name before they were read, so the resource is ``*``: what keeps the role
-    harmless is that no action of it changes anything, or reads what customers keep.
+    List calls and account settings have no resource that could be named before the read, so the resource is ``*``. The
+    role is harmless because none of its actions changes anything, or reads the data of customers.
 
     Args:
         actions: IAM actions.
         limit: characters of a policy without white space.
 
     Raises:
-        ValueError: there are more policies than a role takes, or an action is longer than a policy.
+        ValueError: there are more policies than a role can have, or an action is longer than a policy.
     """
     policies: list[dict[str, Any]] = []
     for action in sorted(set(actions)):
@@ -46,7 +46,7 @@ def auditor_policies(actions: Iterable[str], limit: int = MANAGED_POLICY_CHARACT
         if _size(policies[-1]) > limit:
             raise ValueError(f"the action {action} does not fit into a policy of {limit} characters")
     if len(policies) > MANAGED_POLICIES:
-        raise ValueError(f"{len(policies)} policies are needed, and a role takes {MANAGED_POLICIES}")
+        raise ValueError(f"{len(policies)} policies are needed, and a role can have {MANAGED_POLICIES}")
     return tuple(policies)
 
 
@@ -55,7 +55,7 @@ def auditor_trust(zone: LandingZone, principal: str = "") -> dict[str, Any]:
 
     Args:
         zone: the landing zone.
-        principal: the ARN of who collects; "" for whomever the security account's own policies let.
+        principal: the ARN of the collector; "" for any principal that the security account's own policies allow.
     """
     partition = partition_of(zone.regions.home)
     security = zone.account_with_role(Role.SECURITY).id

@@ -1,4 +1,4 @@
-"""A query: one question to an account, with the rights that it needs."""
+"""A query: one question to a deployed account, with the IAM actions that it needs."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from landing_zone.evidence.target import QueryTarget
 
 @dataclass(frozen=True)
 class Query:
-    """One question, asked in many places. Each is the ``QUERY`` of a file of its own in ``queries``.
+    """One question, run in many places. Each is the ``QUERY`` of one file in ``queries``.
 
     Args:
         id: the file's name.
-        title: what holds when it passes, for people.
+        title: the statement that is true when it passes.
         controls: ids in ``policies/controls`` that it is evidence for.
-        level: where it is asked.
+        level: where it runs.
         actions: the IAM actions that its calls need. A call that needs another is refused before it is sent.
-        ask: yields the answers; what it raises of botocore's becomes one more answer, *undetermined*.
-        asked_in: for the organisation's level, the role of the account that is asked; for others, the only role that
-            is asked, or ``None`` for every account.
-        stands_for: for an aggregate, the query whose answers it gives for many environments at once: where it
-            answered, that one is not asked again, and its answers are kept as that query's.
+        ask: yields the answers; an exception of botocore becomes one more answer, *undetermined*.
+        asked_in: for the organisation's level, the role of the account where it runs; for others, the only role where
+            it runs, or ``None`` for every account.
+        replaces: for an aggregate, the query whose answers it gives for many environments at once: where it
+            answered, that query does not run, and the answers are stored as that query's.
     """
 
     id: str
@@ -35,15 +35,15 @@ class Query:
     actions: tuple[str, ...]
     ask: Callable[[QueryTarget], Iterable[Answer]]
     asked_in: Role | None = None
-    stands_for: str = ""
+    replaces: str = ""
 
     def __post_init__(self) -> None:
         if not self.actions or not self.controls:
             raise ValueError(f"the query '{self.id}' declares no IAM actions, or no controls")
         if self.level is Level.ORGANISATION and self.asked_in is None:
-            raise ValueError(f"the query '{self.id}' asks for the organisation, and does not say in which account")
-        if self.stands_for and self.level is not Level.ORGANISATION:
-            raise ValueError(f"the query '{self.id}' is no aggregate, and cannot stand for others")
+            raise ValueError(f"the query '{self.id}' is about the organisation, and names no account to run in")
+        if self.replaces and self.level is not Level.ORGANISATION:
+            raise ValueError(f"the query '{self.id}' is not an aggregate, and cannot replace others")
 
     @property
     def entry(self) -> QueryEntry:

@@ -1,4 +1,4 @@
-"""A finished run read back, every digest checked."""
+"""Reads a finished run back and checks every digest."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _manifest(path: Path) -> EvidenceManifest:
             file=str(path),
             value=str(first["input"]) if older else "",
             allowed=FORMAT if older else "",
-            fix="collect the evidence anew with this version of the landing zone",
+            fix="collect the evidence again with this version of the landing zone",
         ) from None
 
 
@@ -64,7 +64,7 @@ def _answers(folder: Path, entry: AskEntry) -> tuple[EvidenceAnswer, ...]:
     except ValueError as error:
         raise _refused(file, f"a file of the run is malformed: {str(error).splitlines()[0]}") from None
     if any(getattr(head, name) != getattr(entry, name) for name in AskHead.model_fields):
-        raise _refused(file, "a file of the run is of another question than the manifest says")
+        raise _refused(file, "a file of the run is of another query than the manifest says")
     for answer in answers:
         if digest_of(answer) != answer.digest:
             raise _refused(file, f"the answer about {answer.subject} is not what was collected: its digest differs")
@@ -72,4 +72,4 @@ def _answers(folder: Path, entry: AskEntry) -> tuple[EvidenceAnswer, ...]:
 
 
 def _refused(file: Path, what: str) -> UserError:
-    return UserError(what, file=str(file), fix="collect the evidence anew")
+    return UserError(what, file=str(file), fix="collect the evidence again")

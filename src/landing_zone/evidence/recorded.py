@@ -1,4 +1,4 @@
-"""What AWS Config recorded of a resource, held against what the template says of it."""
+"""Compares what AWS Config recorded of a resource with its template."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Compared:
-    """A type of resources that both sides name alike, with the properties that both sides write alike.
+    """A resource type with the properties that have the same form in the template and in AWS Config.
 
     Args:
         type: CloudFormation's and AWS Config's name of the type.
         name: the property that holds the physical name; AWS Config's ``resourceName``.
-        properties: path in the template's properties, to path in AWS Config's record; lists are gone into.
+        properties: path in the template's properties, to path in AWS Config's record; a path goes into lists.
     """
 
     type: str
@@ -62,9 +62,9 @@ https://github.com/awslabs/aws-config-resource-schema/tree/master/config/propert
 def differences(
     compared: Compared, properties: Mapping[str, Any], record: Mapping[str, Any]
 ) -> tuple[dict[str, Any], ...]:
-    """Return each property that is written out in the template and recorded otherwise, in the order of the table.
+    """Return each property that is literal in the template and recorded differently, in the order of the table.
 
-    What the template leaves out, or computes, is not compared. Words are compared whatever their case.
+    A property that the template omits or computes is not compared. Text is compared without regard to case.
 
     Args:
         compared: of the resource's type.
@@ -83,7 +83,7 @@ def differences(
 
 
 def _at(value: Any, path: list[str]) -> Iterator[Any]:
-    """Yield what stands at a path, of every item where there is a list on the way; a null is not there."""
+    """Yield the values at a path, of every item where the path crosses a list; a null counts as absent."""
     if isinstance(value, list):
         for item in value:
             yield from _at(item, path)

@@ -1,4 +1,4 @@
-"""Every query there is: the files of ``queries`` themselves, so that none can be forgotten."""
+"""Finds every query: it imports the files of ``queries``, so that none can be forgotten."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def all_queries() -> tuple[Query, ...]:
     """Return every query, sorted by id.
 
     Raises:
-        ValueError: a file's query is missing or has another id, or a query stands for one that is not there.
+        ValueError: a file's query is missing or has another id, or a query replaces one that does not exist.
     """
     found: list[Query] = []
     for module in pkgutil.iter_modules(queries.__path__):
@@ -25,6 +25,6 @@ def all_queries() -> tuple[Query, ...]:
         found.append(query)
     ids = {query.id for query in found}
     for query in found:
-        if query.stands_for and query.stands_for not in ids:
-            raise ValueError(f"the query '{query.id}' stands for '{query.stands_for}', which is not there")
+        if query.replaces and query.replaces not in ids:
+            raise ValueError(f"the query '{query.id}' replaces '{query.replaces}', which does not exist")
     return tuple(sorted(found, key=lambda query: query.id))

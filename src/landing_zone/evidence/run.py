@@ -30,7 +30,7 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True)
 class Selection:
-    """Which accounts and queries are asked; empty means all.
+    """The accounts and queries that are selected; empty means all.
 
     Args:
         accounts: names or ids.
@@ -41,10 +41,10 @@ class Selection:
     queries: tuple[str, ...] = ()
 
     def of(self, design: Design) -> tuple[tuple[Account, ...], tuple[Query, ...]]:
-        """Return the accounts and queries themselves.
+        """Return the selected accounts and queries.
 
         Raises:
-            UserError: one of them is not there.
+            UserError: one of them does not exist.
         """
         zone = {key: account for account in design.zone.accounts for key in (account.name, account.id)}
         known = {query.id: query for query in all_queries()}
@@ -67,20 +67,20 @@ def collect_run(
     bounds: Bounds | None = None,
     report: Report = lambda _entry, _total: None,
 ) -> EvidenceRun:
-    """Collect the evidence of one run, and write its manifest.
+    """Collect the evidence of one run and write its manifest.
 
     Args:
         design: of the landing zone.
         connection: how AWS is reached.
         folder: of this run.
         clock: the time, UTC.
-        resume: go on with the run that is in the folder.
+        resume: continue the run in the folder.
         selection: accounts and queries; all by default.
-        bounds: how much is asked at once.
-        report: told of each ask that is done.
+        bounds: limits of concurrency.
+        report: called after each query in a place.
 
     Raises:
-        UserError: no credentials, an unknown account or query, or a folder that does not fit.
+        UserError: no credentials, an unknown account or query, or a folder that cannot be used.
     """
     asked = selection or Selection()
     accounts, queries = asked.of(design)

@@ -1,4 +1,4 @@
-"""How accounts are entered: the auditor's role, assumed from the caller's own credentials, and refreshed in time."""
+"""Sessions in accounts: the auditor's role, assumed with the caller's credentials and refreshed before it expires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from landing_zone.evidence.calls import Calls
 from landing_zone.evidence.errors import classify_error
 
 SESSION_NAME = "lz-evidence"
-"""How the calls are named in CloudTrail: ``assumed-role/landing-zone-auditor/lz-evidence``."""
+"""The name of the session in CloudTrail: ``assumed-role/landing-zone-auditor/lz-evidence``."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Connection:
     """How AWS is reached.
 
     Args:
-        home: the Region of the security token service, and of what has no Region.
+        home: the Region of the security token service, and of clients of global services.
         role_name: of the auditor's role, the same in every account.
         endpoint_url: of an emulator; "" for AWS.
         profile: of the AWS configuration files; "" for the default chain.
-        attempts: calls made before a throttled or failing one is given up.
+        attempts: tries of a call that is throttled or fails.
         connect_timeout: seconds.
         read_timeout: seconds.
     """
@@ -59,10 +59,10 @@ class Sessions:
 
         refuse_an_older_boto3(boto3.__version__)
         self._connection = connection
-        # One loader for all: it keeps the parsed models of the services, which are most of a client's cost.
+        # One loader for all: it caches the parsed models of the services, which are most of a client's cost.
         self._loader = botocore.session.get_session().get_component("data_loader")
-        # Endpoints that the caller's own settings give to single services are left aside: what the manifest says of
-        # the endpoint holds for every call.
+        # Endpoints that the caller's settings give to single services are ignored: the endpoint in the manifest must
+        # be true for every call.
         self._config = Config(
             retries={"mode": "adaptive", "total_max_attempts": connection.attempts},
             connect_timeout=connection.connect_timeout,
@@ -75,12 +75,12 @@ class Sessions:
             self._own = boto3.Session(profile_name=connection.profile or None, region_name=connection.home)
         except ProfileNotFound as error:
             raise UserError(
-                "the AWS profile is not there", value=connection.profile, fix="correct --profile", allowed=str(error)
+                "the AWS profile does not exist", value=connection.profile, fix="correct --profile", allowed=str(error)
             ) from None
         self._lock = Lock()
 
     def caller(self) -> str:
-        """Return the ARN of who collects.
+        """Return the ARN of the caller.
 
         Raises:
             UserError: there are no credentials, or AWS refuses them.
@@ -92,7 +92,7 @@ class Sessions:
             if error is None:
                 raise
             raise UserError(
-                f"AWS does not know who is asking: {error.message or error.code}",
+                f"AWS does not accept the credentials: {error.message or error.code}",
                 value=error.code,
                 fix="sign in (aws sso login), name a --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             ) from None
@@ -111,8 +111,8 @@ class Sessions:
         first = self._assume(role)
         core = botocore.session.get_session()
         core.register_component("data_loader", self._loader)
-        # botocore has no public way to give a session credentials that refresh themselves; boto3's own documentation
-        # of assumed roles points to the configuration file, which knows one account at a time.
+        # botocore has no public API for session credentials that refresh themselves; boto3's documentation of assumed
+        # roles points to the configuration file, which can name only one account at a time.
         core._credentials = RefreshableCredentials.create_from_metadata(
             metadata=_metadata(first), refresh_using=lambda: _metadata(self._assume(role)), method="sts-assume-role"
         )
@@ -125,7 +125,7 @@ class Sessions:
         return client.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME)
 
     def _client(self, session: Any, service: str, region: str) -> Any:
-        # Making a client is not thread-safe (boto3 guide, "Multithreading or multiprocessing with clients").
+        # Creating a client is not thread-safe (boto3 guide, "Multithreading or multiprocessing with clients").
         with self._lock:
             return self._client_unlocked(session, service, region)
 
@@ -139,12 +139,12 @@ class Sessions:
 
 @dataclass(frozen=True)
 class AccountSession:
-    """One account, entered.
+    """A session in one account.
 
     Args:
         identity: the ARN of the assumed role's session.
-        session: boto3's.
-        make: makes a client of a session, a service and a Region.
+        session: of boto3.
+        make: creates a client from a session, a service and a Region.
     """
 
     identity: str
@@ -152,7 +152,7 @@ class AccountSession:
     make: Callable[[Any, str, str], Any]
 
     def clients(self, calls: Calls) -> Callable[[str, str], Any]:
-        """Return what gives a watched client of a service in a Region; each is made once, and kept as long as this."""
+        """Return a factory of watched clients by service and Region; it caches each client."""
         made: dict[tuple[str, str], Any] = {}
 
         def connect(service: str, region: str) -> Any:
@@ -166,7 +166,7 @@ class AccountSession:
 
 
 def _without_the_account(url: str) -> Callable[..., None]:
-    """S3 Control puts the account before the host name, and an emulator answers for one host name alone."""
+    """S3 Control puts the account before the host name; an emulator answers for one host name only."""
 
     def rewrite(request: Any, **_: Any) -> None:
         request.url = urlsplit(request.url)._replace(netloc=urlsplit(url).netloc).geturl()

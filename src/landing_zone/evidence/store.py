@@ -1,10 +1,10 @@
-"""A run's folder: one file for each query in each place, written whole or not at all.
+"""A run's folder: one file for each query in each place, written atomically.
 
 ::
 
     build/evidence/20261123T184500Z/
-      run.json                                     what the run is of; --resume compares it
-      answers/<query>/<account>[_<region>].jsonl   the ask, then one answer a line
+      run.json                                     the settings of the run; --resume compares them
+      answers/<query>/<account>[_<region>].jsonl   the head, then one answer a line
       manifest.json                                at the end: every file with its digest
 """
 
@@ -30,26 +30,26 @@ class Store:
     """The folder of one run.
 
     Args:
-        folder: made when it is not there.
+        folder: created if it does not exist.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def begin(self, settings: RunSettings, *, resume: bool) -> None:
-        """Start a run, or go on with one.
+        """Start a run, or resume one.
 
         Raises:
-            UserError: the folder holds a run already and it is not to be resumed; or the run that is to be resumed
-                is not there, or is of other settings.
+            UserError: the folder has a run already and ``resume`` is false; or the run to resume does not exist, or
+                has other settings.
         """
         file = self.folder / RUN
         if not resume:
             if file.exists():
                 raise UserError(
-                    "there is a run of that name already",
+                    "a run of that name exists already",
                     file=str(self.folder),
-                    fix="give --resume to go on with it, or another --run",
+                    fix="give --resume to continue it, or another --run",
                 )
             with atomic_write(file) as out:
                 out.write(f"{settings.model_dump_json(indent=2)}\n".encode())
@@ -73,7 +73,7 @@ class Store:
         return self.folder / _ANSWERS / query / f"{account}{f'_{region}' if region else ''}.jsonl"
 
     def write(self, head: AskHead, answers: Sequence[EvidenceAnswer]) -> AskEntry:
-        """Write what one query found in one place, and return its entry for the manifest."""
+        """Write the answers of one query in one place, and return its entry for the manifest."""
         path = self.path(head.query, head.account, head.region)
         lines = [_line(head), *(_line(answer) for answer in answers)]
         text = "".join(f"{line}\n" for line in lines)
@@ -82,7 +82,7 @@ class Store:
         return self._entry(head, answers, path, text)
 
     def done(self, query: str, account: str, region: str) -> tuple[AskEntry, tuple[EvidenceAnswer, ...]] | None:
-        """Return what an earlier attempt found, or ``None`` when that has to be asked, or asked again."""
+        """Return the complete result of an earlier attempt, or ``None`` when the query has to run."""
         path = self.path(query, account, region)
         try:
             text = path.read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def parse(text: str) -> tuple[AskHead, tuple[EvidenceAnswer, ...]]:
     """Read one file's lines.
 
     Raises:
-        ValueError: a line is no JSON, or is not what it should be.
+        ValueError: a line is not JSON, or does not match the format.
     """
     lines = text.splitlines()
     if not lines:
@@ -117,7 +117,7 @@ def parse(text: str) -> tuple[AskHead, tuple[EvidenceAnswer, ...]]:
 
 
 def newest_run(folder: Path) -> str:
-    """Return the name of the newest run below a folder of runs: names are times, so the last of them.
+    """Return the name of the newest run in a folder of runs: names are times, so it is the last one.
 
     Raises:
         UserError: there is none.

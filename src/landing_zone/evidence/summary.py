@@ -1,4 +1,4 @@
-"""A run in a few lines for a terminal: what fails, what is undetermined, and the counts."""
+"""Prints a run in a few lines: what fails, what is undetermined, and the counts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
 
 _COLOURS = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.UNDETERMINED: "yellow"}
 _SHOWN = 40
-"""Failing answers in full; more would bury the counts. All of them stand in the run's folder."""
+"""Number of failing answers to print; more would hide the counts. All of them are in the run's folder."""
 
 
 def print_run(run: EvidenceRun, console: Console) -> None:
     """Print what fails, why something is undetermined, and the counts."""
     if run.emulated:
         console.print(
-            Text(f"an emulator answered ({run.settings.endpoint_url}): no evidence of AWS", "yellow"), soft_wrap=True
+            Text(f"an emulator answered ({run.settings.endpoint_url}): not evidence of AWS", "yellow"), soft_wrap=True
         )
     failing = [answer for answer in run.answers if answer.verdict is Verdict.FAIL]
     for answer in failing[:_SHOWN]:
@@ -33,19 +33,19 @@ def print_run(run: EvidenceRun, console: Console) -> None:
     for entry in run.asks:
         if entry.error is not None:
             console.print(
-                Text(f"note    {entry.query} could not be asked ({entry.error.code}): asked account by account"),
+                Text(f"note    {entry.query} could not run ({entry.error.code}): queried account by account"),
                 soft_wrap=True,
             )
     counts = ", ".join(f"{run.counts[verdict.value]} {verdict.value}" for verdict in Verdict)
     covered = sum(bool(entry.covered_by) for entry in run.asks)
     console.print(
-        f"{len(run.asks)} questions in {len(run.settings.accounts)} accounts"
+        f"{len(run.asks)} queries in {len(run.settings.accounts)} accounts"
         f"{f', {covered} of them answered by aggregates' if covered else ''}: {counts}"
     )
 
 
 def print_differences(found: Sequence[Difference], console: Console) -> None:
-    """Print each difference, the bad ones first, and how many there are of each kind."""
+    """Print each difference, the bad ones first, and the number of each kind."""
     for difference in found:
         colour = "bold red" if difference.worse else ""
         answer = difference.answer

@@ -1,4 +1,4 @@
-"""Where a query is asked: the account, the Region, read-only clients, and the words in which to answer."""
+"""The place where a query runs: account, Region and read-only clients; with helpers that build answers."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class QueryTarget:
     """One account, in one Region, at one time.
 
     Args:
-        account: that is asked.
-        region: that is asked; home for queries of an account or the organisation.
-        design: what the assembly says of the landing zone.
-        now: when the query is asked, UTC.
-        connect: makes a watched client of a service, by its name and a Region.
+        account: that is queried.
+        region: that is queried; home for queries of an account or the organisation.
+        design: the landing zone as the assembly describes it.
+        now: when the query runs, UTC.
+        connect: creates a watched client from the name of a service and a Region.
     """
 
     account: Account
@@ -46,7 +46,7 @@ class QueryTarget:
         Args:
             service: boto3's name.
             operation: the client's method, one that botocore can paginate.
-            key: where the items stand in each page.
+            key: of the list of items in each page.
             parameters: of the call.
         """
         for page in self.client(service).get_paginator(operation).paginate(**parameters):
@@ -65,13 +65,13 @@ class QueryTarget:
             more = {marker: page[marker]}
 
     def arn(self, service: str, resource: str, *, region: bool = True) -> str:
-        """Return an ARN in this account, with the Region or, for global things, without."""
+        """Return an ARN in this account, with the Region or, for global resources, without."""
         where = self.region if region else ""
         return f"arn:{partition_of(self.region)}:{service}:{where}:{self.account.id}:{resource}"
 
     @property
     def name(self) -> str:
-        """The environment's name for people: ``cde-production/eu-west-1``."""
+        """The environment's display name: ``cde-production/eu-west-1``."""
         return f"{self.account.name}/{self.region}"
 
     @property
@@ -98,12 +98,12 @@ class QueryTarget:
         Args:
             subject: ARN or id.
             resource_type: CloudFormation's name of the type.
-            name: the subject for people; starts the sentence.
-            fine: what it does when all is well: "is logging".
-            problems: what it does instead: "does not log".
-            facts: what this rests on.
-            controls: those that it bears on, when they are not the query's own.
-            account: that the subject is in, when it is another.
+            name: display name of the subject; starts the sentence.
+            fine: end of the sentence when it passes: "is logging".
+            problems: ends of the sentence when it fails: "does not log".
+            facts: the data behind the verdict.
+            controls: those that it is evidence for, when they are not the query's own.
+            account: of the subject, when it is another.
             region: as ``account``.
         """
         verdict = Verdict.FAIL if problems else Verdict.PASS
@@ -121,12 +121,12 @@ class QueryTarget:
         account: str = "",
         region: str = "",
     ) -> Answer:
-        """Return an undetermined answer, and why."""
+        """Return an undetermined answer with its error."""
         sentence = f"{name} is undetermined: {error.code}."
         return Answer(subject, resource_type, Verdict.UNDETERMINED, sentence, facts or {}, error, (), account, region)
 
     def not_readable(self, subject: str, resource_type: str, name: str, why: str) -> Answer:
-        """Return that no read-only call tells it."""
+        """Return an undetermined answer because no read-only call returns the value."""
         error = ErrorEntry(kind=ErrorKind.NOT_READABLE, code="NotReadable", message=why)
         return Answer(subject, resource_type, Verdict.UNDETERMINED, f"{name} is undetermined: {why}.", {}, error)
 
@@ -137,13 +137,13 @@ class QueryTarget:
         subject: Callable[[_Item], str],
         judge: Callable[[_Item], Answer | None],
     ) -> Iterator[Answer]:
-        """Judge each item for itself: where one cannot be read, that one is undetermined and the others are judged.
+        """Judge each item on its own: one that cannot be read is undetermined, and the others are still judged.
 
         Args:
             items: what was listed.
             resource_type: of the items.
             subject: an item's ARN or id.
-            judge: answers for an item; ``None`` when there is nothing to say of it.
+            judge: returns the answer for an item; ``None`` when there is nothing to judge.
         """
         for item in items:
             try:
@@ -158,11 +158,11 @@ class QueryTarget:
 
 
 def absent(call: Callable[[], _Item], *codes: str) -> _Item | None:
-    """Return a call's result, or ``None`` when the service answers with one of these codes: there is no such thing.
+    """Return a call's result, or ``None`` when the service returns one of these codes: the resource does not exist.
 
     Args:
         call: without parameters.
-        codes: of the service's errors that mean that it is not there.
+        codes: of the service's errors that mean that the resource does not exist.
     """
     from botocore.exceptions import ClientError
 

@@ -11,13 +11,13 @@ from landing_zone.engines.node import find_node
 from landing_zone.errors import UserError
 
 TRUSTED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
-"""What CloudFormation may do in a bootstrapped account; the CDK's own default."""
+"""The rights of CloudFormation in a bootstrapped account; the CDK's default."""
 
 CONCURRENCY = 4
 """Stacks deployed at a time; the emulator is one Python process, so more gains nothing."""
 
 LAST_LINES = 16
-"""What is told of a failure: so many lines from the log's end, and those before that say what failed."""
+"""The text of a failure: so many lines from the log's end, and the lines before them that say what failed."""
 
 _PLUGIN = Path(__file__).with_name("account_credentials.cjs")
 
@@ -31,7 +31,7 @@ class CdkCli:
 
     Args:
         environment: the whole environment of its process.
-        folder: an empty folder to run in (a ``cdk.json`` would be taken up), which gets the logs too.
+        folder: an empty folder to run in (a ``cdk.json`` would be read), which gets the logs too.
         management: id of the account whose credentials the environment has.
 
     Raises:
@@ -55,7 +55,7 @@ class CdkCli:
         }
 
     def bootstrap(self, environments: Sequence[str]) -> None:
-        """Bootstrap environments (``aws://account/region``), to be deployed to from the management account.
+        """Bootstrap environments (``aws://account/region``) that trust the management account.
 
         Raises:
             CdkFailedError: it did not succeed.
@@ -72,7 +72,7 @@ class CdkCli:
         )
 
     def deploy(self, assembly: Path, stacks: Sequence[str]) -> None:
-        """Deploy stacks of an assembly, with what they depend on, in that order.
+        """Deploy stacks of an assembly after their dependencies.
 
         Raises:
             CdkFailedError: it did not succeed.
@@ -90,7 +90,7 @@ class CdkCli:
         )
 
     def destroy(self, assembly: Path, stacks: Sequence[str]) -> None:
-        """Destroy stacks, those first that others do not need.
+        """Destroy stacks, each before its dependencies.
 
         Raises:
             CdkFailedError: it did not succeed.

@@ -1,4 +1,4 @@
-"""Clients that reach the emulated accounts from outside, as any other tool would: by ``sts:AssumeRole``."""
+"""Clients of the emulated accounts, as any other tool would create them: by ``sts:AssumeRole``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
-"""The role that AWS Organizations makes in each account it creates."""
+"""The role that AWS Organizations creates in each new account."""
 
 
 class AccountNotEnteredError(Exception):
@@ -16,7 +16,7 @@ class AccountNotEnteredError(Exception):
 
 
 class AccountClients:
-    """Gives boto3 clients of each account; it is a ``ClientFactory`` of the readers.
+    """Creates boto3 clients of each account: the ``ClientFactory`` of the readers.
 
     Args:
         variables: of :meth:`landing_zone.rehearsal.server.Emulator.variables`.
@@ -34,7 +34,7 @@ class AccountClients:
         """Return a client of a service, in an account and a Region.
 
         Raises:
-            AccountNotEnteredError: there is no way into the account.
+            AccountNotEnteredError: the account cannot be entered.
         """
         from botocore.config import Config
 
@@ -54,11 +54,11 @@ class AccountClients:
 
     @cached_property
     def _session(self) -> Any:
-        """One session for all accounts: each service's description is then parsed once."""
+        """Return one session for all accounts, so that each service's model is parsed once."""
         import boto3
         import botocore.session
 
-        # no profile of the person's own: it may not exist here, and must not matter
+        # ignore the user's profile: it may not exist here, and must have no effect
         without_profile = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
         return boto3.session.Session(botocore_session=without_profile)
 
@@ -87,5 +87,5 @@ class AccountClients:
 
 
 def _without_prefix(request: Any, **_: Any) -> None:
-    """Take away what an API puts before the host, such as an account id: loopback has no such name."""
+    """Remove an API's prefix of the host, such as an account id: loopback has no such name."""
     request.url = re.sub(r"^http://[^/]+\.localhost([:/])", r"http://localhost\1", request.url)

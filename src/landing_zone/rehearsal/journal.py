@@ -14,7 +14,7 @@ Key = tuple[str, str, str, str]
 
 @dataclass
 class JournalReader:
-    """Reads what was added since the last time, and keeps what the result needs.
+    """Reads new entries, and stores what the result needs.
 
     Args:
         path: the journal.
@@ -42,7 +42,7 @@ class JournalReader:
                 yield entry
 
     def read(self) -> None:
-        """Take up all that is there."""
+        """Read all new entries."""
         for _ in self.news():
             pass
 

@@ -14,13 +14,13 @@ from landing_zone.rehearsal.result import CREATED, DIFFERING, NOT_EMULATED, Rehe
 
 
 def read_stack(name: str, template: Template, clients: AccountClients, journal: JournalReader) -> RehearsedStack:
-    """Ask CloudFormation for the stack, and each service for each of its resources.
+    """Read the stack from CloudFormation, and each of its resources from its service.
 
     Args:
         name: the stack's name.
         template: its template.
-        clients: the way into its account.
-        journal: what the emulator said of it; taken up before.
+        clients: of its account.
+        journal: the emulator's entries about it, already read.
     """
     place = (template.account, template.region)
     try:

@@ -1,4 +1,4 @@
-"""The rehearsal from beginning to end."""
+"""The steps of a rehearsal: bootstrap, deploy, read back, destroy."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ SNAPSHOT = "landing-zone.json"
 
 
 class Progress:
-    """Where a rehearsal tells how far it is; this one tells nobody."""
+    """Receives the progress of a rehearsal; this base class ignores it."""
 
     def step(self, name: str) -> None:
-        """Take note of what begins."""
+        """A step begins."""
 
     def entry(self, entry: dict[str, Any]) -> None:
-        """Take note of an entry of the emulator's journal."""
+        """The emulator's journal has a new entry."""
 
 
 @dataclass
@@ -46,10 +46,10 @@ class Rehearser:
 
     Args:
         assembly: the cloud assembly.
-        emulator: it runs.
+        emulator: a running one.
         folder: for logs.
-        patterns: which stacks, as shell patterns of their names; with what they depend on. All when there is none.
-        progress: told how far it is.
+        patterns: shell patterns of stack names; their dependencies are included. All stacks when there is none.
+        progress: receives the progress.
 
     Raises:
         UserError: the assembly cannot be rehearsed, or no stack matches.
@@ -87,7 +87,7 @@ class Rehearser:
             self._try(lambda: self.cli.deploy(self.assembly, sorted(self.stacks)))
 
     def read_back(self) -> None:
-        """Read back each chosen stack, whatever the CDK CLI said of it."""
+        """Read back each chosen stack, whether or not the CDK CLI succeeded."""
         with self._step("read back"), ThreadPoolExecutor(READERS) as pool:
             self.journal.read()
             self.result.stacks = list(
@@ -97,14 +97,14 @@ class Rehearser:
             )
 
     def destroy(self) -> None:
-        """Delete the stacks, and look for each of their resources."""
+        """Delete the stacks, then check which of their resources remain."""
         with self._step("destroy"):
             unprotect(self.result.stacks, self.clients)
             self._try(lambda: self.cli.destroy(self.assembly, sorted(self.stacks)))
             self.result.removals = read_removals(self.result.stacks, self.stacks, self.clients)
 
     def finish(self) -> Rehearsal:
-        """Return what was found."""
+        """Return the result."""
         self.result.memory_bytes = self.emulator.resident_bytes()
         return self.result
 
@@ -153,7 +153,7 @@ def read_zone(assembly: Path) -> dict[str, Any]:
 
 
 def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template]:
-    """Return the chosen stacks and what they depend on, by name.
+    """Return the chosen stacks and their dependencies, by name.
 
     Raises:
         UserError: a pattern matches no stack.

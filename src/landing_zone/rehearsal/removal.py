@@ -1,4 +1,4 @@
-"""What is left after the stacks were destroyed."""
+"""Checks what remains after the stacks were destroyed."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def read_removals(
     templates: Mapping[str, Template],
     clients: AccountClients,
 ) -> list[Removal]:
-    """Ask each service for what was created, once the stacks are gone.
+    """Read each created resource from its service after the stacks are gone.
 
     Args:
         stacks: as they were read back before.
         templates: by name of stack.
-        clients: the way into the accounts.
+        clients: of the accounts.
     """
     found = []
     for stack in stacks:
@@ -42,9 +42,9 @@ def read_removals(
         for reading in compare_stack(template, ids, clients, stack.account, stack.region):
             if reading.logical_id not in created:
                 continue
-            # what a custom resource leaves behind is its own to decide: settings that stay on purpose, for one
-            told = reading.status is not Status.UNDETERMINED and not reading.type.startswith("Custom::")
-            there = reading.status is not Status.MISSING if told else None
+            # a custom resource decides what it leaves behind, such as settings that stay on purpose
+            known = reading.status is not Status.UNDETERMINED and not reading.type.startswith("Custom::")
+            there = reading.status is not Status.MISSING if known else None
             body = template.resources[reading.logical_id].body
             found.append(
                 Removal(

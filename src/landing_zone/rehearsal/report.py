@@ -1,4 +1,4 @@
-"""The result of a rehearsal, for people."""
+"""Prints the result of a rehearsal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN = 20
 
 
 def print_result(result: Rehearsal, console: Console) -> None:
-    """Print counts by type, then each resource that is not as declared, then what could not be shown."""
+    """Print counts by type, then each resource that differs, then what was not emulated or is undetermined."""
 
     def say(text: str = "") -> None:
         console.print(text, markup=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""What a rehearsal found."""
+"""The result of a rehearsal, and its JSON form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MISSING = "missing"
 UNDETERMINED = "undetermined"
 NOT_EMULATED = "not-emulated"
 STATUSES = (CREATED, DIFFERING, MISSING, UNDETERMINED, NOT_EMULATED)
-"""What can become of a declared resource. *undetermined* and *not-emulated* are neither for nor against it."""
+"""The possible results for a declared resource. *undetermined* and *not-emulated* count neither as pass nor fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class RehearsedResource:
     Args:
         logical_id: its key in the template.
         type: CloudFormation type.
-        physical_id: what CloudFormation calls it; "" when it has no such id.
+        physical_id: of CloudFormation; "" when it has no such id.
         status: one of :data:`STATUSES`.
         reason: why it is missing, undetermined or not emulated.
-        differences: of each differing property its path, what the template declares, what the service says.
-        not_emulated: declared properties that the emulator does not carry to the service.
-        not_compared: declared properties that no service tells, each with the reason.
+        differences: of each differing property its path, the declared value, the value of the service.
+        not_emulated: declared properties that the emulator does not pass to the service.
+        not_compared: declared properties that no service returns, each with the reason.
     """
 
     logical_id: str
@@ -78,7 +78,7 @@ class RehearsedStack:
 
     @property
     def deployed(self) -> bool:
-        """Whether CloudFormation says so; it proves nothing of the resources."""
+        """Whether CloudFormation reports it; this proves nothing about the resources."""
         return self.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
     def as_json(self) -> dict[str, Any]:
@@ -95,14 +95,14 @@ class RehearsedStack:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What became of a resource when its stack was destroyed.
+    """The state of a resource after its stack was destroyed.
 
     Args:
         stack: the stack's name.
         logical_id: its key in the template.
         type: CloudFormation type.
-        physical_id: what CloudFormation called it.
-        retained: whether the template asks that it stays (``DeletionPolicy``).
+        physical_id: of CloudFormation.
+        retained: whether the template retains it (``DeletionPolicy``).
         there: whether its service still has it; ``None`` when that is undetermined.
     """
 
@@ -115,7 +115,7 @@ class Removal:
 
     @property
     def wrong(self) -> bool:
-        """Whether it stayed although it was to go, or went although it was to stay."""
+        """Whether it remains although it should be deleted, or was deleted although it should be retained."""
         return self.there is not None and self.there is not self.retained
 
     def as_json(self) -> dict[str, Any]:
@@ -132,15 +132,15 @@ class Removal:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """The whole of it; filled step by step.
+    """The whole result; filled step by step.
 
     Args:
         assembly: the assembly's path, as it was given.
         stacks: in the order of their names.
-        removals: with ``--destroy``, what became of each resource.
-        failures: what the CDK CLI said when it failed.
+        removals: with ``--destroy``, the state of each resource afterwards.
+        failures: output of the CDK CLI when it failed.
         seconds: step to duration.
-        memory_bytes: the most that the emulator's process held.
+        memory_bytes: peak memory of the emulator's process.
     """
 
     assembly: str
@@ -156,7 +156,7 @@ class Rehearsal:
         return (resource for stack in self.stacks for resource in stack.resources)
 
     def counts(self) -> Counter[str]:
-        """Return how many resources came to each status."""
+        """Return the number of resources with each status."""
         return Counter(resource.status for resource in self.resources)
 
     def counts_by_type(self) -> dict[str, Counter[str]]:
@@ -167,7 +167,7 @@ class Rehearsal:
         return dict(sorted(found.items()))
 
     def unemulated_properties(self) -> dict[str, Counter[str]]:
-        """Return, by type, the properties that the emulator did not carry, with how many resources declare each."""
+        """Return, by type, the properties that the emulator did not pass on, with the number of resources of each."""
         found: dict[str, Counter[str]] = {}
         for resource in self.resources:
             for name in resource.not_emulated:
@@ -176,7 +176,7 @@ class Rehearsal:
 
     @property
     def held(self) -> bool:
-        """Whether nothing that was declared is missing or differs, and nothing went wrong in destroying it."""
+        """Whether no declared resource is missing or differs, and the destruction had no errors."""
         counts = self.counts()
         return (
             not self.failures

@@ -1,4 +1,4 @@
-"""The emulator's process: started on a free port of loopback, and ended with us."""
+"""The emulator's process: started on a free port of loopback, and ended with this process."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Emulator:
 
     @property
     def journal(self) -> Path:
-        """The file in which the emulator tells what it does."""
+        """The file in which the emulator records what it does."""
         return self._folder / "journal.jsonl"
 
     @property
     def log(self) -> Path:
-        """The file that has what the emulator printed."""
+        """The file with the emulator's output."""
         return self._folder / "emulator.log"
 
     def __enter__(self) -> Emulator:
@@ -88,7 +88,7 @@ class Emulator:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """End the emulator; all that it held is gone."""
+        """End the emulator; its state is lost."""
         self.stop()
 
     def stop(self) -> None:
@@ -119,7 +119,7 @@ class Emulator:
         }
 
     def environment(self, region: str) -> dict[str, str]:
-        """Return the whole environment for a tool that we run: no way leads from it to a real account."""
+        """Return the whole environment for a tool that we run; it has no credentials of a real account."""
         return {
             **without_real_aws(os.environ),
             **self.variables(region),
@@ -138,7 +138,7 @@ class Emulator:
         urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 our own emulator, on loopback
 
     def faults_left(self) -> list[dict[str, object]]:
-        """Return the faults of :meth:`break_` that have not happened as often as they were to."""
+        """Return the faults of :meth:`break_` that have not yet happened as often as configured."""
         import urllib.request
 
         with urllib.request.urlopen(f"{self.endpoint}/rehearsal/faults", timeout=30) as answer:  # noqa: S310 loopback
@@ -146,7 +146,7 @@ class Emulator:
         return left
 
     def resident_bytes(self) -> int:
-        """Return the memory of the emulator's process; 0 where the system does not tell."""
+        """Return the memory of the emulator's process; 0 where the system does not report it."""
         status = Path(f"/proc/{self.process_id}/status")
         if not self.process_id or not status.exists():
             return 0

@@ -1,4 +1,4 @@
-"""How far a rehearsal is: a line that changes on a terminal; in CI, one line for each step."""
+"""Shows the progress of a rehearsal: one updated line on a terminal; in CI, one line for each step."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class ShownProgress(Progress):
             self._status.start()
 
     def close(self) -> None:
-        """Take the changing line away."""
+        """Remove the progress line."""
         if self._status is not None:
             self._status.stop()
 
     def step(self, name: str) -> None:
-        """Name what begins."""
+        """Show the name of the step."""
         self._name = name
         self._stacks.clear()
         self._resources = 0
@@ -40,7 +40,7 @@ class ShownProgress(Progress):
             self._status.update(name)
 
     def entry(self, entry: dict[str, Any]) -> None:
-        """Count what was done."""
+        """Count stacks and resources."""
         if self._status is None:
             return
         if entry["kind"] == "resource" and entry["status"].endswith("COMPLETE"):
@@ -52,7 +52,7 @@ class ShownProgress(Progress):
 
 @contextmanager
 def shown_progress(console: Console) -> Iterator[ShownProgress]:
-    """Show progress on a console, and leave it clean whatever happens."""
+    """Show progress on a console, and remove the line at the end, also after an exception."""
     progress = ShownProgress(console)
     try:
         yield progress

@@ -1,4 +1,4 @@
-"""What is refused before a YAML reader sees a file."""
+"""Checks of a file before it is parsed as YAML."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MAXIMUM_BYTES = 10_000_000
 
 @dataclass(frozen=True)
 class Guide:
-    """How a kind of file is called in errors.
+    """The names of a kind of file in errors.
 
     Args:
         what: "the configuration's file".
-        start: what to do when there is none, or nothing in it can be used.
+        start: the fix when the file is missing, or has no usable content.
         name: the file's usual name, for someone who names the folder; "" when there is none.
-        aliases: whether ``*name`` may stand for a value written elsewhere. Where every mistake must have a line, it may
-            not, and neither may ``&name`` and ``<<:``.
+        aliases: whether ``*name`` may replace a value written elsewhere. It is false where every mistake must have a
+            line; ``&name`` and ``<<:`` are then refused too.
     """
 
     what: str = "a YAML file of the project"
@@ -33,8 +33,8 @@ def guarded_text(path: Path, guide: Guide) -> str:
     """Return a file's text.
 
     Raises:
-        UserError: there is no file, or it is too large, or no UTF-8 text, or has NUL characters; with the line, where
-            there is one.
+        UserError: the file is missing, too large, not UTF-8 text, or has NUL characters; with the line, where there is
+            one.
     """
     file = str(path)
     if "\0" in file:
@@ -50,7 +50,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
         if not path.exists():
             raise UserError("the file does not exist", file=file, allowed=guide.what, fix=guide.start)
         if not path.is_file():
-            raise UserError("this is no ordinary file", file=file, allowed="a file", fix=f"name {guide.what}")
+            raise UserError("this is not an ordinary file", file=file, allowed="a file", fix=f"name {guide.what}")
         size = path.stat().st_size
         if size > MAXIMUM_BYTES:
             raise UserError(

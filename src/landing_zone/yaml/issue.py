@@ -1,4 +1,4 @@
-"""A mistake in the data of a file, before the file and the line are known."""
+"""A mistake in the data of a file, without the file and the line."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from landing_zone.errors import UserError
 Location = tuple[str | int, ...]
 
 _COMPARED = 200
-"""Among more known values than these no nearest one is looked for: it takes long, and names of a kind are all near."""
+"""With more known values than these, no nearest one is searched: it is slow, and similar names are all near."""
 _SHOWN = 12
-"""More allowed values than these are counted, not listed: a screen holds no more."""
+"""More allowed values than these are counted, not listed: a screen has no room for them."""
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing that a file may not say.
+    """One mistake in a file.
 
     Args:
-        location: where it stands in the data: ``("accounts", 0, "id")``.
+        location: its place in the data: ``("accounts", 0, "id")``.
         what: one sentence that says what is wrong.
-        value: the offending value; "" when nothing stands there.
+        value: the offending value; "" when there is none.
         allowed: what would be accepted.
         fix: what to do about it.
     """
@@ -37,17 +37,17 @@ class Issue:
 
 
 class FieldError(UserError, ValueError):
-    """Raised inside a field's validator: pydantic keeps it, because it is a :class:`ValueError`, and adds the place."""
+    """Raised in a field's validator: pydantic wraps it, because it is a :class:`ValueError`, and adds the place."""
 
 
 def one_of(values: Iterable[str]) -> str:
-    """List what is allowed, in order, shortened where a list would be longer than anyone reads."""
+    """List the allowed values, in order; a long list is shortened."""
     return _listed(frozenset(values))
 
 
 @lru_cache(maxsize=64)
 def _listed(values: frozenset[str]) -> str:
-    """Sort once for all the mistakes that allow the same: ten thousand accounts may each be wrong."""
+    """Sort once for all mistakes with the same allowed values: ten thousand accounts may each be wrong."""
     listed = sorted(values)
     if not listed:
         return "nothing: there is none yet"
@@ -56,7 +56,7 @@ def _listed(values: frozenset[str]) -> str:
 
 
 def did_you_mean(value: str, known: Collection[str], otherwise: str) -> str:
-    """Name the known value that a misspelling is nearest to, or else say what to do.
+    """Return a fix that names the known value nearest to a misspelling, or else the given one.
 
     Args:
         value: what the user wrote.

@@ -1,4 +1,4 @@
-"""A JSON schema as text, as ``policies/schemas/`` keeps it for editors and tests."""
+"""The text of a JSON schema in ``policies/schemas/``, for editors and tests."""
 
 from __future__ import annotations
 

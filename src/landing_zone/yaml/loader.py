@@ -1,4 +1,4 @@
-"""One YAML document read from its events: each is looked at before it is kept, so a text is parsed once."""
+"""Reads one YAML document from its events; each is checked before it is used, so a text is parsed once."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from landing_zone.errors import UserError
 from landing_zone.yaml.guard import Guide
 
 MAXIMUM_DEPTH = 16
-"""The deepest value of a valid file stands six levels down."""
+"""The deepest value of a valid file is six levels down."""
 
 # PyYAML's own composer, since the one in C recurses as deep as the file is; PyYAML without libyaml is slower, no more.
 _Base: Any = (
     type("_Base", (yaml.composer.Composer, yaml.CSafeLoader), {}) if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
 )
 _UNREADABLE = {
-    "tag:yaml.org,2002:int": ("this is no number", "a whole number of at most 4,300 digits"),
+    "tag:yaml.org,2002:int": ("this is not a number", "a whole number of at most 4,300 digits"),
     "tag:yaml.org,2002:timestamp": ("there is no such date", "a day of the calendar: 2027-01-31"),
 }
 
 
 class Loader(_Base):  # type: ignore[misc]
-    """Composes and constructs a document, and refuses what no file of the project has.
+    """Composes and constructs a document, and refuses YAML features that no file of the project has.
 
-    That is: values nested too deep, keys that are lists; and anchors, aliases and merges, where the guide does not take
-    them, since a mistake in an aliased value has no single line.
+    These are: values nested too deep, keys that are lists; and anchors, aliases and merges, where the guide does not
+    allow them, since a mistake in an aliased value has no single line.
 
     Args:
         text: the file's text.
         file: its name in errors.
-        guide: how this kind of file is called in errors.
+        guide: names of this kind of file in errors.
     """
 
     def __init__(self, text: str, file: str, guide: Guide) -> None:
@@ -61,10 +61,10 @@ class Loader(_Base):  # type: ignore[misc]
         return node
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
-        """Make a node's value.
+        """Construct a node's value.
 
         Raises:
-            UserError: it looks like a date or a number, and is none.
+            UserError: it looks like a date or a number, and is not one.
         """
         try:
             return super().construct_object(node, deep)
@@ -82,7 +82,7 @@ class Loader(_Base):  # type: ignore[misc]
         elif is_key and isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
             found = "<<"
         if found:
-            fix = "write the value out: every mistake can then be shown where it stands"
+            fix = "write the value out: every mistake can then be shown with its line"
             raise self._error(event, "aliases are not used here", "plain values", fix, found)
 
     def _error(self, at: Any, what: str, allowed: str, fix: str, value: str = "") -> UserError:

@@ -1,4 +1,4 @@
-"""What pydantic refuses, in our words: what is wrong, the value, what is allowed, and the fix."""
+"""Translates pydantic's errors: what is wrong, the value, what is allowed, and the fix."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _KINDS = {
 
 
 def to_issues(model: type[BaseModel], error: ValidationError) -> list[Issue]:
-    """Translate what pydantic refuses.
+    """Translate an error of pydantic.
 
     Args:
         model: what was validated; its JSON schema says what is allowed.
-        error: as raised. A list that is too short because its entries are refused is left out: they are named already.
+        error: as raised. A list that is too short because its entries are refused is omitted: they have errors already.
     """
     return [_to_issue(model, detail) for detail in error.errors() if not _is_long_enough(detail)]
 
@@ -60,12 +60,12 @@ def _to_issue(model: type[BaseModel], detail: Mapping[str, Any]) -> Issue:
         return Issue(location, what, _shown(found), allowed, f"add what is missing to {name}")
     if kind == "string_pattern_mismatch":
         return Issue(location, f"{name}: the text has another form", _shown(found), _meaning(node), "correct the value")
-    what = f"{name}: {_kind(found)} cannot stand here"
+    what = f"{name}: {_kind(found)} is not allowed here"
     return Issue(location, what, _shown(found), _allowed(node), _fix(found, node))
 
 
 def place(location: Location) -> str:
-    """Write a place in the data as people do: ``accounts[0].id``."""
+    """Return the display form of a place in the data: ``accounts[0].id``."""
     text = ""
     for part in location:
         text += f"[{part}]" if isinstance(part, int) else f".{str(part)[:60]}"
@@ -82,7 +82,7 @@ def _description(node: Mapping[str, Any]) -> str:
 
 
 def _count(found: Any) -> int:
-    """The entries of a list, or the characters of a text without the spaces around it."""
+    """Count the entries of a list, or the characters of a text without the spaces around it."""
     return len(found.strip() if isinstance(found, str) else found) if found else 0
 
 
@@ -132,7 +132,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _schema_at(model: type[BaseModel], location: Location) -> dict[str, Any]:
-    """Return the JSON schema of a place, or an empty one where the schema knows none."""
+    """Return the JSON schema of a place, or an empty one where there is none."""
     node = _resolved(model, _schema(model))
     for part in location:
         if isinstance(part, int) and "items" in node:
@@ -150,7 +150,7 @@ def _schema_at(model: type[BaseModel], location: Location) -> dict[str, Any]:
 
 
 def _resolved(model: type[BaseModel], node: dict[str, Any]) -> dict[str, Any]:
-    """Follow a reference, and take what may also be null for what it is otherwise."""
+    """Follow a reference, and replace an optional type by the type itself."""
     for target in node.get("anyOf", ()):
         if target.get("type") != "null":
             return _resolved(model, {**target, **{key: value for key, value in node.items() if key != "anyOf"}})

@@ -1,4 +1,4 @@
-"""What libyaml refuses, in our words."""
+"""Translates the syntax errors of libyaml."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from landing_zone.errors import UserError
 
 _PROBLEMS = {
     "mapping values are not allowed": (
-        "'key: value' cannot stand here",
-        "a key at the same indentation as those beside it; in a text, ': ' between quotes alone",
+        "'key: value' is not allowed here",
+        "a key at the same indentation as those beside it; in a text, ': ' only between quotes",
         "correct the indentation of this line or of the one above, or put the text in quotes",
     ),
     "did not find expected key": (
-        "this line is indented as no key above it is",
+        "this line has an indentation that no key above it has",
         "the same number of spaces before each key of a mapping",
         "correct the indentation of this line, or close the quotes or brackets above it",
     ),
     "did not find expected '-' indicator": (
-        "this line is indented as an entry of the list above, and is none",
+        "this line is indented as an entry of the list above, and is not one",
         "entries that begin with '- ', all at the same indentation",
         "begin the line with '- ', or correct its indentation",
     ),
@@ -45,8 +45,8 @@ _PROBLEMS = {
     ),
     "expected a single document": ("a second document begins here", "one document", "remove the line '---'"),
     "but found another document": ("a second document begins here", "one document", "remove the line '---'"),
-    "maximum recursion": ("an alias stands in its own value", "plain values", "write the value out"),
-    "second occurrence": ("two anchors have one name", "a name of its own for each anchor", "rename one of them"),
+    "maximum recursion": ("an alias is in its own value", "plain values", "write the value out"),
+    "second occurrence": ("two anchors have one name", "a different name for each anchor", "rename one of them"),
     "found undefined alias": ("no anchor has this name", "*name after &name", "correct the name"),
 }
 _TAB = ("the line is indented with a tab", "spaces", "replace the tab by spaces")
@@ -71,7 +71,7 @@ def syntax_error(error: yaml.YAMLError | RecursionError, text: str, file: str) -
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return UserError(f"not YAML: {what}", file, 0, "", allowed, fix)
     mark, lines = error.problem_mark, text.splitlines()
-    if mark.line >= len(lines) and error.context_mark:  # what is not closed is noticed at the end of the file
+    if mark.line >= len(lines) and error.context_mark:  # an unclosed text or bracket is noticed at the end of the file
         mark = error.context_mark
     written = next(iter(lines[mark.line :]), "")
     if "\t" in written[: len(written) - len(written.lstrip())]:

@@ -1,4 +1,4 @@
-"""YAML files read with their line numbers, so that a mistake can be shown where it stands."""
+"""Reads YAML files with their line numbers, so that a mistake can be shown with its line."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from landing_zone.yaml.pydantic_errors import to_issues
 from landing_zone.yaml.syntax_errors import syntax_error
 
 MAXIMUM_VALUES = 1_000_000
-"""Ten thousand accounts are a hundred thousand values; aliases of aliases let a kilobyte stand for gigabytes."""
+"""Ten thousand accounts are a hundred thousand values; aliases of aliases can expand a kilobyte to gigabytes."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class YamlFile:
-    """One YAML document: its plain data, and the line on which each value stands.
+    """One YAML document: its plain data, and the line of each value.
 
     Args:
         path: the file.
         data: mappings, lists and scalars; dates are ``datetime.date``.
         lines: location in the data (``("accounts", 0, "id")``) to line, counted from 1.
-        written: location to the text of a value that is no text: ``011`` is the number 9.
-        guide: how this kind of file is called in errors.
+        written: location to the text of a value that is not text: ``011`` is the number 9.
+        guide: names of this kind of file in errors.
     """
 
     path: Path
@@ -48,7 +48,7 @@ class YamlFile:
         return 0
 
     def value(self, location: Location) -> Any:
-        """Return the value at a location, or ``None`` where there is nothing."""
+        """Return the value at a location, or ``None`` where there is none."""
         node = self.data
         for part in location:
             try:
@@ -58,13 +58,13 @@ class YamlFile:
         return node
 
     def error(self, location: Location, what: str, *, allowed: str = "", fix: str = "") -> UserError:
-        """Build the error for a mistake at a location, with file, line and the value that stands there."""
+        """Build the error for a mistake at a location, with file, line and the value there."""
         value = self.value(location)
         shown = "" if value is None or isinstance(value, dict | list) else str(value)
         return self.user_error(Issue(location, what, shown, allowed, fix))
 
     def user_error(self, issue: Issue) -> UserError:
-        """Add file and line to a mistake, and show the value that stands there as it is written."""
+        """Add file and line to a mistake, and show the value there as it is written."""
         value = issue.value
         if value and value == str(self.value(issue.location)):
             value = self.written.get(issue.location, value)
@@ -74,21 +74,21 @@ class YamlFile:
         """Return the document's data.
 
         Args:
-            keys: what may stand in the file.
+            keys: the allowed keys.
 
         Raises:
-            UserError: it is no mapping.
+            UserError: it is not a mapping.
         """
         if isinstance(self.data, dict):
             return self.data
         allowed = f"the keys {', '.join(keys)}"
-        raise self.error((), "the file holds no mapping", allowed=allowed, fix=self.guide.start)
+        raise self.error((), "the file is not a mapping", allowed=allowed, fix=self.guide.start)
 
     def parse(self, model: type[Model]) -> Model:
         """Validate the document against a model.
 
         Raises:
-            CombinedUserError: one error for each thing that the model refuses, with its line.
+            CombinedUserError: one error for each mistake that the model finds, with its line.
         """
         try:
             return model.model_validate(self.mapping(model.model_fields))
@@ -101,11 +101,11 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
 
     Args:
         path: the file.
-        guide: how this kind of file is called in errors.
+        guide: names of this kind of file in errors.
 
     Raises:
-        UserError: the file is missing, is not text, is empty, is not YAML, repeats a key, or has what no file of the
-            project has (:mod:`landing_zone.yaml.loader`).
+        UserError: the file is missing, is not text, is empty, is not YAML, repeats a key, or has a YAML feature that
+            the project does not use (:mod:`landing_zone.yaml.loader`).
     """
     guide = guide or Guide()
     file, text = str(path), guarded_text(path, guide)
@@ -121,7 +121,7 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
             if text_of_value:
                 written[location] = text_of_value
             if len(lines) > MAXIMUM_VALUES:
-                what = f"the file stands for more than {MAXIMUM_VALUES:,} values"
+                what = f"the file expands to more than {MAXIMUM_VALUES:,} values"
                 raise UserError(what, file=file, fix="write fewer aliases of aliases")
         return YamlFile(path, loader.construct_document(node), lines, written, guide)
     except (yaml.YAMLError, RecursionError) as error:
@@ -129,7 +129,7 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
 
 
 def _values(node: yaml.Node, location: Location, file: str) -> Iterator[tuple[Location, int, str]]:
-    """Yield each location with its line, and with its text where its value is none."""
+    """Yield each location with its line, and with its text where its value is not text."""
     is_text = not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:str"
     yield location, node.start_mark.line + 1, "" if is_text else node.value
     if isinstance(node, yaml.MappingNode):

@@ -68,7 +68,7 @@ REFUSED = [
     pytest.param(
         {"    data_classes: [personal-data]\n": ""},
         "- name: customer-production",
-        "the account 'customer-production' is for workloads, and does not say what data it holds",
+        "the account 'customer-production' is for workloads, and does not declare what data it holds",
         "",
         "at least one name of data_classes",
         "add 'data_classes: [...]'",

@@ -37,7 +37,7 @@ REFUSED = [
     pytest.param(
         {"cidr: 10.51.0.0/16": "cidr: 192.168.0.0/16"},
         "192.168.0.0/16",
-        "the VPC lies outside the supernet 10.0.0.0/8",
+        "the VPC is outside the supernet 10.0.0.0/8",
         "192.168.0.0/16",
         "a range within 10.0.0.0/8",
         "choose another range, or widen",
@@ -46,7 +46,7 @@ REFUSED = [
     pytest.param(
         {_LAST: _LAST.replace("shared-staging", "shared-stagin")},
         "shared-stagin,",
-        "'shared-stagin' is no account",
+        "'shared-stagin' is not an account",
         "shared-stagin",
         "cde-production, cde-staging",
         "did you mean 'shared-staging'?",
@@ -64,7 +64,7 @@ REFUSED = [
     pytest.param(
         {_LAST: _LAST.replace("eu-central-1", "eu-central-9")},
         "region: eu-central-9",
-        "'eu-central-9' is no AWS Region",
+        "'eu-central-9' is not an AWS Region",
         "eu-central-9",
         "eu-central-1",
         "did you mean 'eu-central-",
@@ -91,7 +91,7 @@ REFUSED = [
     pytest.param(
         {"cidr: 10.51.0.0/16": "cidr: 10.51.0.0/33"},
         "10.51.0.0/33",
-        "this is no IPv4 address range",
+        "this is not an IPv4 address range",
         "10.51.0.0/33",
         "an IPv4 range",
         "write it as CIDR",
@@ -100,7 +100,7 @@ REFUSED = [
     pytest.param(
         {"cidr: 10.51.0.0/16": "cidr: 10.51.0.0"},
         "cidr: 10.51.0.0}",
-        "this is no address range",
+        "this is not an address range",
         "10.51.0.0",
         "an IPv4 range",
         "write it as CIDR",

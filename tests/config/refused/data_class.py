@@ -11,7 +11,7 @@ REFUSED = [
     pytest.param(
         {_CUSTOMER: "    data_classes: [personal-date]\n"},
         "[personal-date]",
-        "'personal-date' is no declared data class",
+        "'personal-date' is not a declared data class",
         "personal-date",
         "card-data, internal, personal-data",
         "did you mean 'personal-data'?",
@@ -56,7 +56,7 @@ REFUSED = [
     pytest.param(
         {"    legal_basis: not-personal\n": "    legal_basis: consent\n"},
         "legal_basis: consent",
-        "'internal' has a legal basis for personal data, and is none",
+        "'internal' has a legal basis for personal data, and is not personal data",
         "consent",
         "not-personal",
         "write 'personal_data: true'",
@@ -69,12 +69,12 @@ REFUSED = [
         "",
         "at least one group of people",
         "add 'data_subjects: [...]'",
-        id="personal data of nobody",
+        id="personal data without data subjects",
     ),
     pytest.param(
         {"    legal_basis: contract\n": "    legal_basis: contracts\n"},
         "legal_basis: contracts",
-        "data_classes.card-data.legal_basis: 'contracts' cannot stand here",
+        "data_classes.card-data.legal_basis: 'contracts' is not allowed here",
         "contracts",
         "consent, contract, legal-obligation",
         "did you mean 'contract'?",

@@ -11,7 +11,7 @@ REFUSED = [
     pytest.param(
         {_ACQUIRER: "    destination: card-aquirer\n"},
         "card-aquirer",
-        "'card-aquirer' is no account and no third party",
+        "'card-aquirer' is neither an account nor a third party",
         "card-aquirer",
         "card-acquirer",
         "did you mean 'card-acquirer'?",
@@ -29,7 +29,7 @@ REFUSED = [
     pytest.param(
         {_ACQUIRER: "    destination: identity-check # x\n"},
         "identity-check # x",
-        "'card-data' flows here, and 'identity-check' is not said to get it",
+        "'card-data' flows here, and 'identity-check' does not declare it",
         "identity-check",
         "third parties with 'card-data'",
         "add the class there",
@@ -67,7 +67,7 @@ REFUSED = [
             "    data_class: internal\n": "    data_class: internals\n",
         },
         "data_class: internals",
-        "'internals' is no declared data class",
+        "'internals' is not a declared data class",
         "internals",
         "card-data, internal, personal-data",
         "did you mean 'internal'?",
@@ -76,7 +76,7 @@ REFUSED = [
     pytest.param(
         {"    country: GB\n": "    country: UKX\n"},
         "UKX",
-        "this is no country code",
+        "this is not a country code",
         "UKX",
         "two capital letters",
         "look the country up",

@@ -10,7 +10,7 @@ REFUSED = [
     pytest.param(
         {_LIST: "[pci-dss-4.0.2, gdpr]"},
         "[pci-dss-4.0.2, gdpr]",
-        "'pci-dss-4.0.2' is no framework that policies/frameworks has a file for",
+        "'pci-dss-4.0.2' is not a framework that policies/frameworks has a file for",
         "pci-dss-4.0.2",
         "gdpr, pci-dss-4.0.1",
         "did you mean 'pci-dss-4.0.1'?",
@@ -19,7 +19,7 @@ REFUSED = [
     pytest.param(
         {_LIST: "[pci-dss-4.0.1, gdpr, hitrust]"},
         "hitrust",
-        "'hitrust' is no framework",
+        "'hitrust' is not a framework",
         "hitrust",
         "gdpr, pci-dss-4.0.1",
         "add its file",
@@ -46,7 +46,7 @@ REFUSED = [
     pytest.param(
         {_LIST: "[pci-dss-4.0.1, 4.0]"},
         "4.0]",
-        "frameworks[1]: a number cannot stand here",
+        "frameworks[1]: a number is not allowed here",
         "4.0",
         "text",
         "put the value in quotes",

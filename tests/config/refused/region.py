@@ -11,7 +11,7 @@ REFUSED = [
     pytest.param(
         {"  home: eu-west-1\n": "  home: eu-west-9\n"},
         "home: eu-west-9",
-        "'eu-west-9' is no AWS Region",
+        "'eu-west-9' is not an AWS Region",
         "eu-west-9",
         "eu-west-1, eu-west-2, eu-west-3",
         "did you mean 'eu-west-",
@@ -20,7 +20,7 @@ REFUSED = [
     pytest.param(
         {"us-east-1]": "Virginia]"},
         "Virginia]",
-        "'Virginia' is no AWS Region",
+        "'Virginia' is not an AWS Region",
         "Virginia",
         "af-south-1, ap-east-1",
         "write the Region's code",
@@ -92,7 +92,7 @@ REFUSED = [
     pytest.param(
         {_HOME_ZONES: "[eu-west-1a, eu-west-1b, eu-central-1c]"},
         "eu-west-1: [",
-        "'eu-central-1c' is no zone of eu-west-1",
+        "'eu-central-1c' is not a zone of eu-west-1",
         "eu-central-1c",
         "eu-west-1 and one letter",
         "list zones of eu-west-1 alone",

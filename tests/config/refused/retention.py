@@ -10,11 +10,11 @@ REFUSED = [
     pytest.param(
         {"hot_days: 90": "hot_days: 89"},
         "hot_days: 89",
-        f"audit logs are at hand for 89 days, and {_PCI} asks for 90",
+        f"audit logs are available at once for 89 days, and {_PCI} asks for 90",
         "89",
         f"90 days or more ({_PCI})",
         "write 'hot_days: 90'",
-        id="below three months at hand",
+        id="below three months available at once",
     ),
     pytest.param(
         {"lock_days: 400": "lock_days: 364"},

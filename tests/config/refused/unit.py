@@ -37,7 +37,7 @@ REFUSED = [
     pytest.param(
         {"    unit: CDE Staging\n": "    unit: Root # x\n"},
         "unit: Root # x",
-        "the account 'cde-staging' stands at the root",
+        "the account 'cde-staging' is at the root",
         "Root",
         _UNITS,
         "put it in a unit",
@@ -46,7 +46,7 @@ REFUSED = [
     pytest.param(
         {"    unit: Root\n": "    unit: Infrastructure # x\n"},
         "unit: Infrastructure # x",
-        "the management account 'management' stands in a unit",
+        "the management account 'management' is in a unit",
         "Infrastructure",
         "Root",
         "write 'unit: Root'",
@@ -64,7 +64,7 @@ REFUSED = [
     pytest.param(
         {"organisational_units:\n": "organisational_units:\n  - {name: Root, purpose: All}\n"},
         "{name: Root",
-        "'Root' is there without being declared",
+        "'Root' always exists and is not declared",
         "Root",
         "any other name",
         "remove the unit",

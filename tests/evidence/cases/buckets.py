@@ -43,7 +43,7 @@ _LOG_ARCHIVE = "log-archive"
 CASES = {
     "s3_bucket_object_lock": [
         Case(_of("get_object_lock_configuration", _lock("COMPLIANCE", 400), BUCKET), ["pass"], "", _LOG_ARCHIVE),
-        Case(_of("get_object_lock_configuration", _lock("GOVERNANCE", 400), BUCKET), ["fail"], "less", _LOG_ARCHIVE),
+        Case(_of("get_object_lock_configuration", _lock("GOVERNANCE", 400), BUCKET), ["fail"], "weaker", _LOG_ARCHIVE),
         Case(_of("get_object_lock_configuration", _lock("COMPLIANCE", 30), BUCKET), ["fail"], "30 days", _LOG_ARCHIVE),
         Case(
             _of("get_object_lock_configuration", "ObjectLockConfigurationNotFoundError", BUCKET),
@@ -51,7 +51,7 @@ CASES = {
             "is not locked",
             _LOG_ARCHIVE,
         ),
-        Case([Call("s3", "list_buckets", {"Buckets": []})], ["fail"], "is not there", _LOG_ARCHIVE),
+        Case([Call("s3", "list_buckets", {"Buckets": []})], ["fail"], "does not exist", _LOG_ARCHIVE),
     ],
     "s3_bucket_versioning": [
         Case(_of("get_bucket_versioning", {"Status": "Enabled"}), ["pass"]),
@@ -65,7 +65,9 @@ CASES = {
         Case(_of("get_bucket_encryption", _encrypted("AES256")), ["fail"], "encrypts with AES256"),
         Case(_of("get_bucket_encryption", _encrypted("AES256"), BUCKET), ["pass"], "", _LOG_ARCHIVE),
         Case(
-            _of("get_bucket_encryption", "ServerSideEncryptionConfigurationNotFoundError"), ["fail"], "nothing of ours"
+            _of("get_bucket_encryption", "ServerSideEncryptionConfigurationNotFoundError"),
+            ["fail"],
+            "no configured algorithm",
         ),
     ],
     "s3_bucket_public_access": [
@@ -84,9 +86,7 @@ CASES = {
         Case(
             _of(
                 "get_bucket_policy",
-                _policy(
-                    Condition={"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:username": "nobody"}}
-                ),
+                _policy(Condition={"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:username": "nina"}}),
             ),
             ["fail"],
         ),

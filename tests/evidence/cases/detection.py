@@ -212,8 +212,8 @@ CASES = {
             "differs from its template in ObjectLockConfiguration.Rule.DefaultRetention.Mode",
         ),
         Case(_recorded(_bucket(algorithm="aws:kms")), ["fail"], "SSEAlgorithm"),
-        Case(_recorded(), ["fail"], "is not there, as AWS Config sees it"),
-        Case(_recorded(_bucket() | {"accountId": "555555555555"}), ["fail"], "is not there"),
+        Case(_recorded(), ["fail"], "does not exist according to AWS Config"),
+        Case(_recorded(_bucket() | {"accountId": "555555555555"}), ["fail"], "does not exist"),
         Case(_recorded(state="OUTDATED"), ["undetermined"]),
         Case([Call("config", "describe_configuration_aggregators", {})], ["undetermined"]),
     ],
@@ -230,7 +230,11 @@ CASES = {
         Case(_recorder({"allSupported": True}), ["pass"]),
         Case(_recorder({"allSupported": True}, recording=False), ["fail"], "does not record"),
         Case(_recorder({"allSupported": False}), ["fail"], "every type"),
-        Case(_recorder({"allSupported": True}, lastStatus="Failure", lastErrorCode="X"), ["fail"], "failed last: X"),
+        Case(
+            _recorder({"allSupported": True}, lastStatus="Failure", lastErrorCode="X"),
+            ["fail"],
+            "failed at its last attempt: X",
+        ),
         Case(
             [
                 Call("config", "describe_configuration_recorders", {"ConfigurationRecorders": []}),
@@ -297,7 +301,7 @@ CASES = {
             ["fail"],
             "is broken by 1, the first b",
         ),
-        Case([Call("securityhub", "get_findings", {"Findings": [_finding("FAILED", "a", "Nobody.1")]})], []),
+        Case([Call("securityhub", "get_findings", {"Findings": [_finding("FAILED", "a", "Unknown.1")]})], []),
     ],
     "inspector_status": [
         Case([_inspector("ENABLED")], ["pass"]),

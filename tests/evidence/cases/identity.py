@@ -67,7 +67,7 @@ CASES = {
     "iam_password_policy": [
         Case(_password(_POLICY), ["pass"]),
         Case(_password(_POLICY | {"MinimumPasswordLength": 8}), ["fail"], "passwords of 8 characters"),
-        Case(_password(_POLICY | {"RequireSymbols": False}), ["fail"], "asks for no symbols"),
+        Case(_password(_POLICY | {"RequireSymbols": False}), ["fail"], "does not require symbols"),
         Case(_password(_POLICY | {"MaxPasswordAge": 365}), ["fail"], "live 365"),
         Case(_password("NoSuchEntity"), ["fail"], "has no password policy"),
     ],
@@ -105,7 +105,7 @@ CASES = {
         Case(
             [*_contacts()[:2], Call("account", "get_alternate_contact", "ResourceNotFoundException")],
             ["fail", "pass", "pass"],
-            "is not there",
+            "is not set",
         ),
         Case(
             [*_contacts()[:2], Call("account", "get_alternate_contact", "AccessDeniedException")],

@@ -141,7 +141,7 @@ CASES = {
     "alarm_actions": [
         Case(_alarm(), ["pass"]),
         Case(_alarm(ActionsEnabled=False), ["fail"], "actions off"),
-        Case(_alarm(AlarmActions=[]), ["fail"], "tells nobody"),
+        Case(_alarm(AlarmActions=[]), ["fail"], "notifies no target"),
     ],
     "sns_subscriptions": [
         Case(_subscriptions(f"{_TOPIC}:1"), ["pass"]),
@@ -162,7 +162,9 @@ CASES = {
     "stack_template": [
         Case([Call("cloudformation", "get_template", {"TemplateBody": '{"Resources": {}}'})], ["pass"]),
         Case(
-            [Call("cloudformation", "get_template", {"TemplateBody": '{"Resources": {"X": {}}}'})], ["fail"], "another"
+            [Call("cloudformation", "get_template", {"TemplateBody": '{"Resources": {"X": {}}}'})],
+            ["fail"],
+            "different",
         ),
         Case([Call("cloudformation", "get_template", "ValidationError")], []),
     ],

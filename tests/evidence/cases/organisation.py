@@ -48,11 +48,15 @@ CASES = {
     "organisation_accounts": [
         Case(_accounts(), ["pass"] * 10),
         Case(_accounts(a101010101010="SUSPENDED"), ["fail"] + ["pass"] * 9, "is SUSPENDED"),
-        Case(_accounts(a121212121212="ACTIVE"), ["pass"] * 2 + ["fail"] + ["pass"] * 8, "stands in no configuration"),
+        Case(_accounts(a121212121212="ACTIVE"), ["pass"] * 2 + ["fail"] + ["pass"] * 8, "is not in the configuration"),
     ],
     "guardrails_attached": [
         Case(_guardrail(True, GUARDRAIL), ["pass"]),
-        Case(_guardrail(True, GUARDRAIL | {"Statement": [{"Effect": "Allow"}]}), ["fail"], "not say what is declared"),
+        Case(
+            _guardrail(True, GUARDRAIL | {"Statement": [{"Effect": "Allow"}]}),
+            ["fail"],
+            "not have the declared content",
+        ),
         Case(_guardrail(False), ["fail"], "is not attached to r-exam"),
         Case([Call("organizations", "list_policies_for_target", "TargetNotFoundException")], ["fail"], "not attached"),
     ],

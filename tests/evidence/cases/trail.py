@@ -58,7 +58,9 @@ CASES = {
     ],
     "trail_settings": [
         Case([_trails(TRAIL)], ["pass"] * 4),
-        Case([_trails(TRAIL | {"LogFileValidationEnabled": False})], ["pass", "pass", "pass", "fail"], "no digests"),
+        Case(
+            [_trails(TRAIL | {"LogFileValidationEnabled": False})], ["pass", "pass", "pass", "fail"], "no digest files"
+        ),
         Case([_trails(TRAIL | {"IsMultiRegionTrail": False, "KmsKeyId": ""})], ["fail", "pass", "fail", "pass"]),
     ],
     "kms_key_rotation": [
@@ -89,6 +91,6 @@ CASES = {
     ],
     "log_group_key": [
         Case(_groups({"kmsKeyId": KEY}), ["pass"]),
-        Case(_groups({}), ["fail"], "no key of ours"),
+        Case(_groups({}), ["fail"], "not encrypted with a customer-managed key"),
     ],
 }

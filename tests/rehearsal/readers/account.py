@@ -47,12 +47,12 @@ def read_one(declared: Declared, clients: ClientFactory) -> ResourceReading:
     return reading
 
 
-def assert_created(declared: Declared, clients: ClientFactory, *, not_told: tuple[str, ...] = ()) -> None:
-    """Everything that is declared was compared and is so, but for what no API tells."""
+def assert_created(declared: Declared, clients: ClientFactory, *, not_readable: tuple[str, ...] = ()) -> None:
+    """Every declared property was compared and is equal, except those that no API returns."""
     reading = read_one(declared, clients)
     assert reading.differences == ()
     assert (reading.status, reading.reason) == (Status.CREATED, "")
-    assert tuple(one.path for one in reading.not_compared) == not_told
+    assert tuple(one.path for one in reading.not_compared) == not_readable
 
 
 def assert_differing(declared: Declared, clients: ClientFactory, *paths: str) -> ResourceReading:
@@ -64,7 +64,7 @@ def assert_differing(declared: Declared, clients: ClientFactory, *paths: str) ->
 
 
 def assert_missing(declared: Declared, clients: ClientFactory) -> None:
-    """Its service says that it is not there."""
+    """Its service reports that it does not exist."""
     reading = read_one(declared, clients)
     assert (reading.status, reading.reason) == (Status.MISSING, "its service says that it does not exist")
 
@@ -80,7 +80,7 @@ def assert_spelled(declared: Declared, clients: ClientFactory) -> None:
         return
     schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema(REGION, declared.type)
     known = set(schema.schema["properties"])
-    assert set(reading.properties) | set(reading.not_told) <= known
+    assert set(reading.properties) | set(reading.not_readable) <= known
     assert set(reading.attributes) <= set(schema.get_atts)
 
 
@@ -99,9 +99,9 @@ class Account:
         assert account_id == ACCOUNT
         return self.session.client(service, region_name=region)
 
-    def created(self, declared: Declared, *, not_told: tuple[str, ...] = ()) -> None:
+    def created(self, declared: Declared, *, not_readable: tuple[str, ...] = ()) -> None:
         """It exists as declared, and is spelled as CloudFormation spells it."""
-        assert_created(declared, self.clients, not_told=not_told)
+        assert_created(declared, self.clients, not_readable=not_readable)
         assert_spelled(declared, self.clients)
 
     def differing(self, declared: Declared, *paths: str) -> ResourceReading:
@@ -143,7 +143,7 @@ class Stubs:
         """Give a reader its clients."""
         return self._clients[service]
 
-    def all_asked(self) -> None:
-        """Every answer that was prepared was asked for."""
+    def all_used(self) -> None:
+        """Every prepared response was used."""
         for stubber in self._stubbers.values():
             stubber.assert_no_pending_responses()

@@ -32,8 +32,8 @@ def account(aws_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.fixture
 def stubs(aws_session: boto3.Session) -> Iterator[Stubs]:
-    """Stubbed clients; each answer that a test prepares must be asked for."""
+    """Stubbed clients; each response that a test prepares must be used."""
     with ExitStack() as stack:
         prepared = Stubs(aws_session, stack)
         yield prepared
-        prepared.all_asked()
+        prepared.all_used()

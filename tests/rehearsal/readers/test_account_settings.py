@@ -9,7 +9,7 @@ PASSWORDS = {"HardExpiry": False, "MaxPasswordAge": 90, "MinimumPasswordLength":
 
 
 def test_the_settings_of_an_account_are_read(account: Account) -> None:
-    """What the custom resource answered proves nothing: each setting is asked for, and shows when it was not made."""
+    """The response of the custom resource proves nothing: each setting is read, and differs when it was not made."""
     iam, ec2 = account.client("iam"), account.client("ec2")
     settings = Declared(
         "Custom::AccountSettings",
@@ -23,7 +23,7 @@ def test_the_settings_of_an_account_are_read(account: Account) -> None:
     account.differing(settings, "EbsEncryptionByDefault", "PasswordPolicy")
     ec2.enable_ebs_encryption_by_default()
     iam.update_account_password_policy(**{k: v for k, v in PASSWORDS.items() if k != "HardExpiry"}, HardExpiry=False)
-    account.created(settings, not_told=("ServiceToken",))
+    account.created(settings, not_readable=("ServiceToken",))
     iam.update_account_password_policy(MinimumPasswordLength=8)
     ec2.disable_ebs_encryption_by_default()
     reading = account.differing(

@@ -11,7 +11,7 @@ from tests.rehearsal.readers.account import ACCOUNT, REGION, Declared, Stubs, as
 
 
 def test_a_resource_on_the_second_page_is_found(stubs: Stubs) -> None:
-    """What stands behind the first page is not missing."""
+    """The items after the first page are included."""
     arns = [f"arn:aws:config:{REGION}:{ACCOUNT}:aggregation-authorization/{n}/{REGION}" for n in range(2)]
     pages = [
         {"AggregationAuthorizations": [{"AggregationAuthorizationArn": arn, "AuthorizedAccountId": "111111111111"}]}

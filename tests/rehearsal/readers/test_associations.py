@@ -13,7 +13,7 @@ from tests.rehearsal.readers.account import (
 
 
 def test_an_association_is_read(stubs: Stubs) -> None:
-    """An association that no longer runs on a schedule differs; how long CloudFormation waited is told nowhere."""
+    """An association that no longer runs on a schedule differs; no API returns how long CloudFormation waited."""
     properties = {
         "AssociationName": "close-default-security-group",
         "AutomationTargetParameterName": "GroupId",
@@ -32,7 +32,7 @@ def test_an_association_is_read(stubs: Stubs) -> None:
             del answer["ScheduleExpression"]
         stubs.answer("ssm", "describe_association", {"AssociationDescription": answer}, AssociationId="a-1")
     stubs.fail("ssm", "describe_association", "AssociationDoesNotExist")
-    assert_created(association, stubs.clients, not_told=("WaitForSuccessTimeoutSeconds",))
+    assert_created(association, stubs.clients, not_readable=("WaitForSuccessTimeoutSeconds",))
     assert_spelled(association, stubs.clients)
     assert_differing(association, stubs.clients, "ScheduleExpression")
     assert_missing(association, stubs.clients)

@@ -93,12 +93,12 @@ def test_intrinsics_are_resolved(
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ({"Fn::ImportValue": "nobody"}, "the export nobody, which no stack has"),
+        ({"Fn::ImportValue": "unknown"}, "the export unknown, which no stack has"),
         ({"Ref": "Named"}, "the parameter Named"),
         ({"Ref": "Gone"}, "the physical id of Gone, which CloudFormation does not have"),
         ({"Fn::GetAtt": ["Unknown", "Arn"]}, "no reader for AWS::Example::Thing"),
         ({"Fn::GetAtt": ["Lost", "Arn"]}, "the resource does not exist"),
-        ({"Fn::GetAtt": ["Queue", "Color"]}, "the reader does not tell it"),
+        ({"Fn::GetAtt": ["Queue", "Color"]}, "the reader does not return it"),
         ("{{resolve:ssm:/nothing}}", "the dynamic reference"),
         ("{{resolve:secretsmanager:secret}}", "the dynamic reference"),
         ({"Fn::Sub": "${Gone}thing"}, "the physical id of Gone"),
@@ -173,7 +173,7 @@ def test_a_refused_call_is_not_read(stubs: Stubs) -> None:
     for code in ("AccessDenied", "ThrottlingException"):
         stubs.fail("sqs", "get_queue_attributes", code)
         (reading,) = compare_stack(template_of(body), {"It": "url"}, stubs.clients, ACCOUNT, REGION)
-        assert (reading.status, reading.reason) == (Status.UNDETERMINED, f"GetQueueAttributes answered {code}")
+        assert (reading.status, reading.reason) == (Status.UNDETERMINED, f"GetQueueAttributes returned {code}")
 
 
 def test_a_later_refusal_hides_nothing(stubs: Stubs) -> None:
@@ -182,11 +182,11 @@ def test_a_later_refusal_hides_nothing(stubs: Stubs) -> None:
     stubs.answer("s3", "get_bucket_versioning", {}, Bucket="b")
     stubs.fail("s3", "get_bucket_encryption", "AccessDenied")
     (reading,) = compare_stack(template_of(body), {"It": "b"}, stubs.clients, ACCOUNT, REGION)
-    assert (reading.status, reading.reason) == (Status.UNDETERMINED, "GetBucketEncryption answered AccessDenied")
+    assert (reading.status, reading.reason) == (Status.UNDETERMINED, "GetBucketEncryption returned AccessDenied")
 
 
 def test_an_endpoint_that_is_not_there_is_not_read() -> None:
-    """No answer is no answer."""
+    """A call that fails makes the resource undetermined."""
 
     def clients(service: str, account_id: str, region: str) -> Any:
         raise EndpointConnectionError(endpoint_url="http://localhost")
@@ -204,13 +204,13 @@ def test_an_answer_out_of_shape_is_not_read(stubs: Stubs) -> None:
     (reading,) = compare_stack(template_of(body), {"It": "url"}, stubs.clients, ACCOUNT, REGION)
     assert (reading.status, reading.reason) == (
         Status.UNDETERMINED,
-        "the answer could not be understood: KeyError: 'QueueArn'",
+        "the response is malformed: KeyError: 'QueueArn'",
     )
 
 
 def test_what_a_reader_must_ask_with_and_cannot_resolve_is_not_read(compare: Compare) -> None:
-    """A route is asked for by its table: without the table's id there is no question."""
-    properties = {"RouteTableId": {"Fn::ImportValue": "nobody"}, "DestinationCidrBlock": "0.0.0.0/0"}
+    """A route is read by its table: without the table's id it cannot be read."""
+    properties = {"RouteTableId": {"Fn::ImportValue": "unknown"}, "DestinationCidrBlock": "0.0.0.0/0"}
     reading = compare({"Resources": {"It": {"Type": "AWS::EC2::Route", "Properties": properties}}}, {"It": "r"})["It"]
     assert reading.status is Status.UNDETERMINED
     assert "RouteTableId" in reading.reason
@@ -221,11 +221,11 @@ def test_a_property_that_the_reader_does_not_ask_for_is_not_compared(compare: Co
     body = {"Resources": {"It": {"Type": "AWS::SQS::Queue", "Properties": {"Colour": "red"}}}}
     reading = compare(body, {"It": queue["url"]})["It"]
     assert [(one.path, one.reason) for one in reading.not_compared] == [
-        ("Colour", "the reader of this type does not ask for it")
+        ("Colour", "the reader of this type does not read it")
     ]
 
 
-def test_each_resource_is_asked_for_once(stubs: Stubs) -> None:
+def test_each_resource_is_read_once(stubs: Stubs) -> None:
     """However many properties take an attribute of it."""
     arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:q"
     stubs.answer(

@@ -13,7 +13,7 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 UNKNOWN = Unknown(frozenset(("something",)))
 READER = Reader(
     "AWS::Example::Thing",
-    lambda _asked: None,
+    lambda _request: None,
     unordered=frozenset({"Set", "Table", "Deep.Set"}),
     open_lists=frozenset({"Tags"}),
     policies=frozenset({"Policy"}),
@@ -53,7 +53,7 @@ def _compare(name: str, declared: Any, actual: Any) -> Comparison:
     ],
 )
 def test_spellings_of_the_same(name: str, declared: Any, actual: Any) -> None:
-    """What services change in spelling alone is no difference."""
+    """A value that services only spell differently is not a difference."""
     result = _compare(name, declared, actual)
     assert (result.differences, result.not_compared) == ([], [])
 

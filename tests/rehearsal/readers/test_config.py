@@ -131,7 +131,7 @@ def test_an_aggregator_and_its_leave_are_read(account: Account) -> None:
 
 
 def test_a_conformance_pack_of_the_organisation_is_read(stubs: Stubs) -> None:
-    """Accounts that the pack leaves out show; its template is never told, and never taken to be as declared."""
+    """Accounts that the pack leaves out show; its template is never returned, and never counts as equal."""
     pack = Declared(
         "AWS::Config::OrganizationConformancePack",
         "catalogue",
@@ -152,6 +152,6 @@ def test_a_conformance_pack_of_the_organisation_is_read(stubs: Stubs) -> None:
             OrganizationConformancePackNames=["catalogue"],
         )
     stubs.fail("config", "describe_organization_conformance_packs", "NoSuchOrganizationConformancePackException")
-    assert_created(pack, stubs.clients, not_told=("TemplateBody",))
+    assert_created(pack, stubs.clients, not_readable=("TemplateBody",))
     assert_differing(pack, stubs.clients, "ExcludedAccounts")
     assert_missing(pack, stubs.clients)

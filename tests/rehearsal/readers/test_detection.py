@@ -64,7 +64,7 @@ def test_a_trail_is_read_with_what_it_logs(account: Account) -> None:
 
 
 def test_a_trail_whose_key_is_declared_by_alias_is_read(account: Account) -> None:
-    """CloudTrail answers an alias with the ARN of its key: the alias is asked what it stands for."""
+    """For an alias, CloudTrail returns the ARN of its key: the alias is resolved."""
     s3, cloudtrail, kms = (account.client(service) for service in ("s3", "cloudtrail", "kms"))
     s3.create_bucket(Bucket="audit-logs", CreateBucketConfiguration={"LocationConstraint": REGION})
     key, other = (kms.create_key()["KeyMetadata"] for _ in range(2))
@@ -100,7 +100,7 @@ def test_a_detector_is_read_with_its_plans(account: Account) -> None:
 
 
 def test_an_analyzer_is_read(stubs: Stubs) -> None:
-    """An analyzer is asked for by the name in its ARN."""
+    """An analyzer is read by the name in its ARN."""
     arn = f"arn:aws:access-analyzer:{REGION}:{ACCOUNT}:analyzer/unused"
     configuration = {"unusedAccess": {"unusedAccessAge": 90}}
     analyzer = Declared(

@@ -186,7 +186,7 @@ def test_a_security_group_is_read_rule_by_rule(account: Account, ec2: Any, vpc_i
 
 
 def test_a_flow_log_is_read(account: Account, ec2: Any, vpc_id: str) -> None:
-    """The type of what is logged is told by the id of it."""
+    """The id of the logged resource shows its type."""
     account.client("s3").create_bucket(Bucket="flow-logs", CreateBucketConfiguration={"LocationConstraint": REGION})
     (made,) = ec2.create_flow_logs(
         ResourceIds=[vpc_id],

@@ -96,7 +96,7 @@ def test_an_inline_policy_is_read_from_each_role(account: Account, iam: Any, rol
 
 
 def test_a_service_linked_role_is_read_by_its_path(account: Account, iam: Any) -> None:
-    """The service of such a role stands in its path."""
+    """The service of such a role is in its path."""
     made = iam.create_service_linked_role(AWSServiceName="config.amazonaws.com")["Role"]
     declared = Declared("AWS::IAM::ServiceLinkedRole", made["RoleName"], {"AWSServiceName": "config.amazonaws.com"})
     account.created(declared)

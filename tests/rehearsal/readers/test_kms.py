@@ -43,7 +43,7 @@ def test_a_key_is_read_with_policy_and_rotation(account: Account) -> None:
     )
     account.differing(declared, "EnableKeyRotation")
     kms.enable_key_rotation(KeyId=key_id)
-    account.created(declared, not_told=("PendingWindowInDays",))
+    account.created(declared, not_readable=("PendingWindowInDays",))
     wide = _stored(POLICY).replace('"kms:PutKeyPolicy"', '"kms:*"')
     kms.put_key_policy(KeyId=key_id, PolicyName="default", Policy=wide)
     account.differing(declared, "KeyPolicy")

@@ -53,7 +53,7 @@ def test_a_function_is_read(account: Account, function: dict[str, Any]) -> None:
             "TracingConfig": {"Mode": "Active"},
         },
     )
-    account.created(declared, not_told=("Code",))
+    account.created(declared, not_readable=("Code",))
     client.update_function_configuration(
         FunctionName="settings", Timeout=3, Environment={"Variables": {"LEVEL": "DEBUG"}}
     )

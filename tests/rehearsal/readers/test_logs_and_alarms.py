@@ -52,12 +52,12 @@ def test_an_account_policy_of_logs_is_read(stubs: Stubs) -> None:
     document = {"Name": "masking", "Version": "2021-06-01", "Statement": [{"Sid": "mask", "DataIdentifier": ["card"]}]}
     declared = {"PolicyName": "masking", "PolicyType": "DATA_PROTECTION_POLICY", "PolicyDocument": json.dumps(document)}
     policy = Declared("AWS::Logs::AccountPolicy", f"{ACCOUNT}|DATA_PROTECTION_POLICY|masking", declared)
-    told = {"policyName": "masking", "policyType": "DATA_PROTECTION_POLICY", "scope": "ALL"}
+    found = {"policyName": "masking", "policyType": "DATA_PROTECTION_POLICY", "scope": "ALL"}
     other = {**document, "Statement": []}
     for answers in (
-        [{**told, "policyDocument": json.dumps(document, indent=1)}],
-        [{**told, "policyDocument": json.dumps(other)}],
-        [{**told, "policyName": "masking-2", "policyDocument": json.dumps(document)}],
+        [{**found, "policyDocument": json.dumps(document, indent=1)}],
+        [{**found, "policyDocument": json.dumps(other)}],
+        [{**found, "policyName": "masking-2", "policyDocument": json.dumps(document)}],
     ):
         stubs.answer(
             "logs", "describe_account_policies", {"accountPolicies": answers}, policyType="DATA_PROTECTION_POLICY"
@@ -120,7 +120,7 @@ def test_a_metric_filter_is_read(account: Account) -> None:
 
 
 def test_an_alarm_is_read(account: Account) -> None:
-    """An alarm whose actions are off tells nobody."""
+    """An alarm whose actions are off notifies no target."""
     cloudwatch = account.client("cloudwatch")
     topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:alerts"
     properties = {

@@ -12,7 +12,7 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.rehearsal.readers import types
 from landing_zone.rehearsal.readers.registry import reader_of, readers
 
-ASKED = ("asked.client", "asked.clients")
+CLIENTS = ("request.client", "request.clients")
 READ_ONLY = re.compile(r"(get|describe|list)_[a-z0-9_]+")
 TYPES = [
     "AWS::AccessAnalyzer::Analyzer",
@@ -112,9 +112,9 @@ def test_a_reader_only_reads(file: Path) -> None:
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Attribute):
             is_client = isinstance(node.value, ast.Name) and node.value.id in clients
-            is_asked = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in ASKED
-            called += [node.attr] if is_client or is_asked else []
+            is_new_client = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) in CLIENTS
+            called += [node.attr] if is_client or is_new_client else []
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("only", "listed", "listed_or_none"):
             called.append(str(ast.literal_eval(node.args[1])))
-    assert called or "asked" not in file.read_text()
+    assert called or "request" not in file.read_text()
     assert [call for call in called if not READ_ONLY.fullmatch(call)] == []

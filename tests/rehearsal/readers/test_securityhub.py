@@ -30,7 +30,7 @@ def test_the_hub_is_read(account: Account) -> None:
     account.missing(hub)
     securityhub = account.client("securityhub")
     securityhub.enable_security_hub(EnableDefaultStandards=False, ControlFindingGenerator="SECURITY_CONTROL")
-    account.created(hub, not_told=("EnableDefaultStandards",))
+    account.created(hub, not_readable=("EnableDefaultStandards",))
     each = Declared(hub.type, HUB, {"ControlFindingGenerator": "STANDARD_CONTROL"})  # the emulator cannot change it
     account.differing(each, "ControlFindingGenerator")
     securityhub.disable_security_hub()
@@ -38,7 +38,7 @@ def test_the_hub_is_read(account: Account) -> None:
 
 
 def test_the_delegated_administrator_is_read(stubs: Stubs) -> None:
-    """An account whose delegation is being taken back is no administrator any more."""
+    """An account whose delegation is being taken back is no longer an administrator."""
     admin = Declared("AWS::SecurityHub::DelegatedAdmin", "a/1", {"AdminAccountId": "333333333333"})
     for status in ("ENABLED", "ENABLED", "DISABLE_IN_PROGRESS"):
         answer = {"AdminAccounts": [{"AccountId": "333333333333", "Status": status}]}
@@ -71,7 +71,7 @@ def test_the_aggregator_of_findings_is_read(stubs: Stubs) -> None:
 
 
 def test_the_organisations_configuration_is_read(stubs: Stubs) -> None:
-    """Central configuration that was given up differs; an account that is no administrator is told nothing."""
+    """Central configuration that was given up differs; an account that is not an administrator gets no data."""
     configuration = Declared(
         "AWS::SecurityHub::OrganizationConfiguration",
         "c/1",
@@ -108,9 +108,9 @@ def test_a_configuration_policy_and_its_tie_are_read(stubs: Stubs) -> None:
         {"ConfigurationPolicy": content(*standards), "Name": "everywhere"},
     )
     for enabled in (standards[::-1], standards, standards[:1]):
-        told = content(*enabled)
-        del told["SecurityHub"]["SecurityControlsConfiguration"]["DisabledSecurityControlIdentifiers"]
-        answer = {"Arn": "arn:aws:x", "Id": "p-1", "Name": "everywhere", "ConfigurationPolicy": told}
+        found = content(*enabled)
+        del found["SecurityHub"]["SecurityControlsConfiguration"]["DisabledSecurityControlIdentifiers"]
+        answer = {"Arn": "arn:aws:x", "Id": "p-1", "Name": "everywhere", "ConfigurationPolicy": found}
         stubs.answer("securityhub", "get_configuration_policy", answer, Identifier="p-1")
     stubs.fail("securityhub", "get_configuration_policy", "ResourceNotFoundException")
     assert_created(policy, stubs.clients)

@@ -54,7 +54,7 @@ def test_a_document_is_read_as_data(account: Account) -> None:
     account.missing(document)
     written = {"Name": document.physical_id, "DocumentFormat": "JSON"}
     ssm.create_document(**written, Content=json.dumps(content), DocumentType="Session")
-    account.created(document, not_told=("UpdateMethod",))
+    account.created(document, not_readable=("UpdateMethod",))
     content = {**content, "inputs": {"idleSessionTimeout": "60"}}
     version = ssm.update_document(**written, Content=json.dumps(content), DocumentVersion="1")
     ssm.update_document_default_version(

@@ -37,7 +37,7 @@ def check(
         lz check cdk.out
         lz check templates/ --format json
     """
-    # Kept out of the module: `lz explain` and others must not wait for the engines' imports.
+    # Imported here: `lz explain` and others must not wait for the engines' imports.
     from landing_zone.assessment.write import render
     from landing_zone.console.verdict_text import print_verdict
     from landing_zone.gate.judge import judge_path

@@ -47,7 +47,7 @@ def diff(
             there, judged = Path(name).exists(), (Path(name) / ASSESSMENT).is_file()
         except OSError as error:
             raise UserError(f"it cannot be read: {error.strerror}", value=name) from None
-        # A branch may be called as a folder of the repository is.
+        # A branch may have the name of a folder of the repository.
         if judged:
             return read_side(Path(name))
         if is_commit(name, Path.cwd()):

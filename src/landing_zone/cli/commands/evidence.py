@@ -1,4 +1,4 @@
-"""``lz evidence``: ask deployed accounts what holds, compare two runs, and print the auditor's role."""
+"""``lz evidence``: query deployed accounts, compare two runs, and print the auditor's role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    help="What deployed accounts answer: collected read-only, kept with who asked, where and when.",
+    help="The answers of deployed accounts: collected read-only, stored with caller, place and time.",
 )
 
 DEFAULT_FOLDER = Path("build/evidence")
@@ -38,7 +38,9 @@ def collect(
     assembly: AssemblyArgument = Path("cdk.out"),
     out: FolderOption = DEFAULT_FOLDER,
     run: Annotated[str, typer.Option(help="The run's name; by default the time, or the newest to resume.")] = "",
-    resume: Annotated[bool, typer.Option("--resume", help="Ask only what is undetermined so far.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Run only the queries that are undetermined so far.")
+    ] = False,
     role_name: RoleOption = AUDITOR_ROLE,
     endpoint_url: Annotated[
         str, typer.Option(envvar="AWS_ENDPOINT_URL", help="Of an emulator, such as `lz rehearse --serve` prints.")
@@ -46,14 +48,14 @@ def collect(
     profile: Annotated[str, typer.Option(help="Of the AWS configuration files.")] = "",
     account: Annotated[list[str] | None, typer.Option(help="Only this account, by name or id; may repeat.")] = None,
     query: Annotated[list[str] | None, typer.Option(help="Only this query; may repeat.")] = None,
-    at_once: Annotated[int, typer.Option(min=1, max=64, help="Environments asked at the same time.")] = 16,
+    at_once: Annotated[int, typer.Option(min=1, max=64, help="Environments queried at the same time.")] = 16,
     attempts: Annotated[int, typer.Option(min=1, max=20, help="Calls before a throttled one is given up.")] = 6,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds to wait for one answer.")] = 60,
 ) -> None:
-    """Ask every account of the assembly what holds there, and keep every answer.
+    """Run every query in the accounts of the assembly, and store every answer.
 
-    Organisation aggregates are asked first; what they answer is not asked account by account. Denied, timed out or
-    switched off is *undetermined*. Exit code 0: every answer passes; 1: one fails or is undetermined; 2: wrong
+    Organisation aggregates run first; a query that they answer does not run account by account. Denied, timed out
+    or switched off is *undetermined*. Exit code 0: every answer passes; 1: one fails or is undetermined; 2: wrong
     input, or a query broke.
 
         lz evidence collect cdk.out
@@ -104,9 +106,9 @@ def collect(
 def policy(
     assembly: AssemblyArgument = Path("cdk.out"),
     role_name: RoleOption = AUDITOR_ROLE,
-    principal: Annotated[str, typer.Option(help="ARN of who collects; by default the security account.")] = "",
+    principal: Annotated[str, typer.Option(help="ARN of the collector; by default the security account.")] = "",
 ) -> None:
-    """Print the auditor's role as JSON: whom it trusts, and what it may do, made of what the queries declare.
+    """Print the auditor's role as JSON: its trust, and the actions that the queries declare.
 
     For example:
 
@@ -149,7 +151,7 @@ def diff(
 
 @app.command()
 def queries() -> None:
-    """List the queries: where each is asked, what it is evidence for, and the rights that it needs."""
+    """List the queries: where each runs, what it is evidence for, and the rights that it needs."""
     from rich.table import Table
 
     from landing_zone.evidence.registry import all_queries

@@ -1,4 +1,4 @@
-"""``lz explain``: what answers a requirement here, or what a control says: on which resources, checked by what."""
+"""``lz explain``: the controls that answer a requirement, or a control's statement, with resources and checks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def explain(
     every: Annotated[bool, typer.Option("--all", help="Name every resource.")] = False,
     evidence: EvidenceOption = None,
 ) -> None:
-    """Explain one requirement: its status and why, the controls that answer it, and what each check looked at.
+    """Explain one requirement: its status and why, the controls that answer it, and the resources of each check.
 
     For example:
 

@@ -1,4 +1,4 @@
-"""What ``lz explain`` prints of a framework, a requirement or a control."""
+"""Prints a framework, a requirement or a control for ``lz explain``."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from landing_zone.assessment.model import (
 from landing_zone.console.console import say
 
 PLACES_SHOWN = 8
-"""How many resources are named for each check; `--all` names every one."""
+"""Number of resources that are named for each check; `--all` names every one."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Prints what an assessment says of one thing.
+    """Prints an assessment's results for a framework, a requirement or a control.
 
     Args:
-        console: where to.
+        console: the console to print to.
         assessment: the assessment.
         every: name every resource.
     """
@@ -46,11 +46,11 @@ class Explanation:
         say(self.console, f"  {entry.title}", head=f"{framework.title} {entry.id}", head_style="bold")
         say(self.console, f": {entry.why}", head=entry.status, head_style="bold")
         if entry.service_provider_only:
-            say(self.console, "asked of service providers only")
+            say(self.console, "required of service providers only")
         for label, text in (
             ("the organisation: ", entry.organisation),
             ("owner: ", entry.owner),
-            ("evidence asked for: ", entry.evidence),
+            ("evidence required: ", entry.evidence),
             ("met by AWS: ", entry.inherited),
             ("documents made from the code: ", ", ".join(entry.documents)),
         ):
@@ -74,7 +74,7 @@ class Explanation:
             say(self.console, ", ".join(below), head="controls of its parts: ", head_style="dim")
 
     def of_control(self, control: ControlEntry) -> None:
-        """Print what the control says, the requirements that it answers, its checks, and what else looks at it."""
+        """Print the control's statement, the requirements that it answers, its checks, and its checks once deployed."""
         say(self.console, f"  {control.title}", head=control.id, head_style="bold")
         self._control(control, control.requirements, alone=True)
 

@@ -34,13 +34,13 @@ def assessment_of(assembly: Path, evidence: Path | None = None) -> Assessment:
     """Read the assessment of an assembly's folder, or the file itself where that is named, and join evidence to it.
 
     Raises:
-        UserError: see :func:`landing_zone.assessment.read.read_assessment`; or the run cannot be read, or is of
-            something else.
+        UserError: see :func:`landing_zone.assessment.read.read_assessment`; or the run cannot be read, or does not
+            belong to the assessment.
     """
     assessment = read_assessment(assembly if assembly.suffix == ".json" else assembly / ASSESSMENT)
     if evidence is None:
         return assessment
-    # Kept out of the module: most calls have no evidence.
+    # Imported here: most calls have no evidence.
     from landing_zone.evidence.join import with_evidence
     from landing_zone.evidence.read import read_run
 

@@ -51,7 +51,7 @@ def report(
     earlier = assessment_of(since) if since else None
     console = output_console()
     if SITE in wanted:
-        # Kept out of the module: other commands do not wait for the pages and their documents.
+        # Imported here: other commands do not wait for the pages and their documents.
         from landing_zone.reports.site import write_site
 
         pages = write_site(assessment, output, earlier)

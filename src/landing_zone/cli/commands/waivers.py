@@ -15,7 +15,7 @@ SOON_DAYS = 30
 
 
 def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
-    """List the waivers of the last synth: what each covers, who answers for it, and how many days are left."""
+    """List the waivers of the last synth: what each covers, who owns it, and how many days are left."""
     assessment = assessment_of(assembly)
     console = output_console()
     for waiver in assessment.waivers:

@@ -1,4 +1,4 @@
-"""Cross checks: what no single field can tell. Each takes the draft and yields every mistake it finds."""
+"""Cross checks: conditions over several fields. Each takes the draft and yields every mistake it finds."""
 
 from landing_zone.config.checks.account_check import check_accounts
 from landing_zone.config.checks.address_check import check_addresses

@@ -48,7 +48,7 @@ def _who(part: Part[Account]) -> str:
 
 def _roles(draft: Draft) -> Iterator[Issue]:
     counts = Counter(draft.roles)
-    # A misspelt role is told where it stands; it may well be the one that seems to be missing.
+    # A misspelt role is reported at its line; it may be the one that seems to be missing.
     all_read = bool(draft.accounts) and all(part.knows("role") for part in draft.accounts)
     for role in SINGLE_ROLES:
         if all_read and not counts[role]:
@@ -78,7 +78,7 @@ def _workload(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("data_classes") and not part.model.data_classes:
         yield Issue(
             part.location,
-            f"{_who(part)} is for workloads, and does not say what data it holds",
+            f"{_who(part)} is for workloads, and does not declare what data it holds",
             allowed="at least one name of data_classes",
             fix="add 'data_classes: [...]'",
         )

@@ -19,7 +19,7 @@ def check_addresses(draft: Draft) -> Iterator[Issue]:
         if draft.supernet and part.knows("cidr") and not vpc.cidr.subnet_of(draft.supernet):
             yield Issue(
                 (*part.location, "cidr"),
-                f"the VPC lies outside the supernet {draft.supernet}",
+                f"the VPC is outside the supernet {draft.supernet}",
                 str(vpc.cidr),
                 allowed=f"a range within {draft.supernet}",
                 fix="choose another range, or widen the supernet",
@@ -42,7 +42,7 @@ def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Issue]:
     if draft.account_names and part.knows("account") and vpc.account not in draft.account_names:
         yield Issue(
             (*part.location, "account"),
-            f"'{vpc.account}' is no account",
+            f"'{vpc.account}' is not an account",
             vpc.account,
             allowed=one_of(draft.account_names),
             fix=did_you_mean(vpc.account, draft.account_names, "add the account, or remove the VPC"),
@@ -61,7 +61,7 @@ def _references(draft: Draft, part: Part[Vpc]) -> Iterator[Issue]:
 
 
 def _overlaps(parts: list[Part[Vpc]]) -> Iterator[Issue]:
-    """Walk the ranges from the lowest address on, each against the one that reaches farthest so far."""
+    """Walk the ranges from the lowest address on, and compare each with the one that ends last so far."""
     farthest: Part[Vpc] | None = None
     found: list[tuple[Part[Vpc], Part[Vpc]]] = []
     for part in sorted(parts, key=lambda part: (part.model.cidr, _order(part))):

@@ -38,7 +38,7 @@ def _data_class(name: str, part: Part[DataClass]) -> Iterator[Issue]:
         if not data.personal_data and data.legal_basis is not LegalBasis.NOT_PERSONAL:
             yield Issue(
                 place,
-                f"'{name}' has a legal basis for personal data, and is none",
+                f"'{name}' has a legal basis for personal data, and is not personal data",
                 data.legal_basis,
                 allowed=LegalBasis.NOT_PERSONAL,
                 fix="write 'personal_data: true', or 'legal_basis: not-personal'",
@@ -59,7 +59,7 @@ def _references(draft: Draft, part: Part[Account]) -> Iterator[Issue]:
         if name not in draft.data_classes:
             yield Issue(
                 place,
-                f"'{name}' is no declared data class",
+                f"'{name}' is not a declared data class",
                 name,
                 allowed=one_of(draft.data_classes),
                 fix=did_you_mean(name, set(draft.data_classes), "declare it in data_classes"),

@@ -13,7 +13,7 @@ from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_flows(draft: Draft) -> Iterator[Issue]:
-    """Refuse ends that nobody is, card data past the CDE, and personal data that leaves the EEA unguarded."""
+    """Refuse unknown ends, card data outside the CDE, and personal data that leaves the EEA without a safeguard."""
     for name, party in draft.third_parties.items():
         yield from _third_party(draft, name, party)
     for flow in draft.data_flows:
@@ -28,7 +28,7 @@ def _third_party(draft: Draft, name: str, part: Part[ThirdParty]) -> Iterator[Is
             part.location,
             f"'{name}' is an end of data flows already",
             name,
-            "a name of its own",
+            "a name that no other end has",
             "give it another name",
         )
     if not part.knows("data_classes") or not draft.data_classes:
@@ -63,7 +63,7 @@ def _ends(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
         if part.knows(field) and draft.account_names and end not in known:
             yield Issue(
                 (*part.location, field),
-                f"'{end}' is no account and no third party",
+                f"'{end}' is neither an account nor a third party",
                 end,
                 allowed=one_of(known),
                 fix=did_you_mean(end, known, "declare it in third_parties"),
@@ -95,7 +95,7 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
         if party and party.knows("data_classes") and flow.data_class not in party.model.data_classes:
             yield Issue(
                 place,
-                f"'{flow.data_class}' flows here, and '{end}' is not said to get it",
+                f"'{flow.data_class}' flows here, and '{end}' does not declare it",
                 end,
                 allowed=f"third parties with '{flow.data_class}' in data_classes",
                 fix="add the class there, or correct the flow",
@@ -115,7 +115,7 @@ def _class(draft: Draft, part: Part[DataFlow]) -> Iterator[Issue]:
 def _unknown_class(draft: Draft, place: tuple[str | int, ...], name: str) -> Issue:
     return Issue(
         place,
-        f"'{name}' is no declared data class",
+        f"'{name}' is not a declared data class",
         name,
         allowed=one_of(draft.data_classes),
         fix=did_you_mean(name, set(draft.data_classes), "declare it in data_classes"),

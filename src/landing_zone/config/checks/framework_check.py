@@ -24,7 +24,7 @@ def check_frameworks(draft: Draft) -> Iterator[Issue]:
         elif framework and draft.known_frameworks is not None and framework not in draft.known_frameworks:
             yield Issue(
                 place,
-                f"'{framework[:60]}' is no framework that policies/frameworks has a file for",
+                f"'{framework[:60]}' is not a framework that policies/frameworks has a file for",
                 framework[:200],
                 allowed=one_of(draft.known_frameworks),
                 fix=did_you_mean(framework, set(draft.known_frameworks), "add its file, or remove it from the list"),

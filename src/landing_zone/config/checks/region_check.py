@@ -99,7 +99,7 @@ def _zones(region: str, zones: tuple[str, ...]) -> Iterator[Issue]:
         if not re.fullmatch(rf"{re.escape(region)}[a-z]", zone):
             yield Issue(
                 (*place, index),
-                f"'{zone[:60]}' is no zone of {region}",
+                f"'{zone[:60]}' is not a zone of {region}",
                 zone[:200],
                 allowed=f"{region} and one letter: {region}a",
                 fix=f"list zones of {region} alone",

@@ -11,11 +11,11 @@ from landing_zone.yaml.issue import Issue, Location
 
 
 def check_retention(draft: Draft) -> Iterator[Issue]:
-    """Refuse retention that contradicts itself, or is below what a framework in scope asks."""
+    """Refuse retention that contradicts itself, or is below the minimum of a framework in scope."""
     part = draft.audit_logs
     if part is not None and part.knows("total_days"):
         for key, why in (
-            ("hot_days", "a log cannot be at hand after it was deleted"),
+            ("hot_days", "a log cannot be available after it was deleted"),
             ("lock_days", "an expired log would stay, undeletable"),
         ):
             days = getattr(part.model, key)
@@ -53,7 +53,7 @@ def _kept(draft: Draft, floor: FrameworkFloor) -> Iterator[tuple[Location, int, 
         for key, least, what in (
             ("total_days", floor.log_days, "audit logs are kept for"),
             ("lock_days", floor.log_days, "audit logs are safe from deletion for"),
-            ("hot_days", floor.hot_days, "audit logs are at hand for"),
+            ("hot_days", floor.hot_days, "audit logs are available at once for"),
         ):
             if part.knows(key):
                 yield (*part.location, key), getattr(part.model, key), least, what

@@ -18,7 +18,7 @@ def check_units(draft: Draft) -> Iterator[Issue]:
         if name == ROOT_UNIT:
             yield Issue(
                 location,
-                f"'{ROOT_UNIT}' is there without being declared",
+                f"'{ROOT_UNIT}' always exists and is not declared",
                 name,
                 allowed="any other name",
                 fix="remove the unit",
@@ -46,7 +46,7 @@ def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Issue]:
         if account.unit != ROOT_UNIT:
             yield Issue(
                 place,
-                f"the management account '{account.name}' stands in a unit, whose guardrails cannot hold for it",
+                f"the management account '{account.name}' is in a unit, whose guardrails cannot hold for it",
                 account.unit,
                 allowed=ROOT_UNIT,
                 fix=f"write 'unit: {ROOT_UNIT}'",
@@ -55,7 +55,7 @@ def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Issue]:
         if part.knows("role"):
             yield Issue(
                 place,
-                f"{who} stands at the root, where no unit's guardrails hold",
+                f"{who} is at the root, where no unit's guardrails hold",
                 account.unit,
                 allowed=one_of(declared),
                 fix="put it in a unit",

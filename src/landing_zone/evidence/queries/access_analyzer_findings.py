@@ -1,4 +1,4 @@
-"""No access from outside is open."""
+"""IAM Access Analyzer has no open finding of access from outside."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::AccessAnalyzer::Analyzer"
 _OF_ACCESS = frozenset({"ACCOUNT", "ORGANIZATION"})
-"""Analyzers of access from outside; those of unused access and of internal access answer other questions."""
+"""Analyzers of external access; those of unused and of internal access are not evidence for this query."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each analyzer, and each finding that nobody archived; no active analyzer is a failure."""
+    """Judge each analyzer, and each finding that is not archived; no active analyzer is a failure."""
     analyzers = [a for a in place.pages("accessanalyzer", "list_analyzers", "analyzers") if a["type"] in _OF_ACCESS]
     if not analyzers:
         yield place.judged(place.arn("access-analyzer", "analyzer/*"), _TYPE, place.name, "", ["has no analyzer"], {})
@@ -31,7 +31,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
                 finding["resourceType"],
                 finding.get("resource") or finding["id"],
                 "",
-                ["can be reached from outside, and nobody has archived the finding"],
+                ["can be reached from outside, and the finding is not archived"],
                 finding,
             )
 

@@ -13,7 +13,7 @@ _KINDS = {"MetricAlarms": "AWS::CloudWatch::Alarm", "CompositeAlarms": "AWS::Clo
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge every alarm: its actions are on, and there is one."""
+    """Judge every alarm: its actions are on, and it has at least one."""
     client = place.client("cloudwatch")
     for page in client.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm", "CompositeAlarm"]):
         for key, type_ in _KINDS.items():
@@ -22,12 +22,12 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
                 if not alarm.get("ActionsEnabled"):
                     problems.append("has its actions off")
                 if not alarm.get("AlarmActions"):
-                    problems.append("tells nobody")
+                    problems.append("notifies no target")
                 yield place.judged(
                     alarm["AlarmArn"],
                     type_,
                     f"Alarm {alarm['AlarmName']} in {place.name}",
-                    "tells somebody",
+                    "notifies its targets",
                     problems,
                     {name: alarm.get(name) for name in ("ActionsEnabled", "AlarmActions", "StateValue")},
                 )

@@ -1,4 +1,4 @@
-"""AWS knows whom to tell: the contacts that are declared."""
+"""The alternate contacts that AWS has are those that are declared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KINDS = ("SECURITY", "OPERATIONS", "BILLING")
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each of the three alternate contacts by the mailbox that the configuration names."""
+    """Judge each of the three alternate contacts by the e-mail address in the configuration."""
     client = place.client("account")
     yield from place.each(
         _KINDS, "AWS::::Account", lambda kind: f"{place.account.id}/{kind}", lambda kind: _contact(place, client, kind)
@@ -29,7 +29,7 @@ def _contact(place: QueryTarget, client: Any, kind: str) -> Answer:
     found = (contact or {}).get("EmailAddress", "")
     problems = []
     if contact is None:
-        problems.append("is not there")
+        problems.append("is not set")
     elif found.lower() != str(declared.email).lower():
         problems.append(f"is {found}, and {declared.email} is declared")
     return place.judged(
@@ -44,7 +44,7 @@ def _contact(place: QueryTarget, client: Any, kind: str) -> Answer:
 
 QUERY = Query(
     id="alternate_contacts",
-    title="AWS knows whom to tell: the contacts that are declared",
+    title="The alternate contacts that AWS has are those that are declared",
     controls=("security-contact",),
     level=Level.ACCOUNT,
     actions=("account:GetAlternateContact",),

@@ -13,7 +13,7 @@ _MADE_BY_AWS = frozenset({"Default", "aws/efs/automatic-backup-vault"})
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each vault; the ones that AWS makes by itself count once something is in them."""
+    """Judge each vault; one that AWS created is judged only if it has recovery points."""
     for vault in place.pages("backup", "list_backup_vaults", "BackupVaultList"):
         name = vault["BackupVaultName"]
         if name in _MADE_BY_AWS and not vault.get("NumberOfRecoveryPoints"):

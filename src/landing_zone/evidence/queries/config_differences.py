@@ -1,4 +1,4 @@
-"""What AWS Config recorded of named resources is what their templates say."""
+"""AWS Config's record of named resources matches their templates."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from landing_zone.evidence.recorded import COMPARED, Compared, differences
 from landing_zone.evidence.target import QueryTarget
 
 NAMES_AT_ONCE = 40
-"""Names in one query, so that it stays below the 4,096 characters that AWS Config takes.
+"""Names in one advanced query, so that it stays below AWS Config's limit of 4,096 characters.
 Source: https://docs.aws.amazon.com/config/latest/APIReference/API_SelectAggregateResourceConfig.html"""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Compare what the aggregator has of resources that a template names, property by property.
+    """Compare the aggregator's record of each resource that a template names, property by property.
 
-    A resource that the aggregator does not have is none that AWS Config sees: it was deleted, or never made. Advanced
-    queries tell of what is there now.
+    A resource that the aggregator does not have was deleted, or never created. Advanced queries return the current
+    state.
     Source: https://docs.aws.amazon.com/config/latest/developerguide/querying-AWS-resources.html
     """
     wanted = _wanted(place)
@@ -38,16 +38,16 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             rows = _recorded(place, name, compared, [by for _, by in asked])
             for resource, by in of_type:
                 if (resource, by) not in asked:
-                    yield _not_told(place, resource, by, "the aggregator's data of its account is out of date")
+                    yield _undetermined(place, resource, by, "the aggregator's data of its account is out of date")
                 else:
                     yield _judged(place, compared, resource, by, rows.get((resource.environment, by)))
-        return  # every aggregator of ours has the same accounts; answers of two would be the same
+        return  # all our aggregators have the same accounts, so one is enough
     for resource, by in wanted:
-        yield _not_told(place, resource, by, "there is no aggregator")
+        yield _undetermined(place, resource, by, "there is no aggregator")
 
 
 def _wanted(place: QueryTarget) -> list[tuple[Resource, str]]:
-    """Return each resource that its template names, with the name."""
+    """Return each resource whose template gives it a physical name, with that name."""
     of_type = {compared.type: compared.name for compared in COMPARED}
     found = []
     for templates in place.design.templates.values():
@@ -91,7 +91,7 @@ def _judged(
     account, region = resource.environment.split("/")
     facts: dict[str, Any] = {"stack": resource.stack}
     if row is None:
-        problems = ["is not there, as AWS Config sees it"]
+        problems = ["does not exist according to AWS Config"]
     else:
         found = differences(compared, resource.properties, row)
         problems = [f"differs from its template in {', '.join(item['path'] for item in found)}"] if found else []
@@ -108,7 +108,7 @@ def _judged(
     )
 
 
-def _not_told(place: QueryTarget, resource: Resource, name: str, why: str) -> Answer:
+def _undetermined(place: QueryTarget, resource: Resource, name: str, why: str) -> Answer:
     account, region = resource.environment.split("/")
     error = ErrorEntry(kind=ErrorKind.NOT_READABLE, code="NotReadable", message=why)
     label = f"{name} of {resource.stack}"
@@ -125,7 +125,7 @@ def _arn(resource: Resource, name: str) -> str:
 
 QUERY = Query(
     id="config_differences",
-    title="What AWS Config recorded of named resources is what their templates say",
+    title="AWS Config's record of named resources matches their templates",
     controls=("drift-detection",),
     level=Level.ORGANISATION,
     asked_in=Role.SECURITY,

@@ -15,7 +15,7 @@ _TYPE = "AWS::Config::ConfigurationRecorder"
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the recorder of an environment; none is a failure.
 
-    A recorder that a service made for itself (service-linked) is left aside: it records for that service alone.
+    A service-linked recorder is skipped: it records for its service only.
     """
     client = place.client("config")
     recorders = [r for r in client.describe_configuration_recorders()["ConfigurationRecorders"] if _ours(r)]
@@ -31,7 +31,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
         if not now.get("recording"):
             problems.append("does not record")
         if now.get("lastStatus") == "Failure":
-            problems.append(f"failed last: {now.get('lastErrorCode', 'without a code')}")
+            problems.append(f"failed at its last attempt: {now.get('lastErrorCode', 'without a code')}")
         if not group.get("allSupported"):
             problems.append("does not record every type of resource")
         facts = {"recorder": recorder, "status": now}

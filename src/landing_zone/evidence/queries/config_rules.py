@@ -1,4 +1,4 @@
-"""AWS Config finds nothing that breaks a rule."""
+"""AWS Config finds no resource that breaks a rule."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _TYPE = "AWS::Config::ConfigRule"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each rule by what it found; the answer bears on the controls that name the managed rule.
+    """Judge each rule by its findings; the answer is evidence for the controls that name the managed rule.
 
-    A rule that was evaluated and found nothing in its scope has no compliance, and gets no answer. One that was never
+    A rule that was evaluated without a resource in its scope has no compliance, and gets no answer. One that was never
     evaluated, or whose last evaluation failed, is undetermined.
     """
     compliance = {
@@ -37,7 +37,7 @@ def _rule(
     place: QueryTarget, rule: Mapping[str, Any], compliance: Mapping[str, Any], status: Mapping[str, Any]
 ) -> Answer | None:
     identifier = rule.get("Source", {}).get("SourceIdentifier", "")
-    subject = f"{place.account.id}/{place.region}/{rule['ConfigRuleName']}"  # as the aggregator, which tells no ARN
+    subject = f"{place.account.id}/{place.region}/{rule['ConfigRuleName']}"  # as in the aggregator, which has no ARN
     name = f"Rule {rule['ConfigRuleName']} in {place.name}"
     found = compliance.get("ComplianceType", "")
     facts = {
@@ -54,7 +54,7 @@ def _rule(
             subject,
             _TYPE,
             name,
-            "found nothing that breaks it",
+            "found no resource that breaks it",
             [f"found {number}{more} that break it"] if found == "NON_COMPLIANT" else [],
             facts,
             controls=place.design.by_config_rule.get(identifier, ()),
@@ -69,7 +69,7 @@ def _rule(
 
 QUERY = Query(
     id="config_rules",
-    title="AWS Config finds nothing that breaks a rule",
+    title="AWS Config finds no resource that breaks a rule",
     controls=("config-managed-rules",),
     level=Level.ENVIRONMENT,
     actions=(

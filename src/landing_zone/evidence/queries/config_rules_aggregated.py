@@ -1,4 +1,4 @@
-"""AWS Config's aggregator finds nothing that breaks a rule."""
+"""AWS Config's aggregator finds no resource that breaks a rule."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _TYPE = "AWS::Config::ConfigRule"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge every rule of every environment whose data the aggregator has; the others are asked one by one.
+    """Judge every rule of every environment whose data the aggregator has; the others are queried one by one.
 
-    The aggregator shows no rule without a result, so a rule that was never evaluated gets no answer here.
+    The aggregator omits rules without a result, so a rule that was never evaluated gets no answer here.
     Source: https://docs.aws.amazon.com/config/latest/APIReference/API_DescribeAggregateComplianceByConfigRules.html
     """
     for name in aggregators(place):
@@ -42,7 +42,7 @@ def _answer(place: QueryTarget, item: Mapping[str, Any], *, broken: bool) -> Ans
         f"{item['AccountId']}/{item['AwsRegion']}/{item['ConfigRuleName']}",
         _TYPE,
         f"Rule {item['ConfigRuleName']} in {item['AccountId']}/{item['AwsRegion']}",
-        "found nothing that breaks it",
+        "found no resource that breaks it",
         [f"found {number} that break it"] if broken else [],
         {"identifier": identifier, "compliance": item["Compliance"]},
         controls=place.design.by_config_rule.get(identifier, ()),
@@ -53,14 +53,14 @@ def _answer(place: QueryTarget, item: Mapping[str, Any], *, broken: bool) -> Ans
 
 QUERY = Query(
     id="config_rules_aggregated",
-    title="AWS Config's aggregator finds nothing that breaks a rule",
+    title="AWS Config's aggregator finds no resource that breaks a rule",
     controls=(
         "config-managed-rules",
         "config-aggregator",
     ),
     level=Level.ORGANISATION,
     asked_in=Role.SECURITY,
-    stands_for="config_rules",
+    replaces="config_rules",
     actions=(
         "config:DescribeConfigurationAggregators",
         "config:DescribeConfigurationAggregatorSourcesStatus",

@@ -12,7 +12,7 @@ from landing_zone.evidence.target import QueryTarget
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the default security group of every VPC, those that AWS made included."""
+    """Judge the default security group of every VPC, including the VPCs that AWS created."""
     filters = [{"Name": "group-name", "Values": ["default"]}]
     for group in place.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters):
         yield judged_group(

@@ -54,7 +54,7 @@ QUERY = Query(
     ),
     level=Level.ORGANISATION,
     asked_in=Role.SECURITY,
-    stands_for="default_security_groups",
+    replaces="default_security_groups",
     actions=(
         "config:DescribeConfigurationAggregators",
         "config:DescribeConfigurationAggregatorSourcesStatus",

@@ -1,4 +1,4 @@
-"""Rules that forward findings and tell of changed controls are on."""
+"""Event rules that forward findings and report changed controls are on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TYPE = "AWS::Events::Rule"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each rule of every event bus; those that a service manages for itself are left aside."""
+    """Judge each rule of every event bus, except those that a service manages."""
     client = place.client("events")
     for bus in place.pages_by_token(client.list_event_buses, "EventBuses", "NextToken"):
         rules = [
@@ -39,7 +39,7 @@ def _rule(place: QueryTarget, rule: Mapping[str, Any]) -> Answer:
 
 QUERY = Query(
     id="event_rules",
-    title="Rules that forward findings and tell of changed controls are on",
+    title="Event rules that forward findings and report changed controls are on",
     controls=(
         "control-failure-alerts",
         "findings-to-ticket",

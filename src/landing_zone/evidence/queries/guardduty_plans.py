@@ -17,12 +17,12 @@ PLANS = (
     "RUNTIME_MONITORING",
     "S3_DATA_EVENTS",
 )
-"""The plans that a detector has. Source: DetectorFeatureConfiguration, Amazon GuardDuty API Reference. Its older
+"""The plans of a detector. Source: DetectorFeatureConfiguration, Amazon GuardDuty API Reference. The older
 ``EKS_RUNTIME_MONITORING`` is part of ``RUNTIME_MONITORING``."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the plans of each detector; that there is none is told by another query."""
+    """Judge the plans of each detector; the query guardduty_detector reports a missing one."""
     client = place.client("guardduty")
     for detector_id in place.pages("guardduty", "list_detectors", "DetectorIds"):
         features = client.get_detector(DetectorId=detector_id).get("Features", [])

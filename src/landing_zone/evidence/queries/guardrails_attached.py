@@ -1,4 +1,4 @@
-"""Every guardrail is attached where it is declared, and says what is declared."""
+"""Every guardrail is attached to its declared targets, with the declared content."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTROLS = {
     "resource-perimeter": ("resource-perimeter",),
     "s3-block-public-access": ("s3-bpa-account",),
 }
-"""How a guardrail's name ends, to the controls that it carries. Another bears on the limits of accounts."""
+"""End of a guardrail's name, to the controls that it is evidence for; for another name, the limits of accounts."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
@@ -37,7 +37,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 
 def _attached(place: QueryTarget, target: str, type_: str) -> dict[str, str]:
-    """Return the policies of a type at a target, name to id; at a target that is not there, there are none."""
+    """Return the policies of a type at a target, name to id; a target that does not exist has none."""
     found = absent(
         lambda: list(
             place.pages("organizations", "list_policies_for_target", "Policies", TargetId=target, Filter=type_)
@@ -57,13 +57,13 @@ def _guardrail(
         content = json.loads(client.describe_policy(PolicyId=attached[guardrail.name])["Policy"]["Content"])
         declared = guardrail.content
         if (json.loads(declared) if isinstance(declared, str) else declared) != content:
-            problems.append("does not say what is declared")
+            problems.append("does not have the declared content")
             facts |= {"content": content}
     return place.judged(
         f"{target}/{guardrail.name}",
         _TYPE,
         f"Guardrail {guardrail.name}",
-        f"is attached to {target}, and says what is declared",
+        f"is attached to {target}, with the declared content",
         problems,
         facts,
         controls=next((ids for end, ids in _CONTROLS.items() if guardrail.name.endswith(end)), ("scp-account-limits",)),
@@ -72,7 +72,7 @@ def _guardrail(
 
 QUERY = Query(
     id="guardrails_attached",
-    title="Every guardrail is attached where it is declared, and says what is declared",
+    title="Every guardrail is attached to its declared targets, with the declared content",
     controls=(
         "scp-account-limits",
         "scp-protect-security",

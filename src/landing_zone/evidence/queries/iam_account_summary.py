@@ -15,8 +15,8 @@ _TYPE = "AWS::IAM::User"
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the root user by the account's summary.
 
-    An account whose root credentials were taken away centrally has neither a password nor a second factor; the summary
-    says so in ``AccountPasswordPresent``.
+    An account whose root credentials were removed centrally has neither a password nor a second factor; the summary
+    shows this in ``AccountPasswordPresent``.
     Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
     """
     summary = place.client("iam").get_account_summary()["SummaryMap"]

@@ -20,9 +20,9 @@ _ROOT = "<root_account>"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each IAM user by the credential report, one answer for each control; the root user has its own query.
+    """Judge each IAM user by the credential report, one answer for each control; another query judges the root user.
 
-    A report takes a while to be made: until then the answer is undetermined. AWS makes a new one after four hours.
+    AWS needs some time to create the report: until then the answer is undetermined. A report is valid for four hours.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
     """
     iam = place.client("iam")
@@ -30,7 +30,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
     report = absent(iam.get_credential_report, "ReportInProgress", "ReportNotPresent", "ReportExpired")
     if report is None:
         yield place.not_readable(
-            place.account.id, "AWS::::Account", f"Account {place.account.name}", "its credential report is being made"
+            place.account.id, "AWS::::Account", f"Account {place.account.name}", "its report is being created"
         )
         return
     for row in csv.DictReader(io.StringIO(report["Content"].decode())):
@@ -76,7 +76,7 @@ def _is_time(text: str) -> bool:
 
 
 def _days(place: QueryTarget, text: str) -> int:
-    """Return the age of a time of the report; what has none (``N/A``, ``not_supported``) is new."""
+    """Return the age of a time in the report; a field without a time (``N/A``, ``not_supported``) has age 0."""
     return (place.now - datetime.fromisoformat(text)).days if _is_time(text) else 0
 
 

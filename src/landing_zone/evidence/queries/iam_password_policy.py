@@ -1,4 +1,4 @@
-"""Passwords of IAM users are long, mixed and new."""
+"""Passwords of IAM users must be long, mixed and new."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _LONG, _AGE, _REUSE = 12, 90, 4
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the account's policy; an account without one has AWS's default of eight characters, which is a failure."""
+    """Judge the account's policy; without one, AWS's default of eight characters applies, which is a failure."""
     iam = place.client("iam")
     policy = absent(lambda: iam.get_account_password_policy()["PasswordPolicy"], "NoSuchEntity")
     problems = [] if policy is not None else ["has no password policy"]
     if policy is not None:
         if policy.get("MinimumPasswordLength", 0) < _LONG:
-            problems.append(f"takes passwords of {policy.get('MinimumPasswordLength', 0)} characters")
+            problems.append(f"accepts passwords of {policy.get('MinimumPasswordLength', 0)} characters")
         kinds = ("RequireSymbols", "RequireNumbers", "RequireUppercaseCharacters", "RequireLowercaseCharacters")
         if weak := [kind.removeprefix("Require").lower() for kind in kinds if not policy.get(kind)]:
-            problems.append(f"asks for no {', '.join(weak)}")
+            problems.append(f"does not require {', '.join(weak)}")
         if not 0 < policy.get("MaxPasswordAge", 0) <= _AGE:
             problems.append(f"lets passwords live {policy.get('MaxPasswordAge') or 'for ever'}")
         if policy.get("PasswordReusePrevention", 0) < _REUSE:
-            problems.append("lets old passwords come back")
+            problems.append("lets old passwords be used again")
     yield place.judged(
         place.account.id,
         "AWS::::Account",
         f"Account {place.account.name}",
-        "asks for long, mixed and new passwords",
+        "requires long, mixed and new passwords",
         problems,
         {"policy": policy},
     )
@@ -40,7 +40,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="iam_password_policy",
-    title="Passwords of IAM users are long, mixed and new",
+    title="Passwords of IAM users must be long, mixed and new",
     controls=("iam-password-policy",),
     level=Level.ACCOUNT,
     actions=("iam:GetAccountPasswordPolicy",),

@@ -11,7 +11,7 @@ from landing_zone.evidence.target import QueryTarget
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the account by its users: people sign in through Identity Center, programs through roles."""
+    """Fail each IAM user: people sign in through Identity Center, programs through roles."""
     users = list(place.pages("iam", "list_users", "Users"))
     for user in users:
         name = f"User {user['UserName']} of {place.account.name}"

@@ -14,9 +14,9 @@ _TYPE = "AWS::SSO::Instance"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the organisation's instance: it is active, and hands out permission sets.
+    """Judge the organisation's instance: it is active, and has permission sets.
 
-    No API tells whether it asks for a second factor: a person looks that up in its console.
+    No API shows whether it requires a second factor: a person checks that in its console.
     """
     instances = list(place.pages("sso-admin", "list_instances", "Instances"))
     if not instances:

@@ -1,4 +1,4 @@
-"""Inspector reaches every host, image and function."""
+"""Inspector scans every host, image and function that it covers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from landing_zone.evidence.query import Query
 from landing_zone.evidence.target import QueryTarget
 
 _GONE = frozenset({"EC2_INSTANCE_STOPPED", "RESOURCE_TERMINATED", "SCAN_ELIGIBILITY_EXPIRED", "EXCLUDED_BY_TAG"})
-"""Reasons for which nothing has to be scanned. Source: ScanStatus, Amazon Inspector API Reference."""
+"""Reasons why no scan is needed. Source: ScanStatus, Amazon Inspector API Reference."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each resource that Inspector knows of in the account."""
+    """Judge each resource that Inspector lists in the account."""
     own = {"accountId": [{"comparison": "EQUALS", "value": place.account.id}]}
     for item in place.pages("inspector2", "list_coverage", "coveredResources", filterCriteria=own):
         status = item.get("scanStatus", {})
@@ -33,7 +33,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="inspector_coverage",
-    title="Inspector reaches every host, image and function",
+    title="Inspector scans every host, image and function that it covers",
     controls=("inspector",),
     level=Level.ENVIRONMENT,
     actions=("inspector2:ListCoverage",),

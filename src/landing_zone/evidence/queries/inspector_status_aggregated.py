@@ -16,7 +16,7 @@ _AT_ONCE = 100
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge every account in each Region, as Inspector's delegated administrator sees them."""
+    """Judge every account in each Region, with the data of Inspector's delegated administrator."""
     accounts = sorted(account.id for account in place.design.zone.accounts)
     for region in place.design.zone.regions.governed:
         for first in range(0, len(accounts), _AT_ONCE):
@@ -29,7 +29,7 @@ QUERY = Query(
     controls=("inspector",),
     level=Level.ORGANISATION,
     asked_in=Role.SECURITY,
-    stands_for="inspector_status",
+    replaces="inspector_status",
     actions=("inspector2:BatchGetAccountStatus",),
     ask=ask,
 )

@@ -14,9 +14,9 @@ _TYPE = "AWS::KMS::Key"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each symmetric customer-managed key that KMS made and that is in use.
+    """Judge each symmetric customer-managed key with material of KMS that is in use.
 
-    KMS rotates no other: not asymmetric or HMAC keys, not imported or external material.
+    KMS does not rotate asymmetric or HMAC keys, nor imported or external material.
     Source: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
     """
     client = place.client("kms")
@@ -31,7 +31,7 @@ def _key(place: QueryTarget, client: Any, arn: str) -> Answer | None:
     if key.get("KeySpec") != "SYMMETRIC_DEFAULT" or key.get("Origin") != "AWS_KMS":
         return None
     if key.get("MultiRegion") and key.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType") == "REPLICA":
-        return None  # a replica rotates with its primary key, in whose Region this is asked
+        return None  # a replica rotates with its primary key, which is judged in its own Region
     status = client.get_key_rotation_status(KeyId=arn)
     facts = {name: key.get(name) for name in ("KeyState", "KeySpec", "Origin", "MultiRegion", "Description")} | {
         name: status.get(name) for name in ("KeyRotationEnabled", "RotationPeriodInDays", "NextRotationDate")

@@ -17,8 +17,8 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             group["arn"].removesuffix(":*"),
             "AWS::Logs::LogGroup",
             f"Log group {group['logGroupName']} in {place.name}",
-            "is encrypted with a key of ours",
-            [] if group.get("kmsKeyId") else ["is encrypted with no key of ours"],
+            "is encrypted with a customer-managed key",
+            [] if group.get("kmsKeyId") else ["is not encrypted with a customer-managed key"],
             {"kmsKeyId": group.get("kmsKeyId")},
         )
 

@@ -1,4 +1,4 @@
-"""Log groups keep their events as long as is declared, then forget."""
+"""Log groups keep their events as long as declared, then delete them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="log_group_retention",
-    title="Log groups keep their events as long as is declared, then forget",
+    title="Log groups keep their events as long as declared, then delete them",
     controls=("log-group-retention",),
     level=Level.ENVIRONMENT,
     actions=("logs:DescribeLogGroups",),

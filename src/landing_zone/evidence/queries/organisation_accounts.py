@@ -24,7 +24,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
         if id_ not in declared:
             if state == "CLOSED":
                 continue
-            problems.append("belongs to the organisation and stands in no configuration")
+            problems.append("belongs to the organisation and is not in the configuration")
         elif not account:
             problems.append("is declared and does not belong to the organisation")
         elif state != "ACTIVE":

@@ -16,7 +16,7 @@ _TYPE = "AWS::Backup::RestoreTestingPlan"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each plan of restore tests by when it ran last, and by what came of it."""
+    """Judge each plan of restore tests by its last run and that run's results."""
     plans = place.pages("backup", "list_restore_testing_plans", "RestoreTestingPlans")
     yield from place.each(plans, _TYPE, lambda p: p["RestoreTestingPlanArn"], lambda p: _plan(place, p))
 

@@ -12,7 +12,7 @@ from landing_zone.evidence.target import QueryTarget, absent
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge the account's own setting; that it was never made is a failure."""
+    """Judge the account's setting; a setting that was never made is a failure."""
     client = place.client("s3control")
     block = absent(
         lambda: client.get_public_access_block(AccountId=place.account.id)["PublicAccessBlockConfiguration"],

@@ -18,8 +18,8 @@ _KMS = frozenset({"aws:kms", "aws:kms:dsse"})
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every bucket of the environment.
 
-    A bucket that the templates declare otherwise was judged, and waived, at synthesis: server access logs are
-    delivered to no bucket that encrypts with KMS.
+    A bucket that the templates declare differently was judged, and waived, at synthesis: S3 does not deliver server
+    access logs to a bucket that encrypts with KMS.
     """
     client = place.client("s3")
 
@@ -40,7 +40,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             _TYPE,
             f"Bucket {name}",
             f"encrypts with {found}",
-            [] if fine else [f"encrypts with {found or 'nothing of ours'}"],
+            [] if fine else [f"encrypts with {found or 'no configured algorithm'}"],
             {"found": configuration, "declared": declared},
         )
 
@@ -48,7 +48,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 
 def algorithm(configuration: Mapping[str, Any], rules: str, default: str) -> str:
-    """Return the algorithm of a bucket's default encryption, in the API's words or in the template's."""
+    """Return the algorithm of a bucket's default encryption, with the names of the API's or the template's fields."""
     for rule in configuration.get(rules, ()):
         return str(rule.get(default, {}).get("SSEAlgorithm", ""))
     return ""

@@ -15,7 +15,7 @@ _TYPE = "AWS::S3::Bucket"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each bucket that the templates declare with a lock; one that is not there is a failure."""
+    """Judge each bucket that the templates declare with a lock; one that does not exist is a failure."""
     client = place.client("s3")
     here = {bucket["Name"] for bucket in buckets_of(place)}
     declared = {
@@ -34,7 +34,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 def _bucket(place: QueryTarget, client: Any, name: str, declared: Mapping[str, Any], here: set[str]) -> Answer:
     arn = bucket_arn(place)(name)
     if name not in here:
-        return place.judged(arn, _TYPE, f"Bucket {name}", "", ["is not there"], {"declared": declared})
+        return place.judged(arn, _TYPE, f"Bucket {name}", "", ["does not exist"], {"declared": declared})
     lock = absent(
         lambda: client.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"],
         "ObjectLockConfigurationNotFoundError",
@@ -44,7 +44,7 @@ def _bucket(place: QueryTarget, client: Any, name: str, declared: Mapping[str, A
     if (lock or {}).get("ObjectLockEnabled") != "Enabled":
         problems.append("is not locked")
     elif retention.get("Mode") != declared.get("Mode") or _days(retention) < _days(declared):
-        problems.append(f"is locked less than declared: {retention.get('Mode', 'no mode')}, {_days(retention)} days")
+        problems.append(f"has a weaker lock than declared: {retention.get('Mode', 'no mode')}, {_days(retention)} days")
     return place.judged(
         arn, _TYPE, f"Bucket {name}", "is locked as declared", problems, {"declared": declared, "found": lock}
     )

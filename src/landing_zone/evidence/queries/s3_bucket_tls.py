@@ -22,7 +22,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
     def judge(name: str) -> Answer:
         text = absent(lambda: client.get_bucket_policy(Bucket=name)["Policy"], "NoSuchBucketPolicy")
         policy = json.loads(text) if text else {}
-        problems = [] if refuses_plain_http(policy, name) else ["takes requests over plain HTTP"]
+        problems = [] if refuses_plain_http(policy, name) else ["accepts requests over plain HTTP"]
         return place.judged(
             bucket_arn(place)(name), _TYPE, f"Bucket {name}", "refuses plain HTTP", problems, {"policy": policy}
         )

@@ -1,4 +1,4 @@
-"""Security Hub finds nothing that breaks one of its controls."""
+"""Security Hub finds no resource that breaks one of its controls."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from landing_zone.evidence.query import Query
 from landing_zone.evidence.target import QueryTarget
 
 _SHOWN = 20
-"""Resources named among the facts; the number of all is given too."""
+"""Number of resources listed in the facts, which have the total too."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge each control of Security Hub in each account and Region, by the findings in the aggregation Region.
 
-    The answer bears on the controls of the catalogue that name it. Findings that were suppressed there, as waivers do,
-    are left aside.
+    The answer is evidence for the controls of the catalogue that name it. Findings suppressed there, as waivers do,
+    are skipped.
     """
     found: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     is_equal = {
@@ -64,7 +64,7 @@ def _answer(place: QueryTarget, account: str, region: str, control: str, by_stat
 
 QUERY = Query(
     id="securityhub_controls",
-    title="Security Hub finds nothing that breaks one of its controls",
+    title="Security Hub finds no resource that breaks one of its controls",
     controls=("securityhub",),
     level=Level.ORGANISATION,
     asked_in=Role.SECURITY,

@@ -17,7 +17,7 @@ _STANDARDS = {"pci-dss-4.0.1": "standards/pci-dss/v/4.0.1"}
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge the hub and its standards; a hub that was never switched on is a failure."""
     client = place.client("securityhub")
-    # What the service answers where it is off, see the errors of DescribeHub in its API reference.
+    # The errors of the service where it is off: see DescribeHub in its API reference.
     hub = absent(client.describe_hub, "InvalidAccessException", "ResourceNotFoundException")
     if hub is None:
         yield place.judged(place.arn("securityhub", "hub/default"), _TYPE, place.name, "", ["has Security Hub off"], {})

@@ -1,4 +1,4 @@
-"""Alerts reach somebody who said yes."""
+"""Every alert topic has subscribers, and all of them have confirmed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from landing_zone.evidence.target import QueryTarget
 
 _TYPE = "AWS::SNS::Topic"
 _UNCONFIRMED = frozenset({"PendingConfirmation", "Deleted"})
-"""What stands for the ARN of a subscription that reaches nobody."""
+"""Values in place of the ARN of a subscription that is not active."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each topic of the security account: somebody subscribed, and everybody who was to subscribe confirmed."""
+    """Judge each topic of the security account: it has subscriptions, and each of them is confirmed."""
     topics = place.pages("sns", "list_topics", "Topics")
     yield from place.each(
         topics, _TYPE, lambda topic: topic["TopicArn"], lambda topic: _topic(place, topic["TopicArn"])
@@ -38,7 +38,7 @@ def _topic(place: QueryTarget, arn: str) -> Answer:
 
 QUERY = Query(
     id="sns_subscriptions",
-    title="Alerts reach somebody who said yes",
+    title="Every alert topic has subscribers, and all of them have confirmed",
     controls=(
         "breach-alerts",
         "findings-to-ticket",

@@ -15,7 +15,7 @@ _AT_ONCE = 50
 """InstanceIds of DescribeInstancePatchStates, AWS Systems Manager API Reference."""
 
 _MONTH = timedelta(days=30)
-"""PCI DSS 6.3.3: critical patches within a month; an older scan says nothing of that."""
+"""PCI DSS 6.3.3: critical patches within a month; an older scan is not evidence of that."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
@@ -50,7 +50,7 @@ def _problems(place: QueryTarget, state: Mapping[str, Any] | None) -> list[str]:
     counts = {
         "MissingCount": "misses",
         "FailedCount": "failed to install",
-        "InstalledPendingRebootCount": "waits to start anew with",
+        "InstalledPendingRebootCount": "waits for a restart with",
     }
     for key, words in counts.items():
         if state.get(key):

@@ -13,9 +13,9 @@ _TYPE = "AWS::CloudFormation::Stack"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each stack of the environment by its last drift detection, which AWS Config's rule carries out.
+    """Judge each stack of the environment by its last drift detection, which AWS Config's rule starts.
 
-    A stack that was never examined is undetermined: reading is no reason to start an examination.
+    A stack without drift detection is undetermined: a read-only query does not start one.
     """
     for stack in place.pages("cloudformation", "describe_stacks", "Stacks"):
         if stack["StackStatus"] == "DELETE_COMPLETE":
@@ -26,7 +26,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             yield place.not_readable(stack["StackId"], _TYPE, name, f"its drift is {status}")
             continue
         problems = ["has drifted from its template"] if status == "DRIFTED" else []
-        yield place.judged(stack["StackId"], _TYPE, name, "is as its template says", problems, drift)
+        yield place.judged(stack["StackId"], _TYPE, name, "matches its template", problems, drift)
 
 
 QUERY = Query(

@@ -15,10 +15,10 @@ _EXAMINED = frozenset({"IN_SYNC", "DRIFTED"})
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Name each resource that the last examination of its stack found changed or deleted, and what differs.
+    """Fail each resource that the last drift detection of its stack found changed or deleted, with the differences.
 
-    stack_drift tells of stacks that were never examined. Resources whose type CloudFormation cannot examine are in no
-    examination.
+    stack_drift reports stacks without drift detection. Resources whose type does not support drift detection are not
+    judged.
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResourceDrifts.html
     """
     client = place.client("cloudformation")
@@ -68,7 +68,7 @@ def _drifted(place: QueryTarget, stack: str, resource: Mapping[str, Any]) -> Ans
         f"{resource['StackId']}/{resource['LogicalResourceId']}",
         resource["ResourceType"],
         f"{resource['LogicalResourceId']} of {stack}",
-        "is as its template says",
+        "matches its template",
         [problem],
         facts,
     )

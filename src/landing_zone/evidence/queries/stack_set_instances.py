@@ -1,4 +1,4 @@
-"""Stack sets are deployed to every account that they are for."""
+"""Stack sets are deployed to each of their target accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TYPE = "AWS::CloudFormation::StackSet"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each instance of each active stack set: it is current, and has not drifted as far as that was examined."""
+    """Judge each instance of each active stack set: it is current, and no drift was detected."""
     for summary in place.pages("cloudformation", "list_stack_sets", "Summaries", Status="ACTIVE"):
         name = summary["StackSetName"]
         for item in place.pages("cloudformation", "list_stack_instances", "Summaries", StackSetName=name):
@@ -38,7 +38,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="stack_set_instances",
-    title="Stack sets are deployed to every account that they are for",
+    title="Stack sets are deployed to each of their target accounts",
     controls=(
         "config-conformance-packs",
         "drift-detection",

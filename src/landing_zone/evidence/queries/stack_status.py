@@ -1,4 +1,4 @@
-"""Every stack of the assembly is deployed whole."""
+"""Every stack of the assembly is deployed completely."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WHOLE = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE", "UP
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each stack that the assembly has for this environment; one that is not there is a failure."""
+    """Judge each stack that the assembly has for this environment; one that is not deployed is a failure."""
     there = {
         stack["StackName"]: stack
         for stack in place.pages("cloudformation", "describe_stacks", "Stacks")
@@ -32,7 +32,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             stack.get("StackId") or place.arn("cloudformation", f"stack/{template.name}/*"),
             _TYPE,
             f"Stack {template.name}",
-            "is deployed whole",
+            "is deployed completely",
             problems,
             {key: stack.get(key) for key in ("StackStatus", "StackStatusReason", "CreationTime", "LastUpdatedTime")},
         )
@@ -40,7 +40,7 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
 
 QUERY = Query(
     id="stack_status",
-    title="Every stack of the assembly is deployed whole",
+    title="Every stack of the assembly is deployed completely",
     controls=("pipeline-gate",),
     level=Level.ENVIRONMENT,
     actions=("cloudformation:DescribeStacks",),

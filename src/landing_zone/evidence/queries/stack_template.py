@@ -1,4 +1,4 @@
-"""Every deployed stack is the template that was judged."""
+"""Every deployed stack has the template that was judged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TYPE = "AWS::CloudFormation::Stack"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Compare each deployed template with the one that the gates judged; stack_status tells of absent ones."""
+    """Compare each deployed template with the one that the gates judged; stack_status reports absent stacks."""
     client = place.client("cloudformation")
     yield from place.each(
         place.stacks,
@@ -42,8 +42,8 @@ def _stack(place: QueryTarget, client: Any, template: Template) -> Answer | None
         place.arn("cloudformation", f"stack/{template.name}/*"),
         _TYPE,
         f"Stack {template.name}",
-        "is the template that was judged",
-        [] if facts["deployed"] == facts["judged"] else ["is another template than the one that was judged"],
+        "has the template that was judged",
+        [] if facts["deployed"] == facts["judged"] else ["has a different template from the one that was judged"],
         facts,
     )
 
@@ -54,7 +54,7 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 QUERY = Query(
     id="stack_template",
-    title="Every deployed stack is the template that was judged",
+    title="Every deployed stack has the template that was judged",
     controls=("pipeline-gate",),
     level=Level.ENVIRONMENT,
     actions=("cloudformation:GetTemplate",),

@@ -13,13 +13,13 @@ from landing_zone.evidence.query import Query
 from landing_zone.evidence.target import QueryTarget
 
 _LATEST = timedelta(hours=24)
-"""CloudTrail delivers within minutes, and an organisation is never silent for a day."""
+"""CloudTrail delivers within minutes, and an organisation always has events within a day."""
 
 _TYPE = "AWS::CloudTrail::Trail"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each trail that is at home in the management account; no trail of the organisation is a failure."""
+    """Judge each trail whose home Region is here, in the management account; no organisation trail is a failure."""
     client = place.client("cloudtrail")
     trails = client.describe_trails(includeShadowTrails=False)["trailList"]
     if not any(trail.get("IsOrganizationTrail") for trail in trails):

@@ -20,8 +20,8 @@ def ask(place: QueryTarget) -> Iterator[Answer]:
             continue
         aspects = (
             ("cloudtrail-multiregion", "IsMultiRegionTrail", "records every Region", "records one Region"),
-            ("cloudtrail-validation", "LogFileValidationEnabled", "writes digests", "writes no digests"),
-            ("cloudtrail-cmk", "KmsKeyId", "is encrypted with a key", "is encrypted with no key of ours"),
+            ("cloudtrail-validation", "LogFileValidationEnabled", "writes digest files", "writes no digest files"),
+            ("cloudtrail-cmk", "KmsKeyId", "is encrypted with a key", "is encrypted without a customer key"),
             ("cloudtrail-cwlogs", "CloudWatchLogsLogGroupArn", "streams to a log group", "streams to no log group"),
         )
         for control, setting, fine, problem in aspects:

@@ -14,7 +14,7 @@ _TYPE = "AWS::EC2::VPC"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge every VPC, those that AWS made included: one active flow log of all traffic, without a delivery error."""
+    """Judge every VPC, including those that AWS created: an active flow log of all traffic without delivery errors."""
     logs: dict[str, list[dict[str, Any]]] = {}
     for log in place.pages("ec2", "describe_flow_logs", "FlowLogs"):
         logs.setdefault(log["ResourceId"], []).append(log)

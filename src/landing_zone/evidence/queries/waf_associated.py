@@ -1,4 +1,4 @@
-"""A web application firewall stands before what the internet reaches."""
+"""A web application firewall protects what the internet reaches."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:
-    """Judge each application load balancer that faces the internet, and the web ACL of an account that is to have one.
+    """Judge each internet-facing application load balancer, and the web ACL of an account that must have one.
 
-    CloudFront's distributions name their web ACL themselves; AWS Config's rule judges these.
+    CloudFront distributions name their web ACL themselves; AWS Config's rule judges them.
     """
     waf = place.client("wafv2")
     acls = list(place.pages_by_token(waf.list_web_acls, "WebACLs", "NextMarker", Scope="REGIONAL"))
@@ -40,7 +40,7 @@ def _balancer(place: QueryTarget, waf: Any, balancer: Mapping[str, Any]) -> Answ
         arn,
         _BALANCER,
         f"Load balancer {balancer['LoadBalancerName']} in {place.name}",
-        "stands behind a web ACL",
+        "has a web ACL",
         [] if acl else ["faces the internet without a web ACL"],
         {"web_acl": acl.get("ARN") if acl else None, "dns": balancer.get("DNSName")},
     )
@@ -48,7 +48,7 @@ def _balancer(place: QueryTarget, waf: Any, balancer: Mapping[str, Any]) -> Answ
 
 QUERY = Query(
     id="waf_associated",
-    title="A web application firewall stands before what the internet reaches",
+    title="A web application firewall protects what the internet reaches",
     controls=("waf-present",),
     level=Level.ENVIRONMENT,
     actions=(

@@ -1,4 +1,4 @@
-"""Calls to services, and the change of their answers' spelling into CloudFormation's."""
+"""Calls to services, and the conversion of their responses to CloudFormation's names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def answer_or_none(call: Callable[..., Any], *absent: str, **arguments: Any) -> Any:
-    """Call a service; ``None`` when it answers with one of the error codes that say "there is no such thing".
+    """Call a service; ``None`` when it returns one of the error codes that mean "does not exist".
 
     Raises:
         botocore.exceptions.ClientError: any other error, "access denied" above all.
@@ -23,7 +23,7 @@ def answer_or_none(call: Callable[..., Any], *absent: str, **arguments: Any) -> 
 
 
 def listed(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]:
-    """Return what all pages of a list hold under a key."""
+    """Return the items of all pages of a list call."""
     if client.can_paginate(operation):
         pages = client.get_paginator(operation).paginate(**arguments)
         return [item for page in pages for item in page.get(key, [])]
@@ -38,18 +38,18 @@ def listed(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]
 
 
 def listed_or_none(client: Any, operation: str, key: str, *absent: str, **arguments: Any) -> list[Any] | None:
-    """Like :func:`listed`; ``None`` when the service answers with one of the error codes given."""
+    """Like :func:`listed`; ``None`` when the service returns one of the given error codes."""
     return answer_or_none(lambda: listed(client, operation, key, **arguments), *absent)  # type: ignore[no-any-return]
 
 
 def only(client: Any, operation: str, key: str, *absent: str, **arguments: Any) -> Any:
-    """Return the one thing that a list call was asked for; ``None`` when there is none."""
+    """Return the only item of a list call; ``None`` when there is none."""
     found = listed_or_none(client, operation, key, *absent, **arguments)
     return found[0] if found else None
 
 
 def pascal(value: Any) -> Any:
-    """Spell the keys of an answer as CloudFormation does: ``recordingGroup`` becomes ``RecordingGroup``."""
+    """Convert the keys of a response to CloudFormation's names: ``recordingGroup`` becomes ``RecordingGroup``."""
     if isinstance(value, Mapping):
         return {key[:1].upper() + key[1:]: pascal(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -58,20 +58,20 @@ def pascal(value: Any) -> Any:
 
 
 def tag_list(tags: Mapping[str, str] | None) -> list[dict[str, str]]:
-    """Return tags that a service gives as a mapping as CloudFormation's list."""
+    """Convert a mapping of tags to CloudFormation's list."""
     return [{"Key": key, "Value": value} for key, value in sorted((tags or {}).items())]
 
 
 def picked(answer: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """Return properties that the service names as CloudFormation does; ``None`` for what it leaves out."""
+    """Return properties with the same name in the service and CloudFormation; ``None`` for those that are absent."""
     return {name: answer.get(name) for name in names}
 
 
 def as_declared(declared: Any, *forms: str) -> str:
-    """Return a thing's name in the form in which the template has it.
+    """Return the identifier of a resource in the form that the template uses.
 
-    CloudFormation takes an id, an ARN or an alias for the same key or function, and the services answer with one of
-    them. The forms all name the thing that is there; the first is returned when the template has none of them, so
-    that another thing still differs.
+    CloudFormation accepts an id, an ARN or an alias for the same key or function, and the services return one of
+    them. All forms name the deployed resource; the first is returned when the template has none of them, so that
+    another resource still differs.
     """
     return declared if isinstance(declared, str) and declared in forms else forms[0]

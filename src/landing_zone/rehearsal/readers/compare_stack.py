@@ -1,4 +1,4 @@
-"""A deployed stack held against its template, resource by resource."""
+"""Compares a deployed stack with its template, resource by resource."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def compare_stack(
     parameters: Mapping[str, str] | None = None,
     stack_id: str = "",
 ) -> list[ResourceReading]:
-    """Ask each service what there is of a stack, and compare that with what the template declares.
+    """Read each resource of a stack from its service, and compare it with the template.
 
     Args:
         template: the stack's template, as :func:`landing_zone.cloudformation.assembly.load.load_assembly` reads it.
         physical_ids: logical id to physical id, from ``DescribeStackResources``; without those that were deleted.
-        clients: gives boto3 clients that may read.
+        clients: creates boto3 clients that may read.
         account_id: the account the stack is deployed in.
         region: the Region it is deployed in; its partition follows from it.
         exports: name to value, from ``ListExports`` in that account and Region.
@@ -39,19 +39,19 @@ def compare_stack(
         stack_id: the stack's ARN.
 
     Returns:
-        One reading for each declared resource whose condition does not leave it out, sorted by logical id. A resource
-        is *created* only when its service was asked and says so.
+        One reading for each declared resource whose condition does not exclude it, sorted by logical id. A resource is
+        *created* only when its service reports it.
     """
     deployment = Deployment(clients, account_id, region, physical_ids, exports or {}, parameters or {}, stack_id)
     return _Stack(template, deployment).readings()
 
 
 class _UnansweredError(Exception):
-    """A service that did not answer, or not in its documented shape; the reason in words."""
+    """A service failed, or its response does not have the documented shape; the message is the reason."""
 
 
 class _Stack:
-    """One stack; asks for each resource once, whether for itself or for an attribute of it."""
+    """One stack; reads each resource once, for its comparison and for its attributes."""
 
     def __init__(self, template: Template, deployment: Deployment) -> None:
         self._template = template
@@ -78,7 +78,7 @@ class _Stack:
 
         if doubts and not physical_id:
             depends = ", ".join(sorted(doubts))
-            return result(Status.UNDETERMINED, f"whether it is to be there depends on {depends}")
+            return result(Status.UNDETERMINED, f"whether it should exist depends on {depends}")
         reader = reader_of(resource.type)
         if reader is None:
             return result(Status.UNDETERMINED, f"no reader for {resource.type}")
@@ -121,7 +121,7 @@ class _Stack:
         return self._declared[resource.logical_id]
 
     def _attribute(self, logical_id: str, name: str) -> Any:
-        """What ``Fn::GetAtt`` yields, by asking the service of the resource."""
+        """Return the value of ``Fn::GetAtt``, read from the service of the resource."""
 
         def unknown(why: str) -> Unknown:
             return Unknown(frozenset((f"the attribute {logical_id}.{name}: {why}",)))
@@ -143,13 +143,13 @@ class _Stack:
         if reading is None:
             return unknown("the resource does not exist")
         value = reading.attributes.get(name)
-        return unknown("the reader does not tell it") if value is None else value
+        return unknown("the reader does not return it") if value is None else value
 
     def _ask(self, resource: Resource, reader: Reader) -> Reading | None:
-        """Ask for a resource, once.
+        """Read a resource, once.
 
         Raises:
-            _UnansweredError: nothing can be said of it.
+            _UnansweredError: it could not be read.
         """
         logical_id = resource.logical_id
         if logical_id not in self._answers:
@@ -168,7 +168,7 @@ class _Stack:
 
         deployment = self._deployment
         properties = self._properties(resource)
-        asked = ReadRequest(
+        request = ReadRequest(
             deployment.clients,
             deployment.account_id,
             deployment.region,
@@ -176,14 +176,14 @@ class _Stack:
             properties if isinstance(properties, Mapping) else {},
         )
         try:
-            return reader.read(asked)
+            return reader.read(request)
         except CannotReadError as error:
             return _UnansweredError(str(error))
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "an unnamed error")
-            return _UnansweredError(f"{error.operation_name} answered {code}")
+            return _UnansweredError(f"{error.operation_name} returned {code}")
         except BotoCoreError as error:
             return _UnansweredError(f"{type(error).__name__}: {error}")
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            # an answer that is not as its API documents it; nothing may be taken from it
-            return _UnansweredError(f"the answer could not be understood: {type(error).__name__}: {error}")
+            # the response does not match its API's documentation, so none of it is used
+            return _UnansweredError(f"the response is malformed: {type(error).__name__}: {error}")

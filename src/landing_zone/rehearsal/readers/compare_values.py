@@ -1,4 +1,4 @@
-"""Declared properties held against those that a service reports."""
+"""Compares declared properties with those that a service reports."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 from landing_zone.rehearsal.readers.resource_reading import Difference, NotCompared
 
 _IDENTITIES = ("Key", "Id", "Name", "Sid")
-"""What tells the items of a list apart, so that a difference is shown within the right one."""
+"""Properties that identify an item of a list, so that a difference is shown within the right one."""
 
 
 @dataclass
 class Comparison:
-    """The result of comparing one resource; both lists in the order in which properties were met."""
+    """The result of comparing one resource; both lists in the order of the comparison."""
 
     differences: list[Difference] = field(default_factory=list)
     not_compared: list[NotCompared] = field(default_factory=list)
@@ -27,16 +27,16 @@ class Comparison:
 def compare_properties(reader: Reader, declared: Mapping[str, Any], reading: Reading) -> Comparison:
     """Compare each declared property with what the service reports.
 
-    As in CloudFormation's own drift detection, what the template does not declare is not compared: a key of a mapping
-    that the service adds is its default. A list is compared as a whole, so that an item too many differs, unless the
-    reader says that others add to it.
+    As in CloudFormation's drift detection, properties that the template does not declare are not compared: a key of a
+    mapping that the service adds is its default. A list is compared as a whole, so that an extra item differs, unless
+    the reader declares it an open list.
     """
     result = Comparison()
     for name in sorted(declared):
-        if name in reading.not_told:
-            result.not_compared.append(NotCompared(name, reading.not_told[name]))
+        if name in reading.not_readable:
+            result.not_compared.append(NotCompared(name, reading.not_readable[name]))
         elif name not in reading.properties:
-            result.not_compared.append(NotCompared(name, "the reader of this type does not ask for it"))
+            result.not_compared.append(NotCompared(name, "the reader of this type does not read it"))
         else:
             _compare(reader, declared[name], reading.properties[name], name, name, result)
     return result
@@ -53,16 +53,16 @@ def _compare(reader: Reader, declared: Any, actual: Any, place: str, path: str, 
     elif isinstance(declared, list) and isinstance(actual, list):
         _compare_lists(reader, declared, actual, place, path, result)
     elif declared == [] and actual is None:
-        return  # the services leave an empty list out of their answers
+        return  # the services omit an empty list from their responses
     elif isinstance(declared, Mapping | list) and reasons_in(declared) and actual is not None:
         result.not_compared.append(NotCompared(place, _because(declared)))
     elif equal(declared, actual) is not True:
-        # equal() takes "true" and true, "3" and 3 for the same: CloudFormation converts each into the other
+        # equal() treats "true" and true, "3" and 3 as equal: CloudFormation converts each into the other
         result.differences.append(Difference(place, shown(declared), shown(actual)))
 
 
 def _compare_unknown(declared: Unknown | Reference, actual: Any, place: str, result: Comparison) -> None:
-    if equal(declared, actual) is False:  # what is known of it is enough: "arn:aws:..." is not "alias/..."
+    if equal(declared, actual) is False:  # the known part is enough: "arn:aws:..." is not "alias/..."
         result.differences.append(Difference(place, shown(declared), shown(actual)))
     else:
         result.not_compared.append(NotCompared(place, _because(declared)))
@@ -102,7 +102,7 @@ def _compare_lists(
 def _without_equal(
     reader: Reader, declared: list[tuple[int, Any]], actual: list[Any], path: str
 ) -> tuple[list[tuple[int, Any]], list[Any]]:
-    """Take away the pairs that are surely equal, in whatever order they stand."""
+    """Remove the pairs that are certainly equal, in any order."""
     left = []
     for index, item in declared:
         for position, other in enumerate(actual):
@@ -117,7 +117,7 @@ def _without_equal(
 
 
 def _counterpart(reader: Reader, item: Any, rest: list[Any], path: str) -> Any:
-    """Return the item of the list that is most likely meant: one that may be equal, one of the same name, the first."""
+    """Return the item to compare with: one that may be equal, else one of the same name, else the first."""
     for other in rest:
         trial = Comparison()
         _compare(reader, item, other, "", path, trial)
@@ -135,7 +135,7 @@ def _because(value: Any) -> str:
 
 
 def shown(value: Any) -> Any:
-    """Return a value as plain JSON; what is unknown in it as words in brackets."""
+    """Return a value as plain JSON; an unknown part is its reason in brackets."""
     if isinstance(value, Unknown | Reference | Maybe):
         return f"({', '.join(sorted(reasons_in(value)))})"
     if isinstance(value, Mapping):

@@ -1,8 +1,8 @@
-"""Intrinsic functions resolved for a stack that is deployed.
+"""Resolves the intrinsic functions of a deployed stack.
 
-:class:`~landing_zone.cloudformation.intrinsics.resolver.Resolver` resolves what the template alone holds. What only a
-deployment knows (physical ids, attributes, exports, parameters, values of Systems Manager parameters) is written into
-the template first.
+:class:`~landing_zone.cloudformation.intrinsics.resolver.Resolver` resolves values of the template. Values of the
+deployment (physical ids, attributes, exports, parameters, values of Systems Manager parameters) are written into the
+template first.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _SUB = re.compile(r"\$\{([^!}][^}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What is known of a deployed stack beside its template.
+    """Facts about a deployed stack that are not in its template.
 
     Args:
-        clients: gives boto3 clients.
+        clients: creates boto3 clients.
         account_id: the account it is deployed in.
         region: the Region it is deployed in.
         physical_ids: logical id to physical id, of each resource that CloudFormation has.
@@ -50,8 +50,8 @@ class DeployedValues:
 
     Args:
         template: the stack's template.
-        deployment: what is known of the stack.
-        attribute: gives what ``Fn::GetAtt`` of a resource yields, or an :class:`Unknown` with the reason.
+        deployment: facts about the stack.
+        attribute: returns the value of ``Fn::GetAtt`` of a resource, or an :class:`Unknown` with the reason.
     """
 
     def __init__(self, template: Template, deployment: Deployment, attribute: Callable[[str, str], Any]) -> None:
@@ -69,7 +69,7 @@ class DeployedValues:
         return self._resolver.properties(replace(resource, properties=self._written_in(dict(resource.properties))))
 
     def exists(self, resource: Resource) -> tuple[bool | None, frozenset[str]]:
-        """Return whether a resource's ``Condition`` lets it be there, and what it depends on if undetermined."""
+        """Return whether a resource's ``Condition`` is true, and what it depends on if undetermined."""
         return self._resolver.exists(resource)
 
     def _written_in(self, value: Any) -> Any:
@@ -146,7 +146,7 @@ class DeployedValues:
         try:
             return self._zones_of(region)
         except (BotoCoreError, ClientError) as error:
-            return _unknown(f"the Availability Zones, which EC2 did not tell: {error}")
+            return _unknown(f"the Availability Zones, which EC2 did not return: {error}")
 
     def _zones_of(self, region: str) -> list[str]:
         deployment = self._deployment
@@ -167,7 +167,7 @@ class DeployedValues:
         try:
             return str(client.get_parameter(Name=f"{name}:{version}" if version else name)["Parameter"]["Value"])
         except (BotoCoreError, ClientError):
-            return match.group()  # the reference stays, and what depends on it is not compared
+            return match.group()  # the reference stays, and values that depend on it are not compared
 
 
 def _unknown(reason: str) -> Unknown:

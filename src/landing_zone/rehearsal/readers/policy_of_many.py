@@ -1,4 +1,4 @@
-"""One policy that a template puts on several queues or topics."""
+"""Reads one policy that a template attaches to several queues or topics."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reading
 
 
-def policy_of_many(asked: ReadRequest, holders: str, policy_of: Callable[[str], str | None]) -> Reading | None:
+def policy_of_many(request: ReadRequest, holders: str, policy_of: Callable[[str], str | None]) -> Reading | None:
     """Read the policy of each holder; ``None`` when none of them has one.
 
-    A holder with another policy than the first does not have the one that was read: it shows as a difference of the
-    list of holders.
+    A holder whose policy differs from the first one's is left out of the list of holders, which then differs.
 
     Args:
-        asked: the policy resource.
+        request: for the policy resource.
         holders: the property that lists the queues or topics.
-        policy_of: gives the policy of one; ``None`` when it has none, or does not exist.
+        policy_of: returns the policy of one; ``None`` when it has none, or does not exist.
 
     Raises:
         CannotReadError: the holders could not be resolved.
     """
-    policies = {holder: policy_of(holder) for holder in asked.texts(holders)}
+    policies = {holder: policy_of(holder) for holder in request.texts(holders)}
     first = next((policy for policy in policies.values() if policy), None)
     if first is None:
         return None

@@ -1,4 +1,4 @@
-"""What a reader is asked."""
+"""The input of a reader."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 ClientFactory = Callable[[str, str, str], Any]
-"""``(service, account id, region) -> boto3 client``: how a reader gets to an account, emulated or real."""
+"""``(service, account id, region) -> boto3 client``, for an emulated or a real account."""
 
 
 class CannotReadError(Exception):
-    """A resource that cannot be asked for, with the reason in words: it is *undetermined*, which is never *created*."""
+    """A resource cannot be read; the message is the reason. It is *undetermined*, which is never *created*."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """One resource, and the way to its service.
+    """One resource, and the clients of its service.
 
     Args:
-        clients: gives boto3 clients.
+        clients: creates boto3 clients.
         account_id: the account of the stack.
         region: the Region of the stack.
-        physical_id: what CloudFormation calls the resource: what ``Ref`` of it yields.
-        declared: its properties as the template has them, intrinsic functions resolved; what could not be resolved is
+        physical_id: the value of ``Ref`` of the resource.
+        declared: its properties in the template, intrinsic functions resolved; a value that could not be resolved is
             a :class:`landing_zone.cloudformation.intrinsics.values.Unknown`.
     """
 
@@ -38,23 +38,23 @@ class ReadRequest:
         return self.clients(service, self.account_id, self.region)
 
     def text(self, name: str) -> str:
-        """Return a declared property that the service must be asked with.
+        """Return a declared property that the call to the service needs.
 
         Raises:
             CannotReadError: it is not declared, or its value could not be resolved.
         """
         value = self.declared.get(name)
         if not isinstance(value, str) or not value:
-            raise CannotReadError(f"the property {name}, by which the service is asked, could not be resolved")
+            raise CannotReadError(f"the property {name}, which the call to the service needs, could not be resolved")
         return value
 
     def texts(self, name: str) -> list[str]:
-        """Return a declared list of texts that the service must be asked with.
+        """Return a declared list of texts that the call to the service needs.
 
         Raises:
             CannotReadError: it is not declared, or a value in it could not be resolved.
         """
         value = self.declared.get(name)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise CannotReadError(f"the property {name}, by which the service is asked, could not be resolved")
+            raise CannotReadError(f"the property {name}, which the call to the service needs, could not be resolved")
         return value

@@ -1,4 +1,4 @@
-"""What a reader is, and what it answers."""
+"""A reader and its result."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ class Reading:
     """A resource as its service reports it.
 
     Args:
-        properties: by CloudFormation's names and in its shape. ``None`` says that the service was asked and reports
-            no such thing; a property that is not here was not asked for, and is never taken to be as declared.
-        attributes: what ``Fn::GetAtt`` of the resource yields, as far as the service tells.
-        not_told: properties that no API tells, each with the reason.
+        properties: by CloudFormation's names and in its shape. ``None`` means that the service was called and reports
+            no value; a property that is absent was not read, and never counts as equal to its declaration.
+            attributes: the values of ``Fn::GetAtt`` of the resource, as far as the service returns them.
+            not_readable: properties that no API returns, each with the reason.
     """
 
     properties: Mapping[str, Any]
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    not_told: Mapping[str, str] = field(default_factory=dict)
+    not_readable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Reader:
 
     Args:
         type: the CloudFormation type.
-        read: asks the service; ``None`` when the resource does not exist.
+        read: calls the service; ``None`` when the resource does not exist.
         unordered: lists whose order the service does not keep.
-        open_lists: lists that hold more than what one template declares, such as tags: what is declared must be there.
+        open_lists: lists that other sources add to, such as tags: the declared items must be in them.
         policies: IAM policy documents.
         documents: JSON documents, which a template may hold as text or as a mapping.
     """

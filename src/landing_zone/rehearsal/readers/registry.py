@@ -1,4 +1,4 @@
-"""The readers that there are: a file in ``types`` is found by being there."""
+"""Finds the readers: it imports every file in ``types``."""
 
 from __future__ import annotations
 

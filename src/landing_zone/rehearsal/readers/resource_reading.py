@@ -1,4 +1,4 @@
-"""What a comparison of a stack with its template yields."""
+"""The result of the comparison of a stack with its template."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 
 
 class Status(StrEnum):
-    """What became of a declared resource."""
+    """The result for a declared resource."""
 
     CREATED = "created"
     """It exists, and no property that was compared differs."""
     DIFFERING = "differing"
-    """It exists, and at least one declared property is not so."""
+    """It exists, and at least one declared property differs."""
     MISSING = "missing"
     """The service says that it does not exist, or CloudFormation has no physical id of it."""
     UNDETERMINED = "undetermined"
-    """Nothing can be said: no reader for the type, or the service did not answer."""
+    """It could not be read: no reader for the type, or the service did not answer."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """A declared property that is not so.
+    """A declared property that differs.
 
     Args:
         path: the property, such as ``Rules[0].Status``.
@@ -37,11 +37,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, order=True)
 class NotCompared:
-    """A declared property of which nothing can be said.
+    """A declared property that could not be compared.
 
     Args:
         path: the property.
-        reason: why, in words.
+        reason: why.
     """
 
     path: str
@@ -50,14 +50,14 @@ class NotCompared:
 
 @dataclass(frozen=True, slots=True)
 class ResourceReading:
-    """One declared resource, and what its service says of it.
+    """One declared resource, and the result of its comparison.
 
     Args:
         logical_id: its key in the template.
         type: CloudFormation type.
-        physical_id: what CloudFormation calls it; "" when it has no such id.
-        status: what became of it.
-        differences: sorted by path; not empty exactly when the status is *differing*.
+        physical_id: of CloudFormation; "" when it has no such id.
+        status: the result.
+        differences: sorted by path; not empty if and only if the status is *differing*.
         not_compared: declared properties that could not be compared, sorted by path.
         reason: why it is missing or undetermined: one short sentence, with the service's error code where there is one.
     """

@@ -1,4 +1,4 @@
-"""Replication rules of a bucket, from the spelling of Amazon S3 into CloudFormation's."""
+"""Converts replication rules of a bucket from the form of Amazon S3 to CloudFormation's."""
 
 from __future__ import annotations
 

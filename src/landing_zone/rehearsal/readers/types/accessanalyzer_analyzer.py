@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    client = asked.client("accessanalyzer")
-    name = asked.physical_id.rpartition("/")[2]
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    client = request.client("accessanalyzer")
+    name = request.physical_id.rpartition("/")[2]
     answer = answer_or_none(client.get_analyzer, "ResourceNotFoundException", analyzerName=name)
     if answer is None:
         return None
@@ -25,7 +25,7 @@ def read(asked: ReadRequest) -> Reading | None:
         "Tags": tag_list(analyzer.get("tags")),
         "Type": analyzer["type"],
     }
-    if "ArchiveRules" in asked.declared:
+    if "ArchiveRules" in request.declared:
         rules = listed(client, "list_archive_rules", "archiveRules", analyzerName=name)
         properties["ArchiveRules"] = [
             {

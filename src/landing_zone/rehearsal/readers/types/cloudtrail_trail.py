@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    cloudtrail = asked.client("cloudtrail")
-    name = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    cloudtrail = request.client("cloudtrail")
+    name = request.physical_id
     answer = answer_or_none(cloudtrail.get_trail, "TrailNotFoundException", Name=name)
     if answer is None:
         return None
@@ -33,26 +33,26 @@ def read(asked: ReadRequest) -> Reading | None:
         "EnableLogFileValidation": trail.get("LogFileValidationEnabled"),
         "InsightSelectors": insights.get("InsightSelectors"),
         "IsLogging": cloudtrail.get_trail_status(Name=name).get("IsLogging"),
-        "KMSKeyId": _key(asked, trail.get("KmsKeyId")),
+        "KMSKeyId": _key(request, trail.get("KmsKeyId")),
         "TrailName": trail["Name"],
     }
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         tags = listed(cloudtrail, "list_tags", "ResourceTagList", ResourceIdList=[trail["TrailARN"]])
         properties["Tags"] = tags[0]["TagsList"] if tags else None
     return Reading(properties, {"Arn": trail["TrailARN"], "SnsTopicArn": trail.get("SnsTopicARN")})
 
 
-def _key(asked: ReadRequest, key_id: str | None) -> str | None:
-    """Return the key as declared when it is that key: CloudTrail answers an alias with the ARN of its key.
+def _key(request: ReadRequest, key_id: str | None) -> str | None:
+    """Return the declared form of the key if it is that key: for an alias, CloudTrail returns the ARN of its key.
 
-    The key is often another account's, and its alias cannot be read from here: then the answer stays as it is, and an
-    alias in the template differs from the ARN unless the key's own account tells what the alias stands for.
+    The key is often another account's, and its alias cannot be read from here: then the ARN is returned, and an alias
+    in the template differs from it unless the key's account resolves the alias.
     """
-    declared = asked.declared.get("KMSKeyId")
+    declared = request.declared.get("KMSKeyId")
     if key_id is None or declared == key_id or not isinstance(declared, str) or ":alias/" not in declared:
         return key_id
     _, _, _, region, account_id, alias = declared.split(":", 5)
-    kms = asked.clients("kms", account_id, region)
+    kms = request.clients("kms", account_id, region)
     answer = answer_or_none(kms.describe_key, "NotFoundException", KeyId=alias)
     meant = answer["KeyMetadata"]["Arn"] if answer else None
     return as_declared(declared, key_id, *([declared] if meant == key_id else []))

@@ -31,15 +31,15 @@ _NAMES = (
 )
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    cloudwatch = asked.client("cloudwatch")
-    alarms = cloudwatch.describe_alarms(AlarmNames=[asked.physical_id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    cloudwatch = request.client("cloudwatch")
+    alarms = cloudwatch.describe_alarms(AlarmNames=[request.physical_id], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
     if not alarms:
         return None
     alarm = alarms[0]
     properties = picked(alarm, *_NAMES)
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         properties["Tags"] = cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"]).get("Tags")
     return Reading(properties, {"Arn": alarm["AlarmArn"]})
 

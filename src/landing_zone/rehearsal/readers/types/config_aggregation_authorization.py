@@ -1,4 +1,4 @@
-"""The leave that an account gives an aggregator: ``DescribeAggregationAuthorizations``."""
+"""An account's authorisation of an aggregator: ``DescribeAggregationAuthorizations``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    found = listed(asked.client("config"), "describe_aggregation_authorizations", "AggregationAuthorizations")
-    one = next((a for a in found if a.get("AggregationAuthorizationArn") == asked.physical_id), None)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    found = listed(request.client("config"), "describe_aggregation_authorizations", "AggregationAuthorizations")
+    one = next((a for a in found if a.get("AggregationAuthorizationArn") == request.physical_id), None)
     if one is None:
         return None
     return Reading(

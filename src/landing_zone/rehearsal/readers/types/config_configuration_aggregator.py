@@ -7,15 +7,15 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    config = asked.client("config")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    config = request.client("config")
     found = only(
         config,
         "describe_configuration_aggregators",
         "ConfigurationAggregators",
         "NoSuchConfigurationAggregatorException",
-        ConfigurationAggregatorNames=[asked.physical_id],
+        ConfigurationAggregatorNames=[request.physical_id],
     )
     if not found:
         return None

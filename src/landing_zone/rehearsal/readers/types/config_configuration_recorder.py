@@ -7,14 +7,14 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found = only(
-        asked.client("config"),
+        request.client("config"),
         "describe_configuration_recorders",
         "ConfigurationRecorders",
         "NoSuchConfigurationRecorderException",
-        ConfigurationRecorderNames=[asked.physical_id],
+        ConfigurationRecorderNames=[request.physical_id],
     )
     if not found:
         return None

@@ -7,15 +7,15 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    config = asked.client("config")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    config = request.client("config")
     found = only(
         config,
         "describe_organization_conformance_packs",
         "OrganizationConformancePacks",
         "NoSuchOrganizationConformancePackException",
-        OrganizationConformancePackNames=[asked.physical_id],
+        OrganizationConformancePackNames=[request.physical_id],
     )
     if not found:
         return None
@@ -28,8 +28,8 @@ def read(asked: ReadRequest) -> Reading | None:
             "ExcludedAccounts",
             "OrganizationConformancePackName",
         ),
-        not_told=dict.fromkeys(
-            ("TemplateBody", "TemplateS3Uri"), "AWS Config takes the template and never gives it back"
+        not_readable=dict.fromkeys(
+            ("TemplateBody", "TemplateS3Uri"), "AWS Config accepts the template and never returns it"
         ),
     )
 

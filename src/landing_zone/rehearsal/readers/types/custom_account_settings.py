@@ -1,7 +1,7 @@
-"""The settings of an account that CloudFormation has no type for: each by the API of its own service.
+"""The settings of an account that CloudFormation has no type for, each read by its service's API.
 
-The custom resource is of this project (``landing_zone_constructs/account_settings.py``): what it answered to
-CloudFormation proves nothing, so what it was to make is asked for.
+The custom resource is of this project (``landing_zone_constructs/account_settings.py``): its response to
+CloudFormation proves nothing, so the settings themselves are read.
 """
 
 from __future__ import annotations
@@ -17,52 +17,52 @@ _SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
 _AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask for each declared setting. An account always has each of them, if only as AWS sets it: none is missing."""
-    properties = {name: setting(asked) for name, setting in _SETTINGS.items() if name in asked.declared}
+def read(request: ReadRequest) -> Reading | None:
+    """Read each declared setting. An account always has all of them, at least with AWS's default: none is missing."""
+    properties = {name: setting(request) for name, setting in _SETTINGS.items() if name in request.declared}
     return Reading(
         properties,
-        not_told={
-            "ServiceTimeout": "how long CloudFormation waits; no API has it",
-            "ServiceToken": "where CloudFormation sends its request; no API has it",
+        not_readable={
+            "ServiceTimeout": "how long CloudFormation waits; no API returns it",
+            "ServiceToken": "where CloudFormation sends its request; no API returns it",
         },
     )
 
 
-def _ebs_key(asked: ReadRequest) -> Any:
-    key = asked.client("ec2").get_ebs_default_kms_key_id().get("KmsKeyId")
-    declared = asked.declared.get("EbsDefaultKey")
+def _ebs_key(request: ReadRequest) -> Any:
+    key = request.client("ec2").get_ebs_default_kms_key_id().get("KmsKeyId")
+    declared = request.declared.get("EbsDefaultKey")
     if declared != _AWS_MANAGED_EBS_KEY or key is None or key.endswith(_AWS_MANAGED_EBS_KEY):
         return _AWS_MANAGED_EBS_KEY if str(key).endswith(_AWS_MANAGED_EBS_KEY) else key
-    # the service may name AWS's own key by its ARN: the alias tells which key that is
-    meant = answer_or_none(asked.client("kms").describe_key, "NotFoundException", KeyId=_AWS_MANAGED_EBS_KEY)
+    # the service may return AWS's own key by its ARN: the alias identifies that key
+    meant = answer_or_none(request.client("kms").describe_key, "NotFoundException", KeyId=_AWS_MANAGED_EBS_KEY)
     return as_declared(declared, key, *([declared] if meant and meant["KeyMetadata"]["Arn"] == key else []))
 
 
-def _ebs_encryption(asked: ReadRequest) -> Any:
-    return asked.client("ec2").get_ebs_encryption_by_default().get("EbsEncryptionByDefault")
+def _ebs_encryption(request: ReadRequest) -> Any:
+    return request.client("ec2").get_ebs_encryption_by_default().get("EbsEncryptionByDefault")
 
 
-def _ebs_snapshots(asked: ReadRequest) -> Any:
-    return asked.client("ec2").get_snapshot_block_public_access_state().get("State")
+def _ebs_snapshots(request: ReadRequest) -> Any:
+    return request.client("ec2").get_snapshot_block_public_access_state().get("State")
 
 
-def _password_policy(asked: ReadRequest) -> Any:
-    answer = answer_or_none(asked.client("iam").get_account_password_policy, "NoSuchEntity")
+def _password_policy(request: ReadRequest) -> Any:
+    answer = answer_or_none(request.client("iam").get_account_password_policy, "NoSuchEntity")
     return answer["PasswordPolicy"] if answer else None
 
 
-def _public_access_block(asked: ReadRequest) -> Any:
+def _public_access_block(request: ReadRequest) -> Any:
     answer = answer_or_none(
-        asked.client("s3control").get_public_access_block,
+        request.client("s3control").get_public_access_block,
         "NoSuchPublicAccessBlockConfiguration",
-        AccountId=asked.account_id,
+        AccountId=request.account_id,
     )
     return answer["PublicAccessBlockConfiguration"] if answer else None
 
 
-def _documents(asked: ReadRequest) -> Any:
-    answer = asked.client("ssm").get_service_setting(SettingId=_SSM_PUBLIC_SHARING)
+def _documents(request: ReadRequest) -> Any:
+    answer = request.client("ssm").get_service_setting(SettingId=_SSM_PUBLIC_SHARING)
     return answer["ServiceSetting"].get("SettingValue")
 
 

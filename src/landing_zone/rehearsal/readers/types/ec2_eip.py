@@ -7,17 +7,17 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    # CloudFormation calls an address by its IP address; the API knows it by that and by its allocation
-    by = "AllocationIds" if asked.physical_id.startswith("eipalloc-") else "PublicIps"
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    # CloudFormation's id of an address is its IP address; the API accepts that and the allocation id
+    by = "AllocationIds" if request.physical_id.startswith("eipalloc-") else "PublicIps"
     found = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_addresses",
         "Addresses",
         "InvalidAddress.NotFound",
         "InvalidAllocationID.NotFound",
-        **{by: [asked.physical_id]},
+        **{by: [request.physical_id]},
     )
     if not found:
         return None

@@ -11,14 +11,14 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 _RESOURCE_TYPES = {"vpc": "VPC", "subnet": "Subnet", "eni": "NetworkInterface", "tgw": "TransitGateway"}
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found: dict[str, Any] | None = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_flow_logs",
         "FlowLogs",
         "InvalidFlowLogId.NotFound",
-        FlowLogIds=[asked.physical_id],
+        FlowLogIds=[request.physical_id],
     )
     if not found:
         return None
@@ -36,7 +36,7 @@ def read(asked: ReadRequest) -> Reading | None:
         "Tags",
         "TrafficType",
     )
-    # the API does not repeat the resource's type: the prefix of the id is the type
+    # the API does not return the resource's type: the prefix of the id shows it
     prefix = str(found.get("ResourceId", "")).split("-", 1)[0]
     properties["ResourceType"] = _RESOURCE_TYPES.get(prefix)
     return Reading(properties, {"Id": found["FlowLogId"]})

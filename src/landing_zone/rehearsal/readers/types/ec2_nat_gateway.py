@@ -7,14 +7,14 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_nat_gateways",
         "NatGateways",
         "NatGatewayNotFound",
-        NatGatewayIds=[asked.physical_id],
+        NatGatewayIds=[request.physical_id],
     )
     # a deleted gateway is still listed for an hour; a failed one never worked
     if not found or found.get("State") in ("deleted", "deleting", "failed"):

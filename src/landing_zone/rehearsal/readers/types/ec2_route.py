@@ -8,16 +8,16 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    destination = next((name for name in DESTINATIONS if name in asked.declared), "DestinationCidrBlock")
-    value = asked.text(destination)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    destination = next((name for name in DESTINATIONS if name in request.declared), "DestinationCidrBlock")
+    value = request.text(destination)
     table = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_route_tables",
         "RouteTables",
         "InvalidRouteTableID.NotFound",
-        RouteTableIds=[asked.text("RouteTableId")],
+        RouteTableIds=[request.text("RouteTableId")],
     )
     found = next((r for r in table["Routes"] if r.get(destination) == value), None) if table else None
     if not table or not found:

@@ -10,14 +10,14 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_security_groups",
         "SecurityGroups",
         "InvalidGroup.NotFound",
-        GroupIds=[asked.physical_id],
+        GroupIds=[request.physical_id],
     )
     if not found:
         return None
@@ -34,7 +34,7 @@ def read(asked: ReadRequest) -> Reading | None:
 
 
 def _rules(permissions: list[dict[str, Any]], side: str) -> Iterator[dict[str, Any]]:
-    """Yield a rule for each peer: the API gathers the peers of a port range, CloudFormation has them one by one."""
+    """Yield a rule for each peer: the API groups the peers of a port range, CloudFormation has one rule each."""
     for permission in permissions:
         ports = {
             "IpProtocol": permission["IpProtocol"],

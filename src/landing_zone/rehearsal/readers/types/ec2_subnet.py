@@ -7,10 +7,14 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found = only(
-        asked.client("ec2"), "describe_subnets", "Subnets", "InvalidSubnetID.NotFound", SubnetIds=[asked.physical_id]
+        request.client("ec2"),
+        "describe_subnets",
+        "Subnets",
+        "InvalidSubnetID.NotFound",
+        SubnetIds=[request.physical_id],
     )
     if not found:
         return None

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    ec2 = asked.client("ec2")
-    vpc_id = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    ec2 = request.client("ec2")
+    vpc_id = request.physical_id
     found = only(ec2, "describe_vpcs", "Vpcs", "InvalidVpcID.NotFound", VpcIds=[vpc_id])
     if not found:
         return None

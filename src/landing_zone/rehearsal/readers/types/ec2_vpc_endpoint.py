@@ -7,15 +7,15 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     found = only(
-        asked.client("ec2"),
+        request.client("ec2"),
         "describe_vpc_endpoints",
         "VpcEndpoints",
         "InvalidVpcEndpointId.NotFound",
         "InvalidVpcEndpoint.NotFound",
-        VpcEndpointIds=[asked.physical_id],
+        VpcEndpointIds=[request.physical_id],
     )
     if not found or str(found.get("State", "")).lower() in ("deleting", "deleted", "failed", "rejected", "expired"):
         return None

@@ -1,4 +1,4 @@
-"""The tie of a gateway to a VPC: ``DescribeInternetGateways``, ``DescribeVpnGateways``."""
+"""The attachment of a gateway to a VPC: ``DescribeInternetGateways``, ``DescribeVpnGateways``."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    ec2 = asked.client("ec2")
-    if "VpnGatewayId" in asked.declared:
-        name, gateway_id = "VpnGatewayId", asked.text("VpnGatewayId")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    ec2 = request.client("ec2")
+    if "VpnGatewayId" in request.declared:
+        name, gateway_id = "VpnGatewayId", request.text("VpnGatewayId")
         gateway = only(
             ec2, "describe_vpn_gateways", "VpnGateways", "InvalidVpnGatewayID.NotFound", VpnGatewayIds=[gateway_id]
         )
         attachments = gateway.get("VpcAttachments", []) if gateway else []
     else:
-        name, gateway_id = "InternetGatewayId", asked.text("InternetGatewayId")
+        name, gateway_id = "InternetGatewayId", request.text("InternetGatewayId")
         gateway = only(
             ec2,
             "describe_internet_gateways",

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("events").describe_event_bus, "ResourceNotFoundException", Name=asked.physical_id
+        request.client("events").describe_event_bus, "ResourceNotFoundException", Name=request.physical_id
     )
     if answer is None:
         return None

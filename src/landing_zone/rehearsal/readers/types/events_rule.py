@@ -7,14 +7,14 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    events = asked.client("events")
-    # the id of a rule on a bus of one's own is "<bus>|<rule>", that of one on the default bus is its name or its ARN
-    bus, _, name = asked.physical_id.rpartition("|")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    events = request.client("events")
+    # the id of a rule on a custom bus is "<bus>|<rule>"; on the default bus it is the rule's name or ARN
+    bus, _, name = request.physical_id.rpartition("|")
     of_rule = {"EventBusName": bus} if bus else {}
-    if not bus and "EventBusName" in asked.declared:
-        of_rule = {"EventBusName": asked.text("EventBusName")}
+    if not bus and "EventBusName" in request.declared:
+        of_rule = {"EventBusName": request.text("EventBusName")}
     name = name.rpartition("/")[2]
     answer = answer_or_none(events.describe_rule, "ResourceNotFoundException", Name=name, **of_rule)
     if answer is None:
@@ -23,7 +23,7 @@ def read(asked: ReadRequest) -> Reading | None:
     bus_arn = f"{answer['Arn'].partition(':rule/')[0]}:event-bus/{answer['EventBusName']}"
     return Reading(
         {
-            "EventBusName": as_declared(asked.declared.get("EventBusName"), answer["EventBusName"], bus_arn),
+            "EventBusName": as_declared(request.declared.get("EventBusName"), answer["EventBusName"], bus_arn),
             **picked(answer, "Description", "EventPattern", "Name", "RoleArn", "ScheduleExpression", "State"),
             "Targets": listed(events, "list_targets_by_rule", "Targets", Rule=name, **of_rule),
         },

@@ -7,13 +7,13 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    guardduty = asked.client("guardduty")
-    # GetDetector answers "bad request" for a detector that is not there and for other mistakes: the list is certain
-    if asked.physical_id not in listed(guardduty, "list_detectors", "DetectorIds"):
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    guardduty = request.client("guardduty")
+    # GetDetector returns "bad request" for a missing detector and for other errors; the list is unambiguous
+    if request.physical_id not in listed(guardduty, "list_detectors", "DetectorIds"):
         return None
-    answer = guardduty.get_detector(DetectorId=asked.physical_id)
+    answer = guardduty.get_detector(DetectorId=request.physical_id)
     return Reading(
         {
             "Enable": answer["Status"] == "ENABLED",
@@ -21,13 +21,13 @@ def read(asked: ReadRequest) -> Reading | None:
             "Tags": tag_list(answer.get("Tags")),
             **picked(answer, "FindingPublishingFrequency"),
         },
-        {"Id": asked.physical_id},
+        {"Id": request.physical_id},
     )
 
 
 READER = Reader(
     "AWS::GuardDuty::Detector",
     read,
-    # the service lists every plan, those that the template does not name too
+    # the service lists every plan, including those that are not in the template
     open_lists=frozenset({"Features", "Features.AdditionalConfiguration", "Tags"}),
 )

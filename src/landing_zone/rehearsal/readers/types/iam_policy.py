@@ -7,25 +7,25 @@ from landing_zone.rehearsal.readers.read_request import CannotReadError, ReadReq
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when no role has the policy.
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when no role has the policy.
 
     Raises:
         CannotReadError: it is declared for groups or users, of which a landing zone has none.
     """
-    if "Groups" in asked.declared or "Users" in asked.declared:
+    if "Groups" in request.declared or "Users" in request.declared:
         raise CannotReadError("inline policies of groups and users are not read")
-    iam = asked.client("iam")
-    name = asked.text("PolicyName")
+    iam = request.client("iam")
+    name = request.text("PolicyName")
     documents = {}
-    for role in asked.texts("Roles"):
+    for role in request.texts("Roles"):
         answer = answer_or_none(iam.get_role_policy, "NoSuchEntity", RoleName=role, PolicyName=name)
         if answer is not None:
             documents[role] = answer["PolicyDocument"]
     if not documents:
         return None
     first = next(iter(documents.values()))
-    # a role whose document is another one does not have this policy: it shows as a difference of Roles
+    # a role with another document does not have this policy, so Roles differs
     roles = [role for role, document in documents.items() if document == first]
     return Reading({"PolicyDocument": first, "PolicyName": name, "Roles": roles})
 

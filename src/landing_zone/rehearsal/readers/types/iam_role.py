@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    iam = asked.client("iam")
-    name = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    iam = request.client("iam")
+    name = request.physical_id
     answer = answer_or_none(iam.get_role, "NoSuchEntity", RoleName=name)
     if answer is None:
         return None

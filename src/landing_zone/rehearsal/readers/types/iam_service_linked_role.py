@@ -7,9 +7,9 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    answer = answer_or_none(asked.client("iam").get_role, "NoSuchEntity", RoleName=asked.physical_id)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    answer = answer_or_none(request.client("iam").get_role, "NoSuchEntity", RoleName=request.physical_id)
     if answer is None:
         return None
     role = answer["Role"]

@@ -7,23 +7,23 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    kms = asked.client("kms")
-    key_id = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    kms = request.client("kms")
+    key_id = request.physical_id
     answer = answer_or_none(kms.describe_key, "NotFoundException", KeyId=key_id)
-    # a key that waits for its deletion is what CloudFormation leaves behind when it deletes one
+    # a key that CloudFormation has deleted is pending deletion
     if answer is None or answer["KeyMetadata"]["KeyState"] in ("PendingDeletion", "PendingReplicaDeletion"):
         return None
     key = answer["KeyMetadata"]
-    # asymmetric and HMAC keys have no rotation: the service refuses the question
+    # asymmetric and HMAC keys have no rotation: the service refuses the call
     rotation = answer_or_none(kms.get_key_rotation_status, "UnsupportedOperationException", KeyId=key_id) or {}
     tags = listed(kms, "list_resource_tags", "Tags", KeyId=key_id)
     return Reading(
         {
             **picked(key, "Description", "Enabled", "KeySpec", "KeyUsage", "Origin"),
             "EnableKeyRotation": rotation.get("KeyRotationEnabled", False),
-            # left out by an answer, it can only be false: a multi-Region key says so, and names its Regions
+            # absent from the response means false: a multi-Region key reports it, with its Regions
             "MultiRegion": key.get("MultiRegion", False),
             "KeyPolicy": kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"],
             "RotationPeriodInDays": rotation.get("RotationPeriodInDays"),
@@ -31,8 +31,8 @@ def read(asked: ReadRequest) -> Reading | None:
         },
         {"Arn": key["Arn"], "KeyId": key["KeyId"]},
         {
-            "BypassPolicyLockoutSafetyCheck": "used while the policy is set; no API tells it",
-            "PendingWindowInDays": "used when the key is deleted; no API tells it before",
+            "BypassPolicyLockoutSafetyCheck": "used while the policy is set; no API returns it",
+            "PendingWindowInDays": "used when the key is deleted; no API returns it before",
         },
     )
 

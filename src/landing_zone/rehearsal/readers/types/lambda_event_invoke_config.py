@@ -7,12 +7,12 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    declared = asked.text("FunctionName")
-    qualifier = asked.text("Qualifier")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    declared = request.text("FunctionName")
+    qualifier = request.text("Qualifier")
     answer = answer_or_none(
-        asked.client("lambda").get_function_event_invoke_config,
+        request.client("lambda").get_function_event_invoke_config,
         "ResourceNotFoundException",
         FunctionName=declared,
         Qualifier=qualifier,

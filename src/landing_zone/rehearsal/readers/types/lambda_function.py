@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    client = asked.client("lambda")
-    answer = answer_or_none(client.get_function, "ResourceNotFoundException", FunctionName=asked.physical_id)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    client = request.client("lambda")
+    answer = answer_or_none(client.get_function, "ResourceNotFoundException", FunctionName=request.physical_id)
     if answer is None:
         return None
     function = answer["Configuration"]
@@ -43,7 +43,7 @@ def read(asked: ReadRequest) -> Reading | None:
             "VpcConfig": function.get("VpcConfig"),
         },
         {"Arn": function["FunctionArn"]},
-        {"Code": "the service packs the code: what it gives back is another archive than the template's"},
+        {"Code": "the service packs the code: it returns another archive than the template's"},
     )
 
 

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    _, kind, name = asked.physical_id.split("|", 2)
-    policies = listed(asked.client("logs"), "describe_account_policies", "accountPolicies", policyType=kind)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    _, kind, name = request.physical_id.split("|", 2)
+    policies = listed(request.client("logs"), "describe_account_policies", "accountPolicies", policyType=kind)
     found = next((p for p in policies if p["policyName"] == name), None)
     if found is None:
         return None

@@ -7,12 +7,12 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    group = asked.text("LogGroupName")
-    name = asked.physical_id.removeprefix(f"{group}|")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    group = request.text("LogGroupName")
+    name = request.physical_id.removeprefix(f"{group}|")
     found = listed_or_none(
-        asked.client("logs"),
+        request.client("logs"),
         "describe_metric_filters",
         "metricFilters",
         "ResourceNotFoundException",

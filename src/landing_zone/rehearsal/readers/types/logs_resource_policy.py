@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    policies = listed(asked.client("logs"), "describe_resource_policies", "resourcePolicies")
-    found = next((p for p in policies if p["policyName"] == asked.physical_id), None)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    policies = listed(request.client("logs"), "describe_resource_policies", "resourcePolicies")
+    found = next((p for p in policies if p["policyName"] == request.physical_id), None)
     if found is None:
         return None
     return Reading({"PolicyDocument": found["policyDocument"], "PolicyName": found["policyName"]})

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    organizations = asked.client("organizations")
-    policy_id = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    organizations = request.client("organizations")
+    policy_id = request.physical_id
     answer = answer_or_none(organizations.describe_policy, "PolicyNotFoundException", PolicyId=policy_id)
     if answer is None:
         return None
@@ -22,7 +22,7 @@ def read(asked: ReadRequest) -> Reading | None:
         "Content": policy["Content"],
         "TargetIds": [target["TargetId"] for target in targets],
     }
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         properties["Tags"] = listed(organizations, "list_tags_for_resource", "Tags", ResourceId=policy_id)
     return Reading(properties, {**picked(summary, "Arn", "AwsManaged"), "Id": policy_id})
 

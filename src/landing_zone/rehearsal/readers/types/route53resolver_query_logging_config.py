@@ -7,12 +7,12 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("route53resolver").get_resolver_query_log_config,
+        request.client("route53resolver").get_resolver_query_log_config,
         "ResourceNotFoundException",
-        ResolverQueryLogConfigId=asked.physical_id,
+        ResolverQueryLogConfigId=request.physical_id,
     )
     if answer is None or answer["ResolverQueryLogConfig"].get("Status") in ("DELETING", "FAILED"):
         return None

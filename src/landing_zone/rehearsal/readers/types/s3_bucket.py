@@ -1,4 +1,4 @@
-"""A bucket: each of its settings by the ``Get`` call of its own."""
+"""A bucket: each of its settings by its ``Get`` call."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from landing_zone.rehearsal.readers.s3_lifecycle import lifecycle_rule
 from landing_zone.rehearsal.readers.s3_replication import replication_rule
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the bucket does not exist. Only what is declared is asked for: each is a call."""
-    s3 = asked.client("s3")
-    bucket = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the bucket; ``None`` when it does not exist. Only declared settings are read: each needs a call."""
+    s3 = request.client("s3")
+    bucket = request.physical_id
     versioning = answer_or_none(s3.get_bucket_versioning, "NoSuchBucket", Bucket=bucket)
     if versioning is None:
         return None
@@ -25,13 +25,13 @@ def read(asked: ReadRequest) -> Reading | None:
         "VersioningConfiguration": {"Status": status} if status else None,
     }
     for name, setting in _SETTINGS.items():
-        if name in asked.declared:
+        if name in request.declared:
             properties[name] = setting(s3, bucket)
-    return Reading(properties, {"Arn": f"arn:{_partition(asked.region)}:s3:::{bucket}"})
+    return Reading(properties, {"Arn": f"arn:{_partition(request.region)}:s3:::{bucket}"})
 
 
 def _partition(region: str) -> str:
-    """The partition, which no call of Amazon S3 tells: the bucket's ARN holds nothing else but its name."""
+    """Return the partition, which no call of Amazon S3 returns: a bucket's ARN is the partition and its name."""
     from botocore.session import get_session
 
     return str(get_session().get_partition_for_region(region))
@@ -122,7 +122,7 @@ _SETTINGS: Mapping[str, Callable[[Any, str], Any]] = {
 READER = Reader(
     "AWS::S3::Bucket",
     read,
-    # rules have ids and, in replication, priorities: their order in the list says nothing
+    # rules have ids and, in replication, priorities: their order in the list has no meaning
     unordered=frozenset(
         {
             "LifecycleConfiguration.Rules",

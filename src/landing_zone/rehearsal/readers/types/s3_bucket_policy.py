@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    bucket = asked.text("Bucket")
-    answer = answer_or_none(asked.client("s3").get_bucket_policy, "NoSuchBucket", "NoSuchBucketPolicy", Bucket=bucket)
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    bucket = request.text("Bucket")
+    answer = answer_or_none(request.client("s3").get_bucket_policy, "NoSuchBucket", "NoSuchBucketPolicy", Bucket=bucket)
     if answer is None:
         return None
     return Reading({"Bucket": bucket, "PolicyDocument": answer["Policy"]})

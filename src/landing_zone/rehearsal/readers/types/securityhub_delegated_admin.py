@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    account_id = asked.text("AdminAccountId")
-    admins = listed(asked.client("securityhub"), "list_organization_admin_accounts", "AdminAccounts")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    account_id = request.text("AdminAccountId")
+    admins = listed(request.client("securityhub"), "list_organization_admin_accounts", "AdminAccounts")
     found = next((a for a in admins if a["AccountId"] == account_id and a.get("Status") == "ENABLED"), None)
     if found is None:
         return None

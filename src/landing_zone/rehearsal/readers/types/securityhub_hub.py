@@ -7,20 +7,20 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("securityhub").describe_hub,
+        request.client("securityhub").describe_hub,
         "InvalidAccessException",  # "Account is not subscribed to AWS Security Hub"
         "ResourceNotFoundException",
-        HubArn=asked.physical_id,
+        HubArn=request.physical_id,
     )
     if answer is None:
         return None
     return Reading(
         picked(answer, "AutoEnableControls", "ControlFindingGenerator"),
         {"ARN": answer["HubArn"], **picked(answer, "SubscribedAt")},
-        {"EnableDefaultStandards": "acts once, when Security Hub is enabled; no API has it"},
+        {"EnableDefaultStandards": "used once, when Security Hub is enabled; no API returns it"},
     )
 
 

@@ -1,4 +1,4 @@
-"""How Security Hub is set up in the organisation: ``DescribeOrganizationConfiguration``."""
+"""The organisation's configuration of Security Hub: ``DescribeOrganizationConfiguration``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    answer = asked.client("securityhub").describe_organization_configuration()
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    answer = request.client("securityhub").describe_organization_configuration()
     organisation = answer.get("OrganizationConfiguration", {})
     return Reading(
         {

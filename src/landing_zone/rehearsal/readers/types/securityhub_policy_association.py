@@ -1,4 +1,4 @@
-"""The tie of a configuration policy to a target: ``GetConfigurationPolicyAssociation``."""
+"""The association of a configuration policy with a target: ``GetConfigurationPolicyAssociation``."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 _TARGETS = {"ACCOUNT": "AccountId", "ORGANIZATIONAL_UNIT": "OrganizationalUnitId", "ROOT": "RootId"}
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the target has no policy of its own.
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when the target has no policy of its own.
 
     Raises:
         CannotReadError: the target could not be resolved.
     """
-    kind = asked.text("TargetType")
+    kind = request.text("TargetType")
     if kind not in _TARGETS:
-        raise CannotReadError(f"TargetType is {kind!r}, and only {', '.join(_TARGETS)} can be asked for")
+        raise CannotReadError(f"TargetType is {kind!r}, and only {', '.join(_TARGETS)} can be read")
     answer = answer_or_none(
-        asked.client("securityhub").get_configuration_policy_association,
+        request.client("securityhub").get_configuration_policy_association,
         "ResourceNotFoundException",
-        Target={_TARGETS[kind]: asked.text("TargetId")},
+        Target={_TARGETS[kind]: request.text("TargetId")},
     )
-    # a policy that the target inherits is not one that was tied to it
+    # an inherited policy is not an association of this target
     if answer is None or answer.get("AssociationType") == "INHERITED":
         return None
     return Reading(

@@ -7,13 +7,13 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("sns").get_subscription_attributes,
+        request.client("sns").get_subscription_attributes,
         "NotFound",
         "NotFoundException",
-        SubscriptionArn=asked.physical_id,
+        SubscriptionArn=request.physical_id,
     )
     if answer is None:
         return None
@@ -31,7 +31,7 @@ def read(asked: ReadRequest) -> Reading | None:
         "TopicArn",
     )
     return Reading(
-        properties, {"Arn": asked.physical_id}, {"Region": "tells CloudFormation where to ask; no API has it"}
+        properties, {"Arn": request.physical_id}, {"Region": "the Region that CloudFormation calls; no API returns it"}
     )
 
 

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    sns = asked.client("sns")
-    arn = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    sns = request.client("sns")
+    arn = request.physical_id
     answer = answer_or_none(sns.get_topic_attributes, "NotFound", "NotFoundException", TopicArn=arn)
     if answer is None:
         return None
@@ -30,7 +30,7 @@ def read(asked: ReadRequest) -> Reading | None:
         ),
         "TopicName": name,
     }
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         properties["Tags"] = sns.list_tags_for_resource(ResourceArn=arn).get("Tags")
     return Reading(properties, {"TopicArn": arn, "TopicName": name})
 

@@ -26,17 +26,17 @@ ABSENT = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 """The code of the query protocol, and that of the JSON protocol."""
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    sqs = asked.client("sqs")
-    url = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    sqs = request.client("sqs")
+    url = request.physical_id
     answer = answer_or_none(sqs.get_queue_attributes, *ABSENT, QueueUrl=url, AttributeNames=["All"])
     if answer is None:
         return None
     attributes = answer["Attributes"]
     name = attributes["QueueArn"].rpartition(":")[2]
     properties = picked(attributes, *_ATTRIBUTES)
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         properties["Tags"] = tag_list(sqs.list_queue_tags(QueueUrl=url).get("Tags"))
     return Reading(
         {**properties, "QueueName": name}, {"Arn": attributes["QueueArn"], "QueueName": name, "QueueUrl": url}

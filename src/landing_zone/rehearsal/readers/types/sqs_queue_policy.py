@@ -9,15 +9,15 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 from landing_zone.rehearsal.readers.types.sqs_queue import ABSENT
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    sqs = asked.client("sqs")
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    sqs = request.client("sqs")
 
     def policy(url: str) -> str | None:
         answer = answer_or_none(sqs.get_queue_attributes, *ABSENT, QueueUrl=url, AttributeNames=["Policy"])
         return answer.get("Attributes", {}).get("Policy") if answer else None
 
-    return policy_of_many(asked, "Queues", policy)
+    return policy_of_many(request, "Queues", policy)
 
 
 READER = Reader("AWS::SQS::QueuePolicy", read, unordered=frozenset({"Queues"}), policies=frozenset({"PolicyDocument"}))

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("ssm").describe_association, "AssociationDoesNotExist", AssociationId=asked.physical_id
+        request.client("ssm").describe_association, "AssociationDoesNotExist", AssociationId=request.physical_id
     )
     if answer is None:
         return None
@@ -36,8 +36,8 @@ def read(asked: ReadRequest) -> Reading | None:
     )
     return Reading(
         properties,
-        {"AssociationId": asked.physical_id},
-        {"WaitForSuccessTimeoutSeconds": "how long CloudFormation waits; no API has it"},
+        {"AssociationId": request.physical_id},
+        {"WaitForSuccessTimeoutSeconds": "how long CloudFormation waits; no API returns it"},
     )
 
 

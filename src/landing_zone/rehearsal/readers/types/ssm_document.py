@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    ssm = asked.client("ssm")
-    name = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    ssm = request.client("ssm")
+    name = request.physical_id
     # the default version is the one that runs
     answer = answer_or_none(ssm.describe_document, "InvalidDocument", Name=name)
     if answer is None:
@@ -19,15 +19,15 @@ def read(asked: ReadRequest) -> Reading | None:
     properties = {
         **picked(document, "DocumentFormat", "DocumentType", "Name", "Requires", "Tags", "TargetType", "VersionName"),
     }
-    # the service gives either spelling of a document; text is compared as text, a mapping as data
-    content = asked.declared.get("Content")
-    as_format = asked.declared.get("DocumentFormat", "JSON") if isinstance(content, str) else "JSON"
+    # the service returns a document as JSON or YAML; text is compared as text, a mapping as data
+    content = request.declared.get("Content")
+    as_format = request.declared.get("DocumentFormat", "JSON") if isinstance(content, str) else "JSON"
     properties["Content"] = ssm.get_document(Name=name, DocumentFormat=as_format)["Content"]
     return Reading(
         properties,
-        not_told={
-            "Attachments": "Systems Manager takes attachments over and does not tell where they came from",
-            "UpdateMethod": "tells CloudFormation how to update; no API has it",
+        not_readable={
+            "Attachments": "Systems Manager copies attachments and does not return their sources",
+            "UpdateMethod": "controls how CloudFormation updates; no API returns it",
         },
     )
 

@@ -7,10 +7,10 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
-    ssm = asked.client("ssm")
-    name = asked.physical_id
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
+    ssm = request.client("ssm")
+    name = request.physical_id
     answer = answer_or_none(ssm.get_parameter, "ParameterNotFound", Name=name)
     if answer is None:
         return None
@@ -21,7 +21,7 @@ def read(asked: ReadRequest) -> Reading | None:
         **picked(described, "AllowedPattern", "Description", "Policies", "Tier"),
         **picked(parameter, "DataType", "Name", "Type", "Value"),
     }
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         found = ssm.list_tags_for_resource(ResourceType="Parameter", ResourceId=name).get("TagList", [])
         properties["Tags"] = {tag["Key"]: tag["Value"] for tag in found}
     return Reading(properties, picked(parameter, "Type", "Value"))

@@ -7,12 +7,12 @@ from landing_zone.rehearsal.readers.read_request import ReadRequest
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist."""
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist."""
     answer = answer_or_none(
-        asked.client("wafv2").get_logging_configuration,
+        request.client("wafv2").get_logging_configuration,
         "WAFNonexistentItemException",
-        ResourceArn=asked.text("ResourceArn"),
+        ResourceArn=request.text("ResourceArn"),
     )
     if answer is None:
         return None

@@ -9,16 +9,16 @@ from landing_zone.rehearsal.readers.read_request import CannotReadError, ReadReq
 from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 
-def read(asked: ReadRequest) -> Reading | None:
-    """Ask the service; ``None`` when the resource does not exist.
+def read(request: ReadRequest) -> Reading | None:
+    """Read the resource; ``None`` when it does not exist.
 
     Raises:
         CannotReadError: the physical id is not ``name|id|scope``.
     """
-    if asked.physical_id.count("|") != 2:
-        raise CannotReadError(f"the id of a web ACL is name|id|scope, got {asked.physical_id!r}")
-    name, acl_id, scope = asked.physical_id.split("|")
-    wafv2 = asked.client("wafv2")
+    if request.physical_id.count("|") != 2:
+        raise CannotReadError(f"the id of a web ACL is name|id|scope, got {request.physical_id!r}")
+    name, acl_id, scope = request.physical_id.split("|")
+    wafv2 = request.client("wafv2")
     answer = answer_or_none(wafv2.get_web_acl, "WAFNonexistentItemException", Name=name, Scope=scope, Id=acl_id)
     if answer is None:
         return None
@@ -42,7 +42,7 @@ def read(asked: ReadRequest) -> Reading | None:
         ),
         "Scope": scope,
     }
-    if "Tags" in asked.declared:
+    if "Tags" in request.declared:
         answer = wafv2.list_tags_for_resource(ResourceARN=acl["ARN"])
         properties["Tags"] = answer.get("TagInfoForResource", {}).get("TagList")
     return Reading(
@@ -52,7 +52,7 @@ def read(asked: ReadRequest) -> Reading | None:
 
 
 def _as_text(value: Any) -> Any:
-    """Return what is searched for in requests as text: the API has it as bytes, CloudFormation as text."""
+    """Return a search string as text: the API has it as bytes, CloudFormation as text."""
     if isinstance(value, dict):
         return {key: _as_text(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -63,7 +63,7 @@ def _as_text(value: Any) -> Any:
 READER = Reader(
     "AWS::WAFv2::WebACL",
     read,
-    # rules are evaluated by their priority, in whatever order they are listed
+    # rules are evaluated by their priority: their order in the list has no meaning
     unordered=frozenset(
         {"DataProtectionConfig.DataProtections", "DataProtectionConfig.DataProtections.Field.FieldKeys", "Rules"}
     ),
