@@ -21,7 +21,7 @@ ASKED = datetime(2026, 11, 20, 7, 30, 15, 123456, tzinfo=UTC)
 
 
 def whole(assessment: Assessment, hostile: str) -> Assessment:
-    """Return the assessment with evidence of every stage, a proof, and provenance; ``hostile`` stands in its texts."""
+    """Return the assessment with evidence of every stage, a proof, and provenance; ``hostile`` is in its texts."""
     return assessment.model_copy(
         update={
             "checks": tuple(map(_proven, assessment.checks)),
@@ -98,7 +98,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
                 stack="Logs", environment=PLACE, state=Stage.HOLDS, sentence=f"It is there. {hostile}", asked_at=ASKED
             ),
             StackDeployment(
-                stack="Data", environment=PLACE, state=Stage.MISSING, sentence="Nobody asked for it.", asked_at=None
+                stack="Data", environment=PLACE, state=Stage.MISSING, sentence="It was not queried.", asked_at=None
             ),
         ),
         drift=(
