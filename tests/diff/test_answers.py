@@ -1,4 +1,4 @@
-"""What two assessments answer differently, and the verdict of the comparison."""
+"""The differences between two assessments, and the verdict of the comparison."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def changed(assessment: Assessment, framework: str, requirement: str, **values: 
         ("inherited-from-aws", "not-met", Direction.WORSE),
     ],
 )
-def test_which_way_a_requirement_moved(before: str, after: str, direction: Direction) -> None:
-    """What checks answered, and people or nobody answer now, got worse."""
+def test_the_direction_of_a_requirement(before: str, after: str, direction: Direction) -> None:
+    """A requirement that checks answered, and that now people or nothing answers, got worse."""
     assert requirement_direction(before, after) is direction
 
 
-def test_which_way_a_control_moved() -> None:
-    """One that vanished, or is left to a person, got worse."""
+def test_the_direction_of_a_control() -> None:
+    """One that disappeared, or is left to a person, got worse."""
     assert control_direction("held", "not-held") is Direction.WORSE
     assert control_direction("held", "manual") is Direction.WORSE
     assert control_direction("held", "absent") is Direction.WORSE
@@ -66,30 +66,30 @@ def test_which_way_a_control_moved() -> None:
     assert control_direction("manual", "not-held") is Direction.WORSE
 
 
-def test_a_changed_leaf_is_told_once(assessment: Assessment) -> None:
-    """With its way; what stands above it follows and is left out. Nothing changed is nothing told."""
+def test_a_changed_leaf_is_reported_once(assessment: Assessment) -> None:
+    """With its direction, without the requirements above it. Nothing is reported when nothing changed."""
     assert requirement_changes(assessment, assessment) == ()
     worse = changed(assessment, "pci-dss-4.0.1", "3.7.4", status="not-met")
     worse = changed(worse, "pci-dss-4.0.1", "3.7", status="not-met")
-    told = requirement_changes(assessment, worse)
-    assert [(c.id, c.after, c.direction) for c in told] == [("3.7.4", "not-met", Direction.WORSE)]
+    changes = requirement_changes(assessment, worse)
+    assert [(c.id, c.after, c.direction) for c in changes] == [("3.7.4", "not-met", Direction.WORSE)]
 
 
-def test_claims_appear_and_vanish(assessment: Assessment) -> None:
-    """A control taken out takes its claims with it, and its verdict is absent."""
+def test_claims_appear_and_disappear(assessment: Assessment) -> None:
+    """The claims of a control that was removed are gone, and its verdict is absent."""
     control = next(c for c in assessment.controls if c.requirements and c.assertions)
     without = assessment.model_copy(update={"controls": tuple(c for c in assessment.controls if c is not control)})
-    told = claim_changes(assessment, without)
-    assert told
-    assert all(change.claim.startswith(f"{control.id} ") and not change.appeared for change in told)
+    gone = claim_changes(assessment, without)
+    assert gone
+    assert all(change.claim.startswith(f"{control.id} ") and not change.appeared for change in gone)
     assert [(c.id, c.after) for c in control_changes(assessment, without)] == [(control.id, "absent")]
-    assert {c.claim for c in claim_changes(without, assessment)} == {c.claim for c in told}
+    assert {c.claim for c in claim_changes(without, assessment)} == {c.claim for c in gone}
 
 
 def test_the_command_ends_with_1_when_a_requirement_got_worse(
     gated: Path, gated_copy: Path, assessment: Assessment
 ) -> None:
-    """0 for two that are alike, in each format; JSON holds what Markdown shows."""
+    """0 for two equal assemblies, in each format; JSON has what Markdown shows."""
     run = CliRunner().invoke
     same = run(app, ["diff", str(gated), str(gated_copy), "--format", "markdown"])
     assert same.exit_code == 0, same.output

@@ -1,4 +1,4 @@
-"""What CloudFormation would do with each resource is told before it does."""
+"""What CloudFormation would do with each resource is reported before the deployment."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_the_fate_of_a_changed_resource(assembly: Make, after: Any, fate: Fate, 
     assert [(c.logical_id, c.fate, c.because, c.holds_data) for c in changes] == [("One", fate, because, True)]
 
 
-def test_nothing_changed_is_nothing_told(assembly: Make) -> None:
+def test_nothing_is_reported_when_nothing_changed(assembly: Make) -> None:
     """The order of keys does not count."""
     other = {"Properties": {"Tags": [], "BucketName": "a"}, "Type": "AWS::S3::Bucket"}
     assert resource_changes(assembly({"One": BUCKET}), assembly({"One": other})) == ()
 
 
 def test_what_is_retained_is_left_behind(assembly: Make) -> None:
-    """It costs money and holds data, and no stack knows it any more."""
+    """It costs money and holds data, and no stack has it any more."""
     changes = resource_changes(
         assembly({"One": {**BUCKET, "DeletionPolicy": "Retain"}, "V": VPC}), assembly({"V": VPC})
     )
@@ -54,7 +54,7 @@ def test_what_is_retained_is_left_behind(assembly: Make) -> None:
 
 
 def test_what_names_the_replaced_is_replaced_too(assembly: Make) -> None:
-    """A subnet of another VPC is another subnet, and so is what hangs on it; an update in place carries nothing on."""
+    """A subnet of another VPC is another subnet, and so is what refers to it; an update in place replaces nothing."""
     old = {"Vpc": VPC, "Subnet": SUBNET, "Route": ROUTE}
     wider = {**VPC, "Properties": {"CidrBlock": "10.1.0.0/16"}}
     changes = resource_changes(assembly(old), assembly({**old, "Vpc": wider}))
@@ -74,14 +74,14 @@ def test_create_only_properties_come_from_the_schemas() -> None:
 
 
 def test_a_resource_of_a_type_without_a_schema_is_updated(assembly: Make) -> None:
-    """Nobody can tell whether its provider replaces it."""
+    """Whether its provider replaces it is not known."""
     old = {"One": {"Type": "Custom::Thing", "Properties": {"A": 1}}}
     new = {"One": {"Type": "Custom::Thing", "Properties": {"A": 2}}}
     assert [c.fate for c in resource_changes(assembly(old), assembly(new))] == [Fate.UPDATED]
 
 
 @pytest.mark.parametrize("name", ["DeletionPolicy", "UpdateReplacePolicy", "Condition"])
-def test_what_decides_over_the_data_is_told(assembly: Make, name: str) -> None:
+def test_a_change_of_what_decides_over_the_data_is_reported(assembly: Make, name: str) -> None:
     """A bucket that is no longer retained changes no property."""
     changes = resource_changes(assembly({"One": {**BUCKET, name: "Retain"}}), assembly({"One": BUCKET}))
     assert [(c.fate, c.because) for c in changes] == [(Fate.UPDATED, (name,))]
@@ -94,7 +94,7 @@ def test_a_store_that_becomes_something_else_held_data(assembly: Make) -> None:
 
 
 def test_what_names_the_replaced_in_a_text_is_replaced_too(assembly: Make) -> None:
-    """``Fn::Sub`` is a reference; a name that only begins alike is none."""
+    """``Fn::Sub`` is a reference; a name that only has the same beginning is not."""
     queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "a"}}
     other = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "b"}}
     names = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Fn::Sub": "${Queue.QueueName}-dead"}}}

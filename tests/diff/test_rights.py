@@ -1,4 +1,4 @@
-"""A right that was not there before is told; one that an older right covers is not."""
+"""A new right is reported; one that an older right covers is not."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def bucket_policy(*statements: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         ([READ], [{**READ, "Action": "s3:GetObject"}], []),
         ([{**READ, "Action": "s3:GetObject"}], [READ], ["Allow s3:get* on arn:aws:s3:::a/*"]),
@@ -49,16 +49,16 @@ def bucket_policy(*statements: dict[str, Any]) -> dict[str, Any]:
         ([READ], [], []),
     ],
 )
-def test_what_is_allowed_beyond_before(assembly: Make, before: Any, after: Any, told: list[str]) -> None:
+def test_what_is_allowed_beyond_before(assembly: Make, before: Any, after: Any, expected: list[str]) -> None:
     """Wildcards cover what they match; a condition that is gone widens; a new one narrows."""
     found = rights(assembly(role(*before)), assembly(role(*after)))
-    assert [w.what for w in found.rights] == told
+    assert [w.what for w in found.rights] == expected
     assert found.guardrails == ()
-    assert bool(found.narrowed) == (not told and before != after and "GET" not in str(after))
+    assert bool(found.narrowed) == (not expected and before != after and "GET" not in str(after))
 
 
 def test_a_denial_that_is_gone_widens(assembly: Make) -> None:
-    """Also when its condition changed, since nobody can tell without evaluating it."""
+    """Also when its condition changed, since only its evaluation could show that it is not wider."""
     found = rights(assembly(bucket_policy(TLS)), assembly(bucket_policy()))
     assert [w.what for w in found.rights] == [
         'no longer: Deny s3:* on * to * when {"Bool":{"aws:SecureTransport":"false"}}'
@@ -81,7 +81,7 @@ def test_a_new_principal_widens(assembly: Make) -> None:
 
 
 def test_policies_as_text_count(assembly: Make) -> None:
-    """A topic's policy may stand as a string."""
+    """A topic's policy may be a string."""
     text = json.dumps({"Statement": [{**READ, "Action": "sns:*"}]})
     made = {"T": {"Type": "Custom::Policy", "Properties": {"Policy": text}}}
     assert rights(assembly({"T": {"Type": "Custom::Policy"}}), assembly(made)).rights
@@ -116,28 +116,28 @@ def guardrail(content: Any, *targets: str) -> dict[str, Any]:
     return {"S": {"Type": "AWS::Organizations::Policy", "Properties": {"Content": content, "TargetIds": list(targets)}}}
 
 
-def test_a_guardrail_lets_more_through(assembly: Make) -> None:
+def test_a_guardrail_allows_more(assembly: Make) -> None:
     """A statement, a target or a setting less; not a statement more."""
     deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
     leave = {"Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*"}
 
-    def told(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    def widened(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         found = rights(assembly(before), assembly(after))
         assert found.rights == ()
         return [w.what for w in found.guardrails]
 
     both = guardrail({"Statement": [deny, leave]}, "ou-1", "ou-2")
-    assert told(both, guardrail({"Statement": [deny]}, "ou-1", "ou-2")) == [
+    assert widened(both, guardrail({"Statement": [deny]}, "ou-1", "ou-2")) == [
         "no longer: Deny organizations:leaveorganization on *"
     ]
-    assert told(both, guardrail({"Statement": [deny, leave]}, "ou-1")) == ["no longer attached to ou-2"]
-    assert told(guardrail({"Statement": [deny]}, "ou-1"), both) == []
+    assert widened(both, guardrail({"Statement": [deny, leave]}, "ou-1")) == ["no longer attached to ou-2"]
+    assert widened(guardrail({"Statement": [deny]}, "ou-1"), both) == []
     settings = guardrail({"ec2_attributes": {"image_block_public_access": {"state": {"@@assign": "block"}}}}, "ou-1")
     open_ = guardrail({"ec2_attributes": {"image_block_public_access": {"state": {"@@assign": "open"}}}}, "ou-1")
-    assert told(settings, open_) == [
+    assert widened(settings, open_) == [
         'ec2_attributes.image_block_public_access.state.@@assign was "block", and is "open"'
     ]
-    assert len(told(both, {})) == 4, "two statements and two targets are gone"
+    assert len(widened(both, {})) == 4, "two statements and two targets are gone"
 
 
 def test_rights_of_a_resource_that_is_gone_are_gone(assembly: Make) -> None:
@@ -209,7 +209,7 @@ def test_the_order_of_a_roles_policies_does_not_count(assembly: Make) -> None:
 
 
 def test_an_exception_that_covers_less_is_wider(assembly: Make) -> None:
-    """All but two actions is more than all but a whole service, and the other way round it is less."""
+    """All but two actions is more than all but a whole service, and the reverse is less."""
     service = {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
     two = {"Effect": "Allow", "NotAction": ["iam:CreateUser", "iam:CreateRole"], "Resource": "*"}
     assert rights(assembly(role(service)), assembly(role(two))).rights
@@ -258,7 +258,7 @@ def test_an_endpoint_without_a_policy_lets_everything_through(assembly: Make) ->
     ],
 )
 def test_ports_are_what_their_protocol_makes_them(assembly: Make, before: Any, after: Any, widened: bool) -> None:
-    """ICMP has types and codes, no ranges; a port that only deployment tells covers no other."""
+    """ICMP has types and codes, no ranges; a port that is known only at deployment covers no other."""
 
     def of(protocol: str, first: Any, last: Any) -> dict[str, Any]:
         return group({"IpProtocol": protocol, "FromPort": first, "ToPort": last, "CidrIp": "10.0.0.0/16"})

@@ -48,7 +48,7 @@ def commit(folder: Path, program: str) -> None:
 
 
 def test_a_commit_gives_its_assembly_and_no_worktree_stays(repository: Path) -> None:
-    """Neither in the list of git's, nor on the disk."""
+    """Neither in git's list, nor on the disk."""
     with assembly_of("main", repository) as out:
         assert (out / "assessment.json").is_file()
     assert not out.exists()
@@ -56,19 +56,19 @@ def test_a_commit_gives_its_assembly_and_no_worktree_stays(repository: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("program", "told"),
+    ("program", "error"),
     [
         ("import time; time.sleep(60)", "did not end within 1 seconds"),
         ("import sys; sys.stderr.buffer.write(b'\\xff broken'); sys.exit(2)", "could not be synthesized"),
     ],
 )
-def test_a_synth_that_breaks_or_does_not_end_is_told(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, program: str, told: str
+def test_a_synth_that_breaks_or_does_not_end_is_reported(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, program: str, error: str
 ) -> None:
     """Without a traceback, and without a worktree left behind."""
     monkeypatch.setattr(of_commit, "SYNTH_SECONDS", 1)
     commit(repository, program)
-    with pytest.raises(UserError, match=told), assembly_of("main", repository):
+    with pytest.raises(UserError, match=error), assembly_of("main", repository):
         pass
     assert len(git(repository, "worktree", "list").splitlines()) == 1
 
@@ -93,13 +93,13 @@ def test_within_a_hook_the_folder_counts(repository: Path, tmp_path: Path, monke
 
 
 def test_a_repository_without_a_commit_has_none(tmp_path: Path) -> None:
-    """HEAD is a name, and no commit yet."""
+    """HEAD is a name, and not yet a commit."""
     git(tmp_path, "init", "-q")
     assert not is_commit("HEAD", tmp_path)
 
 
 def test_a_branch_may_be_called_as_a_folder_is(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no judged assembly does not hide a commit; where there is no such commit, the folder is at fault."""
+    """A folder that was not judged does not hide a commit; without such a commit the error names the folder."""
     (repository / "docs").mkdir()
     monkeypatch.chdir(repository)
     assert "error: docs: " in str(CliRunner().invoke(app, ["diff", "docs"]).exception)
@@ -108,6 +108,6 @@ def test_a_branch_may_be_called_as_a_folder_is(repository: Path, monkeypatch: py
     assert "lz-diff-" in str(CliRunner().invoke(app, ["diff", "docs"]).exception)
 
 
-def test_a_name_that_no_file_can_have_is_told() -> None:
+def test_a_name_that_no_file_can_have_is_an_error() -> None:
     """Longer than the file system allows."""
     assert isinstance(CliRunner().invoke(app, ["diff", "a" * 5000]).exception, UserError)

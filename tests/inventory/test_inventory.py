@@ -1,4 +1,4 @@
-"""The inventory holds what the templates say, and says where they do not tell."""
+"""The inventory has what the templates say, and marks what they leave open."""
 
 from __future__ import annotations
 
@@ -111,11 +111,11 @@ def test_each_opening_with_its_justification(inventory: Any) -> None:
         ("security group", "inbound", "tcp", "443", "10.0.0.0/16", "TLS"),
         ("security group", "outbound", "all", "all", "0.0.0.0/0", ""),
         ("network ACL", "inbound", "tcp", "1-9", "10.0.0.0/8", ""),
-        ("listener", "inbound", "https", "443", "whom the load balancer's security groups let in", ""),
+        ("listener", "inbound", "https", "443", "sources that the load balancer's security groups allow", ""),
     }
 
 
-def test_a_group_without_outbound_rules_lets_everything_out(inventory: Any) -> None:
+def test_a_group_without_outbound_rules_allows_all_outbound_traffic(inventory: Any) -> None:
     """EC2 opens a group that declares none; rules beside the group do not close it."""
     found = inventory(
         {
@@ -130,7 +130,7 @@ def test_a_group_without_outbound_rules_lets_everything_out(inventory: Any) -> N
 
 
 def test_an_opening_that_a_parameter_decides_is_listed(inventory: Any) -> None:
-    """A rule that is perhaps there, and a value that only deployment tells, are for the auditor to see."""
+    """The auditor must see a rule that may be there, and a value that is known only at deployment."""
     rule = {"IpProtocol": {"Ref": "P"}, "FromPort": 22, "ToPort": 22, "CidrIp": {"Ref": "P"}}
     chosen = {"Fn::If": ["C", {**rule, "IpProtocol": "icmp", "ToPort": -1}, {"Ref": "AWS::NoValue"}]}
     found = inventory(
@@ -160,11 +160,11 @@ def test_a_subnet_whose_gateway_a_parameter_decides(inventory: Any) -> None:
         ({"EnableKeyRotation": True, "RotationPeriodInDays": 90}, "every 90 days"),
         ({}, "none"),
         ({"EnableKeyRotation": {"Ref": "P"}}, AT_DEPLOYMENT),
-        ({"KeySpec": "RSA_2048", "EnableKeyRotation": False}, "none: KMS rotates symmetric keys alone"),
+        ({"KeySpec": "RSA_2048", "EnableKeyRotation": False}, "none: KMS rotates only symmetric keys"),
     ],
 )
 def test_how_a_key_rotates(inventory: Any, properties: dict[str, Any], rotation: str) -> None:
-    """What a parameter decides is not told before deployment."""
+    """What a parameter decides is not known before deployment."""
     found = inventory(
         {
             "K": resource("AWS::KMS::Key", Description="cards", **properties),
@@ -176,8 +176,8 @@ def test_how_a_key_rotates(inventory: Any, properties: dict[str, Any], rotation:
     assert [(k.rotation, k.alias, k.purpose, len(k.used_by)) for k in found] == [(rotation, "alias/cards", "cards", 1)]
 
 
-def test_where_tls_is_demanded(inventory: Any) -> None:
-    """A policy's refusal, a listener's policy, and a default that nobody set."""
+def test_where_tls_is_required(inventory: Any) -> None:
+    """A policy's denial, a listener's policy, and a default that was not set."""
     deny = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
     found = inventory(
         {
@@ -295,8 +295,8 @@ def test_the_example_zone_has_an_inventory(gated: Path) -> None:
     assert all(opening.justification for opening in inventory.openings)
 
 
-def test_what_a_policy_that_demands_tls_guards(inventory: Any) -> None:
-    """A refusal names the bucket that it guards, so that a bucket without one can be told."""
+def test_what_a_policy_that_requires_tls_guards(inventory: Any) -> None:
+    """A denial names the bucket that it guards, so that a bucket without one can be found."""
     deny = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
     http = {**deny, "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
     old = {**deny, "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}}
@@ -365,7 +365,7 @@ def test_how_stores_are_encrypted(inventory: Any) -> None:
 
 
 def test_what_inspects_traffic_and_where(inventory: Any) -> None:
-    """A web ACL that no template attaches protects nothing that could be told."""
+    """A web ACL that no template attaches has nothing listed that it protects."""
     found = inventory(
         {
             "W": resource("AWS::WAFv2::WebACL", Name="edge", Description="Refuses floods"),
@@ -381,7 +381,7 @@ def test_what_inspects_traffic_and_where(inventory: Any) -> None:
     }
 
 
-def test_the_way_from_an_event_to_a_person(inventory: Any) -> None:
+def test_the_path_from_an_event_to_a_person(inventory: Any) -> None:
     """Rules and alarms with their targets, subscriptions with their ends; what is off is said to be."""
     found = inventory(
         {
@@ -440,7 +440,7 @@ def test_what_encrypts_a_store(inventory: Any, type_: str, properties: dict[str,
 
 
 def test_a_vpn_gateway_is_a_connection(inventory: Any) -> None:
-    """It is attached by what also attaches an internet gateway, which is no connection to another network."""
+    """It is attached by what also attaches an internet gateway, which is not a connection to another network."""
     attached = resource("AWS::EC2::VPCGatewayAttachment", VpcId={"Ref": "Vpc"}, VpnGatewayId={"Ref": "Vgw"})
     (one,) = inventory(network(Vgw=resource("AWS::EC2::VPNGateway", Type="ipsec.1"), B=attached)).networks
     assert one.connections == ("VPNGateway: Vgw",)

@@ -1,4 +1,4 @@
-"""One check on one resource, in each state, and how each format tells that state."""
+"""One check on one resource, in each state, and how each format shows that state."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_batches_are_what_the_call_takes(assessment: Assessment, shape: Any) -> 
 
 
 def test_values_are_those_that_aws_knows(assessment: Assessment, shape: Any) -> None:
-    """Botocore checks no enumeration: each of ours stands in its model."""
+    """Botocore checks no enumeration: each of ours is in its model."""
     finding = shape.members["Findings"].member
     compliance = finding.members["Compliance"].members["Status"].enum
     workflow = finding.members["Workflow"].members["Status"].enum

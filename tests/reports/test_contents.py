@@ -77,31 +77,31 @@ def test_a_requirement_that_nothing_answers_says_so(site: Path) -> None:
     assert "What the organisation must do Name a person." in text
 
 
-def test_checks_that_met_no_resource_are_told_apart(site: Path) -> None:
+def test_checks_that_found_no_resource_are_shown_apart(site: Path) -> None:
     """A rule that judged nothing is not shown as one that passed."""
     text = Page(site / "controls" / "key-rotation.html").text
-    assert "1 check met no resource to judge" in text
+    assert "1 check found no resource to judge" in text
     assert "AwsSolutions::AwsSolutions-KMS5" in text
     assert "Each key rotates. 2 0 0 0 not shown assertion::key-rotation.on" in text
-    assert "1 check met no resource to judge" in Page(site / "controls" / "waf-rules.html").text
+    assert "1 check found no resource to judge" in Page(site / "controls" / "waf-rules.html").text
     assert "No check of this page looked at a single resource." in Page(site / "controls" / "waf-rules.html").text
-    assert "No check is possible: a person looks instead." in Page(site / "controls" / "site-visited.html").text
+    assert "No check is possible: a person reviews it instead." in Page(site / "controls" / "site-visited.html").text
 
 
 def test_a_waived_finding_leads_to_its_waiver(site: Path) -> None:
-    """The waiver stands with the finding, and the waiver names what leans on it."""
+    """The waiver is shown with the finding, and names the controls that depend on it."""
     control = Page(site / "controls" / "logs-copied.html")
     assert "../waivers.html#W-0001" in control.links
     assert f"waived checkov::CKV_AWS_18 No log. Covered until 2026-11-24 by W-0001: {HOSTILE}" in control.text
     text = Page(site / "waivers.html").text
     assert "1 day left (until 2026-11-24); covers 2 findings." in text
     assert "40 days left" in text
-    assert "Controls that lean on it Logs are copied to Zürich, 日本" in text
-    assert "Controls that lean on it none: the checks belong to no control" in text
+    assert "Controls that depend on it Logs are copied to Zürich, 日本" in text
+    assert "Controls that depend on it none: the checks belong to no control" in text
 
 
 def test_the_gaps_hold_every_leaf_that_is_not_checked(site: Path, assessment: Assessment) -> None:
-    """Each leaf stands on the page of gaps, except those that are checked or proven."""
+    """Each leaf is on the page of gaps, except those that are checked or proven."""
     page = Page(site / "gaps.html")
     for framework in assessment.frameworks:
         parents = {r.parent for r in framework.requirements}
@@ -117,7 +117,7 @@ def test_findings_of_checks_without_a_control_are_shown(site: Path) -> None:
     """A rule that belongs to no control still stops a synth, so its findings have a place."""
     text = Page(site / "checks.html").text
     assert "waived cfn-lint::W1020 A Sub too many. Covered until 2026-11-24 by W-0002:" in text
-    assert "8 checks ran, and 7 met something to judge. 2 belong to no control" in text
+    assert "8 checks ran, and 7 judged something. 2 belong to no control" in text
 
 
 def test_the_search_index_holds_every_id(site: Path, assessment: Assessment) -> None:

@@ -52,7 +52,7 @@ def example(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> Example:
 
 
 def test_it_is_small_and_quick(example: Example) -> None:
-    """It goes by mail, and nobody waits for it."""
+    """It fits into a mail, and a user does not wait for it."""
     size = sum(file.stat().st_size for file in example.folder.rglob("*") if file.is_file())
     assert size < LARGEST, f"{size / MEGABYTE:.1f} MB"
     assert example.seconds < LONGEST_SECONDS
@@ -79,7 +79,7 @@ def test_every_page_is_three_clicks_away_and_no_link_is_broken(example: Example)
 
 
 def test_every_resource_has_its_place(example: Example) -> None:
-    """Each resource of the assembly stands on its stack's page once, with what rests on it."""
+    """Each resource of the assembly is on its stack's page once, with what depends on it."""
     marks = sum(len(re.findall(r'<li id="r-', text)) for text in example.pages.values())
     assert marks == len(example.assessment.resources)
 

@@ -39,7 +39,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 def _as_text(files: Files, name: str) -> bytes:
-    """Return the telling file; a workbook as its cells, since archives differ between versions of zlib."""
+    """Return the file to compare; a workbook as its cells, since archives differ between versions of zlib."""
     content = files[TELLING[name]]
     if name != "xlsx":
         return content
@@ -65,7 +65,7 @@ def test_the_same_assessment_gives_the_same_bytes(assessment: Assessment, name: 
 
 
 @pytest.mark.parametrize("outcome", range(4), ids=["passed", "failed", "undetermined", "waived"])
-def test_each_outcome_is_told_as_it_is(assessment: Assessment, name: str, outcome: int) -> None:
+def test_each_outcome_is_shown_as_it_is(assessment: Assessment, name: str, outcome: int) -> None:
     """A failure fails, a waived finding is waived, and what is undetermined is never a pass."""
     changed = with_outcome(assessment, ("passed", "failed", "undetermined", "waived")[outcome])
     assert READERS[name](FORMATS[name].render(changed)) == SAID[name][outcome]
@@ -100,6 +100,6 @@ def test_an_unknown_format_is_refused(names: str) -> None:
     assert caught.value.fix
 
 
-def test_no_format_stands_where_the_site_does(site: Path) -> None:
+def test_no_format_is_in_the_place_of_the_site(site: Path) -> None:
     """A format's folder never meets one of the site's pages."""
     assert not {path.name for path in site.iterdir()} & set(FORMATS)

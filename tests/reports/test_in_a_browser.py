@@ -34,9 +34,9 @@ _KINDS = (
 
 def look(site: Path, pages: list[str]) -> list[dict[str, Any]]:
     """Return what axe and the browser say of each page, in each of four ways of looking at it."""
-    told: list[dict[str, Any]] = _ask({"site": str(site), "pages": pages})
-    assert len(told) == 4 * len(pages)
-    return told
+    found: list[dict[str, Any]] = _ask({"site": str(site), "pages": pages})
+    assert len(found) == 4 * len(pages)
+    return found
 
 
 def _ask(question: dict[str, Any]) -> Any:
@@ -46,19 +46,19 @@ def _ask(question: dict[str, Any]) -> Any:
     return json.loads(done.stdout)
 
 
-def bad(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def bad(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return what is not as it should be."""
-    return [one for one in told if one["violations"] or one["errors"] or one["wider"] > 0]
+    return [one for one in found if one["violations"] or one["errors"] or one["wider"] > 0]
 
 
-def test_no_page_shuts_anybody_out(whole_site: Path) -> None:
+def test_every_page_is_accessible(whole_site: Path) -> None:
     """No violation that axe knows of, nothing wider than a phone, no script that fails, on each kind of page."""
     kinds = {page.parts[0] for page in (file.relative_to(whole_site) for file in whole_site.rglob("*.html"))}
     assert kinds == {page.split("/")[0] for page in _KINDS}, "a kind of page is not looked at"
     assert bad(look(whole_site, list(_KINDS))) == []
 
 
-def test_the_browser_would_tell(whole_site: Path, tmp_path: Path) -> None:
+def test_the_browser_finds_mistakes(whole_site: Path, tmp_path: Path) -> None:
     """Pale ink, an input without a name, a broken script and a page too wide are each found."""
     site = Path(shutil.copytree(whole_site, tmp_path / "site"))
     style = site / "style.css"
@@ -70,11 +70,11 @@ def test_the_browser_would_tell(whole_site: Path, tmp_path: Path) -> None:
     page.write_text(
         page.read_text(encoding="utf-8").replace("<h1>", "<input><script>nowhere()</script><h1>"), encoding="utf-8"
     )
-    told = look(site, ["stacks/Logs.html"])
-    light = " ".join(told[0]["violations"])
+    found = look(site, ["stacks/Logs.html"])
+    light = " ".join(found[0]["violations"])
     assert "color-contrast" in light
     assert "label:" in light
-    for one in told:
+    for one in found:
         assert one["errors"]
         assert one["wider"] > 0
 

@@ -35,7 +35,7 @@ def test_a_suite_for_each_control(assessment: Assessment) -> None:
     assert "Visit the site" in str(skipped["site-visited"])
 
 
-def test_a_failure_does_not_hide_what_could_not_be_told(assessment: Assessment) -> None:
+def test_a_failure_does_not_hide_what_is_undetermined(assessment: Assessment) -> None:
     """The worst names the element, and its text has all that did not pass."""
     failures = [str(failure.text) for failure in _root(assessment).iter("failure")]
     (text,) = [text for text in failures if "The bucket does not log" in text]
@@ -43,7 +43,7 @@ def test_a_failure_does_not_hide_what_could_not_be_told(assessment: Assessment) 
 
 
 def test_a_case_keeps_its_name_while_resources_come_and_go(assessment: Assessment) -> None:
-    """Pipelines tell from the name that a case is an old one."""
+    """Pipelines recognise a case by its name."""
     names = [
         {case.get("name") for case in _root(with_outcome(assessment, outcome)).iter("testcase")}
         for outcome in ("passed", "failed")

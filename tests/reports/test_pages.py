@@ -89,7 +89,7 @@ def test_text_that_is_not_ascii_is_kept(site: Path) -> None:
 
 
 def test_ids_are_unique_and_regions_have_names_of_their_own(pages: dict[Path, Page]) -> None:
-    """A screen reader tells the landmarks of a page apart, and no heading's level is skipped."""
+    """A screen reader distinguishes the landmarks of a page, and no heading's level is skipped."""
     for file, page in pages.items():
         assert len(set(page.ids)) == len(page.ids), file
         assert len(set(page.labels)) == len(page.labels), file

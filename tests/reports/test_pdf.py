@@ -69,7 +69,7 @@ def test_times_keep_their_length() -> None:
     assert after == b"/CreationDate (D:20261123000000+00'00')\n/ModDate (D:20261123000000Z)"
 
 
-def test_a_machine_without_chromium_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_chromium_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One that is named and not there is a mistake, and no other is taken in its place."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CHROME_PATH", raising=False)

@@ -52,7 +52,7 @@ def test_the_place_is_the_line_of_the_users_code(assessment: Assessment) -> None
 
 @pytest.mark.parametrize("source", ["/home/somebody/stacks/x.py:3", "../other/x.py:3", "no line", ""])
 def test_a_place_outside_the_repository_is_never_named(assessment: Assessment, source: str) -> None:
-    """The zone's own configuration stands for it; of templates from elsewhere, the template."""
+    """The zone's own configuration is shown instead; of templates from elsewhere, the template."""
     changed = with_outcome(assessment, "failed")
     resources = [r.model_copy(update={"source": source}) for r in changed.resources]
     for own, file in ((True, "landing-zone.yaml"), (False, "Logs.template.json")):
@@ -90,7 +90,7 @@ def test_waived_findings_are_suppressed_and_kept_from_github(assessment: Assessm
     assert [r["message"] for r in rest] == [r["message"] for r in _results(assessment) if r not in waived]
 
 
-def test_an_engine_that_did_not_judge_all_is_told(assessment: Assessment) -> None:
+def test_an_engine_that_did_not_judge_all_is_reported(assessment: Assessment) -> None:
     """The run was no success, and each thing that was not judged is named."""
     (invocation,) = json.loads(render(assessment)["landing-zone.sarif"])["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False

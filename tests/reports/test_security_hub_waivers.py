@@ -9,7 +9,7 @@ from landing_zone.reports.site import write_site
 from tests.reports.page import Page
 
 
-def test_what_is_switched_off_stands_among_the_waivers(assessment: Assessment, tmp_path: Path) -> None:
+def test_what_is_switched_off_is_among_the_waivers(assessment: Assessment, tmp_path: Path) -> None:
     """With its reason and days left; a report without any says so."""
     text = Page(_site(assessment, tmp_path / "without") / "waivers.html").text
     assert "None is: every control of the standards" in text
@@ -25,7 +25,7 @@ def test_what_is_switched_off_stands_among_the_waivers(assessment: Assessment, t
 
 
 def test_the_first_page_names_the_commit_and_what_was_set_from_outside(assessment: Assessment, tmp_path: Path) -> None:
-    """Policies of somebody else's, and files that no commit holds, cannot hide."""
+    """Policies from elsewhere, and files that are in no commit, are shown."""
     made = Provenance(
         commit="c0ffee",
         uncommitted_changes=True,

@@ -29,7 +29,7 @@ def test_every_page_is_valid(site: Path, whole_site: Path) -> None:
     assert errors(site, whole_site) == []
 
 
-def test_the_checker_would_tell(site: Path, tmp_path: Path) -> None:
+def test_the_checker_finds_mistakes(site: Path, tmp_path: Path) -> None:
     """A page that is broken is found: a checker that saw no file would pass everything."""
     text = (site / "glossary.html").read_text(encoding="utf-8")
     broken = tmp_path / "glossary.html"

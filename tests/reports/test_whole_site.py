@@ -19,7 +19,7 @@ from tests.reports.whole import PROOF, whole
 
 
 def test_the_answer_comes_first_in_plain_words(whole_site: Path) -> None:
-    """Status, the three stages, and what the control says stand before checks and resources."""
+    """Status, the three stages, and what the control says come before checks and resources."""
     text = Page(whole_site / "requirements" / "pci-dss-4.0.1" / "3.7.4.html").text
     assert "Designed checked in the templates, 2026-11-23 Deployed holds" in text
     assert "Operating holds oldest answer 3 days old" in text
@@ -29,7 +29,7 @@ def test_the_answer_comes_first_in_plain_words(whole_site: Path) -> None:
 
 
 def test_a_check_says_whether_it_was_seen_to_fail(whole_site: Path) -> None:
-    """Beside its result; what was broken stands on the control's page, and nothing is claimed without a proof."""
+    """Beside its result; what was broken is on the control's page, and nothing is claimed without a proof."""
     text = Page(whole_site / "controls" / "key-rotation.html").text
     assert "Each key rotates. 2 0 0 0 yes, when broken assertion::key-rotation.on" in text
     assert f"assertion::key-rotation.on {PROOF}" in text
@@ -38,7 +38,7 @@ def test_a_check_says_whether_it_was_seen_to_fail(whole_site: Path) -> None:
     assert "Proofs that the checks can fail None is recorded." in text
 
 
-def test_evidence_is_told_with_its_age_and_problems_in_full(whole_site: Path) -> None:
+def test_evidence_is_shown_with_its_age_and_problems_in_full(whole_site: Path) -> None:
     """Passes by place, problems one by one with time, place and digest."""
     text = Page(whole_site / "controls" / "key-rotation.html").text
     assert "4 answers pass, 0 fail, 0 are undetermined, 0 are older than 30 days" in text
@@ -47,42 +47,42 @@ def test_evidence_is_told_with_its_age_and_problems_in_full(whole_site: Path) ->
     assert f"fails The key does not rotate. {HOSTILE}" in text
     assert "asked 2026-11-20 07:30 UTC" in text
     text = Page(whole_site / "evidence.html").text
-    assert "Complete no: accounts or questions were left out" in text
+    assert "Complete no: accounts or queries were left out" in text
     assert "For this configuration no" in text
     assert "Stack Logs has drifted from its template." in text
 
 
 def test_without_evidence_nothing_is_said_to_be_deployed(site: Path) -> None:
-    """A stage that nobody asked for is never shown as anything else."""
+    """A stage that was not queried is never shown as anything else."""
     text = Page(site / "controls" / "key-rotation.html").text
-    assert "Deployed not asked this report holds no evidence Operating not asked this report holds no evidence" in text
-    assert "Evidence from running accounts None: this report holds no answers" in text
-    assert "Deployed not asked this report holds no evidence" in Page(site / "stacks" / "Logs.html").text
+    assert "Deployed not asked this report has no evidence Operating not asked this report has no evidence" in text
+    assert "Evidence from running accounts None: this report has no answers" in text
+    assert "Deployed not asked this report has no evidence" in Page(site / "stacks" / "Logs.html").text
 
 
-def test_what_fails_in_operation_stands_on_the_first_page(whole_site: Path) -> None:
+def test_what_fails_in_operation_is_on_the_first_page(whole_site: Path) -> None:
     """The verdict of the templates does not hide it."""
     assert "In operation, 1 control fails in running accounts" in Page(whole_site / "index.html").text
 
 
-def test_an_emulators_answers_are_no_evidence_of_aws(assessment: Assessment, tmp_path: Path) -> None:
+def test_an_emulators_answers_are_not_evidence_of_aws(assessment: Assessment, tmp_path: Path) -> None:
     """Each page that shows them says so."""
     full = whole(assessment, "")
     assert full.evidence
     emulated = full.model_copy(update={"evidence": full.evidence.model_copy(update={"emulated": True})})
     write_site(emulated, tmp_path / "site")
     for page in ("index.html", "evidence.html", "stacks.html", "controls/logs-kept.html", "stacks/Logs.html"):
-        assert "No evidence of AWS: an emulator answered." in Page(tmp_path / "site" / page).text, page
+        assert "Not evidence of AWS: an emulator answered." in Page(tmp_path / "site" / page).text, page
 
 
 def test_a_stack_says_whether_it_is_deployed_and_drifted(whole_site: Path) -> None:
-    """With the answer and its day; a stack that nobody asked about is not said to be without drift."""
+    """With the answer and its day; a stack that was not queried is not said to be without drift."""
     text = Page(whole_site / "stacks" / "Logs.html").text
     assert "Deployed holds It is there." in text
     assert "Drift Stack Logs has drifted from its template. asked 2026-11-20" in text
     text = Page(whole_site / "stacks" / "Data.html").text
     assert "Deployed missing It was not queried." in text
-    assert "Drift not known: nobody asked" in text
+    assert "Drift not known: not queried" in text
 
 
 def test_a_resource_says_what_rests_on_it_and_what_breaks_without_it(whole_site: Path) -> None:
@@ -90,10 +90,10 @@ def test_a_resource_says_what_rests_on_it_and_what_breaks_without_it(whole_site:
     text = Page(whole_site / "stacks" / "Logs.html").text
     assert "Encryption key AWS::KMS::Key Logs/Key/Resource logical id Key; stacks/logs.py:12" in text
     assert "Keys rotate each year pci-dss-4.0.1: 3.7.4 gdpr: 32(1)(a) 2 0 0 0 A check fails:" in text
-    assert "1 0 0 0 1 other resource here still stands for it" in text
+    assert "1 0 0 0 1 other resource here still supports it" in text
 
 
-def test_equal_resources_stand_together(assessment: Assessment) -> None:
+def test_equal_resources_are_grouped(assessment: Assessment) -> None:
     """Same type, same checks, same results; another result is another group, and no resource is lost."""
     twin = assessment.resources[1].model_copy(update={"logical_id": "Twin"})
     lonely = assessment.resources[1].model_copy(update={"logical_id": "Lonely"})
@@ -145,7 +145,7 @@ def test_the_worst_stage_decides(assessment: Assessment) -> None:
 
 
 def test_what_changed_names_everything_that_changed(whole_site: Path) -> None:
-    """The worse first, and what came and went; the days left of a waiver are no change."""
+    """The worse first, and what came and went; the days left of a waiver are not a change."""
     text = Page(whole_site / "changes.html").text
     for expected in (
         "Requirements worse 1",
@@ -164,7 +164,7 @@ def test_what_changed_names_everything_that_changed(whole_site: Path) -> None:
 
 
 def test_nothing_changed_is_said_in_words(assessment: Assessment, site: Path, tmp_path: Path) -> None:
-    """Another day alone is no change; and a report that was not compared does not say that nothing changed."""
+    """Another day alone is not a change; and a report that was not compared does not say that nothing changed."""
     later = tuple(w.model_copy(update={"days_left": w.days_left - 1}) for w in assessment.waivers)
     assert changes_since(assessment, assessment.model_copy(update={"waivers": later})).nothing
     write_site(assessment, tmp_path / "site", assessment)
@@ -182,5 +182,5 @@ def test_nothing_changed_is_said_in_words(assessment: Assessment, site: Path, tm
     ],
 )
 def test_a_type_has_plain_words(type_: str, words: str) -> None:
-    """Also one that nobody wrote words for."""
+    """Also one that has no plain name."""
     assert kind(type_) == words

@@ -59,7 +59,7 @@ def test_a_folder_with_other_things_is_refused(assessment: Assessment, tmp_path:
 
 
 def test_an_empty_folder_is_taken(assessment: Assessment, tmp_path: Path) -> None:
-    """Somebody who made the folder first is not refused."""
+    """A user who made the folder first is not refused."""
     assert write_site(assessment, tmp_path) > 0
 
 
@@ -71,7 +71,7 @@ def test_a_file_in_place_of_the_folder_is_refused(assessment: Assessment, tmp_pa
 
 
 def test_ids_that_give_one_name_are_refused(assessment: Assessment, tmp_path: Path) -> None:
-    """No page silently takes the place of another, also on disks that do not tell capitals apart."""
+    """No page silently takes the place of another, also on disks that ignore case."""
     framework = assessment.frameworks[1]
     twin = framework.requirements[2].model_copy(update={"id": "32[1](A)", "parent": None})
     more = framework.model_copy(update={"requirements": (*framework.requirements, twin)})

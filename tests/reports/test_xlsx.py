@@ -96,7 +96,7 @@ def test_a_long_text_is_cut_and_shows_it(assessment: Assessment) -> None:
 
 
 def test_what_is_out_of_scope_is_left_out_and_the_unknown_is_not(assessment: Assessment) -> None:
-    """A resource of no known environment is listed: nobody said that it is out of scope."""
+    """A resource without a known environment is listed: it may be in scope."""
     (known,) = assessment.environments
     for scope, expected in (("cde", {"cde", "not known"}), ("out-of-scope", {"not known"})):
         changed = assessment.model_copy(update={"environments": (known.model_copy(update={"scope": scope}),)})

@@ -21,7 +21,7 @@ ASKED = datetime(2026, 11, 20, 7, 30, 15, 123456, tzinfo=UTC)
 
 
 def whole(assessment: Assessment, hostile: str) -> Assessment:
-    """Return the assessment with evidence of every stage, a proof, and provenance; ``hostile`` stands in its texts."""
+    """Return the assessment with evidence of every stage, a proof, and provenance; ``hostile`` is in its texts."""
     return assessment.model_copy(
         update={
             "checks": tuple(map(_proven, assessment.checks)),

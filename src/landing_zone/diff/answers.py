@@ -1,4 +1,4 @@
-"""What two assessments answer differently: requirements, controls, and the claims of the catalogue."""
+"""The differences between two assessments: requirements, controls, and the claims of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from landing_zone.diff.statuses import ABSENT, control_direction, requirement_di
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
-    """Return the leaves whose status changed; those above them follow, and would say it twice."""
+    """Return the leaves whose status changed; the requirements above them follow from these."""
     then, now = _leaves(old), _leaves(new)
     changes = []
     for key in sorted({**then, **now}, key=_natural):
         before, after = then.get(key), now.get(key)
-        told = after or before
+        entry = after or before
         statuses = (str(before.status) if before else ABSENT, str(after.status) if after else ABSENT)
-        if told and statuses[0] != statuses[1]:
+        if entry and statuses[0] != statuses[1]:
             changes.append(
                 RequirementChange(
                     framework=key[0],
                     id=key[1],
-                    title=told.title,
+                    title=entry.title,
                     before=statuses[0],
                     after=statuses[1],
                     direction=requirement_direction(*statuses),
@@ -46,7 +46,7 @@ def control_changes(old: Assessment, new: Assessment) -> tuple[ControlChange, ..
 
 
 def claim_changes(old: Assessment, new: Assessment) -> tuple[ClaimChange, ...]:
-    """Return the claims that appeared or vanished: which control answers what, and which check stands behind it."""
+    """Return the claims that appeared or disappeared: which control answers what, and which check covers it."""
     then, now = _claims(old), _claims(new)
     return tuple(ClaimChange(claim=claim, appeared=claim in now) for claim in sorted(then ^ now))
 

@@ -1,4 +1,4 @@
-"""Rights that are no policy document in the template: policies named by ARN, and a boundary that is gone.
+"""Rights that are not in a policy document of the template: policies attached by ARN, and a removed boundary.
 
 Source: CloudFormation's ``AWS::IAM::Role``, ``User``, ``Group`` (``ManagedPolicyArns``, ``PermissionsBoundary``) and
 ``AWS::SSO::PermissionSet`` (``ManagedPolicies``, ``CustomerManagedPolicyReferences``).
@@ -18,7 +18,7 @@ _BOUNDARY = "PermissionsBoundary"
 
 
 def attachments(before: Resource | None, after: Resource | None) -> Iterator[tuple[str, list[str], int]]:
-    """Yield the property, a sentence for each policy more, and how many there are less."""
+    """Yield the property, a sentence for each right that is new, and the number of rights that are gone."""
     for name in _ATTACHED:
         then, now = _named(before, name), _named(after, name)
         if then != now:

@@ -1,4 +1,4 @@
-"""The resources of an assembly by where they stand, and values as text, so that two assemblies can be compared."""
+"""The resources of an assembly by their place, and values as text, so that two assemblies can be compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two judged assemblies compared."""
+"""Compare two judged assemblies: the entry point of ``lz diff``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def read_side(folder: Path, name: str = "") -> Side:
     """Read a ``cdk.out`` with its assessment.
 
     Raises:
-        UserError: it is no judged cloud assembly, or its assessment is of another format.
+        UserError: it is not a judged cloud assembly, or its assessment is of another format.
     """
     assembly = load_assembly(folder)
     return Side(name or str(folder), assembly, read_assessment(folder / ASSESSMENT))

@@ -1,7 +1,7 @@
-"""How an organisation policy lets more through, beyond what its statements say: targets lost, settings changed.
+"""How an organisation policy allows more without a change of its statements: targets removed, settings changed.
 
-Source: AWS Organizations User Guide, "Declarative policies": such a policy has settings and no statements, and nothing
-here can tell which value is the stricter one, so each changed setting counts.
+Source: AWS Organizations User Guide, "Declarative policies": such a policy has settings and no statements. Which value
+is the stricter one is not known here, so each changed setting counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GUARDRAIL = "AWS::Organizations::Policy"
 
 
 def loosened(before: Resource | None, after: Resource | None) -> Iterator[tuple[str, str]]:
-    """Yield the property and one sentence for each way in which a guardrail holds for less than before."""
+    """Yield the property and one sentence for each target or setting that a guardrail no longer has."""
     if before is None:
         return
     kept = _targets(after)

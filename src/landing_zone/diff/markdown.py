@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from landing_zone.diff.model import ClaimChange, Difference, Direction, Fate, Widening
 
 SHOWN = 40
-"""Rows a table shows; the JSON holds all."""
+"""Rows of a table; the JSON has all."""
 
 
 def markdown(difference: Difference) -> str:
@@ -38,7 +38,7 @@ def markdown(difference: Difference) -> str:
                 for change in sorted(difference.controls, key=lambda c: list(Direction).index(c.direction))
             ],
         ),
-        _table("Guardrails that let more through", ("Policy", "What"), _widenings(difference.guardrails)),
+        _table("Guardrails that allow more", ("Policy", "What"), _widenings(difference.guardrails)),
         _table("Rights that widened", ("Resource", "What"), _widenings(difference.rights)),
         _table(
             "Resources replaced, deleted or left behind",
@@ -63,15 +63,15 @@ def summary(difference: Difference) -> str:
     """Return the counts in one line."""
     directions = Counter(change.direction for change in difference.requirements)
     fates = Counter(change.fate for change in difference.resources)
-    vanished = sum(1 for change in difference.claims if not change.appeared)
+    disappeared = sum(1 for change in difference.claims if not change.appeared)
     counts = [
         (directions[Direction.WORSE], "requirements worse"),
         (directions[Direction.BETTER], "better"),
         (directions[Direction.OTHER], "otherwise changed"),
-        (vanished, "claims vanished"),
-        (len(difference.claims) - vanished, "appeared"),
+        (disappeared, "claims disappeared"),
+        (len(difference.claims) - disappeared, "appeared"),
         *((fates[fate], f"resources {fate.value}") for fate in Fate),
-        (len(difference.guardrails), "guardrails let more through"),
+        (len(difference.guardrails), "guardrails allow more"),
         (len(difference.rights), "rights widened"),
         (difference.narrowed, "narrowed"),
     ]
@@ -92,7 +92,7 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> st
     lines = [f"### {title} ({len(rows)})", "", _row(head), _row(["---"] * len(head))]
     lines += [_row(row) for row in rows[:SHOWN]]
     if len(rows) > SHOWN:
-        lines += ["", f"and {len(rows) - SHOWN} more: `lz diff --format json` holds all."]
+        lines += ["", f"and {len(rows) - SHOWN} more: `lz diff --format json` has all."]
     return "\n".join(lines)
 
 

@@ -10,16 +10,16 @@ _STRICT = ConfigDict(frozen=True, extra="forbid")
 
 
 class Direction(StrEnum):
-    """Which way a status moved."""
+    """How a status changed."""
 
     WORSE = "worse"
     BETTER = "better"
     OTHER = "other"
-    """It is neither: somebody else answers now, and no check of ours did before."""
+    """Neither: other people or AWS answer now, and none of our checks did before."""
 
 
 class RequirementChange(BaseModel):
-    """A requirement whose status is another one now."""
+    """A requirement whose status changed."""
 
     model_config = _STRICT
 
@@ -33,7 +33,7 @@ class RequirementChange(BaseModel):
 
 
 class ClaimChange(BaseModel):
-    """A claim of the catalogue that is new, or gone: a control answers a requirement, or a check stands behind it."""
+    """A claim of the catalogue that is new, or gone: a control answers a requirement, or a check covers it."""
 
     model_config = _STRICT
 
@@ -42,7 +42,7 @@ class ClaimChange(BaseModel):
 
 
 class ControlChange(BaseModel):
-    """A control whose verdict is another one now."""
+    """A control whose verdict changed."""
 
     model_config = _STRICT
 
@@ -57,10 +57,10 @@ class Fate(StrEnum):
     """What CloudFormation would do with a resource."""
 
     REPLACED = "replaced"
-    """Made anew, and the old one deleted: its data goes, unless it is kept."""
+    """Created again, and the old one deleted: its data is lost, unless it is retained."""
     DELETED = "deleted"
     KEPT = "left behind"
-    """Taken out of the stack and kept in the account (``DeletionPolicy: Retain``)."""
+    """Removed from the stack and kept in the account (``DeletionPolicy: Retain``)."""
     ADDED = "added"
     UPDATED = "updated"
 
@@ -75,13 +75,13 @@ class ResourceChange(BaseModel):
     type: str
     fate: Fate
     because: tuple[str, ...] = Field(
-        default=(), description="The properties that changed; of a replacement, those alone."
+        default=(), description="The properties that changed; of a replacement, only those that cause it."
     )
     holds_data: bool = Field(default=False, description="Its type keeps data, logs or keys.")
 
 
 class Widening(BaseModel):
-    """A right that somebody has and had not, or a guardrail that lets more through."""
+    """A right that is new, or a guardrail that allows more than before."""
 
     model_config = _STRICT
 
@@ -103,7 +103,7 @@ class Difference(BaseModel):
     controls: tuple[ControlChange, ...] = ()
     claims: tuple[ClaimChange, ...] = ()
     resources: tuple[ResourceChange, ...] = ()
-    guardrails: tuple[Widening, ...] = Field(default=(), description="Organisation policies that let more through.")
+    guardrails: tuple[Widening, ...] = Field(default=(), description="Organisation policies that allow more.")
     rights: tuple[Widening, ...] = Field(default=(), description="Allowed now, and not before.")
     narrowed: int = Field(default=0, description="Rights and openings that are gone.")
 

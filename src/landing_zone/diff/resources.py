@@ -15,14 +15,14 @@ from landing_zone.diff.model import Fate, ResourceChange
 
 _KEPT = ("Retain", "RetainExceptOnCreate")
 _FATEFUL = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
-"""What stands beside the properties, and decides whether the resource and its data stay."""
+"""The attributes, beside the properties, that decide whether the resource and its data stay."""
 
 
 def resource_changes(old: Assembly, new: Assembly) -> tuple[ResourceChange, ...]:
     """Return every resource that changes, sorted: what is lost first.
 
     A resource that names another, by ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` in a property that cannot be changed in
-    place, is replaced when the other one is. A stack is told from another by its name.
+    place, is replaced when the other one is. A stack is identified by its name.
     """
     then, now = by_place(old), by_place(new)
     changes = {key: _change(then.get(key), now.get(key)) for key in {**then, **now}}
@@ -71,7 +71,7 @@ def _follow(
     then: dict[tuple[str, str], Resource],
     now: dict[tuple[str, str], Resource],
 ) -> None:
-    """Carry replacements on to what refers to the replaced, until nothing more follows."""
+    """Replace also what refers to a replaced resource, until nothing more follows."""
     lost = [key for key, change in found.items() if change.fate is Fate.REPLACED]
     while lost:
         stack, logical_id = lost.pop()

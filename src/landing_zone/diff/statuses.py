@@ -15,7 +15,7 @@ _REQUIREMENT_RANK: dict[str, int] = {
     RequirementStatus.WAIVED: 1,
     RequirementStatus.NOT_MET: 0,
 }
-"""A waiver is worse than *partly met*: there a check fails, here none does."""
+"""A waiver ranks below *partly met*: with a waiver a check fails, when partly met none does."""
 
 _CONTROL_RANK: dict[str, int] = {
     ControlStatus.HELD: 3,
@@ -26,11 +26,11 @@ _CONTROL_RANK: dict[str, int] = {
 
 
 def requirement_direction(before: str, after: str) -> Direction:
-    """Say which way a requirement moved.
+    """Return how a requirement's status changed.
 
     One that was left to people or to AWS and is not met now got worse. One that disappeared got worse: it is no longer
-    checked. One that was answered by checks, and is left to people or to AWS now, got worse too; one that nothing
-    answered, and is left to them now, was only reworded.
+    checked. One that checks answered, and that is left to people or to AWS now, got worse too; one that nothing
+    answered, and that is left to them now, only has another description.
     """
     if before == ABSENT:
         return Direction.OTHER
@@ -43,7 +43,7 @@ def requirement_direction(before: str, after: str) -> Direction:
 
 
 def control_direction(before: str, after: str) -> Direction:
-    """Say which way a control moved; one that vanished, or is left to a person, got worse."""
+    """Return how a control's verdict changed; one that disappeared, or is left to a person, got worse."""
     if before == ABSENT:
         return Direction.OTHER
     if after == ABSENT:
@@ -54,7 +54,7 @@ def control_direction(before: str, after: str) -> Direction:
 
 def _direction(then: int | None, now: int | None) -> Direction:
     if then is None or now is None:
-        if now == 0:  # no check had failed
+        if now == 0:  # it was not known to be broken
             return Direction.WORSE
         return Direction.OTHER if then == now else Direction.BETTER
     return Direction.WORSE if now < then else Direction.BETTER

@@ -1,4 +1,4 @@
-"""The ways from an event to a person (PCI DSS 10.4.1, 10.7.2, 12.10.5; GDPR 33)."""
+"""The paths from an event to a person (PCI DSS 10.4.1, 10.7.2, 12.10.5; GDPR 33)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the inventory of an assembly."""
+"""Build the inventory of an assembly, which documents and reports read from the assessment."""
 
 from __future__ import annotations
 

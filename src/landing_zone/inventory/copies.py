@@ -13,8 +13,8 @@ def _replication(fact: Fact) -> str:
     rules = listed(at(fact.properties.get("ReplicationConfiguration"), "Rules"))
     buckets = [shown(at(at(rule, "Destination"), "Bucket")) for rule in rules if at(rule, "Status") == "Enabled"]
     versions = shown(at(fact.properties.get("VersioningConfiguration"), "Status")) == "Enabled"
-    told = [f"replicated to {bucket}" for bucket in buckets] + (["old versions kept"] if versions else [])
-    return "; ".join(told)
+    means = [f"replicated to {bucket}" for bucket in buckets] + (["old versions kept"] if versions else [])
+    return "; ".join(means)
 
 
 def _table(fact: Fact) -> str:

@@ -33,7 +33,7 @@ class Fact:
     Args:
         resource: as written.
         position: in ``Assessment.resources``.
-        properties: resolved as far as the templates tell.
+        properties: resolved as far as the templates allow.
     """
 
     resource: Resource
@@ -73,7 +73,7 @@ class Facts:
 
     def of(self, *types: str) -> list[Fact]:
         """Return the resources of some types, sorted by environment, then position."""
-        if types not in self._sorted:  # asked for each subnet of each network
+        if types not in self._sorted:  # called for each subnet of each network
             found = [fact for type_ in types for fact in self._by_type.get(type_, ())]
             self._sorted[types] = sorted(found, key=lambda fact: (fact.environment, fact.position))
         return list(self._sorted[types])
@@ -84,7 +84,7 @@ class Facts:
             yield from facts
 
     def position(self, target: Target) -> int | None:
-        """Return where a resource stands in ``Assessment.resources``; ``None`` for one that is not in the assembly."""
+        """Return a resource's index in ``Assessment.resources``; ``None`` for one that is not in the assembly."""
         return self._positions.get(target)
 
     def naming(self, target: Target) -> list[Fact]:
@@ -117,7 +117,7 @@ class Facts:
 
 
 def shown(value: Any) -> str:
-    """Return a value for people: known text as it is, a reference by the logical id, the rest as unknown."""
+    """Return a value for people: known text as it is, a reference as its logical id, the rest as unknown."""
     if value is None or isinstance(value, NoValue):
         return ""
     if isinstance(value, Maybe):
@@ -148,7 +148,7 @@ def shown_at(fact: Fact, path: str) -> str:
 
 
 def at(value: Any, *keys: str) -> Any:
-    """Return what stands under keys, one inside the other; ``None`` where nothing does."""
+    """Return the value under nested keys; ``None`` where there is none."""
     return value_at(value, keys)
 
 

@@ -1,4 +1,4 @@
-"""The policies of the organisation, which bind roles whatever their own policies allow (PCI DSS 7.2)."""
+"""The policies of the organisation, which limit roles whatever their own policies allow (PCI DSS 7.2)."""
 
 from __future__ import annotations
 

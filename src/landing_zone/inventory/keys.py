@@ -40,7 +40,7 @@ def _rotation(key: Fact, spec: str) -> str:
     if key.resource.type == "AWS::KMS::ReplicaKey":
         return "with its primary key"
     if spec != "SYMMETRIC_DEFAULT":
-        return "none: KMS rotates symmetric keys alone"
+        return "none: KMS rotates only symmetric keys"
     enabled = key.properties.get("EnableKeyRotation")
     if shown(enabled) == AT_DEPLOYMENT:
         return AT_DEPLOYMENT

@@ -1,4 +1,4 @@
-"""Sources and stores of logs, with how long they keep (PCI DSS 10.2, 10.3, 10.5.1)."""
+"""Sources and stores of logs, with their retention (PCI DSS 10.2, 10.3, 10.5.1)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _group(group: Fact) -> LogFact:
 
 
 def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
-    """Whether logs come to a bucket, or copies from one that they come to; buckets may copy to each other."""
+    """Whether a bucket receives logs, or copies from a bucket that does; two buckets may copy to each other."""
     return _receives_logs(facts, bucket) or any(
         _copied_to(other, bucket) and _receives_logs(facts, other) for other in facts.of("AWS::S3::Bucket")
     )
@@ -75,7 +75,7 @@ def _receives_logs(facts: Facts, bucket: Fact) -> bool:
 
 
 def _copied_to(one: Fact, other: Fact) -> bool:
-    """Whether a bucket is copied to another, which is known by its name or by a reference."""
+    """Whether a bucket is replicated to another, which a name or a reference identifies."""
     name = shown(other.properties.get("BucketName"))
     configuration = one.properties.get("ReplicationConfiguration")
     ends = [at(at(rule, "Destination"), "Bucket") for rule in listed(at(configuration, "Rules"))]

@@ -1,4 +1,4 @@
-"""The inventory as data. A position is one in ``Assessment.resources``."""
+"""The inventory as data. ``resource`` is an index into ``Assessment.resources``."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ class SubnetFact(BaseModel):
 
     model_config = _STRICT
 
-    tier: str = Field(description="public, private or isolated, by where its routes lead; or undetermined.")
+    tier: str = Field(description="public, private or isolated, by its routes; or undetermined.")
     cidr: str
     zone: str
 
 
 class EndpointFact(BaseModel):
-    """A way from a VPC to a service that does not leave AWS."""
+    """A private connection from a VPC to a service of AWS."""
 
     model_config = _STRICT
 
     service: str
     kind: str = Field(description="Interface or Gateway.")
-    restricted: bool = Field(description="It has a policy of its own.")
+    restricted: bool = Field(description="It has its own policy.")
 
 
 class NetworkFact(BaseModel):
-    """A VPC, and what leads into and out of it."""
+    """A VPC, and its connections."""
 
     model_config = _STRICT
 
@@ -76,7 +76,7 @@ class KeyFact(BaseModel):
 
 
 class TlsFact(BaseModel):
-    """Where TLS ends, is demanded, or is certified."""
+    """Where TLS ends, is required, or gets its certificate."""
 
     model_config = _STRICT
 
@@ -84,7 +84,7 @@ class TlsFact(BaseModel):
     environment: str
     what: str
     setting: str
-    guards: tuple[int, ...] = Field(default=(), description="For a policy: what it guards, where the templates tell.")
+    guards: tuple[int, ...] = Field(default=(), description="For a policy: what it guards, if the templates show it.")
 
 
 class LogFact(BaseModel):
@@ -98,7 +98,7 @@ class LogFact(BaseModel):
     destination: str
     retention: str
     encryption: str
-    locked: str = Field(description="What keeps records from being changed or deleted; empty for nothing.")
+    locked: str = Field(description="What protects records against change or deletion; empty for nothing.")
 
 
 class RoleFact(BaseModel):
@@ -117,7 +117,7 @@ class RoleFact(BaseModel):
 
 
 class CopyFact(BaseModel):
-    """What survives the loss of a zone, a Region, or an account's good sense."""
+    """What survives the loss of a zone or a Region, or deletion by mistake."""
 
     model_config = _STRICT
 
@@ -128,7 +128,7 @@ class CopyFact(BaseModel):
 
 
 class StoreFact(BaseModel):
-    """Something that keeps data, and how it is encrypted where it lies."""
+    """Something that keeps data, and how it is encrypted at rest."""
 
     model_config = _STRICT
 
@@ -149,7 +149,7 @@ class ProtectionFact(BaseModel):
     what: str
     name: str
     purpose: str
-    protects: tuple[str, ...] = Field(description="What it is attached to, where the templates tell.")
+    protects: tuple[str, ...] = Field(description="What it is attached to, if the templates show it.")
 
 
 class AlertFact(BaseModel):
@@ -160,12 +160,12 @@ class AlertFact(BaseModel):
     resource: int
     environment: str
     what: str
-    tells: str = Field(description="Of what it tells, in its own description; empty when it has none.")
+    tells: str = Field(description="What it alerts about, in its own description; empty when it has none.")
     targets: tuple[str, ...] = Field(description="Where it sends to; empty when nowhere.")
 
 
 class GuardrailFact(BaseModel):
-    """A policy of AWS Organizations, which binds every identity below what it is attached to."""
+    """A policy of AWS Organizations, which limits every identity of the accounts it is attached to."""
 
     model_config = _STRICT
 

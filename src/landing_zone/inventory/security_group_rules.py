@@ -1,4 +1,4 @@
-"""What traffic is let through, for the list of services, protocols and ports (PCI DSS 1.2.5)."""
+"""Which traffic is allowed, for the list of services, protocols and ports (PCI DSS 1.2.5)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _of_listener(listener: Fact) -> OpeningFact:
         direction="inbound",
         protocol=shown(listener.properties.get("Protocol")).lower(),
         ports=shown(listener.properties.get("Port")),
-        peer="whom the load balancer's security groups let in",
+        peer="sources that the load balancer's security groups allow",
         justification="",
     )
 

@@ -41,5 +41,5 @@ def encryption_at_rest(fact: Fact) -> str:
 
 
 def _unless_on(switch: str) -> str:
-    """What to say of a switch that is off, or of which only deployment tells; "" for one that is on."""
+    """The text for a switch that is off, or is known only at deployment; "" for one that is on."""
     return {"true": "", "false": _NONE}.get(switch.lower(), switch)

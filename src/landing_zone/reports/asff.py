@@ -1,6 +1,6 @@
-"""AWS Security Finding Format, schema 2018-10-08: what `BatchImportFindings` of Security Hub takes.
+"""AWS Security Finding Format, schema 2018-10-08: what `BatchImportFindings` of Security Hub accepts.
 
-A finding stands for a check on one resource, passes too, and keeps its id: so the pass of a later import closes what an
+A finding is one check on one resource, passes too, and keeps its id: so the pass of a later import closes what an
 earlier one opened. Limits: AWS Security Hub user guide, ASFF syntax; partner guide, BatchImportFindings.
 """
 
@@ -18,9 +18,9 @@ from landing_zone.reports.view import View
 
 SCHEMA_VERSION = "2018-10-08"
 BATCH = 100
-"""Findings that one call takes."""
+"""Findings in one call, at most."""
 BATCH_BYTES = 6_000_000
-"""Bytes that one call takes: 6 MB."""
+"""Bytes in one call, at most: 6 MB."""
 TITLE, DESCRIPTION, RECOMMENDATION, ID, FIELD = 256, 1024, 512, 512, 1024
 """Characters of each."""
 REQUIREMENTS = 32
@@ -34,13 +34,13 @@ _STATUS = {
     Outcome.UNDETERMINED: "WARNING",
 }
 _SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNDETERMINED: "HIGH"}
-"""The catalogue grades no check: each that fails or is undetermined stops a deployment alike."""
+"""The catalogue gives checks no severity: each that fails or is undetermined stops a deployment."""
 
 
 def render(assessment: Assessment) -> Files:
     """Return one file for each batch, named by account and Region, and an index of them.
 
-    Security Hub takes a finding from its own account alone. What belongs to no account is listed in the index.
+    Security Hub accepts a finding only from its own account. What belongs to no account is listed in the index.
     """
     view = View(assessment)
     batches: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)

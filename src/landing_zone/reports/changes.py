@@ -1,4 +1,4 @@
-"""What is different from an earlier assessment: what "What changed" shows."""
+"""The differences from an earlier assessment, for the page "What changed"."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ _Entry = TypeVar("_Entry")
 
 @dataclass(frozen=True)
 class Changed:
-    """Names of one kind of thing that came, went, or is another now; each sorted."""
+    """Names of one kind of thing that are new, are gone, or changed; each sorted."""
 
     appeared: tuple[str, ...]
-    vanished: tuple[str, ...]
+    disappeared: tuple[str, ...]
     other: tuple[str, ...]
 
     def __bool__(self) -> bool:
         """Whether anything differs."""
-        return bool(self.appeared or self.vanished or self.other)
+        return bool(self.appeared or self.disappeared or self.other)
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Everything that differs between two assessments and bears on what an auditor reads.
+    """Everything that differs between two assessments and that an auditor reads.
 
     Args:
         since: the day of the earlier one.
         commit: of the earlier one; "" when it is not known.
         requirements: leaves whose status changed, the worse first.
         controls: whose verdict changed, the worse first.
-        claims: what is claimed now and was not, and the other way round.
-        waivers: by id; another one has other words, places or days.
-        stacks: by name; another one has another template.
-        frameworks: by id; another one has another edition.
+        claims: those that are new, and those that are gone.
+        waivers: by id; a changed one has other words, places or days.
+        stacks: by name; a changed one has another template.
+        frameworks: by id; a changed one has another edition.
         tools: engines and packages with their versions.
     """
 
@@ -55,13 +55,13 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Whether the two say the same."""
+        """Whether the two are equal."""
         return not any(
             (self.requirements, self.controls, self.claims, self.waivers, self.stacks, self.frameworks, self.tools)
         )
 
     def count(self, direction: Direction) -> int:
-        """Return how many requirements moved that way."""
+        """Return how many requirements changed in that direction."""
         return sum(change.direction is direction for change in self.requirements)
 
 
@@ -87,25 +87,25 @@ def changes_since(old: Assessment, new: Assessment) -> Changes:
         waivers=_changed(_waivers(old), _waivers(new)),
         stacks=_changed({s.name: s.digest for s in old.stacks}, {s.name: s.digest for s in new.stacks}),
         frameworks=_changed({f.id: f.edition for f in old.frameworks}, {f.id: f.edition for f in new.frameworks}),
-        tools=_changed(_tools(old), _tools(new), told=True),
+        tools=_changed(_tools(old), _tools(new), with_value=True),
     )
 
 
-def _changed(old: Mapping[str, _Entry], new: Mapping[str, _Entry], *, told: bool = False) -> Changed:
+def _changed(old: Mapping[str, _Entry], new: Mapping[str, _Entry], *, with_value: bool = False) -> Changed:
     def names(keys: Iterable[str], source: Mapping[str, _Entry]) -> tuple[str, ...]:
-        return tuple(f"{key} {source[key]}" if told else key for key in sorted(keys))
+        return tuple(f"{key} {source[key]}" if with_value else key for key in sorted(keys))
 
     both = sorted(key for key in old.keys() & new.keys() if old[key] != new[key])
     return Changed(
         names(new.keys() - old.keys(), new),
         names(old.keys() - new.keys(), old),
-        tuple(f"{key}: {old[key]} became {new[key]}" if told else key for key in both),
+        tuple(f"{key}: {old[key]} became {new[key]}" if with_value else key for key in both),
     )
 
 
 def _waivers(assessment: Assessment) -> dict[str, WaiverEntry]:
     entries = (*assessment.waivers, *assessment.security_hub_waivers)
-    # Each day has one day less left: that alone is no change.
+    # Days left fall by one each day: that alone is not a change.
     return {entry.id: entry.model_copy(update={"days_left": 0}) for entry in entries}
 
 

@@ -1,4 +1,4 @@
-"""Chromium, where the machine has one: it prints pages as people see them."""
+"""Chromium, if the machine has one: it prints pages as a browser shows them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def find_chromium() -> str:
         if found := shutil.which(candidate):
             return found
     raise UserError(
-        "there is no Chromium, and a PDF is printed by one",
+        "there is no Chromium, which prints the PDF",
         value=f"{VARIABLE}={named}" if named else "",
         allowed=", ".join(_NAMES),
         fix=_FIX,
@@ -38,7 +38,7 @@ def print_page(html: str) -> bytes:
     """Return a page as PDF, with tags for screen readers and an outline.
 
     Args:
-        html: whole, with its style in it; it loads nothing.
+        html: complete, with its style in it; it loads nothing.
 
     Raises:
         UserError: there is no Chromium, or it fails.

@@ -1,4 +1,4 @@
-"""What rests on each resource of a stack: checks, controls, requirements; and what would break without it."""
+"""What depends on each resource of a stack: checks, controls, requirements; and what would break without it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ PASSED, FAILED, UNDETERMINED, WAIVED = range(4)
 
 @dataclass(frozen=True)
 class Claim:
-    """A control that rests on some equal resources.
+    """A control that depends on some equal resources.
 
     Args:
-        control: it.
+        control: the control.
         results: how many of its checks pass, fail, are undetermined, are waived, on each of the resources.
         shown: rules that look at the resource and were shown to fail when one of its type was deleted.
         others: other resources in the environment that the control's checks look at.
@@ -50,7 +50,7 @@ class ResourceKind:
 
 @dataclass(frozen=True)
 class Claims:
-    """The assessment, seen from its resources.
+    """The assessment by resource.
 
     Args:
         assessment: the whole of it.
@@ -97,7 +97,7 @@ class Claims:
         return dict(found)
 
     def of_stack(self, stack: str) -> tuple[ResourceKind, ...]:
-        """Return the resources of a stack, equal ones together; those on which the most rests first."""
+        """Return the resources of a stack, equal ones together; those with the most claims first."""
         groups: defaultdict[tuple[str, tuple[tuple[str, int], ...]], list[ResourceEntry]] = defaultdict(list)
         for position in self._stacks.get(stack, ()):
             resource = self.assessment.resources[position]

@@ -12,7 +12,7 @@ from landing_zone.reports.tables import Cell, SheetTable
 from landing_zone.reports.view import View
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula: OWASP, CSV Injection."""
+"""A spreadsheet runs a text that begins so as a formula: OWASP, CSV Injection."""
 
 
 def render(assessment: Assessment) -> Files:

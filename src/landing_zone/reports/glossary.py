@@ -7,35 +7,35 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Assertion": "A statement about the templates that can be false: present, related, unique, or absent.",
         "Assessment": "The one file that this report is made of: findings, waivers and the catalogue, joined.",
         "Catalogue": "The files that say which controls there are, what checks them, and what they answer.",
-        "Check": "A rule of an engine, or an assertion of ours, run on the templates that would be deployed.",
-        "Compensating control": "What lowers the risk while a waiver lets a check fail.",
+        "Check": "A rule of an engine, or one of our assertions, run on the templates that would be deployed.",
+        "Compensating control": "What lowers the risk while a waiver covers a failing check.",
         "Control": "An objective that the landing zone meets, with the checks that can show it does not.",
         "Designed, deployed, operating": (
             "Three questions in this order. Do the templates say it? Are these templates in the accounts? Does the"
-            " running account answer that it works? Each has its own answer, and none stands for another."
+            " running account answer that it works? Each has its own answer, and none replaces another."
         ),
-        "Drift": "Something in an account is no longer what its template says: somebody changed it by hand.",
+        "Drift": "Something in an account is no longer what its template says: it was changed by hand.",
         "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
         "Environment": "One AWS account in one Region.",
-        "Evidence": "What a running account answered when it was asked, with the time, and who asked.",
+        "Evidence": "What a running account answered to a query, with the time and the caller.",
         "Finding": "What one check says of one resource: pass, fail, waived, or undetermined.",
         "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
-        "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation stand on.",
+        "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation use.",
         "Leaf": "A requirement that has no further parts. Only leaves are counted.",
         "Logical id": "The name of a resource in its template.",
         "Proof": (
             "A demonstration that a check can fail: something is broken on purpose, and the check notices. Tests of the"
-            " project carry out every proof anew at each run."
+            " project carry out every proof again at each run."
         ),
         "Requirement": "One id of a framework. Titles are paraphrases: read the framework's own text beside it.",
         "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",
         "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
         "Synth": "The step that turns the code into templates, and judges them. Nothing is deployed by it.",
         "Undetermined": "A check has no result, since a value is known only at deployment. It never counts as a pass.",
-        "Waiver": "An exception: with reason, owner, approver, ticket, end date, and the control that compensates.",
+        "Waiver": "An exception: with reason, owner, approver, ticket, end date, and compensating control.",
     },
     "Words of AWS": {
-        "Account": "A closed space in AWS with its own resources, users and bill. Accounts are walls between programs.",
+        "Account": "A closed space in AWS with its own resources, users and bill. Accounts separate programs.",
         "CDK": "The AWS Cloud Development Kit: code that writes CloudFormation templates.",
         "CloudFormation": "The AWS service that makes resources from a template, and deletes them with it.",
         "CloudTrail": "The AWS service that records who called what.",
@@ -53,10 +53,10 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "VPC": "Virtual Private Cloud: a private network in AWS.",
     },
     "Words of the standards": {
-        "Cardholder data environment (CDE)": "What stores, processes or transmits card data, and all beside it.",
+        "Cardholder data environment (CDE)": "What stores, processes or transmits card data, and what is not separate.",
         "Connected": "Not in the cardholder data environment, and able to reach it or to affect its security.",
         "Controller": "In the GDPR: who decides why and how personal data is processed.",
-        "Out of scope": "Walled off from card data, and unable to affect its security.",
+        "Out of scope": "Separated from card data, and unable to affect its security.",
         "Personal data": "In the GDPR: anything about a person who is or can be identified.",
         "Processor": "In the GDPR: who processes personal data on behalf of a controller.",
         "Service provider": "In PCI DSS: who handles card data for others, or can affect its security.",

@@ -1,4 +1,4 @@
-"""The one time that a report bears: the day of the assessment, never the clock's."""
+"""The only time in a report: the day of the assessment, never that of the clock."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from landing_zone.assessment.model import Assessment
 def instant(assessment: Assessment) -> datetime:
     """Return the first moment, in UTC, of the day on which the assessment was made.
 
-    The assessment knows the day alone, so that the same input gives the same bytes.
+    The assessment has only the day, so that the same input gives the same bytes.
     """
     return datetime.combine(assessment.as_of, time.min, tzinfo=UTC)
 
 
 def utc_text(moment: datetime) -> str:
-    """Write a moment as the formats of AWS and OASIS want it: ``2026-11-23T00:00:00Z``."""
+    """Write a moment as the formats of AWS and OASIS require it: ``2026-11-23T00:00:00Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -22,7 +22,7 @@ _TAGS = {
     Outcome.UNDETERMINED: ("error", "undetermined"),
     Outcome.WAIVED: ("skipped", "waived"),
 }
-"""How JUnit and we say it, the worst first."""
+"""The element of JUnit and our word for each outcome, the worst first."""
 
 
 def render(assessment: Assessment) -> Files:
@@ -48,7 +48,7 @@ def render(assessment: Assessment) -> Files:
 
 
 def _engines(root: ET.Element, assessment: Assessment) -> None:
-    """Add a case for each engine, so that one that judged less than everything is not overlooked."""
+    """Add a case for each engine, so that an engine that did not judge everything is not overlooked."""
     suite = ET.SubElement(root, "testsuite", {"name": ENGINES})
     for engine in assessment.engines:
         case = _case(suite, ENGINES, f"{engine.name} judged every template")
@@ -78,12 +78,12 @@ def _suite(
     if control is not None and not len(suite):
         case = _case(suite, name, control.title)
         manual = control.status is ControlStatus.MANUAL
-        why = f"a person looks instead: {control.manual}" if manual else "its checks met no resource to judge"
+        why = f"a person reviews it instead: {control.manual}" if manual else "its checks found no resource to judge"
         _child(case, "skipped", why, ())
 
 
 def _judge(case: ET.Element, group: list[Result]) -> None:
-    """Say the worst in the element's name, and all that did not pass in its text."""
+    """Name the element after the worst outcome, and list in its text all that did not pass."""
     found = [(outcome, [r for r in group if r.outcome is outcome]) for outcome in _TAGS]
     some = [(outcome, results) for outcome, results in found if results]
     if some:
@@ -115,6 +115,6 @@ def _count(element: ET.Element, cases: list[ET.Element]) -> None:
     element.set("tests", str(len(cases)))
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         if attribute == "skipped" and element.tag == "testsuites":
-            continue  # the schema of Jenkins knows it on a suite alone
+            continue  # the schema of Jenkins allows it only on a suite
         element.set(attribute, str(sum(1 for case in cases if case.find(tag) is not None)))
     element.set("time", "0")

@@ -1,4 +1,4 @@
-"""What a type of CloudFormation is, in plain words, for people who have never read a template."""
+"""Plain names of CloudFormation's types, for people who have never read a template."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|$)|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
 def kind(type_: str) -> str:
-    """Return what a resource type is, in plain words: its own name's words where nobody wrote better ones."""
+    """Return the plain name of a resource type: the words of its own name if the type has no better one."""
     if known := resource_type(type_).plain_name:
         return known
     service, _, name = type_.removeprefix("AWS::").rpartition("::")

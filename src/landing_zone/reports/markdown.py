@@ -12,11 +12,11 @@ from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
 LIMIT = 65_536
-"""Characters that GitHub takes in one comment."""
+"""Characters of one comment on GitHub, at most."""
 SHOWN = 20
 """Rows of each list; the site has all."""
 SOON = 30
-"""Days before its end in which a waiver is named."""
+"""Days before its end from which on a waiver is named."""
 TEXT = 300
 """Characters of one message or title."""
 
@@ -31,7 +31,7 @@ def render(assessment: Assessment) -> Files:
 
 
 def _within_limit(lines: Iterable[str]) -> str:
-    """Keep whole lines alone, so that no tag and no comment is cut in two."""
+    """Keep only whole lines, so that no tag and no comment is cut in two."""
     kept: list[str] = []
     length = len(_CUT)
     for line in lines:

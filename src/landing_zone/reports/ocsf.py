@@ -25,7 +25,7 @@ _COMPLIANCE = {
     Outcome.WAIVED: (3, "Fail"),
 }
 _SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNDETERMINED: (4, "High")}
-"""The catalogue grades no check: each that fails or is undetermined stops a deployment alike."""
+"""The catalogue gives checks no severity: each that fails or is undetermined stops a deployment."""
 
 
 def render(assessment: Assessment) -> Files:

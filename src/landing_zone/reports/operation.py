@@ -1,4 +1,4 @@
-"""What the run of evidence says of some controls together: deployed, operating, and how old the answers are."""
+"""The result of an evidence run for a group of controls: deployed, operating, and the age of the answers."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 _WORST_FIRST = (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)
 
 STAGE_MEANINGS: dict[Stage, str] = {
-    Stage.HOLDS: "Asked in the running accounts, and every answer passes.",
+    Stage.HOLDS: "The running accounts were queried, and every answer passes.",
     Stage.FAILS: "At least one answer from a running account fails.",
-    Stage.UNDETERMINED: "Asked, and without an answer in at least one place. It never counts as a pass.",
+    Stage.UNDETERMINED: "Queried, and without an answer in at least one place. It never counts as a pass.",
     Stage.STALE: "An answer is older than the limit, so it counts as missing.",
-    Stage.MISSING: "A question exists, and nothing was asked, or nothing is there.",
-    Stage.NOT_ASKED: "No question that can be asked of AWS shows it.",
+    Stage.MISSING: "A query exists, and it was not run, or nothing is there.",
+    Stage.NOT_ASKED: "No query of AWS can show it.",
 }
 
 
 @dataclass(frozen=True)
 class Operation:
-    """What a run says of the controls of one page.
+    """The result of a run for the controls of one page.
 
     Args:
-        deployed: the worst of them; ``NOT_ASKED`` counts for least.
+        deployed: the worst of them; ``NOT_ASKED`` counts least.
         operating: the same.
         age_days: of the oldest answer; ``None`` without answers.
-        rows: one for each control that the run knows.
+        rows: one for each control of the run.
     """
 
     deployed: Stage
@@ -37,12 +37,12 @@ class Operation:
 
     @property
     def asked(self) -> int:
-        """How many of the controls have a question."""
+        """How many of the controls have a query."""
         return sum(row.operating is not Stage.NOT_ASKED for row in self.rows)
 
 
 def operation_of(rows: Iterable[ControlEvidence]) -> Operation:
-    """Join what a run says of some controls; the worst decides."""
+    """Join the results of a run for some controls; the worst decides."""
     found = tuple(rows)
     ages = [row.age_days for row in found if row.age_days is not None]
     return Operation(

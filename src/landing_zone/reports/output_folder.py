@@ -1,4 +1,4 @@
-"""The folder that a report is written into: never one that holds anything else."""
+"""The folder that a report is written into: never one that contains anything else."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from landing_zone.errors import UserError
 from landing_zone.reports.encode import Files
 
 MARKER = ".landing-zone-report"
-"""Lies in every report that was written, so that no other folder is ever emptied."""
+"""A file in every report that was written, so that no other folder is ever emptied."""
 
 
 def prepare_output_folder(folder: Path) -> None:
-    """Make a folder, or empty it when an earlier report stands there.
+    """Make a folder, or empty it when it has an earlier report.
 
     Raises:
-        UserError: it holds something that is not an earlier report, is a file, or cannot be written.
+        UserError: it contains something that is not an earlier report, is a file, or cannot be written.
     """
     try:
         if folder.is_dir() and any(folder.iterdir()):
             if not (folder / MARKER).is_file():
                 raise UserError(
-                    "the folder holds something that is not an earlier report, so it is not overwritten",
+                    "the folder contains something that is not an earlier report, so it is not overwritten",
                     file=str(folder),
                     allowed="an empty or new folder, or one of an earlier report",
                     fix="name another with --output, or empty it",
@@ -35,7 +35,7 @@ def prepare_output_folder(folder: Path) -> None:
 
 
 def write_files(folder: Path, files: Files) -> None:
-    """Write the files of one format into a folder of its own.
+    """Write the files of one format into its folder.
 
     Raises:
         UserError: it cannot be written.

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page stands in the site, its template, and what the template gets."""
+    """A page's path in the site, its template, and the template's values."""
 
     path: str
     template: str

@@ -1,4 +1,4 @@
-"""Every page of the site, with what its template gets."""
+"""Every page of the site, with the values of its template."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OPEN = (
     RequirementStatus.ORGANISATIONAL,
     RequirementStatus.INHERITED,
 )
-"""Every status but those that need nobody's attention; the worst first."""
+"""Every status that needs attention; the worst first."""
 
 Gaps = list[tuple[FrameworkEntry, list[tuple[RequirementStatus, list[RequirementEntry]]]]]
 
@@ -94,7 +94,7 @@ def search_index(view: View) -> list[list[str]]:
 
 
 def _requirement(view: View, framework: FrameworkEntry, requirement: RequirementEntry, fed: list[Document]) -> Page:
-    """Build a requirement's page; one above others shows in full the controls that are mapped to itself alone."""
+    """Build a requirement's page; one with parts shows in full only the controls that are mapped to itself."""
     views = [view.control_view(control, framework.id, requirement.id) for control in requirement.controls]
     own = [one for one in views if one.mapping is not None]
     return Page(
@@ -106,7 +106,7 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             "requirement": requirement,
             "above": view.ancestors(framework, requirement),
             "below": view.below(framework.id, requirement.id),
-            # What the organisation must do has a line of its own.
+            # What the organisation must do has its own line.
             "missing": [text for text in dict.fromkeys(requirement.missing) if text != requirement.organisation],
             "controls": own,
             "controls_below": [one for one in views if one.mapping is None],

@@ -1,4 +1,4 @@
-"""Where a requirement's checks looked: the accounts, scopes and owners by which the tree is filtered."""
+"""What a requirement's checks looked at: the accounts, scopes and owners by which the tree is filtered."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class Reach:
 
     @cached_property
     def sets(self) -> list[list[str]]:
-        """Each different set of places, as the words that the filters ask for; requirements name it by position."""
+        """Each different set of places, as the values of the filters; requirements name it by index."""
         return [self._words(places) for places in self._positions]
 
     def position(self, requirement: RequirementEntry) -> int:
-        """Return which of :attr:`sets` is a requirement's."""
+        """Return the index of a requirement's set in :attr:`sets`."""
         return self._positions[self.of_requirement(requirement)]
 
     @cached_property

@@ -11,14 +11,14 @@ from landing_zone.errors import UserError
 from landing_zone.reports.encode import Files
 
 SITE = "site"
-"""The one that is a folder of pages, and stands at the top of what is written."""
+"""The format that is a folder of pages, at the top of what is written."""
 
 
 @dataclass(frozen=True)
 class Format:
     """One format, and the module whose ``render`` turns an assessment into its files.
 
-    The module is imported when the format is asked for, since some bring heavy packages.
+    The module is imported when the format is used, since some need heavy packages.
     """
 
     module: str
@@ -44,7 +44,7 @@ FORMATS: dict[str, Format] = {
 WITH_A_BROWSER: dict[str, Format] = {
     "pdf": Format("landing_zone.reports.pdf", "the essentials on paper; needs Chromium", default=False),
 }
-"""What needs a program that the project does not bring; ``all`` leaves it out, so that it works everywhere."""
+"""Formats that need a program that the project does not install; ``all`` leaves it out, so that it works everywhere."""
 DEFAULT = (SITE, *(name for name, known in FORMATS.items() if known.default))
 EVERY = (SITE, *FORMATS)
 
@@ -53,7 +53,7 @@ def chosen(names: str) -> tuple[str, ...]:
     """Read the names that a user gave, with commas between them; ``all`` is every one.
 
     Raises:
-        UserError: one of them is no format.
+        UserError: one of them is not a format.
     """
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if wanted == ["all"]:
@@ -62,7 +62,7 @@ def chosen(names: str) -> tuple[str, ...]:
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
         raise UserError(
-            "this is no report format" if unknown else "no report format is named",
+            "this is not a report format" if unknown else "no report format is named",
             value=", ".join(unknown) or names,
             allowed=", ".join((*known, "all")),
             fix="name formats with commas between them, as in --format site,csv,sarif",

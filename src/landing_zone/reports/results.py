@@ -17,18 +17,18 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:landing-zone:reports")
 
 
 class Outcome(StrEnum):
-    """What a check said, the worst first."""
+    """The outcome of a check, the worst first."""
 
     FAILED = "failed"
     UNDETERMINED = "undetermined"
-    """It came to no result. No format counts this as a pass."""
+    """It has no result. No format counts this as a pass."""
     WAIVED = "waived"
     PASSED = "passed"
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one check said of one place: a resource, a stack, an environment, or the zone."""
+    """The result of one check at one place: a resource, a stack, an environment, or the zone."""
 
     check: CheckEntry
     title: str
@@ -45,7 +45,7 @@ class Result:
 
     @property
     def place(self) -> str:
-        """Where it is, as a person would say it."""
+        """Where it is, for people."""
         if self.resource is not None:
             return self.resource.construct_path or f"{self.resource.stack}/{self.resource.logical_id}"
         if self.stack:
@@ -54,7 +54,7 @@ class Result:
 
     @property
     def key(self) -> str:
-        """What tells this place from all others, in words that no later synth changes."""
+        """What identifies this check and place, in words that no later synth changes."""
         name = f"{self.resource.stack}/{self.resource.logical_id}" if self.resource else self.stack
         return "|".join((self.check.rule, self.account, self.region, name))
 

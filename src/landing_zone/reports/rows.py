@@ -1,4 +1,4 @@
-"""What the tables of the pages show, a row each."""
+"""The rows of the tables on the pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from landing_zone.reports.kinds import kind
 
 @dataclass
 class ResourceRow:
-    """One resource, and how the checks of a page went on it."""
+    """One resource, and the results of a page's checks on it."""
 
     stack: str
     logical_id: str
@@ -19,7 +19,7 @@ class ResourceRow:
     environment: str
     source: str
     page: str = ""
-    """Where it stands in the site, from its root; "" for one of a stack without a page."""
+    """Its path in the site, from the root; "" for one of a stack without a page."""
     passed: int = 0
     failed: int = 0
     waived: int = 0
@@ -28,7 +28,7 @@ class ResourceRow:
 
 @dataclass(frozen=True)
 class KindRow:
-    """Resources of one type and environment on which the checks of a page went the same way."""
+    """Resources of one type and environment on which the checks of a page have the same results."""
 
     type: str
     kind: str
@@ -58,7 +58,7 @@ class ResourceGroup:
 
     @property
     def kinds(self) -> tuple[KindRow, ...]:
-        """The resources, those that went the same way together; what does not pass first."""
+        """The resources, those with the same results together; what does not pass first."""
         found: dict[tuple[str, int, int, int, int], list[ResourceRow]] = {}
         for row in self.rows:
             found.setdefault((row.type, row.passed, row.failed, row.undetermined, row.waived), []).append(row)
@@ -91,7 +91,7 @@ class Place:
 
 @dataclass
 class ProblemGroup:
-    """What one rule found in the same words, and everywhere it found it."""
+    """Findings of one rule with the same message, and their places."""
 
     rule: str
     word: str
@@ -123,13 +123,13 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class CheckGroup:
-    """Checks of one control that say the same and went the same way: one rule stands in several packs."""
+    """Checks of one control with the same text and results: one rule is in several packs."""
 
     rows: tuple[CheckRow, ...]
 
     @property
     def one(self) -> CheckRow:
-        """One of them, for the words and results that all have."""
+        """One of them, for the text and results that all have."""
         return self.rows[0]
 
 
@@ -141,12 +141,12 @@ class ControlView:
     checks: tuple[CheckRow, ...]
     """Those that judged something."""
     idle: tuple[str, ...]
-    """Rules of the control that met no resource to judge."""
+    """Rules of the control that found no resource to judge."""
     mapping: MappingEntry | None = None
 
     @property
     def groups(self) -> tuple[CheckGroup, ...]:
-        """The checks, those that say the same and went the same way together."""
+        """The checks, those with the same text and results together."""
         found: dict[tuple[object, ...], list[CheckRow]] = {}
         for row in self.checks:
             entry = row.entry

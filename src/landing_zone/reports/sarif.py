@@ -18,7 +18,7 @@ from landing_zone.reports.view import View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 CONFIGURATION = "landing-zone.yaml"
-"""Where a finding is shown that no single line of code made: what the zone must hold follows from this file."""
+"""Where a finding is shown that no single line of code made: what the zone must have follows from this file."""
 TAGS = 20
 """GitHub reads no more tags of a rule (SARIF support for code scanning)."""
 
@@ -26,7 +26,7 @@ TAGS = 20
 def render(assessment: Assessment) -> Files:
     """Return a log of everything that is not a pass, and one without what is waived.
 
-    The second is for GitHub, which takes no notice of suppressions: waived findings would be open alerts there. Passes
+    The second is for GitHub, which ignores suppressions: waived findings would be open alerts there. Passes
     are in neither: code scanning closes what it no longer finds.
     """
     view = View(assessment)
@@ -101,12 +101,12 @@ def _result(view: View, result: Result, index: dict[str, int]) -> dict[str, Any]
     value: dict[str, Any] = {
         "ruleId": result.check.rule,
         "ruleIndex": index[result.check.rule],
-        # Undetermined is no "open" of SARIF: consumers show that as a note, and here it stops a deployment.
+        # Undetermined is not "open" in SARIF: consumers show that as a note, and here it stops a deployment.
         "kind": "fail",
         "level": "error",
         "message": {"text": f"{prefix}{message}\nAt {result.place}."},
         "locations": [_location(view, result)],
-        # The first is the name that GitHub reads; neither holds a line, so that an alert stays one when code moves.
+        # The first is the name that GitHub reads; neither has a line, so that an alert stays the same when code moves.
         "partialFingerprints": {"primaryLocationLineHash": identity, "landingZoneFinding/v1": identity},
         "properties": {"outcome": result.outcome.value, "account": result.account, "region": result.region},
     }

@@ -32,11 +32,11 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
 
     Args:
         assessment: a pure function of it: the same assessment gives the same bytes.
-        folder: made, or emptied when an earlier site stands there.
+        folder: made, or emptied when it has an earlier site.
         since: an earlier assessment, for what changed.
 
     Raises:
-        UserError: the folder holds something that is not an earlier site, or cannot be written; or two ids are so
+        UserError: the folder contains something that is not an earlier site, or cannot be written; or two ids are so
             alike that their pages would have one name.
     """
     prepare_output_folder(folder)
@@ -70,7 +70,7 @@ def write_site(assessment: Assessment, folder: Path, since: Assessment | None = 
 
 
 def template_values(view: View) -> dict[str, Any]:
-    """Return what every template gets."""
+    """Return the values that every template gets."""
     return {
         "a": view.assessment,
         "view": view,

@@ -1,4 +1,4 @@
-"""What the words of the report mean, for someone who has never seen it."""
+"""The meaning of the report's statuses and rule packs, for new readers."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ CONTROL_MEANINGS: dict[ControlStatus, str] = {
     ControlStatus.HELD: "Every check passes.",
     ControlStatus.WAIVED: "Every check passes or is covered by an approved waiver.",
     ControlStatus.NOT_HELD: "At least one check fails or is undetermined.",
-    ControlStatus.NOT_APPLICABLE: "Its checks met no resource to judge.",
-    ControlStatus.MANUAL: "No check is possible; a person looks instead.",
+    ControlStatus.NOT_APPLICABLE: "Its checks found no resource to judge.",
+    ControlStatus.MANUAL: "No check is possible; a person reviews it instead.",
 }
 
 PACKS: dict[str, str] = {
     "assertion::": "A statement of a control of this catalogue about all templates together.",
-    "checkov::": "A rule of checkov, or one of ours that checkov runs.",
+    "checkov::": "A rule of checkov, or one of this project that checkov runs.",
     "cfn-lint::": "A rule of cfn-lint: the template is valid, and CloudFormation can deploy it.",
     "gate::": "Nothing in the code silences a check without an approved waiver.",
     "AwsSolutions::, Serverless::": "Rule packs of cdk-nag for good practice on AWS.",

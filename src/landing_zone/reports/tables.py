@@ -12,7 +12,7 @@ from landing_zone.reports.view import View
 
 Cell = str | int
 OUT_OF_SCOPE = "out-of-scope"
-"""An environment's scope when neither card data nor what is connected to it is there."""
+"""The scope of an environment that has neither card data nor anything connected to it."""
 
 _ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 

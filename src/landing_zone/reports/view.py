@@ -1,4 +1,4 @@
-"""The assessment, indexed as the pages need it."""
+"""The assessment, indexed for the pages."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup
 from landing_zone.reports.text import rule_in_words, slug, without_old_ids
 
 _WORDS = ("fails", "undetermined", "waived")
-"""What a finding that did not simply pass is called, the worst first."""
+"""The words for findings that are not passes, the worst first."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What the templates ask of the assessment.
+    """The values that the templates read from the assessment.
 
     Args:
         assessment: the whole of it.
@@ -51,7 +51,7 @@ class View:
 
     @cached_property
     def claims(self) -> Claims:
-        """The assessment, seen from its resources."""
+        """The assessment by resource."""
         return Claims(self.assessment)
 
     @cached_property
@@ -61,7 +61,7 @@ class View:
 
     @cached_property
     def evidence(self) -> dict[str, ControlEvidence]:
-        """Control to what a run of evidence says of it; empty without evidence."""
+        """Control to its results in the evidence run; empty without evidence."""
         run = self.assessment.evidence
         return {entry.control: entry for entry in run.controls} if run else {}
 
@@ -77,7 +77,7 @@ class View:
         return {stack.name: stack for stack in self.assessment.stacks}
 
     def operation(self, controls: Iterable[str]) -> Operation:
-        """Return what the run of evidence says of some controls together."""
+        """Return the result of the evidence run for some controls together."""
         return operation_of(self.evidence[control] for control in controls if control in self.evidence)
 
     def drift_of(self, stack: StackEntry) -> list[DriftEntry]:
@@ -90,7 +90,7 @@ class View:
         ]
 
     def environment_of(self, account: str, region: str) -> EnvironmentEntry | None:
-        """Return the zone's environment; ``None`` for a place that is none of it."""
+        """Return the zone's environment; ``None`` for a place outside the zone."""
         return self.reach.environments.get(f"{account}/{region}")
 
     def stacks_in(self, account: str, region: str) -> list[StackEntry]:
@@ -98,7 +98,7 @@ class View:
         return [stack for stack in self.assessment.stacks if (stack.account, stack.region) == (account, region)]
 
     def resource_page(self, position: int) -> str:
-        """Return where a resource stands in the site; "" for one of a stack without a page."""
+        """Return a resource's path in the site; "" for one of a stack without a page."""
         resource = self.assessment.resources[position]
         return f"{stack_path(resource.stack)}#{anchor(resource.logical_id)}" if resource.stack in self.stacks else ""
 
@@ -149,7 +149,7 @@ class View:
 
     @cached_property
     def judged(self) -> tuple[CheckEntry, ...]:
-        """Checks that met something to judge."""
+        """Checks that judged something."""
         return tuple(filter(_judged, self.assessment.checks))
 
     @cached_property
@@ -230,9 +230,9 @@ class View:
         ]
 
     def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
-        """Return what did not simply pass: failures, undetermined ones, waived ones, in this order.
+        """Return the findings that are not passes: failures, undetermined ones, waived ones, in this order.
 
-        What one rule found in the same words stands together, since a fault of a building block shows wherever the
+        Findings of one rule with the same message are grouped, since a fault of a building block shows wherever the
         block is used.
         """
         groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
@@ -250,11 +250,11 @@ class View:
         return [groups[key] for key in sorted(groups, key=lambda key: (_WORDS.index(key[0]), key[1:]))]
 
     def problems_of(self, views: Iterable[ControlView]) -> list[ProblemGroup]:
-        """Return what did not simply pass in the checks of some controls."""
+        """Return the findings that are not passes in the checks of some controls."""
         return self.problems(self._distinct(views))
 
     def environment_name(self, environment: str) -> str:
-        """Return an environment's name, or ``account/region`` where it is none of the zone's."""
+        """Return an environment's name, or ``account/region`` where it is not in the zone."""
         return self.environments.get(environment, environment)
 
     def _distinct(self, views: Iterable[ControlView]) -> list[CheckEntry]:

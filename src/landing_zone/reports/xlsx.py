@@ -19,9 +19,9 @@ from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
 CELL = 32_767
-"""Characters that Excel takes in a cell."""
+"""Characters of a cell in Excel, at most."""
 SHEET_NAME = 31
-"""Characters that Excel takes in a sheet's name."""
+"""Characters of a sheet's name in Excel, at most."""
 FORMULA_STARTS = ("=", "+", "-", "@")
 FOR_THE_ASSESSOR = ("Assessor's finding", "Assessor's notes")
 """Left blank."""
@@ -85,7 +85,7 @@ def render(assessment: Assessment) -> Files:
 
 
 def _for_assessors(table: SheetTable, headings: set[int]) -> SheetTable:
-    """Add the assessor's columns, and leave out of headings what the rows below them say one by one."""
+    """Add the assessor's columns, and leave out of headings what the rows below them list."""
     summed_up = [table.columns.index(name) for name in ("What is missing", "Controls")]
     rows = []
     for number, row in enumerate(table.rows):
@@ -118,7 +118,7 @@ def _summary(assessment: Assessment) -> SheetTable:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    """Return a name that Excel takes: short, without its special characters, and unlike every other one."""
+    """Return a name that Excel accepts: short, without its special characters, and unlike every other one."""
     known = {other.casefold() for other in taken}
     plain = _NOT_IN_A_SHEET_NAME.sub("-", name).strip("'") or "Sheet"
     found, number = plain[:SHEET_NAME], 1
@@ -150,7 +150,7 @@ class _Styles:
 
 
 class _Sheet:
-    """One sheet: a header that stays in sight and filters, wrapped cells, printed as wide as the page."""
+    """One sheet: a fixed header with filters, wrapped cells, printed as wide as the page."""
 
     def __init__(self, book: Any, styles: _Styles, name: str) -> None:
         self._styles = styles
@@ -167,7 +167,7 @@ class _Sheet:
                 self._write(number + 1, column, cell, table.columns[column], bold=bold)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
-        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # ids and accounts are no numbers
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # ids and accounts are not numbers
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)

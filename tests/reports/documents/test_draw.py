@@ -1,4 +1,4 @@
-"""Diagrams are drawn by D2, all of them, and nothing in them leads out of the report."""
+"""Diagrams are drawn by D2, all of them, and nothing in them refers to something outside the report."""
 
 from __future__ import annotations
 
@@ -106,14 +106,14 @@ def test_hostile_names_in_a_zone_are_drawn(small: Callable[..., Assessment], tmp
     [
         ("import sys; sys.exit('no room')", "cannot draw"),
         ("print('hello')", "cannot draw"),
-        ("print('<svg><script>1</script></svg>')", "leads out"),
-        ("print('<svg><a href=\"https://example.com\"/></svg>')", "leads out"),
-        ("print('<svg onload=\\'x()\\'></svg>')", "leads out"),
-        ("print('<svg><br></svg>')", "leads out"),
-        ("print('<svg><style>@font-face{src:url(https://example.com/f)}</style></svg>')", "leads out"),
+        ("print('<svg><script>1</script></svg>')", "outside the report"),
+        ("print('<svg><a href=\"https://example.com\"/></svg>')", "outside the report"),
+        ("print('<svg onload=\\'x()\\'></svg>')", "outside the report"),
+        ("print('<svg><br></svg>')", "outside the report"),
+        ("print('<svg><style>@font-face{src:url(https://example.com/f)}</style></svg>')", "outside the report"),
     ],
 )
-def test_a_d2_that_breaks_is_told(script: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_d2_that_breaks_is_an_error(script: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that fails, or draws what a page must not hold, stops the report with exit code 2; no gap is left."""
     program = tmp_path / "d2"
     program.write_text(f"#!{sys.executable}\n{script}\n", encoding="utf-8")
@@ -125,14 +125,14 @@ def test_a_d2_that_breaks_is_told(script: str, why: str, tmp_path: Path, monkeyp
     assert not (tmp_path / "out").exists()
 
 
-def test_a_diagram_that_is_no_d2_is_told(tmp_path: Path) -> None:
+def test_a_diagram_that_is_not_d2_is_an_error(tmp_path: Path) -> None:
     """The program's own words are in the error."""
     with pytest.raises(UserError, match="cannot draw") as refused:
         draw.draw_all([document("a: {")], tmp_path)
     assert refused.value.value
 
 
-def test_a_missing_d2_is_told_with_the_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_d2_is_an_error_with_the_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No D2 beside Python and none on PATH: the fix names the command that installs it."""
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))

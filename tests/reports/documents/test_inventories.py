@@ -77,8 +77,8 @@ def test_each_log_and_each_alert_is_listed(real: Assessment, made: dict[str, Doc
     logs = [t for t in tables(made["log-sources"]) if "Number" in t.head]
     assert sum(int(n) for t in logs for n in column(t, "Number")) == len(real.inventory.logs)
     chain = made["contacts-and-incidents"]
-    told = sum(map(int, column(table(chain, "Of what", "Number"), "Number")))
-    assert told + len(table(chain, "Topic").rows) == len(real.inventory.alerts)
+    total = sum(map(int, column(table(chain, "Of what", "Number"), "Number")))
+    assert total + len(table(chain, "Topic").rows) == len(real.inventory.alerts)
 
 
 def test_each_component_is_counted_once(real: Assessment, made: dict[str, Document]) -> None:
@@ -131,7 +131,7 @@ def test_what_needs_a_safeguard_is_named(small: Callable[..., Assessment], chang
 
 
 def test_a_bucket_without_a_tls_policy_is_named(small: Callable[..., Assessment]) -> None:
-    """What no policy guards stands in the list of what would answer without TLS."""
+    """What no policy guards is in the list of what would answer without TLS."""
     stores = tuple(
         StoreFact(resource=i, environment=HERE, what="bucket", name=f"b{i}", encryption="key k") for i in (0, 1)
     )
@@ -141,7 +141,7 @@ def test_a_bucket_without_a_tls_policy_is_named(small: Callable[..., Assessment]
 
 
 def test_a_store_in_clear_is_named(small: Callable[..., Assessment]) -> None:
-    """No encryption, and encryption that only the deployment decides, are both told."""
+    """No encryption, and encryption that only the deployment decides, are both listed."""
     stores = tuple(
         StoreFact(resource=i, environment=HERE, what="queue", name=f"q{i}", encryption=encryption)
         for i, encryption in enumerate(("none is declared", "key of the service", "known at deployment"))
@@ -152,7 +152,7 @@ def test_a_store_in_clear_is_named(small: Callable[..., Assessment]) -> None:
 
 
 def test_a_key_is_shown_by_its_alias(small: Callable[..., Assessment]) -> None:
-    """A logical id tells an assessor nothing: where it is of the same stack, the key's alias stands there."""
+    """A logical id means nothing to an assessor: the alias of a key in the same stack replaces it."""
     key = KeyFact(
         resource=0,
         environment=HERE,
@@ -227,8 +227,8 @@ def test_a_role_that_people_may_take_and_wide_rights_are_named(small: Callable[.
     ]
 
 
-def test_an_alert_that_reaches_nobody_is_named(small: Callable[..., Assessment]) -> None:
-    """A rule without a target, and an alarm that is off, tell nobody."""
+def test_an_alert_that_reaches_no_person_is_named(small: Callable[..., Assessment]) -> None:
+    """A rule without a target, and an alarm that is off, alert no person."""
     alerts = (
         AlertFact(resource=0, environment=HERE, what="event rule", tells="threats", targets=()),
         AlertFact(resource=1, environment=ALSO, what="alarm (actions off)", tells="floods", targets=("T",)),
@@ -237,10 +237,10 @@ def test_an_alert_that_reaches_nobody_is_named(small: Callable[..., Assessment])
     document = one(small(Inventory(alerts=alerts)), "contacts-and-incidents")
     silent = next(t for t in tables(document) if t.caption.startswith("Rules and alarms that send nothing"))
     assert column(silent, "Of what") == ["threats", "floods"]
-    assert "alerts reach nobody by themselves" in words(document)
+    assert "alerts reach no person by themselves" in words(document)
 
 
-def test_each_requirement_stands_in_the_matrix_once(real: Assessment, made: dict[str, Document]) -> None:
+def test_each_requirement_is_in_the_matrix_once(real: Assessment, made: dict[str, Document]) -> None:
     """Who answers it follows from the framework's entry: inherited only where AWS's attestation meets it."""
     framework = next(f for f in real.frameworks if f.id == "pci-dss-4.0.1")
     parents = {r.parent for r in framework.requirements}

@@ -1,4 +1,4 @@
-"""The documents in the site: each is reached, leads where it says, and finds what lies beside it."""
+"""The documents in the site: each is reached, its links work, and the files beside it are there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read(site: Path) -> dict[str, Page]:
 
 
 def test_each_document_has_a_page_that_says_everything(made: dict[str, Document], read: dict[str, Page]) -> None:
-    """Every cell of every table, what is left to people, and the number of rows stand on the page."""
+    """Every cell of every table, what is left to people, and the number of rows are on the page."""
     assert set(read) == set(made)
     for id_, document in made.items():
         said = read[id_].text
@@ -71,7 +71,7 @@ def test_every_link_of_a_document_leads_somewhere(site: Path, read: dict[str, Pa
 
 
 def test_each_drawing_is_shown(made: dict[str, Document], read: dict[str, Page]) -> None:
-    """No drawing lies unseen beside a page."""
+    """No drawing is left out of its page."""
     for id_, document in made.items():
         drawings = {svg_name(document, diagram) for diagram in diagrams_of(document)}
         assert {loaded for loaded in read[id_].loaded if loaded.endswith(".svg")} == drawings

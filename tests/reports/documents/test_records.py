@@ -101,7 +101,7 @@ def test_a_zone_of_many_accounts_stays_readable(small: Callable[..., Assessment]
 
 
 def test_each_declared_flow_is_listed_and_drawn_where_it_belongs(zone: LandingZone, made: dict[str, Document]) -> None:
-    """Card data and personal data each have a diagram; a flow of another class stands in the table alone."""
+    """Card data and personal data each have a diagram; a flow of another class is only in the table."""
     document = made["data-flows"]
     declared = table(document, "No.")
     assert [tuple(map(text, row))[1:4] for row in declared.rows] == [
@@ -144,7 +144,7 @@ def test_the_record_has_each_field_of_the_article(zone: LandingZone, made: dict[
     assert [t.caption for t in records] == [c.description for c in personal.values()]
     for record in records:
         assert {f"30(1)({letter})" for letter in "abcdefg"} <= set(column(record, "Article"))
-        assert all(column(record, "What stands there"))
+        assert all(column(record, "Entry"))
     said = words(document)
     for data in personal.values():
         for fact in (data.purpose, data.legal_basis_hint, f"{data.retention_days} days", *data.data_subjects):
@@ -169,7 +169,7 @@ def test_measures_are_the_controls_with_their_verdicts(real: Assessment, made: d
 
 
 def test_a_measure_that_does_not_hold_is_said_not_to(small: Callable[..., Assessment]) -> None:
-    """A failing control stands in the record of processing with its verdict, after those that hold."""
+    """A failing control is in the record of processing with its verdict, after those that hold."""
     controls = tuple(
         ControlEntry(
             id=title,
@@ -198,7 +198,7 @@ def test_a_transfer_out_of_the_eea_has_its_safeguard(made: dict[str, Document], 
     assert any(row[3] == "yes" for row in rows.values())
 
 
-def test_a_resource_outside_the_eea_is_told(small: Callable[..., Assessment]) -> None:
+def test_a_resource_outside_the_eea_is_reported(small: Callable[..., Assessment]) -> None:
     """What is to be deployed in a third country is said in the first sentence, allowed or not."""
     assessment = small()
     far = assessment.resources[0].model_copy(update={"environment": "555555555555/ap-south-1"})
@@ -232,7 +232,7 @@ def test_why_an_account_is_in_scope_is_read_and_not_made_up(
     assert why["log-archive"] == "it keeps the audit logs of all accounts"
     assert "it exchanges data with cde-production" in why["shared-production"]
     assert "no template joins its networks" in why["customer-staging"]
-    assert "nothing in it tells why" in why["customer-production"]
+    assert "gives no reason" in why["customer-production"]
     assert any("customer-production" in text for text in made["scope-inventory"].left_to_people)
     flow = {
         "source": "customer-staging",
@@ -256,7 +256,7 @@ def test_recovery_says_that_there_is_no_target_and_no_backup(made: dict[str, Doc
 
 
 def test_a_store_without_a_copy_in_another_region_is_named(small: Callable[..., Assessment]) -> None:
-    """A copy in the same Region, or where nobody knows, is none; a copy itself needs none."""
+    """A copy in the same or in an unknown Region does not count; a copy itself needs none."""
     names = {0: (HERE, "a"), 1: (ALSO, "b"), 2: (OUTSIDE, "c"), 3: (HERE, "d")}
     stores = tuple(
         StoreFact(resource=i, environment=env, what="bucket", name=name, encryption="key k")

@@ -72,13 +72,13 @@ def test_the_same_assessment_gives_the_same_documents(real: Assessment, made: di
 
 
 def test_templates_from_elsewhere_have_no_documents(small: Callable[..., Assessment]) -> None:
-    """Without a configuration nobody knows whose they are; nothing is invented."""
+    """Without a configuration their owner is not known; nothing is invented."""
     assert documents(small().model_copy(update={"zone": None})) == ()
     assert documents(small().model_copy(update={"inventory": None})) == ()
 
 
 def test_an_empty_zone_says_what_is_missing(small: Callable[..., Assessment]) -> None:
-    """No list of the inventory, no third party and no flow: each document stands, and no table is just empty."""
+    """No list of the inventory, no third party and no flow: each document is made, and no table is just empty."""
     found = documents(small(Inventory(), without=("third_parties", "data_flows")))
     assert len(found) == len(GENERATORS)
     for document in found:

@@ -38,7 +38,7 @@ def test_a_plan_of_action_names_only_its_own_risks(documents: Documents) -> None
 
 
 def test_every_control_and_statement_is_in_a_catalogue(documents: Documents) -> None:
-    """As a control, not as a heading; each id stands once."""
+    """As a control, not as a heading; each id occurs once."""
     catalogs = [document for name, document in documents.items() if name.startswith("catalog-")]
     controls = [control["id"] for name, below in walk(catalogs) if name == "controls" for control in below]
     statements = [part["id"] for name, below in walk(catalogs) if name == "parts" for part in below]
@@ -75,7 +75,7 @@ def test_uuids_stand_for_the_thing(documents: Documents, assessment: Assessment)
 
 
 def test_every_requirement_has_its_row(documents: Documents, assessment: Assessment) -> None:
-    """In catalogue, security plan, assessment plan and results: as many as there are that are no headings."""
+    """In catalogue, security plan, assessment plan and results: as many as there are that are not headings."""
     headings = {"3", "3.7", "9", "10"}
     labels = [r.id for framework in assessment.frameworks for r in framework.requirements if r.id not in headings]
     plan = documents["system-security-plan.json"]["control-implementation"]["implemented-requirements"]

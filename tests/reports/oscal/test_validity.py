@@ -64,7 +64,7 @@ def test_trestle_takes_it(files: Files, name: str, tmp_path: Path, monkeypatch: 
 
 
 def test_trestle_finds_what_is_broken(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A UUID that stands twice: so the validators above do look."""
+    """A UUID that occurs twice is found: so the validators above do look."""
     document = json.loads(files["plan-of-action-and-milestones.json"])
     items = document["plan-of-action-and-milestones"]["poam-items"]
     items[1]["uuid"] = items[0]["uuid"]

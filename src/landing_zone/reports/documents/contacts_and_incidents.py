@@ -1,4 +1,4 @@
-"""Whom to tell, how alerts reach them, and which clocks run (PCI DSS 12.10, GDPR 33 and 34)."""
+"""Contacts, how alerts reach them, and the deadlines that apply (PCI DSS 12.10, GDPR 33 and 34)."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ def contacts_and_incidents(source: Source) -> Document:
         id="contacts-and-incidents",
         title="Contacts and incidents",
         summary=(
-            "Whom to tell, of what the landing zone tells by itself, and where that goes. Made of contacts of the "
+            "Whom to inform, what the landing zone alerts about, and where alerts go. Made of contacts of the "
             "configuration, and of event rules, alarms and subscriptions of the templates."
         ),
         answers=pci("12.10.1", "12.10.3", "12.10.5", "A1.2.3") + gdpr("33(1)", "33(2)", "33(3)"),
         sections=(
             Section("Contacts", (_contacts(source),)),
             Section("Where alerts end", (_ends(source),)),
-            Section("Of what the landing zone tells", (_alerts(source), _silent(source))),
-            Section("Clocks that run from an incident", (_clocks(),)),
+            Section("What the landing zone alerts about", (_alerts(source), _silent(source))),
+            Section("Deadlines that run from an incident", (_clocks(),)),
         ),
         left_to_people=(
             "The incident plan, its roles, its test every 12 months and its training (PCI DSS 12.10.1 to 12.10.4).",
-            "Each e-mail subscription must be confirmed by who gets it, or nothing arrives.",
+            "Each e-mail subscription must be confirmed by its recipient, or nothing arrives.",
             "Contacts at acquirers, payment brands and the supervisory authority are not in the configuration.",
-            "Who answers at night is not known here: PCI DSS 12.10.3 asks for somebody at all hours.",
+            "Who is on call at night is not known here: PCI DSS 12.10.3 asks for a person at all hours.",
         ),
     )
 
@@ -55,7 +55,7 @@ def _contacts(source: Source) -> Table:
 
 
 def _target(source: Source, alert: AlertFact, text: str) -> str:
-    """Name a target; one of the same Region is shown without it, so that equal ones fold."""
+    """Name a target; one of the same Region is shown without it, so that equal rows are joined."""
     region = alert.environment.partition("/")[2]
     if text.startswith("arn:") and region and f":{region}:" in text:
         _, _, service, _, account, name = text.split(":", 5)
@@ -79,7 +79,7 @@ def _ends(source: Source) -> Table:
         "Subscriptions: how a message leaves AWS",
         ("Where", "Topic", "By", "To"),
         rows,
-        "The templates make no subscription: alerts reach nobody by themselves.",
+        "The templates make no subscription: alerts reach no person by themselves.",
     )
 
 

@@ -18,7 +18,7 @@ _CIPHERTEXT = ("none is declared", "known at deployment")
 
 
 def cryptography_inventory(source: Source) -> Document:
-    """List what is encrypted, with which key and algorithm, and where TLS is demanded."""
+    """List what is encrypted, with which key and algorithm, and where TLS is required."""
     inventory = source.inventory
     return Document(
         id="cryptography-inventory",
@@ -93,7 +93,7 @@ def _stores(source: Source) -> Table:
 
 def _in_clear(source: Source) -> Table:
     return Table(
-        "Stores without encryption at rest, or where the templates do not tell",
+        "Stores without encryption at rest, or where the templates do not show it",
         ("Where", "Kind", "Name", "Encryption"),
         tuple(
             (source.place(s.environment), s.what, Cell(s.name, resource=s.resource), s.encryption)
@@ -135,7 +135,7 @@ def _without_tls(source: Source) -> Table:
         "What would answer without TLS",
         ("Where", "Kind", "Name", "Why"),
         tuple(rows),
-        "None: every bucket, topic and queue refuses callers without TLS, and no listener speaks in clear.",
+        "None: every bucket, topic and queue refuses callers without TLS, and no listener sends in clear.",
     )
 
 
@@ -153,5 +153,5 @@ def _certificates(source: Source) -> Table:
             for t in source.inventory.tls
             if t.what in _CERTIFICATES
         ),
-        "The templates make no certificate: those of workloads are made by whoever deploys them.",
+        "The templates make no certificate: those of workloads are made when these are deployed.",
     )

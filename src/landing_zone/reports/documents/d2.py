@@ -20,7 +20,7 @@ classes: {{
   logs: {{style: {{stroke: "#6f7d90"; stroke-width: 2; stroke-dash: 5}}}}
 }}
 """
-"""Strokes are in the middle of light and dark, since they stand on both; fills are the theme's."""
+"""Strokes are in the middle of light and dark, since they are drawn on both; fills are the theme's."""
 
 WIDTH = 22
 """Characters of a long name on one line of a box: about as many as its other lines have."""

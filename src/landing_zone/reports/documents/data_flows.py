@@ -54,7 +54,7 @@ def data_flows(source: Source) -> Document:
 
 
 def _stores_of(source: Source, classes: frozenset[str]) -> str:
-    """Say which stores the templates make in the accounts that hold some data classes."""
+    """Name the stores that the templates make in the accounts that hold some data classes."""
     holders = {a.id for a in source.zone.accounts if classes & set(a.data_classes)}
     stores = sorted(
         f"{s.what} {s.name} ({source.place(s.environment)})"

@@ -18,7 +18,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a table's cell, where it is more than text.
+    """The content of a table's cell that is more than text.
 
     Args:
         text: what is shown.
@@ -39,7 +39,7 @@ class Table:
         caption: what the rows are, with their number where that helps.
         head: the columns' names.
         rows: as many cells each as there are columns.
-        empty: what to say instead when there are no rows; a table is never just missing.
+        empty: the text for no rows; a table is never just missing.
     """
 
     caption: str
@@ -67,7 +67,7 @@ class Diagram:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and the parts under it."""
 
     title: str
     parts: tuple[Text | Table | Diagram, ...]

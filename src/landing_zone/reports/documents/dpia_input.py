@@ -27,7 +27,7 @@ def dpia_input(source: Source) -> Document:
         sections=(
             Section("The processing: 35(7)(a)", (_processing(source),)),
             Section("Need and proportion: 35(7)(b)", (_need(source),)),
-            Section("What bears on the risks: 35(7)(c)", (_exposure(source), _open(source))),
+            Section("What affects the risks: 35(7)(c)", (_exposure(source), _open(source))),
             Section("Measures: 35(7)(d)", (measures(source),)),
         ),
         left_to_people=(
@@ -90,7 +90,7 @@ def _exposure(source: Source) -> Table:
                 (party.company, f"outside the EEA ({party.country}): {party.safeguard.value.replace('-', ' ')}")
             )
     return Table(
-        "Facts that bear on the risks",
+        "Facts that affect the risks",
         ("Of what", "Fact"),
         tuple(rows),
         "No account and no third party outside the EEA holds personal data.",

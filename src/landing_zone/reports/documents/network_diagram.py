@@ -46,7 +46,7 @@ def network_diagram(source: Source) -> Document:
         left_to_people=(
             "Networks outside AWS are not in the templates: add offices, partners and payment processors.",
             "Default network ACLs and the default security group of each VPC are made by AWS, not by a template.",
-            "Approve the diagram, and look at it again after each change of a network (PCI DSS 1.2.3).",
+            "Approve the diagram, and review it after each change of a network (PCI DSS 1.2.3).",
         ),
     )
 
@@ -82,7 +82,7 @@ def _networks(source: Source, networks: list[NetworkFact]) -> Table:
 
 def _boundaries(source: Source, networks: list[NetworkFact]) -> Table:
     rows: list[tuple[str | Cell, ...]] = [
-        ("internet", "not trusted: whatever is not in a VPC of this organisation", ""),
+        ("internet", "not trusted: everything that is not in a VPC of this organisation", ""),
     ]
     rows += [
         (f"{tier} subnets", meaning, source.places(n.environment for n in networks if tier in tiers(n)) or "none")
@@ -104,7 +104,7 @@ def _protections(source: Source) -> Table:
             p.what,
             Cell(p.name, resource=p.resource),
             p.purpose or "not described",
-            lines(p.protects, "attached by no template: whoever makes a load balancer or API attaches it"),
+            lines(p.protects, "attached by no template: attach it to each load balancer or API"),
         )
         for p in source.inventory.protections
     )

@@ -12,9 +12,9 @@ from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import joined, lines, plural
 
 MOST_DRAWN_APART = 24
-"""With more networked accounts than this, those of one scope whose networks are alike share a box."""
+"""With more networked accounts than this, those of one scope whose networks are equal share a box."""
 _MOST_NAMED = 6
-"""More accounts than this in one box are counted, after the first of them."""
+"""When a box has more accounts than this, only the first are named, and the rest counted."""
 SCOPES = {
     Scope.CDE: "Cardholder data environment",
     Scope.CONNECTED: "Connected to it, or able to affect it",
@@ -37,7 +37,7 @@ def tiers(network: NetworkFact) -> dict[str, list[str]]:
 
 
 def ways_out(network: NetworkFact) -> list[str]:
-    """Name what leads from a network to the internet."""
+    """Return the gateways from a network to the internet."""
     found = ["internet gateway"] if network.internet else []
     return found + ([plural(network.nat_gateways, "NAT gateway")] if network.nat_gateways else [])
 

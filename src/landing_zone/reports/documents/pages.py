@@ -1,4 +1,4 @@
-"""The documents as pages of the site, and the files that lie beside them."""
+"""The documents as pages of the site, and the files beside them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Requirements = list[tuple[str, str, str]]
 
 
 def document_path(document: str) -> str:
-    """Return where a document's page stands."""
+    """Return the path of a document's page."""
     return f"{FOLDER}/{document}.html"
 
 
@@ -52,7 +52,7 @@ def documents_by_requirement(assessment: Assessment) -> dict[tuple[str, str], li
 
 
 def write_documents(assessment: Assessment, folder: Path) -> int:
-    """Write what lies beside the pages, diagrams and tables, and return how many files.
+    """Write the files beside the pages, diagrams and tables, and return how many.
 
     Args:
         assessment: the whole of it.

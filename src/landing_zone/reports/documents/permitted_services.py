@@ -1,4 +1,4 @@
-"""Services, protocols and ports that are let through, each with its reason (PCI DSS 1.2.5, 1.2.6)."""
+"""Services, protocols and ports that are allowed, each with its reason (PCI DSS 1.2.5, 1.2.6)."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def permitted_services(source: Source) -> Document:
         title="Permitted services, protocols and ports",
         summary=(
             f"{plural(len(openings), 'opening')} of security groups, network ACLs and listeners, with the reason that "
-            "stands in each rule. Made of the templates; identical openings share a row that lists their places."
+            "each rule gives. Made of the templates; identical openings share a row that lists their places."
         ),
         answers=pci("1.2.1", "1.2.5", "1.2.6", "1.2.7", "2.2.5", "11.4.5", "11.4.6", "A3.2.4"),
         sections=(
             Section(
-                "What is let through",
+                "What is allowed",
                 (
                     Text(
-                        "All other traffic is refused: a security group lets in and out what a rule of it names. "
+                        "All other traffic is refused: a security group allows only what one of its rules names. "
                         + (f"{plural(bare, 'rule')} of security groups without a reason." if bare else "")
                     ),
                     _openings(source),
@@ -89,7 +89,7 @@ def _openings(source: Source) -> Table:
         f"{plural(len(source.inventory.openings), 'opening')} in {plural(len(folded), 'row')}",
         ("Direction", "Protocol", "Ports", "From or to", "By", "Reason", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
-        "The templates open nothing: no security group, network ACL or listener lets anything through.",
+        "The templates open nothing: no security group, network ACL or listener allows any traffic.",
     )
 
 
@@ -133,7 +133,7 @@ def _endpoints(source: Source) -> Table:
     )
     return Table(
         "VPC endpoints, by service",
-        ("AWS service", "Kind", "Has a policy of its own", "Number", "Where"),
+        ("AWS service", "Kind", "Has its own policy", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no VPC endpoint.",
     )
@@ -152,7 +152,7 @@ def _ways_out(source: Source) -> Table:
         for network in source.inventory.networks
     )
     return Table(
-        "A route alone lets nothing through: a security group must do so as well",
+        "A route alone allows no traffic: a security group must allow it too",
         ("Internet gateway", "NAT gateways", "Public subnets", "Networks"),
         tuple((*f.key, source.places(f.environments)) for f in folded),
         "The templates make no network.",

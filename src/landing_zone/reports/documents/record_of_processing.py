@@ -43,7 +43,7 @@ def record_of_processing(source: Source) -> Document:
         left_to_people=(
             "Have a lawyer confirm the legal basis; whether data of article 9 is among it is not in the configuration.",
             "Joint controllers and a representative (article 27), if there are any, are not in the configuration.",
-            "Processing outside this landing zone (pay roll, support, marketing) belongs into the same record.",
+            "Processing outside this landing zone (pay roll, support, marketing) belongs in the same record.",
         ),
     )
 
@@ -61,7 +61,7 @@ def _record(source: Source, name: str, data: DataClass) -> Table:
     where = [f"{a.name} ({a.stage.value})" for a in zone.accounts if name in a.data_classes]
     return Table(
         f"{data.description}",
-        ("Article", "Field", "What stands there"),
+        ("Article", "Field", "Entry"),
         (
             ("30(1)(a)", "Controller", zone.organisation.name),
             (
@@ -96,8 +96,8 @@ def measures(source: Source) -> Table:
         ControlStatus.HELD: "holds",
         ControlStatus.WAIVED: "holds, but for what a waiver covers",
         ControlStatus.NOT_HELD: "does NOT hold",
-        ControlStatus.NOT_APPLICABLE: "met nothing to judge",
-        ControlStatus.MANUAL: "a person looks",
+        ControlStatus.NOT_APPLICABLE: "found nothing to judge",
+        ControlStatus.MANUAL: "a person reviews it",
     }
     held = sum(c.status == ControlStatus.HELD for c in controls)
     return Table(

@@ -1,4 +1,4 @@
-"""How much can be lost, and how soon it is back (GDPR 32(1)(b) and (c))."""
+"""What survives a loss: zones, Regions, copies and backups (GDPR 32(1)(b) and (c))."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _name(source: Source, position: int) -> str:
 def _without(source: Source) -> Table:
     ends = {end for copy in source.inventory.copies if (end := _end(copy))}
     return Table(
-        "Stores of that list with no copy in another Region, and that are no such copy themselves",
+        "Stores of that list with no copy in another Region, and that are not such a copy themselves",
         ("Where", "Kind", "Name", "Copies"),
         tuple(
             (source.place(c.environment), c.what, _name(source, c.resource), c.means)

@@ -42,7 +42,7 @@ def roles_and_privileges(source: Source) -> Document:
                 "Roles",
                 (
                     Text(
-                        "The templates make no role that a person may take: each trusts an AWS service alone."
+                        "The templates make no role that a person may take: each trusts only an AWS service."
                         if not people
                         else f"{plural(len(people), 'role')} can be taken by others than AWS services."
                     ),
@@ -51,11 +51,11 @@ def roles_and_privileges(source: Source) -> Document:
             ),
             Section("Wide rights", (_wide(source),)),
             Section("Guardrails", (_guardrails(source),)),
-            Section("Accounts and who answers for them", (_accounts(source),)),
+            Section("Accounts and their owners", (_accounts(source),)),
         ),
         left_to_people=(
             "How people sign in, and who belongs to which group, is kept in the organisation's identity provider.",
-            "Roles that workloads bring are not in these templates; the guardrails bind them all the same.",
+            "Roles that workloads bring are not in these templates; the guardrails apply to them too.",
             "Review all accounts and rights at least every six months (PCI DSS 7.2.4).",
         ),
     )
@@ -94,7 +94,7 @@ def _wide(source: Source) -> Table:
         ((role.name, lines(wide)), role.environment) for role in source.inventory.roles if (wide := _wide_rights(role))
     )
     return Table(
-        "Rights with a wildcard, as all but some, that only the deployment tells, or by a policy that AWS writes",
+        "Rights with a wildcard, as all but some, known only at deployment, or by a policy that AWS writes",
         ("Role", "Actions", "Where"),
         tuple((*f.key, source.places(f.environments)) for f in folded),
         "None: each role names every action that it may take, and none has a policy that AWS writes.",

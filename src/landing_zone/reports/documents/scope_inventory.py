@@ -13,7 +13,7 @@ _BY_ROLE = {
     Role.MANAGEMENT: "it owns the organisation, and can change every account",
     Role.LOG_ARCHIVE: "it keeps the audit logs of all accounts",
     Role.SECURITY: "it gathers the findings of all accounts, and raises the alarm",
-    Role.NETWORK: "it holds the networks that are there to connect others",
+    Role.NETWORK: "it has the networks that connect others",
 }
 
 
@@ -26,7 +26,7 @@ def scope_inventory(source: Source) -> Document:
     ]
     if unexplained:
         left.insert(
-            0, f"Say why the scope of {sentence(unexplained)} is what the configuration says: nothing in it tells."
+            0, f"Say why the scope of {sentence(unexplained)} is what the configuration says: it gives no reason."
         )
     return Document(
         id="scope-inventory",
@@ -98,7 +98,7 @@ def _accounts(source: Source) -> Table:
             account.name,
             account.id,
             account.scope.value,
-            lines(_reasons(source, account), "the configuration says so, and nothing in it tells why"),
+            lines(_reasons(source, account), "the configuration says so, and gives no reason"),
             f"{account.unit}, {account.role.value}, {account.stage.value}",
             f"data: {joined(account.data_classes)}\nworkloads: {joined(account.workloads)}",
             account.owner,

@@ -1,4 +1,4 @@
-"""What documents are made of: the assessment, with the zone's configuration typed and the places named."""
+"""The source of documents: the assessment, with the zone's typed configuration and the names of places."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ class Source:
 
     @cached_property
     def components(self) -> dict[str, Counter[str]]:
-        """Account id to type of resource to number; the account is "" for a resource of no known environment."""
+        """Account id to type of resource to number; the account is "" for a resource without a known environment."""
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for resource in self.assessment.resources:
             found[resource.environment.partition("/")[0]][resource.type] += 1
         return dict(found)
 
     def place(self, environment: str) -> str:
-        """Return an environment's name, or what stands for it where it is none of the zone's."""
+        """Return an environment's name, or its id if it is not in the zone."""
         return self.environments.get(environment, environment) or "no environment"
 
     def places(self, environments: Iterable[str]) -> str:
@@ -91,11 +91,11 @@ class Source:
         )
 
     def account_of(self, environment: str) -> Account | None:
-        """Return the account of an environment, or ``None`` where it is none of the zone's."""
+        """Return the account of an environment, or ``None`` if it is not in the zone."""
         return self.accounts.get(environment.partition("/")[0])
 
     def scope(self, environment: str) -> str:
-        """Return where an environment stands in the PCI DSS scope."""
+        """Return an environment's PCI DSS scope."""
         account = self.account_of(environment)
         return account.scope.value if account else NOT_KNOWN
 

@@ -10,7 +10,7 @@ from landing_zone.reports.documents.words import PCI_DSS, gdpr, lines, pci, plur
 
 
 def third_parties(source: Source) -> Document:
-    """List third parties with what they do and answer for, and the matrix of responsibilities."""
+    """List third parties with what they do and are responsible for, and the matrix of responsibilities."""
     parties = source.zone.third_parties
     framework = source.frameworks.get(PCI_DSS)
     return Document(
@@ -32,8 +32,8 @@ def third_parties(source: Source) -> Document:
         ),
         left_to_people=(
             "Check each service in use against the services in scope of AWS's own attestation, in AWS Artifact.",
-            "Contracts and attestations are kept elsewhere: have them at hand (PCI DSS 12.8.2, 12.8.4).",
-            "Look at each third party's compliance at least every 12 months (PCI DSS 12.8.4).",
+            "Contracts and attestations are kept elsewhere: keep them available (PCI DSS 12.8.2, 12.8.4).",
+            "Review each third party's compliance at least every 12 months (PCI DSS 12.8.4).",
             "What workloads buy from others is not known here.",
         ),
     )
@@ -108,7 +108,7 @@ def _key() -> Text:
 
 
 def responsibility(requirement: RequirementEntry) -> str:
-    """Say in one word who answers a requirement."""
+    """Return in one word who answers a requirement."""
     if requirement.status == RequirementStatus.INHERITED:
         return "inherited"
     if requirement.answerable == "organisational":
@@ -147,7 +147,7 @@ def _matrix(framework: FrameworkEntry) -> tuple[Section, ...]:
             f"{plural(len(rows), 'requirement')} below {principal.id}",
             ("Requirement", "What it asks, paraphrased", "Who", "AWS", "This landing zone", "The organisation"),
             rows,
-            "No requirement stands below it.",
+            "It has no requirements.",
         )
         sections.append(Section(f"{principal.id}: {principal.title}", (table,)))
     return tuple(sections)
@@ -161,7 +161,7 @@ def _row(framework: str, leaf: RequirementEntry) -> tuple[str | Cell, ...]:
     ours = leaf.organisation or ("answers for it" if who == "organisation" else "")
     return (
         Cell(leaf.id, requirement=(framework, leaf.id)),
-        leaf.title + (" (service providers alone)" if leaf.service_provider_only else ""),
+        leaf.title + (" (service providers only)" if leaf.service_provider_only else ""),
         who,
         leaf.inherited or "no part of it is known to be inherited",
         controls or "no control of this landing zone",

@@ -10,7 +10,7 @@ from landing_zone.reports.documents.words import gdpr, joined, lines, plural
 
 
 def transfers(source: Source) -> Document:
-    """List where data is, where it may go, and the safeguard of each way out of the EEA."""
+    """List where data is, where it may go, and the safeguard of each transfer out of the EEA."""
     regions = source.zone.regions
     return Document(
         id="transfers",
@@ -27,8 +27,8 @@ def transfers(source: Source) -> Document:
             Section("What keeps data in these Regions", (_guardrails(source),)),
         ),
         left_to_people=(
-            "Check that an adequacy decision still stands, and assess the law of the country for other safeguards.",
-            "Access from a third country is a transfer too: where support staff sit is not known here.",
+            "Check that an adequacy decision is in force, and assess the law of the country for other safeguards.",
+            "Access from a third country is a transfer too: where support staff work is not known here.",
             "Sub-processors of third parties are not in the configuration.",
             "What is done when an authority of a third country asks for data (48) is the organisation's procedure.",
         ),

@@ -1,4 +1,4 @@
-"""Turns of phrase that several documents share."""
+"""Phrases and identifiers that several documents share."""
 
 from __future__ import annotations
 

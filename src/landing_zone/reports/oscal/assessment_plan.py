@@ -13,7 +13,7 @@ _EVERY_RESOURCE = {"type": "inventory-item", "include-all": {}}
 
 
 def build(source: OscalSource) -> dict[str, Any]:
-    """Return the plan: an activity for each control of ours, a step for each of its checks."""
+    """Return the plan: an activity for each of our controls, a step for each of its checks."""
     activities = [_activity(source, control) for control in source.assessment.controls]
     return {
         "uuid": uid("assessment-plan", source.assessment.organisation),

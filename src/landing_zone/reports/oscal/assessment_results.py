@@ -13,7 +13,7 @@ from landing_zone.reports.oscal.source import OscalSource, statement_id
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
 
 _SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
-"""OSCAL knows two words. What was not checked here, whoever meets it, is not shown to be satisfied."""
+"""OSCAL has two states. What was not checked here is not shown to be satisfied, even if others meet it."""
 
 
 def build(source: OscalSource) -> dict[str, Any]:

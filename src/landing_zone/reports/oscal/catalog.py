@@ -25,7 +25,7 @@ def build(source: OscalSource, framework: FrameworkEntry) -> dict[str, Any]:
 
 
 def _group(source: OscalSource, framework: FrameworkEntry, entry: RequirementEntry) -> dict[str, Any]:
-    """Return a heading. OSCAL's groups hold groups or controls, not both: own controls get a group of their own."""
+    """Return a heading. OSCAL's groups hold groups or controls, not both: own controls get a separate group."""
     id_ = source.controls[framework.id, entry.id]
     below = source.view.below(framework.id, entry.id)
     groups = [_group(source, framework, r) for r in below if source.is_group(framework.id, r)]

@@ -1,4 +1,4 @@
-"""The names of the documents: what they call each other by."""
+"""The file names by which the documents refer to each other."""
 
 from __future__ import annotations
 

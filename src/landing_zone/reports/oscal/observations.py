@@ -1,4 +1,4 @@
-"""Observations: what each check saw, with its counts and its resources."""
+"""Observations: the result of each check, with its counts and its resources."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from landing_zone.reports.results import Outcome, Result, Results
 
 
 def observation_uid(rule: str) -> str:
-    """Return the UUID of what a check saw."""
+    """Return the UUID of a check's observation."""
     return uid("observation", rule)
 
 
 def observations(source: OscalSource) -> list[dict[str, Any]]:
-    """Return one for each check that judged something; the resources by the worst that the check said of each."""
+    """Return one for each check that judged something; each resource with the worst result of the check on it."""
     problems: dict[str, list[Result]] = {}
     for result in Results(source.view).findings():
         problems.setdefault(result.check.rule, []).append(result)

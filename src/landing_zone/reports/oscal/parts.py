@@ -9,7 +9,7 @@ from typing import Any
 from landing_zone.reports.results import NAMESPACE
 
 NS = "https://landing-zone.example.com/ns/oscal"
-"""The namespace of our own properties; a name, where nothing needs to be."""
+"""The namespace of our properties: a name, to which no document needs to exist."""
 
 _MARKUP = re.compile(r"([\\`*\[\]{}$~^])")
 
@@ -20,7 +20,7 @@ def uid(*parts: str) -> str:
 
 
 def prop(name: str, value: str | int) -> list[dict[str, Any]]:
-    """Return a property of ours, or none where there is nothing to say; OSCAL takes no empty value and no new line."""
+    """Return one of our properties, or none for an empty value; OSCAL allows no empty value and no new line."""
     text = " ".join(str(value).split())
     return [{"name": name, "ns": NS, "value": text}] if text else []
 
@@ -31,10 +31,10 @@ def markup(text: str) -> str:
 
 
 def markup_line(text: str) -> str:
-    """Write a text as one line of Markdown; OSCAL takes no empty one."""
+    """Write a text as one line of Markdown; OSCAL allows no empty one."""
     return " ".join(markup(text).split()) or "-"
 
 
 def filled(**values: Any) -> dict[str, Any]:
-    """Return what is not empty, with ``_`` in a name as ``-``: OSCAL takes no empty list and no empty text."""
+    """Return what is not empty, with ``_`` in a name as ``-``: OSCAL allows no empty list and no empty text."""
     return {name.replace("_", "-"): value for name, value in values.items() if value not in (None, "", [], ())}

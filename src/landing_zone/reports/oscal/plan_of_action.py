@@ -11,7 +11,7 @@ from landing_zone.reports.oscal.source import OscalSource
 
 
 def build(source: OscalSource) -> dict[str, Any] | None:
-    """Return the plan, or ``None`` where there is nothing to do: OSCAL takes none without an item.
+    """Return the plan, or ``None`` where there is nothing to do: OSCAL allows none without an item.
 
     A waiver has its last day as its milestone. No day is known for a gap, so none is given.
     """

@@ -1,4 +1,4 @@
-"""The profile: every requirement of every framework in scope. The system security plan stands on it."""
+"""The profile: every requirement of every framework in scope. The system security plan imports it."""
 
 from __future__ import annotations
 

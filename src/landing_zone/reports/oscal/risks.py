@@ -29,9 +29,9 @@ def every_waiver(source: OscalSource) -> list[WaiverEntry]:
 
 
 def gaps(source: OscalSource) -> list[tuple[str, RequirementEntry]]:
-    """Return the requirements that are not met, or in part alone, each with its id in the catalogue.
+    """Return the requirements that are not met, or only in part, each with its id in the catalogue.
 
-    Those that stand above others are left out: the ones below say what is open.
+    Those with parts are left out: the parts say what is open.
     """
     return [
         (id_, requirement)

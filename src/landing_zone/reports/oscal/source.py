@@ -1,4 +1,4 @@
-"""The assessment, indexed as the documents need it, and the ids that they share."""
+"""The assessment, indexed for the documents, and the ids that they share."""
 
 from __future__ import annotations
 

@@ -23,11 +23,11 @@ _STATE = {
     RequirementStatus.ORGANISATIONAL: "organisational",
     RequirementStatus.RUN_TIME_ONLY: "evidenced-at-run-time",
 }
-"""OSCAL allows states of one's own beside its five: none of those says what the last three are."""
+"""OSCAL allows further states beside its five: none of the five fits the last three."""
 
 
 def build(source: OscalSource) -> dict[str, Any]:
-    """Return the plan: a statement for each requirement, whoever has to meet it."""
+    """Return the plan: a statement for each requirement, also for those that AWS or the organisation meets."""
     return {
         "uuid": uid("system-security-plan", source.assessment.organisation),
         "metadata": source.metadata(f"System security plan of the {source.system_name}"),
@@ -64,7 +64,7 @@ def _characteristics(source: OscalSource) -> dict[str, Any]:
         },
         "status": {
             "state": "other",
-            "remarks": "This plan speaks of the design, as it would be deployed. It does not know what runs.",
+            "remarks": "This plan describes the design, as it would be deployed, and not what runs.",
         },
         "authorization-boundary": {
             "description": markup("Accounts and Regions: " + "; ".join(environments)) if environments else "Not known."
@@ -76,7 +76,7 @@ def _components(source: OscalSource) -> list[dict[str, Any]]:
     blocks = sorted({block for control in source.assessment.controls for block in control.provided_by or ("",)})
     return [
         _component(THIS_SYSTEM, "this-system", source.system_name, "The landing zone as a whole."),
-        _component(AWS, "service", "AWS", "What AWS answers for under its own attestation."),
+        _component(AWS, "service", "AWS", "What AWS is responsible for under its own attestation."),
         *(_component(component_uid(block), "software", title(block), description(block)) for block in blocks),
     ]
 

@@ -1,4 +1,4 @@
-"""Through compliance-trestle's models to bytes."""
+"""Validate a document by compliance-trestle's models, and write it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def trestle_file(kind: str, document: dict[str, Any]) -> bytes:
 
     Args:
         kind: the document's root, such as ``catalog``.
-        document: what stands below the root.
+        document: the value below the root.
     """
     module, name = _MODELS[kind]
-    # trestle takes most of a second to import: it waits until somebody asks for OSCAL.
+    # trestle takes most of a second to import, so it is imported only for OSCAL.
     model = getattr(import_module(f"trestle.oscal.{module}"), name)
     return json_file(json.loads(model.model_validate(document).oscal_serialize_json()))

@@ -10,7 +10,7 @@
   form.hidden = false;
   const IDLE = new Set("a about and article control find for in me of on open please requirement show tell the to what where".split(" "));
   const clean = (text) => text.toLowerCase().replace(/[,;:?!"']/g, " ").replace(/\.(\s|$)/g, " ").replace(/\s+/g, " ").trim();
-  // An id that stands in the question comes first, the longest before others; then what holds all its
+  // An id in the question comes first, the longest before others; then what holds all its
   // words: first where the id begins with one of them.
   const rank = (row, question, words) => {
     const id = row[0].toLowerCase();
@@ -46,8 +46,8 @@
   addEventListener("beforeprint", () => {
     for (const part of document.querySelectorAll("details:not([open])")) part.open = true;
   });
-  // The tree of a framework: a requirement that fits all filters is shown, with those above it, so that one sees where
-  // it stands. What has parts fits by its parts alone.
+  // The tree of a framework: a requirement that fits all filters is shown, with those above it, so that its place
+  // in the tree is seen. What has parts fits only by its parts.
   const filter = document.querySelector(".filter");
   if (filter) {
     const shown = document.getElementById("shown");
