@@ -59,7 +59,7 @@ def control(root: Path) -> Control:
 
 @pytest.mark.parametrize("name", TLS_CASES)
 def test_the_control_gives_the_same_answer(name: str, load: Load, control: Control) -> None:
-    """The assertion of the catalogue asks the same reader; what it cannot tell is an error, and never a pass."""
+    """The assertion of the catalogue uses the same reader; what it cannot decide is undetermined, and never a pass."""
     document, answer = TLS_CASES[name]
     found = evaluate(load(document), [control]).findings
     assert [f.status for f in found if f.logical_id == "Data"] == [STATUS[answer]]

@@ -53,7 +53,7 @@ def test_check(
 
 
 def test_the_check_on_bucket_policies_asks_the_shared_reader(checkov: Callable[..., EngineResult]) -> None:
-    """It passes what the reader is sure of, and fails the rest, also where the reader cannot tell."""
+    """It passes what the reader is sure of, and fails the rest, also where the reader cannot decide."""
     names = {f"Policy{number}": name for number, name in enumerate(TLS_CASES)}
     policies = {
         logical_id: {

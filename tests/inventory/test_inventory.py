@@ -393,7 +393,7 @@ def test_the_path_from_an_event_to_a_person(inventory: Any) -> None:
             "U": resource("AWS::SNS::Subscription", TopicArn={"Ref": "T"}, Protocol="email", Endpoint="a@example.com"),
         }
     ).alerts
-    assert {(a.what, a.tells, a.targets) for a in found} == {
+    assert {(a.what, a.description, a.targets) for a in found} == {
         ("event rule", "threats", ("T",)),
         ("event rule (off)", "", ()),
         ("alarm", "stuck", ("T",)),

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 
 from landing_zone.assessment.model import ControlEntry, FrameworkEntry, RequirementEntry, RequirementStatus
 from landing_zone.assessment.requirement_result import RequirementResult, contributions_to
-from landing_zone.assessment.requirement_status import status_of_leaf
-from landing_zone.assessment.rollup import status_of_section
+from landing_zone.assessment.requirement_status import status_of_leaf, status_of_section
 from landing_zone.assessment.tree import leaves_below
 from landing_zone.catalogue.framework import Framework, Requirement
 

@@ -37,11 +37,10 @@ def rights(old: Assembly, new: Assembly) -> Rights:
     """Compare every policy and security group rule of two assemblies.
 
     *Widened* is an Allow that no Allow before covered, and a Deny of before that no Deny covers now. Conditions are
-    compared as text: another condition counts as widened, since nobody can tell without evaluating it. A policy is told
-    from another by stack, logical id and property; several in a list under one property are taken together. A whole
-    policy that is new counts with all that it allows; one that went with its resource and denied something counts only
-    where the resource it guarded stays, which is the case of guardrails and of policies that stand beside their
-    resource.
+    compared as text: another condition counts as widened, since it is not evaluated. A policy is identified by stack,
+    logical id and property; several in a list under one property are taken together. A whole policy that is new counts
+    with all that it allows; one that went with its resource and denied something counts only where the resource it
+    guarded stays, which is the case of guardrails and of policies beside their resource.
     """
     then, now = by_place(old), by_place(new)
     guardrails: list[Widening] = []

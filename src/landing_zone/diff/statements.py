@@ -38,7 +38,7 @@ class Grant:
         return f"{self.effect} {self.action} on {self.resource or '*'}{who}{when}"
 
     def covers(self, other: Grant) -> bool:
-        """Whether this grant says at least what another of the same effect says, as far as text tells."""
+        """Whether this grant says at least what another of the same effect says, as far as the text shows."""
         return (
             self.effect == other.effect
             and self.condition in ("", other.condition)
@@ -72,7 +72,7 @@ def grants(policy: Mapping[str, Any]) -> frozenset[Grant]:
 
 
 def _statements(value: Any, when: tuple[str, ...]) -> Iterator[tuple[Mapping[str, Any], tuple[str, ...]]]:
-    """Yield each statement with the template's conditions under which it stands: ``Fn::If`` may choose one."""
+    """Yield each statement with the template's conditions under which it applies: ``Fn::If`` may choose one."""
     if isinstance(value, list):
         for item in value:
             yield from _statements(item, when)
@@ -86,7 +86,7 @@ def _statements(value: Any, when: tuple[str, ...]) -> Iterator[tuple[Mapping[str
 
 
 def _of_statement(statement: Mapping[str, Any], when: tuple[str, ...]) -> Iterator[Grant]:
-    if is_function(statement):  # nobody can tell what it says: another text is another grant
+    if is_function(statement):  # its value is not known: another text is another grant
         yield Grant("Allow", "", as_json(statement), "", as_json({"Fn::If": when}) if when else "")
         return
     asked = statement.get("Condition") or {}

@@ -28,7 +28,7 @@ from landing_zone.assessment.model import (
     RequirementStatus,
 )
 from landing_zone.assessment.requirement_result import Contribution, RequirementResult, contributions_to
-from landing_zone.assessment.rollup import status_of_section
+from landing_zone.assessment.requirement_status import status_of_section
 from landing_zone.assessment.tree import leaves_below
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError

@@ -26,7 +26,7 @@ def _rule(rule: Fact) -> AlertFact:
         resource=rule.position,
         environment=rule.environment,
         what=f"event rule{off}",
-        tells=shown(rule.properties.get("Description")),
+        description=shown(rule.properties.get("Description")),
         targets=tuple(sorted(filter(None, targets))),
     )
 
@@ -37,7 +37,7 @@ def _alarm(alarm: Fact) -> AlertFact:
         resource=alarm.position,
         environment=alarm.environment,
         what="alarm (actions off)" if silent else "alarm",
-        tells=shown(alarm.properties.get("AlarmDescription")),
+        description=shown(alarm.properties.get("AlarmDescription")),
         targets=tuple(sorted(shown(action) for action in listed(alarm.properties.get("AlarmActions")))),
     )
 
@@ -47,6 +47,6 @@ def _subscription(one: Fact) -> AlertFact:
         resource=one.position,
         environment=one.environment,
         what=f"subscription of {shown(one.properties.get('TopicArn'))}",
-        tells=shown(one.properties.get("Protocol")),
+        description=shown(one.properties.get("Protocol")),
         targets=tuple(shown(end) for end in listed(one.properties.get("Endpoint"))),
     )

@@ -160,7 +160,7 @@ class AlertFact(BaseModel):
     resource: int
     environment: str
     what: str
-    tells: str = Field(description="What it alerts about, in its own description; empty when it has none.")
+    description: str = Field(description="What it alerts about; empty when it has no description.")
     targets: tuple[str, ...] = Field(description="Where it sends to; empty when nowhere.")
 
 

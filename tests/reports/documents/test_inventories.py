@@ -230,9 +230,9 @@ def test_a_role_that_people_may_take_and_wide_rights_are_named(small: Callable[.
 def test_an_alert_that_reaches_no_person_is_named(small: Callable[..., Assessment]) -> None:
     """A rule without a target, and an alarm that is off, alert no person."""
     alerts = (
-        AlertFact(resource=0, environment=HERE, what="event rule", tells="threats", targets=()),
-        AlertFact(resource=1, environment=ALSO, what="alarm (actions off)", tells="floods", targets=("T",)),
-        AlertFact(resource=2, environment=OUTSIDE, what="alarm", tells="heard", targets=("T",)),
+        AlertFact(resource=0, environment=HERE, what="event rule", description="threats", targets=()),
+        AlertFact(resource=1, environment=ALSO, what="alarm (actions off)", description="floods", targets=("T",)),
+        AlertFact(resource=2, environment=OUTSIDE, what="alarm", description="heard", targets=("T",)),
     )
     document = one(small(Inventory(alerts=alerts)), "contacts-and-incidents")
     silent = next(t for t in tables(document) if t.caption.startswith("Rules and alarms that send nothing"))

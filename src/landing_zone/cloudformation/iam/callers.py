@@ -44,7 +44,7 @@ _ARN_PARTS = 6
 
 
 def admits_everybody(documents: Any) -> Truth:
-    """Tell whether a statement allows everybody, and no condition says who.
+    """Return whether a statement allows everybody, and no condition says who.
 
     Args:
         documents: a policy document, or a list of them; ``None`` for one that is not there.
@@ -61,7 +61,7 @@ def _admits_everybody(statement: Any) -> Truth:
 
 
 def everybody(principal: Any) -> Truth:
-    """Tell whether a ``Principal`` is everybody: ``*``, ``{"AWS": "*"}`` or a list with either."""
+    """Return whether a ``Principal`` is everybody: ``*``, ``{"AWS": "*"}`` or a list with either."""
     answer: Truth = False
     for kind, value in principals(principal):
         if kind in ("", "AWS"):
@@ -70,7 +70,7 @@ def everybody(principal: Any) -> Truth:
 
 
 def limits_who(condition: Any) -> Truth:
-    """Tell whether a statement's Condition limits by whom it is used: a test of anything else limits nobody."""
+    """Return whether a statement's Condition limits who can use it; a test of anything else limits no caller."""
     answer: Truth = False
     for test in tests(condition):
         answer = either(answer, _names_callers(test))
@@ -78,7 +78,7 @@ def limits_who(condition: Any) -> Truth:
 
 
 def _names_callers(test: Test) -> Truth:
-    """Tell whether only callers whom a test names meet it: not one without the key, and not by a wildcard."""
+    """Return whether only callers whom a test names meet it: not one without the key, and not by a wildcard."""
     if test.if_exists or test.qualifier == "forallvalues":
         return False
     if not test.key:
@@ -93,7 +93,7 @@ def _names_callers(test: Test) -> Truth:
 
 
 def _fixed(test: Test, value: Any) -> Truth:
-    """Tell whether a value means particular callers."""
+    """Return whether a value means particular callers."""
     if test.operator in _LITERAL or (isinstance(value, Reference) and not value.opaque):
         return True
     text = known_text(value)
@@ -115,7 +115,7 @@ def _fixed(test: Test, value: Any) -> Truth:
 
 
 def _fixed_arn(text: str) -> bool:
-    """Tell whether an ARN with wildcards is of one account, or of one bucket, whose name is of one account."""
+    """Return whether an ARN with wildcards is of one account, or of one bucket, whose name is of one account."""
     parts = (text.split(":", _ARN_PARTS - 1) + [""] * _ARN_PARTS)[:_ARN_PARTS]
     service, account, resource = parts[2], parts[4], parts[5].partition("/")[0]
     if account and not _WILD.search(account):

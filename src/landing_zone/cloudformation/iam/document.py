@@ -1,6 +1,6 @@
 """IAM policy documents taken apart: statements, elements with their Not-forms, principals, tests of conditions.
 
-Each function takes what a template holds, resolved as far as it tells, as well as the plain JSON that an API answers.
+Each function takes what a template holds, resolved as far as possible, as well as the plain JSON of an API's response.
 Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 """
 
@@ -34,12 +34,12 @@ class Test:
     value: Any
 
     def asks(self, word: str) -> Truth:
-        """Tell whether an alternative is a word, as ``true`` of ``Bool``, whose case IAM ignores."""
+        """Return whether an alternative is a word, as ``true`` of ``Bool``, whose case IAM ignores."""
         return any_item(self.value, lambda value: equal(value.lower() if isinstance(value, str) else value, word))
 
 
 def parsed(document: Any) -> Any:
-    """Return a JSON document as data; what is no JSON text is returned as it is."""
+    """Return a JSON document as data; any other text is returned unchanged."""
     if not isinstance(document, str):
         return document
     try:
@@ -98,7 +98,7 @@ def tests(condition: Any) -> Iterator[Test]:
 def text_written(value: Any) -> str:
     """Return a text, also one that ``Fn::Join`` or ``Fn::Sub`` makes, with a placeholder for each inner function.
 
-    The placeholder can stand within a text of JSON. "" for anything else.
+    The placeholder can be part of a JSON text. "" for anything else.
     """
     if isinstance(value, str):
         return value

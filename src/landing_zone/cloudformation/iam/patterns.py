@@ -18,7 +18,7 @@ OF_AWS = ("the pseudo parameter ", Reference.of_aws)
 
 
 def covers(patterns: Any, text: str, *, ignore_case: bool = True) -> Truth:
-    """Tell whether one of a policy's patterns covers a text, or all that another pattern covers.
+    """Return whether one of a policy's patterns covers a text, or all that another pattern covers.
 
     Args:
         patterns: an action or a resource, or a list of them.
@@ -42,13 +42,13 @@ def _covers(pattern: Any, text: str, ignore_case: bool) -> Truth:
 @lru_cache(maxsize=4096)
 def _compiled(parts: tuple[str | None, ...], ignore_case: bool) -> re.Pattern[str]:
     """A pattern of IAM as a regular expression; a part that is not known may be anything."""
-    wild = {"*": ".*", "?": "[^*]"}  # "*" of a text that is a pattern itself stands for more than one character
+    wild = {"*": ".*", "?": "[^*]"}  # "*" in a text that is a pattern itself means more than one character
     written = (".*" if part is None else "".join(wild.get(c) or re.escape(c) for c in part) for part in parts)
     return re.compile("".join(written), re.DOTALL | (re.IGNORECASE if ignore_case else 0))
 
 
 def may_overlap(patterns: Any, action: str) -> Truth:
-    """Tell whether something that one of the patterns covers is, or may be, covered by another pattern of actions."""
+    """Return whether something that one of the patterns covers is, or may be, covered by another pattern of actions."""
     wanted = _fixed(action)
 
     def overlaps(pattern: Any) -> Truth:
@@ -60,7 +60,7 @@ def may_overlap(patterns: Any, action: str) -> Truth:
 
 
 def _fixed(pattern: str) -> str:
-    """What stands before the first wildcard."""
+    """The part before the first wildcard."""
     return re.split("[*?]", pattern, maxsplit=1)[0].lower()
 
 

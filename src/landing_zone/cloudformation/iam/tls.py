@@ -30,9 +30,9 @@ _Met = Callable[[Test], Truth]
 
 
 def refuses_plain_http(document: Any, holders: Any, action: str = "s3:*") -> Truth:
-    """Tell whether a policy denies everybody every request without TLS.
+    """Return whether a policy denies everybody every request without TLS.
 
-    A denial counts that leaves nobody out, whose only condition is that on TLS, and that covers the action. For a
+    A denial counts that leaves no caller out, whose only condition is that on TLS, and that covers the action. For a
     bucket the statements together must cover it and its objects. A denial of all requests, with TLS or not, is none.
 
     Args:
@@ -94,10 +94,10 @@ def _denies(statement: Any, action: str, met: _Met, covered: Callable[[Any], Tru
 
 
 def _is_covered(holder: Any, part: str, resource: Any) -> Truth:
-    """Tell whether a resource, with wildcards, is what the policy is put on; for a bucket that, or all its objects."""
+    """Return whether a resource, with wildcards, is what has the policy; for a bucket that, or all its objects."""
     text = known_text(resource)
     if part and text is None and isinstance(resource, Text):
-        # what stands where S3 has a bucket's name is a name, and so has no slash
+        # in place of a bucket's name is a name, and so no slash
         name, slash, key = "".join("\0" if piece is None else piece for piece in resource.parts).partition("/")
         text = name.replace("\0", "x") + slash + key if ":::" in name and "\0" not in key else None
     if text is None:

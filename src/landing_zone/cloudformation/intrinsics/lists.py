@@ -16,7 +16,7 @@ def listed(value: Any) -> list[Any]:
 
 
 def any_item(value: Any, holds: Callable[[Any], Truth]) -> Truth:
-    """Tell whether something holds of a value, or of one item of a list; of one that is perhaps there, perhaps."""
+    """Return whether something holds of a value, or of one item of a list; of one that is perhaps there, perhaps."""
     answer: Truth = False
     for item in listed(value):
         answer = either(answer, both(None, holds(item.value)) if isinstance(item, Maybe) else holds(item))

@@ -69,7 +69,7 @@ def _ends(source: Source) -> Table:
         (
             source.place(alert.environment),
             source.name(alert.resource, alert.what.removeprefix(_SUBSCRIPTION)),
-            alert.tells,
+            alert.description,
             lines(alert.targets, "nowhere"),
         )
         for alert in source.inventory.alerts
@@ -89,7 +89,7 @@ def _alerts(source: Source) -> Table:
         (
             (
                 alert.what,
-                alert.tells or "not described",
+                alert.description or "not described",
                 lines((_target(source, alert, t) for t in alert.targets), "nowhere"),
             ),
             alert.environment,
@@ -109,7 +109,7 @@ def _silent(source: Source) -> Table:
         "Rules and alarms that send nothing, or are off",
         ("Where", "By", "Of what"),
         tuple(
-            (source.place(a.environment), Cell(a.what, resource=a.resource), a.tells or "not described")
+            (source.place(a.environment), Cell(a.what, resource=a.resource), a.description or "not described")
             for a in source.inventory.alerts
             if not a.targets or "off)" in a.what
         ),
