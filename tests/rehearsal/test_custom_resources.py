@@ -96,7 +96,7 @@ def test_raising_one_fails_the_stack(deployer: Deployer) -> None:
 def test_silent_one_fails_the_stack(deployer: Deployer) -> None:
     """A function that ends without an answer fails the deployment; AWS would wait for an hour first."""
     assert deployer.deploy("custom-silent", with_function(SILENT)) == "ROLLBACK_COMPLETE"
-    assert "without an answer" in reason(deployer, "custom-silent")
+    assert "without a response" in reason(deployer, "custom-silent")
 
 
 def test_refused_answer_is_tried_again(deployer: Deployer) -> None:
