@@ -197,7 +197,7 @@ def test_two_separate_waivers_are_accepted(waiver_file: Callable[..., Path], tod
 BROKEN = {
     "empty": ("", "empty"),
     "not YAML": ("waivers: [\n", "not YAML"),
-    "a list": ("- id: W-0001\n", "no mapping"),
+    "a list": ("- id: W-0001\n", "not a mapping"),
     "another key": ("exceptions: []\n", "the key 'waivers' is missing"),
     "no list": ("waivers: W-0001\n", "waivers: "),
     "nothing": ("waivers:\n", "waivers: "),

@@ -38,9 +38,7 @@ def collect(
     assembly: AssemblyArgument = Path("cdk.out"),
     out: FolderOption = DEFAULT_FOLDER,
     run: Annotated[str, typer.Option(help="The run's name; by default the time, or the newest to resume.")] = "",
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Run only the queries that are undetermined so far.")
-    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Run only queries that are undetermined so far.")] = False,
     role_name: RoleOption = AUDITOR_ROLE,
     endpoint_url: Annotated[
         str, typer.Option(envvar="AWS_ENDPOINT_URL", help="Of an emulator, such as `lz rehearse --serve` prints.")

@@ -9,13 +9,8 @@ from landing_zone.rehearsal.readers.reader import Reader, Reading
 
 def read(request: ReadRequest) -> Reading | None:
     """Read the resource; ``None`` when it does not exist."""
-    found = only(
-        request.client("ec2"),
-        "describe_subnets",
-        "Subnets",
-        "InvalidSubnetID.NotFound",
-        SubnetIds=[request.physical_id],
-    )
+    ec2 = request.client("ec2")
+    found = only(ec2, "describe_subnets", "Subnets", "InvalidSubnetID.NotFound", SubnetIds=[request.physical_id])
     if not found:
         return None
     return Reading(
