@@ -10,6 +10,7 @@ import pytest
 
 from landing_zone.assessment import provenance as module
 from landing_zone.assessment.provenance import policies_digest, provenance
+from landing_zone.files.policies_folder import policies_folder
 
 POLICIES = Path("policies").resolve()
 
@@ -18,8 +19,8 @@ def test_policies_of_the_project_are_told_from_others(tmp_path: Path, monkeypatc
     """A folder named from outside is said to be one, and the variable that named it is shown."""
     monkeypatch.delenv("LZ_POLICIES", raising=False)
     monkeypatch.delenv("LZ_AS_OF", raising=False)
-    own = provenance(POLICIES, {"a": 1})
-    other = shutil.copytree(POLICIES, tmp_path / "policies")
+    own = provenance(policies_folder(), {"a": 1})
+    other = shutil.copytree(policies_folder(), tmp_path / "policies")
     monkeypatch.setenv("LZ_POLICIES", str(other))
     foreign = provenance(other, {"a": 1})
     assert own.own_policies
