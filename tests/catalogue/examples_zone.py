@@ -73,7 +73,7 @@ ZONE: dict[str, Any] = {
             "legal_basis": "not-personal",
             "retention_days": 30,
         },
-        "about-nobody": {
+        "about-no-person": {
             "cardholder_data": False,
             "personal_data": True,
             "purpose": "Find customers",
