@@ -20,6 +20,12 @@ Mistake = tuple[frozenset[str], tuple[str, ...]]
 The latter each once, unless the assertion requires a number of them.
 """
 
+_READ_BY = {
+    "open_to_world": ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock"),
+    "admits_port": ("IpProtocol", "FromPort", "ToPort", "Protocol", "PortRange"),
+}
+"""Fields that a function of ours reads of the resource that it is given."""
+
 
 def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mistake:
     """Return what an assertion finds wrong in an assembly.
@@ -67,6 +73,8 @@ def _fields(assertion: Assertion) -> frozenset[str]:
 def _names(node: Any) -> Iterator[str]:
     if node["type"] == "field":
         yield node["value"]
+    if node["type"] == "function_expression":
+        yield from _READ_BY.get(node["value"], ())
     for child in node["children"]:
         if isinstance(child, dict):
             yield from _names(child)
