@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -32,3 +33,16 @@ def test_the_length_of_the_app_is_right() -> None:
     lines = len((ROOT / "app.py").read_text(encoding="utf-8").splitlines())
     assert f"**`app.py`** ({lines} lines)" in PAGE
     assert lines < 60
+
+
+def test_nothing_imports_what_is_above_all_layers() -> None:
+    """The app, the scripts and the tests use the rest; the contract does not know them."""
+    above = {"app", "scripts", "tests"}
+    found = []
+    for folder in ("src", "constructs", "stacks", "policies"):
+        for file in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                found += [f"{file}: {name}" for name in names if name.partition(".")[0] in above]
+    assert found == []

@@ -37,7 +37,7 @@ def test_an_account_name_taken_twice_is_refused(mistakes: Callable[[dict[str, st
     """Names are how the rest of the file refers to accounts."""
     found = mistakes({"- name: shared-staging\n": "- name: shared-production\n"})
     assert found[0].what == "the account 'shared-production' has the name of the account 'shared-production'"
-    assert (found[0].value, found[0].allowed) == ("shared-production", "the name of no other account")
+    assert (found[0].value, found[0].allowed) == ("shared-production", "one that no other account has")
 
 
 def test_a_misspelt_role_is_told_once(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:

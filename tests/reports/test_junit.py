@@ -29,7 +29,7 @@ def test_a_suite_for_each_control(assessment: Assessment) -> None:
     """Also for one that no check judged: it is skipped, and says why."""
     root = _root(assessment)
     names = [suite.get("name") for suite in root]
-    assert names == ["engines", *(control.id for control in assessment.controls), "checks of no control"]
+    assert names == ["engines", *(control.id for control in assessment.controls), "checks without a control"]
     skipped = {suite.get("name"): [e.get("message") for e in suite.iterfind("testcase/skipped")] for suite in root}
     assert "no resource to judge" in str(skipped["waf-rules"])
     assert "Visit the site" in str(skipped["site-visited"])

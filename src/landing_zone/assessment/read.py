@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from landing_zone.assessment.model import Assessment
 from landing_zone.errors import UserError
+from landing_zone.yaml.pydantic_errors import to_issues
 
 FORMAT: str = get_args(Assessment.model_fields["format"].annotation)[0]
 _FIX = "run 'cdk synth' again with this version of the landing zone, or use the version that wrote the assessment"
@@ -55,9 +56,9 @@ def parse_assessment(text: str, file: str) -> Assessment:
     try:
         assessment = Assessment.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UserError(f"the assessment is malformed at {where}: {first['msg']}", file=file, fix=_FIX) from None
+        issue = to_issues(Assessment, error)[0]
+        what = f"the assessment is malformed: {issue.what}"
+        raise UserError(what, file=file, value=issue.value, allowed=issue.allowed, fix=_FIX) from None
     _positions_exist(assessment, file)
     return assessment
 

@@ -76,7 +76,7 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     except OSError as error:
         raise UserError(f"a file of the assembly cannot be read: {error.strerror}", file=str(error.filename)) from None
     then = assessment.seal.files
-    found = [Difference(Kind.MISSING, n, "was judged, and is gone") for n in then.keys() - now.keys()]
+    found = [Difference(Kind.MISSING, n, "was judged, and is missing now") for n in then.keys() - now.keys()]
     found += [Difference(Kind.ADDED, n, "was not there when the assembly was judged") for n in now.keys() - then.keys()]
     found += [
         Difference(Kind.CHANGED, n, "is not what was judged") for n in then.keys() & now.keys() if then[n] != now[n]

@@ -14,7 +14,7 @@ from landing_zone.diff.by_place import by_place
 from landing_zone.diff.model import Fate, ResourceChange
 
 _KEPT = ("Retain", "RetainExceptOnCreate")
-_FATEFUL = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
+_RETENTION_ATTRIBUTES = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
 """The attributes, beside the properties, that decide whether the resource and its data stay."""
 
 
@@ -44,7 +44,7 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
         change = _made(after, Fate.REPLACED, (f"its type was {before.type}",))
         return change.model_copy(update={"holds_data": change.holds_data or resource_type(before.type).holds_data})
     changed = sorted(_changed(before.properties, after.properties))
-    changed += [name for name in _FATEFUL if _text(before.body.get(name)) != _text(after.body.get(name))]
+    changed += [name for name in _RETENTION_ATTRIBUTES if _text(before.body.get(name)) != _text(after.body.get(name))]
     if not changed:
         return None
     replaced = sorted(

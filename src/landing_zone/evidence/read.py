@@ -11,6 +11,7 @@ from landing_zone.errors import UserError
 from landing_zone.evidence.canonical import digest_of
 from landing_zone.evidence.model import FORMAT, AskEntry, AskHead, EvidenceAnswer, EvidenceManifest, EvidenceRun
 from landing_zone.evidence.store import MANIFEST, RUN, parse
+from landing_zone.yaml.pydantic_errors import to_issues
 
 
 def read_run(path: Path) -> EvidenceRun:
@@ -38,15 +39,15 @@ def _manifest(path: Path) -> EvidenceManifest:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"the manifest cannot be read: {error}", file=str(path)) from None
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        what = f"the manifest is malformed{f' at {where}' if where else ''}: {first['msg']}"
-        older = where == "format"
+        issue = to_issues(EvidenceManifest, error)[0]
+        older = issue.location == ("format",)
         raise UserError(
-            "the run of evidence is of a format that this version does not read" if older else what,
+            "the run of evidence is of a format that this version does not read"
+            if older
+            else f"the manifest is malformed: {issue.what}",
             file=str(path),
-            value=str(first["input"]) if older else "",
-            allowed=FORMAT if older else "",
+            value=issue.value,
+            allowed=FORMAT if older else issue.allowed,
             fix="collect the evidence again with this version of the landing zone",
         ) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from landing_zone.cloudformation.iam.document import certain, element, principals
+from landing_zone.cloudformation.iam.document import certain, element, principals, statements
 from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
 from landing_zone.inventory.model import RoleFact
@@ -27,11 +27,16 @@ def _role(facts: Facts, role: Fact) -> RoleFact:
         if refers_to([policy.properties.get("Roles"), policy.properties.get("RoleName")], role.key)
         or refers_to(role.properties.get("ManagedPolicyArns"), policy.key)
     ]
+    trust = role.properties.get("AssumeRolePolicyDocument")
     trusted = {
-        f"{kind or 'AWS'}: {shown(who)}"
-        for statement in certain(role.properties.get("AssumeRolePolicyDocument"))
-        for kind, who in principals(statement.get("Principal"))
+        f"{'all but ' * all_but}{kind or 'AWS'}: {shown(who)}"
+        for statement in certain(trust)
+        if statement.get("Effect") != "Deny"
+        for all_but, named in [element(statement, "Principal")]
+        for kind, who in principals(named)
     }
+    if len(list(certain(trust))) < len(statements(trust)):
+        trusted.add("known only at deployment")
     if service := shown(role.properties.get("AWSServiceName")):
         trusted.add(f"Service: {service}")
     allowed = [element(statement, "Action") for statement in certain(documents) if statement.get("Effect") != "Deny"]

@@ -14,7 +14,7 @@ from landing_zone.reports.view import View
 
 PLACES_NAMED = 20
 """How many places a case names; the other formats name every one."""
-NO_CONTROL = "checks of no control"
+NO_CONTROL = "checks without a control"
 ENGINES = "engines"
 
 _TAGS = {

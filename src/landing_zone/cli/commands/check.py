@@ -15,7 +15,7 @@ from landing_zone.errors import ExitCode
 
 
 class OutputFormat(StrEnum):
-    """How the verdict is given."""
+    """Format of the output."""
 
     TEXT = "text"
     JSON = "json"
@@ -30,7 +30,7 @@ def check(
 ) -> None:
     """Judge templates by the same engines, and with the same verdict, as a synth does.
 
-    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also not of its making. An
+    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. An
     engine that cannot judge a template says so by name. Assertions about the zone as a whole, and waivers, apply to an
     assembly of this landing zone alone.
 

@@ -31,7 +31,7 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
                     (*part.location, field),
                     f"{_who(part)} has the {word} of {first[value]}",
                     getattr(part.model, field),
-                    allowed=f"the {word} of no other account",
+                    allowed="one that no other account has",
                     fix=f"correct the {word}",
                 )
             first.setdefault(value, _who(part))

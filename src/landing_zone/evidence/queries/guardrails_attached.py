@@ -22,7 +22,7 @@ _CONTROLS = {
     "resource-perimeter": ("resource-perimeter",),
     "s3-block-public-access": ("s3-bpa-account",),
 }
-"""End of a guardrail's name, to the controls that it is evidence for; for another name, the limits of accounts."""
+"""Suffix of a guardrail's name to the controls that it is evidence for; all others count for the limits of accounts."""
 
 
 def ask(place: QueryTarget) -> Iterator[Answer]:

@@ -14,6 +14,7 @@ from landing_zone.config.account import Account
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.errors import UserError
 from landing_zone.inventory.model import Inventory, NetworkFact
+from landing_zone.yaml.pydantic_errors import to_issues
 
 NOT_KNOWN = "not known"
 _KEY = "key "
@@ -131,11 +132,12 @@ def source_of(assessment: Assessment) -> Source | None:
     try:
         zone = LandingZone.model_validate(assessment.zone)
     except ValidationError as error:
-        first = error.errors()[0]
+        issue = to_issues(LandingZone, error)[0]
         raise UserError(
-            f"the configuration in the assessment cannot be read: {first['msg']}",
+            f"the configuration in the assessment cannot be read: {issue.what}",
             file="assessment.json",
-            value=".".join(str(part) for part in first["loc"]),
+            value=issue.value,
+            allowed=issue.allowed,
             fix="make the assessment again with this version: make synth",
         ) from None
     return Source(assessment, zone, assessment.inventory)
