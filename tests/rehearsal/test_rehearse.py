@@ -113,7 +113,7 @@ def test_wrong_input_ends_with_two(run: Callable[..., Any], tmp_path: Path) -> N
 def test_missing_moto_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without the emulator's packages the command says what to install."""
     monkeypatch.setattr("landing_zone.rehearsal.server._NEEDED", ("a_package_that_nobody_has",))
-    with pytest.raises(UserError, match=r"landing-zone\[rehearsal\]"):
+    with pytest.raises(UserError, match=r"FILE\.whl\[rehearsal\]"):
         Emulator(tmp_path, tmp_path)
 
 
