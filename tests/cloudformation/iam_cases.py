@@ -8,6 +8,7 @@ from typing import Any
 from landing_zone.cloudformation.intrinsics.values import Truth
 
 ARN = {"Fn::GetAtt": ["Data", "Arn"]}
+CUSTOM = {"Fn::GetAtt": ["Custom", "Policy"]}
 OBJECTS = {"Fn::Join": ["", [ARN, "/*"]]}
 NAMED = "arn:aws:s3:::${Data}"
 ROLE = "arn:aws:iam::555555555555:role/pay"
@@ -40,7 +41,9 @@ _STATEMENTS: dict[str, tuple[Any, Truth]] = {
     "principal-list-of-two": (deny(Principal={"AWS": [ROLE, "*"]}), True),
     "one-role": (deny(Principal={"AWS": ROLE}), False),
     "one-service": (deny(Principal={"Service": "cloudtrail.amazonaws.com"}), False),
-    "every-federated": (deny(Principal={"Federated": "*"}), False),
+    "every-federated": (deny(Principal={"Federated": "*"}), None),
+    "principal-is-a-reference": (deny(Principal=ARN), None),
+    "principal-beside-all-but-one": (deny(NotPrincipal={"AWS": ROLE}), False),
     "one-user-of-s3": (deny(Principal={"CanonicalUser": "79a5"}), False),
     "all-but-one": (deny(Principal=None, NotPrincipal={"AWS": ROLE}), False),
     "no-principal": (deny(Principal=None), False),
@@ -72,6 +75,16 @@ _STATEMENTS: dict[str, tuple[Any, Truth]] = {
     "all-but-a-resource": (deny(Resource=None, NotResource="arn:aws:s3:::x/public/*"), None),
     "no-resource": (deny(Resource=None), False),
     "no-condition": (deny(Condition=None), False),
+    "empty-condition": (deny(Condition={}), False),
+    "condition-is-a-reference": (deny(Condition=ARN), None),
+    "operator-is-a-reference": (when(Bool=ARN), None),
+    "second-operator-is-a-reference": (when(Bool=_HTTP, StringEquals=CUSTOM), None),
+    "value-is-a-reference": (when(Bool={"aws:SecureTransport": CUSTOM}), None),
+    "true-or-false": (when(Bool={"aws:SecureTransport": ["true", "false"]}), True),
+    "effect-is-a-reference": (deny(Effect=CUSTOM), None),
+    "statement-is-a-reference": (CUSTOM, None),
+    "statement-of-a-list-is-a-reference": ([CUSTOM], None),
+    "reference-beside-certain": ([CUSTOM, deny()], True),
     "key-case": (when(Bool={"AWS:securetransport": "false"}), True),
     "operator-case": (when(bool=_HTTP), True),
     "if-exists": (when(BoolIfExists=_HTTP), True),
@@ -104,7 +117,12 @@ TLS_CASES: dict[str, tuple[Any, Truth]] = {
     **{name: ({"Statement": found}, answer) for name, (found, answer) in _STATEMENTS.items()},
     "json-text": (json.dumps({"Statement": deny(Resource="*")}), True),
     "json-text-of-one-role": (json.dumps({"Statement": [deny(Resource="*", Principal={"AWS": ROLE})]}), False),
-    "text-of-something-else": ("{", False),
+    "text-of-something-else": ("{", None),
+    "json-after-a-byte-order-mark": ("\ufeff" + json.dumps({"Statement": deny(Resource="*")}), None),
+    "document-is-a-reference": (CUSTOM, None),
     "no-statement": ({}, False),
 }
-"""Name to policy document of the bucket ``Data``, where ``Any`` is a parameter, and the answer."""
+"""Name to policy document of the bucket ``Data``, and the answer.
+
+``Any`` is a parameter, ``Custom`` a custom resource.
+"""

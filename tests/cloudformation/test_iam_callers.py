@@ -17,6 +17,8 @@ ACCOUNT = Text(
 ROLE = Reference(("S", "Role"), "Arn", {"Fn::GetAtt": ["Role", "Arn"]})
 CUSTOM = Reference(("S", "Custom"), "Arn", {"Fn::GetAtt": ["Custom", "Arn"]}, opaque=True)
 
+ORG: dict[str, Any] = {"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}
+
 
 @pytest.mark.parametrize(
     ("patterns", "answer"),
@@ -43,6 +45,7 @@ CUSTOM = Reference(("S", "Custom"), "Arn", {"Fn::GetAtt": ["Custom", "Arn"]}, op
         ([Maybe("kms:*", R), "s3:*"], None),
         ([Maybe("ec2:*", R), "kms:*"], True),
         ([Unknown(R), "kms:*"], True),
+        ({"Ref": "P"}, None),
     ],
 )
 def test_an_action_covers_what_iam_says(patterns: Any, answer: bool | None) -> None:
@@ -92,6 +95,12 @@ def test_an_action_covers_what_iam_says(patterns: Any, answer: bool | None) -> N
         ({"StringNotLike": {"app.terraform.io:sub": "organization:examplepay:*"}}, False),
         ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, True),
         ({"IpAddress": {"aws:SourceIp": "203.0.113.7"}}, True),
+        ({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}, True),
+        ({"IpAddress": {"aws:SourceIp": "10.0.0.0/7"}}, False),
+        ({"IpAddress": {"aws:SourceIp": "2001:db8::7"}}, True),
+        ({"IpAddress": {"aws:SourceIp": "2001::/16"}}, True),
+        ({"IpAddress": {"aws:SourceIp": "2000::/15"}}, False),
+        ({"IpAddress": {"aws:SourceIp": "${aws:SourceIp}"}}, False),
         ({"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "0.0.0.0/1"]}}, False),
         ({"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}, False),
         ({"StringEquals": {"aws:SourceVpce": "vpce-12345678"}}, True),
@@ -105,6 +114,32 @@ def test_an_action_covers_what_iam_says(patterns: Any, answer: bool | None) -> N
         ({"Bool": {"aws:PrincipalIsAWSService": "false"}}, False),
         ({"StringLike": {"aws:UserAgent": "Example"}}, False),
         ({"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:SourceAccount": "555555555555"}}, True),
+        ({"Bool": {"aws:PrincipalIsAWSService": ["true", "false"]}}, False),
+        ({"Bool": {"aws:PrincipalIsAWSService": True}}, True),
+        ({"Bool": {"aws:PrincipalIsAWSService": {"Ref": "P"}}}, None),
+        ({"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}}, False),
+        ({"StringEquals": {"kms:CallerAccount": "${KMS:callerAccount}"}}, False),
+        ({"StringEquals": {"aws:SourceAccount": ["555555555555", "${aws:SourceAccount}"]}}, False),
+        ({"StringEquals": {"aws:SourceAccount": "${aws:SourceAccount, '555555555555'}"}}, False),
+        ({"StringEquals": {"aws:SourceAccount": "${aws:PrincipalAccount}"}}, None),
+        ({"StringEquals": {"aws:SourceAccount": text_of(["${aws:SourceAccount}", Unknown(R)])}}, False),
+        ({"StringLike": {"aws:userid": "${aws:userid}"}}, False),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::${aws:PrincipalAccount}:role/x"}}, None),
+        ({"StringLike": {"aws:PrincipalOrgID": "${*}"}}, True),
+        ({"StringLike": {"aws:PrincipalOrgID": "o${?}${$}"}}, True),
+        ({"StringLike": {"aws:PrincipalOrgID": "${*}*"}}, False),
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-*"}}, True),
+        ({"StringEquals": {"aws:PrincipalOrgID": ""}}, None),
+        ({"StringEquals": {"aws:PrincipalArn": ROLE}}, True),
+        ({"StringEquals": {"aws:PrincipalArn": CUSTOM}}, None),
+        ({"StringEquals": {"aws:PrincipalArn": text_of(["arn:", CUSTOM])}}, None),
+        ({"StringEquals": {"aws:PrincipalArn": {"Fn::GetAtt": ["Role", "Arn"]}}}, None),
+        ({"StringEquals": ROLE}, None),
+        ({"StringEquals": {"Fn::If": ["C", {}, {}]}}, None),
+        ({"StringEquals": None}, None),
+        (ROLE, None),
+        ({"Fn::If": ["C", ORG, ORG]}, None),
+        ([ORG], None),
         ({"StringEquals": Unknown(R)}, None),
         (Unknown(R), None),
         ({}, False),
@@ -117,7 +152,6 @@ def test_a_condition_limits_who_or_does_not(condition: Any, answer: bool | None)
 
 
 ALLOW: dict[str, Any] = {"Effect": "Allow", "Principal": "*", "Action": "sqs:*"}
-ORG: dict[str, Any] = {"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +179,35 @@ ORG: dict[str, Any] = {"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}
         ({"Statement": Unknown(R)}, None),
         (Unknown(R), None),
         (None, False),
-        ("no policy", False),
+        ("no policy", None),
+        ("{", None),
+        ("\ufeff" + '{"Statement": {"Effect": "Allow", "Principal": "*"}}', None),
+        ('[{"Statement": []}]', None),
+        ([Maybe({"Statement": ALLOW}, R)], None),
+        ([Maybe({"Statement": []}, R)], False),
+        (ROLE, None),
+        ([ROLE, {"Statement": []}], None),
+        ({"Statement": ROLE}, None),
+        ({"Statement": [ROLE]}, None),
+        ({"Statement": [Maybe(ROLE, R)]}, None),
+        ({"Statement": ["*"]}, None),
+        ({"Fn::GetAtt": ["Custom", "Policy"]}, None),
+        ({"Statement": {"Ref": "P"}}, None),
+        ({"Statement": [{"Fn::If": ["C", ALLOW, {"Ref": "AWS::NoValue"}]}]}, None),
+        ({"Statement": ALLOW | {"Effect": {"Fn::If": ["C", "Allow", "Deny"]}}}, None),
+        ({"Statement": ALLOW | {"Effect": CUSTOM}}, None),
+        ({"Statement": ALLOW | {"Condition": ROLE}}, None),
+        ({"Statement": ALLOW | {"Principal": ROLE}}, None),
+        ({"Statement": ALLOW | {"Principal": CUSTOM}}, None),
+        ({"Statement": ALLOW | {"Principal": {"Fn::GetAtt": ["Custom", "Policy"]}}}, None),
+        ({"Statement": ALLOW | {"Principal": [Maybe({"AWS": "*"}, R)]}}, None),
+        ({"Statement": ALLOW | {"Principal": {"AWS": {"Ref": "P"}}}}, None),
+        ({"Statement": ALLOW | {"Principal": {"AWS": CUSTOM}}}, None),
+        ({"Statement": ALLOW | {"Principal": {"AWS": 555555555555}}}, False),
+        ({"Statement": ALLOW | {"Principal": {"Service": "*"}}}, None),
+        ({"Statement": ALLOW | {"Principal": {"Federated": "*"}}}, None),
+        ({"Statement": ALLOW | {"Principal": {"CanonicalUser": ["79a5", "*"]}}}, None),
+        ({"Statement": ALLOW | {"Principal": {"Federated": ROLE}}}, False),
     ],
 )
 def test_a_policy_admits_everybody_or_does_not(documents: Any, answer: bool | None) -> None:

@@ -33,6 +33,7 @@ def load(tmp_path: Path) -> Load:
         resources = {
             "Data": {"Type": "AWS::S3::Bucket"},
             "Other": {"Type": "AWS::S3::Bucket"},
+            "Custom": {"Type": "Custom::Policy"},
             "Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": policy},
         }
         template = {"Resources": resources, "Parameters": {"Any": {"Type": "String"}}}
@@ -79,9 +80,10 @@ def test_the_control_gives_the_same_answer(name: str, load: Load, control: Contr
         (["arn:aws:s3:::data", "arn:aws:s3:::data/"], False),
         (["arn:aws:s3:::data", "*/*"], True),
         ("*/*", False),
+        ([{"Ref": "Data"}, "arn:aws:s3:::data/*"], None),
     ],
 )
-def test_a_bucket_by_its_name(resource: Any, answer: bool) -> None:
+def test_a_bucket_by_its_name(resource: Any, answer: Truth) -> None:
     """As the evidence query reads what S3 answers: names are compared, and their case counts."""
     assert refuses_plain_http(json.dumps({"Statement": deny(Resource=resource)}), "data") is answer
 

@@ -63,6 +63,7 @@ def test_the_check_on_bucket_policies_asks_the_shared_reader(checkov: Callable[.
         for logical_id, name in names.items()
     }
     buckets = {name: {"Type": "AWS::S3::Bucket"} for name in ("Data", "Other")}
+    buckets["Custom"] = {"Type": "Custom::Policy"}
     rows = checkov({**buckets, **policies}, Parameters={"Any": {"Type": "String"}}).findings
     passed = {
         names[r.logical_id] for r in rows if r.rule.endswith("BUCKET_POLICY_TLS_ONLY") and r.status == Status.PASS

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from landing_zone.cloudformation.iam.canonical import canonical_condition, is_function
-from landing_zone.cloudformation.iam.document import as_json, element, parsed, principals, text_written
+from landing_zone.cloudformation.iam.canonical import canonical_condition
+from landing_zone.cloudformation.iam.document import as_json, element, is_function, parsed, principals, text_written
 from landing_zone.cloudformation.iam.patterns import covers
 
 

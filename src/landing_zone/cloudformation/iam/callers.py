@@ -10,17 +10,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from landing_zone.cloudformation.iam.document import Test, principals, statements, tests
+from landing_zone.cloudformation.iam.document import Test, is_function, is_word, principals, scalar, statements, tests
 from landing_zone.cloudformation.iam.patterns import known_text
 from landing_zone.cloudformation.intrinsics.lists import any_item, listed
 from landing_zone.cloudformation.intrinsics.values import (
     Reference,
+    Text,
     Truth,
     Unknown,
     both,
     either,
     equal,
     opposite,
+    reasons_in,
     truth,
 )
 
@@ -31,14 +33,16 @@ _WHO = frozenset((
     "aws:sourcevpce", "aws:userid", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths", "aws:vpcsourceip",
     "kms:calleraccount", "lambda:sourcefunctionarn", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
 ))  # fmt: skip
-"""Keys of the caller that he cannot choose himself, unlike a user agent, the use of TLS, or a tag of his own role."""
+"""Condition keys that a caller cannot set, unlike a user agent, the use of TLS, or a tag of the caller's own role."""
 _WHO_IF_TRUE = frozenset(("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget"))
 _SUBJECT = ":sub"
-"""How the keys end that hold the subject of an identity provider's token."""
+"""Suffix of the condition keys for the subject of an identity provider's token."""
 _LITERAL = frozenset(("stringequals", "stringequalsignorecase"))
 _PATTERN = frozenset(("stringlike", "arnequals", "arnlike"))
-_LEAST_PREFIX = 8
-"""Wider blocks of addresses are most of the internet, or all of it."""
+_LEAST_PREFIX, _LEAST_PREFIX_V6 = 8, 16
+"""Wider blocks of addresses are a good part of the internet, or all of it; a /16 of IPv6 is more than all of IPv4."""
+_ESCAPED = re.compile(r"\$\{[*?$]\}")
+_VARIABLE = re.compile(r"\$\{\s*([^},\s]*)")
 _WILD = re.compile(r"[*?]")
 _ARN_PARTS = 6
 
@@ -54,18 +58,23 @@ def admits_everybody(documents: Any) -> Truth:
 
 def _admits_everybody(statement: Any) -> Truth:
     if not isinstance(statement, Mapping):
-        return None if isinstance(statement, Unknown) else False
+        return None
     who = either(truth(statement.get("NotPrincipal")), everybody(statement.get("Principal")))
     open_to = both(who, opposite(limits_who(statement.get("Condition"))))
-    return both(equal(statement.get("Effect"), "Allow"), open_to)
+    return both(equal(scalar(statement.get("Effect")), "Allow"), open_to)
 
 
 def everybody(principal: Any) -> Truth:
-    """Return whether a ``Principal`` is everybody: ``*``, ``{"AWS": "*"}`` or a list with either."""
+    """Return whether a ``Principal`` is everybody: ``*``, ``{"AWS": "*"}`` or a list with either.
+
+    IAM does not say what ``*`` means as a service, a provider or a user of S3: that is undetermined.
+    """
+    if is_function(principal) or isinstance(principal, Reference):
+        return None
     answer: Truth = False
     for kind, value in principals(principal):
-        if kind in ("", "AWS"):
-            answer = either(answer, any_item([value], lambda one: equal(one, "*")))
+        star = any_item([value], lambda one: equal(scalar(one), "*"))
+        answer = either(answer, star if kind in ("", "AWS") else both(None, star))
     return answer
 
 
@@ -82,28 +91,39 @@ def _names_callers(test: Test) -> Truth:
     if test.if_exists or test.qualifier == "forallvalues":
         return False
     if not test.key:
-        return None if isinstance(test.value, Unknown) else False
+        return None
     if test.operator == "bool":
-        return test.asks("true") if test.key in _WHO_IF_TRUE else False
-    if test.operator not in (*_LITERAL, *_PATTERN, "ipaddress") or not (
-        test.key in _WHO or test.key.endswith(_SUBJECT)
-    ):
+        names = test.key in _WHO_IF_TRUE
+    else:
+        names = test.operator in (*_LITERAL, *_PATTERN, "ipaddress") and (
+            test.key in _WHO or test.key.endswith(_SUBJECT)
+        )
+    if not names:
         return False
     return both(truth(listed(test.value)), opposite(any_item(test.value, lambda value: opposite(_fixed(test, value)))))
 
 
 def _fixed(test: Test, value: Any) -> Truth:
     """Return whether a value means particular callers."""
-    if test.operator in _LITERAL or (isinstance(value, Reference) and not value.opaque):
+    if test.operator == "bool":
+        return is_word(value, "true")
+    if any(reason.startswith(Reference.of_anything) for reason in reasons_in(value)):
+        return None
+    if isinstance(value, Reference):
         return True
     text = known_text(value)
-    if text is None:
+    if test.operator in _LITERAL and isinstance(value, Unknown):
+        text = "".join(part or "x" for part in value.parts) if isinstance(value, Text) else "x"
+    if not text:
         return None
+    text = _ESCAPED.sub("x", text)
+    if variables := _VARIABLE.findall(text):
+        return False if test.key in map(str.lower, variables) else None
     if test.operator == "ipaddress":
-        length = text.rpartition("/")[2] if "/" in text else str(_LEAST_PREFIX)
-        return length.isdecimal() and int(length) >= _LEAST_PREFIX
-    if not _WILD.search(text):
-        return bool(text)
+        length = text.partition("/")[2] if "/" in text else "128"
+        return length.isdecimal() and int(length) >= (_LEAST_PREFIX_V6 if ":" in text else _LEAST_PREFIX)
+    if test.operator in _LITERAL or not _WILD.search(text):
+        return True
     before = _WILD.split(text, maxsplit=1)[0]
     if text.lower().startswith("arn:"):
         return _fixed_arn(text)

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from landing_zone.cloudformation.iam.document import as_json, parsed
+from landing_zone.cloudformation.iam.document import as_json, is_function, parsed
 from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import scalar_text
 
 _LISTS = ("Action", "NotAction", "Resource", "NotResource")
 _PRINCIPALS = ("Principal", "NotPrincipal")
-_FUNCTION = re.compile("Ref|Condition|Fn::.*")
 _ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root")
 
 
@@ -41,11 +40,6 @@ def canonical_condition(condition: Mapping[str, Any]) -> dict[str, Any]:
         else asked
         for operator, asked in condition.items()
     }
-
-
-def is_function(value: Any) -> bool:
-    """Whether a value is an intrinsic function as written in a template."""
-    return isinstance(value, Mapping) and len(value) == 1 and bool(_FUNCTION.fullmatch(next(iter(value))))
 
 
 def _statement(statement: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,16 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from landing_zone.cloudformation.intrinsics.lists import any_item, listed
-from landing_zone.cloudformation.intrinsics.values import Maybe, Truth, Unknown, equal
+from landing_zone.cloudformation.intrinsics.values import Maybe, NoValue, Reference, Truth, Unknown, equal
+
+UNREADABLE = Unknown(frozenset(("a part of a policy that is not plain data",)))
+_FUNCTION = re.compile("Ref|Condition|Fn::.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,28 @@ class Test:
     value: Any
 
     def asks(self, word: str) -> Truth:
-        """Return whether an alternative is a word, as ``true`` of ``Bool``, whose case IAM ignores."""
-        return any_item(self.value, lambda value: equal(value.lower() if isinstance(value, str) else value, word))
+        """Return whether an alternative is a word."""
+        return any_item(self.value, lambda value: is_word(value, word))
+
+
+def is_function(value: Any) -> bool:
+    """Whether a value is an intrinsic function as written in a template."""
+    return isinstance(value, Mapping) and len(value) == 1 and bool(_FUNCTION.fullmatch(next(iter(value))))
+
+
+def readable(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is a mapping that can be read: no function, no reference, nothing unknown."""
+    return isinstance(value, Mapping) and not is_function(value)
+
+
+def scalar(value: Any) -> Any:
+    """Return a text, number or truth, also one that is unknown or a reference; anything else is unknown."""
+    return value if isinstance(value, str | int | float | Unknown | Reference) else UNREADABLE
+
+
+def is_word(value: Any, word: str) -> Truth:
+    """Return whether a value is a word, as ``true`` of ``Bool``, whose case IAM ignores."""
+    return equal(value.lower() if isinstance(value, str) else scalar(value), word)
 
 
 def parsed(document: Any) -> Any:
@@ -49,15 +73,26 @@ def parsed(document: Any) -> Any:
 
 
 def statements(document: Any) -> list[Any]:
-    """Return the statements of a document, or of several: mappings; ``Maybe`` and ``Unknown`` where it depends."""
+    """Return the statements of a document, or of several: mappings; ``Maybe`` and ``Unknown`` where it depends.
+
+    What cannot be read, such as a reference or a text that is not JSON, is an unknown statement, not none.
+    """
     found: list[Any] = []
     for one in listed(document):
         policy = parsed(one)
-        if isinstance(policy, Mapping):
-            found += listed(policy.get("Statement"))
-        elif isinstance(policy, Unknown | Maybe):
-            found.append(policy)
+        if isinstance(policy, Maybe):
+            found += (s if isinstance(s, Maybe) else Maybe(s, policy.reasons) for s in statements(policy.value))
+        elif readable(policy):
+            found += map(_statement, listed(policy.get("Statement")))
+        elif policy is not None:
+            found.append(UNREADABLE)
     return found
+
+
+def _statement(written: Any) -> Any:
+    if isinstance(written, Maybe):
+        return Maybe(_statement(written.value), written.reasons)
+    return written if readable(written) else UNREADABLE
 
 
 def certain(document: Any) -> Iterator[Mapping[str, Any]]:
@@ -85,13 +120,13 @@ def principals(principal: Any) -> Iterator[tuple[str, Any]]:
 
 
 def tests(condition: Any) -> Iterator[Test]:
-    """Yield each test of a condition; nothing for none. A condition that is unknown is one unknown test."""
-    if isinstance(condition, Unknown):
-        condition = {"": condition}
-    for operator, asked in condition.items() if isinstance(condition, Mapping) else ():
+    """Yield each test of a condition; nothing for none. A condition that cannot be read is one unknown test."""
+    if condition is None or isinstance(condition, NoValue):
+        return
+    for operator, asked in condition.items() if readable(condition) else [("", UNREADABLE)]:
         qualifier, _, kind = operator.lower().rpartition(":")
         plain = kind.removesuffix("ifexists")
-        for key, value in asked.items() if isinstance(asked, Mapping) else [("", asked)]:
+        for key, value in asked.items() if readable(asked) else [("", UNREADABLE)]:
             yield Test(plain, qualifier, plain != kind, key.lower(), value)
 
 

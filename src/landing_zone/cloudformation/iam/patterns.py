@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.lists import any_item
-from landing_zone.cloudformation.intrinsics.values import Reference, Text, Truth, Unknown, scalar_text
+from landing_zone.cloudformation.intrinsics.values import Reference, Text, Truth, scalar_text
 
 OF_AWS = ("the pseudo parameter ", Reference.of_aws)
-"""How the reasons begin of what AWS makes up, which holds no wildcard and no slash."""
+"""How the reasons begin of what AWS generates, which holds no wildcard and no slash."""
 
 
 def covers(patterns: Any, text: str, *, ignore_case: bool = True) -> Truth:
@@ -34,9 +34,7 @@ def _covers(pattern: Any, text: str, ignore_case: bool) -> Truth:
     if isinstance(pattern, Reference):
         # an ARN, an id or a name holds no wildcard; it may be the very text
         return None if pattern.opaque or text.startswith(pattern.prefix) else False
-    if isinstance(pattern, Unknown):
-        return None
-    return isinstance(pattern, str) and bool(_compiled((pattern,), ignore_case).fullmatch(text))
+    return bool(_compiled((pattern,), ignore_case).fullmatch(text)) if isinstance(pattern, str) else None
 
 
 @lru_cache(maxsize=4096)
@@ -65,9 +63,9 @@ def _fixed(pattern: str) -> str:
 
 
 def known_text(value: Any) -> str | None:
-    """Return a value as text, with ``x`` for each part that AWS makes up; ``None`` when more of it is unknown."""
+    """Return a value as text, with ``x`` for each part that AWS generates; ``None`` when more of it is unknown."""
     if isinstance(value, Reference):
         return None if value.opaque else f"{value.prefix}x"
     if isinstance(value, Text) and all(reason.startswith(OF_AWS) for reason in value.reasons):
         return "".join("x" if part is None else part for part in value.parts)
-    return None if isinstance(value, Unknown) else scalar_text(value)
+    return scalar_text(value) if isinstance(value, str | int | float) else None

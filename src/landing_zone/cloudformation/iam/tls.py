@@ -12,13 +12,12 @@ from functools import partial
 from typing import Any
 
 from landing_zone.cloudformation.iam.callers import everybody
-from landing_zone.cloudformation.iam.document import Test, certain, element, statements, tests
+from landing_zone.cloudformation.iam.document import Test, certain, element, scalar, statements, tests
 from landing_zone.cloudformation.iam.patterns import covers, known_text, may_overlap
 from landing_zone.cloudformation.intrinsics.lists import any_item, listed
 from landing_zone.cloudformation.intrinsics.values import (
     Text,
     Truth,
-    Unknown,
     both,
     equal,
     opposite,
@@ -33,7 +32,8 @@ def refuses_plain_http(document: Any, holders: Any, action: str = "s3:*") -> Tru
     """Return whether a policy denies everybody every request without TLS.
 
     A denial counts that leaves no caller out, whose only condition is that on TLS, and that covers the action. For a
-    bucket the statements together must cover it and its objects. A denial of all requests, with TLS or not, is none.
+    bucket the statements together must cover it and its objects. A denial without a
+    condition is not counted; one of ``true`` as well as ``false``, so of all requests, does refuse plain HTTP.
 
     Args:
         document: the policy.
@@ -58,7 +58,7 @@ def refused_tls_versions(document: Any, bucket: Any) -> Iterator[str]:
 
 
 def _is_plain_http(test: Test) -> Truth:
-    if not test.key and isinstance(test.value, Unknown):
+    if not test.key:
         return None
     if (test.operator, test.qualifier, test.key) != ("bool", "", "aws:securetransport"):
         return False
@@ -81,10 +81,10 @@ def _denied(document: Any, holders: Any, action: str, met: _Met) -> Truth:
 
 def _denies(statement: Any, action: str, met: _Met, covered: Callable[[Any], Truth]) -> Truth:
     if not isinstance(statement, Mapping):
-        return None if isinstance(statement, Unknown) else False
+        return None
     asked = list(tests(statement.get("Condition")))
     all_but, actions = element(statement, "Action")
-    answer = both(equal(statement.get("Effect"), "Deny"), everybody(statement.get("Principal")))
+    answer = both(equal(scalar(statement.get("Effect")), "Deny"), everybody(statement.get("Principal")))
     answer = both(answer, bool(asked) and "NotPrincipal" not in statement)
     for test in asked:
         answer = both(answer, met(test))

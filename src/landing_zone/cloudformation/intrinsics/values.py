@@ -77,6 +77,7 @@ class Reference:
     written: dict[str, Any]
     opaque: bool = False
     of_aws: ClassVar[str] = "the value of "
+    of_anything: ClassVar[str] = "what is returned for "
 
     def get(self, key: str) -> Any:
         """Let JMESPath read the intrinsic as written: ``Key.Ref``, ``Key."Fn::GetAtt"[0]``."""
@@ -86,7 +87,7 @@ class Reference:
     def reason(self) -> str:
         """Its description in a message."""
         attribute = f".{self.attribute}" if self.attribute else ""
-        begin = "what is returned for " if self.opaque else self.of_aws
+        begin = self.of_anything if self.opaque else self.of_aws
         return f"{begin}{self.target[1]}{attribute}, which is known only at deployment"
 
     @property
