@@ -119,3 +119,26 @@ Resources:
   Trail: {{Type: AWS::CloudTrail::Trail, Properties: {{S3BucketName: {name}}}}}
 """
     assert statuses(template(text), **TO_LOCKED_BUCKET) == {"Trail": status}
+
+
+@pytest.mark.parametrize(
+    ("rule", "status"),
+    [
+        ("CidrIpv6: '2000::/4'", "fail"),
+        ("CidrIp: '0.0.0.0/0 '", "fail"),
+        ("CidrIp: 0.0.0.0", "undetermined"),
+        ("CidrIp: office/0", "undetermined"),
+        ("CidrIp: 10.0.0.0/8", "pass"),
+    ],
+)
+def test_a_range_of_addresses_that_cannot_be_read(
+    template: Template, statuses: Statuses, rule: str, status: str
+) -> None:
+    """All of the template is known, and still nobody can say whom such a rule is for."""
+    text = f"""\
+Resources:
+  Group: {{Type: AWS::EC2::SecurityGroup, Properties: {{SecurityGroupIngress: [{{IpProtocol: tcp, {rule}}}]}}}}
+"""
+    must = "!([SecurityGroupIngress][] | [?open_to_world(@) && admits_port(@, `[22]`)])"
+    assertion = {"each": {"type": ["AWS::EC2::SecurityGroup"]}, "must": must}
+    assert statuses(template(text), **assertion) == {"Group": status}

@@ -9,30 +9,9 @@ from typing import Any
 import pytest
 
 from landing_zone.assessment.model import Assessment
-from landing_zone.assessment.resources import resources_of
-from landing_zone.cloudformation.assembly.load import load_assembly
-from landing_zone.inventory.build import build_inventory
 from landing_zone.inventory.facts import AT_DEPLOYMENT
-from landing_zone.inventory.model import Inventory
 from tests.cloudformation.iam_cases import TLS_CASES
-
-
-@pytest.fixture
-def inventory(tmp_path: Path) -> Any:
-    """Take the inventory of one template's resources."""
-
-    def take(resources: dict[str, Any], parameters: dict[str, Any] | None = None) -> Inventory:
-        template = {"Resources": resources, "Parameters": parameters or {}}
-        (tmp_path / "a.template.json").write_text(json.dumps(template), encoding="utf-8")
-        assembly = load_assembly(tmp_path)
-        return build_inventory(assembly, resources_of(assembly, []).positions)
-
-    return take
-
-
-def resource(type_: str, **properties: Any) -> dict[str, Any]:
-    """A resource."""
-    return {"Type": type_, "Properties": properties}
+from tests.inventory.conftest import resource
 
 
 def network(**more: Any) -> dict[str, Any]:
@@ -82,66 +61,6 @@ def test_a_network_and_its_tiers(inventory: Any) -> None:
         ("com.amazonaws.eu-west-1.s3", "Gateway", False)
     ]
     assert (other.subnets, other.internet, other.nat_gateways) == ((), False, 0)
-
-
-def test_each_opening_with_its_justification(inventory: Any) -> None:
-    """Rules inside and beside a group, ACL entries that allow, listeners; the CDK's empty rule is none."""
-    found = inventory(
-        {
-            "G": resource(
-                "AWS::EC2::SecurityGroup",
-                SecurityGroupIngress=[
-                    {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/16", "Description": "TLS"}
-                ],
-                SecurityGroupEgress=[{"IpProtocol": "icmp", "CidrIp": "255.255.255.255/32"}],
-            ),
-            "H": resource("AWS::EC2::SecurityGroupEgress", IpProtocol="-1", CidrIp="0.0.0.0/0"),
-            "N": resource(
-                "AWS::EC2::NetworkAclEntry",
-                Protocol=6,
-                RuleAction="allow",
-                CidrBlock="10.0.0.0/8",
-                PortRange={"From": 1, "To": 9},
-            ),
-            "D": resource("AWS::EC2::NetworkAclEntry", Protocol=-1, RuleAction="deny", CidrBlock="0.0.0.0/0"),
-            "L": resource("AWS::ElasticLoadBalancingV2::Listener", Port=443, Protocol="HTTPS"),
-        }
-    ).openings
-    assert {(o.kind, o.direction, o.protocol, o.ports, o.peer, o.justification) for o in found} == {
-        ("security group", "inbound", "tcp", "443", "10.0.0.0/16", "TLS"),
-        ("security group", "outbound", "all", "all", "0.0.0.0/0", ""),
-        ("network ACL", "inbound", "tcp", "1-9", "10.0.0.0/8", ""),
-        ("listener", "inbound", "https", "443", "sources that the load balancer's security groups allow", ""),
-    }
-
-
-def test_a_group_without_outbound_rules_allows_all_outbound_traffic(inventory: Any) -> None:
-    """EC2 opens a group that declares none; rules beside the group do not close it."""
-    found = inventory(
-        {
-            "G": resource("AWS::EC2::SecurityGroup", GroupDescription="no rules"),
-            "H": resource("AWS::EC2::SecurityGroupEgress", GroupId={"Ref": "G"}, IpProtocol="tcp", CidrIp="10.0.0.0/8"),
-        }
-    ).openings
-    assert {(o.resource, o.direction, o.protocol, o.ports, o.peer) for o in found} == {
-        (0, "outbound", "all", "all", "0.0.0.0/0"),
-        (1, "outbound", "tcp", "all", "10.0.0.0/8"),
-    }
-
-
-def test_an_opening_that_a_parameter_decides_is_listed(inventory: Any) -> None:
-    """The auditor must see a rule that may be there, and a value that is known only at deployment."""
-    rule = {"IpProtocol": {"Ref": "P"}, "FromPort": 22, "ToPort": 22, "CidrIp": {"Ref": "P"}}
-    chosen = {"Fn::If": ["C", {**rule, "IpProtocol": "icmp", "ToPort": -1}, {"Ref": "AWS::NoValue"}]}
-    found = inventory(
-        {
-            "G": resource("AWS::EC2::SecurityGroupIngress", **rule),
-            "H": resource("AWS::EC2::SecurityGroup", SecurityGroupIngress=[chosen], SecurityGroupEgress=[rule]),
-        },
-        {"P": {"Type": "String"}},
-    ).openings
-    assert len(found) == 3
-    assert {o.peer for o in found} == {AT_DEPLOYMENT}
 
 
 def test_a_subnet_whose_gateway_a_parameter_decides(inventory: Any) -> None:

@@ -78,7 +78,7 @@ class ThreeValuedFunctions(Functions):
 
     @signature({"types": []})
     def _func_open_to_world(self, rule: Any) -> bool | Unknown:
-        """Not in JMESPath: whether a rule of a network is for the internet, or a good part of it."""
+        """Not in JMESPath: whether a rule of a network is for the internet, or at least an eighth of it."""
         return _of_rule(open_to_world(rule), rule)
 
     @signature({"types": ["string"]})
@@ -193,7 +193,7 @@ def _values(subject: Any) -> Any:
 
 
 def _of_rule(result: bool | None, rule: Any) -> bool | Unknown:
-    return _unknown(rule, absent=False) if result is None else result
+    return Unknown(reasons_in(rule) or frozenset({"a rule that cannot be read"})) if result is None else result
 
 
 def _decided(question: Callable[..., Truth]) -> Callable[..., bool | Unknown]:

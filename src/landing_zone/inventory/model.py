@@ -51,10 +51,17 @@ class OpeningFact(BaseModel):
     resource: int
     environment: str
     kind: str = Field(description="security group, network ACL or listener.")
-    direction: str = Field(description="inbound or outbound.")
+    direction: str = Field(description="inbound, outbound or undetermined.")
     protocol: str
     ports: str
     peer: str
+    open_to_world: bool | None = Field(
+        default=None,
+        description="The other side is the internet, or at least an eighth of it; null where that is not known. "
+        "A listener is not: security groups decide who reaches it.",
+    )
+    first_port: int | None = Field(default=None, description="The lowest; null where it has none, or it is not known.")
+    last_port: int | None = Field(default=None, description="The highest; null where it has none, or it is not known.")
     justification: str = Field(description="The rule's own description; empty when it has none.")
 
 

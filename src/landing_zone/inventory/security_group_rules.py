@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from landing_zone.cloudformation.networks.rules import ALL_PORTS, ICMP, Rule, network_acl_rules, security_group_rules
+from landing_zone.cloudformation.intrinsics.values import number
+from landing_zone.cloudformation.networks.rules import (
+    ALL_PORTS,
+    ICMP,
+    WITH_PORTS,
+    Rule,
+    network_acl_rules,
+    security_group_rules,
+)
 from landing_zone.inventory.facts import Fact, Facts, shown
 from landing_zone.inventory.model import OpeningFact
 
 _GROUPS = ("AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress")
+_DIRECTIONS = {"ingress": "inbound", "egress": "outbound"}
 
 
 def openings(facts: Facts) -> tuple[OpeningFact, ...]:
@@ -26,19 +35,24 @@ def openings(facts: Facts) -> tuple[OpeningFact, ...]:
 
 
 def _opening(fact: Fact, kind: str, rule: Rule) -> OpeningFact:
+    has_ports = rule.protocol in WITH_PORTS
     return OpeningFact(
         resource=fact.position,
         environment=fact.environment,
         kind=kind,
-        direction="inbound" if rule.direction == "ingress" else "outbound",
+        direction=_DIRECTIONS.get(shown(rule.direction), "undetermined"),
         protocol=shown(rule.protocol),
         ports=_ports(rule),
         peer=shown(rule.peer) or "anywhere",
+        open_to_world=rule.open_to_world() if shown(rule.peer) else True,
+        first_port=rule.first if has_ports and isinstance(rule.first, int) else None,
+        last_port=rule.last if has_ports and isinstance(rule.last, int) else None,
         justification=shown(rule.description),
     )
 
 
 def _of_listener(listener: Fact) -> OpeningFact:
+    port = number(listener.properties.get("Port"))
     return OpeningFact(
         resource=listener.position,
         environment=listener.environment,
@@ -47,6 +61,9 @@ def _of_listener(listener: Fact) -> OpeningFact:
         protocol=shown(listener.properties.get("Protocol")).lower(),
         ports=shown(listener.properties.get("Port")),
         peer="sources that the load balancer's security groups allow",
+        open_to_world=False,
+        first_port=None if port is None else int(port),
+        last_port=None if port is None else int(port),
         justification="",
     )
 

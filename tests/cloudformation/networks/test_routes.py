@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from landing_zone.cloudformation.intrinsics.values import Reference, Unknown
 from landing_zone.cloudformation.networks.routes import tier
 
-TYPES = {"Igw": "AWS::EC2::InternetGateway", "Vgw": "AWS::EC2::VPNGateway"}
+TYPES = {"Igw": "AWS::EC2::InternetGateway", "Vgw": "AWS::EC2::VPNGateway", "Custom": "Custom::Gateway"}
 PARAMETER = Unknown(frozenset({"the parameter P"}))
 
 
@@ -27,7 +28,11 @@ def to(logical_id: str) -> Reference:
         ([{"GatewayId": to("Vgw")}], "private"),
         ([{"GatewayId": "vgw-1"}], "private"),
         ([{"NatGatewayId": to("Nat")}], "private"),
-        ([{"TransitGatewayId": PARAMETER}], "private"),
+        ([{"TransitGatewayId": PARAMETER}], None),
+        ([{"NatGatewayId": PARAMETER}], None),
+        ([{"NatGatewayId": PARAMETER}, {"VpcPeeringConnectionId": "pcx-1"}], "private"),
+        ([{"NatGatewayId": PARAMETER}, {"GatewayId": to("Igw")}], "public"),
+        ([{"GatewayId": replace(to("Custom"), opaque=True)}], None),
         ([{"VpcPeeringConnectionId": "pcx-1"}], "private"),
         ([{"VpcEndpointId": to("Firewall")}], "private"),
         ([{"GatewayId": "local"}, {"GatewayId": "vpce-1"}], "isolated"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,9 @@ OPENING = OpeningFact(
     protocol="tcp",
     ports="443",
     peer="10.16.0.0/16",
+    open_to_world=False,
+    first_port=443,
+    last_port=443,
     justification="Web",
 )
 NETWORK = NetworkFact(
@@ -116,14 +120,19 @@ def test_rows_fold_where_all_but_the_place_is_the_same(small: Callable[..., Asse
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"ports": "23"}, "Telnet sends in clear"),
-        ({"peer": "0.0.0.0/0"}, "open to every address"),
-        ({"protocol": "all", "ports": "all"}, "all ports"),
-        ({"kind": "listener", "protocol": "http", "ports": "8080"}, "HTTP sends in clear"),
+        ({"first_port": 23, "last_port": 23}, "Telnet sends in clear"),
+        ({"first_port": 22, "last_port": 25}, "Telnet sends in clear"),
+        ({"first_port": 20, "last_port": 25}, "FTP, Telnet send in clear"),
+        ({"first_port": 24, "last_port": 68}, ""),
+        ({"first_port": None}, ""),
+        ({"peer": "128.0.0.0/1", "open_to_world": True}, "open to every address"),
+        ({"peer": "known at deployment", "open_to_world": None}, "may be open to every address"),
+        ({"protocol": "all", "ports": "all", "first_port": 0, "last_port": 65535}, "all ports"),
+        ({"kind": "listener", "protocol": "http", "first_port": 8080, "last_port": 8080}, "HTTP sends in clear"),
         ({}, ""),
     ],
 )
-def test_what_needs_a_safeguard_is_named(small: Callable[..., Assessment], change: dict[str, str], why: str) -> None:
+def test_what_needs_a_safeguard_is_named(small: Callable[..., Assessment], change: dict[str, Any], why: str) -> None:
     """PCI DSS 1.2.6 asks for a safeguard for each risky service; an ordinary opening is not called risky."""
     document = one(small(Inventory(openings=(OPENING.model_copy(update=change),))), "permitted-services")
     risky = next(t for t in tables(document) if t.head[0] == "Why")

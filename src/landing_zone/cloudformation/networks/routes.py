@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from landing_zone.cloudformation.intrinsics.values import Reference, Target
+from landing_zone.cloudformation.intrinsics.values import Reference, Target, truth
 
 DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
 TARGETS = (
@@ -43,15 +43,17 @@ def tier(routes: Iterable[Mapping[str, Any]], types: Mapping[Target, str]) -> Ti
         return "public"
     if None in gateways:
         return None
-    leads_out = any(route.get(name) for route in routes for name in (*TARGETS, "VpcEndpointId"))
-    return "private" if leads_out or "other" in gateways else "isolated"
+    leads_out = {truth(route.get(name)) for route in routes for name in (*TARGETS, "VpcEndpointId")}
+    if True in leads_out or "other" in gateways:
+        return "private"
+    return None if None in leads_out else "isolated"
 
 
 def _gateway(value: Any, types: Mapping[Target, str]) -> Literal["internet", "other", "none"] | None:
     """What a ``GatewayId`` names: the property takes several kinds of gateway, and the word ``local``."""
     if not value:
         return "none"
-    if isinstance(value, Reference) and value.target in types:
+    if isinstance(value, Reference) and not value.opaque and value.target in types:
         return "internet" if types[value.target] == "AWS::EC2::InternetGateway" else "other"
     if not isinstance(value, str):
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Truth, Unknown, both, either, number
@@ -23,7 +23,7 @@ ALL = "all"
 ALL_PORTS = (0, 65535)
 ICMP = ("icmp", "icmpv6")
 _NUMBERS = {"-1": ALL, "1": "icmp", "6": "tcp", "17": "udp", "58": "icmpv6"}
-_WITH_PORTS = ("tcp", "udp")
+WITH_PORTS = (ALL, "tcp", "udp")
 _RANGES = ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock")
 _PEERS = (
     *_RANGES,
@@ -33,8 +33,11 @@ _PEERS = (
     "DestinationPrefixListId",
     "SourceSecurityGroupName",
 )
-_WORLD_PREFIX = 3
-"""A range with a prefix of this length or a shorter one is the internet, or an eighth of it."""
+_WORLD_PREFIX = {4: 3, 6: 6}
+"""A range with a prefix of this length or a shorter one is the internet, or at least an eighth of it.
+
+By IP version: of IPv6, the internet is 2000::/3. Source: IANA, "Internet Protocol Version 6 Address Space".
+"""
 _NOBODY = "255.255.255.255/32"
 """How the CDK writes a group without outbound rules: CloudFormation would open an empty list to everything."""
 _OUT_BY_DEFAULT = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
@@ -47,7 +50,7 @@ class Rule:
     """What one rule lets through.
 
     Args:
-        direction: as seen from the resource that the rule guards.
+        direction: as seen from the resource that the rule guards, a :data:`Direction` where it is known.
         protocol: lower-case name, IANA's number where there is no name, or :data:`ALL`.
         first: the lowest port; of ICMP the type.
         last: the highest port; of ICMP the code, 65535 for every one.
@@ -55,9 +58,10 @@ class Rule:
         peer_is_range: whether the peer is a range of addresses.
         group: the security group of a rule that is declared outside of it; else ``None``.
         description: its own; ``None`` when it has none.
+        certain: whether there is such a rule, and it allows.
     """
 
-    direction: Direction
+    direction: Any
     protocol: Any
     first: Any
     last: Any
@@ -65,27 +69,25 @@ class Rule:
     peer_is_range: bool
     group: Any = None
     description: Any = None
+    certain: bool = True
 
     def admits_port(self, port: int) -> Truth:
         """Whether TCP or UDP traffic to a port is let through."""
         if not isinstance(self.protocol, str):
             return None
-        within = both(_at_most(self.first, port), _at_most(port, self.last))
-        return within if self.protocol in (ALL, *_WITH_PORTS) else False
+        if self.protocol in ICMP or self.protocol.isdecimal():
+            return False
+        known = self.certain and self.protocol in WITH_PORTS
+        return both(True if known else None, both(_at_most(self.first, port), _at_most(port, self.last)))
 
     def open_to_world(self) -> Truth:
-        """Whether the other side is the internet, or a good part of it; a group or prefix list is not."""
-        if not self.peer_is_range or not isinstance(self.peer, str | Text):
-            return None if self.peer_is_range else False
-        text = self.peer.suffix if isinstance(self.peer, Text) else self.peer
-        _, slash, length = text.rpartition("/")
-        if slash and length.isdecimal():
-            return int(length) <= _WORLD_PREFIX
-        return None if isinstance(self.peer, Text) else False
+        """Whether the other side is the internet, or at least an eighth of it; a group or prefix list is not."""
+        return both(True if self.certain else None, _is_world(self.peer)) if self.peer_is_range else False
 
     def covers(self, other: Rule) -> Truth:
         """Whether this rule lets through at least what another does."""
-        answer = both(self.direction == other.direction, _same(self.group, other.group))
+        answer = both(_same(self.direction, other.direction), _same(self.group, other.group))
+        answer = both(answer, True if self.certain else None)
         answer = both(answer, True if self.protocol == ALL else _same(self.protocol, other.protocol))
         return both(both(answer, self._covers_ports(other)), _holds(self.peer, other.peer))
 
@@ -107,41 +109,48 @@ def security_group_rules(type_: str, properties: Any) -> Iterator[Rule]:
     if type_ in ("AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"):
         yield from rules_in(properties, "ingress" if type_.endswith("Ingress") else "egress")
     elif type_ == "AWS::EC2::SecurityGroup":
-        for written in _listed(properties.get("SecurityGroupIngress")):
+        readable = isinstance(properties, Mapping) and not _is_function(properties)
+        for written in _listed(properties.get("SecurityGroupIngress") if readable else properties):
             yield from rules_in(written, "ingress")
-        out = _listed(properties.get("SecurityGroupEgress"))
+        out = _listed(properties.get("SecurityGroupEgress") if readable else properties)
         for written in [*out, _OUT_BY_DEFAULT] if all(isinstance(one, Maybe) for one in out) else out:
             yield from rules_in(written, "egress")
 
 
 def network_acl_rules(properties: Mapping[str, Any]) -> Iterator[Rule]:
     """Yield what an entry of a network ACL lets through: nothing, when it denies."""
-    if properties.get("RuleAction") != "deny":
-        yield from rules_in(properties, "egress" if str(properties.get("Egress")).lower() == "true" else "ingress")
+    egress, action = properties.get("Egress"), properties.get("RuleAction")
+    direction = {"none": "ingress", "false": "ingress", "true": "egress"}.get(str(egress).lower(), egress)
+    if action != "deny":
+        for rule in rules_in(properties, direction):
+            yield replace(rule, certain=action == "allow")
 
 
-def rules_in(written: Any, direction: Direction) -> Iterator[Rule]:
+def rules_in(written: Any, direction: Any) -> Iterator[Rule]:
     """Yield one rule for each peer that a rule or an entry names; none for a rule that admits no address."""
     if isinstance(written, Maybe):
-        written = written.value
+        for rule in rules_in(written.value, direction):
+            yield replace(rule, certain=False)
+        return
     if isinstance(written, Unknown | Reference) or _is_function(written):
         yield Rule(direction, written, written, written, written, peer_is_range=True)
     if not isinstance(written, Mapping) or _is_function(written):
         return
     ports = written.get("PortRange")
-    ports = ports if isinstance(ports, Mapping) else {"From": written.get("FromPort"), "To": written.get("ToPort")}
+    if not isinstance(ports, Mapping) or _is_function(ports):
+        ports = {"From": written.get("FromPort", ports), "To": written.get("ToPort", ports)}
     protocol = _protocol(written.get("IpProtocol", written.get("Protocol")))
     first, last = _port(ports.get("From"), ALL_PORTS[0]), _port(ports.get("To"), ALL_PORTS[1])
-    if isinstance(protocol, str) and protocol not in (*_WITH_PORTS, *ICMP):
+    if protocol == ALL or (isinstance(protocol, str) and protocol not in (*WITH_PORTS, *ICMP)):
         first, last = ALL_PORTS
     about = written.get("GroupId"), written.get("Description")
-    for name in [name for name in _PEERS if written.get(name)] or [""]:
+    for name in [name for name in _PEERS if written.get(name) is not None] or [""]:
         if (peer := written.get(name)) != _NOBODY:
             yield Rule(direction, protocol, first, last, peer, name in _RANGES, *about)
 
 
 def open_to_world(written: Any) -> Truth:
-    """Whether a rule of a security group, or an entry of a network ACL, is for the internet or a good part of it."""
+    """Whether a rule of a security group, or an entry of an ACL, is for the internet or at least an eighth of it."""
     return _any(rule.open_to_world() for rule in rules_in(written, "ingress"))
 
 
@@ -166,8 +175,9 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _protocol(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
-        text = ALL if value is None else str(value).lower()
+    if value is None or isinstance(value, str | int | float):
+        by_number = number(value)
+        text = ALL if value is None else str(value).strip().lower() if by_number is None else f"{by_number:g}"
         return _NUMBERS.get(text, text)
     return value
 
@@ -175,8 +185,24 @@ def _protocol(value: Any) -> Any:
 def _port(value: Any, default: int) -> Any:
     port = number(value)
     if port is None:
-        return default if value is None or isinstance(value, str) else value
+        return default if value is None else value
     return default if port < 0 else int(port)
+
+
+def _is_world(peer: Any) -> Truth:
+    if isinstance(peer, Text):
+        _, slash, length = peer.suffix.rpartition("/")
+        known = "".join(part or "" for part in peer.parts)
+        addresses = ["::"] if ":" in known else ["128.0.0.0"] if "." in known else ["::", "128.0.0.0"]
+        answers = {_is_world(address + slash + length) for address in addresses}
+        return answers.pop() if len(answers) == 1 else None
+    if not isinstance(peer, str) or "/" not in peer:
+        return None
+    try:
+        network = ipaddress.ip_network(peer.strip(), strict=False)
+    except ValueError:
+        return None
+    return network.prefixlen <= _WORLD_PREFIX[network.version]
 
 
 def _at_most(left: Any, right: Any) -> Truth:

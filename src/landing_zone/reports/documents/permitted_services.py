@@ -9,21 +9,20 @@ from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import pci, plural
 
 _IN_CLEAR = {
-    "20": "FTP",
-    "21": "FTP",
-    "23": "Telnet",
-    "69": "TFTP",
-    "80": "HTTP",
-    "110": "POP3",
-    "143": "IMAP",
-    "161": "SNMP",
-    "389": "LDAP",
-    "512": "rexec",
-    "513": "rlogin",
-    "514": "rsh",
+    20: "FTP",
+    21: "FTP",
+    23: "Telnet",
+    69: "TFTP",
+    80: "HTTP",
+    110: "POP3",
+    143: "IMAP",
+    161: "SNMP",
+    389: "LDAP",
+    512: "rexec",
+    513: "rlogin",
+    514: "rsh",
 }
 """Ports of protocols that send in clear. Source: PCI DSS v4.0.1 glossary, "Insecure Protocol/Service/Port"; IANA."""
-_ANYWHERE = ("0.0.0.0/0", "::/0", "anywhere")
 _OWN_RANGE = "the VPC's own range"
 _NO_REASON = "none is given: write it where the rule is made"
 
@@ -95,13 +94,22 @@ def _openings(source: Source) -> Table:
 
 def _why_risky(opening: OpeningFact) -> str:
     found = []
-    if opening.ports in _IN_CLEAR or opening.protocol in ("http", "tcp_http"):
-        found.append(f"{_IN_CLEAR.get(opening.ports, 'HTTP')} sends in clear")
-    if opening.peer in _ANYWHERE:
-        found.append("open to every address")
-    if opening.protocol == "all" or opening.ports == "all":
+    all_ports = opening.protocol == "all" or opening.ports == "all"
+    if clear := () if all_ports else _sent_in_clear(opening):
+        found.append(f"{', '.join(clear)} {'sends' if len(clear) == 1 else 'send'} in clear")
+    if opening.open_to_world is not False:
+        found.append("open to every address" if opening.open_to_world else "may be open to every address")
+    if all_ports:
         found.append("all ports")
     return "; ".join(found)
+
+
+def _sent_in_clear(opening: OpeningFact) -> tuple[str, ...]:
+    if opening.first_port is not None and opening.last_port is not None:
+        ports = range(opening.first_port, opening.last_port + 1)
+        if found := tuple(dict.fromkeys(name for port, name in _IN_CLEAR.items() if port in ports)):
+            return found
+    return ("HTTP",) if opening.protocol in ("http", "tcp_http") else ()
 
 
 def _risky(source: Source) -> Table:
