@@ -134,7 +134,7 @@ Resources:
 def test_a_range_of_addresses_that_cannot_be_read(
     template: Template, statuses: Statuses, rule: str, status: str
 ) -> None:
-    """All of the template is known, and still nobody can say whom such a rule is for."""
+    """All of the template is known, and still it is not known whom such a rule is for."""
     text = f"""\
 Resources:
   Group: {{Type: AWS::EC2::SecurityGroup, Properties: {{SecurityGroupIngress: [{{IpProtocol: tcp, {rule}}}]}}}}

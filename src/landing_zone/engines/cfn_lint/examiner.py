@@ -14,7 +14,7 @@ from cfnlint.decode.decode import decode_str
 from cfnlint.helpers import REGIONS
 from cfnlint.runner import Runner, run_template_by_data
 
-from landing_zone.engines.cfn_lint.patches import apply_patches, clear_caches, patch_keyword_rule
+from landing_zone.engines.cfn_lint.patches import apply_patches
 from landing_zone.engines.engine import EngineResult, RawFinding
 from landing_zone.findings.finding import Status
 
@@ -34,10 +34,8 @@ class CfnLintExaminer:
     """
 
     def __init__(self) -> None:
-        patched = apply_patches()
+        apply_patches()
         self._rules = Runner(_config(_FALLBACK_REGION)).rules
-        if patched:
-            patch_keyword_rule(self._rules)
         enabled = (rule for rule in self._rules if rule[0] in "EW" and not rule.startswith("E0"))
         self._families = sorted({_family(rule) for rule in enabled})
 
@@ -49,7 +47,6 @@ class CfnLintExaminer:
         report which resources a single rule examined.
         """
         data, errors = decode_str(template)
-        clear_caches()
         matches = errors or list(run_template_by_data(data, _config(region), self._rules))
         findings = [_finding(match) for match in matches]
         unread = "; ".join(why for rule, why in _NOT_READ.items() if any(match.rule.id == rule for match in matches))

@@ -1,11 +1,10 @@
 """Patches that make cfn-lint faster without changing its findings: work repeated thousands of times is done once.
 
 For each value of a template cfn-lint copies its two data classes by listing their fields; for each rule that it applies
-it makes a new class, an empty template and a new resolver of references; for each keyword it goes through all of its
-rules. Each patch here replaces one such function, and returns what that function returns. The patches depend on
-cfn-lint's internals, so they are applied only where its code is, byte for byte, the code that they were written for;
-otherwise cfn-lint runs unpatched, slower, with the same result. ``tests/engines/test_patches.py`` compares the findings
-with and without.
+it makes a new class, an empty template and a new resolver of references. Each patch here replaces one such function and
+returns what that function returns. The patches depend on cfn-lint's internals, so they are applied only where its code
+is, byte for byte, the code that they were written for; otherwise cfn-lint runs unpatched, slower, with the same result.
+``tests/engines/test_patches.py`` compares the findings with and without.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections import deque
-from functools import lru_cache, partial
+from functools import partial
 from operator import eq
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from landing_zone.engines.deep_keys import deep_keys
 from landing_zone.engines.engine import digest_of_modules
 from landing_zone.engines.json_nodes import NotPlainError, parse_nodes
 
-PATCHED_SOURCES_DIGEST = "5503a1e91ae9714e19f0d7f0040eef11294ddc4de4342c3ac95e78c6d3841816"
+PATCHED_SOURCES_DIGEST = "aef5bdb152a0a3760f015788a7f21d60bbc5364d3daa4f4c303dfa5d7937bfd2"
 """Digest of the modules below in the release of cfn-lint that is pinned."""
 
 MODULES = (
@@ -30,12 +29,10 @@ MODULES = (
     "cfnlint.decode.decode",
     "cfnlint.decode.node",
     "cfnlint.jsonschema._filter",
-    "cfnlint.jsonschema._keywords",
     "cfnlint.jsonschema.validators",
     "cfnlint.rules._rule",
     "cfnlint.rules._rules",
     "cfnlint.rules.jsonschema.Base",
-    "cfnlint.rules.jsonschema.CfnLint",
     "cfnlint.schema.resolver._resolver",
     "cfnlint.template.template",
 )
@@ -53,32 +50,16 @@ def apply_patches() -> bool:
     if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
         return False
     modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
-    context, yaml, _, node, filters, keywords, validators, rule, rules, base, _, _, template = modules
+    context, yaml, _, node, filters, validators, rule, rules, base, _, template = modules
     validators.create = _ClassCache(validators.create)
     _patch_evolve(validators.CfnTemplateValidator, ("context", "resolver"))
     _patch_context(context)
     _patch_filter_evolve(filters)
-    _patch_filter(filters)
     yaml.loads = _loads(node, yaml.loads)
     base.BaseJsonSchema.extend_validator = _extend_validator
-    keywords.re = _Expressions(keywords.re)
     rules.Rules.run = _run(rule.CloudFormationLintRule)
     template.Template._search_deep_keys = _search_deep_keys
     return True
-
-
-def patch_keyword_rule(loaded: Any) -> None:
-    """Apply the one patch that needs a loaded rule: cfn-lint loads its rules from files, not as modules.
-
-    Args:
-        loaded: the rules.
-    """
-    type(loaded["E1101"]).cfnLint = _cfn_lint
-
-
-def clear_caches() -> None:
-    """Clear the cache of which rules use which keyword: each run of cfn-lint sets the child rules anew."""
-    _RULES_OF_KEYWORD.clear()
 
 
 def _loads(node: Any, original: Any) -> Any:
@@ -208,65 +189,6 @@ def _patch_filter_evolve(filters: Any) -> None:
     filters.FunctionFilter.evolve = evolve
 
 
-def _patch_filter(filters: Any) -> None:
-    """Let a filter search dynamic references only in texts with braces, since each reference has braces."""
-    original = filters.FunctionFilter.filter
-    pseudo_parameters = frozenset(filters.PSEUDOPARAMS)
-
-    def filter_(self: Any, validator: Any, instance: Any, schema: Any) -> Any:
-        if "cfnContext" in schema or (
-            isinstance(instance, str) and ("{{" in instance or instance in pseudo_parameters)
-        ):
-            yield from original(self, validator, instance, schema)
-            return
-        functions = validator.context.functions
-        if not functions:
-            yield instance, schema, validator
-            return
-        standard, group = self._filter_schemas(schema, validator)
-        if group:
-            found = validator.context.conditions.evolve_from_instance(instance, context=validator.context)
-            for scenario_instance, scenario in found:
-                if scenario_instance is not None:
-                    context = validator.context.evolve(conditions=scenario)
-                    yield scenario_instance, group, validator.evolve(context=context)
-        if isinstance(instance, dict) and len(instance) == 1:
-            (key,) = instance
-            if key in functions:
-                yield instance, {filters.ToPy(key).py: standard}, validator
-                return
-        yield instance, standard, validator
-
-    filters.FunctionFilter.filter = filter_
-    filters.FunctionFilter._filter_schemas = _filter_schemas(filters.FunctionFilter._filter_schemas)
-
-
-def _filter_schemas(original: Any) -> Any:
-    """Replaces ``FunctionFilter._filter_schemas``, which sorts the keywords of a schema anew for each value."""
-    known: dict[int, tuple[Any, Any, Any]] = {}
-
-    def filter_schemas(self: Any, schema: Any, validator: Any) -> Any:
-        path = validator.context.path
-        if "cfnLint" in schema or (path.path and path.path[-1] == "Fn::If"):
-            return original(self, schema, validator)
-        entry = known.get(id(schema))
-        if entry is None or entry[0] is not schema:
-            if len(known) >= _CACHE_SIZE:
-                known.clear()
-            standard, group = original(self.evolve(add_cfn_lint_keyword=False), schema, validator)
-            entry = known[id(schema)] = schema, standard, group  # keeps the schema, so that its id is not used twice
-        _, standard, group = entry
-        if not self.add_cfn_lint_keyword or "$ref" in standard:
-            return standard, group
-        # Where cfn-lint puts it: after the schema's own keywords, and before those that it adds for nested values.
-        ordered = {name: value for name, value in standard.items() if name in schema}
-        ordered["cfnLint"] = ["/".join(path.cfn_path)]
-        ordered.update(standard)
-        return ordered, group
-
-    return filter_schemas
-
-
 _RESOLVERS: dict[int, Any] = {}
 
 
@@ -294,47 +216,6 @@ def _extend_validator(self: Any, validator: Any, schema: Any, context: Any, vali
     return validator.extend(validators=keywords)(
         schema=schema, cfn=validator.cfn, context=context, resolver=_resolver_of(schema)
     )
-
-
-_RULES_OF_KEYWORD: dict[int, dict[str, list[Any]]] = {}
-
-
-def _cfn_lint(self: Any, validator: Any, keywords: Any, instance: Any, schema: Any) -> Any:
-    """Replaces ``CfnLint.cfnLint``, which goes through all rules for each keyword."""
-    by_keyword = _RULES_OF_KEYWORD.get(id(self))
-    if by_keyword is None:
-        by_keyword = _RULES_OF_KEYWORD[id(self)] = {}
-        for rule in self.child_rules.values():
-            if rule is not None and rule.id:
-                for keyword in rule.keywords:
-                    by_keyword.setdefault(keyword, []).append(rule)
-    unset = importlib.import_module("cfnlint.jsonschema._utils").Unset
-    narrowed = None
-    for keyword in keywords:
-        for rule in by_keyword.get(keyword, ()):
-            if narrowed is None:
-                narrowed = validator.evolve(
-                    function_filter=validator.function_filter.evolve(add_cfn_lint_keyword=False)
-                )
-            for error in rule.validate(narrowed, keyword, instance, schema):
-                if error.rule is None and isinstance(error.validator, unset):
-                    error.rule = rule
-                yield error
-
-
-class _Expressions:
-    """Replaces the module of regular expressions in cfn-lint's keywords: each is compiled once."""
-
-    def __init__(self, module: Any) -> None:
-        self._module = module
-        self._compiled = lru_cache(_CACHE_SIZE)(module.compile)
-
-    def search(self, pattern: Any, string: Any) -> Any:
-        """Search as ``regex.search`` does."""
-        return self._compiled(pattern).search(string)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._module, name)
 
 
 def _run(rule_class: Any) -> Any:
