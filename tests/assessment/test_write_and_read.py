@@ -65,13 +65,16 @@ MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "the format before this one": (_change(format="landing-zone-assessment/1"), "does not read"),
     "no format": (lambda data: {k: v for k, v in data.items() if k != "format"}, "does not read"),
     "a list": (lambda data: [data], "does not read"),
-    "a field too many": (_change(extra=1), "malformed at extra"),
-    "a field too few": (lambda data: {k: v for k, v in data.items() if k != "verdict"}, "malformed at verdict"),
+    "a field too many": (_change(extra=1), "malformed: extra: there is no such key"),
+    "a field too few": (
+        lambda data: {k: v for k, v in data.items() if k != "verdict"},
+        "malformed: the file: the key 'verdict' is missing",
+    ),
     "a wrong status": (
         lambda data: {**data, "controls": [{**data["controls"][0], "status": "fine"}]},
-        "malformed at controls.0.status",
+        "malformed: controls[0].status: 'fine' is not allowed here",
     ),
-    "no day": (_change(as_of="yesterday"), "malformed at as_of"),
+    "no day": (_change(as_of="yesterday"), "malformed: as_of: "),
     "a resource that is not there": (
         lambda data: {**data, "checks": [{**data["checks"][0], "passed": [3]}]},
         "checkov::KEY names the resource at position 3",
