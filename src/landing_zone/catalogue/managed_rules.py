@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -150,7 +152,8 @@ def _checked(document: YamlFile, part: str, identifier: str, parameters: Paramet
     return facts
 
 
-def rules_in(region: str, path: Path) -> dict[str, ManagedRule]:
+@cache  # every environment of a Region asks for the same
+def rules_in(region: str, path: Path) -> Mapping[str, ManagedRule]:
     """Return the rules of a table that AWS has in a Region: any other rule would make the whole stack fail.
 
     Raises:
