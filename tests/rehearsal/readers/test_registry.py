@@ -101,6 +101,6 @@ def test_a_type_is_read_by_the_file_of_its_name() -> None:
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
 def test_a_reader_only_reads(file: Path) -> None:
     """The calls that a reader makes of a client begin with get, describe or list: nothing in an account is changed."""
-    called = [step.call for step in read_reader_file(file).steps.values() if step.call]
+    called = [step.operation for step in read_reader_file(file).steps.values() if step.operation]
     assert called
     assert [call for call in called if not READ_ONLY.fullmatch(call)] == []

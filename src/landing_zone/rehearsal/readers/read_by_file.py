@@ -95,7 +95,7 @@ class _Run:
             return self._response(step)
         items = self._needed(step.each, step, "a list")
         if not isinstance(items, list):
-            raise CannotReadError(f"{step.call} needs a list, and {step.each} is none")
+            raise CannotReadError(f"{step.operation} needs a list, and {step.each} is none")
         results = []
         for item in items:
             self._scope["item"] = item
@@ -121,7 +121,7 @@ class _Run:
         for key in step.needs:
             if key not in found:
                 raise KeyError(key)
-        shape = client.meta.service_model.operation_model(step.call).output_shape
+        shape = client.meta.service_model.operation_model(step.operation).output_shape
         if step.key or step.all or step.first:
             shape = shape.members[step.key or step.all or step.first]
         return answered(found, shape.member if step.first else shape, pascal=step.pascal)
@@ -129,7 +129,7 @@ class _Run:
     def _client(self, step: Step) -> Any:
         request = self._request
         client = request.clients(
-            step.service or self._file.service,
+            self._file.service_of(step),
             request.account_id if step.account is None else self._needed(step.account, step, "an account"),
             request.region if step.region is None else self._needed(step.region, step, "a Region"),
         )
@@ -139,7 +139,7 @@ class _Run:
     def _called(self, client: Any, step: Step, arguments: Mapping[str, Any]) -> Any:
         from botocore import xform_name
 
-        operation = xform_name(step.call)
+        operation = xform_name(step.operation)
         if step.all:
             return listed(client, operation, step.all, **arguments)
         if step.first:
@@ -172,9 +172,9 @@ class _Run:
         """
         value = self._find(text)
         if reasons_in(value):
-            raise CannotReadError(f"{step.call} needs {what}, and {text} depends on {_because(value)}")
+            raise CannotReadError(f"{step.operation} needs {what}, and {text} depends on {_because(value)}")
         if value is None:
-            raise CannotReadError(f"{step.call} needs {what}, and {text} has no value")
+            raise CannotReadError(f"{step.operation} needs {what}, and {text} has no value")
         return value
 
     def _find(self, text: str) -> Any:

@@ -53,6 +53,11 @@ def texts_in(written: Any) -> Iterator[str]:
 
 
 Query = Annotated[str, AfterValidator(_compiled)]
+Arguments = Annotated[dict[str, Any], AfterValidator(_compiled_inside)]
+Operation = Annotated[str, Field(pattern="^(Get|Describe|List)[A-Za-z0-9]+$")]
+Call = Annotated[
+    dict[Operation, Arguments], BeforeValidator(lambda call: {call: {}} if isinstance(call, str) else call)
+]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
 
 
@@ -61,18 +66,17 @@ class _Part(BaseModel):
 
 
 class Step(_Part):
-    """One call, or one value of earlier ones; a text alone is such a value."""
+    """One call, or a value that is computed of earlier results, which may be written as a text alone.
+
+    A call is written ``DescribeKey``, or ``{DescribeKey: {KeyId: id}}``: each argument is an expression. One whose name
+    ends in ``?`` is left out when it has no value.
+    """
 
     value: Query | None = Field(default=None, description="Instead of a call: what is computed of earlier results.")
-    call: str = Field(
-        default="", pattern="^((Get|Describe|List)[A-Za-z0-9]+)?$", description="The operation. It must only read."
-    )
+    call: Call = Field(default={}, max_length=1, description="The operation, which must only read, and its arguments.")
     service: str = Field(default="", description="The client's name, when it is not that of the file.")
     account: Query | None = Field(default=None, description="The account to ask, when it is not that of the stack.")
     region: Query | None = Field(default=None, description="The Region to ask, when it is not that of the stack.")
-    arguments: Annotated[dict[str, Any], AfterValidator(_compiled_inside)] = Field(
-        default={}, description="Of the call. One whose name ends in ? is left out when it has no value."
-    )
     each: Query | None = Field(default=None, description="A list: one call for each `item`; the result is a list.")
     key: str = Field(default="", description="The key of the response that is the result; by default all of it.")
     all: str = Field(default="", description="The key of a list; the result has the items of all pages.")
@@ -86,6 +90,16 @@ class Step(_Part):
     condition: Query | None = Field(default=None, description="The result is null unless this is certainly true.")
     same: Names = Field(default=(), description="Properties with the same name in the result.")
     properties: dict[str, Query] = Field(default={}, description="Properties that are computed of all results so far.")
+
+    @property
+    def operation(self) -> str:
+        """The name of the operation; "" for a step that is not a call."""
+        return next(iter(self.call), "")
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The expressions of the arguments."""
+        return self.call.get(self.operation, {})
 
     @model_validator(mode="after")
     def _is_one(self) -> Step:
@@ -106,7 +120,7 @@ class ReaderFile(_Part):
     """
 
     type: str = Field(pattern="^[A-Za-z0-9]+(::[A-Za-z0-9]+)+$", description="The type in CloudFormation.")
-    service: str = Field(description="The name of the boto3 client.")
+    service: str = Field(default="", description="The boto3 client; by default the second part of the type.")
     steps: dict[str, Annotated[Step, BeforeValidator(lambda s: {"value": s} if isinstance(s, str) else s)]] = Field(
         min_length=1, description="In their order."
     )
@@ -121,6 +135,10 @@ class ReaderFile(_Part):
     open_lists: Names = Field(default=(), description="Lists that other sources add to, such as tags.")
     policies: Names = Field(default=(), description="IAM policy documents.")
     documents: Names = Field(default=(), description="JSON documents, as text or as a mapping.")
+
+    def service_of(self, step: Step) -> str:
+        """Return the name of the client that makes a step's call."""
+        return step.service or self.service or self.type.split("::")[1].lower()
 
 
 def read_reader_file(path: Path) -> ReaderFile:
