@@ -51,7 +51,7 @@ class _Run:
             CannotReadError: a value that is needed depends on an unknown one.
         """
         properties: dict[str, str] = {}
-        same: dict[str, Any] = {}
+        same: dict[str, str] = {}
         calls = 0
         for name, step in self._file.steps.items():
             if step.when and not set(step.when) & self._request.declared.keys():
@@ -63,28 +63,36 @@ class _Run:
             else:
                 calls += 1
                 if calls == 2:
-                    self._decide()
+                    self._decide(calls)
                 self._scope[name] = self._result(step)
                 if calls == 1 and self._scope[name] is None:
                     raise _MissingError
-            same |= {key: (self._scope[name] or {}).get(key) for key in step.same}
+            same |= dict.fromkeys(step.same, name)
             properties |= step.properties
         if calls < 2:
-            self._decide()
-        found = {name: _pruned(self._find(text)) for name, text in {**properties, **self._file.properties}.items()}
+            self._decide(calls)
+        attributes = {name.removesuffix("?"): self._attribute(name) for name in self._file.attributes}
+        found: dict[str, Any] = {name: (self._scope[step] or {}).get(name) for name, step in same.items()}
+        found |= {name: _pruned(self._find(text)) for name, text in {**properties, **self._file.properties}.items()}
         unknown = {name: f"it depends on {_because(value)}" for name, value in found.items() if reasons_in(value)}
-        return Reading(
-            same | {name: value for name, value in found.items() if name not in unknown},
-            {name: self._find(text) for name, text in self._file.attributes.items()},
-            {**self._file.not_readable, **unknown},
-        )
+        known = {name: value for name, value in found.items() if name not in unknown}
+        return Reading(known, attributes, {**self._file.not_readable, **unknown})
 
-    def _decide(self) -> None:
+    def _attribute(self, name: str) -> Any:
+        text = self._file.attributes[name]
+        value = self._find(text)
+        if value is None and not name.endswith("?"):
+            raise KeyError(text.rpartition(".")[2])
+        return value
+
+    def _decide(self, calls: int) -> None:
         """Raise if the resource does not exist."""
         if self._file.exists is None:
             return
         value = self._find(self._file.exists)
         known = truth(value)
+        if not calls:
+            raise CannotReadError("the template declares none of the properties by which it is read")
         if known is None:
             raise CannotReadError(f"whether it exists depends on {_because(value)}")
         if not known:
@@ -159,7 +167,10 @@ class _Run:
 
     def _argument(self, step: Step, name: str, written: Any) -> Any:
         if isinstance(written, dict):
-            return self._arguments(step, written)
+            found = self._arguments(step, written)
+            if not found:
+                raise CannotReadError(f"{step.operation} needs {name}, and none of its forms has a value")
+            return found
         if isinstance(written, list):
             return [self._argument(step, name, item) for item in written]
         return self._needed(written, step, name)

@@ -129,7 +129,7 @@ class ReaderFile(_Part):
         description="Decided before the second call. Without a first result it is missing anyway.",
     )
     properties: dict[str, Query] = Field(default={}, description="Properties that are computed of all results.")
-    attributes: dict[str, Query] = Field(default={}, description="The values of Fn::GetAtt.")
+    attributes: dict[str, Query] = Field(default={}, description="Of Fn::GetAtt; one that may be null ends in ?.")
     not_readable: dict[str, str] = Field(default={}, description="Properties that no API returns, and why.")
     unordered: Names = Field(default=(), description="Lists whose order the service does not keep.")
     open_lists: Names = Field(default=(), description="Lists that other sources add to, such as tags.")
