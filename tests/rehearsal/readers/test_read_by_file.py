@@ -55,7 +55,8 @@ def test_a_setting_is_asked_for_only_when_it_is_declared(stubs: Stubs) -> None:
     file = {"steps": {"key": {**KEY, "same": "Description"}, "tags": TAGS}}
     _described(stubs, Description="d")
     assert _read(file, stubs) == Reading({"Description": "d"})
-    for declared in ([], UNKNOWN):  # type: Any
+    empty_and_unknown: tuple[Any, ...] = ([], UNKNOWN)
+    for declared in empty_and_unknown:
         _described(stubs)
         stubs.answer("kms", "list_resource_tags", {"Tags": []}, KeyId="k")
         assert _read(file, stubs, Tags=declared) == Reading({"Description": None, "Tags": []})
