@@ -36,7 +36,7 @@ def _described(stubs: Stubs, **more: Any) -> None:
 
 
 def test_codes_say_that_it_is_missing_or_that_a_setting_is_not_there(stubs: Stubs) -> None:
-    """`none` stands for an empty response, `missing` ends the reading; every other error is raised."""
+    """`none` means an empty response, `missing` ends the reading; every other error is raised."""
     rotation = {"call": {"GetKeyRotationStatus": {"KeyId": "id"}}, "none": "UnsupportedOperationException"}
     file = {"steps": {"key": KEY, "rotation": {**rotation, "same": "KeyRotationEnabled"}}}
     _described(stubs)

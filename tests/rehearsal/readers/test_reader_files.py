@@ -52,7 +52,7 @@ def test_what_a_file_names_exists(file: Path) -> None:
             "no 'PendingWindow': did you mean PendingWindowInDays",
         ),
         (KEY, "KeyId: key.KeyId}", "KeyID: key.KeyId}", "there is no 'KeyID': did you mean KeyId"),
-        (KEY, "open_lists: Tags", "open_lists: Tag", "the type has no property 'Tag': did you mean Tags"),
+        (KEY, "policies: KeyPolicy", "policies: Policy", "the type has no property 'Policy': did you mean KeyPolicy"),
         (LOGS, "match: {logGroupName", "match: {logGroup", "steps.group: LogGroup has no 'logGroup'"),
         (LOGS, "LogGroupClass", "logGroupClass", "LogGroup has no 'logGroupClass': did you mean LogGroupClass"),
         (LOGS, "when: Tags", "when: Tag", "steps.tags: there is no 'Tag': did you mean Tags"),
@@ -74,7 +74,7 @@ def test_a_word_that_aws_does_not_have_is_found(
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "mistake"),
     [
-        ("open_lists:", "open_list:", 26, "open_list: there is no such key"),
+        ("policies:", "polices:", 26, "polices: there is no such key"),
         ("needs: KeyState", "need: KeyState", 7, "steps.key.need: there is no such key"),
         ("GetKeyPolicy:", "PutKeyPolicy:", 12, "steps.policy.call.PutKeyPolicy: the text has another form"),
         ("type: AWS::KMS::Key\n", "", 1, "the file: the key 'type' is missing"),

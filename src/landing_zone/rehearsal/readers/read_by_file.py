@@ -16,8 +16,9 @@ from landing_zone.rehearsal.readers.reader_file import ReaderFile, Step
 
 
 def reader_by_file(file: ReaderFile) -> Reader:
-    """Return the reader of a type."""
-    paths = (frozenset(names) for names in (file.unordered, file.open_lists, file.policies, file.documents))
+    """Return the reader of a type. Tags are an open list of every type: stacks, services and people add to them."""
+    open_lists = (*file.open_lists, "Tags")
+    paths = (frozenset(names) for names in (file.unordered, open_lists, file.policies, file.documents))
     return Reader(file.type, partial(_read, file), *paths)
 
 

@@ -84,7 +84,7 @@ class Step(_Part):
     match: dict[str, Query] = Field(default={}, description="Of `first`: the values that the item must have.")
     pascal: bool = Field(default=False, description="Whether roleArn in the response becomes RoleArn.")
     missing: Names = Field(default=(), description="Error codes that mean that the resource does not exist.")
-    none: Names = Field(default=(), description="Error codes that stand for an empty response.")
+    none: Names = Field(default=(), description="Error codes that mean an empty response.")
     needs: Names = Field(default=(), description="Keys without which the result is not a valid response.")
     when: Names = Field(default=(), description="Skipped, with its properties, unless one of these is declared.")
     condition: Query | None = Field(default=None, description="The result is null unless this is certainly true.")
@@ -132,7 +132,7 @@ class ReaderFile(_Part):
     attributes: dict[str, Query] = Field(default={}, description="Of Fn::GetAtt; one that may be null ends in ?.")
     not_readable: dict[str, str] = Field(default={}, description="Properties that no API returns, and why.")
     unordered: Names = Field(default=(), description="Lists whose order the service does not keep.")
-    open_lists: Names = Field(default=(), description="Lists that other sources add to, such as tags.")
+    open_lists: Names = Field(default=(), description="Lists that other sources add to, besides Tags.")
     policies: Names = Field(default=(), description="IAM policy documents.")
     documents: Names = Field(default=(), description="JSON documents, as text or as a mapping.")
 
