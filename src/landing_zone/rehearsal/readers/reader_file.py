@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,24 +31,14 @@ def _compiled(text: str) -> str:
 
 
 def _compiled_inside(written: Any) -> Any:
-    for text in texts_in(written):
-        _compiled(text)
-    return written
-
-
-def texts_in(written: Any) -> Iterator[str]:
-    """Yield the expressions of arguments, at any depth.
-
-    Raises:
-        FieldError: there is a value that is not text.
-    """
-    if isinstance(written, dict | list):
-        for item in written.values() if isinstance(written, dict) else written:
-            yield from texts_in(item)
-    elif isinstance(written, str):
-        yield written
-    else:
-        raise FieldError("an argument is an expression, in quotes", value=str(written), fix='write `5` as "`5`"')
+    """Refuse arguments that are not expressions, at any depth."""
+    if isinstance(written, dict):
+        return {name: _compiled_inside(value) for name, value in written.items()}
+    if isinstance(written, list):
+        return [_compiled_inside(item) for item in written]
+    if isinstance(written, str):
+        return _compiled(written)
+    raise FieldError("an argument is an expression, in quotes", value=str(written), fix='write `5` as "`5`"')
 
 
 Query = Annotated[str, AfterValidator(_compiled)]
@@ -89,7 +78,7 @@ class Step(_Part):
     when: Names = Field(default=(), description="Skipped, with its properties, unless one of these is declared.")
     condition: Query | None = Field(default=None, description="The result is null unless this is certainly true.")
     same: Names = Field(default=(), description="Properties with the same name in the result.")
-    properties: dict[str, Query] = Field(default={}, description="Properties that are computed of all results so far.")
+    properties: dict[str, Query] = Field(default={}, description="Computed properties, if it is not skipped.")
 
     @property
     def operation(self) -> str:
@@ -128,7 +117,7 @@ class ReaderFile(_Part):
         default=None,
         description="Decided before the second call. Without a first result it is missing anyway.",
     )
-    properties: dict[str, Query] = Field(default={}, description="Properties that are computed of all results.")
+    properties: dict[str, Query] = Field(default={}, description="Computed properties.")
     attributes: dict[str, Query] = Field(default={}, description="Of Fn::GetAtt; one that may be null ends in ?.")
     not_readable: dict[str, str] = Field(default={}, description="Properties that no API returns, and why.")
     unordered: Names = Field(default=(), description="Lists whose order the service does not keep.")
