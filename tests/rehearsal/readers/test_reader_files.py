@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from landing_zone.errors import UserError
-from landing_zone.rehearsal.readers.reader_file import read_reader_file
+from landing_zone.expressions.functions import ThreeValuedFunctions
+from landing_zone.rehearsal.readers.functions import ReaderFunctions
+from landing_zone.rehearsal.readers.reader_file import ReaderFile, Step, read_reader_file
 from landing_zone.rehearsal.readers.registry import FOLDER
 from tests.rehearsal.readers.service_models import mistakes_of
 
@@ -96,3 +98,12 @@ def test_a_file_that_is_not_valid_is_refused(right: str, wrong: str, line: int, 
     shown = refused.value.render()
     assert re.search(rf"kms_key\.yaml:{line}: {re.escape(mistake)}", shown), shown
     assert "fix" in shown
+
+
+def test_the_guide_lists_every_key_and_function(root: Path) -> None:
+    """A key or a function that is added without a line in docs/rehearsal.md would not be found."""
+    guide = (root / "docs" / "rehearsal.md").read_text(encoding="utf-8").partition("### A reader")[2]
+    functions = ReaderFunctions.FUNCTION_TABLE.keys() - ThreeValuedFunctions.FUNCTION_TABLE.keys()
+    keys = Step.model_fields.keys() | ReaderFile.model_fields.keys() - {"type", "steps"}
+    assert [name for name in sorted(keys) if f"`{name}`" not in guide] == []
+    assert [name for name in sorted(functions) if f"`{name}(" not in guide] == []
