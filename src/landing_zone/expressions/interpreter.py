@@ -16,6 +16,7 @@ from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 from jmespath.visitor import Options, TreeInterpreter
 
 from landing_zone.cloudformation.intrinsics.values import (
@@ -46,13 +47,15 @@ class Expression:
 
     Args:
         text: the expression; it must compile.
+        functions: what it can call, instead of the functions of conditions.
     """
 
-    __slots__ = ("_node", "text")
+    __slots__ = ("_interpreter", "_node", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Functions | None = None) -> None:
         self.text = text
         self._node: Any = jmespath.compile(text).parsed
+        self._interpreter = _Interpreter(Options(custom_functions=functions)) if functions else _INTERPRETER
 
     @property
     def node(self) -> Any:
@@ -65,7 +68,7 @@ class Expression:
         Raises:
             ConditionError: a function got a value of a type that it does not accept.
         """
-        return search(self._node, value)
+        return _visit(self._interpreter, self._node, value)
 
     def truth(self, value: Any) -> tuple[Truth, frozenset[str]]:
         """Return the result's truth, and what it depends on where it is undetermined.
@@ -80,8 +83,12 @@ class Expression:
 
 def search(node: Any, value: Any) -> Any:
     """Apply a node of a syntax tree to a value; see :meth:`Expression.search`."""
+    return _visit(_INTERPRETER, node, value)
+
+
+def _visit(interpreter: TreeInterpreter, node: Any, value: Any) -> Any:
     try:
-        return _INTERPRETER.visit(node, value)
+        return interpreter.visit(node, value)
     except JMESPathError as error:
         raise ConditionError(str(error)) from None
 
