@@ -75,12 +75,12 @@ def _functions(node: Mapping[str, Any]) -> set[str]:
 
 
 def _sources(node: Mapping[str, Any], here: list[Path], found: set[Path]) -> list[Path]:
-    """Return where the value of a node may come from, and add to ``found`` where the values come from that it uses up.
+    """Return the paths that the value of a node may have; those of values that it uses otherwise go to ``found``.
 
     Args:
         node: of JMESPath's syntax tree.
-        here: where the value may come from to which the node is applied; empty when that is not known.
-        found: is added to.
+        here: the paths of the value to which the node is applied; empty when they are not known.
+        found: is added to: the arguments of a function, the sides of a comparison, the values of a new structure.
     """
     kind, children = node["type"], node["children"]
     if kind == "field":

@@ -44,6 +44,12 @@ class ProviderFunctions(Functions):
         """Return the named entries of a mapping, those that it has."""
         return None if values is None else {name: values[name] for name in names if name in values}
 
+    @signature(_ANY, _VARIADIC)
+    def _func_rename(self, values: Any, *names: str) -> dict[str, Any] | None:
+        """Return a mapping with keys renamed, each old name followed by the new one; other keys as they are."""
+        new = dict(zip(names[::2], names[1::2], strict=True))
+        return None if values is None else {new.get(key, key): value for key, value in values.items()}
+
     @signature(_ANY)
     def _func_from_items(self, pairs: Any) -> dict[str, Any] | None:
         """Of JMESPath's community: a mapping of a list of pairs."""
