@@ -16,6 +16,7 @@ from moto import mock_aws
 from emulated_aws.account_context import converted
 from emulated_aws.provider import Call
 from emulated_aws.provider_files.engine import FileProvider
+from emulated_aws.provider_files.expression import Expression
 from emulated_aws.provider_files.model import ProviderFileError, load
 from emulated_aws.registry import FOLDER, provider_files, provider_of
 from landing_zone.cloudformation.types.schemas import create_only
@@ -263,6 +264,13 @@ def test_an_id_may_need_a_read(topic: Callable[..., Path], calls: Calls) -> None
     provider = FileProvider(load(topic("id: create_topic.TopicArn", "id: get_topic_attributes.Attributes.Name")))
     assert provider.make(declared()) == "it"
     assert [operation for operation, _ in calls] == ["create_topic", "get_topic_attributes"]
+
+
+def test_null_entries_are_left_out() -> None:
+    """With the structures that have nothing else; one that was empty stays, as in `DefaultAction: {Allow: {}}`."""
+    expression = Expression("{A: {B: new.X}, C: [new.X, new.Y], D: `{}`, E: [new.X], F: `[]`}")
+    assert expression({"new": {"Y": 1}}) == {"C": [1], "D": {}, "F": []}
+    assert Expression("{A: {B: new.X}}")({"new": {}}) is None
 
 
 def test_names_begin_as_the_api_has_them() -> None:
