@@ -25,13 +25,13 @@ def main(arguments: list[str]) -> None:
     from emulated_aws import journal, moto_patches, services, stacks
     from emulated_aws.faults import FaultyApplication
     from emulated_aws.organisation import create_organisation
-    from emulated_aws.registry import providers_by_type
+    from emulated_aws.registry import provider_files
 
     journal.open_journal(folder / "journal.jsonl")
     stacks.install()
     moto_patches.install(assembly)
     services.install()
-    providers_by_type()
+    provider_files()
     application = FaultyApplication(DomainDispatcherApplication(create_backend_app))
 
     class QuietHandler(MotoRequestHandler):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: deletion protection of log groups, and policies for the whole account."""
+"""CloudWatch Logs: deletion protection and another key of a log group, and policies for the whole account."""
 
 from __future__ import annotations
 
@@ -9,9 +9,25 @@ from typing import Any
 
 
 def install(_: Path) -> None:
-    """Apply both patches."""
+    """Apply the patches."""
     _protect_log_groups()
+    _change_keys()
     _account_policies()
+
+
+def _change_keys() -> None:
+    """Set and remove the key of a group that exists."""
+    from moto.logs import exceptions, responses
+
+    def set_key(self: Any) -> str:
+        group = self.logs_backend.groups.get(self._get_param("logGroupName"))
+        if group is None:
+            raise exceptions.ResourceNotFoundException
+        group.kms_key_id = self._get_param("kmsKeyId")
+        return "{}"
+
+    responses.LogsResponse.associate_kms_key = set_key
+    responses.LogsResponse.disassociate_kms_key = set_key
 
 
 def _account_policies() -> None:
