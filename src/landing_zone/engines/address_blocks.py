@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 _OCTETS = (24, 16, 8, 0)
@@ -130,6 +131,16 @@ def _placed(private: IPv4Network, addresses: Sequence[IPv4Interface]) -> list[tu
     return pairs
 
 
+@lru_cache(maxsize=4096)
+def _octets(fixed: int, mask: int, private: int, digits: Iterable[tuple[int, int]]) -> tuple[int, ...]:
+    """The values of an octet: of its fixed bits, within the private range, with so many digits after each addition."""
+    return tuple(
+        value
+        for value in range(256)
+        if value & fixed == value and value & mask == private and all(_DIGITS[value | more] == d for more, d in digits)
+    )
+
+
 class _Places:
     """The places of a private range, the lowest free one first."""
 
@@ -157,13 +168,8 @@ class _Places:
 
         fixed, now = octet(block.netmask), octet(block.network_address)
         added = {octet(address) & ~fixed for address in inside}
-        return tuple(
-            value
-            for value in range(256)
-            if value & fixed == value
-            and value & octet(self._private.netmask) == octet(self._private.network_address)
-            and all(_DIGITS[value | more] == _DIGITS[now | more] for more in added)
-        )
+        digits = frozenset((more, _DIGITS[now | more]) for more in added)
+        return _octets(fixed, octet(self._private.netmask), octet(self._private.network_address), digits)
 
     def _starts(
         self, length: int, choices: tuple[tuple[int, ...], ...], octets: int = 0, begin: int = 0
