@@ -90,7 +90,7 @@ class Relations:
         self._by_target = {(other.stack, other.logical_id): (other, deployed) for other, deployed in self._others}
 
     def ties(self, resource: Resource) -> list[Tie]:
-        """Return the other resources that are or may be tied to one.
+        """Return the other resources that are or may be tied to one that may be deployed.
 
         Raises:
             ConditionError: ``through`` or ``by`` cannot be applied.

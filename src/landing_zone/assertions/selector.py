@@ -92,7 +92,8 @@ class Selector:
     def expression(self, text: str) -> Expression:
         """Return an expression, compiled once."""
         if text not in self._expressions:
-            self._expressions[text] = Expression(text)
+            known = {ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers} if reads_the_zone(text) else None
+            self._expressions[text] = Expression(text, known)
         return self._expressions[text]
 
     def properties(self, resource: Resource) -> Any:
