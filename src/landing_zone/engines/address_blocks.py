@@ -29,17 +29,27 @@ _RANGES = {
         ("100.64.0.0/10", "100.", r"(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}"),
     )
 }
-_FIRST = r"(?:10|100|172|192)"
-_COMPOSED = re.compile(
-    "|".join(
-        (
-            rf'(?<![\d.]){_FIRST}(?:\.\d{{1,3}}){{0,3}}[./](?:"|\$\{{)',  # "10.0." or 10.0.0.0/${Length}
-            rf'"{_FIRST}(?:\.\d{{1,3}}){{1,2}}"',  # "10.0"
-            r"\}(?:\.\d{1,3}){1,3}",  # ${Begin}.0.0/16
-            r'"/\d{1,2}"',
-            r'"Fn::(?:Join|Split)":\["\."',
-            rf'"Fn::(?:Join|Split)":\["/",\[?"{_FIRST}\.',
-        )
+_BEGINS = ("10.", "100.", "172.", "192.")
+_COMPOSED_BY = (
+    '"Fn::Join":["."',
+    '"Fn::Split":["."',
+    *(f'"Fn::Join":["/",["{begin}' for begin in _BEGINS),
+    *(f'"Fn::Split":["/","{begin}' for begin in _BEGINS),
+)
+_COMPOSED_OF = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r'"/\d{1,2}"',
+        r"\}\.\d",  # ${Begin}.0.0/16
+        *(
+            form.format(re.escape(begin))
+            for begin in _BEGINS
+            for form in (
+                r'"{0}\d{{1,3}}(?:\.\d{{1,3}})?"',  # "10.0"
+                r'{0}(?<![\d.]{0})(?:\d{{1,3}}\.){{0,2}}(?:"|\$\{{)',  # "10.0." or 10.0.${Third}
+                r'{0}(?<![\d.]{0})\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}/(?:"|\$\{{)',  # 10.0.0.0/${Length}
+            )
+        ),
     )
 )
 """Parts of which a template may put an address together, which would then not fit what stands in for the others."""
@@ -97,7 +107,7 @@ def stand_ins(text: str) -> Moves:
     for private, (literal, pattern) in _RANGES.items():
         written = dict.fromkeys(pattern.findall(text)) if literal in text else ()
         if addresses := [address for one in written if (address := _read(one))]:
-            if _COMPOSED.search(text):
+            if any(part in text for part in _COMPOSED_BY) or any(part.search(text) for part in _COMPOSED_OF):
                 return Moves()
             pairs += _placed(private, addresses)
     return Moves(pairs)
