@@ -85,6 +85,12 @@ def configuration(example: Mapping[str, Any], accounts: int, supernet: IPv4Netwo
     }
 
 
+def write(document: Any, file: Path) -> Path:
+    """Write a YAML file as this project reads them."""
+    file.write_text(yaml.dump(document, Dumper=_PlainDumper, sort_keys=False), encoding="utf-8")
+    return file
+
+
 def policies_for(templates: Path, folder: Path) -> Path:
     """Copy the policies, with the number of resources that each waiver covers in a zone.
 
@@ -99,7 +105,7 @@ def policies_for(templates: Path, folder: Path) -> Path:
     for waiver in waivers["waivers"]:
         if "matches" in waiver:
             waiver["matches"] = sum(any(covers(entry, path) for entry in waiver["resources"]) for path in paths)
-    file.write_text(yaml.dump(waivers, Dumper=_PlainDumper, sort_keys=False), encoding="utf-8")
+    write(waivers, file)
     return copy
 
 
@@ -176,9 +182,7 @@ def main() -> None:
     print("|---:|---|---:|---:|---:|---:|---:|")
     for accounts in options.accounts:
         with tempfile.TemporaryDirectory() as folder:
-            zone = Path(folder, "landing-zone.yaml")
-            body = configuration(example, accounts, options.supernet)
-            zone.write_text(yaml.dump(body, Dumper=_PlainDumper, sort_keys=False), encoding="utf-8")
+            zone = write(configuration(example, accounts, options.supernet), Path(folder, "landing-zone.yaml"))
             print(f"{accounts} accounts ...", file=sys.stderr)
             costs = measure(zone, Path(folder), stock=options.stock_engines)
         bare = costs["bare"].took

@@ -1,4 +1,4 @@
-"""Stand-ins for private addresses keep what an engine can compare, and the real addresses come back."""
+"""Placeholders of private addresses keep what an engine can compare, and the real addresses come back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from landing_zone.engines.address_blocks import stand_ins
+from landing_zone.engines.address_blocks import address_placeholders
 
 RANGES = [IPv4Network(private) for private in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")]
 FIXED = ["0.0.0.0/0", "8.0.0.0/6", "10.0.0.0/8", "172.0.0.0/8", "100.64.0.0/10", "203.0.113.0/24", "172.32.0.0/16"]
@@ -17,9 +17,9 @@ FIXED = ["0.0.0.0/0", "8.0.0.0/6", "10.0.0.0/8", "172.0.0.0/8", "100.64.0.0/10",
 
 
 def moved(texts: list[str]) -> list[str]:
-    """The texts with stand-ins, which are as long, and from which the real addresses come back."""
+    """The texts with placeholders, which are as long, and from which the real addresses come back."""
     text = json.dumps({"Outputs": texts}, separators=(",", ":"))
-    moves = stand_ins(text)
+    moves = address_placeholders(text)
     found = moves.apply(text)
     assert len(found) == len(text)
     assert moves.back().apply(found) == text
@@ -57,7 +57,7 @@ def form(text: str) -> tuple[object, ...]:
 
 
 def test_what_can_be_compared_stays() -> None:
-    """Of 300 random plans: which range contains which, and the form of each; equal plans have equal stand-ins."""
+    """Of 300 random plans: which range contains which, and the form of each; equal plans have equal placeholders."""
     changed = 0
     for seed in range(300):
         texts = plan(random.Random(seed))  # noqa: S311 - a plan, not a secret
@@ -117,7 +117,7 @@ def test_what_is_no_private_address_stays(text: str) -> None:
 )
 def test_addresses_put_together_from_parts_keep_all_as_it_is(value: object) -> None:
     """The template may put together an address that has to fit the others."""
-    assert not stand_ins(json.dumps({"A": "10.32.0.0/16", "B": value}, separators=(",", ":")))
+    assert not address_placeholders(json.dumps({"A": "10.32.0.0/16", "B": value}, separators=(",", ":")))
 
 
 def test_too_few_places_keep_the_range_as_it_is() -> None:
@@ -128,6 +128,6 @@ def test_too_few_places_keep_the_range_as_it_is() -> None:
 
 def test_a_wider_range_in_a_message_is_not_taken_for_a_block() -> None:
     """Nor is an address that the template names apart from its blocks."""
-    back = stand_ins('{"A":"10.32.0.0/16","B":"10.0.0.0/8"}').back()
+    back = address_placeholders('{"A":"10.32.0.0/16","B":"10.0.0.0/8"}').back()
     said = "'10.10.5.0/24' is not in ['10.10.0.0/15', '10.0.0.0/8', '10.99.0.0/16']. See 10.10.0.0."
     assert back.apply(said) == "'10.32.5.0/24' is not in ['10.10.0.0/15', '10.0.0.0/8', '10.99.0.0/16']. See 10.32.0.0."

@@ -1,6 +1,6 @@
-"""Stand-ins for the private addresses of a template, so that equal templates with other addresses have one text.
+"""Placeholders for the private addresses of a template, so that equal templates with other addresses have one text.
 
-Each block that lies in no other block of the template moves, with all that lies in it, to another place of the same
+Each block that is in no other block of the template moves, with all that is in it, to another place of the same
 private range. So prefix lengths and places within a block stay, blocks that were apart stay apart, and a range that
 holds all of 10.0.0.0/8 does so afterwards: what cfn-lint compares of VPCs and subnets (E3059, E3060) is the same. No
 rule of an engine asks which address is greater. Every address keeps its counts of digits, since rules limit the length
@@ -52,7 +52,7 @@ _COMPOSED_OF = tuple(
         ),
     )
 )
-"""Parts of which a template may put an address together, which would then not fit what stands in for the others."""
+"""Parts of which a template may put an address together, which would then not fit the placeholders of the others."""
 
 
 class Moves:
@@ -93,8 +93,8 @@ class Moves:
         return f"{to[int(address) - int(block.network_address)]}{slash}{length}"
 
 
-def stand_ins(text: str) -> Moves:
-    """Find what stands in for the private addresses of a template.
+def address_placeholders(text: str) -> Moves:
+    """Find the placeholders of the private addresses of a template.
 
     Args:
         text: its JSON, without spaces between values.

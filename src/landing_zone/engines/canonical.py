@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from landing_zone.engines.address_blocks import Moves, stand_ins
+from landing_zone.engines.address_blocks import Moves, address_placeholders
 from landing_zone.engines.engine import RawFinding, canonical_json
 
 ACCOUNT = 123_456_789_012
@@ -83,7 +83,7 @@ def canonical(body: Mapping[str, Any], region: str) -> Canonical:
     # A number that is not text may be an operand of a calculation: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
         text = _ACCOUNT_ID.sub(lambda found: placeholders.setdefault(found[0], str(ACCOUNT + len(placeholders))), text)
-    moves = stand_ins(text)
+    moves = address_placeholders(text)
     return regionless(Canonical(moves.apply(text), _inverted(placeholders), moves.back(), ""), region)
 
 
