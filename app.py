@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 from landing_zone import gate
@@ -12,17 +11,17 @@ from landing_zone.config import load_landing_zone
 from landing_zone.config.framework_floor import floors
 from landing_zone.files.policies_folder import policies_folder
 
-ROOT = Path(__file__).resolve().parent
-CONFIGURATION = ROOT / "landing-zone.yaml"
+CONFIGURATION = Path(__file__).resolve().parent / "landing-zone.yaml"
 CONFIGURATION_CONTEXT = "config"
 """Context key for another configuration file: ``cdk synth -c config=other.yaml``."""
 
 
-def build() -> gate.GatedApp:
-    """Compose the stacks of the configuration.
+def main() -> None:
+    """Compose the stacks of the configuration, and synthesize them through the gates.
 
     Raises:
         UserError: the configuration is wrong, or has a value that a building block refuses.
+        SystemExit: with the exit code of the verdict.
     """
     import aws_cdk as cdk  # starts Node, so it comes after the gate has chosen the version
 
@@ -39,14 +38,10 @@ def build() -> gate.GatedApp:
     named = app.node.try_get_context(CONFIGURATION_CONTEXT)
     frameworks = floors(load_frameworks(policies_folder()).values())
     zone = load_landing_zone(Path(named) if named else CONFIGURATION, frameworks=frameworks)
-    stacks = compose(app, zone)
-    return gate.GatedApp(app, zone, {stack.template_file: stack.environment_of for stack in stacks})
-
-
-def main() -> int:
-    """Synthesize the landing zone into ``cdk.out``, or the CDK CLI's output folder, and run the gates."""
-    return gate.run(ROOT, build)
+    compose(app, zone)
+    gate.synth(app, zone=zone)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with gate.prepared():
+        main()

@@ -39,6 +39,16 @@ ZONE: dict[str, Any] = {
 }
 
 
+def with_assets(out: Path, artifacts: dict[str, Any], stack: str, assets: dict[str, str]) -> None:
+    """Give a stack an asset manifest as the CDK writes it: key in the bucket to file in the assembly."""
+    files = {
+        key: {"source": {"path": file}, "destinations": {"here": {"objectKey": key}}} for key, file in assets.items()
+    }
+    (out / f"{stack}.assets.json").write_text(json.dumps({"version": "48.0.0", "files": files}))
+    artifacts[f"{stack}.assets"] = {"type": "cdk:asset-manifest", "properties": {"file": f"{stack}.assets.json"}}
+    artifacts[stack]["dependencies"] = [f"{stack}.assets"]
+
+
 @pytest.fixture
 def zone() -> dict[str, Any]:
     """The snapshot of a small landing zone: three accounts, two Regions."""
@@ -53,6 +63,7 @@ def assembly(tmp_path: Path) -> Callable[..., Assembly]:
         stacks: dict[str, tuple[str, dict[str, Any]]],
         zone: dict[str, Any] | None = None,
         tags: dict[str, dict[str, str]] | None = None,
+        assets: dict[str, dict[str, str]] | None = None,
     ) -> Assembly:
         out = tmp_path / "cdk.out"
         out.mkdir(exist_ok=True)
@@ -64,6 +75,8 @@ def assembly(tmp_path: Path) -> Callable[..., Assembly]:
                 "environment": f"aws://{environment}",
                 "properties": {"templateFile": f"{name}.json", "tags": (tags or {}).get(name, {})},
             }
+        for name, files in (assets or {}).items():
+            with_assets(out, artifacts, name, files)
         (out / "manifest.json").write_text(json.dumps({"version": "48.0.0", "artifacts": artifacts}))
         if zone is not None:
             (out / "landing-zone.json").write_text(json.dumps(zone))

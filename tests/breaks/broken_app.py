@@ -20,6 +20,7 @@ from aws_cdk import aws_ec2 as ec2  # noqa: E402
 from aws_cdk import aws_kms as kms  # noqa: E402
 
 import app  # noqa: E402
+from landing_zone import gate  # noqa: E402
 from landing_zone_constructs.multi_az_vpc import MultiAzVpc  # noqa: E402
 from stacks.baseline import Baseline  # noqa: E402
 from stacks.landing_zone_stack import LandingZoneStack  # noqa: E402
@@ -111,4 +112,5 @@ MISTAKES = {
 
 if __name__ == "__main__":
     MISTAKES[sys.argv[1]]()
-    sys.exit(app.main())
+    with gate.prepared():
+        app.main()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.assertions.conftest import assembly, template, zone
+from tests.assertions.conftest import assembly, template, with_assets, zone
 
 __all__ = ["assembly", "template", "zone"]
 
@@ -31,12 +31,14 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def cdk_out(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes a cloud assembly: stack name to (environment, template)."""
+    """Return a function that writes a cloud assembly: stack name to (environment, template), and to its assets."""
 
-    def _cdk_out(stacks: dict[str, tuple[str, dict[str, Any]]], folder: str = "cdk.out") -> Path:
+    def _cdk_out(
+        stacks: dict[str, tuple[str, dict[str, Any]]], folder: str = "cdk.out", **assets: dict[str, str]
+    ) -> Path:
         out = tmp_path / folder
         out.mkdir(parents=True, exist_ok=True)
-        artifacts = {}
+        artifacts: dict[str, Any] = {}
         for name, (environment, body) in stacks.items():
             (out / f"{name}.template.json").write_text(json.dumps(body, indent=1))
             artifacts[name] = {
@@ -44,6 +46,8 @@ def cdk_out(tmp_path: Path) -> Callable[..., Path]:
                 "environment": f"aws://{environment}",
                 "properties": {"templateFile": f"{name}.template.json", "stackName": name},
             }
+        for name, files in assets.items():
+            with_assets(out, artifacts, name, files)
         (out / "manifest.json").write_text(json.dumps({"version": "48.0.0", "artifacts": artifacts}))
         return out
 

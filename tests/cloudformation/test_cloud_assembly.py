@@ -75,16 +75,18 @@ def test_nested_assemblies_are_read(cdk_out: CdkOut) -> None:
 
 def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) -> None:
     """A nested stack's template, an asset, is judged too; unreadable and left-over templates are listed."""
+    away = {"TemplateURL": "https://example.com/t"}
     parent = {
         "Resources": {
-            "Child": {
+            "Child": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://bucket/key.json"}},
+            "Away": {
                 "Type": "AWS::CloudFormation::Stack",
+                "Properties": away,
                 "Metadata": {"aws:asset:path": "child.nested.template.json"},
             },
-            "Away": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://example.com/t"}},
         }
     }
-    out = cdk_out({"Parent": (HERE, parent)})
+    out = cdk_out({"Parent": (HERE, parent)}, Parent={"key.json": "child.nested.template.json"})
     (out / "child.nested.template.json").write_text(json.dumps(VPC))
     (out / "Old.template.json").write_text(json.dumps(VPC))
     assembly = load_assembly(out)

@@ -34,10 +34,9 @@ def nested(url: Any) -> dict[str, Any]:
 
 def refuse(cdk_out: CdkOut, *stacks: dict[str, Any], environment: str = HERE) -> None:
     """Judge the integrity of an assembly of these resources."""
-    out = cdk_out({f"S{i}": (environment, {"Resources": resources}) for i, resources in enumerate(stacks)})
+    bodies = {f"S{i}": (environment, {"Resources": resources}) for i, resources in enumerate(stacks)}
+    out = cdk_out(bodies, S0={f"{DIGEST}.json": "child.nested.template.json"})
     (out / "child.nested.template.json").write_text(json.dumps({"Resources": {"T": topic()}}))
-    files = {DIGEST: {"source": {"path": "child.nested.template.json", "packaging": "file"}}}
-    (out / "S0.assets.json").write_text(json.dumps({"version": "48.0.0", "files": files}))
     refuse_what_is_not_judged(load_assembly(out), {HERE})
 
 
@@ -73,7 +72,7 @@ def test_what_deploys_unseen_resources_is_refused(cdk_out: CdkOut, body: dict[st
 @pytest.mark.parametrize("url", ["https://example.com/evil.json", {"Ref": "P"}, None])
 def test_a_nested_stack_that_deploys_another_template_is_refused(cdk_out: CdkOut, url: Any) -> None:
     """The metadata names a template of the assembly, and the address another one."""
-    with pytest.raises(UserError, match="not a template of the assembly"):
+    with pytest.raises(UserError, match="a nested stack whose template is not in the assembly"):
         refuse(cdk_out, {"N": nested(url)})
 
 

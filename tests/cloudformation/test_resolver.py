@@ -205,15 +205,17 @@ def test_nested_stacks_get_their_parents_parameters_and_give_outputs(assembly: B
             "Key": {"Type": "AWS::KMS::Key"},
             "Child": {
                 "Type": "AWS::CloudFormation::Stack",
-                "Metadata": {"aws:asset:path": "child.json"},
-                "Properties": {"Parameters": {"Given": {"Fn::GetAtt": ["Key", "Arn"]}}},
+                "Properties": {
+                    "TemplateURL": "https://b/child",
+                    "Parameters": {"Given": {"Fn::GetAtt": ["Key", "Arn"]}},
+                },
             },
             "Log": {"Type": "AWS::EC2::FlowLog", "Properties": {"R": {"Fn::GetAtt": ["Child", "Outputs.VpcId"]}}},
         }
     }
     (tmp_path / "cdk.out").mkdir()
     (tmp_path / "cdk.out" / "child.json").write_text(json.dumps(child))
-    built = assembly({"Parent": ("1/eu-west-1", parent)})
+    built = assembly({"Parent": ("1/eu-west-1", parent)}, assets={"Parent": {"child": "child.json"}})
     resolver = Resolver(built)
     templates = {t.name: t for t in built.templates}
     inner = resolver.properties(templates["Parent/Child"].resources["Vpc"])
@@ -279,10 +281,11 @@ def test_an_output_of_a_nested_stack_whose_condition_is_false_has_no_value(
         "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
         "Outputs": {name: {"Condition": name, "Value": name} for name in ("Never", "Always")},
     }
-    nested = {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "child.json"}}
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://b/child"}}
     (tmp_path / "cdk.out").mkdir()
     (tmp_path / "cdk.out" / "child.json").write_text(json.dumps(child))
-    built = assembly({"Parent": ("1/eu-west-1", {"Resources": {"Child": nested}})})
+    stacks = {"Parent": ("1/eu-west-1", {"Resources": {"Child": nested}})}
+    built = assembly(stacks, assets={"Parent": {"child": "child.json"}})
     parent = next(template for template in built.templates if template.name == "Parent")
     resolver = Resolver(built)
     assert resolver.resolve(parent, {"Fn::GetAtt": ["Child", "Outputs.Always"]}) == "Always"

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from landing_zone.config import Environment, load_landing_zone
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.cfn_lint.engine import CfnLint
 from landing_zone.engines.checkov.engine import Checkov
@@ -24,9 +23,9 @@ Examine = Callable[..., EngineResult]
 
 
 @pytest.fixture(scope="session")
-def an_environment(root: Path) -> Environment:
-    """An environment of the example."""
-    return next(iter(load_landing_zone(root / "landing-zone.yaml").environments()))
+def a_place() -> tuple[str, str]:
+    """The account and Region of a stack."""
+    return "555555555555", "eu-west-1"
 
 
 def _examine(pool: WorkerPool) -> Examine:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from landing_zone.cloudformation.model import Assembly, Template
-from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine
@@ -177,36 +176,30 @@ def test_workers_start_early_only_when_needed(
 
 
 def test_templates_are_judged_as_they_are_written(
-    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, an_environment: Environment
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, a_place: tuple[str, str]
 ) -> None:
     """A template submitted while the CDK writes is not judged again, unless it was changed since."""
     engine, folder = Recorder(tmp_path / "log"), tmp_path / "out"
     folder.mkdir()
     with gate(tmp_path, engine) as engines:
-        with engines.watch({folder / f"{name}.template.json": an_environment for name in ("Same", "Other")}):
+        with engines.watch({folder / f"{name}.template.json": a_place for name in ("Same", "Other")}):
             for name in ("Same", "Other"):
-                shutil.copy(
-                    make_template({name: BUCKET}, name, an_environment.account_id, an_environment.region).path, folder
-                )
+                shutil.copy(make_template({name: BUCKET}, name, *a_place).path, folder)
             wait_until(lambda: engine.jobs() == 2)
-            again = make_template({"Changed": BUCKET}, "Other", an_environment.account_id, an_environment.region)
-            result = engines.judge(
-                make_assembly(
-                    make_template({"Same": BUCKET}, "Same", an_environment.account_id, an_environment.region), again
-                )
-            )
+            again = make_template({"Changed": BUCKET}, "Other", *a_place)
+            result = engines.judge(make_assembly(make_template({"Same": BUCKET}, "Same", *a_place), again))
         assert engine.jobs() == 3
     found = {(finding.stack, finding.logical_id) for finding in result.findings if finding.engine == "fake"}
     assert found == {("Same", "Same"), ("Other", "Changed")}
 
 
 def test_engine_that_breaks_while_the_cdk_writes_breaks_the_run(
-    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, an_environment: Environment
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly, a_place: tuple[str, str]
 ) -> None:
     """An engine that died before :meth:`judge` waited for it is not a pass."""
-    template = make_template({"B": BUCKET}, "Stack", an_environment.account_id, an_environment.region)
+    template = make_template({"B": BUCKET}, "Stack", *a_place)
     broken = Recorder(tmp_path / "log", code="raise SystemExit('gone')")
-    with gate(tmp_path, broken) as engines, engines.watch({template.path: an_environment}):
+    with gate(tmp_path, broken) as engines, engines.watch({template.path: a_place}):
         time.sleep(0.5)
         with pytest.raises(BrokenEngineError) as caught:
             engines.judge(make_assembly(template))

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from landing_zone.cloudformation.model import Template
-from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.template_watch import LOOK_SHARE, POLL_SECONDS, TemplateWatch
 
@@ -42,28 +41,28 @@ class Seen:
 
 
 @contextmanager
-def watching(expected: dict[Path, Environment], seen: Callable[[Template], None]) -> Iterator[TemplateWatch]:
+def watching(expected: dict[Path, tuple[str, str]], seen: Callable[[Template], None]) -> Iterator[TemplateWatch]:
     """Watch, and check that the thread ends."""
     with TemplateWatch(expected, seen) as watch:
         yield watch
     assert not watch._thread.is_alive()
 
 
-def test_a_template_is_seen_once_when_it_is_written(tmp_path: Path, an_environment: Environment) -> None:
+def test_a_template_is_seen_once_when_it_is_written(tmp_path: Path, a_place: tuple[str, str]) -> None:
     """It has its name, its environment and its resources; a template that is never written does not end the watch."""
     file, seen = tmp_path / "One.template.json", Seen()
-    with watching({file: an_environment, tmp_path / "Never.template.json": an_environment}, seen.take):
+    with watching({file: a_place, tmp_path / "Never.template.json": a_place}, seen.take):
         file.write_text(WHOLE)
         seen.wait_for(1)
         file.write_text(WHOLE + " ")
     (template,) = seen.templates
-    assert (template.name, template.environment, list(template.resources)) == ("One", an_environment.key, ["Topic"])
+    assert (template.name, template.environment, list(template.resources)) == ("One", "/".join(a_place), ["Topic"])
 
 
-def test_incomplete_template_is_read_again(tmp_path: Path, an_environment: Environment) -> None:
+def test_incomplete_template_is_read_again(tmp_path: Path, a_place: tuple[str, str]) -> None:
     """A file that is incomplete or missing is neither a template nor an error."""
     one, other, seen = tmp_path / "One.template.json", tmp_path / "Other.template.json", Seen()
-    with watching({one: an_environment, other: an_environment}, seen.take):
+    with watching({one: a_place, other: a_place}, seen.take):
         one.write_text(WHOLE[:20])
         other.write_text(WHOLE)
         seen.wait_for(1)
@@ -73,21 +72,21 @@ def test_incomplete_template_is_read_again(tmp_path: Path, an_environment: Envir
     assert [template.name for template in seen.templates] == ["Other", "One"]
 
 
-def test_nothing_is_seen_after_the_end(tmp_path: Path, an_environment: Environment) -> None:
+def test_nothing_is_seen_after_the_end(tmp_path: Path, a_place: tuple[str, str]) -> None:
     """A stopped watch sees nothing: stopped once, twice, or before it started."""
     file, seen = tmp_path / "One.template.json", Seen()
-    TemplateWatch({file: an_environment}, seen.take).stop()
-    with watching({file: an_environment}, seen.take) as watch:
+    TemplateWatch({file: a_place}, seen.take).stop()
+    with watching({file: a_place}, seen.take) as watch:
         watch.stop()
         watch.stop()
         file.write_text(WHOLE)
     assert seen.templates == []
 
 
-def test_an_engine_that_cannot_run_ends_the_watch_alone(tmp_path: Path, an_environment: Environment) -> None:
+def test_an_engine_that_cannot_run_ends_the_watch_alone(tmp_path: Path, a_place: tuple[str, str]) -> None:
     """The final judgement reports the error, not the watch in the middle of a synth."""
     seen = Seen(BrokenEngineError("cfn-lint", "it is not installed"))
-    files = {tmp_path / f"{name}.template.json": an_environment for name in ("One", "Other")}
+    files = {tmp_path / f"{name}.template.json": a_place for name in ("One", "Other")}
     with watching(files, seen.take):
         for file in files:
             file.write_text(WHOLE)
@@ -95,9 +94,7 @@ def test_an_engine_that_cannot_run_ends_the_watch_alone(tmp_path: Path, an_envir
     assert len(seen.templates) == 1
 
 
-def test_looking_takes_a_small_share_of_the_time(
-    tmp_path: Path, an_environment: Environment, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_looking_takes_a_small_share_of_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The longer a look at all expected files takes, the longer the pause after it, or a large zone is slowed down."""
     processor, pauses = iter(range(1000)), []  # each call of the clock is a second later
 
@@ -107,7 +104,7 @@ def test_looking_takes_a_small_share_of_the_time(
             return len(pauses) == 3
 
     monkeypatch.setattr("landing_zone.engines.template_watch.time.thread_time", lambda: next(processor))
-    watch = TemplateWatch({tmp_path / "Never.template.json": an_environment}, Seen().take)
+    watch = TemplateWatch({tmp_path / "Never.template.json": ("", "")}, Seen().take)
     watch._over = Over()
     watch._watch()
     assert pauses == [POLL_SECONDS, LOOK_SHARE, LOOK_SHARE]

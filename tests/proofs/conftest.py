@@ -12,6 +12,7 @@ from landing_zone.cloudformation.model import Assembly
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
+from landing_zone.files.policies_folder import PolicySources
 from landing_zone.gate.judge import Policies, find_unwaived, load_policies
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.run_proofs import Outcome, run_proofs
@@ -21,7 +22,7 @@ from landing_zone.waivers.security_hub import switched_off
 @pytest.fixture(scope="session")
 def policies(root: Path) -> Policies:
     """The project's own catalogue, waivers and proofs."""
-    return load_policies(root / "policies")
+    return load_policies(PolicySources(root / "policies"))
 
 
 @pytest.fixture(scope="session")

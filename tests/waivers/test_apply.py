@@ -119,14 +119,14 @@ def test_an_unused_part_of_a_waiver_fails(waivers_with: Load, today: date) -> No
 def test_an_unused_waiver_is_not_a_problem_elsewhere(waivers_with: Load, today: date) -> None:
     """Templates from elsewhere do not have the resources of the zone's waivers."""
     waivers = waivers_with({}, {"id": "W-0002", **_wild(20)})
-    assert apply([_role("a")], waivers, today, whole_zone=False).problems == ()
+    assert apply([_role("a")], waivers, today, whole=False).problems == ()
 
 
 def test_a_template_from_elsewhere_is_named_by_logical_id(waivers_with: Load, today: date) -> None:
     """Where no construct path is known, file and logical id name the resource."""
     foreign = Finding("checkov::CKV_AWS_18", "shop/template.yaml", "Bucket", "", Status.FAIL)
     waivers = waivers_with({"resources": ["shop/template.yaml/Bucket"]})
-    assert apply([foreign], waivers, today, whole_zone=False).findings[0].status is Status.WAIVED
+    assert apply([foreign], waivers, today, whole=False).findings[0].status is Status.WAIVED
 
 
 def test_a_wildcard_covers_as_many_as_it_states(waivers_with: Load, today: date) -> None:
@@ -160,7 +160,7 @@ def test_each_rule_of_a_wildcard_covers_all_that_it_covers(waivers_with: Load, t
     (problem,) = apply(findings, waivers_with(change), today).problems
     assert problem.rule == "gate::waiver-too-broad"
     assert "AwsSolutions-S1 covers 1 of the 2 resources" in problem.message
-    assert apply(findings, waivers_with(change), today, whole_zone=False).problems == ()
+    assert apply(findings, waivers_with(change), today, whole=False).problems == ()
 
 
 def test_a_wildcard_over_different_things_is_too_broad(waivers_with: Load, today: date) -> None:

@@ -93,7 +93,7 @@ class Selector:
         """Return an expression, compiled once."""
         if text not in self._expressions:
             known = {ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers} if reads_the_zone(text) else None
-            self._expressions[text] = Expression(text, known)
+            self._expressions[text] = Expression(text, known=known)
         return self._expressions[text]
 
     def properties(self, resource: Resource) -> Any:

@@ -38,12 +38,13 @@ _JUDGED_BY = ("app.py", "landing-zone.yaml", "constructs", "policies", "src", "s
 """Folders in which an untracked file affects a synth."""
 
 
-def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
+def provenance(policies: Path, zone: Mapping[str, Any] | None, own: Path | None = None) -> Provenance:
     """Return the inputs of the verdict.
 
     Args:
         policies: the folder whose catalogue, checks and waivers judged.
         zone: the configuration's snapshot; ``None`` for templates from elsewhere.
+        own: a folder that added to these policies.
 
     Raises:
         UserError: a file of the policies cannot be read.
@@ -55,29 +56,37 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None) -> Provenance:
         commit=commit,
         uncommitted_changes=changed,
         configuration=zone_digest(zone) if zone is not None else "",
-        policies=policies_digest(policies),
-        own_policies=policies.resolve() in (code / "policies", package / "policies"),
+        policies=policies_digest(policies, own),
+        own_policies=own is None and policies.resolve() in (code / "policies", package / "policies"),
         overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},
         python=platform.python_version(),
         packages={name: version(name) for name in _PACKAGES},
     )
 
 
-def policies_digest(folder: Path) -> str:
+def policies_digest(folder: Path, own: Path | None = None) -> str:
     """Return one SHA-256 for all files of the policies: over each file's relative path and its own digest, sorted.
+
+    Args:
+        folder: the policies.
+        own: a folder that added to them; its paths then begin with ``own/``.
 
     Raises:
         UserError: a file cannot be read.
     """
+    found = _digests(folder, "")
+    return digest_of_policies(found | _digests(own, "own/") if own else found)
+
+
+def _digests(folder: Path, prefix: str) -> dict[str, str]:
     try:
-        found = {
-            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        return {
+            prefix + path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in folder.rglob("*")
             if path.is_file() and "__pycache__" not in path.relative_to(folder).parts
         }
     except OSError as error:
         raise UserError(f"a policy cannot be read: {error.strerror}", file=str(error.filename)) from None
-    return digest_of_policies(found)
 
 
 def digest_of_policies(files: Mapping[str, str]) -> str:

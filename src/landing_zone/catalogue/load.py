@@ -81,11 +81,12 @@ class Catalogue:
         return self._by_rule.get(rule.partition("[")[0], ())
 
 
-def load_catalogue(policies: Path) -> Catalogue:
+def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     """Read ``frameworks/*.yaml`` and ``controls/*.yaml`` and check that every reference resolves.
 
     Args:
         policies: the folder that holds both.
+        own: a folder whose ``controls/``, if it has one, adds to these.
 
     Raises:
         CombinedUserError: everything that is wrong, each with file, line, value, what is allowed and the fix.
@@ -93,6 +94,8 @@ def load_catalogue(policies: Path) -> Catalogue:
     errors: list[UserError] = []
     frameworks = _read(policies / "frameworks", Framework, errors)
     controls = _read(policies / "controls", Control, errors)
+    if own is not None and (own / "controls").is_dir():
+        controls = _added(controls, _read(own / "controls", Control, errors), errors)
     if errors:  # references to what could not be read would only repeat the first mistake
         raise CombinedUserError(errors)
     for file, framework in frameworks:
@@ -119,6 +122,18 @@ def load_frameworks(policies: Path) -> Mapping[str, Framework]:
     if errors:
         raise CombinedUserError(errors)
     return {framework.id: framework for _, framework in frameworks}
+
+
+def _added(
+    controls: list[tuple[YamlFile, Control]], own: list[tuple[YamlFile, Control]], errors: list[UserError]
+) -> list[tuple[YamlFile, Control]]:
+    taken = {control.id for _, control in controls}
+    errors.extend(
+        file.error(("id",), "the catalogue has a control of this id, and both cannot hold", fix="give it another id")
+        for file, control in own
+        if control.id in taken
+    )
+    return sorted([*controls, *own], key=lambda item: item[1].id)
 
 
 def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:

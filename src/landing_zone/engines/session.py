@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 
 from landing_zone.cloudformation.model import Assembly, Template
-from landing_zone.config import Environment
 from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.cfn_lint.engine import CfnLint
@@ -134,14 +133,14 @@ class Engines:
             for queue in self._queues:
                 queue.start()
 
-    def watch(self, expected: Mapping[Path, Environment]) -> TemplateWatch:
+    def watch(self, expected: Mapping[Path, tuple[str, str]]) -> TemplateWatch:
         """Judge templates as soon as they are written, so that :meth:`judge` has less to wait for.
 
         That changes no verdict: :meth:`judge` makes requests for the templates that it is given, and a result is valid
         for the exact text of its request alone.
 
         Args:
-            expected: the file of each template that a synth will write, and the environment of its stack.
+            expected: the file of each template that a synth will write, and account and Region of its stack.
 
         Returns:
             A context manager for the synth; :meth:`judge` ends the watch as well.

@@ -10,7 +10,6 @@ from types import TracebackType
 
 from landing_zone.cloudformation.model import Template
 from landing_zone.cloudformation.parsing.read_template import read_template
-from landing_zone.config import Environment
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.errors import UserError
 
@@ -29,11 +28,11 @@ class TemplateWatch:
     has another text, for which :meth:`Engines.judge` makes a new request; an engine that cannot run is reported there.
 
     Args:
-        expected: the file of each template to the environment of its stack.
+        expected: the file of each template to the account and Region of its stack, "" where not known.
         seen: takes each template, in the watch's own thread.
     """
 
-    def __init__(self, expected: Mapping[Path, Environment], seen: Callable[[Template], None]) -> None:
+    def __init__(self, expected: Mapping[Path, tuple[str, str]], seen: Callable[[Template], None]) -> None:
         self._expected = dict(expected)
         self._seen = seen
         self._over = threading.Event()
@@ -58,17 +57,17 @@ class TemplateWatch:
         pause = POLL_SECONDS
         while self._expected and not self._over.wait(pause):
             begun = time.thread_time()
-            written = [(file, environment) for file, environment in self._expected.items() if file.exists()]
+            written = [(file, where) for file, where in self._expected.items() if file.exists()]
             pause = max(POLL_SECONDS, LOOK_SHARE * (time.thread_time() - begun))
-            for file, environment in written:
+            for file, (account, region) in written:
                 if self._over.is_set():
                     return
                 try:
                     template = read_template(
                         file,
                         name=file.name.removesuffix(".template.json"),
-                        account=environment.account_id,
-                        region=environment.region,
+                        account=account,
+                        region=region,
                         with_lines=False,
                         may_be_empty=True,
                     )

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import landing_zone
 from landing_zone.errors import UserError
 
 POLICIES_VARIABLE = "LZ_POLICIES"
+FOLDER = "policies"
+WAIVERS_FILE = "waivers.yaml"
+_OWN = (WAIVERS_FILE, "controls")
+"""What a folder may hold that adds to the project's catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySources:
+    """Where the policies of a judgement come from.
+
+    Args:
+        catalogue: the folder with frameworks, controls, checks and proofs.
+        own: a folder that adds ``waivers.yaml`` and ``controls/`` to that catalogue, and whose waivers
+            count in place of the catalogue's; ``None`` when there is none.
+    """
+
+    catalogue: Path
+    own: Path | None = None
+
+    @property
+    def waivers(self) -> Path:
+        """The file of the waivers; beside own controls it may be missing."""
+        return (self.own or self.catalogue) / WAIVERS_FILE
+
+    @property
+    def of_the_wheel(self) -> bool:
+        """Whether all of it is the wheel's copy, whose waivers are those of the example landing zone."""
+        return self.own is None and self.catalogue.resolve() == _package() / FOLDER
 
 
 def policies_folder(given: Path | None = None) -> Path:
@@ -19,14 +48,58 @@ def policies_folder(given: Path | None = None) -> Path:
     Raises:
         UserError: the named folder does not have frameworks and controls.
     """
-    named = given or (Path(os.environ[POLICIES_VARIABLE]) if os.environ.get(POLICIES_VARIABLE) else None)
-    package = Path(landing_zone.__file__).resolve().parent
-    for folder in [named] if named else [package.parents[1] / "policies", package / "policies"]:
-        if (folder / "frameworks").is_dir() and (folder / "controls").is_dir():
+    named = given or _named()
+    package = _package()
+    for folder in [named] if named else [package.parents[1] / FOLDER, package / FOLDER]:
+        if _complete(folder):
             return folder
     raise UserError(
         "the folder holds no policies",
-        file=str(named or package.parents[1] / "policies"),
+        file=str(named or package.parents[1] / FOLDER),
         allowed="a folder with frameworks/ and controls/",
         fix=f"name the project's policies folder with --policies or in {POLICIES_VARIABLE}",
     )
+
+
+def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> PolicySources:
+    """Find what a judgement is made by.
+
+    Args:
+        given: a folder that the user names; else ``$LZ_POLICIES``. It is a whole copy of the policies, or holds only
+            ``waivers.yaml`` and ``controls/``, which then add to the project's catalogue. No proofs: nothing would
+            carry them out.
+        beside: the folder of an app, whose ``policies/`` counts when none is named.
+
+    Raises:
+        UserError: the folder is neither, or holds something that nothing would read.
+    """
+    folder = given or _named() or (beside / FOLDER if beside and (beside / FOLDER).is_dir() else None)
+    if folder is None or _complete(folder):
+        return PolicySources(policies_folder(folder))
+    entries = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    if not any(name in _OWN for name in entries):
+        return PolicySources(policies_folder(folder))  # refuses it
+    for name in entries:
+        if name not in _OWN and not name.startswith(".") and not name.endswith(".md"):
+            raise UserError(
+                "nothing reads this, so what it says would not hold",
+                file=str(folder / name),
+                allowed=f"{', '.join(_OWN)}; or a whole copy of the policies, with frameworks/ and controls/",
+                fix="remove it, or copy the project's policies folder and change the copy",
+            )
+    package = _package()
+    complete = next(f for f in (package.parents[1] / FOLDER, package / FOLDER) if _complete(f))
+    return PolicySources(complete, folder)
+
+
+def _package() -> Path:
+    return Path(landing_zone.__file__).resolve().parent
+
+
+def _named() -> Path | None:
+    named = os.environ.get(POLICIES_VARIABLE)
+    return Path(named) if named else None
+
+
+def _complete(folder: Path) -> bool:
+    return (folder / "frameworks").is_dir() and (folder / "controls").is_dir()

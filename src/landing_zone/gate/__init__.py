@@ -1,5 +1,6 @@
-"""The gate: what an app calls to be judged. ``app.py`` shows how."""
+"""The gate: what a CDK app calls to be judged. ``docs/any-app.md`` shows it in another project."""
 
-from landing_zone.gate.run import GatedApp, run
+from landing_zone.gate.findings import judge
+from landing_zone.gate.synth import prepared, synth
 
-__all__ = ["GatedApp", "run"]
+__all__ = ["judge", "prepared", "synth"]

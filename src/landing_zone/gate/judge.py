@@ -18,7 +18,7 @@ from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cloudformation.assembly.creation_lines import creation_lines, line_of
-from landing_zone.cloudformation.assembly.integrity import refuse_what_is_not_judged
+from landing_zone.cloudformation.assembly.integrity import refuse_copied_paths, refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
@@ -26,7 +26,7 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.engines.session import Engines
-from landing_zone.files.policies_folder import policies_folder
+from landing_zone.files.policies_folder import PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
@@ -36,8 +36,6 @@ from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
-
-WAIVERS_FILE = "waivers.yaml"
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Policies:
         as_of: the day on which the waivers are judged.
         proven: rules that ``policies/proofs`` shows to fail, to what each proof breaks; ``tests/proofs`` carries those
             proofs out at each run.
-        folder: where all of that was read; ``None`` when it was put together by hand, as tests do.
+        sources: where all of that was read; ``None`` when it was put together by hand, as tests do.
         security_hub: the controls of Security Hub that are switched off.
     """
 
@@ -58,7 +56,7 @@ class Policies:
     waivers: Waivers
     as_of: date
     proven: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    folder: Path | None = None
+    sources: PolicySources | None = None
     security_hub: Waivers | None = None
 
 
@@ -70,44 +68,53 @@ class Judgement:
     assessment: Assessment
 
 
-def load_policies(folder: Path) -> Policies:
+def load_policies(sources: PolicySources) -> Policies:
     """Read catalogue, waivers and proofs.
 
     Raises:
         UserError: a file is missing or wrong, with file and line.
     """
     day = as_of()
-    catalogue = load_catalogue(folder)
-    waivers = load_waivers(folder / WAIVERS_FILE, known_rules=KnownRules(folder, catalogue), as_of=day)
+    folder = sources.catalogue
+    catalogue = load_catalogue(folder, sources.own)
+    known = KnownRules(folder, catalogue)
+    without = sources.own is not None and not sources.waivers.exists()
+    waivers = Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day)
     hub = folder / SECURITY_HUB_WAIVERS
     return Policies(
         catalogue,
         waivers,
         day,
         what_is_shown(load_proofs(folder, catalogue)),
-        folder,
+        sources,
         security_hub_waivers(hub, day) if hub.is_file() else None,
     )
 
 
-def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> Judgement:
-    """Judge an assembly of this landing zone, or templates from elsewhere.
+def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, whole: bool = False) -> Judgement:
+    """Judge an assembly of this landing zone, of another app, or templates from elsewhere.
 
-    Waivers and assertions about the zone as a whole apply to an assembly of this landing zone alone.
+    Assertions about the zone as a whole apply to an assembly of this landing zone alone. The waivers in the wheel are
+    those of the example landing zone, and cover nothing else.
 
     Args:
-        assembly: what is judged; its ``zone`` is ``None`` for templates from elsewhere.
+        assembly: what is judged; its ``zone`` is ``None`` for anything but this landing zone.
         policies: what it is judged by.
         engines: started or not.
+        whole: whether the waivers were written for all of this, so that one that covers nothing is a problem; always so
+            for this landing zone.
 
     Raises:
         BrokenEngineError: an engine broke; or, in an assembly of this landing zone, could not judge a template.
-        UserError: a file of the assembly cannot be read.
+        UserError: a file of the assembly cannot be read; or two resources claim one construct path.
     """
     zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
     if zone:
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
-    waivers = policies.waivers if zone else Waivers(file=policies.waivers.file)
+    else:
+        refuse_copied_paths(assembly)
+    of_the_example = zone is None and policies.sources is not None and policies.sources.of_the_wheel
+    waivers = Waivers(file=policies.waivers.file) if of_the_example else policies.waivers
     engines.begin(assembly)
     # While the engines are at work: what needs none of their answers.
     resolver = Resolver(assembly)
@@ -124,7 +131,7 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
             fix="write the resource in a form that the engine can read",
         )
     findings = _with_lines((*result.findings, *bypasses, *evaluation.findings), lines)
-    applied = apply(findings, waivers, policies.as_of, whole_zone=zone is not None)
+    applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     count = len(assembly.templates)
     ours = (
@@ -151,8 +158,9 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines) -> 
         shown=policies.proven,
         resolver=resolver,
     )
-    if policies.folder is not None:
-        assessment = assessment.model_copy(update={"provenance": provenance(policies.folder, assembly.zone)})
+    if (sources := policies.sources) is not None:
+        inputs = provenance(sources.catalogue, assembly.zone, sources.own)
+        assessment = assessment.model_copy(update={"provenance": inputs})
     if zone and policies.security_hub is not None:
         entries = waiver_entries(policies.security_hub, (), policies.as_of)
         assessment = assessment.model_copy(update={"security_hub_waivers": entries})
@@ -172,17 +180,17 @@ def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
-def judge_path(path: Path, *, policies: Path | None = None) -> Assessment:
+def judge_path(path: Path, *, policies: Path | None = None) -> Judgement:
     """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
     """
-    folder = policies_folder(policies)
-    loaded = load_policies(folder)
-    with Engines(folder.parent, policies=folder) as engines:
+    sources = policy_sources(policies)
+    loaded = load_policies(sources)
+    with Engines(sources.catalogue.parent, policies=sources.catalogue) as engines:
         engines.start()
-        return judge_assembly(load_assembly(path), loaded, engines).assessment
+        return judge_assembly(load_assembly(path), loaded, engines)
 
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 The plugins report findings to the CDK (``validation-report.json``); they do not decide. A plugin that raises
 makes the CDK print a line and exit with 0, and acknowledgements can silence what a plugin reports; therefore the
-judgement is made once, kept, and ``app.py`` takes its exit code from :meth:`GateHandle.outcome`.
+judgement is made once, kept, and the exit code is taken from :meth:`GateHandle.outcome`.
 """
 
 from __future__ import annotations
@@ -54,6 +54,21 @@ class GateHandle(Generic[JudgementT]):
         self._judge = judge
         self._verdict: JudgementT | None = None
         self._error: BaseException | None = None
+        self._reported = False
+
+    def synthesize(self) -> None:
+        """Let the CDK write the assembly, which asks the gates.
+
+        Without its CLI the CDK raises when a plugin reports something. Where it was ours, the verdict says so.
+
+        Raises:
+            RuntimeError: the CDK could not synthesize; or another plugin than ours reports something.
+        """
+        try:
+            self._app.synth()
+        except RuntimeError:
+            if self._error is None and (self._verdict is None or not self._reported):
+                raise
 
     def outcome(self) -> JudgementT:
         """Return the verdict of the synth.
@@ -86,7 +101,9 @@ class GateHandle(Generic[JudgementT]):
             except BaseException as error:  # noqa: BLE001 - kept, since the CDK would turn it into exit code 0
                 self._error = error
         open_ones = (Status.FAIL, Status.UNDETERMINED)
-        return [f for f in self.outcome().findings if f.engine == namespace and f.status in open_ones]
+        found = [f for f in self.outcome().findings if f.engine == namespace and f.status in open_ones]
+        self._reported = self._reported or bool(found)
+        return found
 
 
 @jsii.implements(cdk.IPolicyValidationPlugin)
@@ -133,6 +150,26 @@ def attach_gates(app: cdk.App, judge: Callable[[Path], JudgementT]) -> GateHandl
     handle = GateHandle(app, judge)
     cdk.Validations.of(app).add_plugins(*(_Plugin(namespace, handle) for namespace in NAMESPACES))
     return handle
+
+
+def expected_templates(app: cdk.App) -> dict[Path, tuple[str, str]]:
+    """Return the file of each template that a synth will write, to the account and Region of its stack.
+
+    Nested stacks are left out. An account or Region that is known at deployment alone is "".
+    """
+    found: dict[Path, tuple[str, str]] = {}
+
+    def visit(stage: cdk.Stage) -> None:
+        for child in stage.node.children:
+            if isinstance(child, cdk.Stack):
+                place = (child.account, child.region)
+                known = tuple("" if cdk.Token.is_unresolved(text) else text for text in place)
+                found[Path(stage.outdir, child.template_file)] = known  # type: ignore[assignment]
+            elif isinstance(child, cdk.Stage):
+                visit(child)
+
+    visit(app)
+    return found
 
 
 def write_tree_acknowledgements(app: cdk.App, folder: Path) -> None:

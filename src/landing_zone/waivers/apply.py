@@ -55,23 +55,26 @@ def may_be_waived(finding: Finding) -> bool:
     return finding.status is Status.FAIL or (finding.status is Status.UNDETERMINED and bool(finding.logical_id))
 
 
-def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole_zone: bool = True) -> Applied:
+def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: bool = True) -> Applied:
     """Turn covered failures into waived findings, and judge the waivers.
 
     Args:
         findings: of all engines.
         waivers: as loaded.
         as_of: the day of the run. A waiver holds up to and including its last day; after it, it covers nothing.
-        whole_zone: whether the findings are of the whole landing zone. For templates from elsewhere, a waiver that
-            covers nothing, or not as many resources as it states, is not a problem.
+        whole: whether the findings are of all that the waivers were written for. Otherwise a waiver that covers
+            nothing, or not as many resources as it states, is not a problem; nor is one that expired and would cover
+            nothing.
     """
     expired = {waiver.id for waiver in waivers.entries if waiver.expires < as_of}
+    concerned = set(expired) if whole else set()
     judged: list[Finding] = []
     used: dict[str, dict[tuple[str, str], set[Finding]]] = {waiver.id: {} for waiver in waivers.entries}
     for finding in findings:
         found = waivers.find(finding.rule_with_detail, name_of(finding)) if may_be_waived(finding) else None
         if found is None or found[0].id in expired:
             judged.append(finding)
+            concerned.update([found[0].id] if found else [])
             continue
         waiver, entry = found
         judged.append(replace(finding, status=Status.WAIVED, waiver=waiver.id))
@@ -79,12 +82,12 @@ def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole_z
     problems: list[Finding] = []
     for waiver in waivers.entries:
         place = waivers.place(waiver)
-        if waiver.id in expired:
+        if waiver.id in concerned:
             problems.append(_problem(EXPIRED, waiver, place, _expired(waiver)))
             continue
-        if whole_zone:
+        if whole:
             problems.extend(_problem(UNUSED, waiver, place, m) for m in _unused(waiver, used[waiver.id], judged))
-        problems.extend(_problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, used[waiver.id], whole_zone))
+        problems.extend(_problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, used[waiver.id], whole))
     return Applied(tuple(judged), tuple(problems))
 
 
@@ -126,12 +129,12 @@ def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings:
             )
 
 
-def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole_zone: bool) -> Iterator[str]:
+def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole: bool) -> Iterator[str]:
     wild = [entry for entry in waiver.resources if is_wild(entry)]
     if not wild:
         return
     covered = {name_of(finding) for found in used.values() for finding in found}
-    if whole_zone and covered and len(covered) != waiver.matches:
+    if whole and covered and len(covered) != waiver.matches:
         shown = ", ".join(sorted(covered)[:5]) + (", ..." if len(covered) > 5 else "")
         yield (
             f"states 'matches: {waiver.matches}', and covers {len(covered)} resources: {shown}. "
@@ -141,7 +144,7 @@ def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole_zone
         by_rule = {rule: {name_of(f) for f in found} for (rule, e), found in used.items() if e == entry}
         together = set().union(*by_rule.values())
         # A rule that covers only some would cover the others unnoticed, once they fail too.
-        for rule, names in sorted(by_rule.items()) if whole_zone else ():
+        for rule, names in sorted(by_rule.items()) if whole else ():
             if names != together:
                 yield (
                     f"{rule} covers {len(names)} of the {len(together)} resources that the waiver covers by {entry}. "

@@ -31,8 +31,8 @@ def check(
     """Judge templates by the same engines, and with the same verdict, as a synth does.
 
     Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. An
-    engine that cannot judge a template says so by name. Assertions about the zone as a whole, and waivers, apply to an
-    assembly of this landing zone alone.
+    engine that cannot judge a template says so by name. Assertions about the zone as a whole apply to an assembly of
+    this landing zone alone; waivers count for any template.
 
         lz check cdk.out
         lz check templates/ --format json
@@ -43,7 +43,7 @@ def check(
     from landing_zone.gate.judge import judge_path
 
     with errors_console().status(f"judging {path}"):
-        assessment = judge_path(path, policies=policies)
+        assessment = judge_path(path, policies=policies).assessment
     if output_format is OutputFormat.JSON:
         sys.stdout.write(render(assessment))
     else:

@@ -6,11 +6,14 @@ Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from landing_zone.cloudformation.assembly.construct_paths import with_construct_paths
+from landing_zone.cloudformation.assembly.template_assets import deployed_file, template_assets
 from landing_zone.cloudformation.model import Assembly, Skipped, Template
 from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.cloudformation.parsing.template_json import parse_json
@@ -46,9 +49,9 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         name = artifact.stack_name if times[artifact.stack_name] == 1 else artifact.id
         if name in names:
             raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
-        template = reading.template(artifact.file, name, artifact.account, artifact.region)
+        template = reading.template(artifact, artifact.file, name)
         template = replace(template, tags=artifact.tags)
-        found = [template, *reading.nested(template, 1)]
+        found = [template, *reading.nested(artifact, template, 1)]
         names.update(one.name for one in found)
         templates += found
     return Assembly(
@@ -67,6 +70,8 @@ class _Artifact:
     account: str
     region: str
     tags: Mapping[str, str]
+    metadata: Callable[[], Mapping[str, Any]]
+    assets: Mapping[str, str]
 
 
 @dataclass
@@ -93,12 +98,13 @@ class _Reading:
                 raise UserError(f"the artifact '{artifact_id}' has no type", file=str(manifest), fix=_AGAIN)
             properties = artifact.get("properties") or {}
             if artifact["type"] == _STACK:
-                yield self._stack(folder, artifact_id, artifact, properties)
+                yield self._stack(folder, artifact_id, artifacts, properties)
             elif artifact["type"] == _NESTED_ASSEMBLY:
                 directory = self._inside(folder, properties, "directoryName", artifact_id)
                 yield from self.stacks(directory)
 
-    def _stack(self, folder: Path, artifact_id: str, artifact: Mapping[str, Any], properties: Any) -> _Artifact:
+    def _stack(self, folder: Path, artifact_id: str, artifacts: Mapping[str, Any], properties: Any) -> _Artifact:
+        artifact = artifacts[artifact_id]
         manifest = str(folder / MANIFEST)
         file = self._inside(folder, properties, "templateFile", artifact_id)
         if not file.is_file():
@@ -119,6 +125,7 @@ class _Reading:
                 fix=_AGAIN,
             )
         name = properties.get("stackName") or artifact_id
+        metadata = partial(_metadata, folder, artifact)
         return _Artifact(
             artifact_id,
             str(name),
@@ -126,6 +133,8 @@ class _Reading:
             "" if account == "unknown-account" else account,
             "" if region == "unknown-region" else region,
             self._tags(properties, artifact_id, manifest),
+            metadata,
+            template_assets(folder, artifacts, artifact, metadata, read_object),
         )
 
     @staticmethod
@@ -148,40 +157,45 @@ class _Reading:
             )
         return target
 
-    def template(self, file: Path, name: str, account: str, region: str) -> Template:
+    def template(self, artifact: _Artifact, file: Path, name: str) -> Template:
         """Read one template of a stack."""
         self.files.add(file.resolve())
-        return read_template(
-            file, name=name, account=account, region=region, with_lines=False, may_be_empty=True, template_for_sure=True
+        template = read_template(
+            file,
+            name=name,
+            account=artifact.account,
+            region=artifact.region,
+            with_lines=False,
+            may_be_empty=True,
+            template_for_sure=True,
         )
+        if all(resource.construct_path for resource in template.resources.values()):
+            return template
+        return with_construct_paths(template, artifact.metadata())
 
-    def nested(self, parent: Template, depth: int) -> Iterator[Template]:
-        """Yield the templates of a stack's nested stacks, at any depth.
-
-        The CDK writes the file's name into the resource's metadata (``aws:asset:path``).
-        """
+    def nested(self, artifact: _Artifact, parent: Template, depth: int) -> Iterator[Template]:
+        """Yield the templates of a stack's nested stacks, at any depth."""
         for resource in parent.resources.values():
             if resource.type != "AWS::CloudFormation::Stack":
                 continue
             name = f"{parent.name}/{resource.logical_id}"
-            metadata = resource.body.get("Metadata")
-            asset = metadata.get("aws:asset:path") if isinstance(metadata, dict) else None
-            if not isinstance(asset, str):
+            deployed = deployed_file(resource.properties.get("TemplateURL"), artifact.assets)
+            if not deployed:
                 self.skipped.append(Skipped(name, "a nested stack whose template is not in the assembly"))
                 continue
-            file = parent.path.parent / asset
+            file = parent.path.parent / deployed
             if not file.resolve().is_relative_to(self.root.resolve()) or not file.is_file():
                 raise UserError(
                     f"the template of the nested stack '{name}' does not exist",
                     file=str(parent.path),
-                    value=asset,
+                    value=deployed,
                     fix=_AGAIN,
                 )
             if depth > _MAX_NESTED:
                 raise UserError(f"stacks nest deeper than {_MAX_NESTED}", file=str(parent.path), fix="nest fewer")
-            template = self.template(file, name, parent.account, parent.region)
+            template = self.template(artifact, file, name)
             yield template
-            yield from self.nested(template, depth + 1)
+            yield from self.nested(artifact, template, depth + 1)
 
     def left_over(self) -> Iterator[Skipped]:
         """Yield the templates in the assembly that its manifest does not deploy."""
@@ -190,6 +204,14 @@ class _Reading:
                 if file.resolve() not in self.files:
                     shown = file.relative_to(self.root.resolve()).as_posix()
                     yield Skipped(shown, "the manifest does not deploy it: left over from an earlier synth")
+
+
+def _metadata(folder: Path, artifact: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read a stack's metadata: construct path to entries."""
+    own = artifact.get("metadata")
+    named = artifact.get("additionalMetadataFile")
+    more = read_object(folder / str(named), "a stack's metadata") if named else {}
+    return {**(own if isinstance(own, dict) else {}), **more}
 
 
 def read_object(path: Path, what: str) -> dict[str, Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from landing_zone.cloudformation.assembly.cloud_assembly import read_object
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.errors import UserError
@@ -30,8 +28,7 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str])
             allowed="resources that the template itself declares; nested stacks by cdk.NestedStack",
             fix="declare the resources in a stack of the landing zone",
         )
-    _nested_stacks(assembly)
-    _construct_paths(assembly)
+    refuse_copied_paths(assembly)
 
 
 def _environments(assembly: Assembly, environments: Collection[str]) -> None:
@@ -46,31 +43,14 @@ def _environments(assembly: Assembly, environments: Collection[str]) -> None:
             )
 
 
-def _nested_stacks(assembly: Assembly) -> None:
-    by_name = {template.name: template for template in assembly.templates}
-    assets: dict[str, str] = {}
-    for folder in {template.path.parent for template in assembly.templates}:
-        for file in sorted(folder.glob("*.assets.json")):
-            files = read_object(file, "an asset manifest").get("files")
-            for digest, asset in files.items() if isinstance(files, Mapping) else ():
-                assets[digest] = str(asset.get("source", {}).get("path"))
-    for template in assembly.templates:
-        for resource in template.resources.values():
-            if resource.type == "AWS::CloudFormation::Stack":
-                nested = by_name.get(f"{template.name}/{resource.logical_id}")
-                url = json.dumps(resource.properties.get("TemplateURL"))
-                if nested is None or not any(f"/{d}.json" in url and p == nested.path.name for d, p in assets.items()):
-                    raise UserError(
-                        "what a nested stack deploys is not a template of the assembly, so no check can judge it",
-                        file=str(template.path),
-                        value=resource.construct_path or resource.logical_id,
-                        allowed="nested stacks made by cdk.NestedStack, whose templates are in the assembly",
-                        fix="use cdk.NestedStack, or a separate stack",
-                    )
+def refuse_copied_paths(assembly: Assembly) -> None:
+    """Refuse a construct path that two resources claim: a waiver for the one would cover the other.
 
+    Waivers match construct paths, which are only metadata.
 
-def _construct_paths(assembly: Assembly) -> None:
-    """Waivers match construct paths, which are only metadata: a copied path would give a resource another's waiver."""
+    Raises:
+        UserError: with the path and both resources.
+    """
     owners: dict[str, tuple[Template, Resource]] = {}
     for template in assembly.templates:
         for resource in template.resources.values():

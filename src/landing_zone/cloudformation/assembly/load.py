@@ -20,7 +20,8 @@ def load_assembly(path: Path) -> Assembly:
     """Read a cloud assembly, a folder of templates, or one template.
 
     Args:
-        path: a folder with a ``manifest.json`` of the CDK is a cloud assembly; any other is searched for templates.
+        path: a folder with a ``manifest.json`` of the CDK is a cloud assembly; any other is searched for templates,
+            whose resources have no construct path.
 
     Raises:
         UserError: the path does not exist, or something in it is broken; a file that cannot be judged is never dropped.
@@ -43,7 +44,7 @@ def _load(path: Path) -> Assembly:
     if path.name == MANIFEST and "artifacts" in (manifest := read_object(path, "a manifest")) and "version" in manifest:
         return read_cloud_assembly(path.parent)
     template = read_template(path, name=path.name, template_for_sure=True)
-    return Assembly(path, (template,), None)
+    return _without_construct_paths(Assembly(path, (template,), None))
 
 
 def _load_folder(path: Path) -> Assembly:
@@ -58,4 +59,13 @@ def _load_folder(path: Path) -> Assembly:
             file=str(path),
             fix="synthesize again (`cdk synth`), and give the whole cdk.out",
         )
-    return read_template_folder(path)
+    return _without_construct_paths(read_template_folder(path))
+
+
+def _without_construct_paths(assembly: Assembly) -> Assembly:
+    """Name resources by file and logical id: without a manifest anybody can write any path, and get its waiver."""
+    templates = [
+        replace(t, resources={k: replace(r, construct_path="") for k, r in t.resources.items()})
+        for t in assembly.templates
+    ]
+    return replace(assembly, templates=tuple(templates))

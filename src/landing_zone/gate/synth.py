@@ -1,0 +1,154 @@
+"""Synthesize a CDK app and judge it: the one call that an app makes."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.seal import sealed
+from landing_zone.assessment.write import write_assessment
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.config import LandingZone
+from landing_zone.console.console import errors_console
+from landing_zone.console.verdict_text import print_verdict
+from landing_zone.engines.node import use_node
+from landing_zone.engines.session import Engines
+from landing_zone.engines.source_locations import record_source_locations
+from landing_zone.errors import ExitCode, UserError
+from landing_zone.files.policies_folder import FOLDER, PolicySources, policy_sources
+from landing_zone.gate.judge import Judgement, judge_assembly, load_policies
+from landing_zone.gate.output import (
+    clear_output,
+    keep_output,
+    remove_temporary_paths,
+    remove_unused_assets,
+    write_snapshot,
+)
+from landing_zone.gate.quotas import check_quotas
+
+if TYPE_CHECKING:
+    import aws_cdk as cdk
+
+
+@dataclass(frozen=True)
+class _Gate:
+    """What is ready before the app is built."""
+
+    root: Path
+    sources: PolicySources
+    engines: Engines
+
+
+class _JudgedExit(SystemExit):
+    """Leaves the program with the exit code of the verdict."""
+
+
+_READY: ContextVar[_Gate | None] = ContextVar("landing_zone_gate", default=None)
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Get ready before the app is built: choose Node, load the engines meanwhile, record which line makes what.
+
+    :func:`synth` works without it. With it, a synth takes less time, findings name the line of Python that made the
+    resource, a mistake of the user is printed without a traceback, and a program that leaves before it was judged ends
+    with exit code 2. Import ``aws_cdk`` inside it where no Node is on ``PATH``.
+
+    Raises:
+        SystemExit: with the exit code, 2 for a mistake of the user or a broken tool.
+    """
+    console = errors_console()
+    try:
+        use_node()
+        root = app_folder()
+        sources = policy_sources(beside=root)
+        with Engines(root, policies=sources.catalogue) as engines:
+            engines.start()
+            record_source_locations()
+            token = _READY.set(_Gate(root, sources, engines))
+            try:
+                yield
+            finally:
+                _READY.reset(token)
+    except UserError as error:
+        console.print(error.render(), style="red", markup=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from None
+    except _JudgedExit:
+        raise
+    except SystemExit as left:  # raised by the code of a stack: no verdict, whatever its code
+        console.print(f"error: the program was left with {left.code!r} before it was judged", style="red", markup=False)
+        raise SystemExit(ExitCode.BROKEN) from None
+
+
+def synth(app: cdk.App, *, zone: LandingZone | None = None) -> NoReturn:
+    """Synthesize an app through the gates, write the assessment, print the verdict, and leave with the exit code.
+
+    The policies are those that ``LZ_POLICIES`` names, else the folder ``policies`` beside the app, else the project's
+    catalogue: see :func:`landing_zone.files.policies_folder.policy_sources`. The exit code is the project's own
+    verdict, not the CDK's (``docs/surprises.md``); under the CDK CLI every code but 0 becomes 1.
+
+    Args:
+        app: with all its stacks.
+        zone: the configuration of a landing zone, whose assertions then apply; ``None`` for any other app.
+
+    Raises:
+        SystemExit: always: 0 when every control holds, 1 when one does not, 2 for wrong input or a broken tool, which
+            is printed.
+    """
+    with nullcontext() if _READY.get() else prepared():
+        ready = _READY.get()
+        assert ready is not None  # noqa: S101 - prepared() has set it
+        assessment = _assess(app, zone, ready)
+        print_verdict(assessment, errors_console())
+    raise _JudgedExit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)
+
+
+def app_folder() -> Path:
+    """Return the project's folder: of the program that runs, or the current one.
+
+    The current folder is meant where the program has no file, is an installed tool, such as a test runner, or where
+    that folder alone has policies.
+    """
+    here, main = Path.cwd(), getattr(sys.modules.get("__main__"), "__file__", None)
+    if main is None or Path(main).suffix != ".py" or "site-packages" in Path(main).parts:
+        return here
+    folder = Path(main).resolve().parent
+    return here if (here / FOLDER).is_dir() and not (folder / FOLDER).is_dir() else folder
+
+
+def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
+    from landing_zone.gate.plugin import attach_gates, expected_templates  # imports aws_cdk
+
+    output = Path(app.outdir)
+    expected = expected_templates(app)
+    clear_output(output, {file.parent for file in expected})
+
+    def judge(assembly: Path) -> Judgement:
+        if zone is not None:
+            write_snapshot(zone, assembly)
+        whole = (ready.sources.own or ready.sources.catalogue).parent == ready.root
+        return judge_assembly(load_assembly(assembly), policies.result(), ready.engines, whole=whole)
+
+    gates = attach_gates(app, judge)
+    with ThreadPoolExecutor(1) as reader, ready.engines.watch(expected):
+        # Python has nothing else to do while the CDK writes.
+        policies = reader.submit(load_policies, ready.sources)
+        gates.synthesize()
+    check_quotas(output)
+    remove_temporary_paths(output)
+    remove_unused_assets(output)
+    assessment = sealed(gates.outcome().assessment, output)
+    write_assessment(assessment, output / ASSESSMENT)
+    gc.freeze()  # the process ends soon: spare it a last look for garbage among millions of objects
+    if kept := keep_output(output, ready.root):
+        errors_console().print(f"The assembly and its assessment are in {kept}", markup=False, soft_wrap=True)
+    return assessment

@@ -1,0 +1,217 @@
+"""A CDK app that is not a landing zone is gated by three lines, from the wheel, in every way of synthesizing."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.findings.finding import Status
+from landing_zone.gate import judge
+
+Run = Callable[..., Any]
+APP = Path(__file__).with_name("any_app")
+OPEN = {"PEERS": "0.0.0.0/0", "LEGACY": "1"}
+STACKS = ("Shop-default", "Shop-qualifier", "Shop-cli-credentials", "Shop-legacy", "Test/Shop")
+"""One for each way in which the CDK names a nested template, and one in a stage."""
+TOPICS = {"Shop-default/Orders/Resource", "Test/Shop/Orders/Resource"}
+PLAIN = (sys.executable, "app.py")
+CLI = ("cdk", "synth", "--quiet", "--app", f"{sys.executable} app.py")
+
+
+@pytest.fixture(scope="session")
+def wheel(shared_folder: Path, root: Path, environment: dict[str, str]) -> Path | None:
+    """What the wheel holds, to be imported in place of the checkout; ``None`` where the wheel is installed."""
+    if os.environ.get("LZ_TEST_WHEEL"):
+        return None
+    folder = shared_folder / "wheel"
+    with (shared_folder / "wheel.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            constraints = root / "requirements" / "build.txt"
+            command = ["uv", "build", "--quiet", "--wheel", "--build-constraints", constraints, "--out-dir", folder]
+            subprocess.run([str(part) for part in command], cwd=root, env=environment, check=True)
+            zipfile.ZipFile(next(folder.glob("*.whl"))).extractall(folder / "site")
+    return folder / "site"
+
+
+@pytest.fixture
+def shop(tmp_path: Path, run: Run, wheel: Path | None) -> Run:
+    """A function that synthesizes the app in its own folder, far from the checkout."""
+    folder = Path(shutil.copytree(APP, tmp_path / "shop"))
+
+    def synthesize(*command: str, **variables: str) -> Any:
+        path = {"PYTHONPATH": str(wheel)} if wheel else {}
+        return run(*command, cwd=folder, **path, **variables)
+
+    return synthesize
+
+
+def assessment(tmp_path: Path) -> dict[str, Any]:
+    """Return what the gate wrote beside the templates."""
+    return dict(json.loads((tmp_path / "shop" / "cdk.out" / "assessment.json").read_text()))
+
+
+def paths(assessed: dict[str, Any], kind: str, rule: str = "") -> set[str]:
+    """Return the construct paths of the findings of a kind: failed, waived, passed."""
+    resources = assessed["resources"]
+    found = (f for check in assessed["checks"] if rule in check["rule"] for f in check[kind])
+    return {resources[f["resource"]]["construct_path"] for f in found}
+
+
+@pytest.mark.parametrize("command", [PLAIN, CLI], ids=["plain", "cli"])
+def test_an_app_with_its_own_waivers_and_controls_is_held(shop: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Its waiver covers the same resources with and without the CDK CLI, and its own control is judged."""
+    done = shop(*command)
+    assert done.code == 0, done.err
+    assert "HELD" in done.err
+    assessed = assessment(tmp_path)
+    assert assessed["verdict"]["held"]
+    assert not assessed["of_this_zone"]
+    assert not assessed["provenance"]["own_policies"]
+    assert paths(assessed, "failed") == set()
+    assert paths(assessed, "waived") == TOPICS
+    (own,) = (c for c in assessed["controls"] if c["id"] == "shop-topics-named")
+    assert own["status"] == "held"
+    assert [waiver["id"] for waiver in assessed["waivers"]] == ["W-0001"]
+
+
+@pytest.mark.parametrize(
+    "command", [PLAIN, (*CLI, "--no-asset-metadata"), (*CLI, "--no-path-metadata")], ids=["plain", "assets", "paths"]
+)
+def test_a_nested_stack_opened_to_the_world_fails(shop: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """In a stack and in a stage's stack, whichever synthesizer names the nested template."""
+    done = shop(*command, **OPEN)
+    assert done.code == 1, done.err
+    assert "NOT HELD" in done.err
+    assert "Traceback" not in done.err
+    assert paths(assessment(tmp_path), "failed", "sg-no-open-ssh-rdp") == {f"{stack}/Network/Admin" for stack in STACKS}
+
+
+def test_without_policies_beside_the_app_nothing_is_waived(shop: Run, tmp_path: Path) -> None:
+    """The wheel's own waivers are those of the example landing zone: they cover nothing else."""
+    shutil.rmtree(tmp_path / "shop" / "policies")
+    done = shop(*PLAIN)
+    assert done.code == 1, done.err
+    assessed = assessment(tmp_path)
+    assert paths(assessed, "failed") == TOPICS
+    assert assessed["waivers"] == []
+
+
+def test_a_waiver_that_covers_nothing_fails(shop: Run, tmp_path: Path) -> None:
+    """As in the landing zone: it would hide the next mistake."""
+    file = tmp_path / "shop" / "policies" / "waivers.yaml"
+    file.write_text(
+        file.read_text().replace("[Shop-default/Orders", "[Shop-default/Gone/Resource, Shop-default/Orders")
+    )
+    done = shop(*PLAIN)
+    assert done.code == 1, done.err
+    assert "gate::waiver-unused" in done.err
+
+
+def test_a_mistake_in_the_policies_is_the_users(shop: Run, tmp_path: Path) -> None:
+    """Exit code 2, the file and the fix, and no verdict, though nothing was prepared before the app was built."""
+    (tmp_path / "shop" / "policies" / "guardrails").mkdir()
+    done = shop(*PLAIN)
+    assert done.code == 2, done.err
+    assert "policies/guardrails: nothing reads this" in done.err
+    assert "Traceback" not in done.err
+    assert not (tmp_path / "shop" / "cdk.out" / "assessment.json").exists()
+
+
+def test_another_plugin_that_reports_something_is_not_swallowed(shop: Run, tmp_path: Path) -> None:
+    """The gates hold, and the app's own plugin does not: the program fails as any CDK app does."""
+    app = tmp_path / "shop" / "app.py"
+    app.write_text(app.read_text().replace("gate.synth(app)", f"{PLUGIN}\ngate.synth(app)"))
+    done = shop(*PLAIN)
+    assert done.code == 1
+    assert "HELD" not in done.err
+    assert "shop::never" in done.err
+
+
+PLUGIN = """
+import jsii
+@jsii.implements(cdk.IPolicyValidationPlugin)
+class Refuses:
+    name = property(lambda self: "shop")
+    version = rule_ids = property(lambda self: None)
+    def validate(self, context):
+        resource = cdk.PolicyViolatingResource(locations=["here"], template_path=context.template_paths[0],
+                                               resource_logical_id="OrdersA9B65338")
+        violation = cdk.PolicyViolation(rule_name="never", description="no", fix="none", violating_resources=[resource])
+        return cdk.PolicyValidationPluginReport(success=False, violations=[violation])
+cdk.Validations.of(app).add_plugins(Refuses())
+"""
+
+
+def test_what_an_earlier_synth_left_is_removed(shop: Run, tmp_path: Path) -> None:
+    """An old stack and an old asset are gone, and the asset of this synth stays."""
+    out = tmp_path / "shop" / "cdk.out"
+    assert shop(*CLI).code == 0
+    (out / "Old.template.json").write_text('{"Resources": {}}')
+    (out / "assembly-Old").mkdir()
+    (out / f"asset.{'0' * 64}").mkdir()
+    app = tmp_path / "shop" / "app.py"
+    asset = "from aws_cdk.aws_s3_assets import Asset\nAsset(stacks[0], 'A', path='policies')\n"
+    app.write_text(app.read_text().replace("gate.synth(app)", f"{asset}gate.synth(app)"))
+    assert shop(*CLI).code == 0
+    left = {entry.name for entry in out.iterdir()}
+    assert not left & {"Old.template.json", "assembly-Old", f"asset.{'0' * 64}"}
+    assert [name for name in left if name.startswith("asset.")]
+
+
+def test_a_program_that_leaves_early_was_not_judged(shop: Run, tmp_path: Path) -> None:
+    """Within ``prepared()`` an exit code of the app's own is not a verdict; a mistake has no traceback."""
+    (tmp_path / "shop" / "early.py").write_text(
+        "import sys\nfrom landing_zone import gate\nwith gate.prepared():\n    sys.exit(0)\n"
+    )
+    done = shop(sys.executable, "early.py")
+    assert done.code == 2
+    assert "left with 0 before it was judged" in done.err
+
+
+def test_the_line_that_made_a_resource_is_named(shop: Run, tmp_path: Path) -> None:
+    """Where the app was built within ``prepared()``: the line of the resource, or of the stack that holds it."""
+    app = tmp_path / "shop" / "app.py"
+    before, app_line, rest = app.read_text().partition("app = cdk.App()")
+    body = "".join(f"    {line}\n" for line in (app_line + rest).splitlines())
+    app.write_text(f"{before}with gate.prepared():\n{body}")
+    assert shop(*PLAIN).code == 0
+    sources = {f["source"] for check in assessment(tmp_path)["checks"] for f in check["waived"]}
+    lines = app.read_text().splitlines()
+    assert all(source.startswith("app.py:") for source in sources)
+    assert {lines[int(source.partition(":")[2]) - 1].strip() for source in sources} <= {
+        'stacks = [Shop(app, f"Shop-{kind}", synthesizer()) for kind, synthesizer in SYNTHESIZERS.items()]',
+        'sns.Topic(Shop(cdk.Stage(app, "Test"), "Shop"), "Orders")',
+    }
+
+
+def test_findings_for_tests(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``judge`` takes an app or a path, prints nothing, and returns passes and failures."""
+    import aws_cdk as cdk
+    from aws_cdk import aws_sns as sns
+
+    app = cdk.App(outdir=str(tmp_path / "cdk.out"), analytics_reporting=False)
+    sns.Topic(cdk.Stack(app, "Shop"), "Orders")
+    shutil.copytree(APP / "policies", tmp_path / "policies")
+    waivers = tmp_path / "policies" / "waivers.yaml"
+    waivers.write_text(waivers.read_text().replace("[Shop-default/", "[Shop/"))
+    monkeypatch.setenv("LZ_AS_OF", "2026-11-23")
+    findings = judge(app, policies=tmp_path / "policies")
+    assert {f.status for f in findings} == {Status.PASS, Status.WAIVED}
+    assert {f.construct_path for f in findings if f.status is Status.WAIVED} == {"Shop/Orders/Resource"}
+    at_path = judge(tmp_path / "cdk.out", policies=tmp_path / "policies")
+    assert set(at_path) == set(findings)
+    loose = tmp_path / "loose.json"
+    loose.write_text((tmp_path / "cdk.out" / "Shop.template.json").read_text())
+    failed = {f.logical_id for f in judge(loose, policies=tmp_path / "policies") if f.status is Status.FAIL}
+    assert failed == {"OrdersA9B65338"}, "a loose template has no construct paths for a waiver"
