@@ -156,7 +156,8 @@ def test_a_trail_without_a_key_differs_from_one_with_an_alias(stubs: Stubs) -> N
 
 def test_the_example_of_the_guide_reads_a_repository(root: Path, account: Account, tmp_path: Path) -> None:
     """docs/rehearsal.md shows how a reader is added: what it shows works."""
-    (example,) = re.findall(r"```yaml\n(type: .*?)```", (root / "docs" / "rehearsal.md").read_text("utf-8"), re.DOTALL)
+    guide = (root / "docs" / "rehearsal.md").read_text(encoding="utf-8").partition("### A reader")[2]
+    (example,) = re.findall(r"```yaml\n(type: .*?)```", guide, re.DOTALL)
     path = tmp_path / "ecr_repository.yaml"
     path.write_text(example, encoding="utf-8")
     file = read_reader_file(path)
