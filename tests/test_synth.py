@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.write import render
 from tests.conftest import ROOT, Run
 
 Command = Callable[..., Run]
@@ -16,12 +18,24 @@ BROKEN = f"{sys.executable} {ROOT / 'tests' / 'breaks' / 'broken_app.py'}"
 
 
 def test_cdk_synth_holds_and_leaves_an_assessment(run: Command, gated: Path, tmp_path: Path) -> None:
-    """`cdk synth` of the example ends with 0, says so, and gives the same bytes as any other run."""
+    """`cdk synth` of the example ends with 0, says so, and gives the same bytes as any other run.
+
+    Only how many results of engines come from the cache depends on earlier runs.
+    """
     done = run("cdk", "synth", "--quiet", "--output", tmp_path / "cdk.out")
     assert done.code == 0, done.err[-4000:]
     assert "HELD" in done.err
     assert "LZ_AS_OF=2026-11-23: waivers are judged as of this day" in done.err
-    assert (tmp_path / "cdk.out" / "assessment.json").read_bytes() == (gated / "assessment.json").read_bytes()
+    again, first = (read_assessment(folder / "assessment.json") for folder in (tmp_path / "cdk.out", gated))
+    made = {entry.name: entry.results for entry in again.engines}
+    judged_by = {entry.name: entry.results for entry in first.engines}
+    for name in ("cdk-nag", "cfn-lint", "checkov"):
+        results, before = made[name], judged_by[name]
+        assert results is not None
+        assert before is not None
+        assert (results.fresh, results.from_cache) == (0, before.fresh + before.from_cache)
+        assert results.patched == before.patched == (0 if name == "cdk-nag" else results.from_cache)
+    assert render(again.model_copy(update={"engines": first.engines})) == render(first)
 
 
 def test_cdk_list_prints_the_stacks_alone(run: Command, gated: Path, tmp_path: Path) -> None:
@@ -68,6 +82,16 @@ def test_a_failing_resource_is_named_with_its_line(run: Command, tmp_path: Path)
     """The line of Python that made it, as the CDK noted it."""
     done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} security_group_opened", "--output", tmp_path / "cdk.out")
     assert "constructs/landing_zone_constructs/multi_az_vpc.py:" in done.err
+
+
+def test_a_resource_has_the_line_that_made_it(gated: Path) -> None:
+    """The innermost line of the user's code, not the line that made the stack or the block around it."""
+    resources = read_assessment(gated / "assessment.json").resources
+    sources = {r.source for r in resources if r.construct_path.endswith("/AccountSettings/Function")}
+    assert sources
+    for source in sources:
+        file, _, line = source.partition(":")
+        assert "Function(" in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from landing_zone.bundle.create import Parts, create
 from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, statement, sums
 from landing_zone.bundle.verify import open_bundle, verify_chain
 from landing_zone.cli.main import app
-from landing_zone.engines.entry import EngineEntry
+from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.errors import UserError
 from landing_zone.evidence.model import EvidenceManifest, RunSettings
 
@@ -39,7 +39,15 @@ def assessed(folder: Path, **templates: str) -> Path:
         organisation="Example Pay",
         of_this_zone=True,
         verdict=Verdict(held=True, passed=1, failed=0, waived=0, undetermined=0),
-        engines=(EngineEntry(name="assertion", version="1", templates=1, findings=0),),
+        engines=(
+            EngineEntry(
+                name="checkov",
+                version="3",
+                templates=1,
+                findings=0,
+                results=EngineResults(fresh=2, from_cache=1, patched=3),
+            ),
+        ),
         environments=(),
         stacks=(),
         resources=(),
@@ -396,8 +404,19 @@ def test_a_file_that_claims_to_be_huge_is_not_unpacked(tmp_path: Path, monkeypat
         (b'{"_type"', b"[" * 100_000 + b'{"_type"'),
         (b'"held":true', b'"held":false'),
         (b'"as_of":"2026-11-23"', b'"as_of":"2026-11-24"'),
+        (b'"from_cache":1', b'"from_cache":0'),
+        (b'"patched":3', b'"patched":0'),
     ],
-    ids=["previous is a text", "previous is a number", "subjects twice", "nested deeply", "verdict", "day"],
+    ids=[
+        "previous is a text",
+        "previous is a number",
+        "subjects twice",
+        "nested deeply",
+        "verdict",
+        "day",
+        "cached",
+        "patched",
+    ],
 )
 def test_a_statement_that_is_none_or_tells_something_else_is_damaged(
     parts: Parts, tmp_path: Path, old: bytes, new: bytes
@@ -407,6 +426,18 @@ def test_a_statement_that_is_none_or_tells_something_else_is_damaged(
     assert old in files[STATEMENT]
     files[STATEMENT] = files[STATEMENT].replace(old, new, 1)
     assert [p for p in packed(files, tmp_path / "2.tar") if p.startswith(STATEMENT)]
+
+
+def test_the_statement_says_how_results_were_made(parts: Parts, tmp_path: Path) -> None:
+    """Of each engine; a statement that was written before this was recorded is whole without it."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    document = json.loads(files[STATEMENT])
+    results = {"fresh": 2, "from_cache": 1, "patched": 3}
+    assert document["predicate"].pop("engines") == [{"name": "checkov", "version": "3", "results": results}]
+    files[STATEMENT] = (json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n").encode()
+    files.pop(SUMS)
+    files[SUMS] = sums(files)
+    assert packed(files, tmp_path / "2.tar") == []
 
 
 def test_an_envelope_of_another_statement_is_found_without_a_key(

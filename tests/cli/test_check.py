@@ -107,6 +107,18 @@ def test_a_template_from_elsewhere_gets_findings(tmp_path: Path, run: Command, f
     assert "assertions about a landing zone as a whole" in done.out
 
 
+def test_engines_run_as_shipped_where_that_is_asked_for(tmp_path: Path, run: Command) -> None:
+    """By the option or the variable; the assessment says which way it was, and the findings are the same."""
+    path = tmp_path / "bucket.json"
+    path.write_text(json.dumps(BUCKET))
+    patched = json.loads(run(LZ, "check", path, "--format", "json").out)
+    for option, variables in (["--stock-engines"], {}), ([], {"LZ_STOCK_ENGINES": "1"}):
+        stock = json.loads(run(LZ, "check", path, "--format", "json", *option, **variables).out)
+        assert {entry["results"]["patched"] for entry in stock["engines"]} == {0}
+        assert stock["checks"] == patched["checks"]
+    assert {e["name"] for e in patched["engines"] if e["results"]["patched"]} == {"cfn-lint", "checkov"}
+
+
 def test_every_short_intrinsic_function_is_read(tmp_path: Path, run: Command) -> None:
     """YAML's short forms do not stop any engine."""
     path = tmp_path / "short.yaml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,12 @@ def kept(folder: Path) -> Path:
 
 
 def test_result_is_found_again(tmp_path: Path) -> None:
-    """A result is read back equal, by another object on the same folder."""
-    ResultCache(tmp_path).put(KEY, RESULT)
-    assert ResultCache(tmp_path).get(KEY) == RESULT
+    """A result is read back equal, by another object on the same folder, and says that it is from there."""
+    for patched in (True, False):
+        ResultCache(tmp_path).put(KEY, replace(RESULT, patched=patched))
+        found = ResultCache(tmp_path).get(KEY)
+        assert found == RESULT
+        assert (found.patched, found.from_cache) == (patched, True)
 
 
 def test_key_follows_all_it_depends_on() -> None:

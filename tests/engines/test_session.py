@@ -16,7 +16,8 @@ from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.cache import ResultCache
 from landing_zone.engines.engine import Engine
-from landing_zone.engines.session import Engines
+from landing_zone.engines.entry import EngineResults
+from landing_zone.engines.session import Engines, GateResult
 from landing_zone.engines.worker_pool import WorkerPool
 from landing_zone.errors import UserError
 
@@ -33,7 +34,7 @@ for line in sys.stdin:
     template = json.loads(job["template"])
     found = [["fake::A", name, "", "fail", job["template"][:200]] for name in template["Resources"]]
     refused = "too odd" if "Odd" in template["Resources"] else ""
-    print(json.dumps({"id": job["id"], "findings": found, "not_judged": refused}), flush=True)
+    print(json.dumps({"id": job["id"], "findings": found, "not_judged": refused, "patched": PATCHED}), flush=True)
 """
 
 
@@ -47,10 +48,15 @@ class Recorder:
     regional: bool = False
     version: str = "1"
     fingerprint: str = "one"
+    patched: bool = False
 
     def command(self) -> Sequence[str]:
         """Return the worker's command line."""
-        return [sys.executable, "-c", self.code.replace("LOG", repr(str(self.log)))]
+        return [
+            sys.executable,
+            "-c",
+            self.code.replace("LOG", repr(str(self.log))).replace("PATCHED", str(self.patched)),
+        ]
 
     def jobs(self) -> int:
         """Count the jobs so far."""
@@ -120,20 +126,44 @@ def test_finding_names_its_resource(tmp_path: Path, make_template: MakeTemplate,
 def test_cached_results_equal_new_ones(
     tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
 ) -> None:
-    """A second run starts no worker and has the same result; a run with damaged entries has the same result, too."""
+    """A second run starts no worker and has the same result; a run with damaged entries has the same result, too.
+
+    Each says how many of its results were computed and how many are from the cache.
+    """
     log = tmp_path / "log"
     assembly = make_assembly(make_template({"Bucket": BUCKET}), make_template({"Odd": BUCKET}, "Other"))
     with gate(tmp_path, Recorder(log)) as engines:
         new = engines.judge(assembly)
+    assert results_of(new) == EngineResults(fresh=2, from_cache=0, patched=0)
     with Engines(
         tmp_path, engines=[Recorder(log, code="raise SystemExit(9)")], cache=ResultCache(tmp_path / "cache")
     ) as e:
-        assert e.judge(assembly) == new
+        cached = e.judge(assembly)
+    assert results_of(cached) == EngineResults(fresh=0, from_cache=2, patched=0)
+    assert (cached.findings, cached.not_judged) == (new.findings, new.not_judged)
     for entry in (tmp_path / "cache").rglob("*.json"):
         entry.write_text(entry.read_text().replace("fail", "pass"))
     with gate(tmp_path, Recorder(log)) as engines:
-        assert engines.judge(assembly) == new
+        assert engines.judge(assembly) == new  # computed again, all of it
     assert Recorder(log).jobs() == 4
+
+
+def test_patched_and_cached_results_are_counted(
+    tmp_path: Path, make_template: MakeTemplate, make_assembly: MakeAssembly
+) -> None:
+    """The counts are of the results that were used: a cached one says how the engine ran that computed it."""
+    first, second = (make_template({name: BUCKET}, name) for name in ("One", "Two"))
+    with gate(tmp_path, Recorder(tmp_path / "log", patched=True)) as engines:
+        patched = engines.judge(make_assembly(first, make_template({"One": BUCKET}, "Equal")))
+    assert results_of(patched) == EngineResults(fresh=1, from_cache=0, patched=1)
+    with gate(tmp_path, Recorder(tmp_path / "log", patched=False)) as engines:
+        mixed = engines.judge(make_assembly(first, second))
+    assert results_of(mixed) == EngineResults(fresh=1, from_cache=1, patched=1)
+
+
+def results_of(result: GateResult) -> EngineResults | None:
+    """How the results of the one engine were made."""
+    return result.engines[0].results
 
 
 def test_another_fingerprint_judges_again(

@@ -24,7 +24,7 @@ REPLY = (
     "for line in sys.stdin:\n"
     "    job = json.loads(line)\n"
     "    {}\n"
-    "    say({{'id': job['id'], 'findings': [], 'not_judged': ''}})\n"
+    "    say({{'id': job['id'], 'findings': [], 'not_judged': '', 'patched': False}})\n"
 )
 
 
@@ -98,13 +98,19 @@ def test_work_is_shared() -> None:
             id="broken",
         ),
         pytest.param(
-            READY + REPLY.format("say({'id': job['id'], 'findings': [['x', 'y']]})"), "t0", "not a finding", id="form"
+            READY + REPLY.format("say({'id': job['id'], 'findings': [['x', 'y']], 'patched': True})"),
+            "t0",
+            "not a finding",
+            id="form",
         ),
         pytest.param(
-            READY + REPLY.format("say({'id': job['id'], 'findings': [['a::b', '', '', 'fine', '']]})"),
+            READY + REPLY.format("say({'id': job['id'], 'findings': [['a::b', '', '', 'fine', '']], 'patched': True})"),
             "t0",
             "'fine' is not a valid Status",
             id="unknown-status",
+        ),
+        pytest.param(
+            READY + REPLY.format("say({'id': job['id'], 'findings': []})"), "t0", "'patched'", id="patched-or-not"
         ),
         pytest.param(
             HEAD + "say({'hello': 1})\ntime.sleep(9)", "t0", "did not report that it is ready", id="not-ready"

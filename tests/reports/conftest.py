@@ -26,7 +26,7 @@ from landing_zone.assessment.model import (
     Verdict,
     WaiverEntry,
 )
-from landing_zone.engines.entry import EngineEntry
+from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.reports.site import write_site
 from tests.reports.whole import earlier, whole
 
@@ -268,7 +268,14 @@ def assessment() -> Assessment:
         of_this_zone=True,
         verdict=Verdict(held=False, passed=1234, failed=3, waived=3, undetermined=1),
         engines=(
-            EngineEntry(name="checkov", version="3.3.30", templates=2, findings=5, not_judged=(f"Data: {HOSTILE}",)),
+            EngineEntry(
+                name="checkov",
+                version="3.3.30",
+                templates=2,
+                findings=5,
+                not_judged=(f"Data: {HOSTILE}",),
+                results=EngineResults(fresh=1, from_cache=1, patched=2),
+            ),
             EngineEntry(name="cfn-lint", version="1.58.0", templates=2, findings=3),
         ),
         environments=(

@@ -113,6 +113,13 @@ def test_the_gaps_hold_every_leaf_that_is_not_checked(site: Path, assessment: As
     assert "Not judged by one of the engines checkov Data:" in page.text
 
 
+def test_provenance_says_how_results_of_engines_were_made(site: Path) -> None:
+    """Patched or as shipped, cached or fresh; and that it is not known, where an older assessment does not say."""
+    text = Page(site / "provenance.html").text
+    assert "checkov 3.3.30 patched 1 of 2 results from the cache 2 5" in text
+    assert "cfn-lint 1.58.0 not recorded not recorded 2 3" in text
+
+
 def test_findings_of_checks_without_a_control_are_shown(site: Path) -> None:
     """A rule that belongs to no control still stops a synth, so its findings have a place."""
     text = Page(site / "checks.html").text

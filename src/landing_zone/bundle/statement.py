@@ -36,6 +36,7 @@ def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str,
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
+        "engines": _engines(assessment),
         "frameworks": {f.id: dict(sorted(f.counts.items())) for f in assessment.frameworks},
         "provenance": assessment.provenance.model_dump(mode="json") if assessment.provenance else None,
         "parts": dict(sorted(Counter(name.split("/")[0] for name in files).items())),
@@ -93,9 +94,16 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
         ValueError: it is not a statement of a bundle.
     """
     predicate = _document(raw)["predicate"]
+    engines = _engines(assessment)
     stated = (predicate.get("organisation"), predicate.get("as_of"), predicate.get("verdict"))
     verdict = assessment.verdict.model_dump(mode="json")
-    return stated == (assessment.organisation, assessment.as_of.isoformat(), verdict)
+    facts = (assessment.organisation, assessment.as_of.isoformat(), verdict)
+    return stated == facts and predicate.get("engines", engines) == engines  # earlier statements do not have them
+
+
+def _engines(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return each engine's version, and how its results were made: patched or as shipped, cached or fresh."""
+    return [engine.model_dump(mode="json", include={"name", "version", "results"}) for engine in assessment.engines]
 
 
 def digest(raw: bytes) -> str:

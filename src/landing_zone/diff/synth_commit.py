@@ -6,13 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.provenance import own_git
+from landing_zone.engines.stock import VARIABLE as STOCK_VARIABLE
 from landing_zone.errors import UserError
 
 SYNTH_SECONDS = 600
@@ -32,10 +33,15 @@ def is_commit(name: str, repository: Path) -> bool:
 
 
 @contextmanager
-def assembly_of(name: str, repository: Path) -> Iterator[Path]:
+def assembly_of(name: str, repository: Path, *, stock: bool = False) -> Iterator[Path]:
     """Synthesize a commit with the installed packages, and yield its ``cdk.out``; both are gone afterwards.
 
     An assembly that does not hold is compared too.
+
+    Args:
+        name: the commit.
+        repository: a folder of the repository.
+        stock: run the engines as shipped.
 
     Raises:
         UserError: the commit cannot be checked out, or its synth breaks or does not end.
@@ -44,16 +50,17 @@ def assembly_of(name: str, repository: Path) -> Iterator[Path]:
         tree, out = Path(scratch) / "tree", Path(scratch) / "cdk.out"
         try:
             _git(repository, "worktree", "add", "--quiet", "--detach", str(tree), name)
-            _synthesize(tree, out, name)
+            _synthesize(tree, out, name, {STOCK_VARIABLE: "1"} if stock else {})
             yield out
         finally:  # also after Ctrl-C; that it cannot be removed must not hide why
             with suppress(UserError):
                 _git(repository, "worktree", "remove", "--force", str(tree))
 
 
-def _synthesize(tree: Path, out: Path, name: str) -> None:
+def _synthesize(tree: Path, out: Path, name: str, more: Mapping[str, str]) -> None:
     environment = {k: v for k, v in own_git().items() if not k.startswith(("CDK_", "LZ_POLICIES"))}
     environment |= {
+        **more,
         "CDK_OUTDIR": str(out),
         # The commit's own code, before what an editable install of the working tree puts on the path.
         "PYTHONPATH": os.pathsep.join(str(tree / part) for part in ("src", "constructs", ".")),

@@ -6,9 +6,10 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_result
+from landing_zone.engines.engine import EngineResult, canonical_json, digest, parse_result, result_message
 from landing_zone.files.atomic_write import atomic_write
 
 VARIABLE = "LZ_CACHE_DIR"
@@ -17,7 +18,7 @@ VARIABLE = "LZ_CACHE_DIR"
 DEFAULT_FOLDER = ".lz-cache"
 """The cache's folder in the project's root."""
 
-_FORMAT = "landing-zone-answer/2"
+_FORMAT = "landing-zone-answer/3"
 
 
 class ResultCache:
@@ -62,7 +63,7 @@ class ResultCache:
             payload = entry["payload"]
             if entry["key"] != key or entry["digest"] != digest(key, payload):
                 return None
-            return parse_result(json.loads(payload))
+            return replace(parse_result(json.loads(payload)), from_cache=True)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -70,7 +71,7 @@ class ResultCache:
         """Cache a result. A folder that cannot be written is not an error: the next run is slower, not wrong."""
         if self._folder is None:
             return
-        payload = canonical_json({"findings": [list(row) for row in result.findings], "not_judged": result.not_judged})
+        payload = canonical_json(result_message(result))
         entry = canonical_json({"key": key, "digest": digest(key, payload), "payload": payload})
         with contextlib.suppress(OSError):
             if not self._folder.is_dir():

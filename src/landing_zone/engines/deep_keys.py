@@ -1,4 +1,4 @@
-"""Find the places of a key in a template, in the form of checkov and cfn-lint, which copy a path for each value."""
+"""Find the places of a key in a template, in the form of cfn-lint, which copies a path for each value."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 
-def deep_keys(
-    wanted: Callable[[Any], Any], value: Any, path: list[Any], left_out: str | None = None
-) -> list[list[Any]]:
+def deep_keys(wanted: Callable[[Any], Any], value: Any, path: list[Any]) -> list[list[Any]]:
     """Return each place of the wanted keys, in the template's order: the path, the key, and the value.
 
     Args:
         wanted: whether a key of a mapping is looked for.
         value: mappings and lists, nested.
         path: the path of ``value`` itself; it is not changed.
-        left_out: the key whose mapping is not entered.
     """
     found: list[list[Any]] = []
     here = list(path)
@@ -25,7 +22,7 @@ def deep_keys(
         for key, item in value.items() if mapping else enumerate(value):
             if mapping and wanted(key):
                 found.append([*here, key, item])
-            if isinstance(item, list) or (isinstance(item, dict) and not (mapping and key == left_out)):
+            if isinstance(item, dict | list):
                 here.append(key)
                 search(item)
                 here.pop()

@@ -7,7 +7,7 @@ import importlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -15,6 +15,10 @@ from typing import Any, NamedTuple, Protocol
 from landing_zone.findings.finding import Status
 
 _SHARED_CODE = ("address_blocks.py", "canonical.py", "deep_keys.py", "engine.py", "json_nodes.py", "worker.py")
+
+
+STOCK = "--stock"
+"""The argument of a worker that leaves its engine as shipped, without the patches that make it faster."""
 
 
 class RawFinding(NamedTuple):
@@ -29,15 +33,19 @@ class RawFinding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EngineResult:
-    """The result of one engine for one template.
+    """The result of one engine for one template. Results are equal when they say the same, however they were made.
 
     Args:
         findings: sorted, passes included.
         not_judged: why the engine could not judge the template, or a part of it; "" when it judged all.
+        patched: functions of the engine that gave it were replaced for speed; cached with the result.
+        from_cache: an earlier run computed it.
     """
 
     findings: tuple[RawFinding, ...]
     not_judged: str = ""
+    patched: bool = field(default=False, compare=False)
+    from_cache: bool = field(default=False, compare=False)
 
 
 class Engine(Protocol):
@@ -112,6 +120,12 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def result_message(result: EngineResult) -> dict[str, Any]:
+    """Return what :func:`parse_result` reads, as a worker sends it and the cache keeps it."""
+    findings = [list(row) for row in result.findings]
+    return {"findings": findings, "not_judged": result.not_judged, "patched": result.patched}
+
+
 def parse_result(message: Mapping[str, Any]) -> EngineResult:
     """Read a result that a worker sent, or that was cached.
 
@@ -120,8 +134,9 @@ def parse_result(message: Mapping[str, Any]) -> EngineResult:
     """
     findings = message.get("findings")
     not_judged = message.get("not_judged", "")
-    if not isinstance(findings, list) or not isinstance(not_judged, str):
-        raise ValueError("a result needs 'findings' and 'not_judged'")  # noqa: TRY004 - bad content, not a bug
+    patched = message.get("patched")
+    if not isinstance(findings, list) or not isinstance(not_judged, str) or not isinstance(patched, bool):
+        raise ValueError("a result needs 'findings', 'not_judged' and 'patched'")  # noqa: TRY004 - bad content, not a bug
     parsed = []
     for row in findings:
         if not isinstance(row, list) or len(row) != len(RawFinding._fields) or not all(isinstance(x, str) for x in row):
@@ -130,4 +145,4 @@ def parse_result(message: Mapping[str, Any]) -> EngineResult:
         if "::" not in rule:
             raise ValueError(f"not a qualified rule id: {rule!r}")
         parsed.append(RawFinding(rule, logical_id, detail, Status(status), text))
-    return EngineResult(tuple(sorted(set(parsed))), not_judged)
+    return EngineResult(tuple(sorted(set(parsed))), not_judged, patched)

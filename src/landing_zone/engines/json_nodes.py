@@ -39,8 +39,10 @@ def parse_nodes(
 
     Raises:
         NotPlainError: it is not such a text, or YAML would read it differently: a repeated key, a null, a number that
-            is not an integer, a character outside printable ASCII.
+            is not an integer, a character outside printable ASCII; or a node, which YAML's parser refuses.
     """
+    if type(text) is not str:
+        raise NotPlainError("a node, which a rule gives to a parser that refuses it")
     if _READ_DIFFERENTLY.search(text):
         raise NotPlainError("a character that YAML reads differently")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,9 @@ from landing_zone.engines.cfn_lint.engine import CfnLint
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.engine import Engine, EngineResult, RawFinding, digest
 from landing_zone.engines.engine_queue import EngineQueue
-from landing_zone.engines.entry import EngineEntry
+from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.requests import CanonicalForms, EngineRequest, requests_for
+from landing_zone.engines.stock import stock_engines
 from landing_zone.engines.template_watch import TemplateWatch
 from landing_zone.engines.worker_pool import WorkerPool
 from landing_zone.errors import UserError
@@ -61,11 +62,12 @@ def default_pool(engine: Engine) -> WorkerPool:
     return WorkerPool(engine, min(cores, MOST_CFN_LINT_WORKERS) if engine.name == CfnLint.name else 1)
 
 
-def default_engines(policies: Path) -> tuple[Engine, ...]:
+def default_engines(policies: Path, *, stock: bool = False) -> tuple[Engine, ...]:
     """Return the project's engines: cdk-nag, checkov, cfn-lint.
 
     Args:
         policies: the policies' folder, which has the folder ``checks``.
+        stock: as shipped, without the patches that make checkov and cfn-lint faster; cdk-nag has none.
 
     Raises:
         UserError: our own checks are missing: without them a template would pass that they refuse.
@@ -73,7 +75,7 @@ def default_engines(policies: Path) -> tuple[Engine, ...]:
     checks = policies / CHECKS_FOLDER
     if not any(checks.glob("*.py")):
         raise UserError("the policies hold no checks", file=str(checks), fix="copy policies/checks too")
-    return (Nag(), Checkov(checks), CfnLint())
+    return (Nag(), Checkov(checks, stock), CfnLint(stock))
 
 
 class Engines:
@@ -85,9 +87,13 @@ class Engines:
     Args:
         root: the project's root, which has the cache.
         policies: the policies' folder, with our own checks; ``root/policies`` by default.
+        stock: run the project's engines as shipped, as ``LZ_STOCK_ENGINES=1`` does.
         engines: which engines; the project's by default.
         cache: cached results; the project's by default.
         pool: makes the workers of an engine; for tests.
+
+    Raises:
+        UserError: our own checks are missing, or ``LZ_STOCK_ENGINES`` has a value that is not known.
     """
 
     def __init__(
@@ -95,12 +101,15 @@ class Engines:
         root: Path,
         *,
         policies: Path | None = None,
+        stock: bool = False,
         engines: Sequence[Engine] | None = None,
         cache: ResultCache | None = None,
         pool: Callable[[Engine], WorkerPool] = default_pool,
     ) -> None:
         self._root = root
-        self._engines = tuple(default_engines(policies or root / "policies") if engines is None else engines)
+        if engines is None:
+            engines = default_engines(policies or root / "policies", stock=stock or stock_engines())
+        self._engines = tuple(engines)
         self._cache = ResultCache.for_project(root) if cache is None else cache
         self._queues = tuple(EngineQueue(engine, self._cache, pool(engine)) for engine in self._engines)
         self._watch: TemplateWatch | None = None
@@ -211,6 +220,7 @@ class Engines:
                     templates=count,
                     findings=len(theirs),
                     not_judged=tuple(sorted(refused)),
+                    results=_results(results[engine.name].values()),
                 )
             )
         entries.sort(key=lambda entry: entry.name)
@@ -244,6 +254,12 @@ class Engines:
         except BaseException:
             self.close()
             raise
+
+
+def _results(results: Collection[EngineResult]) -> EngineResults:
+    cached = sum(result.from_cache for result in results)
+    patched = sum(result.patched for result in results)
+    return EngineResults(fresh=len(results) - cached, from_cache=cached, patched=patched)
 
 
 def _file(template: Template, assembly: Assembly) -> str:

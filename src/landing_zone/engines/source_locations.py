@@ -3,7 +3,9 @@
 jsii sends the host's stack with each request when ``JSII_HOST_STACK_TRACES`` is set; the CDK keeps it for each
 construct, and writes it beside the template. jsii 1.142 collects the stack by ``traceback.extract_stack``, which reads
 the text of every line. That text is not used, and reading it takes a sixth of the time of a synth. So this function is
-replaced by a walk over the frames. It is not public: where it is missing, jsii's slower code runs, with equal results.
+replaced by a walk over the frames, where jsii's modules are, byte for byte, those that it was written for, and engines
+are not asked for as shipped; otherwise jsii's slower code runs. No verdict depends on it, only the line that a finding
+names, and that is the same in both ways.
 """
 
 from __future__ import annotations
@@ -14,30 +16,42 @@ import sysconfig
 from importlib import import_module
 from pathlib import Path
 
+from landing_zone.engines.engine import digest_of_modules
+from landing_zone.engines.stock import stock_engines
+
 _VARIABLE = "JSII_HOST_STACK_TRACES"
-_MODULE, _FUNCTION = "jsii._kernel.providers.process", "capture_stack_trace"
-_LIBRARIES = f"{Path(sysconfig.get_path('purelib')).resolve()}{os.sep}"
+MODULES = ("jsii._kernel.providers.process", "jsii._stack_trace")
+"""The module that calls the function, and the one that defines it."""
+
+PATCHED_SOURCES_DIGEST = "a00a249f36b3e7f3f32682ba9db7234284a28efd0fdb901a05434e8556d06339"
+"""Digest of the modules above in the release of jsii that is pinned."""
+
+_PURELIB = Path(sysconfig.get_path("purelib"))
+_LIBRARIES = tuple(f"{folder}{os.sep}" for folder in (_PURELIB, _PURELIB.resolve()))
+"""Also by the name that a link to the virtual environment gives it: that is in the names of source files."""
+
+_JSII = tuple(f"{folder}jsii{os.sep}" for folder in _LIBRARIES)
 _FRAMES = 2
-"""How many lines of a stack are kept: the one that made the construct, and its caller. jsii keeps ten; each costs time
-and space in the metadata."""
+"""How many frames are kept. The first outside of jsii is the CDK's own class, and the CDK passes over it; the second is
+the user's line that made the construct. jsii keeps all; each costs time, and space in the metadata."""
 
 _MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
 """Requests to jsii that cannot make a construct: a tenth of all requests."""
 
-_own: dict[str, bool] = {}
-"""Whether a source file is the user's own, by name: cached, since it is needed some hundred thousand times."""
+_INTERNAL, _LIBRARY, _OWN = range(3)
+_kinds: dict[str, int] = {}
+"""Whose a source file is, by name: cached, since it is needed some hundred thousand times."""
 
 
 def record_source_locations() -> None:
     """Make the CDK record which line made each construct; call it before the first construct is made."""
     os.environ[_VARIABLE] = "1"
-    module = import_module(_MODULE)
-    if hasattr(module, _FUNCTION):
-        setattr(module, _FUNCTION, user_frames)
+    if not stock_engines() and digest_of_modules(MODULES) == PATCHED_SOURCES_DIGEST:
+        setattr(import_module(MODULES[0]), "capture_stack_trace", user_frames)  # noqa: B010 - mypy knows that it is a function
 
 
 def user_frames() -> list[list[str | int]]:
-    """Return file, line, column and function of the user's own frames, innermost first, in jsii's form."""
+    """Return file, line, column and function of two frames, in jsii's form: the caller of jsii, and the user's code."""
     frames: list[list[str | int]] = []
     frame = sys._getframe(1)
     if type(frame.f_locals.get("request")).__name__ in _MAKE_NOTHING:
@@ -45,10 +59,16 @@ def user_frames() -> list[list[str | int]]:
     while frame is not None and len(frames) < _FRAMES:
         code = frame.f_code
         file = code.co_filename
-        own = _own.get(file)
-        if own is None:
-            own = _own[file] = not file.startswith(_LIBRARIES) and file[:1] != "<"
-        if own:
+        kind = _kinds.get(file)
+        if kind is None:
+            kind = _kinds[file] = _kind(file)
+        if kind is _OWN or (kind is _LIBRARY and not frames):
             frames.append([file, frame.f_lineno, 0, code.co_name])
         frame = frame.f_back  # type: ignore[assignment] # None ends the loop
     return frames
+
+
+def _kind(file: str) -> int:
+    if file.startswith((*_JSII, "<")):
+        return _INTERNAL
+    return _LIBRARY if file.startswith(_LIBRARIES) else _OWN

@@ -1,6 +1,7 @@
 """A worker process of a Python engine: ``python -m landing_zone.engines.worker checkov DIRECTORY_OF_OWN_CHECKS``.
 
-Its protocol is described in :mod:`landing_zone.engines.worker_pool`.
+With ``--stock`` among its arguments the engine runs as shipped, without the patches that make it faster. Its protocol
+is described in :mod:`landing_zone.engines.worker_pool`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from landing_zone.engines.engine import EngineResult
+from landing_zone.engines.engine import STOCK, EngineResult, result_message
 
 YIELDS = {"cfn-lint": 5}
 """How much higher a worker's nice value is than that of its synth: while both are busy, the synth goes first. cfn-lint
@@ -24,24 +25,37 @@ takes the longest, so on few cores it goes before the other engines."""
 YIELDS_MOST = 10
 """The same for the other engines; ``nag_worker.js`` has this number too."""
 
-Examine = Callable[[str, str], EngineResult]
-"""From a template's text and its Region to the result."""
+
+class Examiner(Protocol):
+    """An engine, loaded."""
+
+    @property
+    def patched(self) -> bool:
+        """Whether functions of the engine were replaced for speed."""
+
+    def examine(self, template: str, region: str) -> EngineResult:
+        """Judge a template's text for one Region."""
 
 
-def load(engine: str, arguments: list[str]) -> Examine:
+def load(engine: str, arguments: list[str]) -> Examiner:
     """Import an engine; this takes seconds.
+
+    Args:
+        engine: its name.
+        arguments: the folders of our own checks; and :data:`~landing_zone.engines.engine.STOCK` to leave it as shipped.
 
     Raises:
         ValueError: there is no such engine.
     """
+    stock, folders = STOCK in arguments, [Path(argument) for argument in arguments if argument != STOCK]
     if engine == "checkov":
         from landing_zone.engines.checkov.examiner import CheckovExaminer
 
-        return CheckovExaminer([Path(argument) for argument in arguments]).examine
+        return CheckovExaminer(folders, stock=stock)
     if engine == "cfn-lint":
         from landing_zone.engines.cfn_lint.examiner import CfnLintExaminer
 
-        return CfnLintExaminer().examine
+        return CfnLintExaminer(stock=stock)
     raise ValueError(f"no such engine: {engine!r}")
 
 
@@ -58,19 +72,19 @@ def main(arguments: list[str]) -> int:
 
     os.nice(YIELDS.get(arguments[0], YIELDS_MOST))
     gc.disable()  # an import makes a million objects that stay: visiting them again and again takes a sixth of its time
-    examine = load(arguments[0], arguments[1:])
+    examiner = load(arguments[0], arguments[1:])
     gc.freeze()
     gc.enable()
     send({"ready": arguments[0]})
     for line in sys.stdin.buffer:
         job = json.loads(line)
         try:
-            result = examine(job["template"], job["region"])
+            result = replace(examiner.examine(job["template"], job["region"]), patched=examiner.patched)
         except Exception as error:  # noqa: BLE001 - an engine may raise anything; the parent makes it an error
             traceback.print_exc()
             send({"id": job["id"], "broken": f"{type(error).__name__}: {error}"[:500]})
             continue
-        send({"id": job["id"], "findings": [list(row) for row in result.findings], "not_judged": result.not_judged})
+        send({"id": job["id"], **result_message(result)})
     return 0
 
 

@@ -2,9 +2,10 @@
 
 The protocol is JSON lines over pipes. A worker first sends ``{"ready": "<engine>"}``; then it reads one job a line,
 ``{"id": 7, "template": "<JSON text>", "region": "eu-west-1"}``, and replies to each with one line,
-``{"id": 7, "findings": [[rule, logical id, detail, status, message], ...], "not_judged": ""}``, or
-``{"id": 7, "broken": "why"}``. Its standard output carries nothing else; what libraries print goes to its standard
-error, which is shown when it breaks. It exits when its input is closed, so that no worker outlives its parent.
+``{"id": 7, "findings": [[rule, logical id, detail, status, message], ...], "not_judged": "", "patched": false}``, or
+``{"id": 7, "broken": "why"}``; *patched* says whether functions of the engine were replaced for speed. Its standard
+output carries nothing else; what libraries print goes to its standard error, which is shown when it breaks. It exits
+when its input is closed, so that no worker outlives its parent.
 """
 
 from __future__ import annotations

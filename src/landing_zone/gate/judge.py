@@ -24,7 +24,7 @@ from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.entry import EngineEntry
+from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
@@ -135,8 +135,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, 
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     count = len(assembly.templates)
     ours = (
-        EngineEntry(name="assertion", version="1", templates=count, findings=len(evaluation.findings)),
-        EngineEntry(name="gate", version=metadata.version("landing-zone"), templates=count, findings=len(bypasses)),
+        _own_entry("assertion", "1", count, len(evaluation.findings)),
+        _own_entry("gate", metadata.version("landing-zone"), count, len(bypasses)),
     )
     assessment = assess(
         assembly,
@@ -180,17 +180,28 @@ def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
-def judge_path(path: Path, *, policies: Path | None = None) -> Judgement:
+def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False) -> Judgement:
     """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
+
+    Args:
+        path: what to judge.
+        policies: the policies' folder; by default those that :func:`policy_sources` finds.
+        stock: run the engines as shipped.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
     """
     sources = policy_sources(policies)
     loaded = load_policies(sources)
-    with Engines(sources.catalogue.parent, policies=sources.catalogue) as engines:
+    with Engines(sources.catalogue.parent, policies=sources.catalogue, stock=stock) as engines:
         engines.start()
         return judge_assembly(load_assembly(path), loaded, engines)
+
+
+def _own_entry(name: str, version: str, templates: int, findings: int) -> EngineEntry:
+    """Return the entry of a part of the gate itself: nothing of it is cached, and nothing is replaced."""
+    results = EngineResults(fresh=templates, from_cache=0, patched=0)
+    return EngineEntry(name=name, version=version, templates=templates, findings=findings, results=results)
 
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:

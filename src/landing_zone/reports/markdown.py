@@ -62,6 +62,9 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
         f" {verdict.waived:,} waived. As of {assessment.as_of}{_of(assessment)}."
     )
+    if assessment.engines:
+        yield ""
+        yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."
     yield from _not_judged(assessment)
     yield from _controls(assessment)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])

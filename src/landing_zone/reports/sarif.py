@@ -48,7 +48,10 @@ def _log(view: View, found: list[Result]) -> bytes:
                 **_version(assessment),
                 "rules": [_rule(view, check) for check in checks.values()],
             },
-            "extensions": [{"name": engine.name, "version": engine.version} for engine in assessment.engines],
+            "extensions": [
+                {"name": engine.name, "version": engine.version, "properties": {"results": engine.how}}
+                for engine in assessment.engines
+            ],
         },
         "invocations": [
             {

@@ -107,6 +107,7 @@ def _summary(assessment: Assessment) -> SheetTable:
     ]
     if assessment.provenance:
         rows.append(("Commit", assessment.provenance.commit))
+    rows += [(f"Engine {engine.name}", f"{engine.version}, {engine.how}") for engine in assessment.engines]
     for framework in assessment.frameworks:
         rows.append(("Framework", f"{framework.id}: {framework.title}, {framework.edition}"))
         rows += [(f"{framework.id}: {words(s)}", framework.counts.get(s, 0)) for s in RequirementStatus]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from landing_zone.cli.commands.options import PoliciesOption
+from landing_zone.cli.commands.options import PoliciesOption, StockOption
 from landing_zone.console.console import errors_console, output_console
 from landing_zone.errors import ExitCode
 
@@ -27,6 +27,7 @@ def check(
         OutputFormat, typer.Option("--format", help="For people, or for programs.")
     ] = OutputFormat.TEXT,
     policies: PoliciesOption = None,
+    stock_engines: StockOption = False,
 ) -> None:
     """Judge templates by the same engines, and with the same verdict, as a synth does.
 
@@ -43,7 +44,7 @@ def check(
     from landing_zone.gate.judge import judge_path
 
     with errors_console().status(f"judging {path}"):
-        assessment = judge_path(path, policies=policies).assessment
+        assessment = judge_path(path, policies=policies, stock=stock_engines).assessment
     if output_format is OutputFormat.JSON:
         sys.stdout.write(render(assessment))
     else:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.cli.commands.options import StockOption
 from landing_zone.console.console import errors_console, output_console
 from landing_zone.errors import ExitCode, UserError
 
@@ -29,6 +30,7 @@ def diff(
     output_format: Annotated[
         DiffFormat, typer.Option("--format", help="For a terminal, a pull request, or a program.")
     ] = DiffFormat.TEXT,
+    stock_engines: StockOption = False,
 ) -> None:
     """Compare two assemblies: requirements, claims, resources replaced or deleted, guardrails and rights widened.
 
@@ -52,7 +54,7 @@ def diff(
             return read_side(Path(name))
         if is_commit(name, Path.cwd()):
             with errors_console().status(f"synthesizing {name}"):
-                return read_side(stack.enter_context(assembly_of(name, Path.cwd())), name)
+                return read_side(stack.enter_context(assembly_of(name, Path.cwd(), stock=stock_engines)), name)
         if there:
             return read_side(Path(name))
         raise UserError(

@@ -20,6 +20,14 @@ PoliciesOption = Annotated[
     Path | None,
     typer.Option("--policies", help="The policies folder; by default the checkout's own.", show_default=False),
 ]
+StockOption = Annotated[
+    bool,
+    typer.Option(
+        "--stock-engines",
+        help="Run checkov and cfn-lint as shipped, without our patches for speed; as LZ_STOCK_ENGINES=1 does.",
+        show_default=False,
+    ),
+]
 EvidenceOption = Annotated[
     Path | None,
     typer.Option(

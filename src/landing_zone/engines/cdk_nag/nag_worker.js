@@ -100,7 +100,7 @@ setImmediate(warmUp);
 readline.createInterface({ input: process.stdin, crlfDelay: Infinity }).on('line', (line) => {
   const job = JSON.parse(line);
   try {
-    send({ id: job.id, ...examine(job.template) });
+    send({ id: job.id, ...examine(job.template), patched: false });
   } catch (error) {
     console.error(error.stack);
     send({ id: job.id, broken: error.message });

@@ -10,14 +10,20 @@ from importlib import metadata, util
 from pathlib import Path
 
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.engine import digest, digest_of_code, digest_of_versions
+from landing_zone.engines.engine import STOCK, digest, digest_of_code, digest_of_versions
 
 _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class CfnLint:
-    """The engine cfn-lint with all its rules for errors and warnings."""
+    """The engine cfn-lint with all its rules for errors and warnings.
+
+    Args:
+        stock: run it as shipped, without the patches that make it faster.
+    """
+
+    stock: bool = False
 
     name = "cfn-lint"
     regional = True
@@ -29,11 +35,11 @@ class CfnLint:
 
     @cached_property
     def fingerprint(self) -> str:
-        """cfn-lint's version (its schemas come with it), and the code that runs it."""
-        return digest(self.name, digest_of_versions(["cfn-lint"]), digest_of_code(_HERE))
+        """cfn-lint's version (its schemas come with it), the code that runs it, and whether it is patched."""
+        return digest(self.name, str(self.stock), digest_of_versions(["cfn-lint"]), digest_of_code(_HERE))
 
     def command(self) -> Sequence[str]:
         """Return the worker's command line; see :class:`landing_zone.engines.engine.Engine`."""
         if not self.version:
             raise BrokenEngineError(self.name, "the Python package 'cfn-lint' is not installed")
-        return [sys.executable, "-P", "-m", "landing_zone.engines.worker", self.name]
+        return [sys.executable, "-P", "-m", "landing_zone.engines.worker", self.name, *([STOCK] if self.stock else [])]

@@ -31,10 +31,16 @@ class CfnLintExaminer:
     """cfn-lint with all its rules for errors and warnings, loaded once.
 
     A template or a configuration file cannot make it ignore rules: errors and warnings are mandatory.
+
+    Args:
+        stock: leave cfn-lint as shipped.
+
+    Attributes:
+        patched: whether functions of cfn-lint were replaced for speed.
     """
 
-    def __init__(self) -> None:
-        apply_patches()
+    def __init__(self, *, stock: bool = False) -> None:
+        self.patched = not stock and apply_patches()
         self._rules = Runner(_config(_FALLBACK_REGION)).rules
         enabled = (rule for rule in self._rules if rule[0] in "EW" and not rule.startswith("E0"))
         self._families = sorted({_family(rule) for rule in enabled})

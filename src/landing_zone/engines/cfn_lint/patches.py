@@ -37,9 +37,6 @@ MODULES = (
     "cfnlint.template.template",
 )
 
-_CACHE_SIZE = 4096
-"""How many classes and resolvers are cached: a template needs some hundred."""
-
 
 def apply_patches() -> bool:
     """Apply the patches, for the whole process.
@@ -51,8 +48,7 @@ def apply_patches() -> bool:
         return False
     modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
     context, yaml, _, node, filters, validators, rule, rules, base, _, template = modules
-    validators.create = _ClassCache(validators.create)
-    _patch_evolve(validators.CfnTemplateValidator, ("context", "resolver"))
+    _patch_validators(validators)
     _patch_context(context)
     _patch_filter_evolve(filters)
     yaml.loads = _loads(node, yaml.loads)
@@ -84,62 +80,35 @@ def _loads(node: Any, original: Any) -> Any:
     return loads
 
 
-class _ClassCache:
-    """Replaces ``validators.create``: one class for one set of keywords, instead of a new one each time."""
+def _patch_validators(validators: Any) -> None:
+    """Let a validator with other keywords be an object with other fields, where cfn-lint makes a new data class for it.
 
-    def __init__(self, create: Any) -> None:
-        self._create = create
-        self._known: dict[Any, tuple[Any, Any]] = {}
-
-    def __call__(self, validators: Any = None, function_filter: Any = None, fn_resolvers: Any = None) -> Any:
-        # By identity: a rule's method is a new object at each access, its rule and function are not. The cached class
-        # keeps them alive, so that no identity is used twice.
-        key = (
-            tuple((name, *_identity(keyword)) for name, keyword in (validators or {}).items()),
-            tuple((name, *_identity(resolver)) for name, resolver in (fn_resolvers or {}).items()),
-            None if function_filter is None else _of_filter(function_filter),
-        )
-        if key not in self._known:
-            if len(self._known) >= _CACHE_SIZE:
-                self._known.clear()
-            made = self._create(validators, function_filter, fn_resolvers)
-            _patch_evolve(made, ("context", "resolver"))
-            self._known[key] = (made, (validators, fn_resolvers))
-        return self._known[key][0]
-
-
-def _identity(function: Any) -> tuple[int, int]:
-    return id(getattr(function, "__func__", function)), id(getattr(function, "__self__", None))
-
-
-def _of_filter(function_filter: Any) -> tuple[Any, ...]:
-    return (
-        type(function_filter),
-        function_filter.add_cfn_lint_keyword,
-        function_filter.validate_dynamic_references,
-        tuple(function_filter.group_functions),
-    )
-
-
-def _patch_evolve(cls: Any, defaulted: tuple[str, ...]) -> None:
-    """Let a data class copy itself with changes, without listing its fields.
-
-    Args:
-        cls: the class.
-        defaulted: fields that the class fills in itself when they are ``None``; then the original method runs.
+    The classes of ``create`` have one code, and differ in the default values of three fields alone. So ``create``
+    returns a function that makes an object of one class and sets these fields; it is called as the class would be.
+    A copy with changes keeps all other fields, as ``evolve`` of the new class does, without listing them.
     """
-    original = cls.evolve
+    cls = validators.CfnTemplateValidator
+
+    def create(validators: Any = None, function_filter: Any = None, fn_resolvers: Any = None) -> Any:
+        def make(schema: Any = True, **fields: Any) -> Any:
+            if function_filter is not None:
+                fields.setdefault("function_filter", function_filter)
+            made = cls(schema=schema, **fields)
+            made.validators = validators or {}
+            made.fn_resolvers = fn_resolvers or {}
+            return made
+
+        return make
 
     def evolve(self: Any, **changes: Any) -> Any:
-        for name in defaulted:
-            if changes.get(name, self) is None:
-                return original(self, **changes)
-        copy = object.__new__(type(self))
+        copy = object.__new__(cls)
         fields = vars(copy)
         fields.update(vars(self))
         fields.update(changes)
+        copy.__post_init__()  # fills in context and resolver where they are changed to None
         return copy
 
+    validators.create = create
     cls.evolve = evolve
 
 
@@ -189,33 +158,12 @@ def _patch_filter_evolve(filters: Any) -> None:
     filters.FunctionFilter.evolve = evolve
 
 
-_RESOLVERS: dict[int, Any] = {}
-
-
-def _resolver_of(schema: Any) -> Any:
-    """Return a resolver of a schema's references, with its own stack; resolvers of one schema share their caches."""
-    resolver_class = importlib.import_module("cfnlint.schema.resolver._resolver").RefResolver
-    known = _RESOLVERS.get(id(schema))
-    if known is None or known.referrer is not schema:
-        if len(_RESOLVERS) >= _CACHE_SIZE:
-            _RESOLVERS.clear()
-        known = _RESOLVERS[id(schema)] = resolver_class.from_schema(schema)
-        known._get_subschemas_cache()
-    fresh = resolver_class(
-        referrer=schema, base_uri=known.base_uri, _urljoin_cache=known._urljoin_cache, _cache=known._cache
-    )
-    fresh._subschemas_cache = known._subschemas_cache
-    return fresh
-
-
 def _extend_validator(self: Any, validator: Any, schema: Any, context: Any, validators: Any = None) -> Any:
     """Replaces ``BaseJsonSchema.extend_validator``, which first makes an empty template that it does not use."""
     keywords = self._get_validators()
     if validators:
         keywords.update(validators)
-    return validator.extend(validators=keywords)(
-        schema=schema, cfn=validator.cfn, context=context, resolver=_resolver_of(schema)
-    )
+    return validator.extend(validators=keywords)(schema=schema, cfn=validator.cfn, context=context)
 
 
 def _run(rule_class: Any) -> Any:

@@ -53,16 +53,21 @@ class CheckovExaminer:
 
     Args:
         directories: the folders of our own checks: Python files and YAML files, one check a file.
+        stock: leave out the patches that make checkov faster. That its solvers work in our thread stays: it is for
+            correctness.
+
+    Attributes:
+        patched: whether functions of checkov were replaced for speed.
 
     Raises:
         ValueError: an own check does not load, or has the id of another.
     """
 
-    def __init__(self, directories: Sequence[Path] = ()) -> None:
+    def __init__(self, directories: Sequence[Path] = (), *, stock: bool = False) -> None:
         # checkov would start a process and pickle its result for each single template.
         parallel_runner.type = ParallelizationType.NONE
         base_attribute_solver.ThreadPoolExecutor = base_resource_solver.ThreadPoolExecutor = _SameThread
-        apply_patches()
+        self.patched = not stock and apply_patches()
         self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
         self._graph_checks.load_checks()
         before = set(check_ids())

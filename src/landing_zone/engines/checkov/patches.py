@@ -1,8 +1,8 @@
 """Patches that make checkov faster without changing its findings: repeated work is done once, and copies are direct.
 
 To resolve references checkov makes a graph of a template. For that it copies values by pickling them, each with marks
-of its position; it walks the template five times; and it writes out all nested values of a resource, with a digest,
-each time that another resource refers to it. Each patch here replaces one such function, and returns what that function
+of its position, and it writes out all nested values of a resource, with a digest, each time that another resource
+refers to it. Each patch here replaces one such function, and returns what that function
 returns. The patches depend on checkov's internals, so they are applied only where its code is, byte for byte, the code
 that they were written for; otherwise checkov runs unpatched, slower, with the same result.
 ``tests/engines/test_patches.py`` compares the findings with and without.
@@ -11,22 +11,18 @@ that they were written for; otherwise checkov runs unpatched, slower, with the s
 from __future__ import annotations
 
 import importlib
-from functools import partial
-from operator import eq
 from typing import Any
 
 from yaml import Mark
 
-from landing_zone.engines.deep_keys import deep_keys
 from landing_zone.engines.engine import digest_of_modules
 from landing_zone.engines.json_nodes import NotPlainError, parse_nodes
 
-PATCHED_SOURCES_DIGEST = "f1f27e02594922a4407353c2ff76ccce203265425436546fd317a601518a8e9a"
+PATCHED_SOURCES_DIGEST = "de64f15ce9f6323312deaab4ef1af0fb562df73ca45921ab3e80badfd9fa6df6"
 """Digest of the modules below in the release of checkov that is pinned."""
 
 MODULES = (
     "checkov.cloudformation.cfn_utils",
-    "checkov.cloudformation.context_parser",
     "checkov.cloudformation.graph_builder.graph_components.blocks",
     "checkov.cloudformation.graph_builder.local_graph",
     "checkov.cloudformation.graph_builder.variable_rendering.renderer",
@@ -49,13 +45,10 @@ def apply_patches() -> bool:
     if digest_of_modules(MODULES) != PATCHED_SOURCES_DIGEST:
         return False
     modules: tuple[Any, ...] = tuple(importlib.import_module(module) for module in MODULES)
-    utils, context, block, graph, renderer, _, yaml, blocks, _, _, node, structures = modules
+    utils, _, graph, renderer, _, yaml, blocks, _, _, node, structures = modules
     copy = _copier(node, structures.pickle_deepcopy)
     for module in (utils, graph, renderer, blocks):
         module.pickle_deepcopy = copy
-    graph.search_deep_keys = _search_deep_keys
-    context.ContextParser.search_deep_keys = staticmethod(_search_all_deep_keys)
-    block.CloudformationBlock.get_inner_attributes = classmethod(_inner_attributes)
     _cache_attributes(graph.CloudformationLocalGraph)
     yaml.loads = _loads(node, yaml.loads)
     return True
@@ -92,8 +85,9 @@ class _UnknownError(Exception):
 def _copier(node: Any, original: Any) -> Any:
     """Replaces ``pickle_deepcopy``: an object that occurs twice is one object in the copy, too.
 
-    Texts are not copied, since they are immutable; the marks, which hold the position of a value, are shared: no code
-    changes one, and no finding is made of them.
+    That is known by the identity of the objects of one value, within one call, while that value keeps them alive: as
+    ``copy.deepcopy`` does it, and nothing is kept for the next call. Texts are not copied, since they are immutable;
+    the marks, which hold the position of a value, are shared: no code changes one, and no finding is made of them.
     """
     immutable = frozenset((node.StrNode, str, int, float, bool, type(None)))
     marked = frozenset((node.DictNode, node.ListNode))
@@ -127,43 +121,6 @@ def _copier(node: Any, original: Any) -> Any:
             return original(value)
 
     return copy
-
-
-def _search_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
-    """Replaces ``search_deep_keys`` of the graph, which leaves out what the graph itself put into the template."""
-    return deep_keys(partial(eq, wanted), value, path, "parent_metadata")
-
-
-def _search_all_deep_keys(wanted: Any, value: Any, path: Any) -> list[Any]:
-    """Replaces ``ContextParser.search_deep_keys``."""
-    return deep_keys(partial(eq, wanted), value, path)
-
-
-def _inner_attributes(cls: Any, attribute_key: str, attribute_value: Any, strip_list: bool = True) -> dict[str, Any]:  # noqa: ARG001 - checkov's
-    """Replaces ``Block.get_inner_attributes``, which makes a mapping for each value and merges them level by level."""
-    found: dict[str, Any] = {}
-
-    def write_out(name: str, value: Any) -> Any:
-        if isinstance(value, dict):
-            fresh: Any = {}
-            found[name] = fresh
-            for key in list(value):
-                if key == "":
-                    del value[key]
-                else:
-                    fresh[key] = write_out(f"{name}.{key}", value[key])
-            return fresh
-        if isinstance(value, list):
-            fresh = [None] * len(value)
-            found[name] = fresh
-            for index, item in enumerate(value):
-                fresh[index] = write_out(f"{name}.{index}", item)
-            return fresh
-        found[name] = value
-        return value
-
-    write_out(attribute_key, attribute_value)
-    return found
 
 
 def _cache_attributes(graph: Any) -> None:

@@ -80,7 +80,10 @@ def _assets(source: OscalSource) -> dict[str, Any] | None:
                 "type": "software",
                 "title": markup_line(engine.name),
                 "description": "An engine that judges templates.",
-                "props": [{"name": "version", "value": engine.version}] if engine.version else prop("version", "-"),
+                "props": [
+                    *([{"name": "version", "value": engine.version}] if engine.version else prop("version", "-")),
+                    *prop("results", engine.how),
+                ],
                 "status": {"state": "operational"},
             }
             for engine in engines
