@@ -14,7 +14,7 @@ COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --n
 PYTEST = pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup synth test test-all test-wheel lint types format freeze check-generated generate bench lock clean
+.PHONY: help setup synth test test-all test-wheel lint types format freeze check-generated generate bench bench-scale lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ check-generated: $(READY) ## fail when a generated file is stale
 
 bench: $(READY) ## measure bare synth, gated synth, and the tools one after another; prints the table of docs/benchmarks.md
 	python scripts/bench.py
+
+bench-scale: $(READY) ## measure bare and gated synths of zones of 10, 50 and 200 accounts; `python -m scripts.bench_scale --help`
+	python -m scripts.bench_scale
 
 lock: $(READY) ## resolve the dependencies again (connects to the registry)
 	uv pip compile requirements/uv.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade -o requirements/uv.txt

@@ -57,9 +57,12 @@ def processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def synth(app: str, output: Path, accepted: tuple[int, ...] = (0,), **environment: str) -> Took:
-    """Run `cdk synth` of one app into a separate folder."""
+def synth(
+    app: str, output: Path, accepted: tuple[int, ...] = (0,), config: Path | None = None, **environment: str
+) -> Took:
+    """Run `cdk synth` of one app into a separate folder, of another configuration where one is given."""
     command = ["cdk", "synth", "--quiet", "--app", app, "--output", str(output)]
+    command += ["--context", f"config={config}"] if config else []
     return run(command, {"CI": "true", **environment}, accepted)
 
 

@@ -1,5 +1,6 @@
 """The example zone without our gates, for `make bench`: bare, with CDK's validation, or with cdk-nag's packs.
 
+Another zone with ``-c config=other.yaml``, as for ``app.py``.
 It does not bypass the gates: `lz verify` refuses its output folder, which has no assessment.
 """
 
@@ -27,7 +28,7 @@ def main(variant: str) -> None:
     app = cdk.App(
         context=app_context(), analytics_reporting=False, builtin_cloud_formation_validation=variant == "validated"
     )
-    compose(app, load_landing_zone(ROOT / "landing-zone.yaml"))
+    compose(app, load_landing_zone(Path(app.node.try_get_context("config") or ROOT / "landing-zone.yaml")))
     if variant == "nag":
         import cdk_nag  # takes a sixth of a second, which the other variants do not need
 

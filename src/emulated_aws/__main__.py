@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> None:
     from emulated_aws.faults import FaultyApplication
     from emulated_aws.moto_patches.patch import MotoChangedError
     from emulated_aws.organisation import create_organisation
-    from emulated_aws.registry import providers_by_type
+    from emulated_aws.registry import provider_files
 
     journal.open_journal(folder / "journal.jsonl")
     stacks.install()
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> None:
     except MotoChangedError as error:
         sys.exit(str(error))
     services.install()
-    providers_by_type()
+    provider_files()
     application = FaultyApplication(DomainDispatcherApplication(create_backend_app))
 
     class QuietHandler(MotoRequestHandler):  # type: ignore[misc]

@@ -60,7 +60,10 @@ def _session() -> Any:
 
 
 def _convert(params: dict[str, Any], model: Any, **_: Any) -> dict[str, Any]:
-    """Convert text to numbers and booleans, and the reverse, as CloudFormation does with a template's values."""
+    """Convert text to numbers and booleans, and the reverse, as CloudFormation does with a template's values.
+
+    Names too: CloudFormation begins them in upper case, and some services in lower case.
+    """
     return params if model.input_shape is None else converted(params, model.input_shape)
 
 
@@ -68,8 +71,9 @@ def converted(value: Any, shape: Any) -> Any:
     """Return a value with each scalar in the type of a botocore shape, where it can be converted."""
     kind = shape.type_name
     if kind == "structure" and isinstance(value, Mapping):
+        named = {_member(key, shape): item for key, item in value.items()}
         return {
-            key: converted(item, shape.members[key]) if key in shape.members else item for key, item in value.items()
+            key: converted(item, shape.members[key]) if key in shape.members else item for key, item in named.items()
         }
     if kind == "list" and isinstance(value, list):
         return [converted(item, shape.member) for item in value]
@@ -83,6 +87,11 @@ def converted(value: Any, shape: Any) -> Any:
     elif kind == "string" and isinstance(value, int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
     return value
+
+
+def _member(key: str, shape: Any) -> str:
+    lower = key[:1].lower() + key[1:]
+    return lower if key not in shape.members and lower in shape.members else key
 
 
 def _name_account(params: dict[str, Any], model: Any, **_: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from emulated_aws.account_context import client_of
 
@@ -39,10 +39,6 @@ class Call:
         name = f"{stem}-{suffix}"
         return name.lower() if lower else name
 
-    def picked(self, *names: str) -> dict[str, Any]:
-        """Return the declared ones of the named properties, for a call with the same names."""
-        return {name: self.properties[name] for name in names if name in self.properties}
-
 
 class Provider:
     """Makes, changes and removes one resource type by the API of its service.
@@ -51,11 +47,11 @@ class Provider:
     after :meth:`make`, and again, with the new properties, at each update.
     """
 
-    type: ClassVar[str]
-    emulated: ClassVar[frozenset[str] | None]
+    type: str
+    emulated: frozenset[str] | None
     """The properties that reach the service; ``None`` for all. Any other is journalled as *not emulated*."""
-    create_only: ClassVar[frozenset[str]] = frozenset()
-    """The properties whose change replaces the resource (*Update requires: Replacement*)."""
+    create_only: frozenset[tuple[str, ...]] = frozenset()
+    """The paths, as tuples of keys, whose change replaces the resource (*Update requires: Replacement*)."""
 
     def make(self, call: Call) -> str:
         """Create the resource, and return its physical id: what ``Ref`` yields."""

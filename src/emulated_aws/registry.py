@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import threading
 from functools import cache
+from pathlib import Path
 
-from emulated_aws import providers
 from emulated_aws.provider import Provider
+from emulated_aws.provider_files.engine import FileProvider
+from emulated_aws.provider_files.model import ProviderFile, ProviderFileError, load
+from emulated_aws.providers.cloudformation_custom_resource import CustomResource
+
+FOLDER = Path(__file__).with_name("providers")
+_lock = threading.Lock()
 
 
 @cache
-def providers_by_type() -> dict[str, Provider]:
-    """Return each provider found in the package of providers.
+def provider_files() -> dict[str, ProviderFile]:
+    """Return what each provider's file holds, by resource type.
 
     Raises:
-        ValueError: two files claim one type.
+        ProviderFileError: a file is wrong, or two are of one type.
     """
-    found: dict[str, Provider] = {}
-    for module in sorted(pkgutil.iter_modules(providers.__path__), key=lambda info: info.name):
-        loaded = importlib.import_module(f"{providers.__name__}.{module.name}")
-        for value in vars(loaded).values():
-            if isinstance(value, type) and issubclass(value, Provider) and value.__module__ == loaded.__name__:
-                if value.type in found:
-                    raise ValueError(f"two providers of {value.type}")
-                found[value.type] = value()
+    found: dict[str, ProviderFile] = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        file = load(path)
+        if file.type in found:
+            raise ProviderFileError(path.name, [f"another file is of {file.type} too"])
+        found[file.type] = file
     return found
 
 
@@ -33,6 +36,15 @@ def provider_of(resource_type: str) -> Provider | None:
 
     Every ``Custom::*`` type is a custom resource.
     """
-    if resource_type.startswith("Custom::"):
-        resource_type = "AWS::CloudFormation::CustomResource"
-    return providers_by_type().get(resource_type)
+    with (
+        _lock
+    ):  # one provider a type, though stacks are deployed in several threads: that of custom resources has state
+        return _provider(CustomResource.type if resource_type.startswith("Custom::") else resource_type)
+
+
+@cache
+def _provider(resource_type: str) -> Provider | None:
+    if resource_type == CustomResource.type:
+        return CustomResource()
+    file = provider_files().get(resource_type)
+    return FileProvider(file) if file is not None else None

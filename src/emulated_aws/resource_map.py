@@ -139,12 +139,12 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         existing = self._parsed_resources.get(logical_id)
         if not isinstance(existing, EmulatedResource):
             self._make(call, definition, undo)
-        elif existing.type != call.type or _changed(existing, call) & _create_only(existing):
+        elif existing.type != call.type or _is_replaced(existing, call):
             self._replace(existing, call, definition, undo, cleanup)
         else:
             existing.deletion_policy = definition.get("DeletionPolicy", "Delete")
             existing.update_replace_policy = definition.get("UpdateReplacePolicy", "Delete")
-            if _changed(existing, call):
+            if existing.properties != call.properties:
                 self._change(existing, call, undo)
 
     def _call(self, logical_id: str, definition: Mapping[str, Any]) -> Call:
@@ -284,13 +284,18 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
             )
 
 
-def _changed(resource: EmulatedResource, call: Call) -> set[str]:
-    old, new = resource.properties, call.properties
-    return {name for name in {*old, *new} if old.get(name) != new.get(name)}
+def _is_replaced(resource: EmulatedResource, call: Call) -> bool:
+    paths = resource.provider.create_only if resource.provider is not None else frozenset()
+    return any(_value_at(resource.properties, path) != _value_at(call.properties, path) for path in paths)
 
 
-def _create_only(resource: EmulatedResource) -> frozenset[str]:
-    return resource.provider.create_only if resource.provider is not None else frozenset()
+def _value_at(properties: Any, path: tuple[str, ...]) -> Any:
+    """Return what is under a path of keys, of which ``*`` means each element of a list; ``None`` for nothing."""
+    if not path:
+        return properties
+    if path[0] == "*":
+        return [_value_at(item, path[1:]) for item in properties] if isinstance(properties, list) else None
+    return _value_at(properties.get(path[0]), path[1:]) if isinstance(properties, Mapping) else None
 
 
 def _note_dropped(call: Call, emulated: frozenset[str] | None) -> None:

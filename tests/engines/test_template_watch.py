@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from landing_zone.cloudformation.model import Template
 from landing_zone.engines.broken import BrokenEngineError
-from landing_zone.engines.template_watch import TemplateWatch
+from landing_zone.engines.template_watch import LOOK_SHARE, POLL_SECONDS, TemplateWatch
 
 WHOLE = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}})
 LONG_SECONDS = 10.0
@@ -90,3 +92,19 @@ def test_an_engine_that_cannot_run_ends_the_watch_alone(tmp_path: Path, a_place:
             file.write_text(WHOLE)
         seen.wait_for(1)
     assert len(seen.templates) == 1
+
+
+def test_looking_takes_a_small_share_of_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longer a look at all expected files takes, the longer the pause after it, or a large zone is slowed down."""
+    processor, pauses = iter(range(1000)), []  # each call of the clock is a second later
+
+    class Over(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout)
+            return len(pauses) == 3
+
+    monkeypatch.setattr("landing_zone.engines.template_watch.time.thread_time", lambda: next(processor))
+    watch = TemplateWatch({tmp_path / "Never.template.json": ("", "")}, Seen().take)
+    watch._over = Over()
+    watch._watch()
+    assert pauses == [POLL_SECONDS, LOOK_SHARE, LOOK_SHARE]

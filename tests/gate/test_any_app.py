@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import policies_folder, policy_sources
 from landing_zone.findings.finding import Status
 from landing_zone.gate import judge
 
@@ -126,6 +128,37 @@ def test_a_mistake_in_the_policies_is_the_users(shop: Run, tmp_path: Path) -> No
     assert "policies/guardrails: nothing reads this" in done.err
     assert "Traceback" not in done.err
     assert not (tmp_path / "shop" / "cdk.out" / "assessment.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("entries", "refused", "own"),
+    [
+        (["iam.json", "README.md"], "", False),
+        (["iam.json", "waivers.yaml"], "", True),
+        (["waivers.yaml", "proofs"], "proofs: nothing reads this", False),
+        (["waiver.yaml"], "did you mean 'waivers.yaml'", False),
+        (["control", "waivers.yaml"], "did you mean 'controls'", False),
+    ],
+)
+def test_a_folder_beside_an_app_may_hold_other_things(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: list[str], refused: str, own: bool
+) -> None:
+    """Many projects have a folder of that name; what could be taken for a part of ours is refused."""
+    monkeypatch.delenv("LZ_POLICIES", raising=False)
+    (tmp_path / "policies").mkdir()
+    for name in entries:
+        (tmp_path / "policies" / name).touch()
+    if refused:
+        with pytest.raises(UserError) as caught:
+            policy_sources(beside=tmp_path)
+        assert refused in caught.value.render()
+    else:
+        sources = policy_sources(beside=tmp_path)
+        assert sources.own == (tmp_path / "policies" if own else None)
+        assert sources.catalogue == policies_folder()
+        if not own:
+            with pytest.raises(UserError, match="holds no policies"):
+                policy_sources(tmp_path / "policies")
 
 
 def test_another_plugin_that_reports_something_is_not_swallowed(shop: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""CloudWatch Logs: deletion protection of log groups, and policies for the whole account."""
+"""CloudWatch Logs: deletion protection and another key of a log group, and policies for the whole account."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ _RESPONSE = "moto.logs.responses:LogsResponse"
 _ACCOUNT_POLICIES = Patch(what="Account policies are missing", reported="no issue found, 2026-11-30")
 _DELETION_PROTECTION = Patch(
     what="The deletion protection of log groups is missing", reported="no issue found, 2026-11-30"
+)
+_KEYS = Patch(
+    what="The key of a log group that exists can be neither set nor removed", reported="no issue found, 2026-11-30"
 )
 
 
@@ -105,3 +108,20 @@ def delete_log_group(self: Any) -> Any:
 def to_describe_dict(self: Any) -> dict[str, Any]:
     protected = getattr(self, "deletion_protection", False)
     return {**to_describe_dict.original(self), "deletionProtectionEnabled": protected}
+
+
+@_KEYS.adds(_RESPONSE)
+def associate_kms_key(self: Any) -> str:
+    from moto.logs.exceptions import ResourceNotFoundException
+
+    group = self.logs_backend.groups.get(self._get_param("logGroupName"))
+    if group is None:
+        raise ResourceNotFoundException
+    group.kms_key_id = self._get_param("kmsKeyId")
+    return "{}"
+
+
+@_KEYS.adds(_RESPONSE)
+def disassociate_kms_key(self: Any) -> Any:
+    """Remove the key: this request names none."""
+    return self.associate_kms_key()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from typing import Any
@@ -9,25 +10,6 @@ from typing import Any
 from emulated_aws.moto_patches.patch import Patch, kept
 
 _RESPONSE = "moto.ssm.responses:SimpleSystemManagerResponse"
-
-ASSOCIATION_SETTINGS = (
-    "ApplyOnlyAtCronInterval",
-    "AssociationName",
-    "AutomationTargetParameterName",
-    "CalendarNames",
-    "ComplianceSeverity",
-    "DocumentVersion",
-    "InstanceId",
-    "MaxConcurrency",
-    "MaxErrors",
-    "Name",
-    "OutputLocation",
-    "Parameters",
-    "ScheduleExpression",
-    "ScheduleOffset",
-    "SyncCompliance",
-    "Targets",
-)
 
 _DEFAULT_SETTINGS = {"/ssm/documents/console/public-sharing-permission": "Enable"}
 """AWS's default values; a setting that is not here is unknown."""
@@ -55,16 +37,11 @@ def _answer(result: Any) -> Any:
     return ActionResult(result)
 
 
-def _association_settings(response: Any) -> dict[str, Any]:
-    settings = {name: response._get_param(name) for name in ASSOCIATION_SETTINGS}
-    return {name: value for name, value in settings.items() if value is not None}
-
-
 @_ASSOCIATIONS.adds(_RESPONSE)
 def create_association(self: Any) -> Any:
     identifier = str(uuid.uuid4())
     _associations(self)[identifier] = {
-        **_association_settings(self),
+        **json.loads(self.body),
         "AssociationId": identifier,
         "AssociationVersion": "1",
         "Date": time.time(),
@@ -81,8 +58,8 @@ def describe_association(self: Any) -> Any:
 @_ASSOCIATIONS.adds(_RESPONSE)
 def update_association(self: Any) -> Any:
     found = _found(self)
-    found.update(_association_settings(self))
-    found["AssociationVersion"] = str(int(found["AssociationVersion"]) + 1)
+    version = str(int(found["AssociationVersion"]) + 1)
+    found.update({**json.loads(self.body), "AssociationVersion": version})
     return _answer({"AssociationDescription": found})
 
 

@@ -1,1 +1,1 @@
-"""The emulated resource types, one file per type; each has one subclass of ``Provider``."""
+"""The emulated resource types, one YAML file per type; custom resources, which run code, are a Python class."""

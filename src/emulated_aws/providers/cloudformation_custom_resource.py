@@ -22,7 +22,7 @@ class CustomResource(Provider):
 
     type = "AWS::CloudFormation::CustomResource"
     emulated = None  # every property reaches the function
-    create_only = frozenset({"ServiceToken"})
+    create_only = frozenset({("ServiceToken",)})
 
     def __init__(self) -> None:
         self.endpoint = ResponseEndpoint()

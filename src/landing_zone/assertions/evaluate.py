@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +23,10 @@ from landing_zone.assertions.wording import (
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
-from landing_zone.cloudformation.intrinsics.values import equal, reasons_in
+from landing_zone.cloudformation.intrinsics.values import Reference, equal, reasons_in
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.expressions.interpreter import ConditionError
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def evaluate(
             findings += found
             if not found:
                 without_subject.append(rule)
-    return Evaluation(tuple(sorted(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
+    return Evaluation(tuple(in_order(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,18 +193,15 @@ class _Judge:
             except ConditionError as error:
                 text = f"{name_of(selected.resource)}: {error}."
                 yield self._finding(selected.resource, Status.UNDETERMINED, text)
-        texts: dict[str, list[tuple[Selected, Any]]] = {}
-        for one in values:
-            if isinstance(one[1], str):
-                texts.setdefault(one[1], []).append(one)
-        others = [one for one in values if not isinstance(one[1], str)]  # texts are compared by a dictionary
+        comparable = _Comparable([value for _, value in values])
         for selected, value in values:
             if value is None:
                 yield self._finding(selected.resource, Status.PASS, "")
                 continue
             same: Ternary = Ternary(False)
             twin = ""
-            for other, another in [*texts[value], *others] if isinstance(value, str) else values:
+            for place in comparable.places(value):
+                other, another = values[place]
                 if other is selected or another is None:
                     continue
                 alike = equal(value, another)
@@ -276,3 +273,36 @@ class _Judge:
             message=message,
             source=source,
         )
+
+
+class _Comparable:
+    """Which of some values may equal one of them: most texts and references are looked up, not compared.
+
+    Args:
+        values: the values; a place is an index into them.
+    """
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self._kinds = [self._kind(value) for value in values]
+        self._equal: dict[tuple[object, object], list[int]] = {}
+        for place, kind in enumerate(self._kinds):
+            self._equal.setdefault(kind, []).append(place)
+        self._unlike: dict[object, list[int]] = {}
+
+    def places(self, value: Any) -> Iterable[int]:
+        """Return the places of the values that may equal one of them, its own included."""
+        kind, known = self._kind(value)
+        if kind is None:
+            return range(len(self._kinds))
+        if kind not in self._unlike:
+            self._unlike[kind] = [place for place, (other, _) in enumerate(self._kinds) if other != kind]
+        return sorted((*self._equal[kind, known], *self._unlike[kind]))
+
+    @staticmethod
+    def _kind(value: Any) -> tuple[object, object]:
+        """The kind of a value, and what all equal values of the kind have in common; ``None`` for other kinds."""
+        if isinstance(value, str):
+            return str, value
+        if isinstance(value, Reference) and value.attribute in ("", "Arn"):
+            return value.attribute, value.target
+        return None, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from landing_zone.assertions.selector import Selector, Ternary, all_of
@@ -28,7 +28,26 @@ from landing_zone.expressions.interpreter import ConditionError
 
 _KEYS = frozenset(("AWS::KMS::Key", "AWS::KMS::ReplicaKey"))
 
+_ALIAS = "AWS::KMS::Alias"
+_ALIASES_FOLLOWED = 3
+"""An alias may name a key by another alias; a circle of them ends."""
+
 _Other = tuple[Resource, Ternary]
+
+
+@dataclass(slots=True)
+class _End:
+    """What a value may point to.
+
+    Args:
+        targets: these resources.
+        texts: whatever has a name that is not known, too, since a text is among the values.
+        anything: any resource.
+    """
+
+    targets: set[Target] = field(default_factory=set)
+    texts: bool = False
+    anything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +86,11 @@ class Relations:
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
         self._fits: dict[tuple[str, str], Ternary] = {}
-        self._pointing: tuple[dict[Target, list[_Other]], list[_Other]] | None = None
+        self._pointing: tuple[dict[Target, list[_Other]], list[_Other], list[_Other]] | None = None
         self._by_target = {(other.stack, other.logical_id): (other, deployed) for other, deployed in self._others}
 
     def ties(self, resource: Resource) -> list[Tie]:
-        """Return the other resources that are or may be tied to one.
+        """Return the other resources that are or may be tied to one that may be deployed.
 
         Raises:
             ConditionError: ``through`` or ``by`` cannot be applied.
@@ -87,34 +106,64 @@ class Relations:
         return found
 
     def _near(self, resource: Resource) -> list[_Other]:
-        """The resources that can be tied at all: plain references are looked up, the rest is compared one by one."""
+        """The resources that may be tied at all, looked up: each with each would take the square of their number."""
         if self._relation.through is not None:
-            exact = self._exact(self.yielded(self._relation.through, resource))
-            if exact is None:
+            end = self._end(self.yielded(self._relation.through, resource), resource)
+            if end.anything:
                 return self._others
-            return [self._by_target[target] for target in sorted(exact) if target in self._by_target]
+            targets = end.targets
+            for type_ in self._relation.type if end.texts else ():
+                targets |= self._selector.names.unknown(type_).keys()
+            return [self._by_target[target] for target in sorted(targets) if target in self._by_target]
         if self._pointing is None:
-            to: dict[Target, list[_Other]] = {}
-            rest: list[_Other] = []
+            self._pointing = {}, [], []
+            to, by_text, to_anything = self._pointing
             for other in self._others:
-                exact = self._exact(self.yielded(self._relation.by or "", other[0]))
-                for target in exact or ():
+                end = self._end(self.yielded(self._relation.by or "", other[0]), other[0])
+                for target in end.targets:
                     to.setdefault(target, []).append(other)
-                if exact is None:
-                    rest.append(other)
-            self._pointing = (to, rest)
-        to, rest = self._pointing
-        return [*to.get((resource.stack, resource.logical_id), ()), *rest]
+                if end.anything:
+                    to_anything.append(other)
+                elif end.texts:
+                    by_text.append(other)
+        to, by_text, to_anything = self._pointing
+        here = (resource.stack, resource.logical_id)
+        unknown_name = here in self._selector.names.unknown(resource.type)
+        near = (*to.get(here, ()), *(by_text if unknown_name else ()), *to_anything)
+        return list({(other.stack, other.logical_id): (other, deployed) for other, deployed in near}.values())
 
-    def _exact(self, value: Any) -> set[Target] | None:
-        """The resources that a value points to, if it consists of plain references alone; else ``None``."""
-        targets: set[Target] = set()
+    def _end(self, value: Any, source: Resource) -> _End:
+        """What a value may point to: :meth:`_points` is false of everything else."""
+        end = _End()
         for leaf, _certain in _leaves(value):
-            holder = self._selector.resource(*leaf.target) if isinstance(leaf, Reference) else None
-            if holder is None or holder.type == "AWS::KMS::Alias" or holder.type.startswith(OPAQUE):
-                return None
-            targets.add((holder.stack, holder.logical_id))
-        return targets
+            self._add_leaf(end, leaf, source, 0)
+        return end
+
+    def _add_leaf(self, end: _End, leaf: Any, source: Resource, depth: int) -> None:
+        names = self._selector.names
+        if isinstance(leaf, Reference):
+            end.targets.add(leaf.target)
+            holder = self._selector.resource(*leaf.target)
+            if holder is None or (leaf.attribute and holder.type.startswith(OPAQUE)):
+                end.anything = True
+            elif holder.type == _ALIAS:
+                self._add_alias(end, holder, depth)
+        elif isinstance(leaf, Unknown):
+            end.targets |= leaf.targets
+            end.anything |= not leaf.targets
+        elif isinstance(leaf, str):
+            end.texts = True
+            named = names.named(leaf, source)
+            end.targets.update((one.stack, one.logical_id) for one in named)
+            for alias in (*(one for one in named if one.type == _ALIAS), *names.unknown(_ALIAS).values()):
+                self._add_alias(end, alias, depth)
+
+    def _add_alias(self, end: _End, alias: Resource, depth: int) -> None:
+        properties = self._selector.properties(alias)
+        if not isinstance(properties, dict):
+            end.anything = True
+        elif depth < _ALIASES_FOLLOWED:
+            self._add_leaf(end, properties.get("TargetKeyId"), alias, depth + 1)
 
     def yielded(self, text: str, resource: Resource) -> Any:
         """Return what an expression of the relation yields on a resource."""
@@ -150,14 +199,14 @@ class Relations:
             holder = self._selector.resource(*leaf.target)
             if holder is None:
                 return None  # the resource is in the template, but is not judged
-            if holder.type == "AWS::KMS::Alias" and target.type in _KEYS and depth < 3:
+            if holder.type == _ALIAS and target.type in _KEYS and depth < _ALIASES_FOLLOWED:
                 return self._alias_points(holder, target, depth)
             return None if leaf.attribute and holder.type.startswith(OPAQUE) else False
         if isinstance(leaf, Unknown):
             return self._unknown_points(leaf, here, target)
         if not isinstance(leaf, str):
             return False
-        if target.type in _KEYS and depth < 3:
+        if target.type in _KEYS and depth < _ALIASES_FOLLOWED:
             return self._named_by_alias(leaf, source, target, depth)
         return names(leaf, target, self._selector.properties(target), source)
 
@@ -181,7 +230,8 @@ class Relations:
 
     def _named_by_alias(self, text: str, source: Resource, key: Resource, depth: int) -> Truth:
         result: Truth = False
-        for alias, _deployed in self._selector.of_types(("AWS::KMS::Alias",)):
+        by_name = self._selector.names
+        for alias in (*by_name.named(text, source, _ALIAS), *by_name.unknown(_ALIAS).values()):
             named = names(text, alias, self._selector.properties(alias), source)
             if named is not False:
                 result = either(result, both(named, self._alias_points(alias, key, depth)))

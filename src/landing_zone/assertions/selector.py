@@ -17,6 +17,7 @@ from landing_zone.catalogue.assertion import (
     Selection,
     reads_the_zone,
 )
+from landing_zone.cloudformation.intrinsics.physical_names import Names
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import Truth, both
 from landing_zone.cloudformation.model import Assembly, Resource
@@ -74,6 +75,7 @@ class Selector:
                 self._by_type.setdefault(resource.type, []).append(resource)
         for fact in zone_facts(assembly):
             self._by_type.setdefault(fact.type, []).append(fact)
+        self._names: Names | None = None
         self._zone = assembly.zone
         self._waivers = {"security_hub": sorted(switched_off)}
         self._expressions: dict[str, Expression] = {}
@@ -90,7 +92,8 @@ class Selector:
     def expression(self, text: str) -> Expression:
         """Return an expression, compiled once."""
         if text not in self._expressions:
-            self._expressions[text] = Expression(text)
+            known = {ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers} if reads_the_zone(text) else None
+            self._expressions[text] = Expression(text, known=known)
         return self._expressions[text]
 
     def properties(self, resource: Resource) -> Any:
@@ -107,6 +110,14 @@ class Selector:
     def resource(self, stack: str, logical_id: str) -> Resource | None:
         """Return one resource, or ``None``."""
         return self._resources.get((stack, logical_id))
+
+    @property
+    def names(self) -> Names:
+        """The resources that may be deployed, by their physical names."""
+        if self._names is None:
+            deployed = (one for one in self._resources.values() if self.resolver.exists(one)[0] is not False)
+            self._names = Names(deployed, self.properties)
+        return self._names
 
     def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Ternary]]:
         """Return the resources of some types that may be deployed, each with whether it is."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from landing_zone.assessment.model import CheckEntry, FindingEntry
 from landing_zone.assessment.resources import Resources
 from landing_zone.catalogue.load import Catalogue
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status, in_order
 
 
 def checks_of(
@@ -36,7 +36,7 @@ def checks_of(
     return tuple(
         _check(
             rule,
-            sorted(by_rule[rule]),
+            in_order(by_rule[rule]),
             resources,
             catalogue,
             stated.get(rule) or titles.get(rule, ""),

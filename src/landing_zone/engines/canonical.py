@@ -3,10 +3,10 @@
 An engine does not know for which account a template is. Its result depends on account ids, on the Region and on private
 addresses only as text that it repeats: no rule of cdk-nag or checkov compares an account id, a Region or a private
 address with a value, and cfn-lint does so with Regions alone. cfn-lint does compare which address blocks contain others
-(``tests/engines/test_canonical.py`` judges templates both ways and compares). So the template's account ids, the first
-half of its addresses in 10.0.0.0/8, and its Region are replaced by placeholders of the same form, and put back into the
-result; what differs stays different, and an address within a block stays within it. Metadata that could make an engine
-skip rules is removed as well: the findings are those of a template without it, and
+(``tests/engines/test_canonical.py`` judges templates both ways and compares). So the template's account ids, private
+addresses and Region are replaced by placeholders of the same form, and put back into the result; what differs stays
+different, and :mod:`landing_zone.engines.address_blocks` keeps which block contains which. Metadata that could make an
+engine skip rules is removed as well: the findings are those of a template without it, and
 :mod:`landing_zone.gate.bypass_checks` reports that it was there.
 """
 
@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from landing_zone.engines.address_blocks import Moves, address_placeholders
 from landing_zone.engines.engine import RawFinding, canonical_json
 
 ACCOUNT = 123_456_789_012
@@ -35,13 +36,6 @@ _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
 _START_OF_PLACEHOLDERS = str(ACCOUNT)[:8]
 _ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
-_BLOCK = re.compile(
-    r"10\.(?<![\d.]10\.)(\d{1,3})\.(?=\d{1,3}\.\d{1,3}(?![\d.]))"
-)  # a pattern that begins with literal text is found fastest
-_WIDER_THAN_A_BLOCK = re.compile(r"10\.(?<![\d.]10\.)\d{1,3}\.\d{1,3}\.\d{1,3}/(?:\d|1[0-5])(?!\d)")
-_PLACEHOLDERS_OF_BLOCKS = {1: range(1, 10), 2: range(10, 100), 3: range(100, 256)}
-"""Placeholders for the second number of an address, by its count of digits, so that no text gets longer."""
-
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 
 
@@ -52,14 +46,13 @@ class Canonical:
     Args:
         text: JSON.
         accounts: placeholders in the text to the account ids that they replace.
-        blocks: the same for address blocks, by their second number: ``{"10": "32"}`` where 10.10.0.0/16 replaces
-            10.32.0.0/16.
+        addresses: puts the private addresses back.
         region: the Region that :data:`REGION` replaces; "" when it was not replaced.
     """
 
     text: str
     accounts: Mapping[str, str]
-    blocks: Mapping[str, str]
+    addresses: Moves
     region: str
 
     def restore(self, finding: RawFinding) -> RawFinding:
@@ -74,8 +67,7 @@ class Canonical:
         """Put the real account ids, addresses and Region back into a text."""
         if self.accounts and _START_OF_PLACEHOLDERS in text:  # few texts name an account
             text = _ACCOUNT_ID.sub(lambda found: self.accounts.get(found[0], found[0]), text)
-        if self.blocks and "10." in text:
-            text = _BLOCK.sub(lambda found: f"10.{self.blocks.get(found[1], found[1])}.", text)
+        text = self.addresses.apply(text)
         return text.replace(REGION, self.region) if self.region else text
 
 
@@ -91,25 +83,8 @@ def canonical(body: Mapping[str, Any], region: str) -> Canonical:
     # A number that is not text may be an operand of a calculation: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
         text = _ACCOUNT_ID.sub(lambda found: placeholders.setdefault(found[0], str(ACCOUNT + len(placeholders))), text)
-    text, blocks = _without_blocks(text)
-    return regionless(Canonical(text, _inverted(placeholders), _inverted(blocks), ""), region)
-
-
-def _without_blocks(text: str) -> tuple[str, dict[str, str]]:
-    """Replace the blocks of private addresses; return the text, and each block to its placeholder.
-
-    Nothing is replaced where a wider range may contain several blocks, or where there are too few placeholders.
-    """
-    numbers = dict.fromkeys(found[1] for found in _BLOCK.finditer(text))
-    if not numbers or _WIDER_THAN_A_BLOCK.search(text):
-        return text, {}
-    placeholders: dict[str, str] = {}
-    for digits, free in _PLACEHOLDERS_OF_BLOCKS.items():
-        same = [number for number in numbers if len(number) == digits]
-        if len(same) > len(free):
-            return text, {}
-        placeholders |= {number: str(placeholder) for number, placeholder in zip(same, free, strict=False)}
-    return _BLOCK.sub(lambda found: f"10.{placeholders[found[1]]}.", text), placeholders
+    moves = address_placeholders(text)
+    return regionless(Canonical(moves.apply(text), _inverted(placeholders), moves.back(), ""), region)
 
 
 def _inverted(pairs: Mapping[str, str]) -> dict[str, str]:

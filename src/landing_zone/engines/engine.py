@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from landing_zone.findings.finding import Status
 
-_SHARED_CODE = ("canonical.py", "deep_keys.py", "engine.py", "json_nodes.py", "worker.py")
+_SHARED_CODE = ("address_blocks.py", "canonical.py", "deep_keys.py", "engine.py", "json_nodes.py", "worker.py")
 
 
 class RawFinding(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from landing_zone.cloudformation.model import Template
 from landing_zone.engines.cache import ResultCache
@@ -19,6 +19,7 @@ class CanonicalForms:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], tuple[Canonical, str]] = {}
+        self._texts: dict[str, str] = {}
 
     def of(self, template: Template, region: str) -> tuple[Canonical, str]:
         """Return a template's canonical form, and the digest of its text.
@@ -30,7 +31,9 @@ class CanonicalForms:
         known = self._known.get((template.digest, region))
         if known is None:
             form = regionless(self.of(template, "")[0], region) if region else canonical(template.body, "")
-            known = self._known[template.digest, region] = form, digest(form.text)
+            content = digest(form.text)
+            form = replace(form, text=self._texts.setdefault(content, form.text))  # equal texts are kept once
+            known = self._known[template.digest, region] = form, content
         return known
 
 

@@ -22,7 +22,7 @@ from landing_zone.engines.requests import CanonicalForms, EngineRequest, request
 from landing_zone.engines.template_watch import TemplateWatch
 from landing_zone.engines.worker_pool import WorkerPool
 from landing_zone.errors import UserError
-from landing_zone.findings.finding import Finding
+from landing_zone.findings.finding import Finding, in_order
 
 CHECKS_FOLDER = Path("checks", "checkov")
 """The folder of our own checkov checks, in the policies' folder."""
@@ -214,7 +214,7 @@ class Engines:
                 )
             )
         entries.sort(key=lambda entry: entry.name)
-        return GateResult(tuple(sorted(findings)), tuple(entries), tuple(sorted(not_judged)))
+        return GateResult(tuple(in_order(findings)), tuple(entries), tuple(sorted(not_judged)))
 
     def close(self) -> None:
         """Stop all workers. Can be called twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,10 @@ from landing_zone.errors import UserError
 
 POLL_SECONDS = 0.02
 """A template takes the CDK some 20 ms to write, and an engine some 50 ms to judge."""
+
+LOOK_SHARE = 50
+"""A look for files is followed by a pause of at least so many times the processor time it took: for the 5,331 stacks of
+1,000 accounts it takes 13 ms, so that one every 20 ms would take a third of a core all the time."""
 
 
 class TemplateWatch:
@@ -49,10 +54,14 @@ class TemplateWatch:
             self._thread.join()
 
     def _watch(self) -> None:
-        while self._expected and not self._over.wait(POLL_SECONDS):
-            for file, (account, region) in list(self._expected.items()):
-                if self._over.is_set() or not file.exists():
-                    continue
+        pause = POLL_SECONDS
+        while self._expected and not self._over.wait(pause):
+            begun = time.thread_time()
+            written = [(file, where) for file, where in self._expected.items() if file.exists()]
+            pause = max(POLL_SECONDS, LOOK_SHARE * (time.thread_time() - begun))
+            for file, (account, region) in written:
+                if self._over.is_set():
+                    return
                 try:
                     template = read_template(
                         file,

@@ -37,6 +37,10 @@ class ThreeValuedFunctions(Functions):
     def call_function(self, function_name: str, resolved_args: Iterable[Any]) -> Any:
         """Call a function by its JMESPath name."""
         resolved_args = list(resolved_args)
+        if function_name == "contains" and len(resolved_args) == 2:
+            subject, search = resolved_args
+            if isinstance(subject, list) and isinstance(search, str) and search in subject:
+                return True  # whatever else is in the list, which may be as long as the address plan
         special = _SPECIAL.get(function_name)
         if special is not None and any(_uncertain(a) for a in resolved_args):
             return special(*resolved_args)

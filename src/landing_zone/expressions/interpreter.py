@@ -10,12 +10,14 @@ equals ``3``, the text "false" is false, and numbers in texts can be ordered aga
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 from jmespath.visitor import Options, TreeInterpreter
 
 from landing_zone.cloudformation.intrinsics.values import (
@@ -46,13 +48,17 @@ class Expression:
 
     Args:
         text: the expression; it must compile.
+        functions: what it can call, instead of the functions of conditions.
+        known: fields that every value has, with what they hold; what depends on these alone is found once.
     """
 
-    __slots__ = ("_node", "text")
+    __slots__ = ("_applied", "_interpreter", "_node", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, functions: Functions | None = None, known: Mapping[str, Any] | None = None) -> None:
         self.text = text
         self._node: Any = jmespath.compile(text).parsed
+        self._interpreter = _Interpreter(Options(custom_functions=functions)) if functions else _INTERPRETER
+        self._applied = _with_known(self._interpreter, self._node, known) if known else self._node
 
     @property
     def node(self) -> Any:
@@ -65,7 +71,7 @@ class Expression:
         Raises:
             ConditionError: a function got a value of a type that it does not accept.
         """
-        return search(self._node, value)
+        return _visit(self._interpreter, self._applied, value)
 
     def truth(self, value: Any) -> tuple[Truth, frozenset[str]]:
         """Return the result's truth, and what it depends on where it is undetermined.
@@ -80,10 +86,37 @@ class Expression:
 
 def search(node: Any, value: Any) -> Any:
     """Apply a node of a syntax tree to a value; see :meth:`Expression.search`."""
+    return _visit(_INTERPRETER, node, value)
+
+
+def _visit(interpreter: TreeInterpreter, node: Any, value: Any) -> Any:
     try:
-        return _INTERPRETER.visit(node, value)
+        return interpreter.visit(node, value)
     except JMESPathError as error:
         raise ConditionError(str(error)) from None
+
+
+_OF_THE_SAME_VALUE = frozenset(
+    ("function_expression", "comparator", "and_expression", "or_expression", "not_expression")
+)
+"""Nodes whose children are all applied to the node's own value."""
+_OF_THE_FIRST = frozenset(
+    ("subexpression", "index_expression", "projection", "filter_projection", "value_projection", "flatten", "pipe")
+)
+"""Nodes whose first child is applied to the node's own value, and the others to what that yields."""
+
+
+def _with_known(interpreter: TreeInterpreter, node: Any, known: Mapping[str, Any]) -> Any:
+    """Put a literal in place of each part of a syntax tree that depends on known fields alone."""
+    first = node
+    while first["type"] in _OF_THE_FIRST:
+        first = first["children"][0]
+    if first["type"] == "field" and first["value"] in known:
+        with suppress(ConditionError):  # raised where it is applied
+            return {"type": "literal", "value": _visit(interpreter, node, dict(known)), "children": []}
+    children = node["children"]
+    same = len(children) if node["type"] in _OF_THE_SAME_VALUE else int(node["type"] in _OF_THE_FIRST)
+    return {**node, "children": [*(_with_known(interpreter, one, known) for one in children[:same]), *children[same:]]}
 
 
 def unknown_from(*values: Any, known_truth: Truth = None, may_be_absent: bool = True) -> Unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import landing_zone
@@ -71,25 +72,29 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
         beside: the folder of an app, whose ``policies/`` counts when none is named.
 
     Raises:
-        UserError: the folder is neither, or holds something that nothing would read.
+        UserError: a folder that is named is neither; or one holds a part of the policies that nothing would read there.
     """
-    folder = given or _named() or (beside / FOLDER if beside and (beside / FOLDER).is_dir() else None)
-    if folder is None or _complete(folder):
-        return PolicySources(policies_folder(folder))
-    entries = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
-    if not any(name in _OWN for name in entries):
-        return PolicySources(policies_folder(folder))  # refuses it
+    package = _package()
+    complete = next(f for f in (package.parents[1] / FOLDER, package / FOLDER) if _complete(f))
+    named = given or _named()
+    folder = named or (beside / FOLDER if beside else None)
+    entries = sorted(entry.name for entry in folder.iterdir()) if folder and folder.is_dir() else []
+    if folder and _complete(folder):
+        return PolicySources(folder)
     for name in entries:
-        if name not in _OWN and not name.startswith(".") and not name.endswith(".md"):
+        like = get_close_matches(name, _OWN, 1, 0.8) if name not in _OWN else []
+        if folder and (like or (name not in _OWN and (complete / name).exists())):
             raise UserError(
                 "nothing reads this, so what it says would not hold",
                 file=str(folder / name),
                 allowed=f"{', '.join(_OWN)}; or a whole copy of the policies, with frameworks/ and controls/",
-                fix="remove it, or copy the project's policies folder and change the copy",
+                fix=f"did you mean '{like[0]}'?"
+                if like
+                else "remove it, or use a whole copy of the policies",
             )
-    package = _package()
-    complete = next(f for f in (package.parents[1] / FOLDER, package / FOLDER) if _complete(f))
-    return PolicySources(complete, folder)
+    if any(name in _OWN for name in entries):
+        return PolicySources(complete, folder)
+    return PolicySources(policies_folder(named))  # refuses one that is named; another's folder may hold anything
 
 
 def _package() -> Path:

@@ -15,7 +15,7 @@ from typing import Any
 from landing_zone.cloudformation.iam.document import text_written
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.cloudformation.types.resource_type import resource_type
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import Finding, Status, in_order
 from landing_zone.gate.acknowledgements import Acknowledgement, read_acknowledgements
 
 Backed = Callable[[str, str], bool]
@@ -80,7 +80,6 @@ BYPASS_CHECKS = (
 )
 
 _METADATA = {"checkov": CHECKOV_SKIP, "cdk_nag": NAG_METADATA, "cfn-lint": LINT_METADATA, "guard": GUARD_SUPPRESSION}
-_POLICY = re.compile(r"(?s).*\"Statement\".*\"Effect\".*|.*\"Effect\".*\"Statement\".*")
 _COMMENT = re.compile(r"#.*(checkov|bridgecrew):skip\s*=\s*(?P<rule>[\w.-]+)")
 _NOT_QUALIFIED = "Annotation::"
 _NO_ENGINE_OF_OURS = re.compile(r"Annotation::@aws-cdk/|CloudFormation-Validate::")
@@ -115,7 +114,7 @@ def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
         for check in BYPASS_CHECKS
         if (check.rule, template.name) not in failed
     ]
-    return tuple(sorted(set(findings)))
+    return tuple(in_order(set(findings)))
 
 
 def _judge(acknowledgement: Acknowledgement, template: Template | None, backed: Backed) -> Iterator[Finding]:
@@ -172,11 +171,12 @@ def _in_template(template: Template) -> Iterator[Finding]:
 
 def _policy_text(value: Any) -> str:
     """Return a text in a value, or one that functions join, that holds a policy; "" when there is none."""
-    if _POLICY.fullmatch(text := text_written(value)):
+    text = value if isinstance(value, str) else text_written(value) if isinstance(value, dict) else ""
+    if '"Statement"' in text and '"Effect"' in text:
         return text
-    if isinstance(value, Mapping) and "Fn::ToJsonString" in value and "Statement" in str(value):
+    if isinstance(value, dict) and "Fn::ToJsonString" in value and "Statement" in str(value):
         return str(value)
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return next((text for item in inner if (text := _policy_text(item))), "")
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT
@@ -44,16 +44,13 @@ def clear_output(output: Path, written: Collection[Path] = ()) -> None:
 
 def remove_unused_assets(output: Path) -> None:
     """Remove the assets of earlier synths: those that no manifest and no template of this one names."""
-    assets = [entry for entry in output.iterdir() if entry.name.startswith(_ASSET)]
-    named = "".join(file.read_text(encoding="utf-8") for file in _manifests(output)) if assets else ""
-    for entry in assets:
-        if entry.name not in named:
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-
-
-def _manifests(output: Path) -> Iterator[Path]:
+    unused = {entry for entry in output.iterdir() if entry.name.startswith(_ASSET)}
     for folder in (output, *output.glob("assembly-*")):
-        yield from folder.glob("*.json")
+        for file in folder.glob("*.json") if unused else ():
+            text = file.read_text(encoding="utf-8")
+            unused -= {entry for entry in unused if entry.name in text}
+    for entry in unused:
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
 def keep_output(output: Path, root: Path) -> Path | None:

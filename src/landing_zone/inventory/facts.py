@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,14 +69,24 @@ class Facts:
         self._assembly = assembly
         self._positions = positions
         self._resolver = resolver or Resolver(assembly)
-        self._sorted: dict[tuple[str, ...], list[Fact]] = {}
 
     def of(self, *types: str) -> list[Fact]:
         """Return the resources of some types, sorted by environment, then position."""
-        if types not in self._sorted:  # called for each subnet of each network
-            found = [fact for type_ in types for fact in self._by_type.get(type_, ())]
-            self._sorted[types] = sorted(found, key=lambda fact: (fact.environment, fact.position))
-        return list(self._sorted[types])
+        return _in_order(fact for type_ in types for fact in self._by_type.get(type_, ()))
+
+    def declared(self, targets: Iterable[Target]) -> list[Fact]:
+        """Return some resources, those that are in the assembly, sorted as by :meth:`of`."""
+        return _in_order(self._by_key[target] for target in targets if target in self._by_key)
+
+    def referring(self, targets: Iterable[Target], property_: str, *types: str) -> list[Fact]:
+        """Return the resources of some types, a property of which refers to one of several; sorted as by :meth:`of`."""
+        wanted = frozenset(targets)
+        near = {fact.key: fact for target in wanted for fact in self._naming.get(target, ())}
+        return _in_order(
+            fact
+            for fact in near.values()
+            if fact.resource.type in types and wanted & targets_in(fact.properties.get(property_))
+        )
 
     def everything(self) -> Iterator[Fact]:
         """Yield every resource."""
@@ -108,12 +118,20 @@ class Facts:
         return found
 
     @cached_property
+    def _by_key(self) -> dict[Target, Fact]:
+        return {fact.key: fact for fact in self.everything()}
+
+    @cached_property
     def _naming(self) -> dict[Target, list[Fact]]:
         found: dict[Target, list[Fact]] = {}
         for fact in self.everything():
             for target in targets_in(dict(fact.properties)):
                 found.setdefault(target, []).append(fact)
         return found
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: (fact.environment, fact.position))
 
 
 def shown(value: Any) -> str:
@@ -155,8 +173,3 @@ def at(value: Any, *keys: str) -> Any:
 def yes(value: Any) -> bool:
     """Whether a switch is certainly on."""
     return value is True or (isinstance(value, str) and value.lower() == "true")
-
-
-def refers_to(value: Any, target: Target) -> bool:
-    """Whether a value refers to a resource."""
-    return target in targets_in(value)

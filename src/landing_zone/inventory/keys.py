@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landing_zone.inventory.facts import AT_DEPLOYMENT, Fact, Facts, refers_to, shown, yes
+from landing_zone.inventory.facts import AT_DEPLOYMENT, Fact, Facts, shown, yes
 from landing_zone.inventory.model import KeyFact
 
 DEFAULT_ROTATION_DAYS = 365
@@ -18,8 +18,7 @@ def keys(facts: Facts) -> tuple[KeyFact, ...]:
 def _key(facts: Facts, key: Fact) -> KeyFact:
     aliases = [
         shown(alias.properties.get("AliasName"))
-        for alias in facts.of("AWS::KMS::Alias")
-        if refers_to(alias.properties.get("TargetKeyId"), key.key)
+        for alias in facts.referring([key.key], "TargetKeyId", "AWS::KMS::Alias")
     ]
     spec = shown(key.properties.get("KeySpec")) or "SYMMETRIC_DEFAULT"
     return KeyFact(

@@ -20,7 +20,7 @@ def logs(facts: Facts) -> tuple[LogFact, ...]:
         if (names := fact.kind.log_destinations)
     ]
     found += [_group(group) for group in facts.of("AWS::Logs::LogGroup")]
-    found += [_bucket(bucket) for bucket in facts.of("AWS::S3::Bucket") if _keeps_logs(facts, bucket)]
+    found += [_bucket(bucket) for bucket in _log_buckets(facts)]
     return tuple(sorted(found, key=lambda log: (log.environment, log.resource)))
 
 
@@ -54,32 +54,35 @@ def _group(group: Fact) -> LogFact:
     )
 
 
-def _keeps_logs(facts: Facts, bucket: Fact) -> bool:
-    """Whether a bucket receives logs, or copies from a bucket that does; two buckets may copy to each other."""
-    return _receives_logs(facts, bucket) or any(
-        _copied_to(other, bucket) and _receives_logs(facts, other) for other in facts.of("AWS::S3::Bucket")
+def _log_buckets(facts: Facts) -> list[Fact]:
+    """The buckets that receive logs, or copies from a bucket that does; two buckets may copy to each other."""
+    buckets = facts.of("AWS::S3::Bucket")
+    # One text, since a bucket's name may be anywhere in an ARN or an address.
+    destinations = "\n".join(
+        dict.fromkeys(
+            shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
+        )
     )
+    access_logs = [bucket.properties.get("LoggingConfiguration") for bucket in buckets]
+    targets = targets_in(access_logs)
+    names = {shown(at(one, "DestinationBucketName")) for one in access_logs}
+    receiving = [
+        bucket
+        for bucket in buckets
+        if bucket.key in targets or ((name := _name(bucket)) and (name in destinations or name in names))
+    ]
+    copies = [
+        at(at(rule, "Destination"), "Bucket")
+        for bucket in receiving
+        for rule in listed(at(bucket.properties.get("ReplicationConfiguration"), "Rules"))
+    ]
+    copied_to = {name for copy in copies if (name := shown(copy).rpartition(":")[2]) != shown(copy)} - {""}
+    kept = {bucket.key for bucket in receiving} | targets_in(copies)
+    return [bucket for bucket in buckets if bucket.key in kept or _name(bucket) in copied_to]
 
 
-def _receives_logs(facts: Facts, bucket: Fact) -> bool:
-    name = shown(bucket.properties.get("BucketName"))
-    if name and any(
-        name in shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
-    ):
-        return True
-    return any(
-        bucket.key in targets_in(other.properties.get("LoggingConfiguration"))
-        or (name and name == shown(at(other.properties.get("LoggingConfiguration"), "DestinationBucketName")))
-        for other in facts.of("AWS::S3::Bucket")
-    )
-
-
-def _copied_to(one: Fact, other: Fact) -> bool:
-    """Whether a bucket is replicated to another, which a name or a reference identifies."""
-    name = shown(other.properties.get("BucketName"))
-    configuration = one.properties.get("ReplicationConfiguration")
-    ends = [at(at(rule, "Destination"), "Bucket") for rule in listed(at(configuration, "Rules"))]
-    return any(other.key in targets_in(end) or (bool(name) and shown(end).endswith(f":{name}")) for end in ends)
+def _name(bucket: Fact) -> str:
+    return shown(bucket.properties.get("BucketName"))
 
 
 def _bucket(bucket: Fact) -> LogFact:

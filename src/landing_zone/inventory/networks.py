@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.cloudformation.networks.routes import tier
-from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
+from landing_zone.inventory.facts import Fact, Facts, shown
 from landing_zone.inventory.model import EndpointFact, NetworkFact, SubnetFact
 
 
@@ -14,11 +14,8 @@ def networks(facts: Facts) -> tuple[NetworkFact, ...]:
 
 
 def _network(facts: Facts, vpc: Fact) -> NetworkFact:
-    attachments = [
-        a for a in facts.of("AWS::EC2::VPCGatewayAttachment") if refers_to(a.properties.get("VpcId"), vpc.key)
-    ]
-    subnets = [s for s in facts.of("AWS::EC2::Subnet") if refers_to(s.properties.get("VpcId"), vpc.key)]
-    inside = {subnet.key for subnet in subnets}
+    attachments = facts.referring([vpc.key], "VpcId", "AWS::EC2::VPCGatewayAttachment")
+    subnets = facts.referring([vpc.key], "VpcId", "AWS::EC2::Subnet")
     return NetworkFact(
         resource=vpc.position,
         environment=vpc.environment,
@@ -37,14 +34,10 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
                 kind=shown(endpoint.properties.get("VpcEndpointType")) or "Gateway",
                 restricted=bool(endpoint.properties.get("PolicyDocument")),
             )
-            for endpoint in facts.of("AWS::EC2::VPCEndpoint")
-            if refers_to(endpoint.properties.get("VpcId"), vpc.key)
+            for endpoint in facts.referring([vpc.key], "VpcId", "AWS::EC2::VPCEndpoint")
         ),
         internet=any(attachment.properties.get("InternetGatewayId") for attachment in attachments),
-        nat_gateways=sum(
-            any(refers_to(gateway.properties.get("SubnetId"), key) for key in inside)
-            for gateway in facts.of("AWS::EC2::NatGateway")
-        ),
+        nat_gateways=len(facts.referring([subnet.key for subnet in subnets], "SubnetId", "AWS::EC2::NatGateway")),
         connections=(
             *(
                 f"{one.resource.type.rpartition('::')[2]}: {shown(one.properties.get(other)) or 'not named'}"
@@ -55,8 +48,7 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
         ),
         flow_logs=tuple(
             shown(log.properties.get("LogDestination") or log.properties.get("LogGroupName"))
-            for log in facts.of("AWS::EC2::FlowLog")
-            if refers_to(log.properties.get("ResourceId"), vpc.key)
+            for log in facts.referring([vpc.key], "ResourceId", "AWS::EC2::FlowLog")
         ),
     )
 
@@ -70,8 +62,7 @@ def _tier(facts: Facts, subnet: Fact) -> str:
     }
     routes = [
         route.properties
-        for route in facts.of("AWS::EC2::Route")
+        for route in facts.referring(tables, "RouteTableId", "AWS::EC2::Route")
         if route.environment == subnet.environment
-        and any(refers_to(route.properties.get("RouteTableId"), table) for table in tables)
     ]
     return tier(routes, facts.types) or "undetermined"

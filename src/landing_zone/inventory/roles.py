@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 from landing_zone.cloudformation.iam.document import certain, element, principals, statements
 from landing_zone.cloudformation.intrinsics.lists import listed
-from landing_zone.inventory.facts import Fact, Facts, refers_to, shown
+from landing_zone.cloudformation.intrinsics.values import targets_in
+from landing_zone.inventory.facts import Fact, Facts, shown
 from landing_zone.inventory.model import RoleFact
+
+_POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 
 
 def roles(facts: Facts) -> tuple[RoleFact, ...]:
@@ -23,9 +26,12 @@ def _role(facts: Facts, role: Fact) -> RoleFact:
     ]
     documents += [
         policy.properties.get("PolicyDocument")
-        for policy in facts.of("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
-        if refers_to([policy.properties.get("Roles"), policy.properties.get("RoleName")], role.key)
-        or refers_to(role.properties.get("ManagedPolicyArns"), policy.key)
+        for policy in (
+            *facts.referring([role.key], "Roles", *_POLICIES),
+            *facts.referring([role.key], "RoleName", *_POLICIES),
+            *facts.declared(targets_in(role.properties.get("ManagedPolicyArns"))),
+        )
+        if policy.resource.type in _POLICIES
     ]
     trust = role.properties.get("AssumeRolePolicyDocument")
     trusted = {

@@ -131,6 +131,10 @@ class Stubs:
             self._stubbers[service] = self._stack.enter_context(Stubber(self._clients[service]))
         return self._stubbers[service]
 
+    def client_only(self, service: str) -> None:
+        """Prepare a client of which no call is expected."""
+        self._stubber(service)
+
     def answer(self, service: str, operation: str, response: dict[str, Any], **expected: Any) -> None:
         """Prepare an answer to a call with exactly these arguments."""
         self._stubber(service).add_response(operation, response, expected)

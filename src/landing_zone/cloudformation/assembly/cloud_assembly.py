@@ -5,6 +5,7 @@ Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -41,15 +42,18 @@ def read_cloud_assembly(folder: Path) -> Assembly:
     artifacts = list(reading.stacks(folder))
     if not artifacts:
         raise UserError("the cloud assembly holds no stack", file=str(folder / MANIFEST), fix=_AGAIN)
-    names = [artifact.stack_name for artifact in artifacts]
+    times = Counter(artifact.stack_name for artifact in artifacts)
     templates: list[Template] = []
+    names: set[str] = set()
     for artifact in artifacts:
-        name = artifact.stack_name if names.count(artifact.stack_name) == 1 else artifact.id
-        if any(t.name == name for t in templates):
+        name = artifact.stack_name if times[artifact.stack_name] == 1 else artifact.id
+        if name in names:
             raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
         template = reading.template(artifact, artifact.file, name)
         template = replace(template, tags=artifact.tags)
-        templates += [template, *reading.nested(artifact, template, 1)]
+        found = [template, *reading.nested(artifact, template, 1)]
+        names.update(one.name for one in found)
+        templates += found
     return Assembly(
         path=folder,
         templates=tuple(sorted(templates, key=lambda t: t.name)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,11 @@ def _line(entries: Any, base: Path) -> str:
             for frame in entry.get("data") or ():
                 found = _FRAME.match(str(frame))
                 if found and not any(part in found["file"] for part in _NOT_OURS):
-                    file = Path(found["file"])
-                    shown = file.relative_to(base) if file.is_relative_to(base) else file
-                    return f"{shown.as_posix()}:{found['line']}"
+                    return f"{_shown(found['file'], base)}:{found['line']}"
     return ""
+
+
+@lru_cache
+def _shown(file: str, base: Path) -> str:
+    path = Path(file)
+    return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()

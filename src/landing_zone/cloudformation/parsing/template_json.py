@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from sys import intern
 from typing import Any, NoReturn
 
 from landing_zone.cloudformation.parsing.template_yaml import MAX_DEPTH, TemplateSyntaxError
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
+_SHORT = 80
 
 
 def parse_json(text: str) -> Any:
@@ -68,7 +70,11 @@ def _skip(text: str, at: int) -> int:
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
+    # Names and short values are the same in template after template: each is kept once.
+    mapping = {
+        intern(name): intern(value) if isinstance(value, str) and len(value) <= _SHORT else value
+        for name, value in pairs
+    }
     if len(mapping) != len(pairs):
         names = [name for name, _ in pairs]
         raise ValueError(f"the key '{next(n for n in names if names.count(n) > 1)}' is given twice in one object")

@@ -32,29 +32,3 @@ class ReadRequest:
     region: str
     physical_id: str
     declared: Mapping[str, Any]
-
-    def client(self, service: str) -> Any:
-        """Return a client of a service in the stack's account and Region."""
-        return self.clients(service, self.account_id, self.region)
-
-    def text(self, name: str) -> str:
-        """Return a declared property that the call to the service needs.
-
-        Raises:
-            CannotReadError: it is not declared, or its value could not be resolved.
-        """
-        value = self.declared.get(name)
-        if not isinstance(value, str) or not value:
-            raise CannotReadError(f"the property {name}, which the call to the service needs, could not be resolved")
-        return value
-
-    def texts(self, name: str) -> list[str]:
-        """Return a declared list of texts that the call to the service needs.
-
-        Raises:
-            CannotReadError: it is not declared, or a value in it could not be resolved.
-        """
-        value = self.declared.get(name)
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise CannotReadError(f"the property {name}, which the call to the service needs, could not be resolved")
-        return value
