@@ -26,6 +26,7 @@ from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
 from scripts.document_controls import document
+from scripts.document_moto import moto_page
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "policies"
@@ -59,6 +60,7 @@ def generated_files(root: Path) -> dict[Path, str]:
         configuration: reference,
         Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
+        Path("docs/moto.md"): moto_page(),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.
         Path("policies/checks/checkov_rules.txt"): "".join(f"{rule}\n" for rule in check_ids()),
     }

@@ -25,6 +25,7 @@ FILES = sorted(
         PAGE,
         Path("docs/cli.md"),
         Path("docs/controls.md"),
+        Path("docs/moto.md"),
         Path("policies/checks/checkov_rules.txt"),
     ]
 )

@@ -24,12 +24,16 @@ def main(arguments: list[str]) -> None:
 
     from emulated_aws import journal, moto_patches, services, stacks
     from emulated_aws.faults import FaultyApplication
+    from emulated_aws.moto_patches.patch import MotoChangedError
     from emulated_aws.organisation import create_organisation
     from emulated_aws.registry import provider_files
 
     journal.open_journal(folder / "journal.jsonl")
     stacks.install()
-    moto_patches.install(assembly)
+    try:
+        moto_patches.install(assembly)
+    except MotoChangedError as error:
+        sys.exit(str(error))
     services.install()
     provider_files()
     application = FaultyApplication(DomainDispatcherApplication(create_backend_app))

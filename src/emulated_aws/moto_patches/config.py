@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from emulated_aws.moto_patches.patch import Patch
 
-def install(_: Path) -> None:
-    """Apply the patches."""
-    _conformance_packs()
-    _recording_mode()
+_BACKEND = "moto.config.models:ConfigBackend"
 
-
-def _conformance_packs() -> None:
-    """Accept a conformance pack with its template in the call; moto requires an address in Amazon S3 even then."""
-    from moto.config import models
-
-    put_by_moto = models.ConfigBackend.put_organization_conformance_pack
-
-    def put(self: Any, **settings: Any) -> Any:
-        if settings["template_body"] and not settings["template_s3_uri"]:
-            settings["template_s3_uri"] = "s3://given-in-the-call"
-        return put_by_moto(self, **settings)
-
-    models.ConfigBackend.put_organization_conformance_pack = put
+_TEMPLATE_IN_THE_CALL = Patch(
+    what="A conformance pack with its template in the call is refused: it requires an address in Amazon S3 even then",
+    reported="no issue found, 2026-11-30; the operation came with https://github.com/getmoto/moto/pull/3116",
+)
+_RECORDING_MODE = Patch(what="A recorder's `recordingMode` is dropped", reported="no issue found, 2026-11-30")
 
 
-def _recording_mode() -> None:
-    """Store a recorder's ``recordingMode``, which moto drops."""
-    from moto.config import models
+@_TEMPLATE_IN_THE_CALL.replaces(_BACKEND)
+def put_organization_conformance_pack(
+    self: Any,
+    name: str,
+    template_s3_uri: str,
+    template_body: str,
+    delivery_s3_bucket: str,
+    delivery_s3_key_prefix: str,
+    input_parameters: list[dict[str, str]],
+    excluded_accounts: list[str],
+) -> Any:
+    """Accept a template without an address."""
+    return put_organization_conformance_pack.original(
+        self,
+        name,
+        template_s3_uri or ("s3://given-in-the-call" if template_body else ""),
+        template_body,
+        delivery_s3_bucket,
+        delivery_s3_key_prefix,
+        input_parameters,
+        excluded_accounts,
+    )
 
-    put_by_moto = models.ConfigBackend.put_configuration_recorder
 
-    def put(self: Any, config_recorder: dict[str, Any]) -> None:
-        put_by_moto(self, config_recorder)
-        self.recorders[config_recorder["name"]].recording_mode = config_recorder.get("recordingMode")
-
-    models.ConfigBackend.put_configuration_recorder = put
+@_RECORDING_MODE.replaces(_BACKEND)
+def put_configuration_recorder(self: Any, config_recorder: dict[str, Any]) -> None:
+    """Store it; moto returns every attribute of a recorder."""
+    put_configuration_recorder.original(self, config_recorder)
+    self.recorders[config_recorder["name"]].recording_mode = config_recorder.get("recordingMode")

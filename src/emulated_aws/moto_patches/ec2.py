@@ -2,76 +2,72 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from emulated_aws.moto_patches.patch import Patch
 
-def install(_: Path) -> None:
-    """Apply the patches."""
-    _flow_logs()
-    _snapshot_sharing()
-    _default_ebs_key()
+_RESPONSE = "moto.ec2.responses:EC2Response"
 
-
-def _flow_logs() -> None:
-    """Store the ``DestinationOptions`` of a flow log; moto returns every attribute that its model has."""
-    from moto.ec2.responses.flow_logs import FlowLogs
-
-    create_by_moto = FlowLogs.create_flow_logs
-
-    def create(self: Any) -> Any:
-        answer = create_by_moto(self)
-        given = self._get_param("DestinationOptions")
-        if given:
-            for flow_log_id in answer.result["FlowLogIds"]:
-                self.ec2_backend.flow_logs[flow_log_id].destination_options = given
-        return answer
-
-    FlowLogs.create_flow_logs = create
+_FLOW_LOGS = Patch(what="The `DestinationOptions` of a flow log are dropped", reported="no issue found, 2026-11-30")
+_SNAPSHOT_SHARING = Patch(
+    what="The account's block of public access to snapshots is missing", reported="no issue found, 2026-11-30"
+)
+_DEFAULT_EBS_KEY = Patch(
+    what="The default key of new volumes can be set, but neither read nor reset",
+    reported="no issue found, 2026-11-30; setting it came with https://github.com/getmoto/moto/pull/8154",
+)
 
 
-def _snapshot_sharing() -> None:
-    """Store the account's block of public access to its snapshots, per Region."""
+@_FLOW_LOGS.replaces("moto.ec2.responses.flow_logs:FlowLogs")
+def create_flow_logs(self: Any) -> Any:
+    """Store them; moto returns every attribute of a flow log."""
+    answer = create_flow_logs.original(self)
+    given = self._get_param("DestinationOptions")
+    if given:
+        for flow_log_id in answer.result["FlowLogIds"]:
+            self.ec2_backend.flow_logs[flow_log_id].destination_options = given
+    return answer
+
+
+@_SNAPSHOT_SHARING.adds(_RESPONSE)
+def get_snapshot_block_public_access_state(self: Any) -> Any:
     from moto.core.responses import ActionResult
-    from moto.ec2.responses import EC2Response
 
-    def get(self: Any) -> Any:
-        return ActionResult(
-            {"State": getattr(self.ec2_backend, "snapshot_sharing", "unblocked"), "ManagedBy": "account"}
-        )
-
-    def enable(self: Any) -> Any:
-        self.ec2_backend.snapshot_sharing = self._get_param("State")
-        return ActionResult({"State": self.ec2_backend.snapshot_sharing})
-
-    def disable(self: Any) -> Any:
-        self.ec2_backend.snapshot_sharing = "unblocked"
-        return ActionResult({"State": "unblocked"})
-
-    EC2Response.get_snapshot_block_public_access_state = get
-    EC2Response.enable_snapshot_block_public_access = enable
-    EC2Response.disable_snapshot_block_public_access = disable
+    return ActionResult({"State": getattr(self.ec2_backend, "snapshot_sharing", "unblocked"), "ManagedBy": "account"})
 
 
-def _default_ebs_key() -> None:
-    """Return and reset the default key of new volumes; moto only lets it be set."""
+@_SNAPSHOT_SHARING.adds(_RESPONSE)
+def enable_snapshot_block_public_access(self: Any) -> Any:
     from moto.core.responses import ActionResult
-    from moto.ec2.responses import EC2Response
 
-    change_by_moto = EC2Response.modify_ebs_default_kms_key_id
+    self.ec2_backend.snapshot_sharing = self._get_param("State")
+    return ActionResult({"State": self.ec2_backend.snapshot_sharing})
 
-    def get(self: Any) -> Any:
-        return ActionResult({"KmsKeyId": getattr(self.ec2_backend, "default_ebs_key", "alias/aws/ebs")})
 
-    def change(self: Any) -> Any:
-        answer = change_by_moto(self)
-        self.ec2_backend.default_ebs_key = answer.result["KmsKeyId"]
-        return answer
+@_SNAPSHOT_SHARING.adds(_RESPONSE)
+def disable_snapshot_block_public_access(self: Any) -> Any:
+    from moto.core.responses import ActionResult
 
-    def reset(self: Any) -> Any:
-        self.ec2_backend.default_ebs_key = "alias/aws/ebs"
-        return get(self)
+    self.ec2_backend.snapshot_sharing = "unblocked"
+    return ActionResult({"State": "unblocked"})
 
-    EC2Response.get_ebs_default_kms_key_id = get
-    EC2Response.modify_ebs_default_kms_key_id = change
-    EC2Response.reset_ebs_default_kms_key_id = reset
+
+@_DEFAULT_EBS_KEY.replaces(_RESPONSE)
+def modify_ebs_default_kms_key_id(self: Any) -> Any:
+    answer = modify_ebs_default_kms_key_id.original(self)
+    self.ec2_backend.default_ebs_key = answer.result["KmsKeyId"]
+    return answer
+
+
+@_DEFAULT_EBS_KEY.adds(_RESPONSE)
+def get_ebs_default_kms_key_id(self: Any) -> Any:
+    """Return the key, by default AWS's own."""
+    from moto.core.responses import ActionResult
+
+    return ActionResult({"KmsKeyId": getattr(self.ec2_backend, "default_ebs_key", "alias/aws/ebs")})
+
+
+@_DEFAULT_EBS_KEY.adds(_RESPONSE)
+def reset_ebs_default_kms_key_id(self: Any) -> Any:
+    self.ec2_backend.default_ebs_key = "alias/aws/ebs"
+    return self.get_ebs_default_kms_key_id()

@@ -4,72 +4,61 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
+from emulated_aws.moto_patches.patch import Patch, kept
 
-def install(_: Path) -> None:
-    """Apply the patches."""
-    _protect_log_groups()
-    _change_keys()
-    _account_policies()
+_RESPONSE = "moto.logs.responses:LogsResponse"
 
-
-def _change_keys() -> None:
-    """Set and remove the key of a group that exists."""
-    from moto.logs import exceptions, responses
-
-    def set_key(self: Any) -> str:
-        group = self.logs_backend.groups.get(self._get_param("logGroupName"))
-        if group is None:
-            raise exceptions.ResourceNotFoundException
-        group.kms_key_id = self._get_param("kmsKeyId")
-        return "{}"
-
-    responses.LogsResponse.associate_kms_key = set_key
-    responses.LogsResponse.disassociate_kms_key = set_key
+_ACCOUNT_POLICIES = Patch(what="Account policies are missing", reported="no issue found, 2026-11-30")
+_DELETION_PROTECTION = Patch(
+    what="The deletion protection of log groups is missing", reported="no issue found, 2026-11-30"
+)
+_KEYS = Patch(
+    what="The key of a log group that exists can be neither set nor removed", reported="no issue found, 2026-11-30"
+)
 
 
-def _account_policies() -> None:
-    """Store, return and delete account policies; one data protection policy per account and Region, as in AWS."""
-    from moto.logs import exceptions, responses
+@_ACCOUNT_POLICIES.adds(_RESPONSE)
+def put_account_policy(self: Any) -> str:
+    """Store a policy; AWS allows one data protection policy per account and Region."""
+    from moto.logs.exceptions import InvalidParameterException, LimitExceededException
 
-    def policies_of(self: Any) -> dict[tuple[str, str], dict[str, Any]]:
-        backend = self.logs_backend
-        if not hasattr(backend, "account_policies"):
-            backend.account_policies = {}
-        return backend.account_policies  # type: ignore[no-any-return]
-
-    def put(self: Any) -> str:
-        kind, name = self._get_param("policyType"), self._get_param("policyName")
-        others = [key for key in policies_of(self) if key[0] == kind and key[1] != name]
-        if kind == "DATA_PROTECTION_POLICY" and others:
-            raise exceptions.LimitExceededException
-        document = self._get_param("policyDocument")
-        if kind == "DATA_PROTECTION_POLICY" and not _masks_all_it_audits(document):
-            raise exceptions.InvalidParameterException(
+    policies = kept(self.logs_backend, "account_policies")
+    fields = ("policyName", "policyDocument", "policyType", "selectionCriteria")
+    policy = {field: self._get_param(field) for field in fields if self._get_param(field) is not None}
+    kind, document = policy["policyType"], policy["policyDocument"]
+    if kind == "DATA_PROTECTION_POLICY":
+        if any(other["policyType"] == kind and name != policy["policyName"] for (_, name), other in policies.items()):
+            raise LimitExceededException
+        if not _masks_all_it_audits(document):
+            raise InvalidParameterException(
                 constraint="the same DataIdentifier in Audit and Deidentify", parameter="policyDocument", value=document
             )
-        fields = ("policyName", "policyDocument", "policyType", "selectionCriteria")
-        policy = {field: self._get_param(field) for field in fields if self._get_param(field) is not None}
-        policy |= {"scope": self._get_param("scope") or "ALL", "accountId": self.current_account}
-        policies_of(self)[kind, name] = {**policy, "lastUpdatedTime": int(time.time() * 1000)}
-        return json.dumps({"accountPolicy": policies_of(self)[kind, name]})
+    policies[kind, policy["policyName"]] = {
+        **policy,
+        "scope": self._get_param("scope") or "ALL",
+        "accountId": self.current_account,
+        "lastUpdatedTime": int(time.time() * 1000),
+    }
+    return json.dumps({"accountPolicy": policies[kind, policy["policyName"]]})
 
-    def describe(self: Any) -> str:
-        kind, name = self._get_param("policyType"), self._get_param("policyName")
-        found = [p for key, p in sorted(policies_of(self).items()) if key[0] == kind and name in (None, key[1])]
-        return json.dumps({"accountPolicies": found})
 
-    def delete(self: Any) -> str:
-        key = (self._get_param("policyType"), self._get_param("policyName"))
-        if policies_of(self).pop(key, None) is None:
-            raise exceptions.ResourceNotFoundException()
-        return "{}"
+@_ACCOUNT_POLICIES.adds(_RESPONSE)
+def describe_account_policies(self: Any) -> str:
+    kind, name = self._get_param("policyType"), self._get_param("policyName")
+    policies = sorted(kept(self.logs_backend, "account_policies").items())
+    return json.dumps({"accountPolicies": [p for key, p in policies if key[0] == kind and name in (None, key[1])]})
 
-    responses.LogsResponse.put_account_policy = put
-    responses.LogsResponse.describe_account_policies = describe
-    responses.LogsResponse.delete_account_policy = delete
+
+@_ACCOUNT_POLICIES.adds(_RESPONSE)
+def delete_account_policy(self: Any) -> str:
+    from moto.logs.exceptions import ResourceNotFoundException
+
+    key = (self._get_param("policyType"), self._get_param("policyName"))
+    if kept(self.logs_backend, "account_policies").pop(key, None) is None:
+        raise ResourceNotFoundException
+    return "{}"
 
 
 def _masks_all_it_audits(document: str) -> bool:
@@ -82,40 +71,57 @@ def _masks_all_it_audits(document: str) -> bool:
     return bool(found) and found == masked
 
 
-def _protect_log_groups() -> None:
-    """Store, change, return and enforce a log group's deletion protection."""
-    from moto.logs import exceptions, models, responses
+@_DELETION_PROTECTION.replaces(_RESPONSE)
+def create_log_group(self: Any) -> Any:
+    answer = create_log_group.original(self)
+    group = self.logs_backend.groups[self._get_param("logGroupName")]
+    group.deletion_protection = bool(self._get_param("deletionProtectionEnabled", False))
+    return answer
 
-    response = responses.LogsResponse
-    create_by_moto, delete_by_moto = response.create_log_group, response.delete_log_group
-    describe_by_moto = models.LogGroup.to_describe_dict
 
-    def create(self: Any) -> Any:
-        answer = create_by_moto(self)
-        group = self.logs_backend.groups[self._get_param("logGroupName")]
-        group.deletion_protection = bool(self._get_param("deletionProtectionEnabled", False))
-        return answer
+@_DELETION_PROTECTION.adds(_RESPONSE)
+def put_log_group_deletion_protection(self: Any) -> str:
+    """Change the protection of a group, which is given by its name or its ARN."""
+    from moto.logs.exceptions import ResourceNotFoundException
 
-    def protect(self: Any) -> str:
-        name = self._get_param("logGroupIdentifier").removesuffix(":*").rpartition(":log-group:")[2]
-        if name not in self.logs_backend.groups:
-            raise exceptions.ResourceNotFoundException()
-        self.logs_backend.groups[name].deletion_protection = bool(self._get_param("deletionProtectionEnabled"))
-        return "{}"
+    name = self._get_param("logGroupIdentifier").removesuffix(":*").rpartition(":log-group:")[2]
+    if name not in self.logs_backend.groups:
+        raise ResourceNotFoundException
+    self.logs_backend.groups[name].deletion_protection = bool(self._get_param("deletionProtectionEnabled"))
+    return "{}"
 
-    def delete(self: Any) -> Any:
-        group = self.logs_backend.groups.get(self._get_param("logGroupName"))
-        if group is not None and getattr(group, "deletion_protection", False):
-            raise exceptions.InvalidParameterException(
-                constraint="deletion protection to be off", parameter="logGroupName", value=group.name
-            )
-        return delete_by_moto(self)
 
-    def describe(self: Any) -> dict[str, Any]:
-        protected = getattr(self, "deletion_protection", False)
-        return {**describe_by_moto(self), "deletionProtectionEnabled": protected}
+@_DELETION_PROTECTION.replaces(_RESPONSE)
+def delete_log_group(self: Any) -> Any:
+    """Refuse to delete a protected group."""
+    from moto.logs.exceptions import InvalidParameterException
 
-    response.create_log_group = create
-    response.put_log_group_deletion_protection = protect
-    response.delete_log_group = delete
-    models.LogGroup.to_describe_dict = describe
+    group = self.logs_backend.groups.get(self._get_param("logGroupName"))
+    if group is not None and getattr(group, "deletion_protection", False):
+        raise InvalidParameterException(
+            constraint="deletion protection to be off", parameter="logGroupName", value=group.name
+        )
+    return delete_log_group.original(self)
+
+
+@_DELETION_PROTECTION.replaces("moto.logs.models:LogGroup")
+def to_describe_dict(self: Any) -> dict[str, Any]:
+    protected = getattr(self, "deletion_protection", False)
+    return {**to_describe_dict.original(self), "deletionProtectionEnabled": protected}
+
+
+@_KEYS.adds(_RESPONSE)
+def associate_kms_key(self: Any) -> str:
+    from moto.logs.exceptions import ResourceNotFoundException
+
+    group = self.logs_backend.groups.get(self._get_param("logGroupName"))
+    if group is None:
+        raise ResourceNotFoundException
+    group.kms_key_id = self._get_param("kmsKeyId")
+    return "{}"
+
+
+@_KEYS.adds(_RESPONSE)
+def disassociate_kms_key(self: Any) -> Any:
+    """Remove the key: this request names none."""
+    return self.associate_kms_key()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from emulated_aws.moto_patches.patch import Patch
 
-def install(_: Path) -> None:
-    """Keep a queue's policy when another attribute is set."""
-    from moto.sqs import models
+_POLICY = Patch(what="A queue's policy is dropped when another attribute is set", reported="no issue found, 2026-11-30")
 
-    set_attributes = models.Queue._set_attributes
 
-    def keep_policy(self: Any, attributes: dict[str, Any], now: float | None = None) -> None:
-        set_attributes(self, {"Policy": getattr(self, "policy", None), **attributes}, now)
-
-    models.Queue._set_attributes = keep_policy
+@_POLICY.replaces("moto.sqs.models:Queue")
+def _set_attributes(self: Any, attributes: dict[str, Any], now: float | None = None) -> None:
+    _set_attributes.original(self, {"Policy": getattr(self, "policy", None), **attributes}, now)

@@ -2,63 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
-from pathlib import Path
 from typing import Any
 
-ASSOCIATION_SETTINGS = (
-    "ApplyOnlyAtCronInterval",
-    "AssociationName",
-    "AutomationTargetParameterName",
-    "CalendarNames",
-    "ComplianceSeverity",
-    "DocumentVersion",
-    "InstanceId",
-    "MaxConcurrency",
-    "MaxErrors",
-    "Name",
-    "OutputLocation",
-    "Parameters",
-    "ScheduleExpression",
-    "ScheduleOffset",
-    "SyncCompliance",
-    "Targets",
-)
+from emulated_aws.moto_patches.patch import Patch, kept
+
+_RESPONSE = "moto.ssm.responses:SimpleSystemManagerResponse"
 
 _DEFAULT_SETTINGS = {"/ssm/documents/console/public-sharing-permission": "Enable"}
 """AWS's default values; a setting that is not here is unknown."""
 
-
-def install(_: Path) -> None:
-    """Add the operations."""
-    from moto.ssm import responses
-
-    for operation in (
-        create_association,
-        describe_association,
-        update_association,
-        delete_association,
-        list_associations,
-        get_service_setting,
-        update_service_setting,
-        reset_service_setting,
-    ):
-        setattr(responses.SimpleSystemManagerResponse, operation.__name__, operation)
+_ASSOCIATIONS = Patch(what="State Manager's associations are missing", reported="no issue found, 2026-11-30")
+_SERVICE_SETTINGS = Patch(what="Service settings are missing", reported="no issue found, 2026-11-30")
 
 
-def _associations(response: Any) -> dict[str, dict[str, Any]]:
-    backend = response.ssm_backend
-    if not hasattr(backend, "associations"):
-        backend.associations = {}
-    found: dict[str, dict[str, Any]] = backend.associations
-    return found
+def _associations(response: Any) -> dict[str, Any]:
+    return kept(response.ssm_backend, "associations")
 
 
 def _found(response: Any) -> dict[str, Any]:
     from moto.ssm.exceptions import SSMException
 
-    found = _associations(response).get(response._get_param("AssociationId"))
+    found: dict[str, Any] | None = _associations(response).get(response._get_param("AssociationId"))
     if found is None:
         raise SSMException("AssociationDoesNotExist", "The specified association does not exist.")
     return found
@@ -70,16 +37,11 @@ def _answer(result: Any) -> Any:
     return ActionResult(result)
 
 
-def _association_settings(response: Any) -> dict[str, Any]:
-    settings = {name: response._get_param(name) for name in ASSOCIATION_SETTINGS}
-    return {name: value for name, value in settings.items() if value is not None}
-
-
+@_ASSOCIATIONS.adds(_RESPONSE)
 def create_association(self: Any) -> Any:
-    """Store an association under a new id."""
     identifier = str(uuid.uuid4())
     _associations(self)[identifier] = {
-        **_association_settings(self),
+        **json.loads(self.body),
         "AssociationId": identifier,
         "AssociationVersion": "1",
         "Date": time.time(),
@@ -87,37 +49,34 @@ def create_association(self: Any) -> Any:
     return _answer({"AssociationDescription": _associations(self)[identifier]})
 
 
+@_ASSOCIATIONS.adds(_RESPONSE)
 def describe_association(self: Any) -> Any:
     """Return an association. It has no status: nothing ran."""
     return _answer({"AssociationDescription": _found(self)})
 
 
+@_ASSOCIATIONS.adds(_RESPONSE)
 def update_association(self: Any) -> Any:
-    """Change an association."""
     found = _found(self)
-    found.update(_association_settings(self))
-    found["AssociationVersion"] = str(int(found["AssociationVersion"]) + 1)
+    version = str(int(found["AssociationVersion"]) + 1)
+    found.update({**json.loads(self.body), "AssociationVersion": version})
     return _answer({"AssociationDescription": found})
 
 
+@_ASSOCIATIONS.adds(_RESPONSE)
 def delete_association(self: Any) -> Any:
-    """Remove an association."""
     del _associations(self)[_found(self)["AssociationId"]]
     return _answer({})
 
 
+@_ASSOCIATIONS.adds(_RESPONSE)
 def list_associations(self: Any) -> Any:
-    """Return the summaries of all associations."""
     names = ("AssociationId", "AssociationName", "AssociationVersion", "Name", "ScheduleExpression", "Targets")
     return _answer({"Associations": [{k: one[k] for k in names if k in one} for one in _associations(self).values()]})
 
 
-def _settings(response: Any) -> dict[str, str]:
-    backend = response.ssm_backend
-    if not hasattr(backend, "service_settings"):
-        backend.service_settings = {}
-    found: dict[str, str] = backend.service_settings
-    return found
+def _settings(response: Any) -> dict[str, Any]:
+    return kept(response.ssm_backend, "service_settings")
 
 
 def _setting(response: Any) -> str:
@@ -131,8 +90,8 @@ def _setting(response: Any) -> str:
     return identifier
 
 
+@_SERVICE_SETTINGS.adds(_RESPONSE)
 def get_service_setting(self: Any) -> Any:
-    """Return a setting of the account and Region."""
     identifier = _setting(self)
     value = _settings(self).get(identifier)
     return _answer(
@@ -147,13 +106,13 @@ def get_service_setting(self: Any) -> Any:
     )
 
 
+@_SERVICE_SETTINGS.adds(_RESPONSE)
 def update_service_setting(self: Any) -> Any:
-    """Change a setting."""
     _settings(self)[_setting(self)] = self._get_param("SettingValue")
     return _answer({})
 
 
+@_SERVICE_SETTINGS.adds(_RESPONSE)
 def reset_service_setting(self: Any) -> Any:
-    """Reset a setting to AWS's default."""
     _settings(self).pop(_setting(self), None)
-    return get_service_setting(self)
+    return self.get_service_setting()

@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
+
+from emulated_aws.moto_patches.patch import Patch
 
 _ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/.+")
 
+_UNKNOWN_ACCOUNTS = Patch(
+    what="A role of an account that does not exist can be assumed",
+    issue="https://github.com/getmoto/moto/pull/6793",
+    reported="declined, for roles that do not exist: by design, since a role is how moto makes a new account",
+    rehearsal_only="moto declined it; the rehearsal has an organisation whose accounts are known",
+)
 
-def install(_: Path) -> None:
-    """Refuse, as AWS does, to assume a role of an account that does not exist."""
-    from moto.organizations.models import organizations_backends
-    from moto.sts import models
+
+@_UNKNOWN_ACCOUNTS.replaces("moto.sts.models:STSBackend")
+def assume_role(
+    self: Any,
+    region_name: str,
+    role_session_name: str,
+    role_arn: str,
+    policy: str,
+    duration: int,
+    external_id: str,
+) -> Any:
+    """Refuse, as AWS does, to assume a role of such an account."""
     from moto.sts.exceptions import STSClientError
 
-    assume = models.STSBackend.assume_role
-
-    def assume_role(self: Any, **request: Any) -> Any:
-        role = _ROLE.fullmatch(request["role_arn"] or "")
-        if role is not None and not _exists(organizations_backends, role.group(1)):
-            raise STSClientError(
-                "AccessDenied", f"not authorized to perform: sts:AssumeRole on resource: {request['role_arn']}"
-            )
-        return assume(self, **request)
-
-    models.STSBackend.assume_role = assume_role
+    role = _ROLE.fullmatch(role_arn or "")
+    if role is not None and not _exists(role.group(1)):
+        raise STSClientError("AccessDenied", f"not authorized to perform: sts:AssumeRole on resource: {role_arn}")
+    return assume_role.original(self, region_name, role_session_name, role_arn, policy, duration, external_id)
 
 
-def _exists(backends: Any, account_id: str) -> bool:
+def _exists(account_id: str) -> bool:
+    from moto.organizations.models import organizations_backends
+
     return any(
         account.id == account_id
-        for partitions in list(backends.values())
+        for partitions in list(organizations_backends.values())
         for backend in list(partitions.values())
         for account in list(backend.accounts)
     )
