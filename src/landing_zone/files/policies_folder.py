@@ -88,9 +88,7 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
                 "nothing reads this, so what it says would not hold",
                 file=str(folder / name),
                 allowed=f"{', '.join(_OWN)}; or a whole copy of the policies, with frameworks/ and controls/",
-                fix=f"did you mean '{like[0]}'?"
-                if like
-                else "remove it, or use a whole copy of the policies",
+                fix=f"did you mean '{like[0]}'?" if like else "remove it, or use a whole copy of the policies",
             )
     if any(name in _OWN for name in entries):
         return PolicySources(complete, folder)
