@@ -6,6 +6,7 @@ import json
 import random
 from ipaddress import IPv4Interface, IPv4Network
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ FIXED = ["0.0.0.0/0", "8.0.0.0/6", "10.0.0.0/8", "172.0.0.0/8", "100.64.0.0/10",
 def moved(texts: list[str]) -> list[str]:
     """The texts with placeholders, which are as long, and from which the real addresses come back."""
     text = json.dumps({"Outputs": texts}, separators=(",", ":"))
-    moves = address_placeholders(text)
+    moves = address_placeholders(text, {})
     found = moves.apply(text)
     assert len(found) == len(text)
     assert moves.back().apply(found) == text
@@ -101,23 +102,58 @@ def test_what_is_no_private_address_stays(text: str) -> None:
     assert moved([text, "10.32.0.0/16"]) == [text, "10.10.0.0/16"]
 
 
+LITERAL = {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.32.0.0/16"}}}
+
+
+def moves_of(body: dict[str, Any]) -> bool:
+    """Whether anything moves in a template beside a literal block."""
+    return bool(address_placeholders(json.dumps(body, separators=(",", ":")), body))
+
+
 @pytest.mark.parametrize(
     "value",
     [
         {"Fn::Sub": "10.32.${Third}.0/24"},
         {"Fn::Sub": "10.32.0.0/${Length}"},
-        {"Fn::Sub": "${Begin}.1.0/24"},
+        {"Fn::Sub": ["${A}/16", {"A": "10.50.1.0"}]},
         {"Fn::Join": ["", ["10.32.", {"Ref": "Third"}, ".0/24"]]},
         {"Fn::Join": ["/", ["10.32.1.0", {"Ref": "Length"}]]},
-        {"Fn::Join": [".", ["10", "32", "1", "0/24"]]},
-        {"Fn::Join": ["", [{"Ref": "Address"}, "/24"]]},
+        {"Fn::Join": ["", ["10.50.1.0", "/", "16"]]},
         {"Fn::Select": ["0", {"Fn::Split": ["/", "10.32.1.0/24"]}]},
-        {"Default": "10.32"},
+        {"Fn::If": ["C", {"Fn::Cidr": ["10.32.0.0/16", 4, 8]}, "10.33.0.0/16"]},
     ],
 )
-def test_addresses_put_together_from_parts_keep_all_as_it_is(value: object) -> None:
-    """The template may put together an address that has to fit the others."""
-    assert not address_placeholders(json.dumps({"A": "10.32.0.0/16", "B": value}, separators=(",", ":")))
+def test_addresses_in_a_function_keep_all_as_it_is(value: object) -> None:
+    """The template may put together an address that has to fit the others, and cfn-lint judges the result."""
+    assert not moves_of({"Resources": LITERAL | {"B": {"Properties": {"CidrBlock": value}}}})
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        {"Parameters": {"A": {"Type": "String", "Default": "10.50.1.0"}}},
+        {"Parameters": {"A": {"Type": "String", "Default": "10.50"}}},
+        {"Mappings": {"A": {"B": {"C": "10.50.1.0-16"}}}},
+        {"Conditions": {"C": {"Fn::Equals": [{"Ref": "A"}, "10.50.1.0"]}}},
+    ],
+)
+def test_addresses_outside_the_resources_keep_all_as_it_is(section: dict[str, Any]) -> None:
+    """A function of any form may use them: ``Fn::Sub`` of ``${A}/16``, ``Fn::FindInMap``."""
+    assert not moves_of({**section, "Resources": LITERAL})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Outputs": {"O": {"Value": "10.32.0.0/16"}}},
+        {"Description": "Network 10.32.0.0/16"},
+        {"Parameters": {"A": {"Type": "String", "Default": "110.50"}}},
+        {"Resources": LITERAL | {"B": {"Properties": {"C": {"Fn::If": ["C", "10.33.0.0/16", {"Ref": "N"}]}}}}},
+    ],
+)
+def test_plain_values_move(more: dict[str, Any]) -> None:
+    """``Fn::If`` takes a value as it is."""
+    assert moves_of({"Resources": LITERAL, **more})
 
 
 def test_too_few_places_keep_the_range_as_it_is() -> None:
@@ -128,6 +164,6 @@ def test_too_few_places_keep_the_range_as_it_is() -> None:
 
 def test_a_wider_range_in_a_message_is_not_taken_for_a_block() -> None:
     """Nor is an address that the template names apart from its blocks."""
-    back = address_placeholders('{"A":"10.32.0.0/16","B":"10.0.0.0/8"}').back()
+    back = address_placeholders('{"A":"10.32.0.0/16","B":"10.0.0.0/8"}', {}).back()
     said = "'10.10.5.0/24' is not in ['10.10.0.0/15', '10.0.0.0/8', '10.99.0.0/16']. See 10.10.0.0."
     assert back.apply(said) == "'10.32.5.0/24' is not in ['10.10.0.0/15', '10.0.0.0/8', '10.99.0.0/16']. See 10.32.0.0."

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.engines.canonical import ACCOUNT, REGION, canonical, without_silencers
+from landing_zone.engines.canonical import ACCOUNT, CFN_LINT_ACCOUNT, REGION, canonical, without_silencers
 from landing_zone.engines.engine import EngineResult, RawFinding, canonical_json
 from landing_zone.findings.finding import Status
 
@@ -127,6 +127,40 @@ def test_findings_are_equal_for_any_address_plan(engine: str, request: pytest.Fi
         rules |= {row.rule for row in plain.findings if row.status is Status.FAIL}
     assert rules if engine != "cfn_lint" else rules >= {"cfn-lint::E3059", "cfn-lint::E3060"}
     assert changed > 9
+
+
+@pytest.mark.parametrize(("address", "failing"), [("10.50.0.0", False), ("10.50.1.0", True)])
+@pytest.mark.parametrize(
+    "cidr",
+    [
+        {"Fn::Sub": "${A}/16"},
+        {"Fn::Join": ["/", [{"Ref": "A"}, "16"]]},
+        {"Fn::Join": ["", [{"Fn::Select": [0, {"Fn::Split": ["-", {"Ref": "A"}]}]}, "/", "16"]]},
+    ],
+)
+def test_an_address_that_a_function_completes_is_judged_as_it_is(
+    cfn_lint: Callable[..., EngineResult], cidr: Any, address: str, failing: bool
+) -> None:
+    """cfn-lint resolves functions: host bits after the prefix length are a mistake that must not get lost."""
+    body = {
+        "Parameters": {"A": {"Type": "String", "Default": address, "AllowedPattern": ".*"}},
+        "Resources": {
+            "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": cidr}},
+            "Other": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.60.0.0/16"}},
+        },
+    }
+    form = canonical(body, "")
+    plain, through = (cfn_lint(**arguments(one)) for one in (body, json.loads(form.text)))
+    assert tuple(sorted(form.restore(row) for row in through.findings)) == plain.findings
+    assert any(row.status is Status.FAIL for row in plain.findings) is failing
+
+
+def test_what_is_not_surely_an_account_stays() -> None:
+    """A number with zeros in front, and the id that cfn-lint takes for ``AWS::AccountId``."""
+    body = {"Outputs": ["000000000030", CFN_LINT_ACCOUNT, HERE]}
+    form = canonical(body, "")
+    assert json.loads(form.text) == {"Outputs": ["000000000030", CFN_LINT_ACCOUNT, str(ACCOUNT)]}
+    assert json.loads(form.restore_text(form.text)) == body
 
 
 def arguments(body: dict[str, Any]) -> dict[str, Any]:

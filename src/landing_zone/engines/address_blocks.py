@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Any
+
+from landing_zone.engines.engine import canonical_json
 
 _OCTETS = (24, 16, 8, 0)
 _DIGITS = tuple(len(str(octet)) for octet in range(256))
@@ -29,30 +32,9 @@ _RANGES = {
         ("100.64.0.0/10", "100.", r"(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d{1,3}\.\d{1,3}"),
     )
 }
-_BEGINS = ("10.", "100.", "172.", "192.")
-_COMPOSED_BY = (
-    '"Fn::Join":["."',
-    '"Fn::Split":["."',
-    *(f'"Fn::Join":["/",["{begin}' for begin in _BEGINS),
-    *(f'"Fn::Split":["/","{begin}' for begin in _BEGINS),
-)
-_COMPOSED_OF = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r'"/\d{1,2}"',
-        r"\}\.\d",  # ${Begin}.0.0/16
-        *(
-            form.format(re.escape(begin))
-            for begin in _BEGINS
-            for form in (
-                r'"{0}\d{{1,3}}(?:\.\d{{1,3}})?"',  # "10.0"
-                r'{0}(?<![\d.]{0})(?:\d{{1,3}}\.){{0,2}}(?:"|\$\{{)',  # "10.0." or 10.0.${Third}
-                r'{0}(?<![\d.]{0})\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}/(?:"|\$\{{)',  # 10.0.0.0/${Length}
-            )
-        ),
-    )
-)
-"""Parts of which a template may put an address together, which would then not fit the placeholders of the others."""
+_LIKE_PRIVATE = re.compile(r"(?<![\d.])(?:10|100|172|192)\.")
+_TEXT_ALONE = frozenset(("AWSTemplateFormatVersion", "Description", "Metadata"))
+_VALUES = frozenset(("Resources", "Outputs"))
 
 
 class Moves:
@@ -93,11 +75,12 @@ class Moves:
         return f"{to[int(address) - int(block.network_address)]}{slash}{length}"
 
 
-def address_placeholders(text: str) -> Moves:
+def address_placeholders(text: str, body: Mapping[str, Any]) -> Moves:
     """Find the placeholders of the private addresses of a template.
 
     Args:
         text: its JSON, without spaces between values.
+        body: the same.
 
     Returns:
         Moves from the template's blocks; none where the template may put an address together from parts, and none
@@ -107,10 +90,36 @@ def address_placeholders(text: str) -> Moves:
     for private, (literal, pattern) in _RANGES.items():
         written = dict.fromkeys(pattern.findall(text)) if literal in text else ()
         if addresses := [address for one in written if (address := _read(one))]:
-            if any(part in text for part in _COMPOSED_BY) or any(part.search(text) for part in _COMPOSED_OF):
-                return Moves()
             pairs += _placed(private, addresses)
-    return Moves(pairs)
+    return Moves(() if pairs and _composes(body) else pairs)
+
+
+def _composes(body: Mapping[str, Any]) -> bool:
+    """Return whether a function may make an address of a part: cfn-lint resolves functions, and judges the result.
+
+    A part may be anywhere but in a plain value: in a function's arguments, a parameter, a mapping. ``Fn::If`` takes
+    values as they are.
+    """
+    for section, value in body.items():
+        if section in _VALUES:
+            if any(_LIKE_PRIVATE.search(canonical_json(argument)) for argument in _arguments(value)):
+                return True
+        elif section not in _TEXT_ALONE and _LIKE_PRIVATE.search(canonical_json(value)):
+            return True
+    return False
+
+
+def _arguments(value: Any) -> Iterator[Any]:
+    """Yield the arguments of the functions in a value, those of ``Fn::If`` excepted."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _arguments(item)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if str(key).startswith("Fn::") and key != "Fn::If":
+                yield item
+            else:
+                yield from _arguments(item)
 
 
 def _read(written: str) -> IPv4Interface | None:
@@ -157,6 +166,7 @@ class _Places:
     def __init__(self, private: IPv4Network, stay: Sequence[IPv4Address]) -> None:
         self._private = private
         self._stay = stay  # an address that stays is in no place, so that it is not taken for a moved one
+        self._occupied: dict[int, set[int]] = {}
         self._taken: dict[int, set[int]] = {}
         self._free: dict[tuple[int, tuple[tuple[int, ...], ...]], Iterator[int]] = {}
 
@@ -191,5 +201,10 @@ class _Places:
                 continue
             if octets < 3:
                 yield from self._starts(length, choices, octets + 1, start)
-            elif not any(int(address) >> (32 - length) == start >> (32 - length) for address in self._stay):
+            elif start >> (32 - length) not in self._occupied_at(length):
                 yield start
+
+    def _occupied_at(self, length: int) -> set[int]:
+        if length not in self._occupied:
+            self._occupied[length] = {int(address) >> (32 - length) for address in self._stay}
+        return self._occupied[length]

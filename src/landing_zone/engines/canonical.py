@@ -1,13 +1,13 @@
 """The canonical form of a template, so that equal templates of different accounts are judged once.
 
-An engine does not know for which account a template is. Its result depends on account ids, on the Region and on private
-addresses only as text that it repeats: no rule of cdk-nag or checkov compares an account id, a Region or a private
-address with a value, and cfn-lint does so with Regions alone. cfn-lint does compare which address blocks contain others
-(``tests/engines/test_canonical.py`` judges templates both ways and compares). So the template's account ids, private
-addresses and Region are replaced by placeholders of the same form, and put back into the result; what differs stays
-different, and :mod:`landing_zone.engines.address_blocks` keeps which block contains which. Metadata that could make an
-engine skip rules is removed as well: the findings are those of a template without it, and
-:mod:`landing_zone.gate.bypass_checks` reports that it was there.
+An engine does not know for which account a template is. Its result depends on account ids, on the Region and on
+private addresses only as text that it repeats: no rule of cdk-nag or checkov compares an account id, a Region or a
+private address with a value, and cfn-lint does so with Regions and with one account id, which stays. cfn-lint does
+compare which address blocks contain others (``tests/engines/test_canonical.py`` judges templates both ways and
+compares). So the template's account ids, private addresses and Region are replaced by placeholders of the same form,
+and put back into the result; what differs stays different, and :mod:`landing_zone.engines.address_blocks` keeps which
+block contains which. Metadata that could make an engine skip rules is removed as well: the findings are those of a
+template without it, and :mod:`landing_zone.gate.bypass_checks` reports that it was there.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from typing import Any
 from landing_zone.engines.address_blocks import Moves, address_placeholders
 from landing_zone.engines.engine import RawFinding, canonical_json
 
-ACCOUNT = 123_456_789_012
+ACCOUNT = 111_122_223_333
 """The placeholder of the first account id in a template; the next number replaces the second id, and so on in the
-template's order. It is the account id of AWS's documentation, so no rule fails on it."""
+template's order. It is an account id of AWS's documentation, so no rule fails on it."""
+
+CFN_LINT_ACCOUNT = "123456789012"
+"""The value that cfn-lint takes for ``AWS::AccountId``: it may look this id up in a mapping, so it stays."""
 
 REGION = "zz-canon-1"
 """The placeholder of the Region of the template's environment; a zone, ``eu-west-1a``, becomes ``zz-canon-1a``."""
@@ -34,7 +37,8 @@ _PATH_METADATA = re.compile(r"aws:(cdk:path|asset:.*)")
 """The origin of a resource: differs from stack to stack, and no rule reads it."""
 
 _START_OF_PLACEHOLDERS = str(ACCOUNT)[:8]
-_ACCOUNT_ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_ACCOUNT_ID = re.compile(rf"(?<!\d)(?!{CFN_LINT_ACCOUNT})[1-9]\d{{11}}(?!\d)")
+"""An id that begins with 0 stays: the text may be a number, whose value rules compare."""
 _NUMBER_OF_THAT_LENGTH = re.compile(r"(?<=[:,\[])-?\d{12}(?=[,}\]])")
 _REGION_FORM = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
 
@@ -78,12 +82,13 @@ def canonical(body: Mapping[str, Any], region: str) -> Canonical:
         body: the template; it is not changed.
         region: its environment's Region; "" keeps Regions as they are, for an engine that depends on them.
     """
-    text = canonical_json(without_silencers(body))
+    clean = without_silencers(body)
+    text = canonical_json(clean)
     placeholders: dict[str, str] = {}
     # A number that is not text may be an operand of a calculation: then nothing is replaced.
     if not _NUMBER_OF_THAT_LENGTH.search(text):
         text = _ACCOUNT_ID.sub(lambda found: placeholders.setdefault(found[0], str(ACCOUNT + len(placeholders))), text)
-    moves = address_placeholders(text)
+    moves = address_placeholders(text, clean)
     return regionless(Canonical(moves.apply(text), _inverted(placeholders), moves.back(), ""), region)
 
 
