@@ -137,6 +137,20 @@ def test_a_file_that_cannot_be_read_is_refused(topic: Callable[..., Path], befor
         ("when: new.FifoTopic", 'when: "!new.FifoTopic"', "'!' needs brackets: !(new.X)"),
         ("pick(new, 'DisplayName', 'FifoTopic')", "new", "name a property of 'new'"),
         ("key: {TopicArn: id}", "key: {TopicArn: id, Topic: id}", "key: no call has an argument 'Topic'"),
+        ("removed: Data", "removed: Date", "no property 'DateProtectionPolicy'; nearest: DataProtectionPolicy"),
+        ("text(item.Value)", "text(item.Valeu)", "no key 'Valeu'; nearest: Value"),
+        ("'DisplayName')\n", "'DisplayNaem')\n", "no property 'DisplayNaem'; nearest: DisplayName"),
+        ("same: [Tags]\n    with: {", 'with: {Tags: "new.Tags[].{Kye: Key, Value: Value}", ', "Tags: no key 'Kye'"),
+        ("same: [Tags]\n    with: {", 'with: {Tags: "new.Tags[].{Key: Key}", ', "Tags.[].Value: no call of create"),
+        ("same: [Tags]\n    with: {", "with: {Tags: \"new.Tags[].rename(@, 'Kye', 'Key')\", ", "no property 'Kye'"),
+        ("same: [Tags]\n    with: {", "with: {Tags: \"new.Tags[].pick(@, 'Kye')\", ", "no property 'Kye'"),
+        ("    same: [Tags]\n", "", "Tags: no call of create or apply has it as an argument"),
+        (", 'FifoTopic')", ")", "FifoTopic: no call of create or apply has it as an argument"),
+        ("text(new.DataProtectionPolicy)", "\"'{}'\"", "DataProtectionPolicy: no call of create or apply"),
+        ('TagKeys: "[item]"', "TagKeys: \"['a']\"", "untag_resource: no argument uses 'item'"),
+        ("name: {", "indirect: [Tags]\nname: {", "indirect: Tags: an argument of a call has it"),
+        ("name: {", "create_only: [KmsMasterKeyId]\nname: {", "KmsMasterKeyId: no call of create or apply"),
+        ("name: {", "indirect: [TracingConfig]\nname: {", "indirect: TracingConfig: nothing uses it"),
     ],
 )
 def test_what_does_not_exist_is_found(topic: Callable[..., Path], before: str, after: str, said: str) -> None:
@@ -148,9 +162,16 @@ def test_the_emulated_properties_are_those_that_the_calls_take(topic: Callable[.
     """Nothing is declared, so a property cannot be called emulated and be dropped."""
     every = {"DataProtectionPolicy", "DisplayName", "FifoTopic", "Tags", "TopicName"}
     assert load(topic()).properties == every
-    assert load(topic("    same: [Tags]\n", "")).properties == every  # an update takes them
+    assert load(topic("    same: [Tags]\n", "")).properties == every - {"Tags"}  # an update alone takes them
     assert load(topic("when: new.FifoTopic", "when: true")).properties == every
-    assert load(topic("name, Attributes: \"texts(pick(new, 'DisplayName', 'FifoTopic'))\"", "name")).properties == every
+    assert load(topic(", 'FifoTopic')", ")")).properties == every - {"FifoTopic"}  # a condition
+    assert load(topic("text(new.DataProtectionPolicy)", "\"'{}'\"")).properties == every - {"DataProtectionPolicy"}
+    assert load(topic("text(new.Data", "new.DataProtectionPolicy && name || text(old.Data")).properties == every - {
+        "DataProtectionPolicy"
+    }
+    assert load(topic("name, Attributes: \"texts(pick(new, 'DisplayName', 'FifoTopic'))\"", "name")).properties == {
+        *every - {"DisplayName", "FifoTopic"}
+    }
     assert load(topic("with: {Name: name, ", "with: {Name: new.KmsMasterKeyId, ")).properties == {
         *every - {"TopicName"},
         "KmsMasterKeyId",
@@ -296,9 +317,11 @@ def test_the_example_of_the_guide_is_a_provider(root: Path, tmp_path: Path, monk
         client = boto3.client("backup", REGION, aws_access_key_id="test", aws_secret_access_key="test")
         monkeypatch.setattr("emulated_aws.provider.client_of", lambda *_: client)
         name = provider.make(declared(BackupVaultName="vault"))
-        lock = {"LockConfiguration": {"MinRetentionDays": 7}}
+        lock = {"LockConfiguration": {"MinRetentionDays": 7, "MaxRetentionDays": 9, "ChangeableForDays": 3}}
         provider.apply(declared(BackupVaultName="vault", **lock), name, None)
-        assert client.list_backup_vaults()["BackupVaultList"][0]["MinRetentionDays"] == 7
+        made = client.list_backup_vaults()["BackupVaultList"][0]
+        assert (made["MinRetentionDays"], made["MaxRetentionDays"]) == (7, 9)
+        assert made["LockDate"]  # of ChangeableForDays
         assert provider.attributes(declared(BackupVaultName="vault"), name) == {
             "BackupVaultArn": f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-vault:vault",
             "BackupVaultName": "vault",
