@@ -67,6 +67,8 @@ class _Check:
         for section in ("key", "attributes"):
             for one in getattr(file, section).values():
                 yield from self._paths(section, one, {*_ALWAYS, *(reads if section == "attributes" else ()), "id"})
+        if file.replaced is not None:
+            yield from self._paths("replaced", file.replaced, set(_ALWAYS))
         yield from (f"key: no call has an argument '{one}'" for one in file.key if one not in self._keyed)
         yield from self._claims()
 
@@ -74,7 +76,8 @@ class _Check:
         """A property of which the file knows has its effect, and all of it."""
         file, properties = self._file, self._schema["properties"]
         steps = [path for step in file.steps for one in step.expressions for path in step.paths_of(one.paths)]
-        paths = [*steps, *(path for one in (file.id, *file.key.values()) for path in one.paths)]
+        others = [file.id, *file.key.values(), *([file.replaced] if file.replaced is not None else [])]
+        paths = [*steps, *(path for one in others for path in one.paths)]
         used = {path[1] for path in paths if path[0] in ("new", "old") and len(path) > 1}
         used = used.union(file.create_only, *(step.named for step in file.steps))
         whole = {path[0] for path in file.passed}

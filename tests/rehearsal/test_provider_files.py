@@ -151,6 +151,7 @@ def test_a_file_that_cannot_be_read_is_refused(topic: Callable[..., Path], befor
         ("name: {", "indirect: [Tags]\nname: {", "indirect: Tags: an argument of a call has it"),
         ("name: {", "create_only: [KmsMasterKeyId]\nname: {", "KmsMasterKeyId: no call of create or apply"),
         ("name: {", "indirect: [TracingConfig]\nname: {", "indirect: TracingConfig: nothing uses it"),
+        ("name: {", "replaced: new.Tagz != old.Tags\nname: {", "no property 'Tagz'; nearest: Tags"),
     ],
 )
 def test_what_does_not_exist_is_found(topic: Callable[..., Path], before: str, after: str, said: str) -> None:
@@ -292,6 +293,42 @@ def test_null_entries_are_left_out() -> None:
     expression = Expression("{A: {B: new.X}, C: [new.X, new.Y], D: `{}`, E: [new.X], F: `[]`}")
     assert expression({"new": {"Y": 1}}) == {"C": [1], "D": {}, "F": []}
     assert Expression("{A: {B: new.X}}")({"new": {}}) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("format('{} {}', new.X)", "x"),
+        ("from_items(new.X)", [["a"]]),
+        ("rename(new.X, 'A', 'B')", ["a"]),
+        ("parsed(new.X)", "{"),
+        ("pick(new.X, 'A')", 1),
+    ],
+)
+def test_a_value_that_a_function_cannot_take(written: str, value: Any) -> None:
+    """The reason begins with the expression."""
+    with pytest.raises(ValueError, match=f"^{re.escape(written)}: "):
+        Expression(written)({"new": {"X": value}})
+
+
+def test_a_boolean_may_be_text(topic: Callable[..., Path], calls: Calls) -> None:
+    """CloudFormation takes "false" for false, in conditions too; a property that is text stays text."""
+    provider = FileProvider(load(topic('fails: "list_topics.Topics[0].TopicArn"', "same: []")))
+    provider.apply(declared(FifoTopic="false"), "arn:it", {"FifoTopic": "true"})
+    assert calls == []
+    provider.apply(declared(FifoTopic="true"), "arn:it", {"FifoTopic": "false"})
+    assert [operation for operation, _ in calls] == ["list_topics"]
+    provider = FileProvider(load(topic("when: new.FifoTopic", "when: new.DisplayName == 'false'")))
+    with pytest.raises(RuntimeError, match=r"^arn:other$"):
+        provider.apply(declared(DisplayName="false"), "arn:it", None)
+
+
+def test_an_update_may_replace_by_more_than_one_property(topic: Callable[..., Path]) -> None:
+    """As `UpdateMethod` and `Content` of a Systems Manager document."""
+    provider = FileProvider(load(topic("name: {", "replaced: new.DisplayName != old.DisplayName\nname: {")))
+    assert provider.replaces(declared(DisplayName="new"), {"DisplayName": "old"})
+    assert not provider.replaces(declared(DisplayName="old"), {"DisplayName": "old"})
+    assert not FileProvider(load(topic())).replaces(declared(DisplayName="new"), {"DisplayName": "old"})
 
 
 def test_names_begin_as_the_api_has_them() -> None:

@@ -182,6 +182,34 @@ def test_a_change_inside_a_property_replaces(deployer: Deployer) -> None:
     assert deployer.ids("inside") != ids
 
 
+def test_a_document_is_replaced_unless_it_gets_a_new_version(deployer: Deployer) -> None:
+    """CloudFormation replaces by default; a rollback leaves the old document."""
+
+    def document(text: str, **more: Any) -> dict[str, Any]:
+        content = {"schemaVersion": "2.2", "description": text, "mainSteps": []}
+        resource = {"Type": "AWS::SSM::Document", "Properties": {"Content": content, "DocumentType": "Command", **more}}
+        return {"Resources": {"It": resource, "Queue": {"Type": "AWS::SQS::Queue"}}}
+
+    assert deployer.deploy("document", document("a")) == "CREATE_COMPLETE"
+    ids = deployer.ids("document")
+    broken = document("b")
+    broken["Resources"]["Rule"] = {
+        "Type": "AWS::Events::Rule",
+        "DependsOn": "It",
+        "Properties": {"EventPattern": {"source": ["aws.s3"]}, "Targets": [TARGET]},
+    }
+    deployer.emulator.break_({"where": "provider", "service": "events", "operation": "PutTargets"})
+    assert deployer.deploy("document", broken) == "UPDATE_ROLLBACK_COMPLETE"
+    assert deployer.ids("document") == ids
+    assert deployer.deploy("document", document("b")) == "UPDATE_COMPLETE"
+    replaced = deployer.ids("document")
+    assert replaced["It"] != ids["It"]
+    assert deployer.deploy("document", document("c", UpdateMethod="NewVersion")) == "UPDATE_COMPLETE"
+    assert deployer.ids("document") == replaced
+    content = deployer.client("ssm").get_document(Name=replaced["It"])["Content"]
+    assert '"description": "c"' in content
+
+
 def test_every_part_of_a_property_reaches_its_service(deployer: Deployer) -> None:
     """Older forms too: a peer by its group's name, and a bucket's rules for versions in the singular."""
     tcp = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}

@@ -58,7 +58,7 @@ class Expression:
             return self.written
         try:
             return without_nulls(self._compiled.search(context, _OPTIONS))
-        except (JMESPathError, TypeError, KeyError) as error:
+        except (JMESPathError, TypeError, ValueError, LookupError, AttributeError) as error:
             raise ValueError(f"{self.written}: {error}") from error
 
 

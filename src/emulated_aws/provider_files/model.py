@@ -109,6 +109,8 @@ class ProviderFile(_Strict):
     """What names the resource in a call: passed to each call but those of ``create`` that has such an argument."""
     create_only: tuple[str, ...] = ()
     """Properties whose change replaces the resource here, although CloudFormation's schema does not say so."""
+    replaced: Expr | None = None
+    """At an update: whether it replaces the resource, where a change of a property alone does not decide that."""
     indirect: tuple[str, ...] = ()
     """Properties that have their effect without being an argument of ``create`` or ``apply``: they decide which call is
     made, or count at deletion."""
