@@ -92,7 +92,7 @@ class _Check:
         for part in sorted({path[:end] for path in file.passed for end in range(1, len(path))}):
             if not any(part[:end] in file.passed for end in range(1, len(part) + 1)):
                 passed = {path[len(part)] for path in file.passed if path[: len(part)] == part}
-                left = sorted(set(self._at(part)[0].get("properties", ())) - passed)
+                left = sorted(set(self._at(part)[0].get("properties", ())) - passed) if passed != {"[]"} else ()
                 yield from (f"{'.'.join(part)}.{one}: no call of create or apply has it as an argument" for one in left)
 
     def _step(self, step: Step, *, keyed: bool) -> Iterator[str]:

@@ -47,7 +47,10 @@ class Sources:
             case "index":
                 return entered(here, _ITEM)
             case "flatten":
-                return [path[:-1] if path[-1:] == (_LIST,) else path for path in self._of(children[0], here)]
+                return [
+                    path[:-1] if path[-1:] == (_LIST,) and not path[-2:-1][0].startswith("{") else path
+                    for path in self._of(children[0], here)
+                ]
             case "subexpression" | "pipe" | "index_expression":
                 for child in children:
                     here = self._of(child, here)
@@ -78,14 +81,14 @@ class Sources:
         return [_UNKNOWN]
 
     def _called(self, function: str, children: list[Mapping[str, Any]], here: list[Path]) -> list[Path]:
-        first, *rest = values = [self._of(child, here) for child in children if child["type"] != "literal"] or [[]]
+        first, *rest = values = [self._of(child, here) for child in children] or [[]]
         names = [child["value"] for child in children if child["type"] == "literal"]
         if function in _EITHER:
             return [path for one in values for path in one]
         if function == "pick":
             return [(*path, f"{{{name}}}") for name in names for path in entered(first, name)]
         if function == "changes":
-            changed = [path for one in values for name in names for path in entered(one, name)]
+            changed = [path for one in values[:2] for name in names for path in entered(one, name)]
             return [("?", "{Name}", _LIST), *((*path, "{Value}", _LIST) for path in changed)]
         if function in ("minus", "common"):
             self._tested.update(path for one in rest for path in one)
