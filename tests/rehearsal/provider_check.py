@@ -14,7 +14,7 @@ from botocore import xform_name
 from emulated_aws.provider_files.expression import Expression
 from emulated_aws.provider_files.model import ProviderFile, Step
 from emulated_aws.provider_files.schema import schema_of
-from emulated_aws.provider_files.sources import is_mark
+from emulated_aws.provider_files.sources import Sources, is_mark
 
 _ALWAYS = frozenset({"new", "old", "name", "account", "region"})
 
@@ -119,6 +119,7 @@ class _Check:
     def _paths(self, place: str, expression: Expression, known: set[str], step: Step | None = None) -> Iterator[str]:
         unknown = sorted({path[0] for path in expression.paths} - known - {"?"})
         yield from (f"{place}: {expression.written}: {_unknown('value', root, known)}" for root in unknown)
+        yield from (f"{place}: {expression.written}: {one}" for one in self._compared(expression.tree))
         paths = step.paths_of(expression.paths) if step is not None else expression.paths
         absent: dict[str, set[str]] = {}
         for path in paths:
@@ -137,6 +138,16 @@ class _Check:
                 problem = _of_shape(self._operations[root].output_shape, rest)
             if problem:
                 yield f"{place}: {expression.written}: {problem}"
+
+    def _compared(self, node: Mapping[str, Any]) -> Iterator[str]:
+        """A text that is compared with a property is one of its values, where the schema has them."""
+        children = [child for child in node["children"] if isinstance(child, Mapping)]
+        yield from (one for child in children for one in self._compared(child))
+        texts = [child["value"] for child in children if child["type"] == "literal"]
+        if node["type"] == "comparator" and texts and isinstance(texts[0], str):
+            sources = [path for child in children for path in Sources(child, [()]).value if path[0] in ("new", "old")]
+            values = [self._at(path[1:])[0].get("enum") for path in sources]
+            yield from (_unknown("value", texts[0], known) for known in values if known and texts[0] not in known)
 
     def _at(self, path: Iterable[str]) -> tuple[Mapping[str, Any], str]:
         """Return what the schema has at a path, and the mistake in it."""

@@ -34,6 +34,8 @@ from tests.rehearsal.provider_check import check
             "Upload: no call of create",
         ),
         ("accessanalyzer_analyzer", "{analysisRule:", "{analysisRules:", "configuration: no key 'analysisRules'"),
+        ("securityhub_policy_association", "== 'ROOT'", "== 'ROT'", "no value 'ROT'; nearest: ROOT"),
+        ("ssm_document", "!= 'NewVersion'", "!= 'NewVersoin'", "no value 'NewVersoin'; nearest: NewVersion"),
         ("securityhub_policy_association", "indirect: [TargetType]", "", "TargetType: no call of create or apply"),
     ],
 )
