@@ -64,6 +64,10 @@ class Provider:
         """Return what ``Fn::GetAtt`` yields."""
         return {}
 
+    def replaces(self, call: Call, before: Mapping[str, Any]) -> bool:  # noqa: ARG002 for those that override
+        """Return whether an update replaces the resource although no path of ``create_only`` changes."""
+        return False
+
     def remove(self, call: Call, physical_id: str) -> None:
         """Delete the resource."""
         raise NotImplementedError

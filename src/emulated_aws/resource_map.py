@@ -285,8 +285,11 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
 
 
 def _is_replaced(resource: EmulatedResource, call: Call) -> bool:
-    paths = resource.provider.create_only if resource.provider is not None else frozenset()
-    return any(_value_at(resource.properties, path) != _value_at(call.properties, path) for path in paths)
+    provider, old = resource.provider, resource.properties
+    if provider is None:
+        return False
+    changed = any(_value_at(old, path) != _value_at(call.properties, path) for path in provider.create_only)
+    return changed or provider.replaces(call, old)
 
 
 def _value_at(properties: Any, path: tuple[str, ...]) -> Any:

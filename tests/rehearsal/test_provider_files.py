@@ -137,6 +137,21 @@ def test_a_file_that_cannot_be_read_is_refused(topic: Callable[..., Path], befor
         ("when: new.FifoTopic", 'when: "!new.FifoTopic"', "'!' needs brackets: !(new.X)"),
         ("pick(new, 'DisplayName', 'FifoTopic')", "new", "name a property of 'new'"),
         ("key: {TopicArn: id}", "key: {TopicArn: id, Topic: id}", "key: no call has an argument 'Topic'"),
+        ("removed: Data", "removed: Date", "no property 'DateProtectionPolicy'; nearest: DataProtectionPolicy"),
+        ("text(item.Value)", "text(item.Valeu)", "no key 'Valeu'; nearest: Value"),
+        ("'DisplayName')\n", "'DisplayNaem')\n", "no property 'DisplayNaem'; nearest: DisplayName"),
+        ("same: [Tags]\n    with: {", 'with: {Tags: "new.Tags[].{Kye: Key, Value: Value}", ', "Tags: no key 'Kye'"),
+        ("same: [Tags]\n    with: {", 'with: {Tags: "new.Tags[].{Key: Key}", ', "Tags.[].Value: no call of create"),
+        ("same: [Tags]\n    with: {", "with: {Tags: \"new.Tags[].rename(@, 'Kye', 'Key')\", ", "no property 'Kye'"),
+        ("same: [Tags]\n    with: {", "with: {Tags: \"new.Tags[].pick(@, 'Kye')\", ", "no property 'Kye'"),
+        ("    same: [Tags]\n", "", "Tags: no call of create or apply has it as an argument"),
+        (", 'FifoTopic')", ")", "FifoTopic: no call of create or apply has it as an argument"),
+        ("text(new.DataProtectionPolicy)", "\"'{}'\"", "DataProtectionPolicy: no call of create or apply"),
+        ('TagKeys: "[item]"', "TagKeys: \"['a']\"", "untag_resource: no argument uses 'item'"),
+        ("name: {", "indirect: [Tags]\nname: {", "indirect: Tags: an argument of a call has it"),
+        ("name: {", "create_only: [KmsMasterKeyId]\nname: {", "KmsMasterKeyId: no call of create or apply"),
+        ("name: {", "indirect: [TracingConfig]\nname: {", "indirect: TracingConfig: nothing uses it"),
+        ("name: {", "replaced: new.Tagz != old.Tags\nname: {", "no property 'Tagz'; nearest: Tags"),
     ],
 )
 def test_what_does_not_exist_is_found(topic: Callable[..., Path], before: str, after: str, said: str) -> None:
@@ -148,9 +163,16 @@ def test_the_emulated_properties_are_those_that_the_calls_take(topic: Callable[.
     """Nothing is declared, so a property cannot be called emulated and be dropped."""
     every = {"DataProtectionPolicy", "DisplayName", "FifoTopic", "Tags", "TopicName"}
     assert load(topic()).properties == every
-    assert load(topic("    same: [Tags]\n", "")).properties == every  # an update takes them
+    assert load(topic("    same: [Tags]\n", "")).properties == every - {"Tags"}  # an update alone takes them
     assert load(topic("when: new.FifoTopic", "when: true")).properties == every
-    assert load(topic("name, Attributes: \"texts(pick(new, 'DisplayName', 'FifoTopic'))\"", "name")).properties == every
+    assert load(topic(", 'FifoTopic')", ")")).properties == every - {"FifoTopic"}  # a condition
+    assert load(topic("text(new.DataProtectionPolicy)", "\"'{}'\"")).properties == every - {"DataProtectionPolicy"}
+    assert load(topic("text(new.Data", "new.DataProtectionPolicy && name || text(old.Data")).properties == every - {
+        "DataProtectionPolicy"
+    }
+    assert load(topic("name, Attributes: \"texts(pick(new, 'DisplayName', 'FifoTopic'))\"", "name")).properties == {
+        *every - {"DisplayName", "FifoTopic"}
+    }
     assert load(topic("with: {Name: name, ", "with: {Name: new.KmsMasterKeyId, ")).properties == {
         *every - {"TopicName"},
         "KmsMasterKeyId",
@@ -273,6 +295,42 @@ def test_null_entries_are_left_out() -> None:
     assert Expression("{A: {B: new.X}}")({"new": {}}) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("format('{} {}', new.X)", "x"),
+        ("from_items(new.X)", [["a"]]),
+        ("rename(new.X, 'A', 'B')", ["a"]),
+        ("parsed(new.X)", "{"),
+        ("pick(new.X, 'A')", 1),
+    ],
+)
+def test_a_value_that_a_function_cannot_take(written: str, value: Any) -> None:
+    """The reason begins with the expression."""
+    with pytest.raises(ValueError, match=f"^{re.escape(written)}: "):
+        Expression(written)({"new": {"X": value}})
+
+
+def test_a_boolean_may_be_text(topic: Callable[..., Path], calls: Calls) -> None:
+    """CloudFormation takes "false" for false, in conditions too; a property that is text stays text."""
+    provider = FileProvider(load(topic('fails: "list_topics.Topics[0].TopicArn"', "same: []")))
+    provider.apply(declared(FifoTopic="false"), "arn:it", {"FifoTopic": "true"})
+    assert calls == []
+    provider.apply(declared(FifoTopic="true"), "arn:it", {"FifoTopic": "false"})
+    assert [operation for operation, _ in calls] == ["list_topics"]
+    provider = FileProvider(load(topic("when: new.FifoTopic", "when: new.DisplayName == 'false'")))
+    with pytest.raises(RuntimeError, match=r"^arn:other$"):
+        provider.apply(declared(DisplayName="false"), "arn:it", None)
+
+
+def test_an_update_may_replace_by_more_than_one_property(topic: Callable[..., Path]) -> None:
+    """As `UpdateMethod` and `Content` of a Systems Manager document."""
+    provider = FileProvider(load(topic("name: {", "replaced: new.DisplayName != old.DisplayName\nname: {")))
+    assert provider.replaces(declared(DisplayName="new"), {"DisplayName": "old"})
+    assert not provider.replaces(declared(DisplayName="old"), {"DisplayName": "old"})
+    assert not FileProvider(load(topic())).replaces(declared(DisplayName="new"), {"DisplayName": "old"})
+
+
 def test_names_begin_as_the_api_has_them() -> None:
     """In the structures of the API; the keys of a map are the template's own."""
     shape = Operations("logs")["create_log_group"].input_shape
@@ -296,9 +354,11 @@ def test_the_example_of_the_guide_is_a_provider(root: Path, tmp_path: Path, monk
         client = boto3.client("backup", REGION, aws_access_key_id="test", aws_secret_access_key="test")
         monkeypatch.setattr("emulated_aws.provider.client_of", lambda *_: client)
         name = provider.make(declared(BackupVaultName="vault"))
-        lock = {"LockConfiguration": {"MinRetentionDays": 7}}
+        lock = {"LockConfiguration": {"MinRetentionDays": 7, "MaxRetentionDays": 9, "ChangeableForDays": 3}}
         provider.apply(declared(BackupVaultName="vault", **lock), name, None)
-        assert client.list_backup_vaults()["BackupVaultList"][0]["MinRetentionDays"] == 7
+        made = client.list_backup_vaults()["BackupVaultList"][0]
+        assert (made["MinRetentionDays"], made["MaxRetentionDays"]) == (7, 9)
+        assert made["LockDate"]  # of ChangeableForDays
         assert provider.attributes(declared(BackupVaultName="vault"), name) == {
             "BackupVaultArn": f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-vault:vault",
             "BackupVaultName": "vault",

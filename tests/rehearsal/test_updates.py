@@ -180,3 +180,64 @@ def test_a_change_inside_a_property_replaces(deployer: Deployer) -> None:
     ids = deployer.ids("inside")
     assert deployer.deploy("inside", {"Resources": {"It": {**repository, "Properties": at_rest}}}) == "UPDATE_COMPLETE"
     assert deployer.ids("inside") != ids
+
+
+def test_a_document_is_replaced_unless_it_gets_a_new_version(deployer: Deployer) -> None:
+    """CloudFormation replaces by default; a rollback leaves the old document."""
+
+    def document(text: str, **more: Any) -> dict[str, Any]:
+        content = {"schemaVersion": "2.2", "description": text, "mainSteps": []}
+        resource = {"Type": "AWS::SSM::Document", "Properties": {"Content": content, "DocumentType": "Command", **more}}
+        return {"Resources": {"It": resource, "Queue": {"Type": "AWS::SQS::Queue"}}}
+
+    assert deployer.deploy("document", document("a")) == "CREATE_COMPLETE"
+    ids = deployer.ids("document")
+    broken = document("b")
+    broken["Resources"]["Rule"] = {
+        "Type": "AWS::Events::Rule",
+        "DependsOn": "It",
+        "Properties": {"EventPattern": {"source": ["aws.s3"]}, "Targets": [TARGET]},
+    }
+    deployer.emulator.break_({"where": "provider", "service": "events", "operation": "PutTargets"})
+    assert deployer.deploy("document", broken) == "UPDATE_ROLLBACK_COMPLETE"
+    assert deployer.ids("document") == ids
+    assert deployer.deploy("document", document("b")) == "UPDATE_COMPLETE"
+    replaced = deployer.ids("document")
+    assert replaced["It"] != ids["It"]
+    assert deployer.deploy("document", document("c", UpdateMethod="NewVersion")) == "UPDATE_COMPLETE"
+    assert deployer.ids("document") == replaced
+    content = deployer.client("ssm").get_document(Name=replaced["It"])["Content"]
+    assert '"description": "c"' in content
+
+
+def test_every_part_of_a_property_reaches_its_service(deployer: Deployer) -> None:
+    """Older forms too: a peer by its group's name, and a bucket's rules for versions in the singular."""
+    tcp = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+    rule = {
+        "Id": "all",
+        "Status": "Enabled",
+        "NoncurrentVersionExpirationInDays": 90,
+        "NoncurrentVersionTransition": {"StorageClass": "GLACIER", "TransitionInDays": 30},
+    }
+    peer = {"SourceSecurityGroupName": "peer", "SourceSecurityGroupOwnerId": {"Ref": "AWS::AccountId"}}
+    vpc = {"Ref": "Vpc"}
+    resources: dict[str, tuple[str, dict[str, Any]]] = {
+        "Vpc": ("AWS::EC2::VPC", {"CidrBlock": "10.0.0.0/16"}),
+        "Peer": ("AWS::EC2::SecurityGroup", {"GroupName": "peer", "GroupDescription": "it", "VpcId": vpc}),
+        "Group": (
+            "AWS::EC2::SecurityGroup",
+            {"GroupDescription": "it", "VpcId": vpc, "SecurityGroupIngress": [{**tcp, **peer}]},
+        ),
+        "Bucket": ("AWS::S3::Bucket", {"LifecycleConfiguration": {"Rules": [rule]}}),
+    }
+    body: dict[str, Any] = {
+        "Resources": {name: {"Type": kind, "Properties": given} for name, (kind, given) in resources.items()}
+    }
+    body["Resources"]["Group"]["DependsOn"] = "Peer"
+    assert deployer.deploy("parts", body) == "CREATE_COMPLETE"
+    ids = deployer.ids("parts")
+    (group,) = deployer.client("ec2").describe_security_groups(GroupIds=[ids["Group"]])["SecurityGroups"]
+    assert [one["GroupId"] for one in group["IpPermissions"][0]["UserIdGroupPairs"]] == [ids["Peer"]]
+    (made,) = deployer.client("s3").get_bucket_lifecycle_configuration(Bucket=ids["Bucket"])["Rules"]
+    assert made["NoncurrentVersionExpiration"] == {"NoncurrentDays": 90}
+    assert made["NoncurrentVersionTransitions"] == [{"NoncurrentDays": 30, "StorageClass": "GLACIER"}]

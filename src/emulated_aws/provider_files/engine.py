@@ -18,7 +18,9 @@ class FileProvider(Provider):
         self._file = file
         self.type = file.type
         self.emulated = file.properties
-        self.create_only = create_only(schema_of(file.type)) | {(one,) for one in file.create_only}
+        schema = schema_of(file.type)
+        self.create_only = create_only(schema) | {(one,) for one in file.create_only}
+        self._booleans = {name for name, one in schema["properties"].items() if one.get("type") == "boolean"}
 
     def make(self, call: Call) -> str:
         """Make the calls of ``create``."""
@@ -42,17 +44,28 @@ class FileProvider(Provider):
         found = {name: one(context) for name, one in self._file.attributes.items()}
         return {name: value for name, value in found.items() if value is not None}
 
+    def replaces(self, call: Call, before: Mapping[str, Any]) -> bool:
+        """Evaluate ``replaced``."""
+        return self._file.replaced is not None and _is_true(self._file.replaced(self._context(call, before=before)))
+
     def remove(self, call: Call, physical_id: str) -> None:
         """Make the calls of ``delete``."""
         self._run(self._file.delete, call, self._context(call, physical_id))
 
     def _context(self, call: Call, physical_id: str = "", before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        context: dict[str, Any] = {"new": call.properties, "old": before}
+        context: dict[str, Any] = {"new": self._typed(call.properties), "old": before and self._typed(before)}
         context |= {"account": call.account_id, "region": call.region}
         if self._file.name is not None:
             name = self._file.name
             context["name"] = call.properties.get(name.own) or call.name(name.longest, lower=name.lower)
         return {**context, "id": physical_id} if physical_id else context
+
+    def _typed(self, properties: Mapping[str, Any]) -> dict[str, Any]:
+        """Return properties with the booleans that CloudFormation allows as text: in a condition, any text is true."""
+        return {
+            name: value == "true" if name in self._booleans and value in ("true", "false") else value
+            for name, value in properties.items()
+        }
 
     def _run(self, steps: Iterable[Step], call: Call, context: dict[str, Any], more: Iterable[Expression] = ()) -> None:
         """Make calls, and before them the reads that they, or more expressions, use; responses go to the context."""

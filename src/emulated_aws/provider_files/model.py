@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, ValidationError, model_validator
 
 from emulated_aws.provider_files.expression import Expression
+from emulated_aws.provider_files.sources import Path as Source
+from emulated_aws.provider_files.sources import within
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,6 +59,21 @@ class Step(_Strict):
         """All its expressions."""
         return [*self.arguments.values(), *(one for one in (self.when, self.each, self.fails) if one is not None)]
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The properties that it names other than in an expression."""
+        return frozenset({*self.same, self.changed, self.removed}) - {""}
+
+    @property
+    def passed(self) -> frozenset[Source]:
+        """What its arguments are made of; a path of ``item`` is one of the list."""
+        made = {("new", one) for one in self.same}.union(*(one.passed for one in self.arguments.values()))
+        return self.paths_of(made)
+
+    def paths_of(self, paths: Iterable[Source]) -> frozenset[Source]:
+        """Return paths of one of its expressions with those of ``item`` in full."""
+        return within(self.each.value if self.each is not None else (), paths)
+
 
 Steps = Annotated[
     tuple[Step, ...], BeforeValidator(lambda written: written if isinstance(written, list) else [written])
@@ -91,6 +109,11 @@ class ProviderFile(_Strict):
     """What names the resource in a call: passed to each call but those of ``create`` that has such an argument."""
     create_only: tuple[str, ...] = ()
     """Properties whose change replaces the resource here, although CloudFormation's schema does not say so."""
+    replaced: Expr | None = None
+    """At an update: whether it replaces the resource, where a change of a property alone does not decide that."""
+    indirect: tuple[str, ...] = ()
+    """Properties that have their effect without being an argument of ``create`` or ``apply``: they decide which call is
+    made, or count at deletion."""
     read: Steps = ()
     """Calls whose responses other expressions use; each is made where it is used, before the section's calls."""
     create: Steps = ()
@@ -112,16 +135,23 @@ class ProviderFile(_Strict):
         return [*self.create, *self.update, *self.apply, *self.delete]
 
     @property
+    def passed(self) -> frozenset[Source]:
+        """The parts of the properties that a creation passes to the service, if by way of ``key``, ``id`` and ``name``.
+
+        ``("LifecyclePolicy", "RegistryId")`` is one part of a property, ``("LifecyclePolicy",)`` is all of it.
+        """
+        calls = [*(step.passed for step in (*self.create, *self.apply)), *(one.passed for one in self.key.values())]
+        found = frozenset[Source]().union(*calls)
+        if ("id",) in found:
+            found |= self.id.passed
+        if self.name is not None and self.name.own and ("name",) in found:
+            found |= {("new", self.name.own)}
+        return frozenset(path[1:] for path in found if path[0] == "new" and len(path) > 1)
+
+    @property
     def properties(self) -> frozenset[str]:
-        """The properties that reach the service: those that the calls take, if by way of ``id`` and ``name``."""
-        calls = [*self.key.values(), *(one for step in self.steps for one in step.expressions)]
-        used = {path for one in calls for path in one.paths}
-        if ("id",) in used:
-            used |= self.id.paths
-        names = {name for step in self.steps for name in (*step.same, step.changed)}
-        if self.name is not None and ("name",) in used:
-            names.add(self.name.own)
-        return frozenset(names | {path[1] for path in used if path[0] == "new" and len(path) > 1}) - {""}
+        """The properties that the emulator takes: those that a creation passes to the service, and ``indirect``."""
+        return frozenset({path[0] for path in self.passed}.union(self.indirect))
 
 
 def load(file: Path) -> ProviderFile:
