@@ -40,9 +40,10 @@ ZONE: dict[str, Any] = {
 
 
 def with_assets(out: Path, artifacts: dict[str, Any], stack: str, assets: dict[str, str]) -> None:
-    """Give a stack an asset manifest as the CDK writes it: key in the bucket to file in the assembly."""
+    """Give a stack an asset manifest as the CDK writes it: key in the bucket ``b`` to file in the assembly."""
     files = {
-        key: {"source": {"path": file}, "destinations": {"here": {"objectKey": key}}} for key, file in assets.items()
+        key: {"source": {"path": file}, "destinations": {"here": {"bucketName": "b", "objectKey": key}}}
+        for key, file in assets.items()
     }
     (out / f"{stack}.assets.json").write_text(json.dumps({"version": "48.0.0", "files": files}))
     artifacts[f"{stack}.assets"] = {"type": "cdk:asset-manifest", "properties": {"file": f"{stack}.assets.json"}}

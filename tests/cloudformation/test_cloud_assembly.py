@@ -78,7 +78,7 @@ def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) 
     away = {"TemplateURL": "https://example.com/t"}
     parent = {
         "Resources": {
-            "Child": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://bucket/key.json"}},
+            "Child": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/b/key.json"}},
             "Away": {
                 "Type": "AWS::CloudFormation::Stack",
                 "Properties": away,

@@ -42,7 +42,7 @@ def refuse(cdk_out: CdkOut, *stacks: dict[str, Any], environment: str = HERE) ->
 
 def test_a_valid_assembly_is_accepted(cdk_out: CdkOut) -> None:
     """Two stacks, each path once, and a nested stack as the CDK writes it."""
-    own = nested({"Fn::Join": ["", ["https://s3.eu-west-1.", {"Ref": "AWS::URLSuffix"}, f"/assets/{DIGEST}.json"]]})
+    own = nested({"Fn::Join": ["", ["https://s3.eu-west-1.", {"Ref": "AWS::URLSuffix"}, f"/b/{DIGEST}.json"]]})
     refuse(cdk_out, {"A": topic("S0/A/Resource"), "N": own}, {"A": topic("S1/A/Resource")})
 
 

@@ -123,11 +123,14 @@ def test_a_waiver_that_covers_nothing_fails(shop: Run, tmp_path: Path) -> None:
 def test_a_mistake_in_the_policies_is_the_users(shop: Run, tmp_path: Path) -> None:
     """Exit code 2, the file and the fix, and no verdict, though nothing was prepared before the app was built."""
     (tmp_path / "shop" / "policies" / "guardrails").mkdir()
+    (tmp_path / "shop" / "cdk.out").mkdir()
+    stale = tmp_path / "shop" / "cdk.out" / "assessment.json"
+    stale.write_text('{"verdict": {"held": true}}')
     done = shop(*PLAIN)
     assert done.code == 2, done.err
     assert "policies/guardrails: nothing reads this" in done.err
     assert "Traceback" not in done.err
-    assert not (tmp_path / "shop" / "cdk.out" / "assessment.json").exists()
+    assert not stale.exists(), "a verdict does not outlive a synth that fails"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,8 @@ def test_a_mistake_in_the_policies_is_the_users(shop: Run, tmp_path: Path) -> No
         (["waivers.yaml", "proofs"], "proofs: nothing reads this", False),
         (["waiver.yaml"], "did you mean 'waivers.yaml'", False),
         (["control", "waivers.yaml"], "did you mean 'controls'", False),
+        (["controls"], "controls: this cannot be read", False),
+        (["CONTROLS", "waivers.yaml"], "did you mean 'controls'", False),
     ],
 )
 def test_a_folder_beside_an_app_may_hold_other_things(
@@ -166,7 +171,7 @@ def test_another_plugin_that_reports_something_is_not_swallowed(shop: Run, tmp_p
     app = tmp_path / "shop" / "app.py"
     app.write_text(app.read_text().replace("gate.synth(app)", f"{PLUGIN}\ngate.synth(app)"))
     done = shop(*PLAIN)
-    assert done.code == 1
+    assert done.code == 2
     assert "HELD" not in done.err
     assert "shop::never" in done.err
 
@@ -186,34 +191,60 @@ cdk.Validations.of(app).add_plugins(Refuses())
 """
 
 
+ASSETS = """
+from aws_cdk.aws_s3_assets import Asset
+stage = cdk.Stage(cdk.Stage(app, "Outer"), "Inner")
+Asset(stacks[0], "A", path="policies")
+Asset(Shop(stage, "Deep"), "B", path="policies/controls")
+"""
+
+
 def test_what_an_earlier_synth_left_is_removed(shop: Run, tmp_path: Path) -> None:
-    """An old stack and an old asset are gone, and the asset of this synth stays."""
+    """Its stacks and assets, and nothing else; the assets of this one stay, those of a stage in a stage too."""
     out = tmp_path / "shop" / "cdk.out"
-    assert shop(*CLI).code == 0
-    (out / "Old.template.json").write_text('{"Resources": {}}')
-    (out / "assembly-Old").mkdir()
-    (out / f"asset.{'0' * 64}").mkdir()
     app = tmp_path / "shop" / "app.py"
-    asset = "from aws_cdk.aws_s3_assets import Asset\nAsset(stacks[0], 'A', path='policies')\n"
-    app.write_text(app.read_text().replace("gate.synth(app)", f"{asset}gate.synth(app)"))
+    plain = app.read_text()
+    app.write_text(plain.replace("gate.synth(app)", f"{ASSETS}Shop(app, 'Old')\ngate.synth(app)"))
+    assert shop(*CLI).code == 0
+    assets = {entry.name for entry in out.iterdir() if entry.name.startswith("asset.")}
+    assert len(assets) == 2
+    (out / "notes.txt").write_text("of a person")
+    app.write_text(plain)
     assert shop(*CLI).code == 0
     left = {entry.name for entry in out.iterdir()}
-    assert not left & {"Old.template.json", "assembly-Old", f"asset.{'0' * 64}"}
-    assert [name for name in left if name.startswith("asset.")]
+    assert not left & {"Old.template.json", "Old.assets.json", "assembly-Outer", *assets}
+    assert left >= {"notes.txt", "Shop-default.template.json", "assembly-Test", "assessment.json"}
 
 
-def test_a_program_that_leaves_early_was_not_judged(shop: Run, tmp_path: Path) -> None:
-    """Within ``prepared()`` an exit code of the app's own is not a verdict; a mistake has no traceback."""
-    (tmp_path / "shop" / "early.py").write_text(
-        "import sys\nfrom landing_zone import gate\nwith gate.prepared():\n    sys.exit(0)\n"
-    )
+def test_what_is_deployed_and_not_seen_fails(shop: Run, tmp_path: Path) -> None:
+    """A nested stack by an address elsewhere."""
+    app = tmp_path / "shop" / "app.py"
+    elsewhere = "cdk.CfnStack(stacks[0], 'Away', template_url='https://s3.amazonaws.com/elsewhere/key.json')"
+    app.write_text(app.read_text().replace("gate.synth(app)", f"{elsewhere}\ngate.synth(app)"))
+    done = shop(*PLAIN)
+    assert done.code == 1, done.err
+    assert "gate::not-judged" in done.err
+    assert "Shop-default/Away" in done.err
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("import sys; sys.exit(0)", "left with 0 before it was judged"),
+        ("pass", "ended before it was judged"),
+        ("raise ValueError('a bug')", "ValueError: a bug"),
+    ],
+)
+def test_a_program_without_a_verdict_ends_with_2(shop: Run, tmp_path: Path, body: str, said: str) -> None:
+    """Within ``prepared()``, whatever code the program leaves with."""
+    (tmp_path / "shop" / "early.py").write_text(f"from landing_zone import gate\nwith gate.prepared():\n    {body}\n")
     done = shop(sys.executable, "early.py")
     assert done.code == 2
-    assert "left with 0 before it was judged" in done.err
+    assert said in done.err
 
 
 def test_the_line_that_made_a_resource_is_named(shop: Run, tmp_path: Path) -> None:
-    """Where the app was built within ``prepared()``: the line of the resource, or of the stack that holds it."""
+    """Where the app was built within ``prepared()``."""
     app = tmp_path / "shop" / "app.py"
     before, app_line, rest = app.read_text().partition("app = cdk.App()")
     body = "".join(f"    {line}\n" for line in (app_line + rest).splitlines())
@@ -222,8 +253,8 @@ def test_the_line_that_made_a_resource_is_named(shop: Run, tmp_path: Path) -> No
     sources = {f["source"] for check in assessment(tmp_path)["checks"] for f in check["waived"]}
     lines = app.read_text().splitlines()
     assert all(source.startswith("app.py:") for source in sources)
-    assert {lines[int(source.partition(":")[2]) - 1].strip() for source in sources} <= {
-        'stacks = [Shop(app, f"Shop-{kind}", synthesizer()) for kind, synthesizer in SYNTHESIZERS.items()]',
+    assert {lines[int(source.partition(":")[2]) - 1].strip() for source in sources} == {
+        'sns.Topic(stacks[0], "Orders")',
         'sns.Topic(Shop(cdk.Stage(app, "Test"), "Shop"), "Orders")',
     }
 
@@ -242,6 +273,9 @@ def test_findings_for_tests(root: Path, tmp_path: Path, monkeypatch: pytest.Monk
     findings = judge(app, policies=tmp_path / "policies")
     assert {f.status for f in findings} == {Status.PASS, Status.WAIVED}
     assert {f.construct_path for f in findings if f.status is Status.WAIVED} == {"Shop/Orders/Resource"}
+    sns.Topic(cdk.Stack(app, "Late"), "Orders")
+    with pytest.raises(RuntimeError):
+        judge(app, policies=tmp_path / "policies")  # the CDK refuses: no old verdict is returned
     at_path = judge(tmp_path / "cdk.out", policies=tmp_path / "policies")
     assert set(at_path) == set(findings)
     loose = tmp_path / "loose.json"

@@ -13,7 +13,8 @@ from landing_zone.errors import UserError
 POLICIES_VARIABLE = "LZ_POLICIES"
 FOLDER = "policies"
 WAIVERS_FILE = "waivers.yaml"
-_OWN = (WAIVERS_FILE, "controls")
+_CONTROLS = "controls"
+_OWN = (WAIVERS_FILE, _CONTROLS)
 """What a folder may hold that adds to the project's catalogue."""
 
 
@@ -25,10 +26,12 @@ class PolicySources:
         catalogue: the folder with frameworks, controls, checks and proofs.
         own: a folder that adds ``waivers.yaml`` and ``controls/`` to that catalogue, and whose waivers
             count in place of the catalogue's; ``None`` when there is none.
+        chosen: whether a person named this folder, or put it beside the app; else it is the project's own.
     """
 
     catalogue: Path
     own: Path | None = None
+    chosen: bool = True
 
     @property
     def waivers(self) -> Path:
@@ -38,7 +41,7 @@ class PolicySources:
     @property
     def of_the_wheel(self) -> bool:
         """Whether all of it is the wheel's copy, whose waivers are those of the example landing zone."""
-        return self.own is None and self.catalogue.resolve() == _package() / FOLDER
+        return not self.chosen and self.catalogue.resolve() == _package() / FOLDER
 
 
 def policies_folder(given: Path | None = None) -> Path:
@@ -82,7 +85,7 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
     if folder and _complete(folder):
         return PolicySources(folder)
     for name in entries:
-        like = get_close_matches(name, _OWN, 1, 0.8) if name not in _OWN else []
+        like = get_close_matches(name.casefold(), _OWN, 1, 0.8) if name not in _OWN else []
         if folder and (like or (name not in _OWN and (complete / name).exists())):
             raise UserError(
                 "nothing reads this, so what it says would not hold",
@@ -90,9 +93,18 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
                 allowed=f"{', '.join(_OWN)}; or a whole copy of the policies, with frameworks/ and controls/",
                 fix=f"did you mean '{like[0]}'?" if like else "remove it, or use a whole copy of the policies",
             )
-    if any(name in _OWN for name in entries):
+    if folder and any(name in _OWN for name in entries):
+        for name, right in ((WAIVERS_FILE, Path.is_file), (_CONTROLS, Path.is_dir)):
+            if name in entries and not right(folder / name):
+                raise UserError(
+                    "this cannot be read, so what it says would not hold",
+                    file=str(folder / name),
+                    allowed=f"{WAIVERS_FILE} as a file, {_CONTROLS} as a folder",
+                    fix="correct or remove it",
+                )
         return PolicySources(complete, folder)
-    return PolicySources(policies_folder(named))  # refuses one that is named; another's folder may hold anything
+    # Refuses one that is named; another's folder may hold anything.
+    return PolicySources(policies_folder(named), chosen=named is not None)
 
 
 def _package() -> Path:

@@ -11,6 +11,7 @@ from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import policy_sources
 from landing_zone.findings.finding import Finding
 from landing_zone.gate.judge import judge_assembly, judge_path, load_policies
+from landing_zone.gate.output import forget_verdict
 from landing_zone.gate.synth import app_folder
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def judge(app_or_path: cdk.App | Path | str, *, policies: Path | None = None) ->
         policies: the folder of the policies; by default, for an app, as :func:`landing_zone.gate.synth` finds them.
 
     Returns:
-        All findings with waivers applied, passes included, and the problems of the waivers.
+        All findings with waivers applied, passes included. A waiver that covers nothing is not a problem, since a test
+        may judge a part of an app.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
@@ -38,14 +40,18 @@ def judge(app_or_path: cdk.App | Path | str, *, policies: Path | None = None) ->
     from landing_zone.gate.plugin import write_tree_acknowledgements  # imports aws_cdk
 
     output = Path(app_or_path.outdir)
+    manifest = output / "manifest.json"
+    earlier = manifest.stat().st_mtime_ns if manifest.is_file() else 0
+    forget_verdict(output)
     try:
         app_or_path.synth()
-    except RuntimeError:  # CDK's own validation found something: the assembly is complete all the same
-        if not (output / "manifest.json").is_file():
+    except RuntimeError:
+        # CDK's own validation found something in an assembly that is complete; or it wrote none.
+        if not manifest.is_file() or manifest.stat().st_mtime_ns == earlier:
             raise
     write_tree_acknowledgements(app_or_path, output)
     root = app_folder()
     sources = policy_sources(policies, beside=root)
     with Engines(root, policies=sources.catalogue) as engines:
         engines.start()
-        return judge_assembly(load_assembly(output), load_policies(sources), engines).findings
+        return judge_assembly(load_assembly(output), load_policies(sources), engines, app=True).findings

@@ -5,7 +5,7 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import metadata
@@ -22,6 +22,7 @@ from landing_zone.cloudformation.assembly.integrity import refuse_copied_paths, 
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.entry import EngineEntry, EngineResults
@@ -36,6 +37,9 @@ from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
+
+NOT_JUDGED = "gate::not-judged"
+_DECLARE = "declare the resources in a stack of the app, in a form that the engines read"
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,9 @@ def load_policies(sources: PolicySources) -> Policies:
     )
 
 
-def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, whole: bool = False) -> Judgement:
+def judge_assembly(
+    assembly: Assembly, policies: Policies, engines: Engines, *, app: bool = False, whole: bool = False
+) -> Judgement:
     """Judge an assembly of this landing zone, of another app, or templates from elsewhere.
 
     Assertions about the zone as a whole apply to an assembly of this landing zone alone. The waivers in the wheel are
@@ -101,7 +107,9 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, 
         assembly: what is judged; its ``zone`` is ``None`` for anything but this landing zone.
         policies: what it is judged by.
         engines: started or not.
-        whole: whether the waivers were written for all of this, so that one that covers nothing is a problem; always so
+        app: whether this is what an app deploys: what could not be judged is a finding then, and only waivers that were
+            chosen count. Always so for this landing zone.
+        whole: whether the waivers were written for all of this: one that covers nothing is a problem then. Always so
             for this landing zone.
 
     Raises:
@@ -113,8 +121,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, 
         refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
     else:
         refuse_copied_paths(assembly)
-    of_the_example = zone is None and policies.sources is not None and policies.sources.of_the_wheel
-    waivers = Waivers(file=policies.waivers.file) if of_the_example else policies.waivers
+    others = policies.sources is not None and (policies.sources.of_the_wheel or (app and not policies.sources.chosen))
+    waivers = Waivers(file=policies.waivers.file) if zone is None and others else policies.waivers
     engines.begin(assembly)
     # While the engines are at work: what needs none of their answers.
     resolver = Resolver(assembly)
@@ -130,7 +138,8 @@ def judge_assembly(assembly: Assembly, policies: Policies, engines: Engines, *, 
             f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
             fix="write the resource in a form that the engine can read",
         )
-    findings = _with_lines((*result.findings, *bypasses, *evaluation.findings), lines)
+    unseen = _not_judged(assembly, result.not_judged) if app and not zone else ()
+    findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     count = len(assembly.templates)
@@ -202,6 +211,16 @@ def _own_entry(name: str, version: str, templates: int, findings: int) -> Engine
     """Return the entry of a part of the gate itself: nothing of it is cached, and nothing is replaced."""
     results = EngineResults(fresh=templates, from_cache=0, patched=0)
     return EngineEntry(name=name, version=version, templates=templates, findings=findings, results=results)
+
+
+def _not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for all that is deployed and was not judged: nothing of an app may pass unseen."""
+    for skipped in unseen_resources(assembly.templates):
+        yield Finding(NOT_JUDGED, skipped.file, "", "", Status.UNDETERMINED, message=f"{skipped.why}: {_DECLARE}")
+    for reason in refused:
+        engine, _, rest = reason.partition(": ")
+        template, _, why = rest.partition(": ")
+        yield Finding(NOT_JUDGED, template, "", engine, Status.UNDETERMINED, message=f"{engine}: {why}: {_DECLARE}")
 
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The folder of a synth: cleared before, and made the same bytes for the same input afterwards."""
+"""The folder of a synth: what an earlier one left is removed, and the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -7,50 +7,42 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.cloudformation.assembly.assembly_files import assembly_files
 from landing_zone.cloudformation.assembly.cloud_assembly import SNAPSHOT
 from landing_zone.config import LandingZone
+from landing_zone.errors import UserError
 
-_ASSET = "asset."
 _TEMPORARY = re.compile(r"cdk\.out\w{6}")
 _JSII_FOLDER = re.compile(r"[^\s\"(]*jsii-kernel-[A-Za-z0-9_-]+")
 
 
-def clear_output(output: Path, written: Collection[Path] = ()) -> None:
-    """Remove what earlier synths left: the CDK does not, and an older verdict or stack must not outlive its synth.
+_OF_ONE_SYNTH = (ASSESSMENT, SNAPSHOT, "validation-report.json")
 
-    Assets stay: the CDK writes those of the app's own files while the app is built.
+
+def forget_verdict(output: Path) -> None:
+    """Remove what an earlier synth said: its verdict must not outlive one that fails."""
+    for name in _OF_ONE_SYNTH:
+        (output / name).unlink(missing_ok=True)
+
+
+def remove_left_over(output: Path, earlier: Collection[Path]) -> None:
+    """Remove what an earlier synth left, which the CDK does not: nothing but what its manifests named.
 
     Args:
-        output: the folder.
-        written: it, and the folders in it into which the CDK will write templates of stages; they exist already.
+        output: the assembly, synthesized anew.
+        earlier: its files before that, see :func:`landing_zone.cloudformation.assembly.assembly_files.assembly_files`.
     """
-    if not (output / "manifest.json").is_file():
-        (output / ASSESSMENT).unlink(missing_ok=True)
-        return
-    for entry in output.iterdir():
-        if entry.name.startswith(_ASSET) or entry.suffix == ".lock":  # the CLI holds a lock
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry)
-            if entry in written:
-                entry.mkdir()
+    left = set(earlier) - assembly_files(output)
+    for path in sorted(left, reverse=True):  # what is in a folder before the folder
+        if path.is_dir() and not path.is_symlink():
+            if not any(path in file.parents for file in assembly_files(output)):
+                shutil.rmtree(path)
         else:
-            entry.unlink()
-
-
-def remove_unused_assets(output: Path) -> None:
-    """Remove the assets of earlier synths: those that no manifest and no template of this one names."""
-    unused = {entry for entry in output.iterdir() if entry.name.startswith(_ASSET)}
-    for folder in (output, *output.glob("assembly-*")):
-        for file in folder.glob("*.json") if unused else ():
-            text = file.read_text(encoding="utf-8")
-            unused -= {entry for entry in unused if entry.name in text}
-    for entry in unused:
-        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+            path.unlink(missing_ok=True)
 
 
 def keep_output(output: Path, root: Path) -> Path | None:
@@ -58,22 +50,34 @@ def keep_output(output: Path, root: Path) -> Path | None:
 
     Returns:
         The copy; ``None`` where the assembly stays.
+
+    Raises:
+        UserError: it cannot be written there.
     """
     temporary = output.parent == Path(tempfile.gettempdir()).resolve() and _TEMPORARY.fullmatch(output.name)
     if not temporary or os.environ.get("CDK_OUTDIR"):
         return None
     kept = root / "cdk.out"
-    clear_output(kept)
-    shutil.copytree(output, kept, dirs_exist_ok=True)
+    earlier = assembly_files(kept)
+    try:
+        shutil.copytree(output, kept, symlinks=True, dirs_exist_ok=True)
+        remove_left_over(kept, earlier)
+    except OSError as error:
+        raise UserError(
+            f"the assembly cannot be kept: {error.strerror or error}",
+            file=str(kept),
+            fix="make the folder writable, or name another in CDK_OUTDIR",
+        ) from None
     return kept
 
 
-def remove_temporary_paths(output: Path) -> None:
+def remove_temporary_paths(files: Iterable[Path]) -> None:
     """Take jsii's temporary folder, which has another name each time, out of the stack traces in the metadata files."""
-    for file in output.rglob("*.metadata.json"):
-        text = file.read_text(encoding="utf-8")
-        if "jsii-kernel-" in text:  # the pattern alone takes ten times as long over megabytes without a match
-            file.write_text(_JSII_FOLDER.sub("jsii-kernel", text), encoding="utf-8")
+    for file in files:
+        if file.name.endswith(".metadata.json") and file.is_file():
+            text = file.read_text(encoding="utf-8")
+            if "jsii-kernel-" in text:  # the pattern alone takes ten times as long over megabytes without a match
+                file.write_text(_JSII_FOLDER.sub("jsii-kernel", text), encoding="utf-8")
 
 
 def write_snapshot(zone: LandingZone, folder: Path) -> None:

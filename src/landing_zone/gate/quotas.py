@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from landing_zone.errors import CombinedUserError, UserError
@@ -42,15 +43,15 @@ def excess(template: Path) -> list[UserError]:
     ]
 
 
-def check_quotas(assembly: Path) -> None:
-    """Compare every template of a cloud assembly with CloudFormation's quotas.
+def check_quotas(templates: Iterable[Path]) -> None:
+    """Compare templates with CloudFormation's quotas.
 
     Args:
-        assembly: the folder that ``cdk synth`` wrote.
+        templates: JSON files.
 
     Raises:
         CombinedUserError: one error for each quota that a template exceeds.
     """
-    errors = [error for template in sorted(assembly.rglob("*.template.json")) for error in excess(template)]
+    errors = [error for template in sorted(templates) for error in excess(template)]
     if errors:
         raise CombinedUserError(errors)

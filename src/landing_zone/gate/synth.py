@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+import threading
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -16,6 +19,7 @@ from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.seal import sealed
 from landing_zone.assessment.write import write_assessment
+from landing_zone.cloudformation.assembly.assembly_files import assembly_files
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.config import LandingZone
 from landing_zone.console.console import errors_console
@@ -27,10 +31,10 @@ from landing_zone.errors import ExitCode, UserError
 from landing_zone.files.policies_folder import FOLDER, PolicySources, policy_sources
 from landing_zone.gate.judge import Judgement, judge_assembly, load_policies
 from landing_zone.gate.output import (
-    clear_output,
+    forget_verdict,
     keep_output,
+    remove_left_over,
     remove_temporary_paths,
-    remove_unused_assets,
     write_snapshot,
 )
 from landing_zone.gate.quotas import check_quotas
@@ -39,13 +43,14 @@ if TYPE_CHECKING:
     import aws_cdk as cdk
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Gate:
-    """What is ready before the app is built."""
+    """What is ready before the app is built, and the verdict once there is one."""
 
     root: Path
     sources: PolicySources
     engines: Engines
+    exit_code: ExitCode | None = None
 
 
 class _JudgedExit(SystemExit):
@@ -60,21 +65,25 @@ def prepared() -> Iterator[None]:
     """Get ready before the app is built: choose Node, load the engines meanwhile, record which line makes what.
 
     :func:`synth` works without it. With it, a synth takes less time, findings name the line of Python that made the
-    resource, a mistake of the user is printed without a traceback, and a program that leaves before it was judged ends
-    with exit code 2. Import ``aws_cdk`` inside it where no Node is on ``PATH``.
+    resource, and a program that ends without a verdict ends with exit code 2, however it ends. Import ``aws_cdk``
+    inside it where no Node is on ``PATH``.
 
     Raises:
-        SystemExit: with the exit code, 2 for a mistake of the user or a broken tool.
+        SystemExit: with the exit code of the verdict; 2 when there is none. A mistake of the user is printed, and the
+            traceback of any other exception.
     """
     console = errors_console()
+    ready = None
     try:
-        use_node()
         root = app_folder()
+        forget_verdict(Path(os.environ.get("CDK_OUTDIR") or root / "cdk.out"))
+        use_node()
         sources = policy_sources(beside=root)
         with Engines(root, policies=sources.catalogue) as engines:
             engines.start()
             record_source_locations()
-            token = _READY.set(_Gate(root, sources, engines))
+            ready = _Gate(root, sources, engines)
+            token = _READY.set(ready)
             try:
                 yield
             finally:
@@ -87,6 +96,14 @@ def prepared() -> Iterator[None]:
     except SystemExit as left:  # raised by the code of a stack: no verdict, whatever its code
         console.print(f"error: the program was left with {left.code!r} before it was judged", style="red", markup=False)
         raise SystemExit(ExitCode.BROKEN) from None
+    except Exception:  # noqa: BLE001 - whatever it is, there is no verdict
+        traceback.print_exc()
+        raise SystemExit(ExitCode.BROKEN) from None
+    if ready.exit_code is None:
+        console.print("error: the program ended before it was judged", style="red", markup=False)
+        console.print("  fix     call gate.synth(app) at its end", style="red", markup=False)
+        raise SystemExit(ExitCode.BROKEN)
+    raise _JudgedExit(ready.exit_code)
 
 
 def synth(app: cdk.App, *, zone: LandingZone | None = None) -> NoReturn:
@@ -104,12 +121,17 @@ def synth(app: cdk.App, *, zone: LandingZone | None = None) -> NoReturn:
         SystemExit: always: 0 when every control holds, 1 when one does not, 2 for wrong input or a broken tool, which
             is printed.
     """
+    if threading.current_thread() is not threading.main_thread():
+        # In a thread the exit code would be lost, and the program end with 0.
+        errors_console().print("error: gate.synth was called in a thread; call it in the main one", style="red")
+        os._exit(ExitCode.BROKEN)
     with nullcontext() if _READY.get() else prepared():
         ready = _READY.get()
         assert ready is not None  # noqa: S101 - prepared() has set it
         assessment = _assess(app, zone, ready)
         print_verdict(assessment, errors_console())
-    raise _JudgedExit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)
+        ready.exit_code = ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD
+    raise _JudgedExit(ready.exit_code)
 
 
 def app_folder() -> Path:
@@ -129,24 +151,24 @@ def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
     from landing_zone.gate.plugin import attach_gates, expected_templates  # imports aws_cdk
 
     output = Path(app.outdir)
-    expected = expected_templates(app)
-    clear_output(output, {file.parent for file in expected})
+    earlier = assembly_files(output)
+    forget_verdict(output)
 
     def judge(assembly: Path) -> Judgement:
         if zone is not None:
             write_snapshot(zone, assembly)
-        whole = (ready.sources.own or ready.sources.catalogue).parent == ready.root
-        return judge_assembly(load_assembly(assembly), policies.result(), ready.engines, whole=whole)
+        return judge_assembly(load_assembly(assembly), policies.result(), ready.engines, app=True, whole=True)
 
     gates = attach_gates(app, judge)
-    with ThreadPoolExecutor(1) as reader, ready.engines.watch(expected):
+    with ThreadPoolExecutor(1) as reader, ready.engines.watch(expected_templates(app)):
         # Python has nothing else to do while the CDK writes.
         policies = reader.submit(load_policies, ready.sources)
         gates.synthesize()
-    check_quotas(output)
-    remove_temporary_paths(output)
-    remove_unused_assets(output)
-    assessment = sealed(gates.outcome().assessment, output)
+    remove_left_over(output, earlier)
+    assessment = gates.outcome().assessment
+    check_quotas(output / stack.template for stack in assessment.stacks)
+    remove_temporary_paths(assembly_files(output))
+    assessment = sealed(assessment, output)
     write_assessment(assessment, output / ASSESSMENT)
     gc.freeze()  # the process ends soon: spare it a last look for garbage among millions of objects
     if kept := keep_output(output, ready.root):

@@ -6,14 +6,13 @@ Source: ``@aws-cdk/cloud-assembly-schema`` (artifact types ``aws:cloudformation:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from landing_zone.cloudformation.assembly.construct_paths import with_construct_paths
-from landing_zone.cloudformation.assembly.template_assets import deployed_file, template_assets
+from landing_zone.cloudformation.assembly.construct_paths import ConstructPaths
+from landing_zone.cloudformation.assembly.template_assets import TemplateAssets, template_assets
 from landing_zone.cloudformation.model import Assembly, Skipped, Template
 from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.cloudformation.parsing.template_json import parse_json
@@ -49,7 +48,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         name = artifact.stack_name if times[artifact.stack_name] == 1 else artifact.id
         if name in names:
             raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
-        template = reading.template(artifact, artifact.file, name)
+        template = reading.template(artifact, artifact.file, name, artifact.paths.stack(artifact.file.name))
         template = replace(template, tags=artifact.tags)
         found = [template, *reading.nested(artifact, template, 1)]
         names.update(one.name for one in found)
@@ -70,8 +69,8 @@ class _Artifact:
     account: str
     region: str
     tags: Mapping[str, str]
-    metadata: Callable[[], Mapping[str, Any]]
-    assets: Mapping[str, str]
+    paths: ConstructPaths
+    assets: TemplateAssets
 
 
 @dataclass
@@ -125,7 +124,7 @@ class _Reading:
                 fix=_AGAIN,
             )
         name = properties.get("stackName") or artifact_id
-        metadata = partial(_metadata, folder, artifact)
+        metadata = _metadata(folder, artifact)
         return _Artifact(
             artifact_id,
             str(name),
@@ -133,7 +132,7 @@ class _Reading:
             "" if account == "unknown-account" else account,
             "" if region == "unknown-region" else region,
             self._tags(properties, artifact_id, manifest),
-            metadata,
+            ConstructPaths(metadata),
             template_assets(folder, artifacts, artifact, metadata, read_object),
         )
 
@@ -157,7 +156,7 @@ class _Reading:
             )
         return target
 
-    def template(self, artifact: _Artifact, file: Path, name: str) -> Template:
+    def template(self, artifact: _Artifact, file: Path, name: str, stack_path: str | None) -> Template:
         """Read one template of a stack."""
         self.files.add(file.resolve())
         template = read_template(
@@ -169,9 +168,7 @@ class _Reading:
             may_be_empty=True,
             template_for_sure=True,
         )
-        if all(resource.construct_path for resource in template.resources.values()):
-            return template
-        return with_construct_paths(template, artifact.metadata())
+        return artifact.paths.put_into(template, stack_path)
 
     def nested(self, artifact: _Artifact, parent: Template, depth: int) -> Iterator[Template]:
         """Yield the templates of a stack's nested stacks, at any depth."""
@@ -179,7 +176,7 @@ class _Reading:
             if resource.type != "AWS::CloudFormation::Stack":
                 continue
             name = f"{parent.name}/{resource.logical_id}"
-            deployed = deployed_file(resource.properties.get("TemplateURL"), artifact.assets)
+            deployed = artifact.assets.deployed(resource.properties.get("TemplateURL"))
             if not deployed:
                 self.skipped.append(Skipped(name, "a nested stack whose template is not in the assembly"))
                 continue
@@ -193,7 +190,7 @@ class _Reading:
                 )
             if depth > _MAX_NESTED:
                 raise UserError(f"stacks nest deeper than {_MAX_NESTED}", file=str(parent.path), fix="nest fewer")
-            template = self.template(artifact, file, name)
+            template = self.template(artifact, file, name, artifact.paths.nested(resource))
             yield template
             yield from self.nested(artifact, template, depth + 1)
 

@@ -44,9 +44,9 @@ def _environments(assembly: Assembly, environments: Collection[str]) -> None:
 
 
 def refuse_copied_paths(assembly: Assembly) -> None:
-    """Refuse a construct path that two resources claim: a waiver for the one would cover the other.
+    """Refuse two resources of one name: a waiver for the one would cover the other.
 
-    Waivers match construct paths, which are only metadata.
+    A waiver names a resource by its construct path, or by template and logical id where there is none.
 
     Raises:
         UserError: with the path and both resources.
@@ -54,8 +54,8 @@ def refuse_copied_paths(assembly: Assembly) -> None:
     owners: dict[str, tuple[Template, Resource]] = {}
     for template in assembly.templates:
         for resource in template.resources.values():
-            path = resource.construct_path
-            if path and owners.setdefault(path, (template, resource))[1] is not resource:
+            path = resource.construct_path or f"{template.name}/{resource.logical_id}"
+            if owners.setdefault(path, (template, resource))[1] is not resource:
                 raise UserError(
                     "two resources claim one construct path, so a waiver for the one would cover the other",
                     file=str(template.path),
