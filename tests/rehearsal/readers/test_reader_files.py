@@ -85,6 +85,14 @@ def test_a_word_that_aws_does_not_have_is_found(
         ("{KeyId: id, PolicyName: \"'default'\"}", "{KeyId: 7}", 12, "steps.policy.call.GetKeyPolicy: an argument is"),
         ("all: Tags", "all: Tags, first: Tags", 11, "steps.tags: the result is taken in several ways"),
         ("all: Tags", "all: Tags, match: {TagKey: id}", 11, "steps.tags: only `first` can have `match`"),
+        *(
+            ("missing: NotFoundException", f"missing: [NotFoundException, {code}]", 5, "steps.key.missing: the error is")
+            for code in ("AccessDeniedException", "TooManyRequestsException", "KMSInternalException", "RequestTimeout")
+        ),
+        *(
+            ("none: UnsupportedOperationException", f"none: {code}", 10, "steps.rotation.none: the error is about")
+            for code in ("AccessDenied", "UnauthorizedOperation", "ThrottlingException", "InternalError", "SlowDown")
+        ),
         ("all: Tags", "value: id", 11, "steps.tags: a step is either a call or a value"),
     ],
 )
