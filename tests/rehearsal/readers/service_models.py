@@ -192,7 +192,8 @@ class _File:
         if kind == "and_expression":
             return results[1]
         if (kind, node.get("value")) == ("function_expression", "find"):
-            self._field(_item(results[0]), children[1]["value"])
+            if children[1]["type"] == "literal":
+                self._field(_item(results[0]), children[1]["value"])
             return _item(results[0])
         if (kind, node.get("value")) == ("function_expression", "pairs"):
             return ("list", {"Key": None, "Value": _item(results[0])})

@@ -83,7 +83,7 @@ def _of(node: Any, scope: Any, *, truthy: bool = False, form: bool = False) -> l
         case "current" | "identity":
             return [frozenset()] if isinstance(scope, dict) else list(scope)
         case "literal":
-            return [frozenset()]
+            return [] if value == [] else [frozenset()]  # nothing comes from an empty list
         case "subexpression" | "pipe" | "index_expression" | "projection" | "filter_projection" | "value_projection":
             for child in children[:2]:
                 scope = _of(child, scope)
