@@ -24,6 +24,13 @@ def tags(**values: str) -> list[dict[str, str]]:
 TRUST = policy("sts:AssumeRole", Principal={"Service": "ec2.amazonaws.com"})
 HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8", "Description": "https"}
 SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIpv6": "fd00::/8", "Description": "ssh"}
+PEERS = [
+    {"IpProtocol": "tcp", "FromPort": 8443, "ToPort": 8443, "Description": "a peer", **peer}
+    for peer in (
+        {"SourceSecurityGroupId": {"Fn::GetAtt": ["Vpc", "DefaultSecurityGroup"]}},
+        {"SourcePrefixListId": "pl-1"},
+    )
+]
 TARGET = {"Id": "one", "Arn": {"Fn::GetAtt": ["Queue", "Arn"]}}
 
 CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
@@ -84,11 +91,11 @@ CHANGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "Group": (
         "AWS::EC2::SecurityGroup",
-        {"GroupDescription": "it", "VpcId": {"Ref": "Vpc"}, "SecurityGroupIngress": [HTTPS]},
+        {"GroupDescription": "it", "VpcId": {"Ref": "Vpc"}, "SecurityGroupIngress": [HTTPS, *PEERS]},
         {
             "GroupDescription": "it",
             "VpcId": {"Ref": "Vpc"},
-            "SecurityGroupIngress": [SSH],
+            "SecurityGroupIngress": [SSH, *({**peer, "Description": "other"} for peer in PEERS)],
             "SecurityGroupEgress": [HTTPS],
         },
     ),

@@ -1,4 +1,4 @@
-"""Amazon EC2: the file format and folders of flow logs; public sharing of snapshots; the default key of volumes."""
+"""Amazon EC2: flow logs; public sharing of snapshots; the default key of volumes; rules of security groups."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from emulated_aws.moto_patches.patch import Patch
 
 _RESPONSE = "moto.ec2.responses:EC2Response"
+_RULE = "moto.ec2.models.security_groups:SecurityGroupRule"
 
 _FLOW_LOGS = Patch(what="The `DestinationOptions` of a flow log are dropped", reported="no issue found, 2026-11-30")
 _SNAPSHOT_SHARING = Patch(
@@ -15,6 +16,11 @@ _SNAPSHOT_SHARING = Patch(
 _DEFAULT_EBS_KEY = Patch(
     what="The default key of new volumes can be set, but neither read nor reset",
     reported="no issue found, 2026-11-30; setting it came with https://github.com/getmoto/moto/pull/8154",
+)
+
+_RULE_DESCRIPTIONS = Patch(
+    what="A security group's rule for another group or a prefix list is read without its description",
+    reported="no issue found, 2026-11-30; https://github.com/getmoto/moto/issues/7915 was about other parts of rules",
 )
 
 
@@ -71,3 +77,45 @@ def get_ebs_default_kms_key_id(self: Any) -> Any:
 def reset_ebs_default_kms_key_id(self: Any) -> Any:
     self.ec2_backend.default_ebs_key = "alias/aws/ebs"
     return self.get_ebs_default_kms_key_id()
+
+
+@_RULE_DESCRIPTIONS.replaces(_RULE, "__init__")
+def rule_init(
+    self: Any,
+    ec2_backend: Any,
+    ip_protocol: str,
+    group_id: str,
+    from_port: str | None,
+    to_port: str | None,
+    ip_range: dict[str, str] | None,
+    source_group: dict[str, str] | None = None,
+    prefix_list_id: dict[str, str] | None = None,
+    is_egress: bool = True,
+    tags: dict[str, str] | None = None,
+) -> None:
+    """Keep what moto drops of a prefix list."""
+    rule_init.original(
+        self,
+        ec2_backend,
+        ip_protocol,
+        group_id,
+        from_port,
+        to_port,
+        ip_range,
+        source_group,
+        prefix_list_id,
+        is_egress,
+        tags,
+    )
+    self.prefix_list = prefix_list_id or {}
+
+
+@_RULE_DESCRIPTIONS.sets(_RULE, "description")
+def description_of_a_rule(by_moto: property) -> property:
+    """Return the description of whatever the rule is for."""
+
+    def description(self: Any) -> str | None:
+        peers = (self.ip_range, self.source_group, self.prefix_list)
+        return next((peer["Description"] for peer in peers if peer.get("Description")), None)
+
+    return property(description, doc=by_moto.__doc__)

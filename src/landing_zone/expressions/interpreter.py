@@ -50,14 +50,24 @@ class Expression:
         text: the expression; it must compile.
         functions: what it can call, instead of the functions of conditions.
         known: fields that every value has, with what they hold; what depends on these alone is found once.
+        whole: whether a projection of an item that yields null is an error. In JMESPath the item is left out.
     """
 
     __slots__ = ("_applied", "_interpreter", "_node", "text")
 
-    def __init__(self, text: str, functions: Functions | None = None, known: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        functions: Functions | None = None,
+        known: Mapping[str, Any] | None = None,
+        *,
+        whole: bool = False,
+    ) -> None:
         self.text = text
         self._node: Any = jmespath.compile(text).parsed
         self._interpreter = _Interpreter(Options(custom_functions=functions)) if functions else _INTERPRETER
+        if whole:
+            self._interpreter = _WholeInterpreter(Options(custom_functions=functions))
         self._applied = _with_known(self._interpreter, self._node, known) if known else self._node
 
     @property
@@ -165,7 +175,7 @@ class _Interpreter(TreeInterpreter):
             if chosen is False:
                 continue
             reasons = reasons_in(condition) if chosen is None else frozenset()
-            _collect(collected, self.visit(node["children"][1], inner), element, reasons)
+            self._collect(collected, self.visit(node["children"][1], inner), element, reasons)
         return collected
 
     def visit_projection(self, node: Any, value: Any) -> Any:
@@ -184,8 +194,18 @@ class _Interpreter(TreeInterpreter):
         collected: list[Any] = []
         for element in elements:
             inner = element.value if isinstance(element, Maybe) else element
-            _collect(collected, self.visit(node["children"][1], inner), element, frozenset())
+            self._collect(collected, self.visit(node["children"][1], inner), element, frozenset())
         return collected
+
+    def _collect(self, collected: list[Any], result: Any, element: Any, reasons: frozenset[str]) -> None:
+        """Add a projected element, as a :class:`Maybe` where the element, its choice or the result is not certain."""
+        if result is None:
+            return
+        if isinstance(element, Maybe):
+            reasons |= element.reasons
+        if isinstance(result, Unknown) and result.may_be_absent:
+            reasons |= result.reasons
+        collected.append(_maybe(result, reasons) if reasons else result)
 
     def visit_flatten(self, node: Any, value: Any) -> Any:
         base = self.visit(node["children"][0], value)
@@ -299,15 +319,11 @@ def _maybe(value: Any, reasons: frozenset[str]) -> Maybe:
     return Maybe(value.value, value.reasons | reasons) if isinstance(value, Maybe) else Maybe(value, reasons)
 
 
-def _collect(collected: list[Any], result: Any, element: Any, reasons: frozenset[str]) -> None:
-    """Add a projected element, as a :class:`Maybe` where the element, its choice or the result is not certain."""
-    if result is None:
-        return
-    if isinstance(element, Maybe):
-        reasons |= element.reasons
-    if isinstance(result, Unknown) and result.may_be_absent:
-        reasons |= result.reasons
-    collected.append(_maybe(result, reasons) if reasons else result)
+class _WholeInterpreter(_Interpreter):
+    def _collect(self, collected: list[Any], result: Any, element: Any, reasons: frozenset[str]) -> None:
+        if result is None:
+            raise ConditionError("an item of the list does not have the projected value")
+        super()._collect(collected, result, element, reasons)
 
 
 _INTERPRETER = _Interpreter(Options(custom_functions=ThreeValuedFunctions()))

@@ -12,6 +12,7 @@ import botocore.session
 
 from landing_zone.rehearsal.readers.functions import expression
 from landing_zone.rehearsal.readers.reader_file import ReaderFile, Step
+from tests.rehearsal.readers.value_origins import copies_of
 
 REGION = "eu-west-1"
 
@@ -42,8 +43,8 @@ def _schema(type_: str) -> Any:
 
 
 def mistakes_of(file: ReaderFile) -> list[str]:
-    """Return what no service and no schema has, each with the place and the nearest word that there is."""
-    return list(_File(file).mistakes())
+    """Return what no service and no schema has, each with the place and the nearest word, and what is not read."""
+    return [*_File(file).mistakes(), *(f"the file: {copy}" for copy in copies_of(file))]
 
 
 class _File:
@@ -191,7 +192,8 @@ class _File:
         if kind == "and_expression":
             return results[1]
         if (kind, node.get("value")) == ("function_expression", "find"):
-            self._field(_item(results[0]), children[1]["value"])
+            if children[1]["type"] == "literal":
+                self._field(_item(results[0]), children[1]["value"])
             return _item(results[0])
         if (kind, node.get("value")) == ("function_expression", "pairs"):
             return ("list", {"Key": None, "Value": _item(results[0])})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.rehearsal.readers.account import (
     ACCOUNT,
     REGION,
@@ -129,3 +131,43 @@ def test_an_analyzer_is_read(stubs: Stubs) -> None:
     assert_spelled(analyzer, stubs.clients)
     assert_differing(analyzer, stubs.clients, "AnalyzerConfiguration.UnusedAccessConfiguration.UnusedAccessAge")
     assert_missing(analyzer, stubs.clients)
+
+
+@pytest.mark.parametrize(
+    ("declared", "reported"),
+    [
+        (
+            {"InternalAccessConfiguration": {"InternalAccessAnalysisRule": {"Inclusions": [{"AccountIds": ["1"]}]}}},
+            {"internalAccess": {"analysisRule": {"inclusions": [{"accountIds": ["1"]}]}}},
+        ),
+        (
+            {
+                "UnusedAccessConfiguration": {
+                    "UnusedAccessAge": 9,
+                    "AnalysisRule": {"Exclusions": [{"AccountIds": ["1"]}]},
+                }
+            },
+            {"unusedAccess": {"unusedAccessAge": 9, "analysisRule": {"exclusions": [{"accountIds": ["1"]}]}}},
+        ),
+        (
+            {
+                "UnusedAccessConfiguration": {
+                    "AnalysisRule": {
+                        "Exclusions": [
+                            {"ResourceTags": [[{"Key": "b", "Value": "2"}, {"Key": "A", "Value": "1"}], [{"Key": "c"}]]}
+                        ]
+                    }
+                }
+            },
+            {"unusedAccess": {"analysisRule": {"exclusions": [{"resourceTags": [{"A": "1", "b": "2"}, {"c": ""}]}]}}},
+        ),
+    ],
+)
+def test_the_rules_of_an_analyzer_are_read(stubs: Stubs, declared: dict[str, Any], reported: dict[str, Any]) -> None:
+    """CloudFormation names those of internal access in its own way, and has a list of tags where the API has a map."""
+    answer = {"arn": "a/it", "name": "it", "type": "ACCOUNT", "createdAt": 0, "status": "ACTIVE"}
+    for more in ({"configuration": reported}, {}):
+        stubs.answer("accessanalyzer", "get_analyzer", {"analyzer": {**answer, **more}}, analyzerName="it")
+    analyzer = Declared("AWS::AccessAnalyzer::Analyzer", "a/it", {"AnalyzerConfiguration": declared})
+    assert_created(analyzer, stubs.clients)
+    assert_differing(analyzer, stubs.clients, "AnalyzerConfiguration")

@@ -74,6 +74,51 @@ def test_a_word_that_aws_does_not_have_is_found(
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "declared.EnableKeyRotation",
+        "declared.EnableKeyRotation || rotation.KeyRotationEnabled",
+        "rotation.KeyRotationEnabled || declared.EnableKeyRotation",
+        "not_null(declared.EnableKeyRotation, rotation.KeyRotationEnabled)",
+        "declared.EnableKeyRotation && rotation.KeyRotationEnabled",  # false is what is declared
+        "rotation.KeyRotationEnabled && declared.EnableKeyRotation || `false`",
+        "declared.EnableKeyRotation && `true` || `false`",
+        "declared.EnableKeyRotation == 'true'",
+        "!(!(declared.EnableKeyRotation))",
+        "sure(declared.EnableKeyRotation)",
+        "[declared][?EnableKeyRotation] | [0].EnableKeyRotation",
+        "{A: rotation.KeyRotationEnabled, B: declared.EnableKeyRotation}",
+        "merge(rotation, declared.EnableKeyRotation)",
+        "join('', [declared.EnableKeyRotation])",
+        "as_declared(declared.EnableKeyRotation, declared.EnableKeyRotation)",
+        "as_declared(declared.EnableKeyRotation, key.KeyId, key && declared.EnableKeyRotation)",
+        "copy",
+        "`true`",
+        "rotation.KeyRotationEnabled && `true` || declared.EnableKeyRotation && `true`",
+    ],
+)
+def test_a_reader_does_not_repeat_the_template(value: str, tmp_path: Path) -> None:
+    """Nor a constant: the property would always be as declared, whatever the service has."""
+    right = "rotation.KeyRotationEnabled || `false`"
+    assert right in KEY
+    file = tmp_path / "kms_key.yaml"
+    text = KEY.replace("  tags: {call", "  copy: declared.EnableKeyRotation\n  tags: {call")
+    file.write_text(text, encoding="utf-8")
+    assert mistakes_of(read_reader_file(file)) == []
+    file.write_text(text.replace(right, f'"{value}"'), encoding="utf-8")
+    (mistake,) = mistakes_of(read_reader_file(file))
+    assert re.match(r"the file: EnableKeyRotation (may be declared\.EnableKeyRotation|is the same), whatever", mistake)
+
+
+@pytest.mark.parametrize("value", ["`true`", "id", "declared.KeyPolicy", "key.KeyState || declared.KeyPolicy"])
+def test_a_response_decides_whether_a_resource_exists(value: str, tmp_path: Path) -> None:
+    """A constant, or what the template says, would never be missing."""
+    file = tmp_path / "kms_key.yaml"
+    file.write_text(re.sub("exists: .*", f'exists: "{value}"', KEY), encoding="utf-8")
+    assert "the file: exists " in "\n".join(mistakes_of(read_reader_file(file)))
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "line", "mistake"),
     [
         ("policies:", "polices:", 26, "polices: there is no such key"),
@@ -85,6 +130,19 @@ def test_a_word_that_aws_does_not_have_is_found(
         ("{KeyId: id, PolicyName: \"'default'\"}", "{KeyId: 7}", 12, "steps.policy.call.GetKeyPolicy: an argument is"),
         ("all: Tags", "all: Tags, first: Tags", 11, "steps.tags: the result is taken in several ways"),
         ("all: Tags", "all: Tags, match: {TagKey: id}", 11, "steps.tags: only `first` can have `match`"),
+        *(
+            (
+                "missing: NotFoundException",
+                f"missing: [NotFoundException, {code}]",
+                5,
+                "steps.key.missing: the error is",
+            )
+            for code in ("AccessDeniedException", "TooManyRequestsException", "KMSInternalException", "RequestTimeout")
+        ),
+        *(
+            ("none: UnsupportedOperationException", f"none: {code}", 10, "steps.rotation.none: the error is about")
+            for code in ("AccessDenied", "UnauthorizedOperation", "ThrottlingException", "InternalError", "SlowDown")
+        ),
         ("all: Tags", "value: id", 11, "steps.tags: a step is either a call or a value"),
     ],
 )

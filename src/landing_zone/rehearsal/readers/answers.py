@@ -6,14 +6,18 @@ from typing import Any
 
 
 def listed(client: Any, operation: str, key: str, **arguments: Any) -> list[Any]:
-    """Return the items of all pages of a list call."""
+    """Return the items of all pages of a list call.
+
+    Raises:
+        KeyError: a page has no list: an empty one is there too.
+    """
     if client.can_paginate(operation):
         pages = client.get_paginator(operation).paginate(**arguments)
-        return [item for page in pages for item in page.get(key, [])]
+        return [item for page in pages for item in page[key]]
     found: list[Any] = []
     while True:
         page = getattr(client, operation)(**arguments)
-        found.extend(page.get(key, []))
+        found.extend(page[key])
         token = page.get("NextToken")
         if not token:
             return found

@@ -13,6 +13,7 @@ from landing_zone.cloudformation.iam.document import tests
 from landing_zone.cloudformation.intrinsics.values import truth
 from landing_zone.expressions.functions import ThreeValuedFunctions
 from landing_zone.expressions.interpreter import Expression
+from landing_zone.rehearsal.readers.read_request import CannotReadError
 
 
 class ReaderFunctions(ThreeValuedFunctions):
@@ -48,10 +49,16 @@ class ReaderFunctions(ThreeValuedFunctions):
         """A list of ``Key`` and ``Value`` as a mapping."""
         return {pair["Key"]: pair["Value"] for pair in pairs}
 
-    @signature({"types": ["array", "null"]}, {"types": ["string"]}, {"types": []})
-    def _func_find(self, items: list[Any] | None, key: str, value: Any) -> Any:
-        """The first item whose key has a value; null for none, and for the value null."""
-        return next((item for item in items or [] if value is not None and item.get(key) == value), None)
+    @signature({"types": ["array"]}, {"types": ["string"]}, {"types": []})
+    def _func_find(self, items: list[Any], key: str, value: Any) -> Any:
+        """The first item whose key has a value; null for none.
+
+        Raises:
+            CannotReadError: the value is null.
+        """
+        if value is None:
+            raise CannotReadError(f"nothing says which {key} the item has")
+        return next((item for item in items if item.get(key) == value), None)
 
     @signature({"types": ["object"]}, {"types": ["string", "null"]})
     def _func_lookup(self, mapping: Mapping[str, Any], key: str) -> Any:
@@ -78,7 +85,9 @@ class ReaderFunctions(ThreeValuedFunctions):
 def expression(text: str) -> Expression:
     """Return the compiled expression of a reader's file.
 
+    A projection of it leaves no item out: a malformed one must not make a list equal to the declared one.
+
     Raises:
         jmespath.exceptions.JMESPathError: it cannot be compiled.
     """
-    return Expression(text, ReaderFunctions())
+    return Expression(text, ReaderFunctions(), whole=True)

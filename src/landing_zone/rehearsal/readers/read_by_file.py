@@ -128,8 +128,8 @@ class _Run:
         if found is None:
             return None
         for key in step.needs:
-            if key not in found:
-                raise KeyError(key)
+            for item in found if step.all else [found]:
+                item[key]  # raises if it is not there
         shape = client.meta.service_model.operation_model(step.operation).output_shape
         if step.key or step.all or step.first:
             shape = shape.members[step.key or step.all or step.first]
@@ -154,7 +154,7 @@ class _Run:
         if step.first:
             wanted = {key: self._needed(text, step, key) for key, text in step.match.items()}
             items = listed(client, operation, step.first, **arguments)
-            return next((item for item in items if all(item.get(key) == wanted[key] for key in wanted)), None)
+            return next((item for item in items if all(item[key] == wanted[key] for key in wanted)), None)
         response = getattr(client, operation)(**arguments)
         return response[step.key] if step.key else response
 

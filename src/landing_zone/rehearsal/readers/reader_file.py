@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,6 +42,23 @@ def _compiled_inside(written: Any) -> Any:
     raise FieldError("an argument is an expression, in quotes", value=str(written), fix='write `5` as "`5`"')
 
 
+_SAYS_NOTHING = re.compile(
+    r"accessdenied|unauthor|notauthor|authfail|authorizationerror|forbidden|credential|expired|token|signature|optin"
+    r"|throttl|toomany|exceeded|slowdown|internal|unavailable|failure|servererror|timeout|timedout",
+    re.IGNORECASE,
+)
+"""What is in the codes of errors about the caller, the rate of calls or the service itself."""
+
+
+def _about_the_resource(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse error codes that a service returns whether or not it has the resource."""
+    for code in codes:
+        if _SAYS_NOTHING.search(code):
+            why = "the error is about the caller or the service, so it does not show whether the resource exists"
+            raise FieldError(why, value=code, fix="remove it: the resource is then undetermined")
+    return codes
+
+
 Query = Annotated[str, AfterValidator(_compiled)]
 Arguments = Annotated[dict[str, Any], AfterValidator(_compiled_inside)]
 Operation = Annotated[str, Field(pattern="^(Get|Describe|List)[A-Za-z0-9]+$")]
@@ -48,6 +66,7 @@ Call = Annotated[
     dict[Operation, Arguments], BeforeValidator(lambda call: {call: {}} if isinstance(call, str) else call)
 ]
 Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)]
+Codes = Annotated[Names, AfterValidator(_about_the_resource)]
 
 
 class _Part(BaseModel):
@@ -72,8 +91,8 @@ class Step(_Part):
     first: str = Field(default="", description="The key of a list; the result is its first item, or null.")
     match: dict[str, Query] = Field(default={}, description="Of `first`: the values that the item must have.")
     pascal: bool = Field(default=False, description="Whether roleArn in the response becomes RoleArn.")
-    missing: Names = Field(default=(), description="Error codes that mean that the resource does not exist.")
-    none: Names = Field(default=(), description="Error codes that mean an empty response.")
+    missing: Codes = Field(default=(), description="Error codes that mean that the resource does not exist.")
+    none: Codes = Field(default=(), description="Error codes that mean an empty response.")
     needs: Names = Field(default=(), description="Keys without which the result is not a valid response.")
     when: Names = Field(default=(), description="Skipped, with its properties, unless one of these is declared.")
     condition: Query | None = Field(default=None, description="The result is null unless this is certainly true.")
