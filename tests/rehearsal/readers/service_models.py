@@ -84,7 +84,7 @@ class _File:
         self._expressions({**file.properties, **file.attributes, "exists": file.exists or "id"})
         for path in (*file.unordered, *file.open_lists):
             if self._path(path).get("type", "array") != "array":
-                self._found.append(f"{self._place}: {path} is no list")
+                self._found.append(f"{self._place}: {path} is not a list")
         for path in (*file.policies, *file.documents):
             self._path(path)
         yield from self._found

@@ -69,8 +69,8 @@ def test_what_a_file_names_exists(file: Path) -> None:
         (ENDPOINT, '"rejected"', '"rejectd"', "the file: State is never 'rejectd': did you mean rejected"),
         (NAT, '"failed"', '"faild"', "NatGatewayState is never 'faild': did you mean failed"),
         (ADMIN, "'ENABLED'", "'ENABLE'", "AdminStatus is never 'ENABLE': did you mean ENABLED"),
-        (KEY, "policies: KeyPolicy", "open_lists: Description", "the file: Description is no list"),
-        (KEY, "policies: KeyPolicy", "unordered: KeyPolicy", "the file: KeyPolicy is no list"),
+        (KEY, "policies: KeyPolicy", "open_lists: Description", "the file: Description is not a list"),
+        (KEY, "policies: KeyPolicy", "unordered: KeyPolicy", "the file: KeyPolicy is not a list"),
     ],
 )
 def test_a_word_that_aws_does_not_have_is_found(
