@@ -16,6 +16,9 @@ from tests.rehearsal.readers.value_origins import copies_of
 
 REGION = "eu-west-1"
 
+_MORE_VALUES = {"AttachmentStatus": ["available"]}
+"""Of an internet gateway: the text of botocore's model says so, and its list of values does not."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -23,6 +26,12 @@ class Answer:
 
     shape: Any
     pascal: bool = False
+    lower: bool = False
+
+    def values(self) -> list[str]:
+        """What a text can be; empty where the model does not say."""
+        found = [*self.shape.enum, *_MORE_VALUES.get(self.shape.name, [])] if getattr(self.shape, "enum", []) else []
+        return [value.lower() for value in found] if self.lower else found
 
     def members(self) -> dict[str, Answer]:
         """Its keys, as the reader writes them."""
@@ -73,7 +82,10 @@ class _File:
         self._names((*file.properties, *file.not_readable), self._properties)
         self._names([name.removesuffix("?") for name in file.attributes], attributes)
         self._expressions({**file.properties, **file.attributes, "exists": file.exists or "id"})
-        for path in (*file.unordered, *file.open_lists, *file.policies, *file.documents):
+        for path in (*file.unordered, *file.open_lists):
+            if self._path(path).get("type", "array") != "array":
+                self._found.append(f"{self._place}: {path} is not a list")
+        for path in (*file.policies, *file.documents):
             self._path(path)
         yield from self._found
 
@@ -105,8 +117,8 @@ class _File:
             self._found.append(f"{self._place}: {key} is a {answer.shape.type_name}")
             return None
         item = Answer(answer.shape.member) if is_list else None
-        for name in step.match:
-            self._field(item, name)
+        for name, text in step.match.items():
+            self._values(expression(text).node, self._field(item, name))
         return replace(item if step.first and item else answer, pascal=step.pascal)
 
     def _given(self, written: Any, shape: Any) -> None:
@@ -124,7 +136,15 @@ class _File:
                 if inner is not None:
                     self._given(value, inner)
 
+    def _values(self, node: Any, of: Any) -> None:
+        """Check a constant that is compared with, or sent as, what has some values only."""
+        known = of.values() if isinstance(of, Answer) and node["type"] == "literal" else []
+        for value in node["value"] if known and isinstance(node["value"], list) else [node.get("value")]:
+            if known and value is not None and value not in known:
+                self._say(f"{of.shape.name} is never", str(value), known)
+
     def _given_by(self, node: Any, shape: Any) -> None:
+        self._values(node, Answer(shape))
         for child in node["children"]:
             if node["type"] == "multi_select_list":
                 self._given_by(child, shape.member)
@@ -191,6 +211,11 @@ class _File:
             return next((result for result in results if result is not None), None)
         if kind == "and_expression":
             return results[1]
+        if kind == "comparator" or (kind, node.get("value")) == ("function_expression", "contains"):
+            for child, other in ((children[0], results[1]), (children[1], results[0])):
+                self._values(child, other)
+        if (kind, node.get("value")) == ("function_expression", "lower") and isinstance(results[0], Answer):
+            return replace(results[0], lower=True)
         if (kind, node.get("value")) == ("function_expression", "find"):
             if children[1]["type"] == "literal":
                 self._field(_item(results[0]), children[1]["value"])
@@ -199,15 +224,16 @@ class _File:
             return ("list", {"Key": None, "Value": _item(results[0])})
         return None
 
-    def _path(self, path: str) -> None:
-        """Check a path of properties against the schema."""
+    def _path(self, path: str) -> Any:
+        """Return what the schema says of a path of properties; empty where it has none."""
         node: Any = self._schema
         for name in path.split("."):
             properties = _properties(self._schema, node)
             if name not in properties:
                 self._say("the type has no property", name, properties)
-                return
+                return {}
             node = properties[name]
+        return _referred(self._schema, node)
 
     def _names(self, names: Collection[str], known: Collection[str]) -> None:
         for name in names:
@@ -227,16 +253,20 @@ def _item(of: Any) -> Any:
     return None
 
 
+def _referred(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Any:
+    """The part of a schema that another part refers to; itself if it does not."""
+    while "$ref" in node:
+        target: Any = schema
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
 def _properties(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
     """The properties of a part of a schema, or of the items of a list."""
     while "$ref" in node or "items" in node:
-        if "items" in node:
-            node = node["items"]
-        else:
-            target: Any = schema
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part]
-            node = target
+        node = node["items"] if "items" in node else _referred(schema, node)
     found = dict(node.get("properties", {}))
     for key in ("anyOf", "oneOf", "allOf"):
         for alternative in node.get(key, []):

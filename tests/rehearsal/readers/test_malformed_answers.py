@@ -14,7 +14,7 @@ POLICY = {
     "GetPolicy": {"Policy": {"Arn": ARN, "PolicyId": "i", "DefaultVersionId": "v1", "PolicyName": "p"}},
     "GetPolicyVersion": {"PolicyVersion": {"Document": {"Statement": []}}},
 }
-NOBODY: dict[str, Any] = {"PolicyGroups": [], "PolicyRoles": [], "PolicyUsers": []}
+UNUSED: dict[str, Any] = {"PolicyGroups": [], "PolicyRoles": [], "PolicyUsers": []}
 MANAGED = Declared("AWS::IAM::ManagedPolicy", ARN, {"PolicyDocument": {"Statement": []}, "Roles": ["a"]})
 BUS = Declared("AWS::Events::EventBusPolicy", "b|s", {"EventBusName": "b", "StatementId": "s", "Statement": {}})
 ROUTE = Declared("AWS::EC2::Route", "r", {"RouteTableId": "rtb-1", "DestinationCidrBlock": "10.0.0.0/8"})
@@ -83,7 +83,7 @@ MALFORMED: dict[str, tuple[Declared, dict[str, Any]]] = {
     ),
     "a role without its name": (
         MANAGED,
-        {**POLICY, "ListEntitiesForPolicy": {**NOBODY, "PolicyRoles": [{"RoleName": "a"}, {"RoleId": "b"}]}},
+        {**POLICY, "ListEntitiesForPolicy": {**UNUSED, "PolicyRoles": [{"RoleName": "a"}, {"RoleId": "b"}]}},
     ),
     "no roles at all": (
         Declared(MANAGED.type, ARN, {"PolicyDocument": {"Statement": []}, "Roles": []}),

@@ -154,6 +154,28 @@ def test_a_trail_without_a_key_differs_from_one_with_an_alias(stubs: Stubs) -> N
     assert reading.properties["KMSKeyId"] is None
 
 
+def test_each_item_of_a_list_has_what_is_needed(stubs: Stubs) -> None:
+    """A key that `needs` names is one of the items when the step has `all`."""
+    tags = {"call": {"ListResourceTags": {"KeyId": "id"}}, "all": "Tags", "needs": "TagKey"}
+    good: dict[str, Any] = {"TagKey": "a", "TagValue": "1"}
+    file = {"steps": {"tags": tags}, "properties": {"Tags": "tags"}}
+    stubs.answer("kms", "list_resource_tags", {"Tags": [good]}, KeyId="k")
+    assert _read(file, stubs) == Reading({"Tags": [good]})
+    stubs.answer("kms", "list_resource_tags", {"Tags": [good]}, KeyId="k")
+    with pytest.raises(KeyError, match="Tag"):
+        _read({**file, "steps": {"tags": {**tags, "needs": "Tag"}}}, stubs)
+
+
+def test_a_route_is_found_when_only_its_gateway_is_unknown(stubs: Stubs) -> None:
+    """What is unknown is not needed to find it."""
+    routes = [{"DestinationIpv6CidrBlock": "::/0", "GatewayId": "igw-1"}]
+    stubs.answer("ec2", "describe_route_tables", {"RouteTables": [{"Routes": routes}]}, RouteTableIds=["rtb-1"])
+    declared = {"RouteTableId": "rtb-1", "DestinationIpv6CidrBlock": "::/0", "GatewayId": UNKNOWN}
+    reading = readers()["AWS::EC2::Route"].read(ReadRequest(stubs.clients, ACCOUNT, REGION, "r", declared))
+    assert reading is not None
+    assert reading.properties["GatewayId"] == "igw-1"
+
+
 def test_the_example_of_the_guide_reads_a_repository(root: Path, account: Account, tmp_path: Path) -> None:
     """docs/rehearsal.md shows how a reader is added: what it shows works."""
     guide = (root / "docs" / "rehearsal.md").read_text(encoding="utf-8").partition("### A reader")[2]

@@ -17,6 +17,9 @@ from tests.rehearsal.readers.service_models import mistakes_of
 QUEUE = (FOLDER / "sqs_queue.yaml").read_text(encoding="utf-8")
 KEY = (FOLDER / "kms_key.yaml").read_text(encoding="utf-8")
 TRAIL = (FOLDER / "cloudtrail_trail.yaml").read_text(encoding="utf-8")
+ADMIN = (FOLDER / "securityhub_delegated_admin.yaml").read_text(encoding="utf-8")
+ENDPOINT = (FOLDER / "ec2_vpc_endpoint.yaml").read_text(encoding="utf-8")
+NAT = (FOLDER / "ec2_nat_gateway.yaml").read_text(encoding="utf-8")
 LOGS = (FOLDER / "logs_log_group.yaml").read_text(encoding="utf-8")
 
 
@@ -61,6 +64,13 @@ def test_what_a_file_names_exists(file: Path) -> None:
         (LOGS, "declared.KmsKeyId", "declared.KmsKey", "the file: there is no 'KmsKey': did you mean KmsKeyId"),
         (QUEUE, "DelaySeconds", "DelaySecond", "has no 'DelaySecond': did you mean DelaySeconds"),
         (TRAIL, "AdvancedEventSelectors.FieldSelectors", "AdvancedEventSelectors.Fields", "has no property 'Fields'"),
+        (KEY, "!= 'PendingDeletion'", "!= 'PendingDeletoin'", "KeyState is never 'PendingDeletoin': did you mean"),
+        (QUEUE, "'All'", "'Alll'", "steps.queue: QueueAttributeName is never 'Alll': did you mean All"),
+        (ENDPOINT, '"rejected"', '"rejectd"', "the file: State is never 'rejectd': did you mean rejected"),
+        (NAT, '"failed"', '"faild"', "NatGatewayState is never 'faild': did you mean failed"),
+        (ADMIN, "'ENABLED'", "'ENABLE'", "AdminStatus is never 'ENABLE': did you mean ENABLED"),
+        (KEY, "policies: KeyPolicy", "open_lists: Description", "the file: Description is not a list"),
+        (KEY, "policies: KeyPolicy", "unordered: KeyPolicy", "the file: KeyPolicy is not a list"),
     ],
 )
 def test_a_word_that_aws_does_not_have_is_found(

@@ -78,7 +78,24 @@ TYPES = [
 
 def test_the_list_of_types_is_frozen() -> None:
     """No reader vanishes unseen: a resource of a type without one is only listed."""
-    assert list(readers()) == TYPES
+    assert mistakes(list(readers())) == ""
+    assert sorted(TYPES) == TYPES
+
+
+def mistakes(found: list[str]) -> str:
+    """What to do about types that have a reader and are not listed, or the reverse."""
+    added, gone = sorted(set(found) - set(TYPES)), sorted(set(TYPES) - set(found))
+    todo = [f"add {name} to TYPES in {Path(__file__).name}" for name in added]
+    todo += [f"{name} is in TYPES, and no file in {FOLDER.name}/ reads it" for name in gone]
+    return "; ".join(todo)
+
+
+def test_a_new_reader_is_told_where_to_be_listed() -> None:
+    """Both ways."""
+    assert mistakes([*TYPES[1:], "AWS::ECR::Repository"]) == (
+        "add AWS::ECR::Repository to TYPES in test_registry.py; "
+        "AWS::AccessAnalyzer::Analyzer is in TYPES, and no file in types/ reads it"
+    )
 
 
 def test_each_type_of_the_zone_has_a_reader(gated: Path) -> None:
