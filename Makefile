@@ -35,7 +35,7 @@ synth: $(READY) ## synthesize the example landing zone through all gates, and wr
 test: $(TOOLS) ## the test suite
 	$(PYTEST) -m "not slow"
 
-test-all: $(TOOLS) ## the test suite, and what is slow: the findings of patched engines against those of engines as shipped, and more
+test-all: $(TOOLS) ## the test suite, and what is slow: the findings of patched engines against those of unpatched ones, and more
 	$(PYTEST)
 
 test-wheel: $(TOOLS) ## the test suite on the built wheel, in an environment of its own

@@ -429,15 +429,31 @@ def test_a_statement_that_is_none_or_tells_something_else_is_damaged(
 
 
 def test_the_statement_says_how_results_were_made(parts: Parts, tmp_path: Path) -> None:
-    """Of each engine; a statement that was written before this was recorded is whole without it."""
+    """Of each engine."""
+    files = contents(create(parts, tmp_path / "1.tar").path)
+    results = {"fresh": 2, "from_cache": 1, "patched": 3}
+    stated = json.loads(files[STATEMENT])["predicate"]["engines"]
+    assert stated == [{"name": "checkov", "version": "3", "results": results}]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_only_an_assessment_without_results_may_have_a_statement_without_engines(
+    parts: Parts, tmp_path: Path, recorded: bool
+) -> None:
+    """Both are then of a version that did not record them; else they were removed from the statement."""
+    if not recorded:
+        file = parts.assembly / "assessment.json"
+        assessment = json.loads(file.read_text(encoding="utf-8"))
+        for engine in assessment["engines"]:
+            engine["results"] = None
+        file.write_text(json.dumps(assessment), encoding="utf-8")
     files = contents(create(parts, tmp_path / "1.tar").path)
     document = json.loads(files[STATEMENT])
-    results = {"fresh": 2, "from_cache": 1, "patched": 3}
-    assert document["predicate"].pop("engines") == [{"name": "checkov", "version": "3", "results": results}]
+    del document["predicate"]["engines"]
     files[STATEMENT] = (json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n").encode()
     files.pop(SUMS)
     files[SUMS] = sums(files)
-    assert packed(files, tmp_path / "2.tar") == []
+    assert bool(packed(files, tmp_path / "2.tar")) is recorded
 
 
 def test_an_envelope_of_another_statement_is_found_without_a_key(

@@ -107,7 +107,7 @@ def test_a_template_from_elsewhere_gets_findings(tmp_path: Path, run: Command, f
     assert "assertions about a landing zone as a whole" in done.out
 
 
-def test_engines_run_as_shipped_where_that_is_asked_for(tmp_path: Path, run: Command) -> None:
+def test_engines_run_without_patches_where_that_is_asked_for(tmp_path: Path, run: Command) -> None:
     """By the option or the variable; the assessment says which way it was, and the findings are the same."""
     path = tmp_path / "bucket.json"
     path.write_text(json.dumps(BUCKET))

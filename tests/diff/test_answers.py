@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from landing_zone.diff.markdown import markdown
 from landing_zone.diff.model import Direction
 from landing_zone.diff.statuses import control_direction, requirement_direction
 from landing_zone.diff.synth_commit import is_commit
+from landing_zone.errors import UserError
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,24 @@ def test_the_command_ends_with_1_when_a_requirement_got_worse(
     assert json.loads(done.output)["requirements"][0]["direction"] == "worse"
     better = run(app, ["diff", str(gated_copy), str(gated)])
     assert better.exit_code == 0
+
+
+def test_engines_are_chosen_for_commits_alone(gated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no commit is synthesized the option would have no effect; one commit is enough."""
+    run = CliRunner().invoke
+    error = run(app, ["diff", str(gated), str(gated), "--stock-engines"]).exception
+    assert isinstance(error, UserError)
+    assert "no commit is synthesized" in str(error)
+    asked = []
+
+    def assembly_of(name: str, _repository: Path, *, stock: bool) -> AbstractContextManager[Path]:
+        asked.append((name, stock))
+        return nullcontext(gated)
+
+    monkeypatch.setattr("landing_zone.diff.synth_commit.assembly_of", assembly_of)
+    done = run(app, ["diff", "HEAD", str(gated), "--stock-engines"])
+    assert done.exit_code == 0, done.output
+    assert asked == [("HEAD", True)]
 
 
 def test_markdown_stays_a_table(gated: Path, gated_copy: Path, assessment: Assessment) -> None:

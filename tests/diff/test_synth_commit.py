@@ -55,7 +55,7 @@ def test_a_commit_gives_its_assembly_and_no_worktree_stays(repository: Path) -> 
     assert len(git(repository, "worktree", "list").splitlines()) == 1
 
 
-def test_a_commit_is_judged_by_engines_as_shipped_where_that_is_asked_for(repository: Path) -> None:
+def test_a_commit_is_judged_by_engines_without_patches_where_that_is_asked_for(repository: Path) -> None:
     """Its own program reads the variable; without the option nothing is set."""
     commit(repository, APP.replace('"{}"', 'os.environ.get("LZ_STOCK_ENGINES", "no")'))
     for stock, value in ((True, "1"), (False, "no")):

@@ -12,9 +12,9 @@ from landing_zone.engines.entry import EngineEntry, EngineResults
     ("results", "words"),
     [
         (EngineResults(fresh=22, from_cache=0, patched=22), "patched, 0 of 22 results from the cache"),
-        (EngineResults(fresh=1, from_cache=21, patched=0), "as shipped, 21 of 22 results from the cache"),
+        (EngineResults(fresh=1, from_cache=21, patched=0), "not patched for speed, 21 of 22 results from the cache"),
         (EngineResults(fresh=1, from_cache=1, patched=1), "patched for 1 of 2 results, 1 of 2 results from the cache"),
-        (EngineResults(fresh=0, from_cache=0, patched=0), "as shipped, 0 of 0 results from the cache"),
+        (EngineResults(fresh=0, from_cache=0, patched=0), "gave no results"),
         (None, "internals and cache not recorded"),
     ],
 )

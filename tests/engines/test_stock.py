@@ -1,4 +1,4 @@
-"""Engines as shipped: how they are asked for, and that they find what the patched engines find.
+"""Engines without patches for speed: how they are asked for, and that they find what the patched engines find.
 
 The slow tests judge in both ways the whole zone, and the templates of which the project's own cases are made.
 """
@@ -52,7 +52,7 @@ def judge(name: str, texts: list[str], *, stock: bool) -> list[EngineResult]:
     ("value", "stock"), [({}, False), ({"LZ_STOCK_ENGINES": "0"}, False), ({"LZ_STOCK_ENGINES": "1"}, True)]
 )
 def test_the_variable_says_how_engines_run(value: dict[str, str], stock: bool) -> None:
-    """1 runs them as shipped; what is neither 0 nor 1 is not taken for either."""
+    """1 runs them without patches; what is neither 0 nor 1 is not taken for either."""
     assert stock_engines(value) is stock
     with pytest.raises(UserError, match="neither 0 nor 1"):
         stock_engines({"LZ_STOCK_ENGINES": "ture"})
@@ -106,9 +106,9 @@ def _template(resources: Resources) -> dict[str, Any]:
     return template
 
 
-@pytest.mark.slow  # cfn-lint as shipped takes long
+@pytest.mark.slow  # cfn-lint without patches takes long
 @pytest.mark.parametrize("name", PATCHED)
-def test_findings_of_all_cases_are_those_of_the_engine_as_shipped(name: str) -> None:
+def test_findings_of_all_cases_are_those_of_the_engine_without_patches(name: str) -> None:
     """Every finding of every template of the project's own cases: rule, place, status and message."""
     texts = sorted({json.dumps(template) for template in case_templates()})
     assert len(texts) > 500
@@ -121,8 +121,8 @@ def test_findings_of_all_cases_are_those_of_the_engine_as_shipped(name: str) -> 
     assert len(rules) > 40
 
 
-@pytest.mark.slow  # a synth with nothing cached, and cfn-lint as shipped
-def test_a_synth_with_engines_as_shipped_gives_the_same_assessment(
+@pytest.mark.slow  # a synth with nothing cached, and cfn-lint without patches
+def test_a_synth_without_patches_gives_the_same_assessment(
     run: Callable[..., Run], gated: Path, tmp_path: Path
 ) -> None:
     """Every check, resource, line and status of the whole zone; only how the results were made differs."""
@@ -131,7 +131,9 @@ def test_a_synth_with_engines_as_shipped_gives_the_same_assessment(
     patched, stock = (read_assessment(folder / "assessment.json") for folder in (gated, tmp_path / "cdk.out"))
     assert _same(stock) == _same(patched)
     internals = {(entry.name, entry.results.internals) for entry in stock.engines if entry.results}
-    assert internals == {(name, "as shipped") for name in ("assertion", "cdk-nag", "cfn-lint", "checkov", "gate")}
+    assert internals == {
+        (name, "not patched for speed") for name in ("assertion", "cdk-nag", "cfn-lint", "checkov", "gate")
+    }
     assert {e.name for e in patched.engines if e.results and e.results.internals == "patched"} == set(PATCHED)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
 from landing_zone.assessment.model import Assessment
 from landing_zone.inventory.facts import AT_DEPLOYMENT
+from landing_zone.inventory.logs import names_in
 from tests.cloudformation.iam_cases import TLS_CASES
 from tests.inventory.conftest import resource
 
@@ -152,6 +154,27 @@ def test_how_long_logs_are_kept(inventory: Any) -> None:
         ("log group", "app", "for ever", ""),
         ("log group", "", "400 days", ""),
     }
+
+
+def test_names_are_found_anywhere_in_a_destination() -> None:
+    """As in an ARN with a prefix, or an address; never across two destinations."""
+    names = {"logs", "a.b", "audit-logs", "absent", "endstart", "…-logs"}
+    texts = ["arn:aws:s3:::audit-logs/prefix", "https://a.b.s3.amazonaws.com", "end", "start", "x…-logs", ""]
+    assert names_in(names, texts) == {"logs", "a.b", "audit-logs", "…-logs"}
+
+
+def test_the_time_to_find_names_grows_with_the_number_of_buckets() -> None:
+    """Four times the buckets and destinations take about four times as long; each with each would take sixteen."""
+
+    def seconds(count: int) -> float:
+        names = {f"zone-files-{n:05}" for n in range(count)}
+        texts = [f"arn:aws:s3:::zone-logs-{n:05}" for n in range(count)]
+        started = process_time()
+        assert names_in(names, texts) == set()
+        return process_time() - started
+
+    few, many = (min(seconds(count) for _ in range(5)) for count in (4_000, 16_000))
+    assert many < 8 * few
 
 
 def test_what_a_role_may_do(inventory: Any) -> None:

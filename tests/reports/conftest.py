@@ -277,6 +277,20 @@ def assessment() -> Assessment:
                 results=EngineResults(fresh=1, from_cache=1, patched=2),
             ),
             EngineEntry(name="cfn-lint", version="1.58.0", templates=2, findings=3),
+            EngineEntry(
+                name="cdk-nag",
+                version="3.0.2",
+                templates=2,
+                findings=1,
+                results=EngineResults(fresh=2, from_cache=0, patched=0),
+            ),
+            EngineEntry(
+                name="assertion",
+                version="1",
+                templates=0,
+                findings=0,
+                results=EngineResults(fresh=0, from_cache=0, patched=0),
+            ),
         ),
         environments=(
             EnvironmentEntry(

@@ -114,10 +114,12 @@ def test_the_gaps_hold_every_leaf_that_is_not_checked(site: Path, assessment: As
 
 
 def test_provenance_says_how_results_of_engines_were_made(site: Path) -> None:
-    """Patched or as shipped, cached or fresh; and that it is not known, where an older assessment does not say."""
+    """Patched or not, cached or fresh, none at all; not known, where an older assessment does not say."""
     text = Page(site / "provenance.html").text
     assert "checkov 3.3.30 patched 1 of 2 results from the cache 2 5" in text
     assert "cfn-lint 1.58.0 not recorded not recorded 2 3" in text
+    assert "cdk-nag 3.0.2 not patched for speed 0 of 2 results from the cache 2 1" in text
+    assert "assertion 1 gave no results none 0 0" in text
 
 
 def test_findings_of_checks_without_a_control_are_shown(site: Path) -> None:

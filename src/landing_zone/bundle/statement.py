@@ -94,15 +94,19 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
         ValueError: it is not a statement of a bundle.
     """
     predicate = _document(raw)["predicate"]
-    engines = _engines(assessment)
-    stated = (predicate.get("organisation"), predicate.get("as_of"), predicate.get("verdict"))
-    verdict = assessment.verdict.model_dump(mode="json")
-    facts = (assessment.organisation, assessment.as_of.isoformat(), verdict)
-    return stated == facts and predicate.get("engines", engines) == engines  # earlier statements do not have them
+    facts: dict[str, Any] = {
+        "organisation": assessment.organisation,
+        "as_of": assessment.as_of.isoformat(),
+        "verdict": assessment.verdict.model_dump(mode="json"),
+    }
+    # A version that did not record results did not state engines either.
+    if "engines" in predicate or any(engine.results is not None for engine in assessment.engines):
+        facts["engines"] = _engines(assessment)
+    return {name: predicate.get(name) for name in facts} == facts
 
 
 def _engines(assessment: Assessment) -> list[dict[str, Any]]:
-    """Return each engine's version, and how its results were made: patched or as shipped, cached or fresh."""
+    """Return each engine's version, and how its results were made: patched for speed or not, cached or fresh."""
     return [engine.model_dump(mode="json", include={"name", "version", "results"}) for engine in assessment.engines]
 
 

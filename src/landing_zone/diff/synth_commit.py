@@ -41,7 +41,7 @@ def assembly_of(name: str, repository: Path, *, stock: bool = False) -> Iterator
     Args:
         name: the commit.
         repository: a folder of the repository.
-        stock: run the engines as shipped.
+        stock: run the engines without patches for speed.
 
     Raises:
         UserError: the commit cannot be checked out, or its synth breaks or does not end.

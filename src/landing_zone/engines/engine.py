@@ -18,7 +18,7 @@ _SHARED_CODE = ("address_blocks.py", "canonical.py", "deep_keys.py", "engine.py"
 
 
 STOCK = "--stock"
-"""The argument of a worker that leaves its engine as shipped, without the patches that make it faster."""
+"""The argument of a worker that leaves out the patches that make its engine faster."""
 
 
 class RawFinding(NamedTuple):
@@ -39,7 +39,7 @@ class EngineResult:
         findings: sorted, passes included.
         not_judged: why the engine could not judge the template, or a part of it; "" when it judged all.
         patched: functions of the engine that gave it were replaced for speed; cached with the result.
-        from_cache: an earlier run computed it.
+        from_cache: it was read from the cache.
     """
 
     findings: tuple[RawFinding, ...]

@@ -12,30 +12,35 @@ class EngineResults(BaseModel):
 
     model_config = _STRICT
 
-    fresh: int = Field(ge=0, description="Results that this run computed.")
-    from_cache: int = Field(ge=0, description="Results that an earlier run computed, and the cache kept.")
+    fresh: int = Field(ge=0, description="Results that were computed.")
+    from_cache: int = Field(ge=0, description="Results that were read from the cache.")
     patched: int = Field(
         ge=0, description="Of all these, results of an engine of which functions were replaced for speed."
     )
 
     @model_validator(mode="after")
     def _patched_are_results(self) -> EngineResults:
-        if self.patched > self.fresh + self.from_cache:
+        if self.patched > self._total:
             raise ValueError("'patched' counts more results than there are")
         return self
 
     @property
     def internals(self) -> str:
-        """Whether the engine ran as shipped when it gave these results."""
-        total = self.fresh + self.from_cache
+        """Whether functions of the engine were replaced for speed when it gave these results."""
+        if not self._total:
+            return "gave no results"
         if not self.patched:
-            return "as shipped"
-        return "patched" if self.patched == total else f"patched for {self.patched} of {total} results"
+            return "not patched for speed"
+        return "patched" if self.patched == self._total else f"patched for {self.patched} of {self._total} results"
 
     @property
     def cached(self) -> str:
-        """How many of the results are from the cache."""
-        return f"{self.from_cache} of {self.fresh + self.from_cache} results from the cache"
+        """How many of the results are from the cache; "" where there are no results."""
+        return f"{self.from_cache} of {self._total} results from the cache" if self._total else ""
+
+    @property
+    def _total(self) -> int:
+        return self.fresh + self.from_cache
 
 
 class EngineEntry(BaseModel):
@@ -55,6 +60,6 @@ class EngineEntry(BaseModel):
     @property
     def how(self) -> str:
         """How its results were made, for reports: ``patched, 3 of 22 results from the cache``."""
-        return (
-            f"{self.results.internals}, {self.results.cached}" if self.results else "internals and cache not recorded"
-        )
+        if self.results is None:
+            return "internals and cache not recorded"
+        return ", ".join(filter(None, (self.results.internals, self.results.cached)))

@@ -67,7 +67,7 @@ def default_engines(policies: Path, *, stock: bool = False) -> tuple[Engine, ...
 
     Args:
         policies: the policies' folder, which has the folder ``checks``.
-        stock: as shipped, without the patches that make checkov and cfn-lint faster; cdk-nag has none.
+        stock: without the patches that make checkov and cfn-lint faster; cdk-nag has none.
 
     Raises:
         UserError: our own checks are missing: without them a template would pass that they refuse.
@@ -87,7 +87,7 @@ class Engines:
     Args:
         root: the project's root, which has the cache.
         policies: the policies' folder, with our own checks; ``root/policies`` by default.
-        stock: run the project's engines as shipped, as ``LZ_STOCK_ENGINES=1`` does.
+        stock: run the project's engines without patches for speed, as ``LZ_STOCK_ENGINES=1`` does.
         engines: which engines; the project's by default.
         cache: cached results; the project's by default.
         pool: makes the workers of an engine; for tests.

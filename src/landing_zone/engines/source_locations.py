@@ -4,8 +4,8 @@ jsii sends the host's stack with each request when ``JSII_HOST_STACK_TRACES`` is
 construct, and writes it beside the template. jsii 1.142 collects the stack by ``traceback.extract_stack``, which reads
 the text of every line. That text is not used, and reading it takes a sixth of the time of a synth. So this function is
 replaced by a walk over the frames, where jsii's modules are, byte for byte, those that it was written for, and engines
-are not asked for as shipped; otherwise jsii's slower code runs. No verdict depends on it, only the line that a finding
-names, and that is the same in both ways.
+without patches are not asked for; otherwise jsii's slower code runs. No verdict depends on it, only the line that a
+finding names, and that is the same in both ways.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether engines run as shipped, or with the patches that make them faster."""
+"""Whether engines run with the patches that make them faster."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from landing_zone.errors import UserError
 
 VARIABLE = "LZ_STOCK_ENGINES"
-"""Set to 1, every engine runs as shipped; the option ``--stock-engines`` of a command does the same."""
+"""Set to 1, every engine runs without patches for speed; the option ``--stock-engines`` of a command does the same."""
 
 _MEANINGS = {"": False, "0": False, "1": True}
 
 
 def stock_engines(environment: Mapping[str, str] | None = None) -> bool:
-    """Return whether ``LZ_STOCK_ENGINES`` asks for engines as shipped.
+    """Return whether ``LZ_STOCK_ENGINES`` asks for engines without patches for speed.
 
     Args:
         environment: the variables; those of this process by default.

@@ -1,6 +1,6 @@
 """A worker process of a Python engine: ``python -m landing_zone.engines.worker checkov DIRECTORY_OF_OWN_CHECKS``.
 
-With ``--stock`` among its arguments the engine runs as shipped, without the patches that make it faster. Its protocol
+With ``--stock`` among its arguments the engine runs without the patches that make it faster. Its protocol
 is described in :mod:`landing_zone.engines.worker_pool`.
 """
 
@@ -42,7 +42,7 @@ def load(engine: str, arguments: list[str]) -> Examiner:
 
     Args:
         engine: its name.
-        arguments: the folders of our own checks; and :data:`~landing_zone.engines.engine.STOCK` to leave it as shipped.
+        arguments: the folders of our own checks; and :data:`~landing_zone.engines.engine.STOCK` to leave it unpatched.
 
     Raises:
         ValueError: there is no such engine.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
+
 from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.inventory.facts import Fact, Facts, at, shown, yes
@@ -57,20 +59,14 @@ def _group(group: Fact) -> LogFact:
 def _log_buckets(facts: Facts) -> list[Fact]:
     """The buckets that receive logs, or copies from a bucket that does; two buckets may copy to each other."""
     buckets = facts.of("AWS::S3::Bucket")
-    # One text, since a bucket's name may be anywhere in an ARN or an address.
-    destinations = "\n".join(
-        dict.fromkeys(
-            shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
-        )
-    )
+    destinations = {
+        shown(fact.properties.get(field)) for fact in facts.everything() for field in fact.kind.log_destinations
+    }
     access_logs = [bucket.properties.get("LoggingConfiguration") for bucket in buckets]
     targets = targets_in(access_logs)
-    names = {shown(at(one, "DestinationBucketName")) for one in access_logs}
-    receiving = [
-        bucket
-        for bucket in buckets
-        if bucket.key in targets or ((name := _name(bucket)) and (name in destinations or name in names))
-    ]
+    names = {shown(at(one, "DestinationBucketName")) for one in access_logs} - {""}
+    names |= names_in({_name(bucket) for bucket in buckets}, destinations)
+    receiving = [bucket for bucket in buckets if bucket.key in targets or _name(bucket) in names]
     copies = [
         at(at(rule, "Destination"), "Bucket")
         for bucket in receiving
@@ -79,6 +75,14 @@ def _log_buckets(facts: Facts) -> list[Fact]:
     copied_to = {name for copy in copies if (name := shown(copy).rpartition(":")[2]) != shown(copy)} - {""}
     kept = {bucket.key for bucket in receiving} | targets_in(copies)
     return [bucket for bucket in buckets if bucket.key in kept or _name(bucket) in copied_to]
+
+
+def names_in(names: Set[str], texts: Iterable[str]) -> set[str]:
+    """Return the names that are somewhere in one of the texts: a bucket's, in an ARN or an address."""
+    # Each part of a text is looked up, since to search the texts for each name would take the square of the buckets.
+    lengths = {len(name) for name in names if name}
+    parts = (text[i : i + n] for text in texts for n in lengths for i in range(len(text) - n + 1))
+    return {part for part in parts if part in names}
 
 
 def _name(bucket: Fact) -> str:

@@ -34,7 +34,7 @@ def diff(
 ) -> None:
     """Compare two assemblies: requirements, claims, resources replaced or deleted, guardrails and rights widened.
 
-    Ends with 1 when a requirement got worse.
+    Ends with 1 when a requirement got worse. --stock-engines is for the commits that are synthesized.
 
         lz diff main
         lz diff main HEAD --format markdown
@@ -43,6 +43,8 @@ def diff(
     from landing_zone.diff.compare import Side, compare, read_side
     from landing_zone.diff.markdown import markdown
     from landing_zone.diff.synth_commit import assembly_of, is_commit
+
+    synthesized = []
 
     def side(name: str, stack: ExitStack) -> Side:
         try:
@@ -53,6 +55,7 @@ def diff(
         if judged:
             return read_side(Path(name))
         if is_commit(name, Path.cwd()):
+            synthesized.append(name)
             with errors_console().status(f"synthesizing {name}"):
                 return read_side(stack.enter_context(assembly_of(name, Path.cwd(), stock=stock_engines)), name)
         if there:
@@ -62,7 +65,15 @@ def diff(
         )
 
     with ExitStack() as stack:
-        difference = compare(side(old, stack), side(new, stack))
+        sides = side(old, stack), side(new, stack)
+        if stock_engines and not synthesized:
+            raise UserError(
+                "no commit is synthesized: the engines that judged a folder cannot be chosen afterwards",
+                value="--stock-engines",
+                allowed="with a commit on one side at least",
+                fix="leave the option out, or judge the folders again, with LZ_STOCK_ENGINES=1",
+            )
+        difference = compare(*sides)
     if output_format is DiffFormat.JSON:
         sys.stdout.write(difference.model_dump_json(indent=1) + "\n")
     elif output_format is DiffFormat.MARKDOWN:

@@ -24,7 +24,7 @@ StockOption = Annotated[
     bool,
     typer.Option(
         "--stock-engines",
-        help="Run checkov and cfn-lint as shipped, without our patches for speed; as LZ_STOCK_ENGINES=1 does.",
+        help="Run checkov and cfn-lint without our patches for speed, as LZ_STOCK_ENGINES=1 does.",
         show_default=False,
     ),
 ]

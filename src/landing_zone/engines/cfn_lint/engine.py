@@ -20,7 +20,7 @@ class CfnLint:
     """The engine cfn-lint with all its rules for errors and warnings.
 
     Args:
-        stock: run it as shipped, without the patches that make it faster.
+        stock: run it without the patches that make it faster.
     """
 
     stock: bool = False

@@ -23,7 +23,7 @@ class Checkov:
 
     Args:
         checks: the folder of our own checks; it may be missing when there are none.
-        stock: run it as shipped, without the patches that make it faster.
+        stock: run it without the patches that make it faster.
     """
 
     checks: Path
