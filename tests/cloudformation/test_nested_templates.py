@@ -104,7 +104,7 @@ def test_equal_nested_stacks_have_paths_of_their_own(shop: Path) -> None:
 
 
 def test_two_resources_of_one_name_are_refused(shop: Path) -> None:
-    """One by its construct path, the other by template and logical id: a waiver could not tell them apart."""
+    """One by its construct path, the other by template and logical id: a waiver could not distinguish them."""
     manifest = json.loads((shop / "manifest.json").read_text())
     entries = manifest["artifacts"]["Shop"]["metadata"]
     entries["/Shop/Plain/Topic"] = entries.pop("/App/Shop/Plain")

@@ -195,7 +195,7 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False)
     Args:
         path: what to judge.
         policies: the policies' folder; by default those that :func:`policy_sources` finds.
-        stock: run the engines as shipped.
+        stock: run the engines without patches for speed.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
