@@ -103,7 +103,8 @@ def calls(root: Path, folder: Path, stacks: int) -> dict[str, int]:
     assert len(inventory.networks) == len(inventory.keys) == len(inventory.roles) == stacks
     found: dict[str, int] = {}
     for (file, line, function), (_, count, *_rest) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
-        found[f"{file}:{line} {function}"] = count
+        if "site-packages" not in file:  # a library may keep what it has seen, and forget at random
+            found[f"{file}:{line} {function}"] = count
     return found
 
 
@@ -114,7 +115,7 @@ def test_no_function_is_called_with_the_square_of_the_stacks(root: Path, tmp_pat
     square = {
         name: (ten.get(name, 0), twenty[name], forty.get(name, 0))
         for name in twenty
-        if forty.get(name, 0) - twenty[name] > 2.2 * (twenty[name] - ten.get(name, 0)) + FEW
+        if forty.get(name, 0) - twenty[name] > 2.2 * max(0, twenty[name] - ten.get(name, 0)) + FEW
     }
     assert not square
     assert sum(forty.values()) > 100_000
