@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -52,14 +53,16 @@ def policies_folder(given: Path | None = None) -> Path:
     Raises:
         UserError: the named folder does not have frameworks and controls.
     """
-    named = given or _named()
-    package = _package()
-    for folder in [named] if named else [package.parents[1] / FOLDER, package / FOLDER]:
+    return _first_complete([named] if (named := given or _named()) else _shipped())
+
+
+def _first_complete(folders: Sequence[Path]) -> Path:
+    for folder in folders:
         if _complete(folder):
             return folder
     raise UserError(
         "the folder holds no policies",
-        file=str(named or package.parents[1] / FOLDER),
+        file=str(folders[0]),
         allowed="a folder with frameworks/ and controls/",
         fix=f"name the project's policies folder with --policies or in {POLICIES_VARIABLE}",
     )
@@ -77,8 +80,7 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
     Raises:
         UserError: a folder that is named is neither; or one holds a part of the policies that nothing would read there.
     """
-    package = _package()
-    complete = next(f for f in (package.parents[1] / FOLDER, package / FOLDER) if _complete(f))
+    complete = _first_complete(_shipped())
     named = given or _named()
     folder = named or (beside / FOLDER if beside else None)
     entries = sorted(entry.name for entry in folder.iterdir()) if folder and folder.is_dir() else []
@@ -109,6 +111,11 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
 
 def _package() -> Path:
     return Path(landing_zone.__file__).resolve().parent
+
+
+def _shipped() -> Sequence[Path]:
+    """Where the project's own policies are: in a checkout, in the wheel."""
+    return [_package().parents[1] / FOLDER, _package() / FOLDER]
 
 
 def _named() -> Path | None:

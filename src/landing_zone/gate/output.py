@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT
@@ -18,8 +18,6 @@ from landing_zone.errors import UserError
 
 _TEMPORARY = re.compile(r"cdk\.out\w{6}")
 _JSII_FOLDER = re.compile(r"[^\s\"(]*jsii-kernel-[A-Za-z0-9_-]+")
-
-
 _OF_ONE_SYNTH = (ASSESSMENT, SNAPSHOT, "validation-report.json")
 
 
@@ -29,17 +27,16 @@ def forget_verdict(output: Path) -> None:
         (output / name).unlink(missing_ok=True)
 
 
-def remove_left_over(output: Path, earlier: Collection[Path]) -> None:
+def remove_left_over(earlier: Set[Path], files: Set[Path]) -> None:
     """Remove what an earlier synth left, which the CDK does not: nothing but what its manifests named.
 
     Args:
-        output: the assembly, synthesized anew.
-        earlier: its files before that, see :func:`landing_zone.cloudformation.assembly.assembly_files.assembly_files`.
+        earlier: its files, see :func:`landing_zone.cloudformation.assembly.assembly_files.assembly_files`.
+        files: those of the new assembly in the same folder.
     """
-    left = set(earlier) - assembly_files(output)
-    for path in sorted(left, reverse=True):  # what is in a folder before the folder
+    for path in sorted(earlier - files, reverse=True):  # what is in a folder before the folder
         if path.is_dir() and not path.is_symlink():
-            if not any(path in file.parents for file in assembly_files(output)):
+            if not any(path in file.parents for file in files):
                 shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
@@ -61,7 +58,7 @@ def keep_output(output: Path, root: Path) -> Path | None:
     earlier = assembly_files(kept)
     try:
         shutil.copytree(output, kept, symlinks=True, dirs_exist_ok=True)
-        remove_left_over(kept, earlier)
+        remove_left_over(earlier, assembly_files(kept))
     except OSError as error:
         raise UserError(
             f"the assembly cannot be kept: {error.strerror or error}",

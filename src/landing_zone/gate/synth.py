@@ -164,10 +164,11 @@ def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
         # Python has nothing else to do while the CDK writes.
         policies = reader.submit(load_policies, ready.sources)
         gates.synthesize()
-    remove_left_over(output, earlier)
+    files = assembly_files(output)
+    remove_left_over(earlier, files)
     assessment = gates.outcome().assessment
     check_quotas(output / stack.template for stack in assessment.stacks)
-    remove_temporary_paths(assembly_files(output))
+    remove_temporary_paths(files)
     assessment = sealed(assessment, output)
     write_assessment(assessment, output / ASSESSMENT)
     gc.freeze()  # the process ends soon: spare it a last look for garbage among millions of objects

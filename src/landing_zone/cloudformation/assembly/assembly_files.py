@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from landing_zone.cloudformation.assembly.template_assets import as_mapping
+from landing_zone.cloudformation.assembly.template_assets import ASSET_MANIFEST, as_mapping
 
 
 def assembly_files(folder: Path) -> frozenset[Path]:
@@ -33,7 +33,7 @@ def _named(folder: Path, seen: set[Path]) -> Iterator[Path]:
         properties = as_mapping(artifact.get("properties"))
         names = [properties.get("templateFile"), properties.get("file"), artifact.get("additionalMetadataFile")]
         yield from ((folder / name).resolve() for name in names if isinstance(name, str))
-        if artifact.get("type") == "cdk:asset-manifest":
+        if artifact.get("type") == ASSET_MANIFEST:
             yield from _assets(folder, folder / str(properties.get("file")))
         if artifact.get("type") == "cdk:cloud-assembly":
             nested = (folder / str(properties.get("directoryName"))).resolve()
