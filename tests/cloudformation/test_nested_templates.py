@@ -122,7 +122,7 @@ def test_without_metadata_a_template_names_its_own_paths(tmp_path: Path) -> None
 
 
 def test_the_files_of_an_assembly_are_those_that_its_manifests_name(tmp_path: Path) -> None:
-    """Nested assemblies too, whose assets are above them; nothing outside, and nothing of another's manifest."""
+    """Nested assemblies too, whose assets are above them; nothing outside, no source of the app, no other manifest."""
     out = tmp_path / "cdk.out"
     inner = out / "assembly-Outer" / "assembly-Inner"
     inner.mkdir(parents=True)
@@ -146,11 +146,13 @@ def test_the_files_of_an_assembly_are_those_that_its_manifests_name(tmp_path: Pa
             "S.assets": {"type": "cdk:asset-manifest", "properties": {"file": "S.assets.json"}},
         },
     )
-    files = {"a": {"source": {"path": "../../asset.a"}}, "b": {"source": {"path": "../../../outside"}}}
+    files = {"a": {"source": {"path": "../../asset.a"}}, "b": {"source": {"path": "../../../asset.b"}}}
+    files |= {"d": {"source": {"path": "../../src/handler"}}, "e": {"source": {"path": "N.nested.template.json"}}}
     images = {"c": {"source": {"directory": "../../asset.c"}}}
     (inner / "S.assets.json").write_text(json.dumps({"version": "48.0.0", "files": files, "dockerImages": images}))
     named = {path.relative_to(out.resolve()).as_posix() for path in assembly_files(out)}
-    within = {"S.template.json", "S.metadata.json", "S.assets.json", "manifest.json", "cdk.out"}
+    within = {f"S.{kind}.json" for kind in ("template", "metadata", "assets")}
+    within |= {"N.nested.template.json", "manifest.json", "cdk.out"}
     assert named == {
         *("asset.a", "asset.c", "assembly-Outer", "assembly-Outer/manifest.json", "assembly-Outer/cdk.out"),
         "assembly-Outer/assembly-Inner",

@@ -48,7 +48,12 @@ def _assets(folder: Path, file: Path) -> Iterator[Path]:
         for asset in map(as_mapping, as_mapping(manifest.get(kind)).values()):
             source = as_mapping(asset.get("source"))
             names = (source.get("path"), source.get("directory"))
-            yield from ((folder / name).resolve() for name in names if isinstance(name, str))
+            yield from ((folder / name).resolve() for name in names if isinstance(name, str) and _staged(name))
+
+
+def _staged(name: str) -> bool:
+    """Whether the CDK wrote it: without staging (``cdk synth --no-staging``) an asset is the app's own source."""
+    return Path(name).name.startswith("asset.") or name.endswith(".template.json")
 
 
 def _read(file: Path) -> Mapping[str, Any]:
