@@ -141,7 +141,7 @@ AMOUNT = frozenset(("count", "max", "maximum", "min", "minimum", "num", "number"
 """Words before it that make it a number: ``MAX_TOKENS``."""
 
 NO_SECRET_KEY = frozenset(("cache", "kms", "object", "partition", "primary", "pub", "public", "s3", "sort"))
-"""Words of the names of keys that are no secrets."""
+"""Words in the names of keys that need not be secret."""
 
 KEY_MATERIAL = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 """Private keys, and the ids of access keys, which are usually next to the key itself."""
