@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from landing_zone.cli.commands.options import PoliciesOption, StockOption
-from landing_zone.console.console import errors_console, output_console
+from landing_zone.console.console import output_console, working
 from landing_zone.errors import ExitCode
 
 
@@ -43,7 +43,7 @@ def check(
     from landing_zone.console.verdict_text import print_verdict
     from landing_zone.gate.judge import judge_path
 
-    with errors_console().status(f"judging {path}"):
+    with working(f"judging {path}"):
         assessment = judge_path(path, policies=policies, stock=stock_engines).assessment
     if output_format is OutputFormat.JSON:
         sys.stdout.write(render(assessment))
