@@ -53,9 +53,11 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(APP, tmp_path / "app"))
 
 
-@pytest.mark.parametrize("variables", [{}, {"LZ_STOCK_ENGINES": "1"}], ids=["own", "jsii"])
+@pytest.mark.parametrize(
+    "variables", [{"NODE_OPTIONS": "--no-warnings"}, {"LZ_STOCK_ENGINES": "1"}], ids=["own", "jsii"]
+)
 def test_the_line_is_recorded(folder: Path, run: Run, variables: dict[str, str]) -> None:
-    """By our walk over the frames and by jsii's own: the same lines."""
+    """By our walk over the frames, beside options of the user, and by jsii's own: the same lines."""
     done = run(sys.executable, "app.py", cwd=folder, CDK_OUTDIR=str(folder / "out"), **variables)
     assert done.code == 0, done.err
     _compare(creation_lines(folder / "out", folder).made.items())
@@ -90,7 +92,7 @@ def test_findings_and_sarif_name_the_line(folder: Path, run: Run) -> None:
     _compare((r.construct_path, r.source) for n, r in enumerate(assessment.resources) if n in judged)
     log = json.loads(render(assessment)["code-scanning.sarif"])
     places = [place for result in log["runs"][0]["results"] for place in result["locations"]]
-    told = {
+    shown = {
         place["logicalLocations"][0]["fullyQualifiedName"]: "{}:{}".format(
             place["physicalLocation"]["artifactLocation"]["uri"], place["physicalLocation"]["region"]["startLine"]
         )
@@ -98,8 +100,8 @@ def test_findings_and_sarif_name_the_line(folder: Path, run: Run) -> None:
         if place["logicalLocations"][0]["kind"] == "resource"
     }
     sources = {r.construct_path: r.source for r in assessment.resources}
-    assert "Shop/direct/Resource" in told
-    assert told == {path: sources[path] for path in told}
+    assert "Shop/direct/Resource" in shown
+    assert shown == {path: sources[path] for path in shown}
 
 
 @pytest.mark.parametrize(
