@@ -62,7 +62,7 @@ def test_each_mistake_stops_cdk_synth(
     """Exit code 1, and a block that names control, resource and requirement, with no traceback."""
     done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} {mistake}", "--output", tmp_path / "cdk.out")
     assert done.code == 1, done.err[-4000:]
-    assert f"FAILS    {control}: " in done.err
+    assert f"FAILS  {control}: " in done.err
     assert resource in done.err
     assert requirement in done.err
     assert "NOT HELD" in done.err
@@ -74,19 +74,26 @@ def test_a_warning_stops_cdk_synth_beside_an_acknowledged_one(run: Command, tmp_
     """CDK forgets the open warnings of a pack once one of them is acknowledged; the verdict does not."""
     done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} warning_left_open", "--output", tmp_path / "cdk.out")
     assert done.code == 1, done.err[-4000:]
-    assert "AwsSolutions::AwsSolutions-COG2" in done.err  # a warning, open
+    assert "AwsSolutions-COG2" in done.err  # a warning, open
     assert "gate::unbacked-acknowledgement[AwsSolutions::AwsSolutions-COG1]" in done.err
 
 
 def test_a_failing_resource_is_named_with_its_line(run: Command, tmp_path: Path) -> None:
-    """The line of Python that made it, as the CDK noted it."""
+    """The line of Python that made it, by its number, in the verdict and for each resource that fails."""
     done = run("cdk", "synth", "--quiet", "--app", f"{BROKEN} security_group_opened", "--output", tmp_path / "cdk.out")
-    assert "constructs/landing_zone_constructs/multi_az_vpc.py:" in done.err
+    file = "constructs/landing_zone_constructs/multi_az_vpc.py"
+    (line,) = (n for n, text in enumerate((ROOT / file).read_text().splitlines(), 1) if "ec2.SecurityGroup(" in text)
+    assessment = read_assessment(tmp_path / "cdk.out" / "assessment.json")
+    opened = {f.resource for c in assessment.checks if "sg-no-open-ssh-rdp" in c.controls for f in c.failed}
+    assert opened
+    assert {assessment.resources[place].source for place in opened if place is not None} == {f"{file}:{line}"}
+    assert f"{file}:{line}\n" in done.err
 
 
 def test_a_resource_has_the_line_that_made_it(gated: Path) -> None:
     """The innermost line of the user's code, not the line that made the stack or the block around it."""
     resources = read_assessment(gated / "assessment.json").resources
+    assert not [r.construct_path for r in resources if r.source.startswith("stacks/landing_zone_stack.py")]
     sources = {r.source for r in resources if r.construct_path.endswith("/AccountSettings/Function")}
     assert sources
     for source in sources:

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 
 from tests.conftest import Run
+from tests.reports import validators
 
 LZ = Path(sys.executable).with_name("lz")
 Command = Callable[..., Run]
@@ -80,7 +82,7 @@ def test_a_broken_assembly_fails_as_the_synth_would(
     damage(gated_copy)
     done = run(LZ, "check", gated_copy)
     assert done.code == 1, done.out + done.err
-    assert f"FAILS    {control}: " in done.out
+    assert f"FAILS  {control}: " in done.out
     assert resource in done.out
     assert requirement in done.out
     assert "Traceback" not in done.out + done.err
@@ -105,6 +107,44 @@ def test_a_template_from_elsewhere_gets_findings(tmp_path: Path, run: Command, f
     assert "s3-bpa-bucket" in done.out
     assert f"bucket.{form}:" in done.out
     assert "assertions about a landing zone as a whole" in done.out
+
+
+@pytest.mark.parametrize(
+    ("form", "file"), [("sarif", "sarif/code-scanning.sarif"), ("junit", "junit/landing-zone.xml")]
+)
+def test_a_report_is_printed_as_lz_report_writes_it(tmp_path: Path, run: Command, form: str, file: str) -> None:
+    """The same bytes, and nothing else on either stream where it is not a terminal, whatever CI sets."""
+    path = tmp_path / "bucket.json"
+    path.write_text(json.dumps(BUCKET))
+    ci = {"FORCE_COLOR": "1", "CI": "true", "PYTHONWARNINGS": "default", "LZ_OUTPUT": "verbose"}
+    assessment = run(LZ, "check", path, "--format", "json", **ci)
+    printed = run(LZ, "check", path, "--format", form, **ci)
+    assert (assessment.code, printed.code) == (1, 1)
+    assert (assessment.err, printed.err) == ("", "")
+    (tmp_path / "assessment.json").write_text(assessment.out)
+    written = run(LZ, "report", tmp_path / "assessment.json", "--format", form, "--to", tmp_path / "report")
+    assert written.code == 0, written.err
+    assert printed.out == (tmp_path / "report" / file).read_text()
+    if form == "sarif":
+        assert validators.complaints(validators.sarif(), json.loads(printed.out)) == []
+        assert {result["kind"] for result in json.loads(printed.out)["runs"][0]["results"]} == {"fail"}
+    else:
+        assert ET.fromstring(printed.out.encode()).get("failures") != "0"  # noqa: S314 - our own file
+
+
+def test_quiet_prints_one_line_or_nothing(tmp_path: Path, run: Command) -> None:
+    """By option or variable; a mistake of the user is printed all the same."""
+    path = tmp_path / "bucket.json"
+    path.write_text(json.dumps(BUCKET))
+    for option, variables in (["--quiet"], {}), (["-q"], {}), ([], {"LZ_OUTPUT": "quiet"}):
+        done = run(LZ, "check", path, *option, **variables)
+        assert (done.code, done.err) == (1, "")
+        assert done.out.startswith("NOT HELD  ")
+        assert done.out.count("\n") == 1
+    for option, variables in (["-q", "-v"], {}), ([], {"LZ_OUTPUT": "loud"}):
+        done = run(LZ, "check", path, *option, **variables)
+        assert (done.code, done.out) == (2, "")
+        assert "fix" in done.err
 
 
 def test_engines_run_without_patches_where_that_is_asked_for(tmp_path: Path, run: Command) -> None:

@@ -101,10 +101,10 @@ def test_lz_check_on_disk_fails_and_names_the_control(
     folder = Path(shutil.copytree(gated, tmp_path / "cdk.out"))
     write_mutation(mutate(zone, proof), folder)
 
-    done = run(Path(sys.executable).with_name("lz"), "check", folder)
+    done = run(Path(sys.executable).with_name("lz"), "check", folder, "--verbose")
 
     assert done.code == 1, done.err
-    assert f"{control}: " in done.out
+    assert f"FAILS  {control}: " in done.out
     for rule in proof.fails:
         assert rule in done.out
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from landing_zone.reports.text import breakable, rule_in_words, slug, upper_first, without_old_ids, words
+from landing_zone.findings.message import without_old_ids
+from landing_zone.reports.text import breakable, rule_in_words, slug, upper_first, words
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,11 @@ class CheckEntry(BaseModel):
     model_config = _STRICT
 
     rule: str
+    also: tuple[str, ...] = Field(default=(), description="Other rules that say the same: one fact, counted once.")
     engine: str
     title: str = ""
     controls: tuple[str, ...] = ()
+    advice: str = Field(default="", description="Why this rule does not stop; empty when it stops.")
     proofs: tuple[str, ...] = Field(
         default=(),
         description="What was broken so that this check was seen to fail, a sentence each; none: never shown.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import textwrap
+from contextlib import AbstractContextManager, nullcontext
 
 from rich.console import Console
 from rich.text import Text
@@ -20,6 +22,14 @@ def output_console() -> Console:
 def errors_console() -> Console:
     """Return the console for progress, verdicts of a synth, and mistakes: standard error."""
     return _console(stderr=True)
+
+
+def working(on: str) -> AbstractContextManager[object]:
+    """Show what a command works on: on a terminal alone, and where standard error is one; a log of CI gets nothing.
+
+    ``FORCE_COLOR``, which CI sets, asks for colours, not for a line that moves.
+    """
+    return errors_console().status(on) if sys.stderr.isatty() else nullcontext()
 
 
 def _console(*, stderr: bool) -> Console:

@@ -1,30 +1,33 @@
-"""The verdict as text for a terminal: one block for each control that does not hold, then the counts."""
+"""The verdict as text for a terminal: what fails by control, then where to correct it, and last the counts."""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from landing_zone.assessment.model import (
-    Assessment,
-    CheckEntry,
-    ControlEntry,
-    ControlStatus,
-    FindingEntry,
-)
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry
+from landing_zone.console.console import say
+from landing_zone.console.failures import Fault, Group, Row, advice_of, groups_of, rows_of, sentence, sentences
+from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
-RESOURCES_SHOWN = 5
-"""Number of resources that a block names before it refers to the assessment; a broken building block fails often."""
+VARIABLE = "LZ_OUTPUT"
+"""Environment variable for how much of a verdict is printed: ``quiet`` or ``verbose``."""
+
+GROUPS_SHOWN = 10
+"""Number of places described; a broken building block fails often, and the rest would push the summary away."""
+ROWS_SHOWN = 25
+"""Number of controls in the summary: a screen."""
+NAMES_SHOWN = 5
+IDS_SHOWN = 6
+SENTENCES_SHOWN = 3
+REQUIREMENTS_SHOWN = 3
 
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
@@ -33,21 +36,51 @@ _OVERRIDES = {
 """Environment variables that change a verdict are printed with it."""
 
 
-@dataclass
-class _Place:
-    """One resource or environment that a control fails on, with the message of each rule."""
+class Amount(StrEnum):
+    """How much of a verdict is printed."""
 
-    name: str
-    facts: str
-    source: str
-    says: list[str] = field(default_factory=list)
+    QUIET = "quiet"
+    """Nothing when it is held, else the counts."""
+    NORMAL = "normal"
+    """Long lists are cut, with their number."""
+    VERBOSE = "verbose"
+    """Everything, and advice too."""
 
 
-def print_verdict(assessment: Assessment, console: Console) -> None:
-    """Print the controls that do not hold, then the verdict and the counts."""
-    for block in _blocks(assessment):
-        console.print(block, soft_wrap=True)
-        console.print()
+def amount_asked_for() -> Amount:
+    """Return what ``LZ_OUTPUT`` asks for.
+
+    Raises:
+        UserError: it has another value: a setting that is misspelt must not be ignored.
+    """
+    value = os.environ.get(VARIABLE, "") or Amount.NORMAL
+    if value not in tuple(Amount):
+        allowed = ", ".join(Amount)
+        raise UserError(f"{VARIABLE} is not an amount", value=value, allowed=allowed, fix=f"set {VARIABLE}=quiet")
+    return Amount(value)
+
+
+def print_verdict(
+    assessment: Assessment, console: Console, amount: Amount = Amount.NORMAL, more: str = f"{VARIABLE}=verbose"
+) -> None:
+    """Print what fails by control, then each place, the worst first, and at the end the verdict and the counts.
+
+    Args:
+        assessment: what was judged.
+        console: where to.
+        amount: how much.
+        more: what a user sets to see what is cut off.
+    """
+    if amount is Amount.QUIET:
+        if not assessment.verdict.held:
+            console.print(summary(assessment).split("\n")[0], soft_wrap=True)
+        return
+    printer = _Printer(console, everything=amount is Amount.VERBOSE, more=more)
+    groups = groups_of(assessment)
+    if groups:
+        printer.summary(groups)
+        printer.groups(groups)
+    printer.advice(assessment)
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
     for variable, what in _OVERRIDES.items():
@@ -78,80 +111,131 @@ def summary(assessment: Assessment) -> Text:
     return text
 
 
-def _blocks(assessment: Assessment) -> Iterator[Table | Padding]:
-    checks = {check.rule: check for check in assessment.checks}
-    shown: set[str] = set()
-    for control in assessment.controls:
-        if control.status is ControlStatus.NOT_HELD:
-            rules = [*(a.rule for a in control.assertions), *control.rules]
-            broken = [checks[rule] for rule in rules if rule in checks and _broken(checks[rule])]
-            shown.update(check.rule for check in broken)
-            yield _block(
-                f"{control.id}: {control.title}",
-                [("breaks", _requirements(control)), ("fix", control.remediation)],
-                _places(assessment, broken),
-            )
-    for check in assessment.checks:
-        if _broken(check) and check.rule not in shown:
-            heading = f"{check.rule}: {check.title}" if check.title else check.rule
-            yield _block(heading, [("breaks", "no requirement is mapped to this rule")], _places(assessment, [check]))
+class _Printer:
+    """Prints to one console, cut or not."""
+
+    def __init__(self, console: Console, *, everything: bool, more: str) -> None:
+        self._console = console
+        self._everything = everything
+        self._more = more
+
+    def summary(self, groups: list[Group]) -> None:
+        """Print a line for each control that does not hold: at how many places, and what it answers."""
+        rows = rows_of(groups)
+        controls = sum(1 for row in rows if row.fault.control)
+        others = f"{_number(len(rows) - controls, 'rule')} without a control" if len(rows) > controls else ""
+        broken = ", ".join(filter(None, (_number(controls, "control") if controls else "", others)))
+        places = _number(sum(len(group.places) for group in groups), "place")
+        self._say(f"Broken at {places}: {broken}. By the number of places:", style="bold")
+        for row in rows[: self._limit(ROWS_SHOWN)]:
+            self._row(row)
+        self._left(len(rows[self._limit(ROWS_SHOWN) or len(rows) :]), "row")
+        self._console.print()
+
+    def groups(self, groups: list[Group]) -> None:
+        """Print each place with what is wrong there, and how to correct it."""
+        for group in groups[: self._limit(GROUPS_SHOWN)]:
+            self._group(group)
+            self._console.print()
+        left = groups[self._limit(GROUPS_SHOWN) or len(groups) :]
+        if left:
+            self._left(sum(len(group.places) for group in left), "place")
+            self._console.print()
+
+    def advice(self, assessment: Assessment) -> None:
+        """Print what rules found that do not stop: how much, and in a verbose text what."""
+        checks = advice_of(assessment)
+        if not checks:
+            return
+        count = sum(len(check.failed) + len(check.undetermined) for check in checks)
+        where = "" if self._everything else f"; {self._rest()}"
+        self._say(f"{_number(count, 'finding')} of {_number(len(checks), 'rule')}: advice, which does not stop{where}")
+        if self._everything:
+            for check in checks:
+                self._advice(assessment, check)
+        self._console.print()
+
+    def _advice(self, assessment: Assessment, check: CheckEntry) -> None:
+        found = [*check.failed, *check.undetermined]
+        names = (assessment.resources[f.resource] if f.resource is not None else None for f in found)
+        at = dict.fromkeys(r.construct_path or f"{r.stack}/{r.logical_id}" if r else "" for r in names)
+        self._say(
+            f"{', '.join((check.rule, *check.also))}: {check.title}", indent=2, head="advice  ", head_style="yellow"
+        )
+        self._say(f"{check.advice}; at {', '.join(filter(None, at))}", indent=10)
+
+    def _row(self, row: Row) -> None:
+        control = row.fault.control
+        if control:
+            answers = f"{_number(row.requirements, 'requirement')}: {self._requirements(control)}"
+            text = f"{control.id}: {control.title}  ({answers if control.requirements else 'no requirement'})"
+        else:
+            title = row.fault.breaches[0].check.title
+            text = self._list(row.fault.rules(), IDS_SHOWN) + (f": {title}" if title else "")
+        self._say(text, head=f"{row.places:>5}  ", head_style="bold")
+
+    def _group(self, group: Group) -> None:
+        first, resource = group.first, group.first.resource
+        facts = f"  {resource.type} '{resource.logical_id}' {first.environment}".rstrip() if resource else ""
+        self._say(facts, head=first.name, head_style="bold")
+        if len(group.places) > 1:
+            others = self._list([place.name for place in group.places[1:]], NAMES_SHOWN)
+            self._say(f"and {len(group.places) - 1} like it: {others}", indent=2)
+        if first.source:
+            self._say(first.source, indent=2, style="cyan")
+        for fault in group.faults:
+            self._fault(group, fault)
+
+    def _fault(self, group: Group, fault: Fault) -> None:
+        head, style = ("UNDETERMINED  ", "bold yellow") if fault.undetermined else ("FAILS  ", "bold red")
+        for text in self._each_rule(group, fault) if self._everything else self._in_short(group, fault):
+            self._say(text, indent=2, head=head, head_style=style)
+        if fault.control:
+            self._say(fault.control.remediation, indent=4, head="fix  ", head_style="dim")
+
+    def _in_short(self, group: Group, fault: Fault) -> Iterator[str]:
+        said = sentences(group.first, fault)
+        *others, last = said[:SENTENCES_SHOWN]
+        last += f"; and {len(said) - SENTENCES_SHOWN} more" if len(said) > SENTENCES_SHOWN else ""
+        rules = self._list(fault.rules(), IDS_SHOWN)
+        name = fault.control.id if fault.control else rules
+        for text in (*others, f"{last}  [{rules}]" if fault.control else last):
+            yield f"{name}: {text}"
+
+    def _each_rule(self, group: Group, fault: Fault) -> Iterator[str]:
+        for breach in fault.best_first():
+            detail = f"[{breach.finding.detail}]" if breach.finding.detail else ""
+            rules = ", ".join(f"{rule}{detail}" for rule in (breach.check.rule, *breach.check.also))
+            undetermined = "undetermined: " if breach.undetermined and not fault.undetermined else ""
+            control = f"{fault.control.id}: " if fault.control else ""
+            yield f"{control}{rules}: {undetermined}{sentence(group.first, breach)}"
+
+    def _requirements(self, control: ControlEntry) -> str:
+        by_framework: dict[str, list[str]] = {}
+        for mapping in control.requirements:
+            by_framework.setdefault(mapping.framework, []).append(mapping.requirement)
+        answers = (f"{name} {self._list(ids, REQUIREMENTS_SHOWN)}" for name, ids in by_framework.items())
+        return "; ".join(answers)
+
+    def _list(self, names: list[str], shown: int) -> str:
+        limit = self._limit(shown)
+        return ", ".join(
+            (*names[:limit], *([f"and {len(names) - limit} more"] if limit and len(names) > limit else []))
+        )
+
+    def _limit(self, shown: int) -> int | None:
+        return None if self._everything else shown
+
+    def _left(self, number: int, what: str) -> None:
+        if number:
+            self._say(f"and {_number(number, f'more {what}')}: {self._rest()}", style="dim")
+
+    def _rest(self) -> str:
+        return f"{self._more} prints them, and the assessment has them"
+
+    def _say(self, text: str, *, indent: int = 0, style: str = "", head: str = "", head_style: str = "") -> None:
+        say(self._console, text, indent=indent, style=style, head=head, head_style=head_style)
 
 
-def _broken(check: CheckEntry) -> bool:
-    return bool(check.failed or check.undetermined)
-
-
-def _requirements(control: ControlEntry) -> str:
-    if not control.requirements:
-        return "no requirement; the zone's own resilience"
-    by_framework: dict[str, list[str]] = defaultdict(list)
-    for mapping in control.requirements:
-        by_framework[mapping.framework].append(mapping.requirement)
-    return "; ".join(f"{framework} {', '.join(ids)}" for framework, ids in by_framework.items())
-
-
-def _places(assessment: Assessment, checks: list[CheckEntry]) -> list[_Place]:
-    places: dict[tuple[str, str], _Place] = {}
-    for check in checks:
-        for word, findings in (("", check.failed), ("undetermined: ", check.undetermined)):
-            for finding in findings:
-                place = _place(assessment, finding)
-                place = places.setdefault((place.name, place.facts), place)
-                detail = f"[{finding.detail}]" if finding.detail else ""
-                place.says.append(f"{check.rule}{detail}: {word}{_first_sentence(finding.message or check.title)}")
-    return [places[key] for key in sorted(places)]
-
-
-def _first_sentence(text: str) -> str:
-    """Keep the sentence that says what is wrong; an engine's explanation is in the assessment."""
-    first, stop, _ = text.partition(". ")
-    return (first + stop).strip() or "does not hold"
-
-
-def _place(assessment: Assessment, finding: FindingEntry) -> _Place:
-    environments = {f"{e.account_id}/{e.region}": e.name for e in assessment.environments}
-    if finding.resource is None:
-        environment = environments.get(finding.environment, finding.environment)
-        return _Place(finding.stack or environment or "the zone", "", finding.source)
-    resource = assessment.resources[finding.resource]
-    name = resource.construct_path or f"{resource.stack}/{resource.logical_id}"
-    facts = [resource.type, f"'{resource.logical_id}'", environments.get(resource.environment, resource.environment)]
-    return _Place(name, " ".join(fact for fact in facts if fact), finding.source or resource.source)
-
-
-def _block(heading: str, rows: list[tuple[str, str]], places: list[_Place]) -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(style="dim", no_wrap=True, min_width=8)
-    table.add_column(overflow="fold")
-    table.add_row(Text("FAILS", style="bold red"), Text(heading, style="bold"))
-    for name, value in rows:
-        table.add_row(name, Text(value))
-    for place in places[:RESOURCES_SHOWN]:
-        table.add_row("at", Text(place.name + (f"  ({place.facts})" if place.facts else "")))
-        if place.source:
-            table.add_row("", Text(place.source, style="cyan"))
-        for sentence in place.says:
-            table.add_row("", Text(sentence))
-    if len(places) > RESOURCES_SHOWN:
-        table.add_row("", Text(f"and {len(places) - RESOURCES_SHOWN} more; all are in assessment.json", style="dim"))
-    return table
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -6,16 +6,21 @@ the text of every line. That text is not used, and reading it takes a sixth of t
 replaced by a walk over the frames, where jsii's modules are, byte for byte, those that it was written for, and engines
 without patches are not asked for; otherwise jsii's slower code runs. No verdict depends on it, only the line that a
 finding names, and that is the same in both ways.
+
+jsii also loses the stack of a request during which Python answers a callback; ``keep_host_stack.cjs`` keeps it, where
+Node is started after :func:`record_source_locations`.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
-import sysconfig
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from landing_zone.cloudformation.assembly.creation_lines import is_library
 from landing_zone.engines.engine import digest_of_modules
 from landing_zone.engines.stock import stock_engines
 
@@ -26,17 +31,16 @@ MODULES = ("jsii._kernel.providers.process", "jsii._stack_trace")
 PATCHED_SOURCES_DIGEST = "a00a249f36b3e7f3f32682ba9db7234284a28efd0fdb901a05434e8556d06339"
 """Digest of the modules above in the release of jsii that is pinned."""
 
-_PURELIB = Path(sysconfig.get_path("purelib"))
-_LIBRARIES = tuple(f"{folder}{os.sep}" for folder in (_PURELIB, _PURELIB.resolve()))
-"""Also by the name that a link to the virtual environment gives it: that is in the names of source files."""
-
-_JSII = tuple(f"{folder}jsii{os.sep}" for folder in _LIBRARIES)
+_KEEP_STACK = Path(__file__).with_name("keep_host_stack.cjs")
 _FRAMES = 2
 """How many frames are kept. The first outside of jsii is the CDK's own class, and the CDK passes over it; the second is
 the user's line that made the construct. jsii keeps all; each costs time, and space in the metadata."""
 
 _MAKE_NOTHING = frozenset(("SetRequest", "StaticGetRequest", "StaticSetRequest"))
 """Requests to jsii that cannot make a construct: a tenth of all requests."""
+
+_NO_FRAMES: list[list[str | int]] = [["", 0, 0, ""]]
+"""What is sent where there are no frames. A request without any would count as the end of the one around it."""
 
 _INTERNAL, _LIBRARY, _OWN = range(3)
 _kinds: dict[str, int] = {}
@@ -46,6 +50,9 @@ _kinds: dict[str, int] = {}
 def record_source_locations() -> None:
     """Make the CDK record which line made each construct; call it before the first construct is made."""
     os.environ[_VARIABLE] = "1"
+    options, load = os.environ.get("NODE_OPTIONS", ""), f'--require "{_KEEP_STACK.as_posix()}"'
+    if load not in options:
+        os.environ["NODE_OPTIONS"] = f"{options} {load}".strip()
     if not stock_engines() and digest_of_modules(MODULES) == PATCHED_SOURCES_DIGEST:
         setattr(import_module(MODULES[0]), "capture_stack_trace", user_frames)  # noqa: B010 - mypy knows that it is a function
 
@@ -55,7 +62,7 @@ def user_frames() -> list[list[str | int]]:
     frames: list[list[str | int]] = []
     frame = sys._getframe(1)
     if type(frame.f_locals.get("request")).__name__ in _MAKE_NOTHING:
-        return frames
+        return _NO_FRAMES
     while frame is not None and len(frames) < _FRAMES:
         code = frame.f_code
         file = code.co_filename
@@ -65,10 +72,17 @@ def user_frames() -> list[list[str | int]]:
         if kind is _OWN or (kind is _LIBRARY and not frames):
             frames.append([file, frame.f_lineno, 0, code.co_name])
         frame = frame.f_back  # type: ignore[assignment] # None ends the loop
-    return frames
+    return frames or _NO_FRAMES
+
+
+@cache
+def _jsii() -> str:
+    """Return jsii's folder, wherever it is installed; jsii leaves out its own frames by the same."""
+    spec = importlib.util.find_spec("jsii")
+    return f"{Path(spec.origin).parent}{os.sep}" if spec and spec.origin else "<"
 
 
 def _kind(file: str) -> int:
-    if file.startswith((*_JSII, "<")):
+    if file.startswith((_jsii(), "<")):
         return _INTERNAL
-    return _LIBRARY if file.startswith(_LIBRARIES) else _OWN
+    return _LIBRARY if is_library(file) else _OWN

@@ -17,7 +17,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
-from landing_zone.cloudformation.assembly.creation_lines import creation_lines, line_of
+from landing_zone.cloudformation.assembly.creation_lines import CreationLines, creation_lines
 from landing_zone.cloudformation.assembly.integrity import refuse_copied_paths, refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
@@ -128,7 +128,7 @@ def judge_assembly(
     resolver = Resolver(assembly)
     off = switched_off(policies.security_hub)
     evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
-    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else {}
+    lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else CreationLines()
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     if zone and result.not_judged:
@@ -229,12 +229,12 @@ def _titles(findings: Sequence[Finding]) -> dict[str, str]:
     return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in judged and f.message}
 
 
-def _with_lines(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[Finding]:
+def _with_lines(findings: Sequence[Finding], lines: CreationLines) -> list[Finding]:
     """Add the line of the user's code to each finding about a construct, where the CDK noted it."""
-    if not lines:
+    if not lines.made:
         return list(findings)
     return [
-        replace(finding, source=line_of(lines, finding.construct_path))
+        replace(finding, source=lines.of(finding.construct_path))
         if finding.construct_path and not finding.source
         else finding
         for finding in findings

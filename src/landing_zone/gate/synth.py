@@ -23,7 +23,7 @@ from landing_zone.cloudformation.assembly.assembly_files import assembly_files
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.config import LandingZone
 from landing_zone.console.console import errors_console
-from landing_zone.console.verdict_text import print_verdict
+from landing_zone.console.verdict_text import Amount, amount_asked_for, print_verdict
 from landing_zone.engines.node import use_node
 from landing_zone.engines.session import Engines
 from landing_zone.engines.source_locations import record_source_locations
@@ -50,6 +50,7 @@ class _Gate:
     root: Path
     sources: PolicySources
     engines: Engines
+    amount: Amount
     exit_code: ExitCode | None = None
 
 
@@ -77,12 +78,13 @@ def prepared() -> Iterator[None]:
     try:
         root = app_folder()
         forget_verdict(Path(os.environ.get("CDK_OUTDIR") or root / "cdk.out"))
+        amount = amount_asked_for()
         use_node()
         sources = policy_sources(beside=root)
         with Engines(root, policies=sources.catalogue) as engines:
             engines.start()
             record_source_locations()
-            ready = _Gate(root, sources, engines)
+            ready = _Gate(root, sources, engines, amount)
             token = _READY.set(ready)
             try:
                 yield
@@ -129,7 +131,7 @@ def synth(app: cdk.App, *, zone: LandingZone | None = None) -> NoReturn:
         ready = _READY.get()
         assert ready is not None  # noqa: S101 - prepared() has set it
         assessment = _assess(app, zone, ready)
-        print_verdict(assessment, errors_console())
+        print_verdict(assessment, errors_console(), ready.amount)
         ready.exit_code = ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD
     raise _JudgedExit(ready.exit_code)
 
@@ -172,6 +174,6 @@ def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
     assessment = sealed(assessment, output)
     write_assessment(assessment, output / ASSESSMENT)
     gc.freeze()  # the process ends soon: spare it a last look for garbage among millions of objects
-    if kept := keep_output(output, ready.root):
+    if (kept := keep_output(output, ready.root)) and ready.amount is not Amount.QUIET:
         errors_console().print(f"The assembly and its assessment are in {kept}", markup=False, soft_wrap=True)
     return assessment

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from landing_zone.assessment.model import CheckEntry, FindingEntry, ResourceEntry, StackEntry, WaiverEntry
-from landing_zone.reports.text import without_old_ids
+from landing_zone.findings.message import without_old_ids
 from landing_zone.reports.view import View
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:landing-zone:reports")

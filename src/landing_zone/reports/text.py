@@ -7,7 +7,6 @@ import re
 from markupsafe import Markup, escape
 
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9.]+")
-_OLD_IDS = re.compile(r"\s*(?:-\s*)?\(Control IDs?:(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 _AWS = re.compile(r"\baws\b")
 _BREAK_AFTER = re.compile(r"(::|/)(?!$)")
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|$)|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -27,14 +26,6 @@ def words(name: str) -> str:
 def upper_first(text: str) -> str:
     """Begin a text with a capital, and leave the rest alone."""
     return text[:1].upper() + text[1:]
-
-
-def without_old_ids(message: str) -> str:
-    """Drop the ``(Control IDs: ...)`` of cdk-nag's messages.
-
-    They are ids of other standards and of the retired PCI DSS 3.2.1, which a reader would take for ids of v4.0.1.
-    """
-    return _OLD_IDS.sub("", message)
 
 
 def breakable(text: str) -> Markup:

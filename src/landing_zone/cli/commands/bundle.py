@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from landing_zone.cli.commands.options import PoliciesOption
-from landing_zone.console.console import errors_console, output_console
+from landing_zone.console.console import output_console, working
 from landing_zone.errors import ExitCode
 from landing_zone.files.policies_folder import policies_folder
 
@@ -51,7 +51,7 @@ def create(
     from landing_zone.bundle.create import Parts, create
 
     parts = Parts(assembly, policies_folder(policies), report if report.is_dir() else None, evidence)
-    with errors_console().status("bundling"):
+    with working("bundling"):
         made = create(parts, output, previous=previous, key=key)
     console = output_console()
     console.print(f"{made.files} files in {made.path}", markup=False, soft_wrap=True)

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from landing_zone.cli.commands.options import PoliciesOption, StockOption
-from landing_zone.console.console import errors_console, output_console
-from landing_zone.errors import ExitCode
+from landing_zone.console.console import output_console, working
+from landing_zone.errors import ExitCode, UserError
 
 
 class OutputFormat(StrEnum):
@@ -19,13 +19,33 @@ class OutputFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+_REPORTS = {OutputFormat.SARIF: "code-scanning.sarif", OutputFormat.JUNIT: "landing-zone.xml"}
+"""The file that ``lz report`` writes. The other SARIF log has waived findings, which some readers count as errors."""
 
 
 def check(
     path: Annotated[Path, typer.Argument(help="A cdk.out, a CloudFormation template, or a folder of them.")],
     output_format: Annotated[
-        OutputFormat, typer.Option("--format", help="For people, or for programs.")
+        OutputFormat,
+        typer.Option(
+            "--format",
+            help="For people; the assessment; or a report as `lz report` writes it, SARIF without what is waived.",
+        ),
     ] = OutputFormat.TEXT,
+    quiet: Annotated[
+        bool,
+        typer.Option(
+            "--quiet", "-q", help="Print nothing when all controls hold, else one line, as LZ_OUTPUT=quiet does."
+        ),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option("--verbose", "-v", help="Cut no list, and print advice too, as LZ_OUTPUT=verbose does."),
+    ] = False,
     policies: PoliciesOption = None,
     stock_engines: StockOption = False,
 ) -> None:
@@ -37,16 +57,24 @@ def check(
 
         lz check cdk.out
         lz check templates/ --format json
+        lz check templates/ --format sarif > findings.sarif
     """
     # Imported here: `lz explain` and others must not wait for the engines' imports.
     from landing_zone.assessment.write import render
-    from landing_zone.console.verdict_text import print_verdict
+    from landing_zone.console.verdict_text import Amount, amount_asked_for, print_verdict
     from landing_zone.gate.judge import judge_path
 
-    with errors_console().status(f"judging {path}"):
+    if quiet and verbose:
+        raise UserError("--quiet and --verbose are both given", fix="choose one of them")
+    amount = Amount.QUIET if quiet else Amount.VERBOSE if verbose else amount_asked_for()
+    with working(f"judging {path}"):
         assessment = judge_path(path, policies=policies, stock=stock_engines).assessment
-    if output_format is OutputFormat.JSON:
+    if output_format is OutputFormat.TEXT:
+        print_verdict(assessment, output_console(), amount, more="--verbose")
+    elif output_format is OutputFormat.JSON:
         sys.stdout.write(render(assessment))
     else:
-        print_verdict(assessment, output_console())
+        from landing_zone.reports.registry import FORMATS
+
+        sys.stdout.buffer.write(FORMATS[output_format].render(assessment)[_REPORTS[output_format]])
     raise typer.Exit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)

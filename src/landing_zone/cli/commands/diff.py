@@ -12,7 +12,7 @@ import typer
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.cli.commands.options import StockOption
-from landing_zone.console.console import errors_console, output_console
+from landing_zone.console.console import output_console, working
 from landing_zone.errors import ExitCode, UserError
 
 
@@ -56,7 +56,7 @@ def diff(
             return read_side(Path(name))
         if is_commit(name, Path.cwd()):
             synthesized.append(name)
-            with errors_console().status(f"synthesizing {name}"):
+            with working(f"synthesizing {name}"):
                 return read_side(stack.enter_context(assembly_of(name, Path.cwd(), stock=stock_engines)), name)
         if there:
             return read_side(Path(name))

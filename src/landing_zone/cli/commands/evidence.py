@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from landing_zone.cli.commands.options import AssemblyArgument
-from landing_zone.console.console import errors_console, output_console
+from landing_zone.console.console import errors_console, output_console, working
 from landing_zone.errors import ExitCode
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 
@@ -67,7 +67,7 @@ def collect(
     from landing_zone.evidence.store import newest_run
     from landing_zone.evidence.summary import print_run
 
-    with errors_console().status(f"reading {assembly}"):
+    with working(f"reading {assembly}"):
         design = read_design(assembly)
     started = datetime.now(UTC)
     name = run or (newest_run(out) if resume else started.strftime("%Y%m%dT%H%M%SZ"))
