@@ -78,9 +78,11 @@ class CheckEntry(BaseModel):
     model_config = _STRICT
 
     rule: str
+    also: tuple[str, ...] = Field(default=(), description="Other rules that say the same: one fact, counted once.")
     engine: str
     title: str = ""
     controls: tuple[str, ...] = ()
+    advice: str = Field(default="", description="Why this rule does not stop; empty when it stops.")
     proofs: tuple[str, ...] = Field(
         default=(),
         description="What was broken so that this check was seen to fail, a sentence each; none: never shown.",
@@ -90,6 +92,11 @@ class CheckEntry(BaseModel):
     failed: tuple[FindingEntry, ...] = ()
     waived: tuple[FindingEntry, ...] = ()
     undetermined: tuple[FindingEntry, ...] = ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every rule that this is the result of."""
+        return (self.rule, *self.also)
 
 
 class ControlEntry(BaseModel):
@@ -222,7 +229,7 @@ class EnvironmentEntry(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The project's verdict, computed from findings and waivers only."""
+    """The project's verdict, computed from findings and waivers only; what several rules say alike counts once."""
 
     model_config = _STRICT
 
@@ -231,6 +238,7 @@ class Verdict(BaseModel):
     failed: int
     waived: int
     undetermined: int
+    advice: int = Field(default=0, description="Failed or undetermined by rules that do not stop; in no other count.")
 
 
 class Provenance(BaseModel):

@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from landing_zone.assessment.checks import by_rule, controls_that_stop
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
-    ControlStatus,
     FindingEntry,
 )
 from landing_zone.files.policies_folder import POLICIES_VARIABLE
@@ -68,6 +68,7 @@ def summary(assessment: Assessment) -> Text:
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
         f"{verdict.waived} waived by {waivers} waivers; "
+        f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
     )
@@ -79,18 +80,18 @@ def summary(assessment: Assessment) -> Text:
 
 
 def _blocks(assessment: Assessment) -> Iterator[Table | Padding]:
-    checks = {check.rule: check for check in assessment.checks}
+    checks = by_rule(assessment.checks)
     shown: set[str] = set()
-    for control in assessment.controls:
-        if control.status is ControlStatus.NOT_HELD:
-            rules = [*(a.rule for a in control.assertions), *control.rules]
-            broken = [checks[rule] for rule in rules if rule in checks and _broken(checks[rule])]
-            shown.update(check.rule for check in broken)
-            yield _block(
-                f"{control.id}: {control.title}",
-                [("breaks", _requirements(control)), ("fix", control.remediation)],
-                _places(assessment, broken),
-            )
+    for control in controls_that_stop(assessment):
+        rules = [*(a.rule for a in control.assertions), *control.rules]
+        own = {checks[rule].rule: checks[rule] for rule in rules if rule in checks}
+        broken = [check for check in own.values() if _broken(check)]
+        shown.update(check.rule for check in broken)
+        yield _block(
+            f"{control.id}: {control.title}",
+            [("breaks", _requirements(control)), ("fix", control.remediation)],
+            _places(assessment, broken),
+        )
     for check in assessment.checks:
         if _broken(check) and check.rule not in shown:
             heading = f"{check.rule}: {check.title}" if check.title else check.rule
@@ -98,7 +99,7 @@ def _blocks(assessment: Assessment) -> Iterator[Table | Padding]:
 
 
 def _broken(check: CheckEntry) -> bool:
-    return bool(check.failed or check.undetermined)
+    return bool(check.failed or check.undetermined) and not check.advice
 
 
 def _requirements(control: ControlEntry) -> str:
