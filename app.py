@@ -10,6 +10,7 @@ from landing_zone.catalogue.load import load_frameworks
 from landing_zone.config import load_landing_zone
 from landing_zone.config.framework_floor import floors
 from landing_zone.files.policies_folder import policies_folder
+from landing_zone.gate.known_rules import KnownRules
 
 CONFIGURATION = Path(__file__).resolve().parent / "landing-zone.yaml"
 CONFIGURATION_CONTEXT = "config"
@@ -36,8 +37,10 @@ def main() -> None:
         builtin_cloud_formation_validation=False,  # cfn-lint runs in the gates (docs/adr/0004)
     )
     named = app.node.try_get_context(CONFIGURATION_CONTEXT)
-    frameworks = floors(load_frameworks(policies_folder()).values())
-    zone = load_landing_zone(Path(named) if named else CONFIGURATION, frameworks=frameworks)
+    policies = policies_folder()
+    frameworks = floors(load_frameworks(policies).values())
+    configuration = Path(named) if named else CONFIGURATION
+    zone = load_landing_zone(configuration, frameworks=frameworks, rules=KnownRules(policies))
     compose(app, zone)
     gate.synth(app, zone=zone)
 

@@ -17,6 +17,7 @@ from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.known_words import KnownFile
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.config.gate import Gate
 from landing_zone.config.reference import with_reference
 from landing_zone.config.schema import json_schema
 from landing_zone.engines.cfn_lint.examiner import rule_ids
@@ -29,6 +30,7 @@ from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
 from scripts.document_controls import document
 from scripts.document_moto import moto_page
+from scripts.document_stopping import document as stopping_page
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "policies"
@@ -36,6 +38,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "assessment": Assessment,
     "control": Control,
     "framework": Framework,
+    "gate": Gate,
     "known": KnownFile,
     "proofs": ControlProofs,
     "waivers": WaiverFile,
@@ -64,6 +67,7 @@ def generated_files(root: Path) -> dict[Path, str]:
         Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
         Path("docs/moto.md"): moto_page(),
+        Path("docs/stopping.md"): stopping_page(POLICIES, catalogue),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.
         Path("policies/checks/checkov_rules.txt"): "".join(f"{rule}\n" for rule in check_ids()),
         Path("policies/checks/cfn_lint_rules.txt"): "".join(f"{rule}\n" for rule in rule_ids()),

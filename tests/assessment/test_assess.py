@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 
+from landing_zone.assessment.checks import by_rule, checks_of, controls_that_stop
 from landing_zone.assessment.model import Assessment, ControlStatus
+from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.waived import waiver_entries
 from landing_zone.assessment.write import render
+from landing_zone.catalogue.load import Catalogue
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import Finding, Status
@@ -237,3 +242,82 @@ def test_the_zone_gives_the_environments(run: Build, zone: Any) -> None:
     assert result.organisation == zone.organisation.name
     assert [entry.name for entry in result.environments] == [e.name for e in zone.environments()]
     assert {entry.role for entry in result.environments} >= {"management", "workload"}
+
+
+PACKS = ("A::A-KEY", "B::B-KEY", "C::C-KEY")
+SAME = dict.fromkeys(PACKS, "key")
+
+
+def _of_packs(*statuses: str, where: str = "Logs/AKey") -> list[str]:
+    return [f"{status} {rule} {where}" for status, rule in zip(statuses, PACKS, strict=True)]
+
+
+def test_what_several_rules_say_alike_is_one_check(run: Build) -> None:
+    """It has the first rule's id, is found under each, has the controls of all, and counts once."""
+    texts = _of_packs("fail", "fail", "fail") + _of_packs("pass", "pass", "pass", where="Data/Bucket")
+    result = run(*texts, facts=SAME)
+    (check,) = {entry.rule: entry for entry in by_rule(result.checks).values() if entry.rule in PACKS}.values()
+    assert check.rules == PACKS
+    assert {by_rule(result.checks)[rule] for rule in PACKS} == {check}
+    assert (result.verdict.failed, result.verdict.passed) == (1, 1)
+
+
+def test_the_words_of_packs_differ(finding: Build, framework: Build, control: Build, judge: Build) -> None:
+    """One finding all the same; a control that names two of the rules counts it once."""
+    findings = [finding(text, message=text) for text in _of_packs("fail", "fail", "fail")]
+    two, one = control("two", "1", rules=PACKS[1:]), control("one", "1", rules=PACKS[:1])
+    result = judge(framework(("1", "infrastructure", {})), [one, two], findings, facts=SAME)
+    (check,) = (entry for entry in result.checks if entry.rule in PACKS)
+    assert check.controls == ("one", "two")
+    assert check.failed[0].message == "fail A::A-KEY Logs/AKey"
+    assert [(c.failed, c.status) for c in result.controls] == [(1, ControlStatus.NOT_HELD)] * 2
+
+
+@pytest.mark.parametrize("other", ["pass", "undetermined", "waived"])
+def test_rules_whose_results_differ_stay_apart(run: Build, other: str) -> None:
+    """As when a waiver names two of three rules: each is counted, and each id leads to its own result."""
+    result = run(*_of_packs("fail", other, "fail"), facts=SAME)
+    checks = by_rule(result.checks)
+    assert checks[PACKS[0]].rules == (PACKS[0], PACKS[2])
+    assert checks[PACKS[1]].rules == (PACKS[1],)
+    assert result.verdict.failed == 1
+
+
+@pytest.mark.parametrize("change", [{"waiver": "W-0002"}, {"detail": "Resource::*"}, {"environment": "other"}])
+def test_a_difference_in_what_was_found_keeps_rules_apart(
+    finding: Build, assembly: Assembly, change: dict[str, str]
+) -> None:
+    """Another waiver, another detail, another environment: another finding."""
+    first, second = (finding(text, waiver="W-0001") for text in _of_packs("waived", "waived", "pass")[:2])
+    resources = resources_of(assembly, [first])
+    for other, together in ((second, True), (replace(second, **change), False)):
+        checks = checks_of([first, other], resources, Catalogue({}, {}), {}, {}, SAME)
+        assert (len(checks) == 1) is together
+
+
+def test_advice_is_counted_apart_and_does_not_stop(run: Build) -> None:
+    """Failed and undetermined; a waiver still covers it; and the control of another framework shows what it is."""
+    texts = ("fail checkov::LOG Logs/AKey", "undetermined checkov::LOG Data/Bucket", "waived checkov::LOG Logs/Bucket")
+    why = {"checkov::LOG": "no control names it"}
+    result = run("pass checkov::KEY Logs/AKey", *texts, advice=lambda rule: why.get(rule, ""))
+    verdict = result.verdict
+    assert (verdict.held, verdict.failed, verdict.undetermined, verdict.waived, verdict.advice) == (True, 0, 0, 1, 2)
+    assert _check(result, "checkov::LOG").advice == "no control names it"
+    assert not run(*texts, "fail checkov::KEY Logs/AKey", advice=lambda rule: why.get(rule, "")).verdict.held
+
+
+def test_a_control_out_of_scope_does_not_hold_and_does_not_stop(run: Build) -> None:
+    """Its page says so; the list of controls that stop leaves it out, unless one of its rules stops."""
+    result = run("fail checkov::KEY Logs/AKey", advice=lambda _: "only controls of frameworks out of scope name it")
+    assert result.verdict.held
+    assert result.controls[0].status is ControlStatus.NOT_HELD
+    assert controls_that_stop(result) == ()
+    assert controls_that_stop(run("fail checkov::KEY Logs/AKey")) == run("fail checkov::KEY Logs/AKey").controls
+
+
+def test_a_waiver_counts_what_rules_say_alike_once(finding: Build) -> None:
+    """As the verdict does."""
+    findings = [finding(text, waiver="W-0001") for text in _of_packs("waived", "waived", "waived")]
+    (entry,) = waiver_entries(Waivers((WAIVER,)), findings, date(2026, 11, 23), SAME)
+    assert entry.covers == 1
+    assert waiver_entries(Waivers((WAIVER,)), findings, date(2026, 11, 23))[0].covers == 3

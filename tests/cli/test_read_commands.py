@@ -177,3 +177,11 @@ def test_no_assessment_is_told(tmp_path: Path, run: Command) -> None:
     done = run(LZ, "controls", tmp_path)
     assert done.code == 2
     assert "cdk synth" in done.err
+
+
+def test_rules_that_say_the_same_are_explained_once(gated: Path, run: Command) -> None:
+    """With every id, so that a search for any of them finds the result."""
+    done = run(LZ, "explain", "s3-versioning", "--assembly", gated, COLUMNS="250")
+    (line,) = (line for line in done.out.splitlines() if "S3BucketVersioningEnabled" in line)
+    for pack in ("HIPAA.Security", "NIST.800.53.R4", "NIST.800.53.R5", "PCI.DSS.321"):
+        assert f"{pack}::{pack}-S3BucketVersioningEnabled" in line

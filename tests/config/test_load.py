@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from landing_zone.catalogue.known_words import Unknown
 from landing_zone.config import FrameworkFloor, load_landing_zone
 from landing_zone.config.validate import validate
 from landing_zone.errors import CombinedUserError, ExitCode, UserError
@@ -191,3 +192,39 @@ def _replaced(node: Any, place: tuple[str | int, ...], value: Any) -> Any:
     if isinstance(node, dict):
         return {key: _replaced(item, place[1:], value) if key == place[0] else item for key, item in node.items()}
     return [_replaced(item, place[1:], value) if index == place[0] else item for index, item in enumerate(node)]
+
+
+class _Rules:
+    """A list of two rules."""
+
+    def unknown(self, pattern: str) -> Unknown | None:
+        if pattern in {"checkov::CKV_AWS_18", "Serverless::*"}:
+            return None
+        near = "did you mean 'checkov::CKV_AWS_18'?" if "18" in pattern else "copy the id from a finding"
+        return Unknown(f"there is no rule '{pattern}'", "those of checkov", near)
+
+
+@pytest.mark.parametrize(
+    ("rule", "fix"),
+    [("checkov::CKV_AWS_188", "did you mean 'checkov::CKV_AWS_18'?"), ("other::*", "copy the id from a finding")],
+)
+def test_a_rule_that_does_not_exist_cannot_stop(changed: Callable[[dict[str, str]], Path], rule: str, fix: str) -> None:
+    """With its line, value and the nearest rule, beside every other mistake of the file."""
+    old = "[HIPAA.Security::HIPAA.Security-VPCNoUnrestrictedRouteToIGW]"
+    path = changed({old: f"[checkov::CKV_AWS_18, {rule}]", "log_groups_days: 400": "log_groups_days: 401"})
+    line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if rule in text)
+    with pytest.raises(CombinedUserError) as caught:
+        load_landing_zone(path, rules=_Rules())
+    errors = [error for error in caught.value.errors if "so nothing would stop" in error.what]
+    assert len(caught.value.errors) > len(errors)
+    assert (errors[0].line, errors[0].value) == (line, rule)
+    assert fix in errors[0].fix
+
+
+def test_the_rules_under_gate_are_read(changed: Callable[[dict[str, str]], Path]) -> None:
+    """An id of another form is refused by itself, and none is needed."""
+    old = "[HIPAA.Security::HIPAA.Security-VPCNoUnrestrictedRouteToIGW]"
+    zone = load_landing_zone(changed({old: '["Serverless::*"]'}))
+    assert {"Serverless::*", "Serverless::Serverless-SNSRedrivePolicy"} <= zone.gate.rules
+    with pytest.raises(CombinedUserError, match="not the id of a rule"):
+        load_landing_zone(changed({old: "[CKV_AWS_18]"}))

@@ -12,6 +12,7 @@ import pytest
 
 APP = """
 import sys
+from dataclasses import replace
 from landing_zone.engines.node import use_node
 use_node()
 import aws_cdk as cdk
@@ -39,7 +40,8 @@ def judge(folder):
     fail = Finding("AwsSolutions::AwsSolutions-X", *topic, "Resource::*", Status.FAIL, path, message="wide")
     lost = Finding("assertion::detector.present", "", "", "", Status.UNDETERMINED, message="no detector")
     waived = Finding("checkov::CKV_AWS_26", *topic, "", Status.WAIVED, path)
-    return Verdict(waived, *([fail, lost] if mode == "fail" else []))
+    advice = replace(fail, rule="Serverless::Serverless-X", advice="no control names it")
+    return Verdict(waived, advice, *([fail, lost] if mode == "fail" else []))
 
 app = cdk.App(outdir=out, context={"@aws-cdk/core:validateAgainstDefaultRules": False})
 gates = attach_gates(app, judge)
@@ -88,14 +90,14 @@ def violations(report: dict[str, Any]) -> dict[str, list[str]]:
 def test_verdict_that_holds(tmp_path: Path) -> None:
     """With nothing open the CDK is content; the judgement is made once, when the templates are written."""
     printed, report = run(tmp_path, "hold")
-    assert printed.splitlines() == ["verdict of 1", "asked [True]"]
+    assert printed.splitlines() == ["verdict of 2", "asked [True]"]
     assert violations(report) == {}
 
 
 def test_open_findings_reach_the_report(tmp_path: Path) -> None:
-    """What fails, or is undetermined, is in the CDK's report under its own engine; what is waived is not."""
+    """What stops is in the CDK's report under its own engine; what is waived or advice is not."""
     printed, report = run(tmp_path, "fail")
-    assert printed.splitlines() == ["synth raised", "verdict of 3", "asked [True]"]
+    assert printed.splitlines() == ["synth raised", "verdict of 4", "asked [True]"]
     assert violations(report) == {"AwsSolutions": ["AwsSolutions-X[Resource::*]"], "assertion": ["detector.present"]}
     assert "Stack/Topic/Resource" in json.dumps(report)
     said = [v["description"] for plugin in report["pluginReports"] for v in plugin.get("violations", [])]

@@ -17,16 +17,18 @@ RULE = "checkov::CKV_AWS_7"
 PLACE = "Logs/Key/Resource"
 MESSAGE = "The key does not rotate."
 WAIVER = "W-0001"
+WHY = "no control names it"
+OUTCOMES = ("passed", "failed", "undetermined", "waived", "advice")
 
 
 def with_outcome(assessment: Assessment, outcome: str) -> Assessment:
     """Return the assessment with one more state of one check on the second resource, a key, and no other result."""
     finding = FindingEntry(resource=1, stack="Logs", message=MESSAGE, waiver=WAIVER if outcome == "waived" else "")
-    found = {"failed": "failed", "undetermined": "undetermined", "waived": "waived"}
+    found = {"failed": "failed", "undetermined": "undetermined", "waived": "waived", "advice": "failed"}
     fields = {found[outcome]: (finding,)} if outcome in found else {}
     check = CheckEntry(
         rule=RULE, engine="checkov", controls=("key-rotation",), passed=() if fields else (1,)
-    ).model_copy(update=fields)
+    ).model_copy(update={**fields, "advice": WHY if outcome == "advice" else ""})
     others = tuple(entry for entry in assessment.checks if entry.rule != RULE)
     return assessment.model_copy(update={"checks": (*others, check)})
 
@@ -47,7 +49,10 @@ def _sarif(files: Files) -> str:
     for result in results:
         if result["ruleId"] == RULE:
             assert result["kind"] == "fail"
-            assert result["level"] == "error"
+            advice = result["message"]["text"].startswith(f"Advice ({WHY}): ")
+            assert result["level"] == ("note" if advice else "error")
+            if advice:
+                return "advice"
             if result.get("suppressions"):
                 return "suppressed"
             return "undetermined" if result["message"]["text"].startswith("Undetermined") else "failed"
@@ -62,7 +67,7 @@ def _junit(files: Files) -> str:
 
 def _markdown(files: Files) -> str:
     text = files["summary.md"].decode()
-    for block in text.split("<details open>")[1:]:
+    for block in text.split("<details")[1:]:
         if "CKV\\_AWS\\_7 " in block.split("</details>")[0]:
             return block.split("<summary>")[1].split(":")[0]
     return "not a finding"
@@ -99,13 +104,31 @@ READERS: dict[str, Callable[[Files], str]] = {
 """What each format says of that check on that resource."""
 
 SAID = {
-    "asff": ("PASSED RESOLVED INFORMATIONAL", "FAILED NEW HIGH", "WARNING NEW HIGH", "FAILED SUPPRESSED INFORMATIONAL"),
-    "csv": ("not a finding", "failed", "undetermined", "waived"),
-    "junit": ("passed", "failure", "error", "skipped"),
-    "markdown": ("not a finding", "Fails", "Undetermined (never a pass)", "not a finding"),
-    "ocsf": ("Pass New Informational", "Fail New High", "Warning New High", "Fail Suppressed Informational"),
-    "oscal": ("passed", "failed", "undetermined", "waived"),
-    "sarif": ("not a finding", "failed", "undetermined", "suppressed"),
-    "xlsx": ("not a finding", "failed", "undetermined", "waived"),
+    "asff": (
+        "PASSED RESOLVED INFORMATIONAL",
+        "FAILED NEW HIGH",
+        "WARNING NEW HIGH",
+        "FAILED SUPPRESSED INFORMATIONAL",
+        "WARNING NEW LOW",
+    ),
+    "csv": ("not a finding", "failed", "undetermined", "waived", "advice"),
+    "junit": ("passed", "failure", "error", "skipped", "skipped"),
+    "markdown": (
+        "not a finding",
+        "Fails",
+        "Undetermined (never a pass)",
+        "not a finding",
+        "Advice, which does not stop",
+    ),
+    "ocsf": (
+        "Pass New Informational",
+        "Fail New High",
+        "Warning New High",
+        "Fail Suppressed Informational",
+        "Warning New Low",
+    ),
+    "oscal": ("passed", "failed", "undetermined", "waived", "advice"),
+    "sarif": ("not a finding", "failed", "undetermined", "suppressed", "advice"),
+    "xlsx": ("not a finding", "failed", "undetermined", "waived", "advice"),
 }
-"""In the order of passed, failed, undetermined, waived. The summary counts waived findings, and does not list them."""
+"""In the order of ``OUTCOMES``. The summary counts waived findings, and does not list them."""

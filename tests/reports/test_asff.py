@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 from landing_zone.assessment.model import Assessment
 from landing_zone.reports import asff
 from landing_zone.reports.asff import render
-from tests.reports.outcomes import with_outcome
+from tests.reports.outcomes import OUTCOMES, with_outcome
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_values_are_those_that_aws_knows(assessment: Assessment, shape: Any) -> 
     workflow = finding.members["Workflow"].members["Status"].enum
     label = finding.members["Severity"].members["Label"].enum
     partition = finding.members["Resources"].member.members["Partition"].enum
-    for outcome in ("passed", "failed", "undetermined", "waived"):
+    for outcome in OUTCOMES:
         for batch in _batches(with_outcome(assessment, outcome)).values():
             for one in batch:
                 assert one["Compliance"]["Status"] in compliance

@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 
 from landing_zone.assessment.model import Assessment, RequirementStatus
+from landing_zone.reports.paths import control_path
+from landing_zone.reports.site import write_site
 from landing_zone.reports.text import words
+from landing_zone.reports.view import View
 from tests.reports.conftest import HOSTILE
+from tests.reports.outcomes import RULE, WHY, with_outcome
 from tests.reports.page import Page
 
 
@@ -141,3 +145,34 @@ def test_the_search_index_holds_every_id(site: Path, assessment: Assessment) -> 
     assert {row[0] for row in rows if row[1].startswith("control: ")} == {c.id for c in assessment.controls}
     for row in rows:
         assert (site / row[3]).is_file()
+
+
+def test_advice_is_shown_with_its_reason(assessment: Assessment, tmp_path: Path) -> None:
+    """On the page of all checks and of the control; what other rules say alike is named with it."""
+    changed = with_outcome(assessment, "advice")
+    last = changed.checks[-1].model_copy(update={"also": ("checkov::CKV_AWS_8",)})
+    verdict = changed.verdict.model_copy(update={"advice": 1})
+    write_site(
+        changed.model_copy(update={"checks": (*changed.checks[:-1], last), "verdict": verdict}), tmp_path / "site"
+    )
+    every = Page(tmp_path / "site" / "checks.html").text
+    assert f"no: {WHY}" in every
+    assert "1 are advice: they never stop a synth" in every
+    control = Page(tmp_path / "site" / control_path("key-rotation")).text
+    assert f"It does not stop: {WHY}." in control
+    for rule in (RULE, "checkov::CKV_AWS_8"):
+        assert rule in every
+        assert rule in control
+    first = Page(tmp_path / "site" / "index.html").text
+    assert "1 finding of rules that do not stop is advice" in first
+
+
+def test_a_control_finds_a_check_under_each_of_its_rules(assessment: Assessment) -> None:
+    """Once, whichever of the rules that say the same the control names."""
+    changed = with_outcome(assessment, "failed")
+    last = changed.checks[-1].model_copy(update={"also": ("checkov::CKV_AWS_8", "checkov::CKV_AWS_9")})
+    for rules in ((RULE,), ("checkov::CKV_AWS_9",), ("checkov::CKV_AWS_8", RULE, "checkov::CKV_AWS_9")):
+        control = changed.controls[0].model_copy(update={"id": "renamed", "rules": rules, "assertions": ()})
+        view = View(changed.model_copy(update={"checks": (*changed.checks[:-1], last), "controls": (control,)}))
+        assert [row.entry for row in view.control_view("renamed").checks] == [last]
+        assert view.control_view("renamed").idle == ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from landing_zone.assessment.checks import checks_of
+from landing_zone.assessment.checks import checks_of, each_stops
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, Seal
@@ -44,6 +44,8 @@ def assess(
     titles: Mapping[str, str] = _NO_TITLES,
     seal: Seal | None = None,
     resolver: Resolver | None = None,
+    facts: Mapping[str, str] = _NO_TITLES,
+    advice: Callable[[str], str] = each_stops,
 ) -> Assessment:
     """Join the results of one run.
 
@@ -62,6 +64,8 @@ def assess(
         shown: rule to a sentence for each of those proofs that says what was broken.
         titles: rule to a short title, for rules of engines.
         resolver: of the assembly, with its cached values; a new one by default.
+        facts: rule to the fact that it asks about, where several rules ask about one.
+        advice: why a rule does not stop; "" when it stops, as all do by default.
         seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
 
     Raises:
@@ -77,7 +81,7 @@ def assess(
             )
     everything = (*findings, *problems)
     resources = resources_of(assembly, everything)
-    checks = checks_of(everything, resources, catalogue, titles, shown)
+    checks = checks_of(everything, resources, catalogue, titles, shown, facts, advice)
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     return Assessment(
         as_of=as_of,
@@ -95,7 +99,7 @@ def assess(
         frameworks=tuple(
             framework_entry(catalogue.frameworks[id_], controls, proofs) for id_ in dict.fromkeys(frameworks_in_scope)
         ),
-        waivers=waiver_entries(waivers, everything, as_of),
+        waivers=waiver_entries(waivers, everything, as_of, facts),
         not_judged=tuple(sorted(set(not_judged))),
         seal=seal or Seal(files={}),
     )

@@ -1,13 +1,20 @@
-"""Groups the findings of every rule by resource."""
+"""Groups the findings of every rule by resource, and rules that say the same into one check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from landing_zone.assessment.model import CheckEntry, FindingEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus, FindingEntry
 from landing_zone.assessment.resources import Resources
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.findings.finding import Finding, Status, in_order
+
+_NO_FACTS: Mapping[str, str] = {}
+
+
+def each_stops(_rule: str) -> str:
+    """Give no rule a reason not to stop."""
+    return ""
 
 
 def checks_of(
@@ -16,8 +23,13 @@ def checks_of(
     catalogue: Catalogue,
     titles: Mapping[str, str],
     shown: Mapping[str, tuple[str, ...]],
+    facts: Mapping[str, str] = _NO_FACTS,
+    advice: Callable[[str], str] = each_stops,
 ) -> tuple[CheckEntry, ...]:
     """Group findings by rule, sorted by rule.
+
+    Rules that ask the same and got the same results are one check, named after the first of them. Where the results
+    differ, as when a waiver names one rule of them alone, the checks stay apart.
 
     A rule that a control names, and that had nothing to judge, has an entry too, without results. A resource counts
     as passed by a rule only when that rule has no other finding on it.
@@ -28,26 +40,64 @@ def checks_of(
         catalogue: gives the controls of a rule, and the statement of an assertion.
         titles: rule to a short title, for rules of engines.
         shown: rule to a sentence for each proof that it can fail.
+        facts: rule to the fact that it asks about, where several rules ask about one.
+        advice: why a rule does not stop; "" when it stops.
     """
-    by_rule: dict[str, set[Finding]] = {rule: set() for rule in catalogue.rules()}
+    grouped: dict[str, set[Finding]] = {rule: set() for rule in catalogue.rules()}
     for finding in findings:
-        by_rule.setdefault(finding.rule, set()).add(finding)
+        grouped.setdefault(finding.rule, set()).add(finding)
     stated = {c.assertion_rule(a): a.description for c in catalogue.controls.values() for a in c.assertions}
-    return tuple(
-        _check(
-            rule,
-            in_order(by_rule[rule]),
-            resources,
-            catalogue,
-            stated.get(rule) or titles.get(rule, ""),
-            shown.get(rule, ()),
-        )
-        for rule in sorted(by_rule)
+    one: dict[tuple[object, ...], CheckEntry] = {}
+    for rule in sorted(grouped):
+        title = stated.get(rule) or titles.get(rule, "")
+        check = _check(rule, in_order(grouped[rule]), resources, catalogue, title, shown.get(rule, ()), advice(rule))
+        key = (facts.get(rule, rule), *_results(check))
+        one[key] = _joined(one[key], check) if key in one else check
+    return tuple(one.values())
+
+
+def by_rule(checks: Iterable[CheckEntry]) -> dict[str, CheckEntry]:
+    """Return the check of each rule, also of a rule that says the same as another."""
+    return {rule: check for check in checks for rule in check.rules}
+
+
+def controls_that_stop(assessment: Assessment) -> tuple[ControlEntry, ...]:
+    """Return the controls that do not hold, without those of which only advice says so."""
+    broken = [check for check in assessment.checks if check.failed or check.undetermined]
+    stopping = {control for check in broken if not check.advice for control in check.controls}
+    advised = {control for check in broken if check.advice for control in check.controls} - stopping
+    return tuple(c for c in assessment.controls if c.status is ControlStatus.NOT_HELD and c.id not in advised)
+
+
+def _results(check: CheckEntry) -> tuple[object, ...]:
+    """Return what was found where; the packs of cdk-nag word the same finding differently."""
+    worded = (check.failed, check.waived, check.undetermined)
+    return (
+        check.passed,
+        check.passed_elsewhere,
+        *(tuple((f.resource, f.stack, f.environment, f.detail, f.waiver) for f in found) for found in worded),
+    )
+
+
+def _joined(check: CheckEntry, other: CheckEntry) -> CheckEntry:
+    return check.model_copy(
+        update={
+            "also": (*check.also, other.rule),
+            "controls": tuple(sorted({*check.controls, *other.controls})),
+            "proofs": tuple(dict.fromkeys((*check.proofs, *other.proofs))),
+            "advice": check.advice and other.advice,
+        }
     )
 
 
 def _check(
-    rule: str, findings: list[Finding], resources: Resources, catalogue: Catalogue, title: str, proofs: tuple[str, ...]
+    rule: str,
+    findings: list[Finding],
+    resources: Resources,
+    catalogue: Catalogue,
+    title: str,
+    proofs: tuple[str, ...],
+    advice: str,
 ) -> CheckEntry:
     others = {(f.stack, f.logical_id) for f in findings if f.status is not Status.PASS}
     passes = [f for f in findings if f.status is Status.PASS]
@@ -57,6 +107,7 @@ def _check(
         engine=rule.partition("::")[0],
         title=title,
         controls=tuple(sorted(control.id for control in catalogue.controls_of_rule(rule))),
+        advice=advice,
         proofs=proofs,
         passed=tuple(sorted(passed)),
         passed_elsewhere=sum(resources.position(f) is None for f in passes),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.model import AssertionEntry, CheckEntry, ControlEntry, ControlStatus, MappingEntry
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.control import Control
@@ -17,16 +18,18 @@ def controls_of(
 
     Args:
         catalogue: the controls.
-        checks: one for each rule.
+        checks: of all rules.
         frameworks: ids of those in scope; a control's mappings to others are left out.
     """
-    by_rule = {check.rule: check for check in checks}
-    return tuple(_control(catalogue.controls[id_], by_rule, frameworks) for id_ in sorted(catalogue.controls))
+    found = by_rule(checks)
+    return tuple(_control(catalogue.controls[id_], found, frameworks) for id_ in sorted(catalogue.controls))
 
 
-def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
-    # A rule may be named twice, and counts once.
-    counts = verdict_of(by_rule[rule] for rule in sorted(set(control.all_rules)) if rule in by_rule)
+def _control(control: Control, checks: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
+    # A rule may be named twice, and a fact by several rules: each counts once.
+    own = {checks[rule].rule: checks[rule] for rule in control.all_rules if rule in checks}
+    # A control holds or not, whether or not that stops.
+    counts = verdict_of(check.model_copy(update={"advice": ""}) for check in own.values())
     if counts.failed or counts.undetermined:
         status = ControlStatus.NOT_HELD
     elif counts.waived:

@@ -93,6 +93,11 @@ class CheckEntry(BaseModel):
     waived: tuple[FindingEntry, ...] = ()
     undetermined: tuple[FindingEntry, ...] = ()
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every rule that this is the result of."""
+        return (self.rule, *self.also)
+
 
 class ControlEntry(BaseModel):
     """One control and its verdict."""
@@ -224,7 +229,7 @@ class EnvironmentEntry(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The project's verdict, computed from findings and waivers only."""
+    """The project's verdict, computed from findings and waivers only; what several rules say alike counts once."""
 
     model_config = _STRICT
 
@@ -233,6 +238,7 @@ class Verdict(BaseModel):
     failed: int
     waived: int
     undetermined: int
+    advice: int = Field(default=0, description="Failed or undetermined by rules that do not stop; in no other count.")
 
 
 class Provenance(BaseModel):

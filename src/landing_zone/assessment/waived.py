@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from landing_zone.assessment.model import WaiverEntry
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.waivers import Waivers
 
+_NO_FACTS: Mapping[str, str] = {}
 
-def waiver_entries(waivers: Waivers, findings: Iterable[Finding], as_of: date) -> tuple[WaiverEntry, ...]:
-    """List every waiver, sorted by id, including those that cover nothing."""
-    covers = Counter(finding.waiver for finding in findings if finding.status is Status.WAIVED)
+
+def waiver_entries(
+    waivers: Waivers, findings: Iterable[Finding], as_of: date, facts: Mapping[str, str] = _NO_FACTS
+) -> tuple[WaiverEntry, ...]:
+    """List every waiver, sorted by id, including those that cover nothing.
+
+    Args:
+        waivers: as loaded.
+        findings: after waivers; what several rules say alike counts once.
+        as_of: the day of the run.
+        facts: rule to the fact that it asks about, where several rules ask about one.
+    """
+    waived = {
+        (f.waiver, facts.get(f.rule, f.rule), f.stack, f.logical_id, f.environment, f.detail)
+        for f in findings
+        if f.status is Status.WAIVED
+    }
+    covers = Counter(waiver for waiver, *_ in waived)
     return tuple(
         WaiverEntry(
             id=waiver.id,

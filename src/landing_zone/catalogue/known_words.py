@@ -115,7 +115,7 @@ class KnownWords:
         if engine in ("gate", "assertion") or self._added(rule):
             return None
         if engine in ("checkov", "cfn-lint"):
-            known = self._lines(CHECKOV_RULES if engine == "checkov" else CFN_LINT_RULES)
+            known = self.rules_of(engine)
             asked = f"{engine} {version(engine)}"
         else:
             known = frozenset(self._nag.get(engine, ()))
@@ -157,11 +157,20 @@ class KnownWords:
     def _added(self, word: str) -> bool:
         return word in self._additions
 
-    def _lines(self, file: Path) -> frozenset[str]:
+    def rules_of(self, engine: str) -> frozenset[str]:
+        """Return the listed rules of checkov or cfn-lint, without the engine's name."""
+        file = CHECKOV_RULES if engine == "checkov" else CFN_LINT_RULES
         return frozenset((self._policies / file).read_text(encoding="utf-8").split())
 
     @cached_property
-    def _nag(self) -> dict[str, dict[str, object]]:
+    def nag_functions(self) -> dict[str, str]:
+        """Each rule of cdk-nag, ``<pack>::<rule>``, to the function of cdk-nag that answers it."""
+        return {
+            f"{pack}::{rule}": str(entry["rule"]) for pack, rules in self._nag.items() for rule, entry in rules.items()
+        }
+
+    @cached_property
+    def _nag(self) -> dict[str, dict[str, dict[str, object]]]:
         return dict(json.loads((self._policies / NAG_RULES).read_text(encoding="utf-8")))
 
 

@@ -14,6 +14,7 @@ from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.environment import Environment
 from landing_zone.config.fields import CONFIG, Days, Name
+from landing_zone.config.gate import Gate
 from landing_zone.config.organisation import Organisation
 from landing_zone.config.organisational_unit import OrganisationalUnit
 from landing_zone.config.regions import Regions
@@ -42,6 +43,7 @@ class LandingZone(BaseModel):
         min_length=1,
         description="The frameworks in scope: the names of the files in policies/frameworks, without .yaml.",
     )
+    gate: Gate = Field(default=Gate(), description="Rules that stop beyond those that a control in scope names.")
     contacts: Contacts = Field(description="The contacts for AWS, auditors and customers.")
     data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
     third_parties: dict[Name, ThirdParty] = Field(

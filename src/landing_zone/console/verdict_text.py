@@ -101,6 +101,7 @@ def summary(assessment: Assessment) -> Text:
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
         f"{verdict.waived} waived by {waivers} waivers; "
+        f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
     )

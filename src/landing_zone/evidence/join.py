@@ -163,7 +163,7 @@ class _Join:
         names = {
             self.assessment.resources[position].stack
             for check in self.assessment.checks
-            if check.rule in rules
+            if not rules.isdisjoint(check.rules)
             for position in check.passed
         }
         states = {stack.state for stack in stacks if stack.stack in names}

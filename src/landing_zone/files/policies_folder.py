@@ -14,9 +14,10 @@ from landing_zone.errors import UserError
 POLICIES_VARIABLE = "LZ_POLICIES"
 FOLDER = "policies"
 WAIVERS_FILE = "waivers.yaml"
+GATE_FILE = "gate.yaml"
 _CONTROLS = "controls"
 _KNOWN = "known.yaml"
-_OWN = (WAIVERS_FILE, _CONTROLS, _KNOWN)
+_OWN = (WAIVERS_FILE, GATE_FILE, _CONTROLS, _KNOWN)
 """What a folder may hold that adds to the project's catalogue."""
 
 
@@ -26,8 +27,8 @@ class PolicySources:
 
     Args:
         catalogue: the folder with frameworks, controls, checks and proofs.
-        own: a folder that adds ``waivers.yaml``, ``controls/`` and ``known.yaml`` to that catalogue, and whose waivers
-            count in place of the catalogue's; ``None`` when there is none.
+        own: a folder that adds ``waivers.yaml``, ``gate.yaml``, ``controls/`` or ``known.yaml`` to that catalogue, and
+            whose waivers count in place of the catalogue's; ``None`` when there is none.
         chosen: whether a person named this folder, or put it beside the app; else it is the project's own.
     """
 
@@ -74,8 +75,8 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
 
     Args:
         given: a folder that the user names; else ``$LZ_POLICIES``. It is a whole copy of the policies, or holds only
-            ``waivers.yaml``, ``controls/`` and ``known.yaml``, which then add to the project's catalogue. No proofs:
-            nothing would carry them out.
+            some of ``waivers.yaml``, ``gate.yaml``, ``controls/`` and ``known.yaml``, which then add to the project's
+            catalogue. No proofs: nothing would carry them out.
         beside: the folder of an app, whose ``policies/`` counts when none is named.
 
     Raises:
@@ -97,12 +98,13 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
                 fix=f"did you mean '{like[0]}'?" if like else "remove it, or use a whole copy of the policies",
             )
     if folder and any(name in _OWN for name in entries):
-        for name, right in ((WAIVERS_FILE, Path.is_file), (_CONTROLS, Path.is_dir), (_KNOWN, Path.is_file)):
+        files = (WAIVERS_FILE, GATE_FILE, _KNOWN)
+        for name, right in (*((file, Path.is_file) for file in files), (_CONTROLS, Path.is_dir)):
             if name in entries and not right(folder / name):
                 raise UserError(
                     "this cannot be read, so what it says would not hold",
                     file=str(folder / name),
-                    allowed=f"{WAIVERS_FILE} and {_KNOWN} as files, {_CONTROLS} as a folder",
+                    allowed=f"{', '.join(files)} as files, {_CONTROLS} as a folder",
                     fix="correct or remove it",
                 )
         return PolicySources(complete, folder)

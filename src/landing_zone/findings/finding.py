@@ -37,6 +37,7 @@ class Finding:
         message: one sentence for people: what is wrong; for a pass, what the rule requires, where the engine says it.
         source: ``file:line`` of the user's code or template, where known.
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
+        advice: why it does not stop, for ``FAIL`` and ``UNDETERMINED`` alone; "" when it stops.
     """
 
     rule: str
@@ -50,6 +51,7 @@ class Finding:
     message: str = ""
     source: str = ""
     waiver: str = ""
+    advice: str = ""
 
     @property
     def engine(self) -> str:

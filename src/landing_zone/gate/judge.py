@@ -5,7 +5,7 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import metadata
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
+from landing_zone.assessment.checks import each_stops
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
@@ -23,14 +24,17 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.cloudformation.parsing.macros import unseen_resources
+from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
-from landing_zone.files.policies_folder import PolicySources, policy_sources
+from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
+from landing_zone.gate.stop_list import check_gate, load_gate
+from landing_zone.gate.stopping import Stopping
 from landing_zone.proofs.load import load_proofs, what_is_shown
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
@@ -54,6 +58,8 @@ class Policies:
             proofs out at each run.
         sources: where all of that was read; ``None`` when it was put together by hand, as tests do.
         security_hub: the controls of Security Hub that are switched off.
+        known: the rules that exist; without them each stops, and none is known to ask the same as another.
+        stop: rules that stop although no control in scope names them.
     """
 
     catalogue: Catalogue
@@ -62,6 +68,8 @@ class Policies:
     proven: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: PolicySources | None = None
     security_hub: Waivers | None = None
+    known: KnownRules | None = None
+    stop: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,12 @@ def load_policies(sources: PolicySources) -> Policies:
     day = as_of()
     folder = sources.catalogue
     catalogue = load_catalogue(folder, sources.own)
-    known = KnownRules(folder, catalogue, sources.own)
+    known = KnownRules(folder, lambda: catalogue, sources.own)
     without = sources.own is not None and not sources.waivers.exists()
     waivers = Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day)
+    stop = load_gate(folder / GATE_FILE, known).rules
+    if sources.own is not None:
+        stop |= load_gate(sources.own / GATE_FILE, known).rules
     hub = folder / SECURITY_HUB_WAIVERS
     return Policies(
         catalogue,
@@ -92,6 +103,8 @@ def load_policies(sources: PolicySources) -> Policies:
         what_is_shown(load_proofs(folder, catalogue)),
         sources,
         security_hub_waivers(hub, day) if hub.is_file() else None,
+        known,
+        stop,
     )
 
 
@@ -142,6 +155,8 @@ def judge_assembly(
     findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
+    why_advice = _advice(policies, frameworks, zone, applied.findings)
+    judged = tuple(_with_advice(finding, why_advice) for finding in applied.findings)
     count = len(assembly.templates)
     ours = (
         _own_entry("assertion", "1", count, len(evaluation.findings)),
@@ -149,7 +164,7 @@ def judge_assembly(
     )
     assessment = assess(
         assembly,
-        applied.findings,
+        judged,
         (*result.engines, *ours),
         policies.catalogue,
         waivers,
@@ -165,6 +180,8 @@ def judge_assembly(
         titles=_titles(applied.findings),
         proofs=policies.proven,
         shown=policies.proven,
+        facts=policies.known.facts if policies.known else {},
+        advice=why_advice,
         resolver=resolver,
     )
     if (sources := policies.sources) is not None:
@@ -176,7 +193,7 @@ def judge_assembly(
     if not zone:
         # What templates from elsewhere leave open says nothing about how an organisation meets a framework.
         assessment = assessment.model_copy(update={"frameworks": ()})
-    return Judgement((*applied.findings, *applied.problems), assessment)
+    return Judgement((*judged, *applied.problems), assessment)
 
 
 def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
@@ -205,6 +222,24 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False)
     with Engines(sources.catalogue.parent, policies=sources.catalogue, stock=stock) as engines:
         engines.start()
         return judge_assembly(load_assembly(path), loaded, engines)
+
+
+def _advice(
+    policies: Policies, frameworks: Sequence[str], zone: LandingZone | None, findings: Sequence[Finding]
+) -> Callable[[str], str]:
+    """Return what says why a rule does not stop; "" when it stops."""
+    if policies.known is None:
+        return each_stops
+    if zone:
+        check_gate(zone.gate, policies.known)
+    chosen = policies.stop | (zone.gate.rules if zone else frozenset())
+    return Stopping(policies.catalogue, frameworks, policies.known, chosen).after(findings)
+
+
+def _with_advice(finding: Finding, why: Callable[[str], str]) -> Finding:
+    if finding.status in (Status.FAIL, Status.UNDETERMINED) and (advice := why(finding.rule)):
+        return replace(finding, advice=advice)
+    return finding
 
 
 def _own_entry(name: str, version: str, templates: int, findings: int) -> EngineEntry:

@@ -101,7 +101,7 @@ class GateHandle(Generic[JudgementT]):
             except BaseException as error:  # noqa: BLE001 - kept, since the CDK would turn it into exit code 0
                 self._error = error
         open_ones = (Status.FAIL, Status.UNDETERMINED)
-        found = [f for f in self.outcome().findings if f.status in open_ones and f.engine == namespace]
+        found = [f for f in self.outcome().findings if f.status in open_ones and not f.advice and f.engine == namespace]
         self._reported = self._reported or bool(found)
         return found
 

@@ -32,9 +32,10 @@ _STATUS = {
     Outcome.FAILED: "FAILED",
     Outcome.WAIVED: "FAILED",
     Outcome.UNDETERMINED: "WARNING",
+    Outcome.ADVICE: "WARNING",
 }
-_SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNDETERMINED: "HIGH"}
-"""The catalogue gives checks no severity: each that fails or is undetermined stops a deployment."""
+_SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNDETERMINED: "HIGH", Outcome.ADVICE: "LOW"}
+"""The catalogue gives checks no severity: each that stops and fails, or is undetermined, stops a deployment."""
 
 
 def render(assessment: Assessment) -> Files:
@@ -118,6 +119,8 @@ def _description(result: Result) -> str:
         return f"{result.place} passes."
     if result.outcome is Outcome.UNDETERMINED:
         return f"The check is undetermined, which is never a pass, at {result.place}: {result.message}"
+    if result.outcome is Outcome.ADVICE:
+        return f"Advice, which does not stop a deployment ({result.check.advice}), at {result.place}: {result.message}"
     return f"At {result.place}: {result.message}{waived}"
 
 

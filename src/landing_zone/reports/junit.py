@@ -20,13 +20,14 @@ ENGINES = "engines"
 _TAGS = {
     Outcome.FAILED: ("failure", "fails"),
     Outcome.UNDETERMINED: ("error", "undetermined"),
+    Outcome.ADVICE: ("skipped", "advice, which does not stop,"),
     Outcome.WAIVED: ("skipped", "waived"),
 }
 """The element of JUnit and our word for each outcome, the worst first."""
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file. What is undetermined is an error, what is waived is skipped, with the waiver's reason."""
+    """Return one file. What is undetermined is an error; what is waived or advice is skipped, with the reason."""
     view = View(assessment)
     results: dict[str, list[Result]] = defaultdict(list)
     for result in Results(view).places():
@@ -95,7 +96,8 @@ def _judge(case: ET.Element, group: list[Result]) -> None:
 def _line(result: Result) -> str:
     reasons = "".join(f" [{w.id}, until {w.expires}: {w.reason}]" for w in result.waivers)
     source = f" ({result.source})" if result.source else ""
-    return f"{result.place}{source}: {result.message}{reasons}"
+    advice = f" [{result.check.advice}]" if result.outcome is Outcome.ADVICE else ""
+    return f"{result.place}{source}: {result.message}{reasons}{advice}"
 
 
 def _case(suite: ET.Element, control: str, name: str) -> ET.Element:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from landing_zone.assessment.model import Assessment, ControlEntry, ControlStatus, RequirementStatus, WaiverEntry
+from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.results import Outcome, Result, Results
 from landing_zone.reports.text import words
@@ -60,15 +61,16 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield ""
     yield (
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
-        f" {verdict.waived:,} waived. As of {assessment.as_of}{_of(assessment)}."
+        f" {verdict.waived:,} waived, {verdict.advice:,} advice. As of {assessment.as_of}{_of(assessment)}."
     )
     if assessment.engines:
         yield ""
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."
     yield from _not_judged(assessment)
-    yield from _controls(assessment)
+    yield from _controls(view)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
     yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
+    yield from _advice([r for r in found if r.outcome is Outcome.ADVICE])
     yield from _frameworks(assessment)
     yield from _waivers(assessment)
 
@@ -87,8 +89,8 @@ def _not_judged(assessment: Assessment) -> Iterator[str]:
         yield from _list(f"- {escaped(text)}" for text in every)
 
 
-def _controls(assessment: Assessment) -> Iterator[str]:
-    broken = [c for c in assessment.controls if c.status is ControlStatus.NOT_HELD]
+def _controls(view: View) -> Iterator[str]:
+    broken = view.stopping
     if broken:
         yield from ("", f"### Controls that do not hold: {len(broken):,}", "")
         yield from ("| control | failed | undetermined | breaks | fix |", "|---|---:|---:|---|---|")
@@ -110,6 +112,15 @@ def _findings(title: str, found: list[Result]) -> Iterator[str]:
             f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(r.message)} |"
             for r in found
         )
+        yield from ("", "</details>")
+
+
+def _advice(found: list[Result]) -> Iterator[str]:
+    if found:
+        yield from ("", "<details>", f"<summary>Advice, which does not stop: {len(found):,}</summary>", "")
+        yield from ("| rule | why it does not stop | findings |", "|---|---|---:|")
+        count = Counter((r.check.rule, r.check.advice) for r in found)
+        yield from _list(f"| {escaped(rule)} | {escaped(why)} | {n} |" for (rule, why), n in sorted(count.items()))
         yield from ("", "</details>")
 
 

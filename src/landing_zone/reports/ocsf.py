@@ -21,11 +21,12 @@ AWS_ACCOUNT = 10
 _COMPLIANCE = {
     Outcome.PASSED: (1, "Pass"),
     Outcome.UNDETERMINED: (2, "Warning"),
+    Outcome.ADVICE: (2, "Warning"),
     Outcome.FAILED: (3, "Fail"),
     Outcome.WAIVED: (3, "Fail"),
 }
-_SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNDETERMINED: (4, "High")}
-"""The catalogue gives checks no severity: each that fails or is undetermined stops a deployment."""
+_SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNDETERMINED: (4, "High"), Outcome.ADVICE: (2, "Low")}
+"""The catalogue gives checks no severity: each that stops and fails, or is undetermined, stops a deployment."""
 
 
 def render(assessment: Assessment) -> Files:
@@ -72,6 +73,8 @@ def _event(view: View, result: Result, milliseconds: int) -> dict[str, Any]:
         "cloud": _cloud(result),
         "resources": [_resource(result)],
     }
+    if result.outcome is Outcome.ADVICE:
+        event["comment"] = f"Advice, which does not stop a deployment: {result.check.advice}."
     if result.waivers:
         event["comment"] = " ".join(
             f"{w.id}, until {w.expires}: {w.reason} Instead: {w.compensating_control}" for w in result.waivers

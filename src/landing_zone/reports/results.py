@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
     UNDETERMINED = "undetermined"
     """It has no result. No format counts this as a pass."""
+    ADVICE = "advice"
+    """It fails or is undetermined, by a rule that does not stop."""
     WAIVED = "waived"
     PASSED = "passed"
 
@@ -148,6 +150,8 @@ class Results:
 
 
 def _not_passed(check: CheckEntry) -> tuple[tuple[Outcome, tuple[FindingEntry, ...]], ...]:
+    if check.advice:
+        return (Outcome.ADVICE, (*check.failed, *check.undetermined)), (Outcome.WAIVED, check.waived)
     return (
         (Outcome.FAILED, check.failed),
         (Outcome.UNDETERMINED, check.undetermined),

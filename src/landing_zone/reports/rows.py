@@ -91,11 +91,11 @@ class Place:
 
 @dataclass
 class ProblemGroup:
-    """Findings of one rule with the same message, and their places."""
+    """Findings of one check with the same message, and their places."""
 
-    rule: str
+    check: CheckEntry
     word: str
-    """fails, undetermined, or waived."""
+    """fails, undetermined, advice, or waived."""
     message: str
     waiver: WaiverEntry | None
     """What covers it, for waived ones."""

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: what fails, is undetermined, or is waived, at the line of code that made it.
+"""SARIF 2.1.0: what fails, is undetermined, is advice, or is waived, at the line of code that made it.
 
 The format is OASIS's: Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 """
@@ -84,29 +84,36 @@ def _rule(view: View, check: CheckEntry) -> dict[str, Any]:
     controls = [view.controls[id_] for id_ in check.controls if id_ in view.controls]
     title = view.title_of(check) or check.rule
     text = "\n\n".join(f"{c.title}. {c.statement} {c.remediation}" for c in controls) or (
-        f"A rule of {check.engine} that belongs to no control: it gates every synth."
+        f"A rule of {check.engine} that belongs to no control."
     )
+    if check.advice:
+        text += f"\n\nIt is advice and does not stop: {check.advice}."
     answers = [f"{m.framework}/{m.requirement}" for c in controls for m in c.requirements]
     return {
         "id": check.rule,
         "shortDescription": {"text": title},
         "fullDescription": {"text": controls[0].statement if controls else title},
         "help": {"text": text},
-        "defaultConfiguration": {"level": "error"},
-        "properties": {"tags": list(dict.fromkeys(("security", "compliance", *check.controls, *answers)))[:TAGS]},
+        "defaultConfiguration": {"level": "note" if check.advice else "error"},
+        "properties": {
+            "tags": list(dict.fromkeys(("security", "compliance", *check.controls, *answers)))[:TAGS],
+            **({"also": list(check.also)} if check.also else {}),
+        },
     }
 
 
 def _result(view: View, result: Result, index: dict[str, int]) -> dict[str, Any]:
     message = result.message or result.title or result.check.rule
-    prefix = "Undetermined, which is never a pass: " if result.outcome is Outcome.UNDETERMINED else ""
+    advice = result.outcome is Outcome.ADVICE
+    prefix = f"Advice ({result.check.advice}): " if advice else ""
+    prefix = "Undetermined, which is never a pass: " if result.outcome is Outcome.UNDETERMINED else prefix
     identity = hashlib.sha256(f"{result.key}|{message}".encode()).hexdigest()
     value: dict[str, Any] = {
         "ruleId": result.check.rule,
         "ruleIndex": index[result.check.rule],
         # Undetermined is not "open" in SARIF: consumers show that as a note, and here it stops a deployment.
         "kind": "fail",
-        "level": "error",
+        "level": "note" if advice else "error",
         "message": {"text": f"{prefix}{message}\nAt {result.place}."},
         "locations": [_location(view, result)],
         # The first is the name that GitHub reads; neither has a line, so that an alert stays the same when code moves.

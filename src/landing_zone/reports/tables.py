@@ -49,6 +49,7 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
 
 
 def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
+    # One check may serve several controls, and counts once.
     checks = {row.rule: row for id_ in entry.controls if id_ in view.controls for row in view.control_view(id_).checks}
     found = checks.values()
     return (
@@ -113,7 +114,18 @@ def controls(view: View) -> SheetTable:
 
 def checks(view: View) -> SheetTable:
     """Return every check with its counts; one that judged nothing has zeros."""
-    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived")
+    columns = (
+        "Rule",
+        "Engine",
+        "Title",
+        "Controls",
+        "Passed",
+        "Failed",
+        "Undetermined",
+        "Waived",
+        "Same by other rules",
+        "Advice, since",
+    )
     rows = (
         (
             c.rule,
@@ -124,6 +136,8 @@ def checks(view: View) -> SheetTable:
             len(c.failed),
             len(c.undetermined),
             len(c.waived),
+            _lines(c.also),
+            c.advice,
         )
         for c in view.assessment.checks
     )

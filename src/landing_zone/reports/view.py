@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from landing_zone.assessment.checks import by_rule, controls_that_stop
 from landing_zone.assessment.evidence_model import ControlEvidence, DriftEntry, StackDeployment
 from landing_zone.assessment.model import (
     Assessment,
@@ -29,7 +30,7 @@ from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
 from landing_zone.reports.text import rule_in_words, slug
 
-_WORDS = ("fails", "undetermined", "waived")
+_WORDS = ("fails", "undetermined", "advice", "waived")
 """The words for findings that are not passes, the worst first."""
 
 
@@ -115,8 +116,13 @@ class View:
 
     @cached_property
     def checks(self) -> dict[str, CheckEntry]:
-        """Rule to its results."""
-        return {check.rule: check for check in self.assessment.checks}
+        """Rule to its results, also of a rule that says the same as another."""
+        return by_rule(self.assessment.checks)
+
+    @cached_property
+    def stopping(self) -> tuple[ControlEntry, ...]:
+        """The controls that do not hold by a rule that stops."""
+        return controls_that_stop(self.assessment)
 
     @cached_property
     def frameworks(self) -> dict[str, FrameworkEntry]:
@@ -155,7 +161,7 @@ class View:
 
     @cached_property
     def unmapped_checks(self) -> tuple[CheckEntry, ...]:
-        """Checks that run and belong to no control: they gate the synth, and answer no requirement."""
+        """Checks that run and belong to no control: they answer no requirement."""
         return tuple(check for check in self.assessment.checks if not check.controls)
 
     def below(self, framework: str, requirement: str) -> list[RequirementEntry]:
@@ -186,17 +192,18 @@ class View:
         """Return a control with its checks, and its mapping to a requirement where one is given."""
         control = self.controls[control_id]
         titles = {assertion.rule: assertion.description for assertion in control.assertions}
-        rows, idle = [], []
+        rows: dict[str, CheckRow] = {}
+        idle = []
         for rule in dict.fromkeys((*titles, *control.rules)):
             check = self.checks.get(rule)
             if check is not None and _judged(check):
-                rows.append(CheckRow(rule, titles.get(rule) or self.title_of(check), check))
+                rows.setdefault(check.rule, CheckRow(check.rule, titles.get(rule) or self.title_of(check), check))
             else:
                 idle.append(rule)
         mapping = next(
             (m for m in control.requirements if (m.framework, m.requirement) == (framework, requirement)), None
         )
-        return ControlView(control, tuple(rows), tuple(idle), mapping)
+        return ControlView(control, tuple(rows.values()), tuple(idle), mapping)
 
     def title_of(self, check: CheckEntry) -> str:
         """Return what a check says: its title, or else the words in its rule's name."""
@@ -231,19 +238,21 @@ class View:
         ]
 
     def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
-        """Return the findings that are not passes: failures, undetermined ones, waived ones, in this order.
+        """Return the findings that are not passes: failures, undetermined ones, advice, waived ones, in this order.
 
         Findings of one rule with the same message are grouped, since a fault of a building block shows wherever the
         block is used.
         """
         groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
         for check in checks:
-            for word, findings in zip(_WORDS, (check.failed, check.undetermined, check.waived), strict=True):
+            lists = (("fails", check.failed), ("undetermined", check.undetermined), ("waived", check.waived))
+            for usual, findings in lists:
+                word = "advice" if check.advice and usual != "waived" else usual
                 for finding in findings:
                     message = without_old_ids(finding.message)
                     group = groups.setdefault(
                         (word, check.rule, message, finding.waiver),
-                        ProblemGroup(check.rule, word, message, self.waivers.get(finding.waiver)),
+                        ProblemGroup(check, word, message, self.waivers.get(finding.waiver)),
                     )
                     group.places.append(self._place(finding))
         for group in groups.values():

@@ -104,6 +104,7 @@ def _summary(assessment: Assessment) -> SheetTable:
         ("Checks failed", verdict.failed),
         ("Checks undetermined", verdict.undetermined),
         ("Checks waived", verdict.waived),
+        ("Findings that are advice", verdict.advice),
     ]
     if assessment.provenance:
         rows.append(("Commit", assessment.provenance.commit))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
@@ -98,9 +99,13 @@ class Explanation:
             what = f"{mapping.framework} {mapping.requirement}" if alone else "it"
             say(self.console, f"{mapping.coverage} ({basis}){rest}", indent=2, head=f"answers {what}: ")
         descriptions = {assertion.rule: assertion.description for assertion in control.assertions}
-        checks = {check.rule: check for check in self.assessment.checks}
+        checks = by_rule(self.assessment.checks)
+        shown: set[str] = set()
         for rule in (*descriptions, *control.rules):
             check = checks.get(rule)
+            if check and check.rule in shown:
+                continue  # another rule of the control says the same
+            shown.update([check.rule] if check else [])
             if check is None or not (
                 check.passed or check.passed_elsewhere or check.failed or check.undetermined or check.waived
             ):
@@ -127,7 +132,9 @@ class Explanation:
         counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
         found = {"failed": check.failed, "undetermined": check.undetermined, "waived": check.waived}
         counts += "".join(f", {len(entries)} {word}" for word, entries in found.items() if entries)
-        say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=check.rule, head_style="cyan")
+        say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=", ".join(check.rules), head_style="cyan")
+        if check.advice:
+            say(self.console, f"does not stop: {check.advice}", indent=4, style="dim")
         places = [
             *(
                 f"{word}: {self._place(finding)} {finding.message}{_waiver(finding)}"

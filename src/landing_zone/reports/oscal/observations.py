@@ -30,12 +30,13 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
         *prop("failed", len(check.failed)),
         *prop("undetermined", len(check.undetermined)),
         *prop("waived", len(check.waived)),
+        *prop("advice", check.advice),
     )
     return {
         "uuid": observation_uid(check.rule),
         "title": markup_line(check.rule),
         "description": markup(source.view.title_of(check) or check.rule),
-        "props": [*prop("rule", check.rule), *prop("engine", check.engine), *counts],
+        "props": [*(p for rule in check.rules for p in prop("rule", rule)), *prop("engine", check.engine), *counts],
         "methods": ["TEST"],
         "types": ["finding" if problems else "control-objective"],
         **filled(
@@ -50,8 +51,8 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
 def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
     outcomes: dict[str, Outcome] = {}
     for outcome, positions in (
-        (Outcome.FAILED, [f.resource for f in check.failed]),
-        (Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
+        (Outcome.ADVICE if check.advice else Outcome.FAILED, [f.resource for f in check.failed]),
+        (Outcome.ADVICE if check.advice else Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
         (Outcome.PASSED, list(check.passed)),
     ):
