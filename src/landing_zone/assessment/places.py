@@ -17,7 +17,7 @@ def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
                 if template.path != assembly.path and template.path.is_relative_to(assembly.path)
                 else template.path.name
             ),
-            digest=template.digest,
+            digest=template.file_digest or template.digest,
             account=template.account,
             region=template.region,
             resources=len(template.resources),

@@ -174,7 +174,7 @@ def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template
         if name not in names:
             names.add(name)
             wanted.extend(other for other in artifacts[name].get("dependencies", []) if other in artifacts)
-    templates = {template.path.name: template for template in load_assembly(assembly).templates}
+    templates = {t.path.name: t for t in load_assembly(assembly).templates if not t.file_digest}
     return {
         artifacts[name]["properties"].get("stackName", name): templates[artifacts[name]["properties"]["templateFile"]]
         for name in sorted(names)
