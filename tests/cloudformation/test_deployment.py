@@ -11,6 +11,7 @@ import pytest
 
 from landing_zone.cloudformation.assembly.integrity import refuse_other_accounts, refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.assembly.synthesizer import synthesizer as name_of
 from landing_zone.config import Bootstrap
 from landing_zone.errors import UserError
 from tests.cloudformation.deployed import (
@@ -255,6 +256,34 @@ def test_another_accounts_assets_and_roles_are_refused_in_any_app(
     assert "another account" in caught.value.what
     assert ACCOUNT in caught.value.allowed
     assert OTHER in caught.value.value
+
+
+def staged(out: Path) -> None:
+    """Keep the template in a bucket of the app's own, as ``AppStagingSynthesizer`` does."""
+    key = f"deploy-time/{digest((out / STACK).read_text('utf-8'))}.json"
+    bucket = f"cdk-shop-staging-{ACCOUNT}-{REGION}"
+    own = f"arn:${{AWS::Partition}}:iam::{ACCOUNT}:role/cdk-shop-file-role-{REGION}"
+    edit_asset(out, "files", "stack", bucketName=bucket, objectKey=key, assumeRoleArn=own)
+    edit_stack(out, stackTemplateAssetObjectUrl=f"s3://{bucket}/{key}")
+
+
+@pytest.mark.parametrize(
+    ("change", "synthesizer"),
+    [
+        (lambda out: edit_stack(out, lookupRole=None), "DefaultStackSynthesizer"),
+        (staged, "AppStagingSynthesizer"),
+        (lambda out: edit_stack(out, assumeRoleArn=None), "CliCredentialsStackSynthesizer"),
+        (lambda out: edit_stack(out, stackTemplateAssetObjectUrl=None), "BootstraplessSynthesizer"),
+        (lambda out: edit_stack(out, stackTemplateAssetObjectUrl=None, assumeRoleArn=None), "LegacyStackSynthesizer"),
+    ],
+)
+def test_every_synthesizer_is_named_and_judged(shop: Path, change: Callable[[Path], Any], synthesizer: str) -> None:
+    """By what it writes into the manifests."""
+    change(shop)
+    assembly = load_assembly(shop)
+    refuse_other_accounts(assembly)
+    assert [name_of(deployment) for deployment in assembly.deployments] == [synthesizer]
+    assert [template.name for template in assembly.templates] == ["Shop", "Shop/Child"]
 
 
 @pytest.mark.parametrize(
