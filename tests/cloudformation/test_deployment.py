@@ -118,21 +118,21 @@ def outside(out: Path) -> None:
         (another_file, "another template of 'Shop' than the one that the manifest shows", f"evil.json, shown {STACK}"),
         (another_file_and_key, "another template of 'Shop'", f"evil.json, shown {STACK}"),
         (second_file_for_the_key, "two files are uploaded under one key", "evil.json"),
-        (zipped, "is no file of its asset manifests", f"s3://{name('assets')}"),
-        (made_by_a_command, "is no file of its asset manifests", f"s3://{name('assets')}"),
+        (zipped, "is not a file of its asset manifests", f"s3://{name('assets')}"),
+        (made_by_a_command, "is not a file of its asset manifests", f"s3://{name('assets')}"),
         (outside, "does not exist in the assembly", "../evil.json"),
         (lambda out: (out / STACK).write_text(OPEN), "not the one that its key names", ".json"),
         (lambda out: (out / CHILD).write_text(OPEN), "not the one that its key names", ".json"),
-        (lambda out: edit_asset(out, "files", "stack", objectKey="x.json"), "no file of its asset manifests", "s3://"),
-        (lambda out: edit_asset(out, "files", "stack", bucketName="evil"), "no file of its asset manifests", "s3://"),
+        (lambda out: edit_asset(out, "files", "stack", objectKey="x.json"), "not a file of its asset manifests", "s3://"),
+        (lambda out: edit_asset(out, "files", "stack", bucketName="evil"), "not a file of its asset manifests", "s3://"),
         (
             lambda out: edit_stack(out, stackTemplateAssetObjectUrl="s3://evil/x.json"),
-            "no file of its asset manifests",
+            "not a file of its asset manifests",
             "s3://evil/x.json",
         ),
         (
             lambda out: edit_stack(out, stackTemplateAssetObjectUrl="https://evil.example/x.json"),
-            "no file of its asset manifests",
+            "not a file of its asset manifests",
             "https://evil.example/x.json",
         ),
     ],
@@ -248,7 +248,7 @@ def two_accounts(out: Path) -> None:
 def test_another_accounts_assets_and_roles_are_refused_in_any_app(
     shop: Path, change: Callable[[Path], Any], what: str
 ) -> None:
-    """Whoever owns them decides what is deployed."""
+    """Their owner decides what is deployed."""
     change(shop)
     with pytest.raises(UserError) as caught:
         refuse_other_accounts(load_assembly(shop))

@@ -29,7 +29,7 @@ def test_a_bypass_is_a_failing_finding_and_changes_no_answer_of_an_engine(
 
 
 def test_what_a_stack_set_deploys_is_judged_by_engines_and_assertions(root: Path, tmp_path: Path) -> None:
-    """An administrator in every account fails in the body; the text that it is written in is no bypass."""
+    """An administrator in every account fails in the body; the text that it is written in is not a bypass."""
     allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     document = {"Version": "2012-10-17", "Statement": [allow]}
     policy = {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": document}

@@ -36,7 +36,7 @@ def refuse_another_template(root: Path, shown: Path, deployment: Deployment, ass
     deployed = assets.of_stack(url)
     if not deployed:
         raise UserError(
-            f"the template that is deployed for '{deployment.stack}' is no file of its asset manifests",
+            f"the template that is deployed for '{deployment.stack}' is not a file of its asset manifests",
             file=str(deployment.manifest),
             value=url,
             allowed=", ".join(f"s3:/{place}" for place, file in assets.by_place.items() if _is(root, file, shown))

@@ -97,7 +97,7 @@ def _deployed_with(
 def refuse_other_accounts(assembly: Assembly) -> None:
     """Refuse an assembly that deploys a stack with the assets or roles of another account than the stack's.
 
-    Whoever owns these decides what is deployed. A name without an account in it says nothing, and is taken.
+    The owner of these decides what is deployed. A name without an account in it says nothing, and is taken.
 
     Raises:
         UserError: with the role, bucket or repository.

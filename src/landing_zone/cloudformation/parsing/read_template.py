@@ -106,7 +106,7 @@ def read_text(
         may_be_empty: whether a template without resources is accepted.
 
     Raises:
-        UserError: it is no template, or has a mistake in its structure.
+        UserError: it is not a template, or has a mistake in its structure.
     """
     try:
         body, lines = _parse(text, path.suffix.lower(), with_lines=with_lines)
