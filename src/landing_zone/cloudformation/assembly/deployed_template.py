@@ -7,6 +7,7 @@ where there is no such address. Source: ``makeBodyParameter`` in the CDK CLI (aw
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -92,6 +93,17 @@ def refuse_two_files_for_one_key(assets: Iterable[Asset]) -> None:
                 allowed="one file for a key",
                 fix=AGAIN,
             )
+
+
+def write_template(file: Path, text: str) -> None:
+    """Write a stack's template over that of an assembly, and its digest into the manifests, as a synth would."""
+    old = hashlib.sha256(file.read_bytes()).hexdigest()
+    file.write_text(text, encoding="utf-8")
+    new = hashlib.sha256(file.read_bytes()).hexdigest()
+    for manifest in (file.parent / "manifest.json", *file.parent.glob("*.assets.json")):
+        written = manifest.read_text(encoding="utf-8")
+        if old in written:
+            manifest.write_text(written.replace(old, new), encoding="utf-8")
 
 
 def inside(root: Path, folder: Path, name: str, what: str) -> Path:
