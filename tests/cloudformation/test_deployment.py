@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from landing_zone.cloudformation.assembly.deployed_template import write_template
 from landing_zone.cloudformation.assembly.integrity import refuse_other_accounts, refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.assembly.synthesizer import synthesizer as name_of
@@ -123,8 +124,16 @@ def outside(out: Path) -> None:
         (outside, "does not exist in the assembly", "../evil.json"),
         (lambda out: (out / STACK).write_text(OPEN), "not the one that its key names", ".json"),
         (lambda out: (out / CHILD).write_text(OPEN), "not the one that its key names", ".json"),
-        (lambda out: edit_asset(out, "files", "stack", objectKey="x.json"), "not a file of its asset manifests", "s3://"),
-        (lambda out: edit_asset(out, "files", "stack", bucketName="evil"), "not a file of its asset manifests", "s3://"),
+        (
+            lambda out: edit_asset(out, "files", "stack", objectKey="x.json"),
+            "not a file of its asset manifests",
+            "s3://",
+        ),
+        (
+            lambda out: edit_asset(out, "files", "stack", bucketName="evil"),
+            "not a file of its asset manifests",
+            "s3://",
+        ),
         (
             lambda out: edit_stack(out, stackTemplateAssetObjectUrl="s3://evil/x.json"),
             "not a file of its asset manifests",
@@ -256,6 +265,29 @@ def test_another_accounts_assets_and_roles_are_refused_in_any_app(
     assert "another account" in caught.value.what
     assert ACCOUNT in caught.value.allowed
     assert OTHER in caught.value.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (name("assets"), "evil-assets"),
+        (name("assets"), name("assets", account=OTHER)),
+        (f"/{name('assets')}", f"/evil-assets/{name('assets')}"),
+        ("https://s3.", "https://evil-assets.s3."),
+        (".json", ".json?versionId=1"),
+        ("/cdk-", "//cdk-"),
+    ],
+)
+def test_an_exchanged_address_of_a_nested_stack_is_never_judged_as_the_asset(shop: Path, old: str, new: str) -> None:
+    """In another app it is listed, and a finding of the gate; in ours it is refused."""
+    text = (shop / STACK).read_text("utf-8")
+    start, end = text.index("https://s3."), text.rindex(".json") + 5
+    write_template(shop / STACK, text[:start] + text[start:end].replace(old, new) + text[end:])
+    assembly = load_assembly(shop)
+    assert [template.name for template in assembly.templates] == ["Shop"]
+    assert "Shop/Child" in [skipped.file for skipped in assembly.skipped]
+    with pytest.raises(UserError, match="a nested stack whose template is not in the assembly"):
+        judge_as_ours(shop)
 
 
 def staged(out: Path) -> None:

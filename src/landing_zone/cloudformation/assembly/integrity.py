@@ -72,7 +72,7 @@ def _only_by_the_bootstrap(deployment: Deployment, digest: str, bootstrap: Mappi
                 file=str(file),
                 value=value or "none, so the credentials of the CDK CLI",
                 allowed=allowed,
-                fix="leave the synthesizer to the configuration, or change 'bootstrap' in landing-zone.yaml",
+                fix="make it a LandingZoneStack and synthesize again, or change 'bootstrap' in landing-zone.yaml",
             )
 
 
