@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.known_words import KnownWords
+from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
 from landing_zone.config import LandingZone
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
@@ -28,11 +29,9 @@ GLOBAL_SERVICES_REGION = "us-east-1"
 """The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
 it is home or mirror."""
 
-DEPLOYMENT_ROLES = ("cdk-hnb659fds-cfn-exec-role-*",)
-"""The roles with which CloudFormation deploys this zone; the CDK's bootstrap stack creates one in each account."""
-
 BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
-"""The roles with which the management account enters an account, to create and repair the roles above."""
+"""The roles with which the management account enters an account, to create and repair the role that CloudFormation
+deploys as."""
 
 ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
@@ -92,7 +91,8 @@ def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guar
 def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
     """Return the values of placeholders ``${name}``: a text, or a list where the placeholder is the whole value."""
     governed = zone.regions.governed
-    trusted = (*DEPLOYMENT_ROLES, *BOOTSTRAP_ROLES)
+    deployment = bootstrap_pattern(zone.bootstrap.execution_role, zone.bootstrap.qualifier)
+    trusted = (deployment, *BOOTSTRAP_ROLES)
     return {
         "allowed_regions": sorted(zone.regions.allowed),
         "data_regions": sorted(r for r in zone.regions.allowed if r in governed or r != GLOBAL_SERVICES_REGION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import aws_cdk as cdk
 from constructs import Construct
 
-from landing_zone.config import Environment, LandingZone
+from landing_zone.config import Bootstrap, Environment, LandingZone
 
 TAG_PREFIX = "landing-zone:"
 """The prefix of our tags' keys, so that they do not collide with a team's."""
@@ -34,6 +34,25 @@ def stack_tags(zone: LandingZone, environment: Environment) -> dict[str, str]:
     if account.data_classes:
         tags["data-classes"] = " ".join(sorted(account.data_classes))  # a tag's value may have spaces, but no commas
     return {TAG_PREFIX + key: value for key, value in sorted(tags.items())}
+
+
+def synthesizer(bootstrap: Bootstrap) -> cdk.DefaultStackSynthesizer:
+    """Return what deploys a stack as the configuration says; by default, as the CDK does.
+
+    Args:
+        bootstrap: the qualifier, and the names of bucket, repository and roles.
+    """
+    role = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/"
+    return cdk.DefaultStackSynthesizer(
+        qualifier=bootstrap.qualifier,
+        file_assets_bucket_name=bootstrap.bucket,
+        image_assets_repository_name=bootstrap.repository,
+        deploy_role_arn=role + bootstrap.deploy_role,
+        cloud_formation_execution_role=role + bootstrap.execution_role,
+        lookup_role_arn=role + bootstrap.lookup_role,
+        file_asset_publishing_role_arn=role + bootstrap.file_publishing_role,
+        image_asset_publishing_role_arn=role + bootstrap.image_publishing_role,
+    )
 
 
 class LandingZoneStack(cdk.Stack):
@@ -65,6 +84,7 @@ class LandingZoneStack(cdk.Stack):
             env=cdk.Environment(account=environment.account_id, region=environment.region),
             tags=stack_tags(zone, environment),
             termination_protection=True,
+            synthesizer=synthesizer(zone.bootstrap),
         )
         self.environment_of: Environment = environment
         """The account and Region that the stack is for."""

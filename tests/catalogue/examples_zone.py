@@ -9,6 +9,7 @@ from typing import Any
 
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, ZONE_TYPES
 from landing_zone.cloudformation.model import Assembly, Resource, Template
+from landing_zone.config import Bootstrap
 
 _CENTRAL = {"scope": "connected", "stage": "production", "owner": "platform", "unit": "Central"}
 ACCOUNTS: dict[str, dict[str, Any]] = {
@@ -39,6 +40,7 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
 REGIONS = {"home": "eu-west-1", "mirror": "eu-central-1"}
 ZONE: dict[str, Any] = {
     "organisation": {"name": "Example Pay", "slug": "examplepay", "id": "o-examplepay01", "root": "r-exam"},
+    "bootstrap": Bootstrap().model_dump(),
     "regions": {**REGIONS, "allowed": ["eu-west-1", "eu-central-1", "us-east-1"]},
     "accounts": [{"name": name, **account} for name, account in ACCOUNTS.items()],
     "addresses": {

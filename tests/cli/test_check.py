@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from landing_zone.cloudformation.assembly.deployed_template import write_template
 from tests.conftest import Run
 from tests.reports import validators
 
@@ -34,19 +35,19 @@ def _resource(template: dict[str, Any], kind: str) -> str:
 def _turn_off_rotation(assembly: Path) -> None:
     path, template = next(_templates(assembly, "Workload-cde-production-eu-west-1"))
     template["Resources"][_resource(template, "AWS::KMS::Key")]["Properties"]["EnableKeyRotation"] = False
-    path.write_text(json.dumps(template))
+    write_template(path, json.dumps(template))
 
 
 def _drop_flow_log(assembly: Path) -> None:
     path, template = next(_templates(assembly, "Workload-cde-production-eu-west-1"))
     del template["Resources"][_resource(template, "AWS::EC2::FlowLog")]
-    path.write_text(json.dumps(template))
+    write_template(path, json.dumps(template))
 
 
 def _delete_detector(assembly: Path) -> None:
     path, template = next(_templates(assembly, "Baseline-customer-staging-eu-central-1"))
     del template["Resources"][_resource(template, "AWS::GuardDuty::Detector")]
-    path.write_text(json.dumps(template))
+    write_template(path, json.dumps(template))
 
 
 def _open_security_group(assembly: Path) -> None:
@@ -55,7 +56,7 @@ def _open_security_group(assembly: Path) -> None:
     group.setdefault("SecurityGroupIngress", []).append(
         {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0", "Description": "anyone"}
     )
-    path.write_text(json.dumps(template))
+    write_template(path, json.dumps(template))
 
 
 def _drop_detector_stack(assembly: Path) -> None:

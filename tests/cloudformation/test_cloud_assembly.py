@@ -14,6 +14,7 @@ from landing_zone.errors import UserError
 
 VPC: dict[str, Any] = {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {}}}}
 HERE = "111111111111/eu-west-1"
+S3 = "https://s3.eu-west-1.amazonaws.com"
 CdkOut = Callable[..., Path]
 
 
@@ -78,7 +79,7 @@ def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) 
     away = {"TemplateURL": "https://example.com/t"}
     parent = {
         "Resources": {
-            "Child": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/b/key.json"}},
+            "Child": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": f"{S3}/b/key.json"}},
             "Away": {
                 "Type": "AWS::CloudFormation::Stack",
                 "Properties": away,
@@ -95,7 +96,7 @@ def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) 
     assert [s.file for s in assembly.skipped] == ["Old.template.json", "Parent/Away"]
 
     (out / "child.nested.template.json").unlink()
-    with pytest.raises(UserError, match="nested stack 'Parent/Child' does not exist"):
+    with pytest.raises(UserError, match="'Parent/Child' does not exist in the assembly"):
         load_assembly(out)
 
 

@@ -13,7 +13,7 @@ from landing_zone.cloudformation.assembly.assembly_files import assembly_files
 from landing_zone.cloudformation.assembly.construct_paths import ConstructPaths
 from landing_zone.cloudformation.assembly.integrity import refuse_copied_paths
 from landing_zone.cloudformation.assembly.load import load_assembly
-from landing_zone.cloudformation.assembly.template_assets import TemplateAssets
+from landing_zone.cloudformation.assembly.template_assets import TemplateAssets, template_assets
 from landing_zone.errors import UserError
 
 BUCKET = "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"
@@ -33,6 +33,11 @@ def url(*rest: Any) -> dict[str, Any]:
         (url("/pre/abc.json"), "other.json"),
         (url("/xabc.json"), ""),
         ("https://s3.eu-west-1.amazonaws.com/someone-else/abc.json", ""),
+        (url("/someone-else/", {"Fn::Sub": BUCKET}, "/abc.json"), ""),
+        ({"Fn::Sub": f"https://s3.eu-west-1.amazonaws.com/someone-else/{BUCKET}/abc.json"}, ""),
+        ({"Fn::Sub": f"https://someone-else.s3.eu-west-1.amazonaws.com/{BUCKET}/abc.json"}, ""),
+        ({"Fn::Sub": f"https://s3.amazonaws.com/{BUCKET}/abc.json"}, "safe.json"),
+        ({"Fn::Sub": f"https://example.com/{BUCKET}/abc.json"}, ""),
         ({"Fn::If": ["C", url("/abc.json"), url("/pre/abc.json")]}, ""),
         ({"Fn::If": ["C", url("/abc.json"), "https://elsewhere/abc.json"]}, ""),
         ({"Fn::Select": [0, [url("/abc.json")]]}, ""),
@@ -46,13 +51,31 @@ def test_the_file_is_that_of_the_bucket_and_the_key(address: Any, file: str) -> 
     assert ASSETS.deployed(address) == file
 
 
-def test_the_file_of_the_legacy_synthesizer_is_named_by_a_parameter() -> None:
-    """Two of them, or a condition, are not certain."""
-    assets = TemplateAssets({}, {"KeyOfOne": "one.json", "KeyOfTwo": "two.json"})
-    one, two = ({"Fn::Select": [0, {"Fn::Split": ["||", {"Ref": f"KeyOf{name}"}]}]} for name in ("One", "Two"))
-    assert assets.deployed({"Fn::Join": ["", ["https://s3/", {"Ref": "Bucket"}, "/", one]]}) == "one.json"
-    assert assets.deployed({"Fn::Join": ["", ["https://s3/", one, two]]}) == ""
-    assert assets.deployed({"Fn::If": ["C", one, "https://elsewhere"]}) == ""
+def legacy(bucket: str, key: str, *before: Any) -> dict[str, Any]:
+    """An address as the legacy synthesizer writes it: of two parameters, to which the CLI gives bucket and key."""
+    parts = [{"Fn::Select": [part, {"Fn::Split": ["||", {"Ref": key}]}]} for part in (0, 1)]
+    return {"Fn::Join": ["", ["https://s3.eu-west-1.amazonaws.com/", *before, {"Ref": bucket}, "/", *parts]]}
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        (legacy("BucketOfOne", "KeyOfOne"), "one.json"),
+        (legacy("BucketOfTwo", "KeyOfTwo"), "two.json"),
+        (legacy("BucketOfOne", "KeyOfTwo"), ""),
+        (legacy("Elsewhere", "KeyOfOne"), ""),
+        (legacy("BucketOfOne", "KeyOfOne", "someone-else/"), ""),
+        ({"Fn::If": ["C", legacy("BucketOfOne", "KeyOfOne"), "https://elsewhere"]}, ""),
+    ],
+)
+def test_the_file_of_the_legacy_synthesizer_is_named_by_parameters(address: Any, file: str) -> None:
+    """By bucket and key of one asset; anything else is not certain."""
+    data = [
+        {"path": f"{name.lower()}.json", "s3BucketParameter": f"BucketOf{name}", "s3KeyParameter": f"KeyOf{name}"}
+        for name in ("One", "Two")
+    ]
+    metadata = {"/Shop": [{"type": "aws:cdk:asset", "data": one} for one in data]}
+    assert template_assets((), metadata, ("", "")).deployed(address) == file
 
 
 def metadata(**paths: str) -> dict[str, Any]:
@@ -70,8 +93,14 @@ def metadata(**paths: str) -> dict[str, Any]:
 @pytest.fixture
 def shop(cdk_out: Callable[..., Path]) -> Path:
     """A stack with two nested stacks of the same content, which are one asset, and one without constructs."""
-    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/b/same.json"}}
-    plain = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/b/plain.json"}}
+    nested = {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": "https://s3.eu-west-1.amazonaws.com/b/same.json"},
+    }
+    plain = {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": "https://s3.eu-west-1.amazonaws.com/b/plain.json"},
+    }
     body = {"Resources": {"OneNested": nested, "TwoNested": nested, "Plain": plain}}
     out = cdk_out(
         {"Shop": ("555555555555/eu-west-1", body)}, Shop={"same.json": "One.json", "plain.json": "plain.json"}

@@ -206,7 +206,7 @@ def test_nested_stacks_get_their_parents_parameters_and_give_outputs(assembly: B
             "Child": {
                 "Type": "AWS::CloudFormation::Stack",
                 "Properties": {
-                    "TemplateURL": "https://s3/b/child",
+                    "TemplateURL": "https://s3.eu-west-1.amazonaws.com/b/child",
                     "Parameters": {"Given": {"Fn::GetAtt": ["Key", "Arn"]}},
                 },
             },
@@ -281,7 +281,8 @@ def test_an_output_of_a_nested_stack_whose_condition_is_false_has_no_value(
         "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
         "Outputs": {name: {"Condition": name, "Value": name} for name in ("Never", "Always")},
     }
-    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3/b/child"}}
+    url = "https://s3.eu-west-1.amazonaws.com/b/child"
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
     (tmp_path / "cdk.out").mkdir()
     (tmp_path / "cdk.out" / "child.json").write_text(json.dumps(child))
     stacks = {"Parent": ("1/eu-west-1", {"Resources": {"Child": nested}})}

@@ -85,6 +85,9 @@ def test_an_app_with_its_own_waivers_and_controls_is_held(shop: Run, tmp_path: P
     (own,) = (c for c in assessed["controls"] if c["id"] == "shop-topics-named")
     assert own["status"] == "held"
     assert [waiver["id"] for waiver in assessed["waivers"]] == ["W-0001"]
+    others = {stack["name"]: stack["synthesizer"] for stack in assessed["stacks"] if stack["synthesizer"]}
+    assert others == {"Shop-cli-credentials": "CliCredentialsStackSynthesizer"}
+    assert "deployed by CliCredentialsStackSynthesizer Shop-cli-credentials" in done.err
 
 
 @pytest.mark.parametrize(
@@ -96,6 +99,7 @@ def test_a_nested_stack_opened_to_the_world_fails(shop: Run, tmp_path: Path, com
     assert done.code == 1, done.err
     assert "NOT HELD" in done.err
     assert "Traceback" not in done.err
+    assert "deployed by LegacyStackSynthesizer Shop-legacy" in done.err
     assert paths(assessment(tmp_path), "failed", "sg-no-open-ssh-rdp") == {f"{stack}/Network/Admin" for stack in STACKS}
 
 

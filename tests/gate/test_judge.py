@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import PolicySources
 from landing_zone.findings.finding import Status
-from landing_zone.gate.judge import judge_assembly, load_policies
+from landing_zone.gate.judge import NOT_JUDGED, judge_assembly, load_policies
 
 
 def test_a_bypass_is_a_failing_finding_and_changes_no_answer_of_an_engine(
@@ -24,3 +26,26 @@ def test_a_bypass_is_a_failing_finding_and_changes_no_answer_of_an_engine(
     failed = {finding.rule for finding in findings if finding.status is Status.FAIL}
     assert {"gate::cdk-nag-metadata", "AwsSolutions::AwsSolutions-S1"} <= failed
     assert any(rule.startswith("assertion::") for rule in failed)
+
+
+def test_what_a_stack_set_deploys_is_judged_by_engines_and_assertions(root: Path, tmp_path: Path) -> None:
+    """An administrator in every account fails in the body; the text that it is written in is not a bypass."""
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [allow]}
+    policy = {"PolicyName": "p", "Roles": ["r"], "PolicyDocument": document}
+    body = {"Resources": {"U": {"Type": "AWS::IAM::Policy", "Properties": policy}}}
+    properties = {"StackSetName": "s", "PermissionModel": "SELF_MANAGED", "TemplateBody": json.dumps(body)}
+    template = {"Resources": {"S": {"Type": "AWS::CloudFormation::StackSet", "Properties": properties}}}
+    (tmp_path / "t.json").write_text(json.dumps(template))
+    with Engines(root, engines=[Nag()]) as engines:
+        assembly = load_assembly(tmp_path / "t.json")
+        judged = judge_assembly(assembly, load_policies(PolicySources(root / "policies")), engines, app=True)
+    failed = {
+        (finding.rule, finding.stack, finding.logical_id)
+        for finding in judged.findings
+        if finding.status is Status.FAIL
+    }
+    for rule in ("AwsSolutions::AwsSolutions-IAM5", "assertion::iam-no-admin-policies.no-allow-all"):
+        assert (rule, "t.json/S", "U") in failed
+    assert {stack for _, stack, _ in failed} == {"t.json/S"}
+    assert not any(finding.rule == NOT_JUDGED for finding in judged.findings)

@@ -12,7 +12,7 @@ import pytest
 from emulated_aws.environment import without_real_aws
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.clients import AccountClients
-from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, read_zone
+from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, qualifier_of, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
 from landing_zone.rehearsal.server import Emulator
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER
@@ -95,6 +95,15 @@ def test_unknown_stack_is_told(gated: Path) -> None:
     """A pattern that matches no stack is a mistake of the user's."""
     with pytest.raises(UserError, match="no stack has such a name"):
         chosen_stacks(gated, ["Nonsense-*"])
+
+
+def test_names_that_no_bootstrap_makes_are_refused() -> None:
+    """``cdk bootstrap`` takes a qualifier; it cannot give roles other names."""
+    assert qualifier_of({}) == "hnb659fds"
+    assert qualifier_of({"bootstrap": {"qualifier": "payments1"}}) == "payments1"
+    with pytest.raises(UserError, match="the CDK's own names") as caught:
+        qualifier_of({"bootstrap": {"qualifier": "payments1", "deploy_role": "deployer"}})
+    assert caught.value.value == "deploy_role"
 
 
 def test_other_assembly_is_told(tmp_path: Path) -> None:

@@ -212,6 +212,9 @@ class StackEntry(BaseModel):
     account: str
     region: str
     resources: int
+    synthesizer: str = Field(
+        default="", description="What the CDK CLI deploys it with, where that is not the CDK's default synthesizer."
+    )
 
 
 class EnvironmentEntry(BaseModel):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import EnvironmentEntry, StackEntry
+from landing_zone.cloudformation.assembly.synthesizer import DEFAULT, synthesizer
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.config.landing_zone import LandingZone
 
 
 def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
     """List the templates, sorted by name; paths are relative to the assembly, so that they are the same everywhere."""
+    names = {deployment.stack: synthesizer(deployment) for deployment in assembly.deployments}
+    others = {stack: name for stack, name in names.items() if name != DEFAULT}
     return tuple(
         StackEntry(
             name=template.name,
@@ -17,10 +20,11 @@ def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
                 if template.path != assembly.path and template.path.is_relative_to(assembly.path)
                 else template.path.name
             ),
-            digest=template.digest,
+            digest=template.file_digest or template.digest,
             account=template.account,
             region=template.region,
             resources=len(template.resources),
+            synthesizer=others.get(template.name, ""),
         )
         for template in sorted(assembly.templates, key=lambda template: template.name)
     )

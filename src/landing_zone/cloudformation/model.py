@@ -48,6 +48,9 @@ class Template:
         digest: SHA-256 of the file, hexadecimal.
         tags: the tags that the cloud assembly's manifest gives the stack, which CloudFormation puts on its resources;
             ``None`` for a nested stack and for a template from elsewhere, which have no entry in a manifest.
+        of_stack_set: whether a StackSet deploys it, to accounts and Regions that its template does not name.
+        file_digest: SHA-256 of the file where the template is a text in another one, the body of a StackSet, and
+            ``digest`` is that of the text; "" for any other.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Template:
     region: str
     digest: str
     tags: Mapping[str, str] | None = None
+    of_stack_set: bool = False
+    file_digest: str = ""
 
     @property
     def environment(self) -> str:
@@ -80,6 +85,55 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Asset:
+    """One place to which the CDK CLI uploads an asset of a stack.
+
+    Account and Region are filled in where the stack's are known; else they are the CDK's placeholders, such as
+    ``${AWS::AccountId}``.
+
+    Args:
+        manifest: the asset manifest.
+        source: a file or folder, relative to the manifest; "" for what a command makes at the upload.
+        packaging: ``file``, ``zip``, or ``image``.
+        store: the bucket, or the repository of an image.
+        key: the object's key, or the image's tag.
+        region: "" when the manifest gives none.
+        role: ARN of the role that uploads; "" for the credentials of the CDK CLI.
+    """
+
+    manifest: Path
+    source: str
+    packaging: str
+    store: str
+    key: str
+    region: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """How the CDK CLI deploys one stack, by the manifests of a cloud assembly.
+
+    Args:
+        stack: the stack's template, by :attr:`Template.name`.
+        manifest: the file that says so.
+        account: "" when not known.
+        region: "" when not known.
+        template_url: what CloudFormation reads the template from; "" where the CLI passes or uploads it itself.
+        roles: key of the manifest to ARN: those that it names.
+        assets: what is uploaded first.
+    """
+
+    stack: str
+    manifest: Path
+    account: str
+    region: str
+    template_url: str
+    roles: Mapping[str, str]
+    assets: tuple[Asset, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assembly:
     """The templates that are judged together.
 
@@ -89,9 +143,11 @@ class Assembly:
         zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
+        deployments: of the stacks of a cloud assembly, in the order of its manifests.
     """
 
     path: Path
     templates: tuple[Template, ...]
     zone: Mapping[str, Any] | None
     skipped: tuple[Skipped, ...] = ()
+    deployments: tuple[Deployment, ...] = ()

@@ -2,6 +2,7 @@
 
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.addresses import Addresses, Vpc
+from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.contacts import Contact, Contacts
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.data_flow import INTERNET, DataFlow
@@ -21,6 +22,7 @@ __all__ = [
     "Account",
     "Addresses",
     "AuditLogRetention",
+    "Bootstrap",
     "Contact",
     "Contacts",
     "DataClass",

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role
 from landing_zone.config.addresses import Addresses
+from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.contacts import Contacts
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
@@ -54,6 +55,9 @@ class LandingZone(BaseModel):
     )
     data_flows: tuple[DataFlow, ...] = Field(
         default=(), description="The flows of data between accounts, third parties and the internet."
+    )
+    bootstrap: Bootstrap = Field(
+        default_factory=Bootstrap, description="What deploys the zone; by default what `cdk bootstrap` makes."
     )
 
     def environments(self) -> tuple[Environment, ...]:

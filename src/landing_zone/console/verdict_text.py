@@ -83,6 +83,9 @@ def print_verdict(
     printer.advice(assessment)
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
+    for name in sorted({stack.synthesizer for stack in assessment.stacks} - {""}):
+        stacks = ", ".join(stack.name for stack in assessment.stacks if stack.synthesizer == name)
+        console.print(f"[yellow]deployed by {name}[/] {escape(stacks)}", soft_wrap=True)
     for variable, what in _OVERRIDES.items():
         if os.environ.get(variable):
             console.print(f"[yellow]{variable}={escape(os.environ[variable])}[/]: {what}", soft_wrap=True)

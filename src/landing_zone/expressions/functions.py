@@ -10,7 +10,7 @@ from jmespath.exceptions import JMESPathTypeError
 from jmespath.functions import Functions, signature
 
 from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
-from landing_zone.cloudformation.iam.patterns import covers
+from landing_zone.cloudformation.iam.patterns import bootstrap_pattern, covers
 from landing_zone.cloudformation.iam.tls import refuses_plain_http
 from landing_zone.cloudformation.intrinsics.lists import any_item
 from landing_zone.cloudformation.intrinsics.values import (
@@ -94,6 +94,11 @@ class ThreeValuedFunctions(Functions):
     def _func_split(self, text: str, separator: str) -> list[str]:
         """Of JMESPath's community: the parts of a text; arguments in Python's order, not in that of ``join``."""
         return text.split(separator)
+
+    @signature({"types": ["string"]}, {"types": ["string"]})
+    def _func_bootstrap_pattern(self, name: str, qualifier: str) -> str:
+        """Not in JMESPath: the pattern of IAM for a name under ``bootstrap`` of the configuration."""
+        return bootstrap_pattern(name, qualifier)
 
 
 def _uncertain(value: Any) -> bool:

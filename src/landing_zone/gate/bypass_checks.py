@@ -100,7 +100,7 @@ def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
     Raises:
         UserError: a file of the assembly that may hold acknowledgements cannot be read.
     """
-    by_file = {template.path.name: template for template in assembly.templates}
+    by_file = {template.path.name: template for template in assembly.templates if not template.file_digest}
     findings: list[Finding] = []
     for acknowledgement in read_acknowledgements(assembly.path):
         template = by_file.get(Path(acknowledgement.template_file).name) if acknowledgement.template_file else None
@@ -155,7 +155,7 @@ def _in_template(template: Template) -> Iterator[Finding]:
     for resource in template.resources.values():
         if not resource_type(resource.type).policy_as_text and (text := _policy_text(resource.properties)):
             yield _finding(POLICY_TEXT, template, resource, text)
-    for comment in _COMMENT.finditer(template.text):
+    for comment in _COMMENT.finditer("" if template.file_digest else template.text):  # the file's own template has it
         line = template.text.count("\n", 0, comment.start()) + 1
         yield Finding(
             CHECKOV_COMMENT.rule,

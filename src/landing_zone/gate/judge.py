@@ -19,7 +19,11 @@ from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cloudformation.assembly.creation_lines import CreationLines, creation_lines
-from landing_zone.cloudformation.assembly.integrity import refuse_copied_paths, refuse_what_is_not_judged
+from landing_zone.cloudformation.assembly.integrity import (
+    refuse_copied_paths,
+    refuse_other_accounts,
+    refuse_what_is_not_judged,
+)
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
@@ -131,9 +135,11 @@ def judge_assembly(
     """
     zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
     if zone:
-        refuse_what_is_not_judged(assembly, {environment.key for environment in zone.environments()})
+        environments = {environment.key for environment in zone.environments()}
+        refuse_what_is_not_judged(assembly, environments, zone.bootstrap.names())
     else:
         refuse_copied_paths(assembly)
+        refuse_other_accounts(assembly)
     others = policies.sources is not None and (policies.sources.of_the_wheel or (app and not policies.sources.chosen))
     waivers = Waivers(file=policies.waivers.file) if zone is None and others else policies.waivers
     engines.begin(assembly)

@@ -14,6 +14,7 @@ from typing import Any
 from landing_zone.assertions.environments import zone_environments
 from landing_zone.assertions.selector import Selector
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, STACK_TYPE, Selection
+from landing_zone.cloudformation.assembly.deployed_template import write_template
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.errors import UserError
 from landing_zone.proofs.model import Change, Proof
@@ -247,7 +248,7 @@ def _selection_text(change: Change) -> str:
 
 
 def write_mutation(mutation: Mutation, folder: Path) -> None:
-    """Write the changed templates over those of a copy of the assembly on disk.
+    """Write the changed templates over those of a copy of the assembly on disk, as a synth would.
 
     Args:
         mutation: of an assembly with the same stacks, of a proof without its own template.
@@ -255,5 +256,4 @@ def write_mutation(mutation: Mutation, folder: Path) -> None:
     """
     for template in mutation.after.templates:
         if template.name in mutation.stacks:
-            target = folder / template.path.relative_to(mutation.before.path)
-            target.write_text(template.text, encoding="utf-8")
+            write_template(folder / template.path.relative_to(mutation.before.path), template.text)

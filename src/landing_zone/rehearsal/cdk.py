@@ -54,8 +54,12 @@ class CdkCli:
             "NODE_NO_WARNINGS": "1",
         }
 
-    def bootstrap(self, environments: Sequence[str]) -> None:
+    def bootstrap(self, environments: Sequence[str], qualifier: str = "") -> None:
         """Bootstrap environments (``aws://account/region``) that trust the management account.
+
+        Args:
+            environments: the environments.
+            qualifier: of the bootstrap; the CDK's own by default.
 
         Raises:
             CdkFailedError: it did not succeed.
@@ -69,6 +73,7 @@ class CdkCli:
             self._management,
             "--cloudformation-execution-policies",
             TRUSTED_POLICY,
+            *(("--qualifier", qualifier) if qualifier else ()),
         )
 
     def deploy(self, assembly: Path, stacks: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ import fnmatch
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from typing import Any
 
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Template
+from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients
@@ -65,6 +66,7 @@ class Rehearser:
         self.zone = read_zone(self.assembly)
         self.management = next(a["id"] for a in self.zone["accounts"] if a["role"] == "management")
         self.home = self.zone["regions"]["home"]
+        self.qualifier = qualifier_of(self.zone)
         self.stacks = chosen_stacks(self.assembly, self.patterns)
         self.variables = self.emulator.variables(self.home)
         self.clients = AccountClients(self.variables, self.management)
@@ -75,9 +77,8 @@ class Rehearser:
     def bootstrap(self) -> None:
         """Bootstrap each environment that a chosen stack is in."""
         with self._step("bootstrap"):
-            self._try(
-                lambda: self.cli.bootstrap(sorted({f"aws://{t.account}/{t.region}" for t in self.stacks.values()}))
-            )
+            environments = sorted({f"aws://{t.account}/{t.region}" for t in self.stacks.values()})
+            self._try(lambda: self.cli.bootstrap(environments, self.qualifier))
 
     def deploy(self) -> None:
         """Deploy the chosen stacks."""
@@ -152,6 +153,24 @@ def read_zone(assembly: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
+def qualifier_of(zone: Mapping[str, Any]) -> str:
+    """Return the qualifier of the zone's bootstrap.
+
+    Raises:
+        UserError: the zone is deployed by names of its own, which ``cdk bootstrap`` cannot give.
+    """
+    bootstrap = Bootstrap.model_validate(zone.get("bootstrap") or {})
+    if bootstrap.names() != Bootstrap(qualifier=bootstrap.qualifier).names():
+        raise UserError(
+            "a rehearsal bootstraps accounts with the CDK's own names, and the configuration has others",
+            file=SNAPSHOT,
+            value=", ".join(sorted(bootstrap.model_fields_set - {"qualifier"})),
+            allowed="under 'bootstrap' a qualifier alone",
+            fix="rehearse an assembly that was synthesized without these names",
+        )
+    return bootstrap.qualifier
+
+
 def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template]:
     """Return the chosen stacks and their dependencies, by name.
 
@@ -174,7 +193,7 @@ def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template
         if name not in names:
             names.add(name)
             wanted.extend(other for other in artifacts[name].get("dependencies", []) if other in artifacts)
-    templates = {template.path.name: template for template in load_assembly(assembly).templates}
+    templates = {t.path.name: t for t in load_assembly(assembly).templates if not t.file_digest}
     return {
         artifacts[name]["properties"].get("stackName", name): templates[artifacts[name]["properties"]["templateFile"]]
         for name in sorted(names)

@@ -12,16 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.cloudformation.assembly.construct_paths import ConstructPaths
-from landing_zone.cloudformation.assembly.template_assets import TemplateAssets, template_assets
-from landing_zone.cloudformation.model import Assembly, Skipped, Template
+from landing_zone.cloudformation.assembly.deployed_template import (
+    AGAIN,
+    inside,
+    refuse_another_content,
+    refuse_another_template,
+    refuse_two_files_for_one_key,
+)
+from landing_zone.cloudformation.assembly.template_assets import (
+    TemplateAssets,
+    as_mapping,
+    filled,
+    read_assets,
+    template_assets,
+)
+from landing_zone.cloudformation.model import Assembly, Deployment, Skipped, Template
 from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.cloudformation.parsing.stack_sets import STACK_SET
 from landing_zone.cloudformation.parsing.template_json import parse_json
 from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxError
 from landing_zone.errors import UserError
 
 MANIFEST = "manifest.json"
 SNAPSHOT = "landing-zone.json"
-_AGAIN = "synthesize again (`cdk synth`), and give the whole cdk.out"
 _STACK = "aws:cloudformation:stack"
 _NESTED_ASSEMBLY = "cdk:cloud-assembly"
 _MAX_NESTED = 20
@@ -30,24 +43,29 @@ _MAX_NESTED = 20
 def read_cloud_assembly(folder: Path) -> Assembly:
     """Read every template that the manifest of a cloud assembly deploys.
 
-    A nested stack's template is named ``<stack>/<logical id of the AWS::CloudFormation::Stack>``; two stacks of one
-    name, which only different environments may have, by their artifact ids.
+    The template of a nested stack or of a StackSet is named ``<stack>/<logical id of the resource that deploys it>``;
+    two stacks of one name, which only different environments may have, by their artifact ids.
 
     Raises:
-        UserError: the manifest is broken, names no stack, or names a file that is missing or outside the folder; or a
-            template or the zone's snapshot is broken.
+        UserError: the manifest is broken, names no stack, or names a file that is missing or outside the folder; the
+            template that the CDK CLI would deploy is another than the one that the manifest shows, or is not certain;
+            or a template or the zone's snapshot is broken.
     """
     reading = _Reading(folder)
     artifacts = list(reading.stacks(folder))
     if not artifacts:
-        raise UserError("the cloud assembly holds no stack", file=str(folder / MANIFEST), fix=_AGAIN)
+        raise UserError("the cloud assembly holds no stack", file=str(folder / MANIFEST), fix=AGAIN)
+    refuse_two_files_for_one_key(asset for artifact in artifacts for asset in artifact.deployment.assets)
     times = Counter(artifact.stack_name for artifact in artifacts)
     templates: list[Template] = []
+    deployments: list[Deployment] = []
     names: set[str] = set()
     for artifact in artifacts:
         name = artifact.stack_name if times[artifact.stack_name] == 1 else artifact.id
         if name in names:
-            raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
+            raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=AGAIN)
+        refuse_another_template(folder, artifact.file, artifact.deployment, artifact.assets)
+        deployments.append(replace(artifact.deployment, stack=name))
         template = reading.template(artifact, artifact.file, name, artifact.paths.stack(artifact.file.name))
         template = replace(template, tags=artifact.tags)
         found = [template, *reading.nested(artifact, template, 1)]
@@ -58,6 +76,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         templates=tuple(sorted(templates, key=lambda t: t.name)),
         zone=_snapshot(folder),
         skipped=tuple(sorted([*reading.skipped, *reading.left_over()])),
+        deployments=tuple(deployments),
     )
 
 
@@ -66,8 +85,7 @@ class _Artifact:
     id: str
     stack_name: str
     file: Path
-    account: str
-    region: str
+    deployment: Deployment
     tags: Mapping[str, str]
     paths: ConstructPaths
     assets: TemplateAssets
@@ -87,14 +105,14 @@ class _Reading:
         manifest = folder / MANIFEST
         resolved = folder.resolve()
         if resolved in self.folders or len(self.folders) > 1000:
-            raise UserError("the manifest leads back to an assembly already read", file=str(manifest), fix=_AGAIN)
+            raise UserError("the manifest leads back to an assembly already read", file=str(manifest), fix=AGAIN)
         self.folders.append(resolved)
         artifacts = read_object(manifest, "a cloud assembly's manifest").get("artifacts", {})
         if not isinstance(artifacts, dict):
-            raise UserError("'artifacts' is not an object", file=str(manifest), fix=_AGAIN)
+            raise UserError("'artifacts' is not an object", file=str(manifest), fix=AGAIN)
         for artifact_id, artifact in sorted(artifacts.items()):
             if not isinstance(artifact, dict) or not isinstance(artifact.get("type"), str):
-                raise UserError(f"the artifact '{artifact_id}' has no type", file=str(manifest), fix=_AGAIN)
+                raise UserError(f"the artifact '{artifact_id}' has no type", file=str(manifest), fix=AGAIN)
             properties = artifact.get("properties") or {}
             if artifact["type"] == _STACK:
                 yield self._stack(folder, artifact_id, artifacts, properties)
@@ -111,7 +129,7 @@ class _Reading:
                 f"the manifest names a template of '{artifact_id}' that does not exist",
                 file=manifest,
                 value=file.name,
-                fix=_AGAIN,
+                fix=AGAIN,
             )
         environment = artifact.get("environment", "")
         account, separator, region = str(environment).removeprefix("aws://").partition("/")
@@ -121,19 +139,20 @@ class _Reading:
                 file=manifest,
                 value=str(environment),
                 allowed="aws://<account>/<region>",
-                fix=_AGAIN,
+                fix=AGAIN,
             )
-        name = properties.get("stackName") or artifact_id
+        known = ("" if account == "unknown-account" else account, "" if region == "unknown-region" else region)
+        name = str(properties.get("stackName") or artifact_id)
         metadata = _metadata(folder, artifact)
+        assets = read_assets(folder, artifacts, artifact, known, read_object)
         return _Artifact(
             artifact_id,
-            str(name),
+            name,
             file,
-            "" if account == "unknown-account" else account,
-            "" if region == "unknown-region" else region,
+            Deployment(name, folder / MANIFEST, *known, *_deployed_by(properties, known), assets),
             self._tags(properties, artifact_id, manifest),
             ConstructPaths(metadata),
-            template_assets(folder, artifacts, artifact, metadata, read_object),
+            template_assets(assets, metadata, known),
         )
 
     @staticmethod
@@ -141,56 +160,59 @@ class _Reading:
         """Return a stack's tags; the CDK CLI passes them to CloudFormation, and no template contains them."""
         tags = properties.get("tags") or {}
         if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-            raise UserError(f"the tags of '{artifact_id}' are not texts", file=manifest, value=str(tags), fix=_AGAIN)
+            raise UserError(f"the tags of '{artifact_id}' are not texts", file=manifest, value=str(tags), fix=AGAIN)
         return dict(sorted(tags.items()))
 
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
         manifest = str(folder / MANIFEST)
         name = properties.get(key) if isinstance(properties, dict) else None
         if not isinstance(name, str) or not name or "\0" in name:
-            raise UserError(f"the artifact '{artifact_id}' has no '{key}'", file=manifest, fix=_AGAIN)
+            raise UserError(f"the artifact '{artifact_id}' has no '{key}'", file=manifest, fix=AGAIN)
         target = folder / name
         if not target.resolve().is_relative_to(self.root.resolve()):
             raise UserError(
-                f"the artifact '{artifact_id}' names a path outside the assembly", file=manifest, value=name, fix=_AGAIN
+                f"the artifact '{artifact_id}' names a path outside the assembly", file=manifest, value=name, fix=AGAIN
             )
         return target
 
-    def template(self, artifact: _Artifact, file: Path, name: str, stack_path: str | None) -> Template:
+    def template(
+        self, artifact: _Artifact, file: Path, name: str, stack_path: str | None, *, of_stack_set: bool = False
+    ) -> Template:
         """Read one template of a stack."""
         self.files.add(file.resolve())
         template = read_template(
             file,
             name=name,
-            account=artifact.account,
-            region=artifact.region,
+            account="" if of_stack_set else artifact.deployment.account,
+            region="" if of_stack_set else artifact.deployment.region,
             with_lines=False,
             may_be_empty=True,
             template_for_sure=True,
         )
-        return artifact.paths.put_into(template, stack_path)
+        return replace(artifact.paths.put_into(template, stack_path), of_stack_set=of_stack_set)
 
     def nested(self, artifact: _Artifact, parent: Template, depth: int) -> Iterator[Template]:
-        """Yield the templates of a stack's nested stacks, at any depth."""
+        """Yield the templates that a stack's nested stacks and StackSets read from assets, at any depth."""
         for resource in parent.resources.values():
-            if resource.type != "AWS::CloudFormation::Stack":
+            if resource.type not in ("AWS::CloudFormation::Stack", STACK_SET):
                 continue
             name = f"{parent.name}/{resource.logical_id}"
-            deployed = artifact.assets.deployed(resource.properties.get("TemplateURL"))
+            url = resource.properties.get("TemplateURL")
+            deployed = artifact.assets.deployed(url)
             if not deployed:
-                self.skipped.append(Skipped(name, "a nested stack whose template is not in the assembly"))
-                continue
-            file = parent.path.parent / deployed
-            if not file.resolve().is_relative_to(self.root.resolve()) or not file.is_file():
-                raise UserError(
-                    f"the template of the nested stack '{name}' does not exist",
-                    file=str(parent.path),
-                    value=deployed,
-                    fix=_AGAIN,
-                )
+                continue  # load.py lists it
+            file = inside(self.root, artifact.deployment.manifest.parent, deployed, f"the template of '{name}'")
+            if file.name.endswith(".nested.template.json"):
+                refuse_another_content(file, artifact.assets.place(url))
             if depth > _MAX_NESTED:
                 raise UserError(f"stacks nest deeper than {_MAX_NESTED}", file=str(parent.path), fix="nest fewer")
-            template = self.template(artifact, file, name, artifact.paths.nested(resource))
+            template = self.template(
+                artifact,
+                file,
+                name,
+                artifact.paths.nested(resource),
+                of_stack_set=parent.of_stack_set or resource.type == STACK_SET,
+            )
             yield template
             yield from self.nested(artifact, template, depth + 1)
 
@@ -201,6 +223,14 @@ class _Reading:
                 if file.resolve() not in self.files:
                     shown = file.relative_to(self.root.resolve()).as_posix()
                     yield Skipped(shown, "the manifest does not deploy it: left over from an earlier synth")
+
+
+def _deployed_by(properties: Mapping[str, Any], environment: tuple[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Return the address of a stack's template, and the roles that deploy it, by the manifest's keys."""
+    written = {key: properties.get(key) for key in ("assumeRoleArn", "cloudFormationExecutionRoleArn")}
+    written["lookupRole"] = as_mapping(properties.get("lookupRole")).get("arn")
+    roles = {key: filled(str(role), *environment) for key, role in written.items() if role}
+    return filled(str(properties.get("stackTemplateAssetObjectUrl") or ""), *environment), roles
 
 
 def _metadata(folder: Path, artifact: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -220,13 +250,13 @@ def read_object(path: Path, what: str) -> dict[str, Any]:
     try:
         document = parse_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise UserError("the file does not exist", file=str(path), allowed=what, fix=_AGAIN) from None
+        raise UserError("the file does not exist", file=str(path), allowed=what, fix=AGAIN) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed=what, fix=_AGAIN) from None
+        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed=what, fix=AGAIN) from None
     except TemplateSyntaxError as error:
-        raise UserError(error.what, file=str(path), line=error.line, allowed=what, fix=_AGAIN) from None
+        raise UserError(error.what, file=str(path), line=error.line, allowed=what, fix=AGAIN) from None
     if not isinstance(document, dict):
-        raise UserError("the file holds no JSON object", file=str(path), allowed=what, fix=_AGAIN)
+        raise UserError("the file holds no JSON object", file=str(path), allowed=what, fix=AGAIN)
     return document
 
 

@@ -1,24 +1,41 @@
-"""Checks of our own assembly: what was judged is what is deployed, and waivers cover the resources that they name."""
+"""Checks of an assembly: what was judged is what is deployed, and waivers cover the resources that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
-from landing_zone.cloudformation.model import Assembly, Resource, Template
+from landing_zone.cloudformation.assembly.template_assets import filled
+from landing_zone.cloudformation.model import Assembly, Deployment, Resource, Template
 from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.errors import UserError
 
+_ROLES = {
+    "assumeRoleArn": "deploy_role",
+    "cloudFormationExecutionRoleArn": "execution_role",
+    "lookupRole": "lookup_role",
+}
+"""Key of the manifest to the role of the bootstrap."""
+_STORES = (("bucket", "file_publishing_role"), ("repository", "image_publishing_role"))
+"""Of a file, and of an image: what it is uploaded to, and the role that does."""
+_ACCOUNT = re.compile(r"-(?P<account>[0-9]{12})-[a-z]{2}(?:-[a-z]+)+-[0-9](?![0-9a-z-])")
+"""An account and a Region at the end of a name, as the CDK's synthesizers write it."""
 
-def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str]) -> None:
+
+def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str], bootstrap: Mapping[str, str]) -> None:
     """Refuse an assembly of ours that deploys resources unseen by the gates, elsewhere, or with another's path.
 
     Args:
         assembly: of this landing zone.
         environments: ``account/region`` of each environment of the configuration.
+        bootstrap: the names of what deploys, by ``bucket``, ``repository``, ``deploy_role`` and the other roles, with
+            ``${AWS::AccountId}`` and ``${AWS::Region}`` for those of the stack.
 
     Raises:
         UserError: a stack for another environment or for none; resources that exist at deployment alone; a nested stack
-            whose template is not the one in the assembly; a construct path of another resource or stack.
+            whose template is not the one in the assembly; a construct path of another resource or stack; a stack that
+            another bucket, key or role deploys than the configuration names.
     """
     _environments(assembly, environments)
     for unseen in unseen_resources(assembly.templates):
@@ -29,11 +46,14 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str])
             fix="declare the resources in a stack of the landing zone",
         )
     refuse_copied_paths(assembly)
+    digests = {template.name: template.digest for template in assembly.templates}
+    for deployment in assembly.deployments:
+        _only_by_the_bootstrap(deployment, digests[deployment.stack], bootstrap)
 
 
 def _environments(assembly: Assembly, environments: Collection[str]) -> None:
     for template in assembly.templates:
-        if template.environment not in environments:
+        if template.environment not in environments and not template.of_stack_set:
             raise UserError(
                 "a stack is for an environment that the configuration does not name, so no control applies there",
                 file=str(template.path),
@@ -41,6 +61,81 @@ def _environments(assembly: Assembly, environments: Collection[str]) -> None:
                 allowed="an account and Region of landing-zone.yaml",
                 fix="give the stack env=, or add the account or Region to landing-zone.yaml",
             )
+
+
+def _only_by_the_bootstrap(deployment: Deployment, digest: str, bootstrap: Mapping[str, str]) -> None:
+    """Refuse a stack whose template, assets or roles are not where, or whose, the configuration says."""
+    for what, file, value, allowed in _deployed_with(deployment, digest, bootstrap):
+        if value != allowed:
+            raise UserError(
+                f"{what} of '{deployment.stack}' is not the one that the configuration names",
+                file=str(file),
+                value=value or "none, so the credentials of the CDK CLI",
+                allowed=allowed,
+                fix="make it a LandingZoneStack and synthesize again, or change 'bootstrap' in landing-zone.yaml",
+            )
+
+
+def _deployed_with(
+    deployment: Deployment, digest: str, bootstrap: Mapping[str, str]
+) -> Iterator[tuple[str, Path, str, str]]:
+    """Yield what deploys a stack: what it is, the file that says so, the value, and the only one allowed."""
+    names = {key: filled(name, deployment.account, deployment.region) for key, name in bootstrap.items()}
+    arn = f"arn:${{AWS::Partition}}:iam::{deployment.account}:role/"
+    for key, role in _ROLES.items():
+        if key != "lookupRole" or key in deployment.roles:  # it reads, and a stack may do without
+            yield f"the role '{key}'", deployment.manifest, deployment.roles.get(key, ""), arn + names[role]
+    if url := deployment.template_url:
+        yield "the template's address", deployment.manifest, url, f"s3://{names['bucket']}/{digest}.json"
+    for asset in deployment.assets:
+        store, role = _STORES[asset.packaging == "image"]
+        yield f"the {store} of an asset", asset.manifest, asset.store, names[store]
+        yield "the role that uploads an asset", asset.manifest, asset.role, arn + names[role]
+        yield "the Region of an asset", asset.manifest, asset.region, deployment.region
+
+
+def refuse_other_accounts(assembly: Assembly) -> None:
+    """Refuse an assembly that deploys a stack with the assets or roles of another account than the stack's.
+
+    The owner of these decides what is deployed. A name without an account in it says nothing, and is taken.
+
+    Raises:
+        UserError: with the role, bucket or repository.
+    """
+    for deployment in assembly.deployments:
+        own = deployment.account
+        for what, file, value, account in _accounts(deployment):
+            own = own or account  # a stack for any account: that of the others
+            if account and account != own:
+                raise UserError(
+                    f"{what} of '{deployment.stack}' is of another account than the stack",
+                    file=str(file),
+                    value=value,
+                    allowed=f"one of account {own}",
+                    fix="deploy the stack with the bucket and the roles of its own account",
+                )
+
+
+def _accounts(deployment: Deployment) -> Iterator[tuple[str, Path, str, str]]:
+    """Yield what deploys a stack: what it is, the file that says so, its name, and the account in it, "" for none."""
+    for key, arn in deployment.roles.items():
+        yield f"the role '{key}'", deployment.manifest, arn, _of_role(arn)
+    yield "the template's address", deployment.manifest, deployment.template_url, _in_name(deployment.template_url)
+    for asset in deployment.assets:
+        store, _ = _STORES[asset.packaging == "image"]
+        yield f"the {store} of an asset", asset.manifest, asset.store, _in_name(asset.store)
+        yield "the role that uploads an asset", asset.manifest, asset.role, _of_role(asset.role)
+
+
+def _of_role(arn: str) -> str:
+    """Return the account in the ARN of a role; "" for a placeholder."""
+    found = re.search(r":iam::([0-9]+):role/", arn)
+    return found[1] if found else ""
+
+
+def _in_name(name: str) -> str:
+    found = _ACCOUNT.search(name)
+    return found["account"] if found else ""
 
 
 def refuse_copied_paths(assembly: Assembly) -> None:

@@ -10,6 +10,7 @@ from landing_zone.cloudformation.assembly.template_folder import read_template_f
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.cloudformation.parsing.stack_sets import bodies_of
 from landing_zone.errors import UserError
 
 _REMAINS = (SNAPSHOT, "cdk.out", "tree.json")
@@ -17,7 +18,7 @@ _REMAINS = (SNAPSHOT, "cdk.out", "tree.json")
 
 
 def load_assembly(path: Path) -> Assembly:
-    """Read a cloud assembly, a folder of templates, or one template.
+    """Read a cloud assembly, a folder of templates, or one template; with the templates within StackSets.
 
     Args:
         path: a folder with a ``manifest.json`` of the CDK is a cloud assembly; any other is searched for templates,
@@ -27,6 +28,9 @@ def load_assembly(path: Path) -> Assembly:
         UserError: the path does not exist, or something in it is broken; a file that cannot be judged is never dropped.
     """
     assembly = _load(path)
+    if bodies := [body for template in assembly.templates for body in bodies_of(template)]:
+        templates = sorted([*assembly.templates, *bodies], key=lambda template: template.name)
+        assembly = replace(assembly, templates=tuple(templates))
     unseen = tuple(unseen_resources(assembly.templates))
     return replace(assembly, skipped=tuple(sorted({*assembly.skipped, *unseen}))) if unseen else assembly
 

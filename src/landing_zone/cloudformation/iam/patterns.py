@@ -62,6 +62,13 @@ def _fixed(pattern: str) -> str:
     return re.split("[*?]", pattern, maxsplit=1)[0].lower()
 
 
+def bootstrap_pattern(name: str, qualifier: str) -> str:
+    """Return the pattern of IAM for a name with the CDK's placeholders: ``*`` for the account and the Region."""
+    return re.sub(r"\$\{AWS::(AccountId|Region)\}(-\$\{AWS::(AccountId|Region)\})*", "*", name).replace(
+        "${Qualifier}", qualifier
+    )
+
+
 def known_text(value: Any) -> str | None:
     """Return a value as text, with ``x`` for each part that AWS generates; ``None`` when more of it is unknown."""
     if isinstance(value, Reference):

@@ -33,6 +33,7 @@ from landing_zone.cloudformation.intrinsics.values import (
 )
 from landing_zone.cloudformation.model import Assembly, Resource, Template
 from landing_zone.cloudformation.parsing.macros import rewriting_macro
+from landing_zone.cloudformation.parsing.stack_sets import STACK_SET, parameters_given, parameters_overridden
 
 _SUB = re.compile(r"\$\{([^}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
@@ -167,8 +168,10 @@ class Resolver:
         parent = self._parent(template)
         if parent is not None:
             holder, resource = parent
-            given = resource.properties.get("Parameters")
-            if isinstance(given, Mapping) and name in given:
+            if name in parameters_overridden(resource):
+                return _unknown(f"{reason}, which differs by account or Region")
+            given = parameters_given(resource)
+            if name in given:
                 return self._guarded(
                     ("parameter", template.name, name),
                     lambda: self.resolve(holder, given[name]),
@@ -184,13 +187,12 @@ class Resolver:
         return _unknown(f"{reason}, whose default {json.dumps(written['Default'], default=str)} can be overridden")
 
     def _parent(self, template: Template) -> tuple[Template, Resource] | None:
-        """The stack and the resource that deploy a nested template: its name is ``<stack>/<logical id>``."""
+        """The template and the resource that deploy a nested one or a StackSet's: its name is ``<stack>/<id>``."""
         above, _, logical_id = template.name.rpartition("/")
         holder = self._templates.get(above)
         resource = holder.resources.get(logical_id) if holder else None
-        if holder is None or resource is None or resource.type != "AWS::CloudFormation::Stack":
-            return None
-        return holder, resource
+        deploys = resource is not None and resource.type in ("AWS::CloudFormation::Stack", STACK_SET)
+        return (holder, resource) if holder and resource and deploys else None
 
     def _get_att(self, template: Template, argument: Any) -> Any:
         if isinstance(argument, str):
@@ -225,7 +227,7 @@ class Resolver:
             return _unknown("an imported value whose name is not known", None, name)
         if self._exports is None:
             self._exports = {}
-            for exporter in self._templates.values():
+            for exporter in (t for t in self._templates.values() if not t.of_stack_set):  # those export elsewhere
                 self._collect_exports(exporter, self._exports)
         found = self._exports.get((template.environment, name))
         if found is None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from landing_zone.cloudformation.model import Skipped, Template
+from landing_zone.cloudformation.parsing.stack_sets import STACK_SET
 
 _ADDS_RESOURCES = re.compile(r"AWS::(Serverless-.*|Include|SecretsManager-.*)|Fn::Transform")
 _DEPLOYS_TEMPLATES = re.compile(
-    r"AWS::CloudFormation::(StackSet|Macro)|.*::MODULE"
+    r"AWS::CloudFormation::Macro|.*::MODULE"
     r"|AWS::ServiceCatalog::(CloudFormationProvisionedProduct|CloudFormationProduct)|AWS::Proton::.*"
 )
 """Types whose templates no gate reads, and modules (``Organization::Service::Name::MODULE``), which add any resource.
@@ -61,6 +62,9 @@ def unseen_resources(templates: Iterable[Template]) -> Iterator[Skipped]:
                 yield Skipped(where, f"resources that {resource.type} deploys are not seen")
             if resource.type == "AWS::CloudFormation::Stack" and where not in names:
                 yield Skipped(where, "a nested stack whose template is not in the assembly")
+            if resource.type == STACK_SET and where not in names:
+                why = "its TemplateBody is not a text or mapping without functions, or its TemplateURL is elsewhere"
+                yield Skipped(where, f"resources that {STACK_SET} deploys are not seen: {why}")
             if may_transform and _transforms_inside(resource.body):
                 yield Skipped(where, "what Fn::Transform writes into the resource at deployment is not seen")
 

@@ -67,7 +67,47 @@ def read_template(
             raise UserError(e.what, e.file, e.line, e.value, e.allowed, e.fix) from None
     file = shown or str(path)
     raw = _bytes(path, file)
-    text = _text(raw, file)
+    return read_text(
+        _text(raw, file),
+        path,
+        digest=hashlib.sha256(raw).hexdigest(),
+        name=name,
+        file=file,
+        account=account,
+        region=region,
+        with_lines=with_lines,
+        may_be_empty=may_be_empty,
+    )
+
+
+def read_text(
+    text: str,
+    path: Path,
+    *,
+    digest: str,
+    name: str,
+    file: str,
+    account: str = "",
+    region: str = "",
+    with_lines: bool = False,
+    may_be_empty: bool = False,
+) -> Template:
+    """Read one CloudFormation template from its text; arguments and errors are those of :func:`read_template`.
+
+    Args:
+        text: the template.
+        path: the file that it is in.
+        digest: as in :attr:`Template.digest`.
+        name: as in :attr:`Template.name`.
+        file: the file's name in errors.
+        account: AWS account id; "" when not known.
+        region: AWS Region; "" when not known.
+        with_lines: whether the resources' lines are wanted.
+        may_be_empty: whether a template without resources is accepted.
+
+    Raises:
+        UserError: it is not a template, or has a mistake in its structure.
+    """
     try:
         body, lines = _parse(text, path.suffix.lower(), with_lines=with_lines)
     except TemplateSyntaxError as error:
@@ -88,7 +128,7 @@ def read_template(
         resources={k: r for k, r in resources.items() if r.type not in _NO_RESOURCES},
         account=account,
         region=region,
-        digest=hashlib.sha256(raw).hexdigest(),
+        digest=digest,
     )
 
 

@@ -1,0 +1,84 @@
+"""What deploys the zone: the bucket, the repository and the roles that ``cdk bootstrap`` makes in each environment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from landing_zone.config.fields import CONFIG, Form
+
+_ENVIRONMENT = r"\$\{(?:Qualifier|AWS::AccountId|AWS::Region)\}"
+_PLACEHOLDERS = "${Qualifier}, ${AWS::AccountId} and ${AWS::Region}"
+
+_QUALIFIER = Form(
+    r"[a-z0-9_-]+",
+    "this is not a qualifier of the CDK",
+    "1 to 10 lower-case letters, digits, hyphens and underscores: hnb659fds",
+    "give the one that was given to `cdk bootstrap --qualifier`",
+    longest=10,
+)
+_STORE = Form(
+    rf"[a-z0-9][a-z0-9._/-]{{2,}}(?:[a-z0-9._/-]|{_ENVIRONMENT})*",
+    "this is not a name of a bucket or repository",
+    f"the name in lower case, at least 3 characters before the first of {_PLACEHOLDERS}",
+    "copy the name from the bootstrap stack, and write placeholders for account and Region",
+    shortest=3,
+    longest=256,
+)
+_ROLE = Form(
+    rf"[A-Za-z0-9_+=,.@/-]{{3,}}(?:[A-Za-z0-9_+=,.@/-]|{_ENVIRONMENT})*",
+    "this is not a name of a role",
+    f"the name, after its path, of a role in the stack's own account, at least 3 characters before the first of "
+    f"{_PLACEHOLDERS}",
+    "copy the name, not the ARN, from the bootstrap stack, and write placeholders for account and Region",
+    shortest=3,
+    longest=256,
+)
+_Store = Annotated[str, AfterValidator(_STORE.check), _STORE.schema]
+_Role = Annotated[str, AfterValidator(_ROLE.check), _ROLE.schema]
+_HERE = "${AWS::AccountId}-${AWS::Region}"
+
+
+class Bootstrap(BaseModel):
+    """What deploys the zone. The gates refuse an assembly that something else would deploy.
+
+    Without this part, it is what ``cdk bootstrap`` makes by default. Source of the names: ``DefaultStackSynthesizer``,
+    AWS CDK API reference.
+    """
+
+    model_config = CONFIG
+
+    qualifier: Annotated[str, AfterValidator(_QUALIFIER.check), _QUALIFIER.schema] = Field(
+        default="hnb659fds", description="What `cdk bootstrap --qualifier` was given; part of the names below."
+    )
+    bucket: _Store = Field(
+        default="cdk-${Qualifier}-assets-" + _HERE, description="The bucket that templates and files are uploaded to."
+    )
+    repository: _Store = Field(
+        default="cdk-${Qualifier}-container-assets-" + _HERE, description="The repository of container images."
+    )
+    deploy_role: _Role = Field(
+        default="cdk-${Qualifier}-deploy-role-" + _HERE, description="The role that starts a deployment."
+    )
+    execution_role: _Role = Field(
+        default="cdk-${Qualifier}-cfn-exec-role-" + _HERE,
+        description="The role that CloudFormation deploys as; guardrails exempt it, and protect it.",
+    )
+    lookup_role: _Role = Field(
+        default="cdk-${Qualifier}-lookup-role-" + _HERE, description="The role that reads for the CDK CLI."
+    )
+    file_publishing_role: _Role = Field(
+        default="cdk-${Qualifier}-file-publishing-role-" + _HERE, description="The role that uploads files."
+    )
+    image_publishing_role: _Role = Field(
+        default="cdk-${Qualifier}-image-publishing-role-" + _HERE, description="The role that uploads images."
+    )
+
+    def names(self) -> dict[str, str]:
+        """Return the names by key, the qualifier filled in, the other placeholders of the CDK left."""
+        return {
+            key: value.replace("${Qualifier}", self.qualifier)
+            for key, value in self.model_dump().items()
+            if key != "qualifier"
+        }

@@ -1,0 +1,46 @@
+"""Names of what deploys the zone that cannot be, or are of another account, are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+_AFTER = "frameworks: [pci-dss-4.0.1, gdpr]"
+_LEAST = "at least 3 characters before the first of ${Qualifier}, ${AWS::AccountId} and ${AWS::Region}"
+_ROLE = (
+    "this is not a name of a role",
+    f"the name, after its path, of a role in the stack's own account, {_LEAST}",
+    "copy the name, not the ARN, from the bootstrap stack, and write placeholders for account and Region",
+)
+
+
+def _row(key: str, value: str, what: str, allowed: str, fix: str) -> object:
+    written = {_AFTER: f"{_AFTER}\nbootstrap: {{{key}: '{value}'}} # here"}
+    return pytest.param(written, "# here", what, value, allowed, fix, id=f"{key}-{value or 'empty'}")
+
+
+REFUSED = [
+    *(
+        _row(
+            "qualifier",
+            value,
+            "this is not a qualifier of the CDK",
+            "1 to 10 lower-case letters, digits, hyphens and underscores: hnb659fds",
+            "give the one that was given to `cdk bootstrap --qualifier`",
+        )
+        for value in ("elevenchars", "Upper", "a b")
+    ),
+    *(
+        _row(
+            "bucket",
+            value,
+            "this is not a name of a bucket or repository",
+            f"the name in lower case, {_LEAST}",
+            "copy the name from the bootstrap stack, and write placeholders for account and Region",
+        )
+        for value in ("Upper-case", "${Qualifier}-assets", "assets-${AWS::StackName}")
+    ),
+    *(
+        _row("execution_role", value, *_ROLE)
+        for value in ("arn:aws:iam::111111111111:role/deploy", "*", "${AWS::Region}", "deploy-*")
+    ),
+]
