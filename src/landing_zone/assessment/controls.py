@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from landing_zone.assessment.model import AssertionEntry, CheckEntry, ControlEntry, ControlStatus, MappingEntry
 from landing_zone.assessment.verdict import verdict_of
@@ -24,19 +24,31 @@ def controls_of(
     return tuple(_control(catalogue.controls[id_], by_rule, frameworks) for id_ in sorted(catalogue.controls))
 
 
-def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
-    # A rule may be named twice, and counts once.
-    counts = verdict_of(by_rule[rule] for rule in sorted(set(control.all_rules)) if rule in by_rule)
+def status_and_counts(
+    rules: Collection[str], by_rule: Mapping[str, CheckEntry]
+) -> tuple[ControlStatus, dict[str, int]]:
+    """Return a control's status and its counts, by their names in :class:`ControlEntry`, from its checks.
+
+    Args:
+        rules: all that the control names; one that is named twice counts once.
+        by_rule: the checks.
+    """
+    counts = verdict_of(by_rule[rule] for rule in sorted(set(rules)) if rule in by_rule)
     if counts.failed or counts.undetermined:
         status = ControlStatus.NOT_HELD
     elif counts.waived:
         status = ControlStatus.WAIVED
     elif counts.passed:
         status = ControlStatus.HELD
-    elif not control.all_rules:
+    elif not rules:
         status = ControlStatus.MANUAL
     else:
         status = ControlStatus.NOT_APPLICABLE
+    return status, counts.model_dump(include={"passed", "failed", "waived", "undetermined"})
+
+
+def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
+    status, counts = status_and_counts(control.all_rules, by_rule)
     return ControlEntry(
         id=control.id,
         title=control.title,
@@ -54,8 +66,5 @@ def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Colle
         requirements=tuple(
             MappingEntry(**mapping.model_dump()) for mapping in control.requirements if mapping.framework in frameworks
         ),
-        passed=counts.passed,
-        failed=counts.failed,
-        waived=counts.waived,
-        undetermined=counts.undetermined,
+        **counts,
     )

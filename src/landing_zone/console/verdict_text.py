@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -25,6 +25,8 @@ from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
 RESOURCES_SHOWN = 5
 """Number of resources that a block names before it refers to the assessment; a broken building block fails often."""
+STALE_SHOWN = 2
+"""Number of controls whose proofs do not count that the line about them names."""
 
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
@@ -50,10 +52,19 @@ def print_verdict(assessment: Assessment, console: Console) -> None:
         console.print()
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
+    if stale := assessment.stale_proofs:
+        console.print("[yellow]not proven[/] ", end="")
+        console.print(_stale(stale), markup=False, soft_wrap=True)
     for variable, what in _OVERRIDES.items():
         if os.environ.get(variable):
             console.print(f"[yellow]{variable}={escape(os.environ[variable])}[/]: {what}", soft_wrap=True)
     console.print(summary(assessment), soft_wrap=True)
+
+
+def _stale(stale: Mapping[str, str]) -> str:
+    shown = "; ".join(f"{control}: {why}" for control, why in list(stale.items())[:STALE_SHOWN])
+    more = f"; and {len(stale) - STALE_SHOWN} more" if len(stale) > STALE_SHOWN else ""
+    return f"the proofs of {len(stale)} controls do not count ({shown}{more}): run lz prove"
 
 
 def summary(assessment: Assessment) -> Text:
