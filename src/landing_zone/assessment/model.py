@@ -83,7 +83,7 @@ class CheckEntry(BaseModel):
     controls: tuple[str, ...] = ()
     proofs: tuple[str, ...] = Field(
         default=(),
-        description="What was broken so that this check was seen to fail, a sentence each, by the record of `lz prove`.",
+        description="What was broken so that this check was seen to fail, by the record of `lz prove`.",
     )
     passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
     passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")

@@ -65,7 +65,7 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None, own: Path | None 
 
 
 def _overrides() -> dict[str, str]:
-    """Return the variables that are set; of a folder outside the current one only the name, for the same bytes anywhere."""
+    """Return the variables that are set; of a folder outside the current one only its name: the same bytes anywhere."""
     found = {name: value for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if (value := os.environ.get(name))}
     if POLICIES_VARIABLE in found:
         folder, here = Path(found[POLICIES_VARIABLE]).resolve(), Path.cwd().resolve()

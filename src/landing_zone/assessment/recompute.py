@@ -20,7 +20,7 @@ from landing_zone.waivers.pattern import covers
 
 
 def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[str]:
-    """Return what in an assessment does not follow from the rest of it, a sentence each; none in one that a synth wrote.
+    """Return what in an assessment does not follow from the rest of it, a sentence each; a synth writes none of that.
 
     Args:
         assessment: as read, without evidence joined to it.
@@ -126,7 +126,7 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
 
 
 def _subject(assessment: Assessment, rule: str, entry: FindingEntry) -> tuple[list[str], list[str]]:
-    """Return the exact rules and the names by which a waiver covers a finding: :func:`landing_zone.waivers.apply.name_of`.
+    """Return the exact rules and the names by which a waiver covers a finding, as ``waivers.apply.name_of`` gives them.
 
     They are one each, but for a finding about a resource that is in no template: its id is in the detail.
     """

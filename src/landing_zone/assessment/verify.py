@@ -54,6 +54,9 @@ _OVERRIDES = {
 }
 
 
+_PACKED = ".cache/"
+
+
 def verify(cdk_out: Path, as_of: date | None = None, today: date | None = None) -> list[Difference]:
     """Compare an assembly with the assessment in it, and compute again what follows from other parts of that.
 
@@ -100,9 +103,10 @@ def verify(cdk_out: Path, as_of: date | None = None, today: date | None = None) 
 
 
 def asked(file: Path, *, own_version: bool = False) -> tuple[Assessment, bool]:
-    """Return an assessment after its seal was asked, for all that reports on it, and whether there was an assembly to ask.
+    """Ask the seal of an assessment, for all that reports on it: return it, and whether there was an assembly to ask.
 
-    One that did not hold is read too, and one of another day or by other policies: reports say so.
+    One that did not hold is read too, and one of another day or by other policies: reports say so. So is one that was
+    deployed since: the CDK CLI packs assets into ``.cache`` then, which :func:`verify` refuses before a deployment.
 
     Args:
         file: ``cdk.out/assessment.json``, or a copy without the assembly.
@@ -116,7 +120,8 @@ def asked(file: Path, *, own_version: bool = False) -> tuple[Assessment, bool]:
     folder = file.parent
     if not any((folder / name).exists() for name in (MANIFEST, *assessment.seal.files)):
         return assessment, False
-    if found := sorted(_sealed(assessment, folder)):
+    found = sorted(d for d in _sealed(assessment, folder) if d.kind is not Kind.ADDED or not d.path.startswith(_PACKED))
+    if found:
         more = f", and {len(found) - 1} more" if found[1:] else ""
         raise UserError(
             f"the assembly is not what was judged: {found[0].path} {found[0].what}{more}",

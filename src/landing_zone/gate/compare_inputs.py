@@ -140,5 +140,5 @@ def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:
     """Yield a difference for what is stated as proven, and was not carried out with the engines at hand."""
     wrong = [c.rule for c in assessment.checks if c.proofs and c.proofs != policies.proven.get(c.rule, ())]
     if wrong:
-        what = f"{len(wrong)} rules are stated as proven, {wrong[0]} first, and the record of 'lz prove' does not say so"
+        what = f"states {len(wrong)} rules as proven that the record of 'lz prove' does not show, {wrong[0]} first"
         yield Difference(Kind.INPUT, ASSESSMENT, what)

@@ -53,9 +53,7 @@ def carried_out(
             yield {name: [outcome for outcome in outcomes if outcome.control == name] for name in some}
 
 
-def entry_of(
-    proofs: ControlProofs, outcomes: Sequence[Outcome], policies: Policies, now: AtHand
-) -> ControlSeen | None:
+def entry_of(proofs: ControlProofs, outcomes: Sequence[Outcome], policies: Policies, now: AtHand) -> ControlSeen | None:
     """Return what is recorded of a control's proofs: those that held; ``None`` when none did.
 
     Args:

@@ -31,11 +31,11 @@ def prove(
     everything: Annotated[bool, typer.Option("--all", help="Carry out every proof again.")] = False,
     policies: PoliciesOption = None,
 ) -> None:
-    """Break the synthesized zone as each proof says, see which checks fail, and record it in policies/proofs-record.json.
+    """Break the synthesized zone as each proof says, see which checks fail, and record that.
 
-    The gate counts a rule as proven only by that record, and only while the control, its proofs and the engines are
-    those of the record. So run it after a change of one of them; only what changed is carried out again, and a run that
-    was stopped goes on where it was. Exit code 1 when a proof does not hold.
+    The gate counts a rule as proven only by that record, policies/proofs-record.json, and only while the control, its
+    proofs and the engines are those of the record. So run it after a change of one of them; only what changed is
+    carried out again, and a run that was stopped goes on where it was. Exit code 1 when a proof does not hold.
 
         lz prove
         lz prove kms-rotation
