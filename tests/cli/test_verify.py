@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import rejudged
@@ -171,6 +170,13 @@ def test_what_the_catalogue_does_not_say_is_refused(gated_copy: Path, verify: Ca
     assert f"the control {control.id} is not what the catalogue says" in str(error)
 
 
+def test_a_waiver_in_other_words_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Its reason and its approver are the policies', not the assessment's own."""
+    first, *others = read_assessment(gated_copy / "assessment.json").waivers
+    rewritten(gated_copy, waivers=(first.model_copy(update={"approver": "nobody"}), *others))
+    assert f"the waiver {first.id} is not what the policies say" in str(verify(gated_copy).exception)
+
+
 def test_a_proof_that_was_never_carried_out_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
     """A rule that is stated as proven, and of which the record says nothing, or something else."""
     checks = read_assessment(gated_copy / "assessment.json").checks
@@ -180,6 +186,15 @@ def test_a_proof_that_was_never_carried_out_is_refused(gated_copy: Path, verify:
     done = verify(gated_copy)
     assert done.exit_code == 1
     assert f"1 rules as proven that the record of 'lz prove' does not show, {unproven.rule} first" in done.output
+
+
+def test_a_zone_stated_to_be_none_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Without its configuration it would have no framework to meet."""
+    none: dict[str, Any] = {"of_this_zone": False, "zone": None, "configuration": "", "frameworks": ()}
+    rewritten(gated_copy, **none, organisation="", environments=(), security_hub_waivers=())
+    done = verify(gated_copy)
+    assert done.exit_code == 1, done.exception
+    assert "landing-zone.json: is not the configuration that was judged" in done.output
 
 
 def test_an_assessment_of_no_known_origin_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from landing_zone.assessment.read import read_assessment
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cli.main import app
+from landing_zone.console.verdict_text import print_verdict
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import PolicySources
 from landing_zone.gate import prove as gate_prove
@@ -102,8 +107,8 @@ def test_another_engine_voids_the_proofs_of_its_rules(
     folder: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another version of checkov: its rules were not seen to fail with that one."""
-    real = at_hand.metadata.version
-    monkeypatch.setattr(at_hand.metadata, "version", lambda name: "3.3.31" if name == "checkov" else real(name))
+    real = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: "3.3.31" if name == "checkov" else real(name))
     found = seen(folder, catalogue)
     assert found.stale[CONTROL] == "not carried out since checkov changed"
     assert "checkov::CKV_AWS_7" not in found.proven
@@ -240,3 +245,17 @@ def test_a_proof_that_does_not_hold_ends_the_command_with_1(
     assert done.exit_code == 1, done.output
     assert f"{CONTROL}, proof 1: assertion::kms-rotation.rotation-on does not fail" in done.output
     assert CONTROL not in read_record(policies)
+
+
+def test_the_verdict_says_whose_proofs_do_not_count(gated: Path) -> None:
+    """In one line, with the reason, and what to do; nothing is said where all count."""
+    assessment = read_assessment(gated / "assessment.json")
+    stale = dict.fromkeys(("a", "b", "c"), "they were never carried out")
+    texts = []
+    for one in (assessment, assessment.model_copy(update={"stale_proofs": stale})):
+        text = io.StringIO()
+        print_verdict(one, Console(file=text, width=400, no_color=True))
+        texts.append(text.getvalue())
+    assert "not proven" not in texts[0]
+    assert "not proven the proofs of 3 controls do not count (a: they were never carried out; b: " in texts[1]
+    assert "and 1 more): run lz prove" in texts[1]

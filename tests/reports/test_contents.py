@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from landing_zone.assessment.model import Assessment, RequirementStatus
+from landing_zone.reports.site import write_site
 from landing_zone.reports.text import words
 from tests.reports.conftest import HOSTILE
 from tests.reports.page import Page
@@ -141,3 +142,12 @@ def test_the_search_index_holds_every_id(site: Path, assessment: Assessment) -> 
     assert {row[0] for row in rows if row[1].startswith("control: ")} == {c.id for c in assessment.controls}
     for row in rows:
         assert (site / row[3]).is_file()
+
+
+def test_proofs_that_do_not_count_are_told_with_the_reason(assessment: Assessment, tmp_path: Path) -> None:
+    """On the control's page, and counted on the first one; a site without any says nothing of it."""
+    stale = {"waf-rules": "not carried out since checkov changed"}
+    write_site(assessment.model_copy(update={"stale_proofs": stale}), tmp_path / "site")
+    page = Page(tmp_path / "site" / "controls" / "waf-rules.html").text
+    assert "None counts: not carried out since checkov changed." in page
+    assert "Proofs that do not count: those of 1 control," in Page(tmp_path / "site" / "index.html").text

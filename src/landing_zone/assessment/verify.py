@@ -102,21 +102,21 @@ def verify(cdk_out: Path, as_of: date | None = None, today: date | None = None) 
     return sorted(found)
 
 
-def asked(file: Path, *, own_version: bool = False) -> tuple[Assessment, bool]:
+def asked(file: Path) -> tuple[Assessment, bool]:
     """Ask the seal of an assessment, for all that reports on it: return it, and whether there was an assembly to ask.
 
     One that did not hold is read too, and one of another day or by other policies: reports say so. So is one that was
     deployed since: the CDK CLI packs assets into ``.cache`` then, which :func:`verify` refuses before a deployment.
 
     Args:
-        file: ``cdk.out/assessment.json``, or a copy without the assembly.
-        own_version: also compare the sentences that explain statuses, which another version may word differently.
+        file: ``cdk.out/assessment.json``, or a copy without the assembly. Another version may have worded the
+            sentences that explain its statuses, so these are not compared.
 
     Raises:
         UserError: as :func:`verify`; or the assembly beside it is not the one that was judged.
     """
     assessment = read_assessment(file)
-    refuse_forged(assessment, str(file), sentences=own_version)
+    refuse_forged(assessment, str(file), sentences=False)
     folder = file.parent
     if not any((folder / name).exists() for name in (MANIFEST, *assessment.seal.files)):
         return assessment, False

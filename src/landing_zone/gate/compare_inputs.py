@@ -10,7 +10,7 @@ from pathlib import Path
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, Provenance, WaiverEntry
+from landing_zone.assessment.model import Assessment, Provenance
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.verify import Difference, Kind
@@ -21,6 +21,7 @@ from landing_zone.config import load_landing_zone
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE, policies_named, policy_sources
 from landing_zone.gate.judge import Policies, load_policies
+from landing_zone.waivers.waivers import Waivers
 
 CONFIGURATION = "landing-zone.yaml"
 
@@ -65,9 +66,9 @@ def compare_inputs(
 
 
 def _configuration(found: Compared, provenance: Provenance, cdk_out: Path, file: Path, *, named: bool) -> None:
-    if not provenance.configuration:
-        return
     snapshot = cdk_out / SNAPSHOT
+    if not provenance.configuration and not snapshot.exists():  # no landing zone
+        return
     try:
         digest = zone_digest(json.loads(snapshot.read_bytes()))
     except FileNotFoundError:
@@ -126,14 +127,14 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
         known = catalogue.frameworks.get(framework.id)
         if known is None or framework_entry(known, assessment.controls, proven) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
-    by_id = {entry.id: entry for entry in waiver_entries(policies.waivers, (), assessment.as_of)}
-    for waiver in assessment.waivers:
-        if waiver.id not in by_id or _without_count(by_id[waiver.id]) != _without_count(waiver):
-            yield f"the waiver {waiver.id} is not what the policies say"
-
-
-def _without_count(waiver: WaiverEntry) -> WaiverEntry:
-    return waiver.model_copy(update={"covers": 0})
+    for waivers, entries in (
+        (policies.waivers, assessment.waivers),
+        (policies.security_hub or Waivers(), assessment.security_hub_waivers),
+    ):
+        known_waivers = waiver_entries(waivers, (), assessment.as_of)
+        for entry in entries:
+            if entry.model_copy(update={"covers": 0}) not in known_waivers:
+                yield f"the waiver {entry.id} is not what the policies say"
 
 
 def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:

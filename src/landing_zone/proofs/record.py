@@ -26,6 +26,7 @@ from landing_zone.yaml.pydantic_errors import to_issues
 RECORD = "proofs-record.json"
 """In the policies' folder."""
 
+_FIX = "take the committed file back, or remove it and run 'lz prove'"
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 _SHA256 = r"^[0-9a-f]{64}$"
 
@@ -112,7 +113,6 @@ def read_record(policies: Path) -> dict[str, ControlSeen]:
         UserError: it cannot be read, is malformed, has a control twice, or an entry was changed by hand.
     """
     path = policies / RECORD
-    fix = "take the committed file back, or remove it and run 'lz prove'"
     try:
         record = ProofsRecord.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -120,16 +120,16 @@ def read_record(policies: Path) -> dict[str, ControlSeen]:
     except ValidationError as error:
         issue = to_issues(ProofsRecord, error)[0]
         what = f"the record of the proofs is malformed: {issue.what}"
-        raise UserError(what, file=str(path), value=issue.value, allowed=issue.allowed, fix=fix) from None
+        raise UserError(what, file=str(path), value=issue.value, allowed=issue.allowed, fix=_FIX) from None
     except OSError as error:
         raise UserError(f"the record of the proofs cannot be read: {error.strerror}", file=str(path)) from None
     found: dict[str, ControlSeen] = {}
     for entry in record.controls:
         if entry.digest != entry.own_digest:
             what = f"the record of the proofs of '{entry.control}' was changed by hand: its digest is of something else"
-            raise UserError(what, file=str(path), value=entry.control, fix=fix)
+            raise UserError(what, file=str(path), value=entry.control, fix=_FIX)
         if entry.control in found:
-            raise UserError("the record has a control twice", file=str(path), value=entry.control, fix=fix)
+            raise UserError("the record has a control twice", file=str(path), value=entry.control, fix=_FIX)
         found[entry.control] = entry
     return found
 
@@ -207,5 +207,5 @@ def _agree(proofs: ControlProofs, entry: ControlSeen) -> None:
             f"the record of the proofs of '{proofs.control}' does not agree with them: it was written by hand",
             file=RECORD,
             value=proofs.control,
-            fix=f"run 'lz prove {proofs.control}'",
+            fix=_FIX,
         )
