@@ -25,7 +25,7 @@ from landing_zone.console.verdict_text import print_verdict
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.judge import Policies
 from landing_zone.gate.prove import entry_of
-from landing_zone.proofs.at_hand import AtHand
+from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs, proven_rules
 from landing_zone.proofs.mutate import mutate, write_mutation
 from landing_zone.proofs.record import ControlSeen, read_record
@@ -135,7 +135,7 @@ def test_the_committed_record_is_what_is_seen(
     root: Path, carried: dict[str, Sequence[Outcome]], policies: Policies
 ) -> None:
     """Each entry is what carrying its proofs out gives now, but for the day: a record written by hand is found here."""
-    now = AtHand(root / "policies")
+    now = CurrentDigests(root / "policies")
     seen = {control: entry_of(PROOFS[control], of, policies, now) for control, of in carried.items()}
     recorded = read_record(root / "policies")
     same = {c for c, entry in seen.items() if entry and c in recorded and _dayless(entry) == _dayless(recorded[c])}

@@ -25,8 +25,8 @@ from landing_zone.files.policies_folder import PolicySources
 from landing_zone.gate import prove as gate_prove
 from landing_zone.gate.judge import Policies, load_policies
 from landing_zone.gate.prove import entry_of
-from landing_zone.proofs import at_hand
-from landing_zone.proofs.at_hand import AtHand
+from landing_zone.proofs import current_digests
+from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.record import RECORD, ControlSeen, Seen, read_record, what_was_seen, write_record
 from landing_zone.proofs.run_proofs import Outcome
@@ -56,7 +56,7 @@ def folder(root: Path, tmp_path: Path, catalogue: Catalogue) -> Path:
     entries = {}
     for control, proofs in load_proofs(made, catalogue).items():
         held = [Outcome(control, proof, (), (), None) for proof in proofs.proofs]
-        entry = entry_of(proofs, held, policies, AtHand(made))
+        entry = entry_of(proofs, held, policies, CurrentDigests(made))
         assert entry is not None
         entries[control] = entry
     write_record(made, entries)
@@ -65,7 +65,7 @@ def folder(root: Path, tmp_path: Path, catalogue: Catalogue) -> Path:
 
 def seen(folder: Path, catalogue: Catalogue) -> Seen:
     """What the gate counts."""
-    return what_was_seen(load_proofs(folder, catalogue), read_record(folder), AtHand(folder))
+    return what_was_seen(load_proofs(folder, catalogue), read_record(folder), CurrentDigests(folder))
 
 
 def test_what_was_carried_out_counts(folder: Path, catalogue: Catalogue) -> None:
@@ -170,7 +170,7 @@ def test_a_digest_edited_to_fit_a_change_is_refused(folder: Path, catalogue: Cat
     """A control was changed, and its digest in the record with it, without carrying anything out."""
     with (folder / "controls" / f"{CONTROL}.yaml").open("a", encoding="utf-8") as file:
         file.write("# a change\n")
-    edited(folder, lambda e: e.update(control_file=AtHand(folder).control(CONTROL)), sealed=False)
+    edited(folder, lambda e: e.update(control_file=CurrentDigests(folder).control(CONTROL)), sealed=False)
     with pytest.raises(UserError, match="changed by hand"):
         seen(folder, catalogue)
 
@@ -181,7 +181,7 @@ def test_a_proof_that_did_not_hold_is_not_recorded(folder: Path, catalogue: Cata
     proofs = load_proofs(folder, catalogue)[CONTROL]
     outcomes = [Outcome(CONTROL, proof, (), (), None) for proof in proofs.proofs]
     broken = [replace(outcomes[0], faults=("it does not fail",)), *outcomes[1:]]
-    entry = entry_of(proofs, broken, policies, AtHand(folder))
+    entry = entry_of(proofs, broken, policies, CurrentDigests(folder))
     kept = {c: e for c, e in read_record(folder).items() if c != CONTROL}
     write_record(folder, kept | ({CONTROL: entry} if entry else {}))
     assert CONTROL in seen(folder, catalogue).stale
@@ -197,9 +197,9 @@ def test_a_malformed_record_is_refused(folder: Path, text: str) -> None:
 
 
 def test_the_gate_counts_by_the_record_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is proven once the engines at hand are others."""
+    """Nothing is proven once the engines are others."""
     assert load_policies(PolicySources(root / "policies")).proven
-    monkeypatch.setattr(at_hand.AtHand, "engines_of", lambda _self, _rules: {})
+    monkeypatch.setattr(current_digests.CurrentDigests, "engines_of", lambda _self, _rules: {})
     policies = load_policies(PolicySources(root / "policies"))
     assert policies.proven == {}
     assert len(policies.stale) > 100
@@ -208,7 +208,7 @@ def test_the_gate_counts_by_the_record_alone(root: Path, monkeypatch: pytest.Mon
 def test_the_command_carries_out_what_is_stale_and_records_it(
     gated: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One control was changed: one is carried out; a second run has nothing to do; a wrong name is told."""
+    """One control was changed: one is carried out; a second run has nothing to do; a wrong name is refused."""
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
     monkeypatch.setenv("LZ_AS_OF", "2026-11-29")
     with (policies / "controls" / f"{CONTROL}.yaml").open("a", encoding="utf-8") as file:

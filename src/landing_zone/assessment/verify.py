@@ -30,7 +30,7 @@ class Kind(StrEnum):
     OVERRIDE = "override"
     """The verdict was made as of a chosen day, or by policies that were chosen outside the checkout."""
     INPUT = "input"
-    """Policies, configuration or proofs at hand are not those that it was judged by."""
+    """Policies, configuration or proofs that are here are not those that it was judged by."""
 
 
 @dataclass(frozen=True, order=True)

@@ -1,4 +1,4 @@
-"""Compares what an assessment was made from with what is at hand: policies, configuration, and the proofs' record."""
+"""Compares what an assessment was made from with what is here: policies, configuration, and the proofs' record."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Compared:
 
     Args:
         differences: reasons not to deploy, sorted.
-        not_compared: what is not at hand, a sentence each.
+        not_compared: what is not here, a sentence each.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Compared:
 def compare_inputs(
     cdk_out: Path, checkout: Path, *, policies: Path | None = None, configuration: Path | None = None
 ) -> Compared:
-    """Compare the inputs that an assembly's assessment names with those at hand.
+    """Compare the inputs that an assembly's assessment names with those that are here.
 
     Args:
         cdk_out: the assembly; :func:`landing_zone.assessment.verify.verify` has looked at it.
@@ -51,7 +51,7 @@ def compare_inputs(
         configuration: the configuration's file, where it is another.
 
     Raises:
-        UserError: the assessment contradicts the catalogue that it was made with; or what is at hand cannot be read.
+        UserError: the assessment contradicts the catalogue that it was made with; or what is here cannot be read.
     """
     assessment = read_assessment(cdk_out / ASSESSMENT)
     found = Compared()
@@ -138,7 +138,7 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
 
 
 def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:
-    """Yield a difference for what is stated as proven, and was not carried out with the engines at hand."""
+    """Yield a difference for what is stated as proven, and was not carried out with these engines."""
     wrong = [c.rule for c in assessment.checks if c.proofs and c.proofs != policies.proven.get(c.rule, ())]
     if wrong:
         what = f"states {len(wrong)} rules as proven that the record of 'lz prove' does not show, {wrong[0]} first"

@@ -31,7 +31,7 @@ from landing_zone.files.policies_folder import PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
-from landing_zone.proofs.at_hand import AtHand
+from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.record import read_record, what_was_seen
 from landing_zone.waivers.apply import apply
@@ -88,7 +88,7 @@ def load_policies(sources: PolicySources) -> Policies:
     without = sources.own is not None and not sources.waivers.exists()
     waivers = Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day)
     hub = folder / SECURITY_HUB_WAIVERS
-    seen = what_was_seen(load_proofs(folder, catalogue), read_record(folder), AtHand(folder))
+    seen = what_was_seen(load_proofs(folder, catalogue), read_record(folder), CurrentDigests(folder))
     return Policies(
         catalogue,
         waivers,

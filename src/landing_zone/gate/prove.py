@@ -11,7 +11,7 @@ from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
 from landing_zone.gate.judge import Policies, find_unwaived
-from landing_zone.proofs.at_hand import AtHand
+from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.record import ControlSeen, ProofSeen
 from landing_zone.proofs.run_proofs import Outcome, run_proofs
@@ -53,7 +53,9 @@ def carried_out(
             yield {name: [outcome for outcome in outcomes if outcome.control == name] for name in some}
 
 
-def entry_of(proofs: ControlProofs, outcomes: Sequence[Outcome], policies: Policies, now: AtHand) -> ControlSeen | None:
+def entry_of(
+    proofs: ControlProofs, outcomes: Sequence[Outcome], policies: Policies, now: CurrentDigests
+) -> ControlSeen | None:
     """Return what is recorded of a control's proofs: those that held; ``None`` when none did.
 
     Args:

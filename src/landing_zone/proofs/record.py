@@ -1,6 +1,6 @@
 """The record of the proofs that were carried out, ``policies/proofs-record.json``: ``lz prove`` writes it.
 
-It lies in the policies, beside the proofs, because it decides what is *proven*: so it travels with the wheel and with a
+It is in the policies, beside the proofs, because it decides what is *proven*: so it travels with the wheel and with a
 bundle, and the policies' digest in an assessment covers it.
 """
 
@@ -84,7 +84,7 @@ class ProofsRecord(BaseModel):
 
 
 class Digests(Protocol):
-    """What is at hand now; see :class:`landing_zone.proofs.at_hand.AtHand`."""
+    """The digests of what is available now; see :class:`landing_zone.proofs.current_digests.CurrentDigests`."""
 
     def control(self, control: str) -> str: ...  # noqa: D102 - digest of a control's file
 
@@ -155,7 +155,7 @@ def why_stale(proofs: ControlProofs, entry: ControlSeen | None, now: Digests) ->
     Args:
         proofs: of the control, as its file has them.
         entry: as recorded; ``None`` when they never were.
-        now: the digests of what is at hand.
+        now: the digests of what is available.
 
     Raises:
         UserError: the entry says of these very files what they do not say: it was written by hand.

@@ -20,7 +20,7 @@ def prove(
     controls: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CONTROL]...",
+            metavar="[CONTROL]",
             help="Controls, also where nothing changed; without any, those whose proofs do not count now.",
             show_default=False,
         ),
@@ -45,7 +45,7 @@ def prove(
     from landing_zone.files.policies_folder import policy_sources
     from landing_zone.gate.judge import load_policies
     from landing_zone.gate.prove import carried_out, entry_of
-    from landing_zone.proofs.at_hand import AtHand
+    from landing_zone.proofs.current_digests import CurrentDigests
     from landing_zone.proofs.load import load_proofs
     from landing_zone.proofs.record import RECORD, read_record, why_stale, write_record
 
@@ -60,7 +60,7 @@ def prove(
     loaded = load_policies(sources)
     proofs = load_proofs(folder, loaded.catalogue)
     record = {control: entry for control, entry in read_record(folder).items() if control in proofs}
-    now = AtHand(folder)
+    now = CurrentDigests(folder)
     if controls:
         wanted = _named(controls, proofs)
     else:

@@ -23,12 +23,12 @@ _OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py")
 _NAG_VERSIONS = ("cdk-nag", "aws-cdk-lib", "constructs")
 _OWN = {"assertion": "assertion", "gate": "gate", "checkov": "checkov"}
 PROCEDURE = "proofs"
-"""Stands for the code that carries proofs out, beside the engines."""
+"""The name of the code that carries proofs out, beside the engines."""
 
 
 @dataclass(frozen=True)
-class AtHand:
-    """What is at hand now.
+class CurrentDigests:
+    """The digests of what is available now.
 
     Neither the version of Python nor the patches' switch is part of an engine's digest, as they are of the cache's: the
     findings are equal by the project's tests, and one record is for all.
