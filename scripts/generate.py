@@ -25,6 +25,7 @@ from landing_zone.engines.checkov.examiner import CheckovExaminer, check_ids
 from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
+from landing_zone.proofs.record import ProofsRecord
 from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
@@ -41,6 +42,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "gate": Gate,
     "known": KnownFile,
     "proofs": ControlProofs,
+    "proofs-record": ProofsRecord,
     "waivers": WaiverFile,
 }
 """Name of a schema in ``policies/schemas/`` to the model of the files that it describes."""

@@ -499,7 +499,7 @@ def test_only_the_policies_that_judged_are_bundled(parts: Parts, tmp_path: Path)
         python="3",
         packages={},
     )
-    write_assessment(judged.model_copy(update={"provenance": provenance}), path)
+    write_assessment(judged.model_copy(update={"provenance": provenance, "of_this_zone": False}), path)
     made = create(parts, tmp_path / "1.tar").path
     assert not open_bundle(made).problems
     files = contents(made)
@@ -525,11 +525,14 @@ def test_a_verdict_that_its_checks_do_not_give_is_found(parts: Parts, tmp_path: 
     ]
 
 
-def test_evidence_is_a_run_and_of_this_organisation(parts: Parts, tmp_path: Path) -> None:
+def test_evidence_is_a_run_and_of_this_organisation(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not any folder, such as the current one when a variable is empty."""
-    path = parts.assembly / "assessment.json"
-    judged = Assessment.model_validate_json(path.read_bytes())
-    write_assessment(judged.model_copy(update={"zone": {"organisation": {"id": "o-other"}}}), path)
+    judged = Assessment.model_validate_json((parts.assembly / "assessment.json").read_bytes())
+    other = judged.model_copy(update={"zone": {"organisation": {"id": "o-other"}}})
+    # No landing zone has so short a configuration, and an assessment with it would be refused.
+    monkeypatch.setattr("landing_zone.bundle.create._judged", lambda _assembly: other)
     with pytest.raises(UserError, match="another organisation"):
         create(parts, tmp_path / "1.tar")
     with pytest.raises(UserError, match="no run of evidence"):

@@ -12,6 +12,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.reports.registry import DEFAULT, FORMATS, SITE
 from tests.conftest import Run
 from tests.reports.conftest import assessment  # noqa: F401 - a fixture
+from tests.reports.whole import agreeing
 
 LZ = Path(sys.executable).with_name("lz")
 Command = Callable[..., Run]
@@ -21,7 +22,7 @@ Command = Callable[..., Run]
 def file(assessment: Assessment, tmp_path: Path) -> Path:  # noqa: F811
     """The small assessment as a file: quicker than a synth."""
     path = tmp_path / "assessment.json"
-    path.write_text(assessment.model_dump_json(), encoding="utf-8")
+    path.write_text(agreeing(assessment).model_dump_json(), encoding="utf-8")
     return path
 
 
@@ -44,6 +45,16 @@ def test_what_is_quick_is_written_without_a_word(file: Path, run: Command, tmp_p
     assert folders == set(DEFAULT) - {SITE}
     for name in folders:
         assert str(tmp_path / "out" / name) in done.out
+
+
+def test_an_assessment_without_its_assembly_is_read_and_said_to_be_so(file: Path, run: Command, tmp_path: Path) -> None:
+    """What can be computed again is; that no seal was asked is on standard error."""
+    assert "has no assembly beside it" in run(LZ, "report", file, "-f", "csv", "-o", tmp_path / "out").err
+    lie = file.read_text(encoding="utf-8").replace('"status":"not-held"', '"status":"held"')
+    file.write_text(lie, encoding="utf-8")
+    done = run(LZ, "report", file, "-f", "csv", "-o", tmp_path / "out")
+    assert done.code == 2
+    assert "the control logs-kept is stated as held, and its checks make it not-held" in done.err
 
 
 def test_one_format_alone_replaces_an_earlier_report_whole(file: Path, run: Command, tmp_path: Path) -> None:

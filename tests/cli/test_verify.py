@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from tests.conftest import Run
+import pytest
+from typer.testing import CliRunner, Result
+
+from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.recompute import rejudged
+from landing_zone.assessment.write import write_assessment
+from landing_zone.cli.main import app
+from landing_zone.errors import UserError
+from tests.conftest import TODAY, Run
 
 LZ = Path(sys.executable).with_name("lz")
 Command = Callable[..., Run]
 
 
 def test_what_was_judged_is_verified(gated: Path, run: Command) -> None:
-    """Exit code 0 for an untouched assembly that held."""
-    done = run(LZ, "verify", gated)
+    """Exit code 0 for an untouched assembly that held; policies and configuration are those of the checkout."""
+    done = run(LZ, "verify", gated, "--allow-overrides")
     assert done.code == 0, done.out + done.err
     assert "VERIFIED" in done.out
+    assert "not compared" not in done.out
+
+
+def test_a_chosen_day_is_said_and_refused_unless_accepted(gated: Path, run: Command) -> None:
+    """Waivers that expired since would cover: not what a pipeline deploys without a word."""
+    done = run(LZ, "verify", gated)
+    assert done.code == 1
+    assert "LZ_AS_OF=2026-11-23: it was judged as of a chosen day" in done.out
+    assert "LZ_AS_OF=2026-11-23 is set now" in done.out
+    assert "--allow-overrides" in done.out
 
 
 def test_one_changed_byte_is_found(gated_copy: Path, run: Command) -> None:
@@ -26,7 +47,7 @@ def test_one_changed_byte_is_found(gated_copy: Path, run: Command) -> None:
     content = bytearray(path.read_bytes())
     content[100] ^= 1
     path.write_bytes(content)
-    done = run(LZ, "verify", gated_copy)
+    done = run(LZ, "verify", gated_copy, "--allow-overrides")
     assert done.code == 1
     assert "Network-network-eu-west-1.template.json" in done.out
     assert "REFUSED" in done.out
@@ -47,3 +68,139 @@ def test_a_rewritten_verdict_is_refused(gated_copy: Path, run: Command) -> None:
     assessment["verdict"]["passed"] += 1
     path.write_text(json.dumps(assessment))
     assert run(LZ, "verify", gated_copy).code == 2
+
+
+@pytest.fixture
+def verify(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run the command in this process, in the project's root, on the tests' day, overrides accepted."""
+    monkeypatch.setenv("LZ_AS_OF", TODAY)
+    monkeypatch.delenv("LZ_POLICIES", raising=False)
+
+    def verify(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(app, ["verify", "--allow-overrides", *map(str, arguments)])
+
+    return verify
+
+
+def rewritten(folder: Path, **changes: Any) -> None:
+    """Write the assessment with changed parts, the provenance's among them by name."""
+    path = folder / "assessment.json"
+    assessment = read_assessment(path)
+    assert assessment.provenance is not None
+    own = {name: changes.pop(name) for name in list(changes) if name in type(assessment.provenance).model_fields}
+    provenance = assessment.provenance.model_copy(update=own)
+    write_assessment(assessment.model_copy(update={"provenance": provenance, **changes}), path)
+
+
+def test_a_day_to_come_is_refused_whatever_is_accepted(
+    gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the machine's day: a chosen day cannot make it pass."""
+    monkeypatch.setattr("landing_zone.cli.commands.verify.today", lambda: date(2026, 11, 22))
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert "judged as of 2026-11-23, and today is 2026-11-22" in done.output.replace("\n", " ")
+
+
+def test_other_policies_are_refused(gated: Path, root: Path, tmp_path: Path, verify: Callable[..., Result]) -> None:
+    """A waiver more, a byte of a control: the assembly was not judged by these."""
+    policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
+    assert verify(gated, "--policies", policies).exit_code == 0
+    with (policies / "controls" / "kms-rotation.yaml").open("a", encoding="utf-8") as file:
+        file.write("# a change\n")
+    done = verify(gated, "--policies", policies)
+    assert done.exit_code == 1
+    assert f"{policies}: are not the policies that it was judged by" in done.output
+
+
+def test_another_configuration_is_refused(
+    gated: Path, gated_copy: Path, root: Path, tmp_path: Path, verify: Callable[..., Result]
+) -> None:
+    """That of the checkout, or the snapshot in the assembly."""
+    other = tmp_path / "other.yaml"
+    text = (root / "landing-zone.yaml").read_text(encoding="utf-8")
+    other.write_text(text.replace("name: Example Pay", "name: Example Payments", 1), encoding="utf-8")
+    assert other.read_text(encoding="utf-8") != text
+    done = verify(gated, "--config", other)
+    assert done.exit_code == 1
+    assert f"{other}: is not the configuration that was judged" in done.output
+    snapshot = gated_copy / "landing-zone.json"
+    snapshot.write_text(snapshot.read_text(encoding="utf-8").replace("Example Pay", "Example Pal"), encoding="utf-8")
+    assert "landing-zone.json: is not the configuration that was judged" in verify(gated_copy).output
+
+
+def test_away_from_a_checkout_it_is_said_what_was_not_compared(
+    gated: Path, tmp_path: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the wheel's policies alone, which are not those that judged."""
+    package = tmp_path / "site-packages" / "landing_zone"
+    for part in ("frameworks", "controls"):
+        (package / "policies" / part).mkdir(parents=True)
+    monkeypatch.setattr("landing_zone.files.policies_folder._package", lambda: package)
+    monkeypatch.chdir(tmp_path)
+    done = verify(gated)
+    assert done.exit_code == 0, done.output
+    assert "not compared the configuration: there is no landing-zone.yaml here" in done.output
+    assert "not compared the policies, the catalogue's words and the proofs: only the wheel's" in done.output
+
+
+def test_policies_named_from_outside_are_said_and_refused(
+    gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted, they are named as not compared, until --policies names them."""
+    rewritten(gated_copy, policies="ab" * 32, overrides={"LZ_POLICIES": ".../strict"})
+    done = verify(gated_copy)
+    assert done.exit_code == 0, done.output
+    assert "LZ_POLICIES=.../strict: it was judged by policies that were named from outside" in done.output
+    assert "those of LZ_POLICIES judged it" in done.output
+    monkeypatch.delenv("LZ_AS_OF")
+    assert CliRunner().invoke(app, ["verify", str(gated_copy)]).exit_code == 1
+
+
+def test_what_the_catalogue_does_not_say_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """A mapping made full by hand, with all that follows from it made anew."""
+    assessment = read_assessment(gated_copy / "assessment.json")
+    control = next(c for c in assessment.controls if any(m.coverage == "partial" for m in c.requirements))
+    full = tuple(m.model_copy(update={"coverage": "full", "missing": ""}) for m in control.requirements)
+    controls = tuple(c.model_copy(update={"requirements": full}) if c is control else c for c in assessment.controls)
+    lie = rejudged(assessment.model_copy(update={"controls": controls}))
+    rewritten(gated_copy, controls=lie.controls, frameworks=lie.frameworks)
+    error = verify(gated_copy).exception
+    assert isinstance(error, UserError)
+    assert f"the control {control.id} is not what the catalogue says" in str(error)
+
+
+def test_a_waiver_in_other_words_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Its reason and its approver are the policies', not the assessment's own."""
+    first, *others = read_assessment(gated_copy / "assessment.json").waivers
+    rewritten(gated_copy, waivers=(first.model_copy(update={"approver": "another"}), *others))
+    assert f"the waiver {first.id} is not what the policies say" in str(verify(gated_copy).exception)
+
+
+def test_a_proof_that_was_never_carried_out_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """A rule that is stated as proven, and of which the record says nothing, or something else."""
+    checks = read_assessment(gated_copy / "assessment.json").checks
+    unproven = next(check for check in checks if not check.proofs)
+    lie = unproven.model_copy(update={"proofs": ("AWS::S3::Bucket is deleted",)})
+    rewritten(gated_copy, checks=tuple(lie if check is unproven else check for check in checks))
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert f"1 rules as proven that the record of 'lz prove' does not show, {unproven.rule} first" in done.output
+
+
+def test_a_zone_stated_to_be_none_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Without its configuration it would have no framework to meet."""
+    none: dict[str, Any] = {"of_this_zone": False, "zone": None, "configuration": "", "frameworks": ()}
+    rewritten(gated_copy, **none, organisation="", environments=(), security_hub_waivers=())
+    done = verify(gated_copy)
+    assert done.exit_code == 1, done.exception
+    assert "landing-zone.json: is not the configuration that was judged" in done.output
+
+
+def test_an_assessment_of_no_known_origin_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """It says nothing of the policies that judged."""
+    path = gated_copy / "assessment.json"
+    write_assessment(read_assessment(path).model_copy(update={"provenance": None}), path)
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert "does not say what it was judged by" in done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, FindingEntry
+from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.recompute import rejudged
+from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
 from landing_zone.diff.compare import compare, read_side
@@ -96,15 +100,40 @@ def test_the_command_ends_with_1_when_a_requirement_got_worse(
     same = run(app, ["diff", str(gated), str(gated_copy), "--format", "markdown"])
     assert same.exit_code == 0, same.output
     assert "nothing differs" in same.output
-    worse = changed(assessment, "gdpr", "32(1)(a)", status="not-met")
-    (gated_copy / "assessment.json").write_text(worse.model_dump_json(), encoding="utf-8")
+    write_assessment(_with_a_failure(assessment), gated_copy / "assessment.json")
     for output_format in ("text", "markdown", "json"):
         done = run(app, ["diff", str(gated), str(gated_copy), "--format", output_format])
         assert done.exit_code == 1, done.output
-        assert "32(1)(a)" in done.output
-    assert json.loads(done.output)["requirements"][0]["direction"] == "worse"
+        assert "3.7.4" in done.output
+    assert {change["direction"] for change in json.loads(done.output)["requirements"]} == {"worse"}
     better = run(app, ["diff", str(gated_copy), str(gated)])
     assert better.exit_code == 0
+
+
+def _with_a_failure(assessment: Assessment) -> Assessment:
+    """The assessment of a zone in which a key does not rotate, as the gate would have written it."""
+    checks = []
+    for check in assessment.checks:
+        if check.rule == "assertion::kms-rotation.rotation-on":
+            failed = FindingEntry(resource=check.passed[0], message="The key does not rotate.")
+            check = check.model_copy(update={"passed": check.passed[1:], "failed": (failed,)})
+        checks.append(check)
+    return rejudged(assessment.model_copy(update={"checks": tuple(checks)}))
+
+
+def test_an_assembly_that_is_not_what_was_judged_is_refused(gated: Path, gated_copy: Path) -> None:
+    """On either side, with exit code 2: a byte changed, or a status."""
+    forged = changed(read_assessment(gated / "assessment.json"), "gdpr", "32(1)(a)", status="proven")
+    write_assessment(forged, gated_copy / "assessment.json")
+    done = CliRunner().invoke(app, ["diff", str(gated_copy), str(gated)])
+    assert "gdpr 32(1)(a) is stated as proven" in str(done.exception)
+    shutil.copy(gated / "assessment.json", gated_copy / "assessment.json")
+    with (gated_copy / "tree.json").open("a") as file:
+        file.write(" ")
+    done = CliRunner().invoke(app, ["diff", str(gated), str(gated_copy)])
+    assert isinstance(done.exception, UserError)
+    assert "tree.json is not what was judged" in str(done.exception)
+    assert done.exception.exit_code == 2
 
 
 def test_engines_are_chosen_for_commits_alone(gated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +156,7 @@ def test_engines_are_chosen_for_commits_alone(gated: Path, monkeypatch: pytest.M
 
 def test_markdown_stays_a_table(gated: Path, gated_copy: Path, assessment: Assessment) -> None:
     """A bar or a new line in a title does not break a row; long tables say what they leave out."""
-    odd = changed(assessment, "gdpr", "32(1)(a)", status="not-met", title="a | b\nc")
+    odd = changed(_with_a_failure(assessment), "pci-dss-4.0.1", "3.7.4", title="a | b\nc")
     (gated_copy / "assessment.json").write_text(odd.model_dump_json(), encoding="utf-8")
     text = markdown(compare(read_side(gated), read_side(gated_copy)))
     assert "| a \\| b c |" in text

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
-from landing_zone.engines.cdk_nag.engine import Nag
-from landing_zone.engines.checkov.engine import Checkov
-from landing_zone.engines.session import CHECKS_FOLDER, Engines
 from landing_zone.files.policies_folder import PolicySources
-from landing_zone.gate.judge import Policies, find_unwaived, load_policies
+from landing_zone.gate.judge import Policies, load_policies
+from landing_zone.gate.prove import carried_out
 from landing_zone.proofs.load import load_proofs
-from landing_zone.proofs.run_proofs import Outcome, run_proofs
-from landing_zone.waivers.security_hub import switched_off
+from landing_zone.proofs.run_proofs import Outcome
 
 
 @pytest.fixture(scope="session")
@@ -32,20 +29,19 @@ def zone(gated: Path) -> Assembly:
 
 
 @pytest.fixture(scope="session")
-def outcomes(root: Path, zone: Assembly, policies: Policies) -> dict[tuple[str, int], Outcome]:
-    """The outcome of each proof, by control and number: all at once, so that engines start once."""
+def carried(root: Path, zone: Assembly, policies: Policies) -> dict[str, Sequence[Outcome]]:
+    """The outcomes of each control's proofs, carried out as ``lz prove`` does."""
     proofs = load_proofs(root / "policies", policies.catalogue)
-    with Engines(root, engines=(Nag(), Checkov(root / "policies" / CHECKS_FOLDER))) as engines:
-        done = run_proofs(
-            zone,
-            proofs.values(),
-            policies.catalogue.controls,
-            partial(find_unwaived, engines=engines),
-            policies.waivers.backs,
-            switched_off(policies.security_hub),
-        )
-    numbered = [(control, number) for control, of in proofs.items() for number in range(len(of.proofs))]
-    return dict(zip(numbered, done, strict=True))
+    done: dict[str, Sequence[Outcome]] = {}
+    for some in carried_out(zone, proofs, policies, root / "policies", root):
+        done.update(some)
+    return done
+
+
+@pytest.fixture(scope="session")
+def outcomes(carried: dict[str, Sequence[Outcome]]) -> dict[tuple[str, int], Outcome]:
+    """The outcome of each proof, by control and number."""
+    return {(control, number): outcome for control, of in carried.items() for number, outcome in enumerate(of)}
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Every proof is run: what a check guards is broken in the example's assembly, and the check fails.
 
-The status *proven* rests on this. A check that cannot fail, or a zone that no longer has what a proof changes, fails a
-test.
+The status *proven* rests on the record of this. A check that cannot fail, or a zone that no longer has what a proof
+changes, fails a test.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,11 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.console.verdict_text import print_verdict
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.judge import Policies
+from landing_zone.gate.prove import entry_of
+from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs, proven_rules
 from landing_zone.proofs.mutate import mutate, write_mutation
+from landing_zone.proofs.record import ControlSeen, read_record
 from landing_zone.proofs.run_proofs import Outcome
 from landing_zone.waivers.waivers import Waivers
 
@@ -126,6 +129,23 @@ def test_each_reason_says_something(unproven: dict[str, str]) -> None:
 def test_every_assertion_is_proven(unproven: dict[str, str]) -> None:
     """Assertions are our own, so each can be proven: none is listed as unproven."""
     assert [rule for rule in unproven if rule.startswith("assertion::")] == []
+
+
+def test_the_committed_record_is_what_is_seen(
+    root: Path, carried: dict[str, Sequence[Outcome]], policies: Policies
+) -> None:
+    """Each entry is what carrying its proofs out gives now, but for the day: a record written by hand is found here."""
+    now = CurrentDigests(root / "policies")
+    seen = {control: entry_of(PROOFS[control], of, policies, now) for control, of in carried.items()}
+    recorded = read_record(root / "policies")
+    same = {c for c, entry in seen.items() if entry and c in recorded and _dayless(entry) == _dayless(recorded[c])}
+    assert sorted(recorded.keys() ^ same) == [], "run: lz prove"
+    assert policies.stale == {}
+    assert sorted(policies.proven) == sorted(proven_rules(PROOFS))
+
+
+def _dayless(entry: ControlSeen) -> dict[str, Any]:
+    return entry.model_dump(exclude={"carried_out", "digest"})
 
 
 def test_proofs_do_not_vanish_unnoticed() -> None:

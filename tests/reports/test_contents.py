@@ -176,3 +176,10 @@ def test_a_control_finds_a_check_under_each_of_its_rules(assessment: Assessment)
         view = View(changed.model_copy(update={"checks": (*changed.checks[:-1], last), "controls": (control,)}))
         assert [row.entry for row in view.control_view("renamed").checks] == [last]
         assert view.control_view("renamed").idle == ()
+def test_proofs_that_do_not_count_are_told_with_the_reason(assessment: Assessment, tmp_path: Path) -> None:
+    """On the control's page, and counted on the first one; a site without any says nothing of it."""
+    stale = {"waf-rules": "not carried out since checkov changed"}
+    write_site(assessment.model_copy(update={"stale_proofs": stale}), tmp_path / "site")
+    page = Page(tmp_path / "site" / "controls" / "waf-rules.html").text
+    assert "None counts: not carried out since checkov changed." in page
+    assert "Proofs that do not count: those of 1 control," in Page(tmp_path / "site" / "index.html").text

@@ -13,7 +13,16 @@ from landing_zone.assessment.evidence_model import (
     StackDeployment,
     Stage,
 )
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlStatus, Provenance, RequirementStatus
+from landing_zone.assessment.model import (
+    Assessment,
+    CheckEntry,
+    ControlStatus,
+    FindingEntry,
+    Provenance,
+    RequirementStatus,
+    ResourceEntry,
+)
+from landing_zone.assessment.recompute import rejudged
 
 PROOF = "AWS::KMS::Key is deleted"
 PLACE = "555555555555/eu-west-1"
@@ -38,6 +47,36 @@ def whole(assessment: Assessment, hostile: str) -> Assessment:
             ),
         }
     )
+
+
+def agreeing(assessment: Assessment) -> Assessment:
+    """Return the assessment as a synth could have written it: all follows from its checks, so a command reads it."""
+    named = {check.rule for check in assessment.checks}
+    rules = {(rule, control.id) for control in assessment.controls for rule in control.rules if rule not in named}
+    added = (CheckEntry(rule=r, engine=r.partition("::")[0], controls=(id_,), passed=()) for r, id_ in sorted(rules))
+    waived = [(check, entry) for check in assessment.checks for entry in check.waived]
+    waivers = []
+    for waiver in assessment.waivers:
+        covered = [(check, entry) for check, entry in waived if entry.waiver == waiver.id]
+        exact = [f"{check.rule}[{e.detail}]" if e.detail else check.rule for check, e in covered]
+        names = [
+            (r.construct_path or f"{r.stack}/{r.logical_id}") if (r := _resource(assessment, e)) else e.stack
+            for _, e in covered
+        ]
+        changes = {
+            "rules": tuple(dict.fromkeys((*waiver.rules, *exact))),
+            "resources": tuple(dict.fromkeys((*waiver.resources, *names))),
+            "covers": len(covered),
+            "days_left": (waiver.expires - assessment.as_of).days,
+        }
+        waivers.append(waiver.model_copy(update=changes))
+    return rejudged(
+        assessment.model_copy(update={"checks": (*assessment.checks, *added), "waivers": tuple(waivers)}),
+    )
+
+
+def _resource(assessment: Assessment, entry: FindingEntry) -> ResourceEntry | None:
+    return assessment.resources[entry.resource] if entry.resource is not None else None
 
 
 def earlier(assessment: Assessment) -> Assessment:

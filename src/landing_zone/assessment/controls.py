@@ -25,10 +25,18 @@ def controls_of(
     return tuple(_control(catalogue.controls[id_], found, frameworks) for id_ in sorted(catalogue.controls))
 
 
-def _control(control: Control, checks: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
-    # A rule may be named twice, and a fact by several rules: each counts once.
-    own = {checks[rule].rule: checks[rule] for rule in control.all_rules if rule in checks}
-    # A control holds or not, whether or not that stops.
+def status_and_counts(
+    rules: Collection[str], by_rule: Mapping[str, CheckEntry]
+) -> tuple[ControlStatus, dict[str, int]]:
+    """Return a control's status and its counts, by their names in :class:`ControlEntry`, from its checks.
+
+    Args:
+        rules: all that the control names; one that is named twice counts once.
+        by_rule: the checks.
+    """
+    # A rule may be named twice, and a fact by several rules: each counts once. A control holds or not, whether or not
+    # that stops.
+    own = {by_rule[rule].rule: by_rule[rule] for rule in rules if rule in by_rule}
     counts = verdict_of(check.model_copy(update={"advice": ""}) for check in own.values())
     if counts.failed or counts.undetermined:
         status = ControlStatus.NOT_HELD
@@ -36,10 +44,15 @@ def _control(control: Control, checks: Mapping[str, CheckEntry], frameworks: Col
         status = ControlStatus.WAIVED
     elif counts.passed:
         status = ControlStatus.HELD
-    elif not control.all_rules:
+    elif not rules:
         status = ControlStatus.MANUAL
     else:
         status = ControlStatus.NOT_APPLICABLE
+    return status, counts.model_dump(include={"passed", "failed", "waived", "undetermined"})
+
+
+def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
+    status, counts = status_and_counts(control.all_rules, by_rule)
     return ControlEntry(
         id=control.id,
         title=control.title,
@@ -57,8 +70,5 @@ def _control(control: Control, checks: Mapping[str, CheckEntry], frameworks: Col
         requirements=tuple(
             MappingEntry(**mapping.model_dump()) for mapping in control.requirements if mapping.framework in frameworks
         ),
-        passed=counts.passed,
-        failed=counts.failed,
-        waived=counts.waived,
-        undetermined=counts.undetermined,
+        **counts,
     )

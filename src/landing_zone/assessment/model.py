@@ -85,7 +85,7 @@ class CheckEntry(BaseModel):
     advice: str = Field(default="", description="Why this rule does not stop; empty when it stops.")
     proofs: tuple[str, ...] = Field(
         default=(),
-        description="What was broken so that this check was seen to fail, a sentence each; none: never shown.",
+        description="What was broken so that this check was seen to fail, by the record of `lz prove`.",
     )
     passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
     passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")
@@ -297,6 +297,9 @@ class Assessment(BaseModel):
     )
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
     evidence: EvidenceEntry | None = Field(default=None, description="The evidence of deployed accounts.")
+    stale_proofs: dict[str, str] = Field(
+        default_factory=dict, description="Controls whose proofs do not count, each with the reason: see `lz prove`."
+    )
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     seal: Seal
 

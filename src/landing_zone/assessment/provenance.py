@@ -58,10 +58,20 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None, own: Path | None 
         configuration=zone_digest(zone) if zone is not None else "",
         policies=policies_digest(policies, own),
         own_policies=own is None and policies.resolve() in (code / "policies", package / "policies"),
-        overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},
+        overrides=_overrides(),
         python=platform.python_version(),
         packages={name: version(name) for name in _PACKAGES},
     )
+
+
+def _overrides() -> dict[str, str]:
+    """Return the variables that are set; of a folder outside the current one only its name: the same bytes anywhere."""
+    found = {name: value for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if (value := os.environ.get(name))}
+    if POLICIES_VARIABLE in found:
+        folder, here = Path(found[POLICIES_VARIABLE]).resolve(), Path.cwd().resolve()
+        inside = folder.is_relative_to(here)
+        found[POLICIES_VARIABLE] = folder.relative_to(here).as_posix() if inside else f".../{folder.name}"
+    return found
 
 
 def policies_digest(folder: Path, own: Path | None = None) -> str:

@@ -6,13 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from landing_zone.assessment.model import Assessment
 from landing_zone.files.atomic_write import atomic_write
 
 
 def render(assessment: Assessment) -> str:
+    """Return the assessment's text, as :func:`canonical` gives it."""
+    return canonical(assessment)
+
+
+def canonical(model: BaseModel) -> str:
     """Return canonical JSON: keys sorted, one line for each top-level key and each element of a top-level list."""
-    data = assessment.model_dump(mode="json")
+    data = model.model_dump(mode="json")
     lines = ",\n".join(f"{_compact(key)}:{_value(data[key])}" for key in sorted(data))
     return f"{{\n{lines}\n}}\n"
 

@@ -17,6 +17,7 @@ from landing_zone.bundle.signing import sign
 from landing_zone.bundle.statement import ENVELOPE, STATEMENT, SUMS, digest, statement, sums
 from landing_zone.bundle.verify import open_bundle
 from landing_zone.errors import UserError
+from landing_zone.waivers.as_of import today
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Made:
 def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str | None = None) -> Made:
     """Write a bundle. The same parts give the same bytes; only a signature may differ.
 
-    An assembly that did not hold is bundled too: a record must include it.
+    An assembly that did not hold is bundled too: a record must include it; so is one of a chosen day or of chosen
+    policies, which its assessment names.
 
     Args:
         parts: its content.
@@ -98,7 +100,7 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
 
 
 def _judged(assembly: Path) -> Assessment:
-    changed = [d for d in verify(assembly) if d.kind is not Kind.NOT_HELD]
+    changed = [d for d in verify(assembly, today=today()) if d.kind not in (Kind.NOT_HELD, Kind.OVERRIDE)]
     if changed:
         raise UserError(
             f"the assembly is not what was judged: {changed[0].path} {changed[0].what}"

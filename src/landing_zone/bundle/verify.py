@@ -10,7 +10,7 @@ from pathlib import Path
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.provenance import digest_of_policies
 from landing_zone.assessment.read import parse_assessment
-from landing_zone.assessment.verdict import verdict_of
+from landing_zone.assessment.recompute import contradictions
 from landing_zone.bundle.archive import DamagedArchiveError, read_archive
 from landing_zone.bundle.parts import ASSEMBLY, POLICIES
 from landing_zone.bundle.signing import holding, signed_by
@@ -116,8 +116,7 @@ def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
     bundled = {n.removeprefix(f"{ASSEMBLY}/"): digest(raw) for n, raw in files.items() if n.startswith(f"{ASSEMBLY}/")}
     bundled.pop(ASSESSMENT)
     problems = [] if bundled == assessment.seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
-    if assessment.verdict != verdict_of(assessment.checks):
-        problems.append(f"{name}: the verdict does not follow from its checks")
+    problems += [f"{name}: {what}" for what in contradictions(assessment, sentences=False)]
     provenance = assessment.provenance
     judged_by = {n.removeprefix(f"{POLICIES}/"): digest(r) for n, r in files.items() if n.startswith(f"{POLICIES}/")}
     if provenance and provenance.policies and digest_of_policies(judged_by) != provenance.policies:

@@ -15,6 +15,7 @@ from landing_zone.cli.commands import (
     diff,
     evidence,
     explain,
+    prove,
     rehearse,
     report,
     verify,
@@ -44,6 +45,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     explain.explain,
     controls.controls,
     waivers.waivers,
+    prove.prove,
     rehearse.rehearse,
 )
 for _command in _COMMANDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from rich.console import Console
@@ -28,6 +28,8 @@ NAMES_SHOWN = 5
 IDS_SHOWN = 6
 SENTENCES_SHOWN = 3
 REQUIREMENTS_SHOWN = 3
+STALE_SHOWN = 2
+"""Number of controls whose proofs do not count that the line about them names."""
 
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
@@ -86,10 +88,19 @@ def print_verdict(
     for name in sorted({stack.synthesizer for stack in assessment.stacks} - {""}):
         stacks = ", ".join(stack.name for stack in assessment.stacks if stack.synthesizer == name)
         console.print(f"[yellow]deployed by {name}[/] {escape(stacks)}", soft_wrap=True)
+    if stale := assessment.stale_proofs:
+        console.print("[yellow]not proven[/] ", end="")
+        console.print(_stale(stale), markup=False, soft_wrap=True)
     for variable, what in _OVERRIDES.items():
         if os.environ.get(variable):
             console.print(f"[yellow]{variable}={escape(os.environ[variable])}[/]: {what}", soft_wrap=True)
     console.print(summary(assessment), soft_wrap=True)
+
+
+def _stale(stale: Mapping[str, str]) -> str:
+    shown = "; ".join(f"{control}: {why}" for control, why in list(stale.items())[:STALE_SHOWN])
+    more = f"; and {len(stale) - STALE_SHOWN} more" if len(stale) > STALE_SHOWN else ""
+    return f"the proofs of {len(stale)} controls do not count ({shown}{more}): run lz prove"
 
 
 def summary(assessment: Assessment) -> Text:

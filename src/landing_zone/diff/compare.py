@@ -8,6 +8,7 @@ from pathlib import Path
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
@@ -25,14 +26,21 @@ class Side:
     assessment: Assessment
 
 
-def read_side(folder: Path, name: str = "") -> Side:
+def read_side(folder: Path, name: str = "", *, just_made: bool = False) -> Side:
     """Read a ``cdk.out`` with its assessment.
 
+    Args:
+        folder: the assembly.
+        name: how the user named it.
+        just_made: this process had it synthesized, by another version perhaps; otherwise its seal is asked first.
+
     Raises:
-        UserError: it is not a judged cloud assembly, or its assessment is of another format.
+        UserError: it is not a judged cloud assembly, or not the one that was judged; or its assessment is forged, or of
+            another format.
     """
     assembly = load_assembly(folder)
-    return Side(name or str(folder), assembly, read_assessment(folder / ASSESSMENT))
+    path = folder / ASSESSMENT
+    return Side(name or str(folder), assembly, read_assessment(path) if just_made else asked(path)[0])
 
 
 def compare(old: Side, new: Side) -> Difference:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.assessment.digests import ASSESSMENT
-from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.cloudformation.model import Resource, Template
@@ -71,7 +71,7 @@ def read_design(folder: Path) -> Design:
         folder: ``cdk.out``, judged.
 
     Raises:
-        UserError: it is not an assembly of a landing zone, or was never judged.
+        UserError: it is not an assembly of a landing zone, was never judged, or is not what was judged.
     """
     assembly = load_assembly(folder)
     if assembly.zone is None:
@@ -80,7 +80,7 @@ def read_design(folder: Path) -> Design:
             file=str(folder),
             fix="name the folder that 'cdk synth' wrote: cdk.out",
         )
-    controls = read_assessment(folder / ASSESSMENT).controls
+    controls = asked(folder / ASSESSMENT)[0].controls
     resources = [resource for template in assembly.templates for resource in template.resources.values()]
     templates: defaultdict[str, list[Template]] = defaultdict(list)
     for template in assembly.templates:

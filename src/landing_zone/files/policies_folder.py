@@ -55,7 +55,7 @@ def policies_folder(given: Path | None = None) -> Path:
     Raises:
         UserError: the named folder does not have frameworks and controls.
     """
-    return _first_complete([named] if (named := given or _named()) else _shipped())
+    return _first_complete([named] if (named := given or policies_named()) else _shipped())
 
 
 def _first_complete(folders: Sequence[Path]) -> Path:
@@ -83,7 +83,7 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
         UserError: a folder that is named is neither; or one holds a part of the policies that nothing would read there.
     """
     complete = _first_complete(_shipped())
-    named = given or _named()
+    named = given or policies_named()
     folder = named or (beside / FOLDER if beside else None)
     entries = sorted(entry.name for entry in folder.iterdir()) if folder and folder.is_dir() else []
     if folder and _complete(folder):
@@ -121,7 +121,8 @@ def _shipped() -> Sequence[Path]:
     return [_package().parents[1] / FOLDER, _package() / FOLDER]
 
 
-def _named() -> Path | None:
+def policies_named() -> Path | None:
+    """Return the folder that ``LZ_POLICIES`` names; ``None`` when it is not set."""
     named = os.environ.get(POLICIES_VARIABLE)
     return Path(named) if named else None
 

@@ -39,7 +39,9 @@ from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
 from landing_zone.gate.stop_list import check_gate, load_gate
 from landing_zone.gate.stopping import Stopping
-from landing_zone.proofs.load import load_proofs, what_is_shown
+from landing_zone.proofs.current_digests import CurrentDigests
+from landing_zone.proofs.load import load_proofs
+from landing_zone.proofs.record import read_record, what_was_seen
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
@@ -58,8 +60,8 @@ class Policies:
         catalogue: frameworks and controls.
         waivers: the exceptions.
         as_of: the day on which the waivers are judged.
-        proven: rules that ``policies/proofs`` shows to fail, to what each proof breaks; ``tests/proofs`` carries those
-            proofs out at each run.
+        proven: rules that the record of ``lz prove`` shows to fail, to what was broken.
+        stale: controls whose proofs do not count, to the reason.
         sources: where all of that was read; ``None`` when it was put together by hand, as tests do.
         security_hub: the controls of Security Hub that are switched off.
         known: the rules that exist; without them each stops, and none is known to ask the same as another.
@@ -74,6 +76,7 @@ class Policies:
     security_hub: Waivers | None = None
     known: KnownRules | None = None
     stop: frozenset[str] = frozenset()
+    stale: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,10 @@ class Judgement:
 
 
 def load_policies(sources: PolicySources) -> Policies:
-    """Read catalogue, waivers and proofs.
+    """Read catalogue, waivers, proofs and their record.
 
     Raises:
-        UserError: a file is missing or wrong, with file and line.
+        UserError: a file is missing or wrong, with file and line; or the record of the proofs was changed by hand.
     """
     day = as_of()
     folder = sources.catalogue
@@ -100,15 +103,17 @@ def load_policies(sources: PolicySources) -> Policies:
     if sources.own is not None:
         stop |= load_gate(sources.own / GATE_FILE, known).rules
     hub = folder / SECURITY_HUB_WAIVERS
+    seen = what_was_seen(load_proofs(folder, catalogue), read_record(folder), CurrentDigests(folder))
     return Policies(
         catalogue,
         waivers,
         day,
-        what_is_shown(load_proofs(folder, catalogue)),
+        seen.proven,
         sources,
         security_hub_waivers(hub, day) if hub.is_file() else None,
         known,
         stop,
+        seen.stale,
     )
 
 
@@ -192,7 +197,7 @@ def judge_assembly(
     )
     if (sources := policies.sources) is not None:
         inputs = provenance(sources.catalogue, assembly.zone, sources.own)
-        assessment = assessment.model_copy(update={"provenance": inputs})
+        assessment = assessment.model_copy(update={"provenance": inputs, "stale_proofs": dict(policies.stale)})
     if zone and policies.security_hub is not None:
         entries = waiver_entries(policies.security_hub, (), policies.as_of)
         assessment = assessment.model_copy(update={"security_hub_waivers": entries})

@@ -9,7 +9,6 @@ from pathlib import Path
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.proofs.model import ControlProofs
-from landing_zone.proofs.wording import describe
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
@@ -50,18 +49,8 @@ def load_proofs(policies: Path, catalogue: Catalogue) -> Mapping[str, ControlPro
 
 
 def proven_rules(proofs: Mapping[str, ControlProofs]) -> frozenset[str]:
-    """Return every rule that some proof shows to fail; ``tests/proofs`` runs each proof."""
+    """Return every rule that some proof promises to break; the record says which were seen to fail."""
     return frozenset(rule for control in proofs.values() for rule in control.rules())
-
-
-def what_is_shown(proofs: Mapping[str, ControlProofs]) -> dict[str, tuple[str, ...]]:
-    """Return each rule that some proof shows to fail, to the descriptions of what these proofs break."""
-    found: dict[str, dict[str, None]] = {}
-    for control in proofs.values():
-        for proof in control.proofs:
-            for rule in proof.fails:
-                found.setdefault(rule, {})[describe(proof)] = None
-    return {rule: tuple(found[rule]) for rule in sorted(found)}
 
 
 def _errors(file: YamlFile, proofs: ControlProofs, catalogue: Catalogue) -> Iterator[UserError]:

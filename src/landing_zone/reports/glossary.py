@@ -25,8 +25,8 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Leaf": "A requirement that has no further parts. Only leaves are counted.",
         "Logical id": "The name of a resource in its template.",
         "Proof": (
-            "A demonstration that a check can fail: something is broken on purpose, and the check notices. Tests of the"
-            " project carry out every proof again at each run."
+            "A demonstration that a check can fail: something is broken on purpose, and the check notices. It counts"
+            " where it was carried out with this control and these engines, by the record of lz prove."
         ),
         "Requirement": "One id of a framework. Titles are paraphrases: read the framework's own text beside it.",
         "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",

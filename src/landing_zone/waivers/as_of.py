@@ -14,6 +14,11 @@ VARIABLE = "LZ_AS_OF"
 """Environment variable that sets the day, for reproducible runs and to see in advance what will expire."""
 
 
+def today() -> date:
+    """Return the machine's day in UTC, whatever ``LZ_AS_OF`` says: no assessment can be of a later one."""
+    return datetime.now(tz=UTC).date()
+
+
 def as_of(environment: Mapping[str, str] | None = None) -> date:
     """Return the day given in ``LZ_AS_OF``, else today in UTC. Every report shows it.
 
@@ -25,7 +30,7 @@ def as_of(environment: Mapping[str, str] | None = None) -> date:
     """
     value = (os.environ if environment is None else environment).get(VARIABLE)
     if value is None:
-        return datetime.now(tz=UTC).date()
+        return today()
     # Python 3.11 also reads 20261123 and 2026-W48-1; one form is enough for people.
     with suppress(ValueError):
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):

@@ -57,7 +57,8 @@ def diff(
         if is_commit(name, Path.cwd()):
             synthesized.append(name)
             with working(f"synthesizing {name}"):
-                return read_side(stack.enter_context(assembly_of(name, Path.cwd(), stock=stock_engines)), name)
+                made = stack.enter_context(assembly_of(name, Path.cwd(), stock=stock_engines))
+                return read_side(made, name, just_made=True)
         if there:
             return read_side(Path(name))
         raise UserError(

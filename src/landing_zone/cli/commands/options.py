@@ -9,7 +9,8 @@ import typer
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
-from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.verify import asked
+from landing_zone.console.console import errors_console
 from landing_zone.waivers.as_of import as_of
 
 AssemblyArgument = Annotated[
@@ -41,11 +42,17 @@ EvidenceOption = Annotated[
 def assessment_of(assembly: Path, evidence: Path | None = None) -> Assessment:
     """Read the assessment of an assembly's folder, or the file itself where that is named, and join evidence to it.
 
+    Its seal is asked first. Where only the file is there, that is said on standard error.
+
     Raises:
-        UserError: see :func:`landing_zone.assessment.read.read_assessment`; or the run cannot be read, or does not
-            belong to the assessment.
+        UserError: see :func:`landing_zone.assessment.verify.asked`; or the run cannot be read, or does not belong to
+            the assessment.
     """
-    assessment = read_assessment(assembly if assembly.suffix == ".json" else assembly / ASSESSMENT)
+    file = assembly if assembly.suffix == ".json" else assembly / ASSESSMENT
+    assessment, compared = asked(file)
+    if not compared:
+        what = f"not compared: {file} has no assembly beside it, so nothing shows that it is of one"
+        errors_console().print(what, style="yellow", markup=False, soft_wrap=True)
     if evidence is None:
         return assessment
     # Imported here: most calls have no evidence.

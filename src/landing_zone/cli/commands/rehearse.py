@@ -42,17 +42,24 @@ def rehearse(
 
     No AWS account is touched. The emulated organisation has the accounts of the assembly's configuration. What the
     emulator does not have is listed by name, and never counted as created. docs/rehearsal.md says what this shows.
-    Exit code 1 when a stack fails, or a resource is missing or differs.
+    Exit code 1 when a stack fails, or a resource is missing or differs; 2 for an assembly that is not what was judged.
 
         lz rehearse
         lz rehearse --stack 'Baseline-security-*' --destroy
         lz rehearse --serve
     """
+    from landing_zone.assessment.digests import ASSESSMENT
+    from landing_zone.assessment.verify import asked
     from landing_zone.rehearsal.rehearse import Rehearser
     from landing_zone.rehearsal.report import print_result
     from landing_zone.rehearsal.server import Emulator
     from landing_zone.rehearsal.show_progress import shown_progress
 
+    if (assembly / ASSESSMENT).is_file():
+        asked(assembly / ASSESSMENT)
+    elif assembly.is_dir():
+        what = f"{assembly} was never judged: nothing shows what this deployment is of"
+        errors_console().print(what, style="yellow", markup=False, soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="lz-rehearse-") as scratch:
         folder = (logs or Path(scratch)).resolve()
         with shown_progress(errors_console()) as progress:

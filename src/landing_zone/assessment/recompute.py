@@ -1,0 +1,181 @@
+"""Computes again what an assessment states and what follows from other parts of it; a difference was made by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from landing_zone.assessment.controls import status_and_counts
+from landing_zone.assessment.frameworks import framework_entry
+from landing_zone.assessment.model import Assessment, ControlEntry, FindingEntry, FrameworkEntry
+from landing_zone.assessment.places import environment_entries
+from landing_zone.assessment.verdict import verdict_of
+from landing_zone.catalogue.framework import Framework, Requirement
+from landing_zone.cloudformation.assembly.zone_digest import zone_digest
+from landing_zone.config.validate import landing_zone_from_snapshot
+from landing_zone.errors import UserError
+from landing_zone.waivers.pattern import covers
+
+
+def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[str]:
+    """Return what in an assessment does not follow from the rest of it, a sentence each; a synth writes none of that.
+
+    Args:
+        assessment: as read, without evidence joined to it.
+        sentences: also compare the explanations of statuses, which another version may word differently.
+    """
+    try:
+        again = rejudged(assessment)
+    except ValidationError:
+        return ["a framework is malformed"]
+    found = [*_verdict(assessment, again), *_checks(assessment), *_controls(assessment, again)]
+    return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
+
+
+def rejudged(assessment: Assessment) -> Assessment:
+    """Return an assessment with its verdict, and the statuses and counts of controls and frameworks, from its checks.
+
+    Raises:
+        ValidationError: a framework in it is malformed.
+    """
+    by_rule = {check.rule: check for check in assessment.checks}
+    controls = []
+    for control in assessment.controls:
+        status, counts = status_and_counts(_rules(control), by_rule)
+        controls.append(control.model_copy(update={"status": status, **counts}))
+    proven = {check.rule for check in assessment.checks if check.proofs}
+    return assessment.model_copy(
+        update={
+            "verdict": verdict_of(assessment.checks),
+            "controls": tuple(controls),
+            "frameworks": tuple(framework_entry(_framework(f), controls, proven) for f in assessment.frameworks),
+        }
+    )
+
+
+def refuse_forged(assessment: Assessment, file: str, *, sentences: bool = True) -> None:
+    """Refuse an assessment that contradicts itself.
+
+    Raises:
+        UserError: with the first contradiction, and how many more there are.
+    """
+    if found := contradictions(assessment, sentences=sentences):
+        more = f", and {len(found) - 1} more" if found[1:] else ""
+        raise UserError(
+            f"{found[0]}{more}: the assessment was changed by hand, or another version wrote it",
+            file=file,
+            fix="run 'cdk synth' again",
+        )
+
+
+def _verdict(assessment: Assessment, again: Assessment) -> Iterator[str]:
+    if assessment.verdict != again.verdict:
+        yield "the verdict does not follow from its checks"
+    if assessment.evidence is not None:
+        yield "it has evidence, which no synth joins to it"
+
+
+def _checks(assessment: Assessment) -> Iterator[str]:
+    controls_of: dict[str, list[str]] = {}
+    for control in assessment.controls:
+        for rule in _rules(control):
+            controls_of.setdefault(rule, []).append(control.id)
+    times = Counter(check.rule for check in assessment.checks)
+    yield from (f"the check {rule} is there {count} times" for rule, count in times.items() if count > 1)
+    for rule in sorted(controls_of.keys() - times.keys()):
+        yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
+    for check in assessment.checks:
+        if check.controls != tuple(sorted(controls_of.get(check.rule, ()))):
+            yield f"the controls of the check {check.rule} are not those that name it"
+
+
+def _controls(assessment: Assessment, again: Assessment) -> Iterator[str]:
+    for stated, control in zip(assessment.controls, again.controls, strict=True):
+        if stated.status is not control.status:
+            yield f"the control {stated.id} is stated as {stated.status}, and its checks make it {control.status}"
+        elif stated != control:
+            yield f"the counts of the control {stated.id} do not follow from its checks"
+
+
+def _rules(control: ControlEntry) -> list[str]:
+    return sorted({*control.rules, *(assertion.rule for assertion in control.assertions)})
+
+
+def _waivers(assessment: Assessment) -> Iterator[str]:
+    waivers = {waiver.id: waiver for waiver in assessment.waivers}
+    waived = [(check, entry) for check in assessment.checks for entry in check.waived]
+    for check, entry in waived:
+        waiver = waivers.get(entry.waiver)
+        rules, names = _subject(assessment, check.rule, entry)
+        what = f"{rules[0]} on {names[0]} is waived by {entry.waiver or 'nothing'}"
+        if waiver is None:
+            yield f"{what}, and there is no such waiver"
+        elif waiver.expires < assessment.as_of:
+            yield f"{what}, which had expired on {waiver.expires}"
+        elif not set(rules) & set(waiver.rules) or not any(covers(p, name) for p in waiver.resources for name in names):
+            yield f"{what}, which does not cover it"
+    count = Counter(entry.waiver for _, entry in waived)
+    for waiver in assessment.waivers:
+        if waiver.covers != count[waiver.id]:
+            yield f"the waiver {waiver.id} is stated to cover {waiver.covers} findings, and covers {count[waiver.id]}"
+    for waiver in (*assessment.waivers, *assessment.security_hub_waivers):
+        if waiver.days_left != (waiver.expires - assessment.as_of).days:
+            yield f"the days that {waiver.id} has left do not follow from its dates"
+
+
+def _subject(assessment: Assessment, rule: str, entry: FindingEntry) -> tuple[list[str], list[str]]:
+    """Return the exact rules and the names by which a waiver covers a finding, as ``waivers.apply.name_of`` gives them.
+
+    They are one each, but for a finding about a resource that is in no template: its id is in the detail.
+    """
+    rules = [f"{rule}[{entry.detail}]" if entry.detail else rule]
+    if entry.resource is not None:
+        resource = assessment.resources[entry.resource]
+        return rules, [resource.construct_path or f"{resource.stack}/{resource.logical_id}"]
+    lost, separator, detail = entry.detail.partition(": ")
+    own = f"{rule}[{detail}]" if separator else rule
+    return [*rules, own], [entry.stack or entry.environment, f"{entry.stack}/{lost}"]
+
+
+def _zone(assessment: Assessment) -> Iterator[str]:
+    stated = assessment.provenance.configuration if assessment.provenance else None
+    if assessment.zone is None:
+        if assessment.of_this_zone and assessment.provenance is not None:
+            yield "it is stated to be of a landing zone, and has no configuration"
+        return
+    if stated is not None and stated != zone_digest(assessment.zone):
+        yield "the configuration's digest is not that of the configuration in it"
+    if not assessment.of_this_zone:
+        yield "it has a configuration, and is stated to be of no landing zone"
+        return
+    try:
+        zone = landing_zone_from_snapshot(assessment.zone)
+    except UserError:
+        yield "the configuration in it could be of no landing zone"
+        return
+    if assessment.organisation != zone.organisation.name:
+        yield "the organisation is not that of the configuration"
+    if assessment.environments != environment_entries(zone):
+        yield "the environments are not those of the configuration"
+    if [framework.id for framework in assessment.frameworks] != list(dict.fromkeys(zone.frameworks)):
+        yield "the frameworks are not those that the configuration has in scope"
+
+
+def _frameworks(assessment: Assessment, again: Assessment, sentences: bool) -> Iterator[str]:
+    for stated, framework in zip(assessment.frameworks, again.frameworks, strict=True):
+        for one, other in zip(stated.requirements, framework.requirements, strict=True):
+            if one.status is not other.status:
+                yield f"{stated.id} {one.id} is stated as {one.status}, and its controls make it {other.status}"
+            elif sentences and one != other:
+                yield f"what is said of {stated.id} {one.id} does not follow from its controls"
+        if stated.counts != framework.counts:
+            yield f"the counts of {stated.id} do not follow from its requirements"
+
+
+def _framework(stated: FrameworkEntry) -> Framework:
+    """Return the part of the catalogue's framework that an assessment holds: enough to judge it again."""
+    requirements = [r.model_dump(mode="json", include=set(Requirement.model_fields)) for r in stated.requirements]
+    head = stated.model_dump(mode="json", include={"id", "title", "edition", "published", "source", "note"})
+    return Framework.model_validate({**head, "requirements": requirements})

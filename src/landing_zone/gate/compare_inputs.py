@@ -1,0 +1,145 @@
+"""Compares what an assessment was made from with what is here: policies, configuration, and the proofs' record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from landing_zone.assessment.controls import controls_of
+from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.frameworks import framework_entry
+from landing_zone.assessment.model import Assessment, Provenance
+from landing_zone.assessment.provenance import policies_digest
+from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.verify import Difference, Kind
+from landing_zone.assessment.waived import waiver_entries
+from landing_zone.cloudformation.assembly.cloud_assembly import SNAPSHOT
+from landing_zone.cloudformation.assembly.zone_digest import zone_digest
+from landing_zone.config import load_landing_zone
+from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import POLICIES_VARIABLE, policies_named, policy_sources
+from landing_zone.gate.judge import Policies, load_policies
+from landing_zone.waivers.waivers import Waivers
+
+CONFIGURATION = "landing-zone.yaml"
+
+
+@dataclass
+class Compared:
+    """The outcome.
+
+    Args:
+        differences: reasons not to deploy, sorted.
+        not_compared: what is not here, a sentence each.
+    """
+
+    differences: list[Difference] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
+
+
+def compare_inputs(
+    cdk_out: Path, checkout: Path, *, policies: Path | None = None, configuration: Path | None = None
+) -> Compared:
+    """Compare the inputs that an assembly's assessment names with those that are here.
+
+    Args:
+        cdk_out: the assembly; :func:`landing_zone.assessment.verify.verify` has looked at it.
+        checkout: the folder of the app: its ``policies`` and ``landing-zone.yaml`` count where it has them.
+        policies: the policies' folder, where it is another.
+        configuration: the configuration's file, where it is another.
+
+    Raises:
+        UserError: the assessment contradicts the catalogue that it was made with; or what is here cannot be read.
+    """
+    assessment = read_assessment(cdk_out / ASSESSMENT)
+    found = Compared()
+    provenance = assessment.provenance
+    if provenance is None:
+        found.differences.append(Difference(Kind.INPUT, ASSESSMENT, "it does not say what it was judged by"))
+        return found
+    _configuration(found, provenance, cdk_out, configuration or checkout / CONFIGURATION, named=bool(configuration))
+    _policies(found, assessment, provenance, checkout, policies)
+    found.differences.sort()
+    return found
+
+
+def _configuration(found: Compared, provenance: Provenance, cdk_out: Path, file: Path, *, named: bool) -> None:
+    snapshot = cdk_out / SNAPSHOT
+    if not provenance.configuration and not snapshot.exists():  # no landing zone
+        return
+    try:
+        digest = zone_digest(json.loads(snapshot.read_bytes()))
+    except FileNotFoundError:
+        digest = ""
+    except (OSError, ValueError, RecursionError) as error:
+        raise UserError(f"the configuration's snapshot cannot be read: {error}", file=str(snapshot)) from None
+    if digest != provenance.configuration:
+        what = "is not the configuration that was judged: its digest is another"
+        found.differences.append(Difference(Kind.INPUT, SNAPSHOT, what))
+    if not file.is_file() and not named:
+        found.not_compared.append(f"the configuration: there is no {CONFIGURATION} here; name it with --config")
+    elif zone_digest(load_landing_zone(file).snapshot()) != provenance.configuration:
+        what = "is not the configuration that was judged: synthesize again, or name the file with --config"
+        found.differences.append(Difference(Kind.INPUT, str(file), what))
+
+
+def _policies(
+    found: Compared, assessment: Assessment, provenance: Provenance, checkout: Path, policies: Path | None
+) -> None:
+    sources = policy_sources(policies, beside=checkout)
+    if policies_digest(sources.catalogue, sources.own) == provenance.policies:
+        loaded = load_policies(sources)
+        if wrong := next(_against_the_catalogue(assessment, loaded), ""):
+            raise UserError(
+                f"{wrong}: the assessment was changed by hand",
+                file=ASSESSMENT,
+                fix="run 'cdk synth' again",
+            )
+        found.differences += _proofs(assessment, loaded)
+    elif sources.of_the_wheel:
+        found.not_compared.append(
+            "the policies, the catalogue's words and the proofs: only the wheel's policies are here, and others judged "
+            "it; name them with --policies"
+        )
+    elif POLICIES_VARIABLE in provenance.overrides and not policies and not policies_named():
+        found.not_compared.append(
+            f"the policies, the catalogue's words and the proofs: those of {POLICIES_VARIABLE} judged it; name them "
+            "with --policies"
+        )
+    else:
+        what = "are not the policies that it was judged by: synthesize again, or name those with --policies"
+        found.differences.append(Difference(Kind.INPUT, str(sources.own or sources.catalogue), what))
+
+
+def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterator[str]:
+    """Yield what the assessment says otherwise than the catalogue that judged it."""
+    catalogue = policies.catalogue
+    frameworks = [f.id for f in assessment.frameworks] if assessment.of_this_zone else list(catalogue.frameworks)
+    again = {control.id: control for control in controls_of(catalogue, assessment.checks, frameworks)}
+    stated = {control.id: control for control in assessment.controls}
+    for id_ in sorted({*again, *stated}):
+        if again.get(id_) != stated.get(id_):
+            yield f"the control {id_} is not what the catalogue says"
+    proven = {check.rule for check in assessment.checks if check.proofs}
+    for framework in assessment.frameworks:
+        known = catalogue.frameworks.get(framework.id)
+        if known is None or framework_entry(known, assessment.controls, proven) != framework:
+            yield f"the framework {framework.id} is not what the catalogue says"
+    for waivers, entries in (
+        (policies.waivers, assessment.waivers),
+        (policies.security_hub or Waivers(), assessment.security_hub_waivers),
+    ):
+        known_waivers = waiver_entries(waivers, (), assessment.as_of)
+        for entry in entries:
+            if entry.model_copy(update={"covers": 0}) not in known_waivers:
+                yield f"the waiver {entry.id} is not what the policies say"
+
+
+def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:
+    """Yield a difference for what is stated as proven, and was not carried out with these engines."""
+    wrong = [c.rule for c in assessment.checks if c.proofs and c.proofs != policies.proven.get(c.rule, ())]
+    if wrong:
+        what = f"states {len(wrong)} rules as proven that the record of 'lz prove' does not show, {wrong[0]} first"
+        yield Difference(Kind.INPUT, ASSESSMENT, what)

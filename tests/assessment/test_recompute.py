@@ -1,0 +1,152 @@
+"""What follows from other parts of an assessment is computed again: a forged part is named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.recompute import contradictions, refuse_forged, rejudged
+from landing_zone.errors import UserError
+
+Data = dict[str, Any]
+GDPR = "gdpr"
+
+
+@pytest.fixture(scope="module")
+def data(gated: Path) -> str:
+    """The example zone's assessment, as text."""
+    return (gated / "assessment.json").read_text(encoding="utf-8")
+
+
+def test_a_synth_contradicts_nothing(data: str) -> None:
+    """Judged again, the example's assessment is the same."""
+    assessment = Assessment.model_validate_json(data)
+    assert contradictions(assessment) == []
+    assert rejudged(assessment) == assessment
+
+
+def _control_status(data: Data) -> None:
+    next(c for c in data["controls"] if c["status"] == "waived")["status"] = "held"
+
+
+def _control_count(data: Data) -> None:
+    data["controls"][0]["passed"] += 1
+
+
+def _requirement_status(data: Data) -> None:
+    next(r for r in data["frameworks"][0]["requirements"] if r["status"] == "partly-met")["status"] = "proven"
+
+
+def _requirement_words(data: Data) -> None:
+    data["frameworks"][0]["requirements"][-1]["why"] = "All is well."
+
+
+def _framework_counts(data: Data) -> None:
+    counts = data["frameworks"][0]["counts"]
+    counts["proven"], counts["partly-met"] = counts["partly-met"], counts["proven"]
+
+
+def _framework_gone(data: Data) -> None:
+    del data["frameworks"][1]
+
+
+def _failing_check_gone(data: Data) -> None:
+    data["checks"] = [c for c in data["checks"] if c["rule"] != "assertion::kms-rotation.rotation-on"]
+
+
+def _check_of_no_control(data: Data) -> None:
+    next(c for c in data["checks"] if c["controls"])["controls"] = []
+
+
+def _check_twice(data: Data) -> None:
+    data["checks"].append(data["checks"][0])
+
+
+def _waived(data: Data) -> Data:
+    entry: Data = next(c for c in data["checks"] if c["waived"])["waived"][0]
+    return entry
+
+
+def _waived_by_none(data: Data) -> None:
+    _waived(data)["waiver"] = "W-9999"
+
+
+def _waived_elsewhere(data: Data) -> None:
+    waiver = _waived(data)["waiver"]
+    next(w for w in data["waivers"] if w["id"] == waiver)["resources"] = ["Elsewhere/Bucket/Resource"]
+
+
+def _waived_too_late(data: Data) -> None:
+    waiver = _waived(data)["waiver"]
+    next(w for w in data["waivers"] if w["id"] == waiver)["expires"] = "2026-11-01"
+
+
+def _waiver_count(data: Data) -> None:
+    data["waivers"][0]["covers"] += 1
+
+
+def _days(data: Data) -> None:
+    data["waivers"][0]["days_left"] += 100
+
+
+def _zone(data: Data) -> None:
+    data["zone"]["organisation"]["name"] = "Another"
+
+
+def _environments(data: Data) -> None:
+    data["environments"][0]["scope"] = "out-of-scope"
+
+
+def _no_zone(data: Data) -> None:
+    data["zone"] = None
+
+
+def _verdict(data: Data) -> None:
+    data["verdict"]["passed"] += 1
+
+
+@pytest.mark.parametrize(
+    ("forge", "said"),
+    [
+        (_verdict, "the verdict does not follow"),
+        (_control_status, "is stated as held, and its checks make it waived"),
+        (_control_count, "the counts of the control"),
+        (_requirement_status, "is stated as proven, and its controls make it partly-met"),
+        (_requirement_words, "does not follow from its controls"),
+        (_framework_counts, "do not follow from its requirements"),
+        (_framework_gone, "the frameworks are not those"),
+        (_failing_check_gone, "the check assertion::kms-rotation.rotation-on, which kms-rotation names, is missing"),
+        (_check_of_no_control, "are not those that name it"),
+        (_check_twice, "is there 2 times"),
+        (_waived_by_none, "there is no such waiver"),
+        (_waived_elsewhere, "which does not cover it"),
+        (_waived_too_late, "which had expired on 2026-11-01"),
+        (_waiver_count, "is stated to cover"),
+        (_days, "has left do not follow"),
+        (_zone, "the configuration's digest is not that"),
+        (_environments, "the environments are not those"),
+        (_no_zone, "has no configuration"),
+    ],
+)
+def test_what_is_forged_is_named(data: str, forge: Callable[[Data], None], said: str) -> None:
+    """Each kind, and the whole is refused with that."""
+    changed = json.loads(data)
+    forge(changed)
+    assessment = Assessment.model_validate(changed)
+    found = contradictions(assessment)
+    assert any(said in sentence for sentence in found), found
+    with pytest.raises(UserError, match="changed by hand") as caught:
+        refuse_forged(assessment, "assessment.json")
+    assert caught.value.exit_code == 2
+
+
+def test_other_words_for_the_same_status_are_another_versions(data: str) -> None:
+    """Where only statuses count, as for an assessment of an earlier release, a sentence may differ."""
+    changed = json.loads(data)
+    _requirement_words(changed)
+    assert contradictions(Assessment.model_validate(changed), sentences=False) == []
