@@ -40,7 +40,8 @@ class Template:
     Args:
         name: as :attr:`Resource.stack`.
         path: the file.
-        body: the parsed template, YAML short forms (``!Ref``) written out in full.
+        body: the parsed template, YAML short forms (``!Ref``) written out in full; loops expanded and SAM's macro
+            carried out, so that it is what CloudFormation deploys.
         text: the file's content.
         resources: logical id to resource, in the template's order.
         account: AWS account id; "" when not known.
@@ -48,6 +49,8 @@ class Template:
         digest: SHA-256 of the file, hexadecimal.
         tags: the tags that the cloud assembly's manifest gives the stack, which CloudFormation puts on its resources;
             ``None`` for a nested stack and for a template from elsewhere, which have no entry in a manifest.
+        written: the parsed template before loops and macros; ``None`` where ``body`` is that.
+        not_transformed: why SAM's transform refuses the template; "" otherwise.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Template:
     region: str
     digest: str
     tags: Mapping[str, str] | None = None
+    written: Mapping[str, Any] | None = None
+    not_transformed: str = ""
 
     @property
     def environment(self) -> str:
