@@ -221,16 +221,43 @@ class EnvironmentEntry(BaseModel):
     owner: str = ""
 
 
+class Outcome(StrEnum):
+    """What a verdict says. A program ends with 0 for held, and with 1 for both others."""
+
+    HELD = "held"
+    """Every control holds, or a valid waiver covers what does not."""
+    NOT_HELD = "not-held"
+    """A check fails."""
+    UNDETERMINED = "undetermined"
+    """No check fails, and something could not be judged; or nothing at all was judged."""
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    return Outcome.HELD if data.get("held") else Outcome.NOT_HELD
+
+
 class Verdict(BaseModel):
     """The project's verdict, computed from findings and waivers only."""
 
     model_config = _STRICT
 
-    held: bool
+    held: bool = Field(description="Whether the outcome is 'held'.")
+    outcome: Outcome = Field(default_factory=_outcome)
     passed: int
     failed: int
     waived: int
     undetermined: int
+    unexamined: int = Field(default=0, description="Resources that no control examines.")
+
+
+class UnexaminedEntry(BaseModel):
+    """The resources of one type that no control examines."""
+
+    model_config = _STRICT
+
+    type: str
+    count: int
+    resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
 
 
 class Provenance(BaseModel):
@@ -287,6 +314,9 @@ class Assessment(BaseModel):
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
     evidence: EvidenceEntry | None = Field(default=None, description="The evidence of deployed accounts.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
+    unexamined: tuple[UnexaminedEntry, ...] = Field(
+        default=(), description="Resources on which no check that a control names gave a result, by type."
+    )
     seal: Seal
 
 

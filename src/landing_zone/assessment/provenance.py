@@ -14,12 +14,14 @@ from typing import Any
 
 import landing_zone
 from landing_zone.assessment.model import Provenance
+from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
-_PACKAGES = ("aws-cdk-lib", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
+_OVERRIDES = (AS_OF_VARIABLE, POLICIES_VARIABLE, STRICT_VARIABLE)
+_PACKAGES = ("aws-cdk-lib", "aws-sam-translator", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
 _GIT_SECONDS = 20
 _GIT_ELSEWHERE = frozenset(
     {
@@ -58,7 +60,7 @@ def provenance(policies: Path, zone: Mapping[str, Any] | None, own: Path | None 
         configuration=zone_digest(zone) if zone is not None else "",
         policies=policies_digest(policies, own),
         own_policies=own is None and policies.resolve() in (code / "policies", package / "policies"),
-        overrides={name: os.environ[name] for name in (AS_OF_VARIABLE, POLICIES_VARIABLE) if os.environ.get(name)},
+        overrides={name: os.environ[name] for name in _OVERRIDES if os.environ.get(name)},
         python=platform.python_version(),
         packages={name: version(name) for name in _PACKAGES},
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from landing_zone.assessment.model import CheckEntry, Verdict
+from landing_zone.assessment.model import CheckEntry, Outcome, ResourceEntry, Verdict
+from landing_zone.assessment.unexamined import unexamined
 
 
-def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
+def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] = ()) -> Verdict:
     """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
+    Not held where something failed; undetermined otherwise.
     The gate's own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
+
+    Args:
+        checks: with their results.
+        resources: of the assembly, for the count of those that no control examines.
     """
+    checks = tuple(checks)
     passed = failed = waived = undetermined = judged = 0
     for check in checks:
         passed += len(check.passed) + check.passed_elsewhere
@@ -19,5 +26,15 @@ def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
         waived += len(check.waived)
         undetermined += len(check.undetermined)
         judged += 0 if check.engine == "gate" else len(check.passed) + check.passed_elsewhere + len(check.waived)
-    held = not failed and not undetermined and judged > 0
-    return Verdict(held=held, passed=passed, failed=failed, waived=waived, undetermined=undetermined)
+    outcome = Outcome.NOT_HELD if failed else Outcome.HELD
+    if not failed and (undetermined or not judged):
+        outcome = Outcome.UNDETERMINED
+    return Verdict(
+        held=outcome is Outcome.HELD,
+        outcome=outcome,
+        passed=passed,
+        failed=failed,
+        waived=waived,
+        undetermined=undetermined,
+        unexamined=sum(entry.count for entry in unexamined(checks, resources)),
+    )

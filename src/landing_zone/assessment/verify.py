@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT, digests
+from landing_zone.assessment.model import Outcome
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.seal import changed_templates
 from landing_zone.assessment.verdict import verdict_of
@@ -59,7 +60,7 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     assessment = read_assessment(path)
     if not assessment.seal.files:
         raise UserError("the assessment has no seal", file=str(path), fix="run 'cdk synth' again")
-    if assessment.verdict != verdict_of(assessment.checks):
+    if assessment.verdict != verdict_of(assessment.checks, assessment.resources):
         raise UserError(
             "the verdict does not follow from its checks: the assessment was changed by hand",
             file=str(path),
@@ -84,7 +85,8 @@ def verify(cdk_out: Path, as_of: date | None = None) -> list[Difference]:
     if not assessment.verdict.held:
         verdict = assessment.verdict
         counts = f"{verdict.failed} failed, {verdict.undetermined} undetermined"
-        what = f"the assembly was judged, and did not hold: {counts}"
+        found_so = "is undetermined" if verdict.outcome is Outcome.UNDETERMINED else "did not hold"
+        what = f"the assembly was judged, and {found_so}: {counts}"
         found.append(Difference(Kind.NOT_HELD, ASSESSMENT, what))
     if as_of is not None:
         found += [

@@ -116,7 +116,7 @@ def _assessed(files: dict[str, bytes], raw: bytes) -> list[str]:
     bundled = {n.removeprefix(f"{ASSEMBLY}/"): digest(raw) for n, raw in files.items() if n.startswith(f"{ASSEMBLY}/")}
     bundled.pop(ASSESSMENT)
     problems = [] if bundled == assessment.seal.files else [f"{ASSEMBLY} is not what its assessment sealed"]
-    if assessment.verdict != verdict_of(assessment.checks):
+    if assessment.verdict != verdict_of(assessment.checks, assessment.resources):
         problems.append(f"{name}: the verdict does not follow from its checks")
     provenance = assessment.provenance
     judged_by = {n.removeprefix(f"{POLICIES}/"): digest(r) for n, r in files.items() if n.startswith(f"{POLICIES}/")}

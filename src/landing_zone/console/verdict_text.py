@@ -19,7 +19,10 @@ from landing_zone.assessment.model import (
     ControlEntry,
     ControlStatus,
     FindingEntry,
+    Outcome,
 )
+from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
+from landing_zone.assessment.unexamined import summed_up
 from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
@@ -29,8 +32,15 @@ RESOURCES_SHOWN = 5
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
     POLICIES_VARIABLE: "judged by these policies, not by the checkout's own",
+    STRICT_VARIABLE: "it fails that no control examines a resource",
 }
 """Environment variables that change a verdict are printed with it."""
+
+_OUTCOMES = {
+    Outcome.HELD: ("HELD", "bold green"),
+    Outcome.NOT_HELD: ("NOT HELD", "bold red"),
+    Outcome.UNDETERMINED: ("UNDETERMINED", "bold yellow"),
+}
 
 
 @dataclass
@@ -57,13 +67,10 @@ def print_verdict(assessment: Assessment, console: Console) -> None:
 
 
 def summary(assessment: Assessment) -> Text:
-    """Return the verdict in three lines at most: held or not, the counts, the frameworks."""
+    """Return the verdict in few lines: held or not, the counts, what no control examines, the frameworks."""
     verdict = assessment.verdict
     text = Text()
-    if verdict.held:
-        text.append("HELD", style="bold green")
-    else:
-        text.append("NOT HELD", style="bold red")
+    text.append(*_OUTCOMES[verdict.outcome])
     waivers = sum(1 for waiver in assessment.waivers if waiver.covers)
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
@@ -71,6 +78,8 @@ def summary(assessment: Assessment) -> Text:
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
     )
+    if assessment.unexamined:
+        text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:
         for framework in assessment.frameworks:
             counts = ", ".join(f"{number} {status}" for status, number in sorted(framework.counts.items()) if number)

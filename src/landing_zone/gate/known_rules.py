@@ -9,6 +9,7 @@ from pathlib import Path
 
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.engines.cdk_nag.engine import PACKS
+from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.gate.bypass_checks import BYPASS_CHECKS
 
 CHECKOV_RULES = Path("checks", "checkov_rules.txt")
@@ -41,7 +42,7 @@ class KnownRules:
         if engine == "checkov":
             return name in self._checkov
         if engine == "gate":
-            return any(check.rule == rule for check in BYPASS_CHECKS)
+            return rule == NOT_JUDGED or any(check.rule == rule for check in BYPASS_CHECKS)
         return rule in self._assertions
 
     @cached_property

@@ -28,12 +28,16 @@ def check(
     ] = OutputFormat.TEXT,
     policies: PoliciesOption = None,
     stock_engines: StockOption = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Fail where no control examines a resource, as LZ_STRICT=1 does for a synth."),
+    ] = False,
 ) -> None:
     """Judge templates by the same engines, and with the same verdict, as a synth does.
 
-    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. An
-    engine that cannot judge a template says so by name. Assertions about the zone as a whole apply to an assembly of
-    this landing zone alone; waivers count for any template.
+    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. What
+    cannot be judged makes the verdict undetermined, and the exit code 1, unless a waiver accepts it. Assertions about
+    the zone as a whole apply to an assembly of this landing zone alone; waivers count for any template.
 
         lz check cdk.out
         lz check templates/ --format json
@@ -44,7 +48,7 @@ def check(
     from landing_zone.gate.judge import judge_path
 
     with errors_console().status(f"judging {path}"):
-        assessment = judge_path(path, policies=policies, stock=stock_engines).assessment
+        assessment = judge_path(path, policies=policies, stock=stock_engines, strict=strict).assessment
     if output_format is OutputFormat.JSON:
         sys.stdout.write(render(assessment))
     else:

@@ -1,33 +1,24 @@
-"""Checks of our own assembly: what was judged is what is deployed, and waivers cover the resources that they name."""
+"""Checks of our own assembly: every stack is where controls apply, and waivers cover the resources that they name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from landing_zone.cloudformation.model import Assembly, Resource, Template
-from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.errors import UserError
 
 
 def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str]) -> None:
-    """Refuse an assembly of ours that deploys resources unseen by the gates, elsewhere, or with another's path.
+    """Refuse an assembly of ours that deploys where no control applies, or resources with another's construct path.
 
     Args:
         assembly: of this landing zone.
         environments: ``account/region`` of each environment of the configuration.
 
     Raises:
-        UserError: a stack for another environment or for none; resources that exist at deployment alone; a nested stack
-            whose template is not the one in the assembly; a construct path of another resource or stack.
+        UserError: a stack for another environment or for none; a construct path of another resource or stack.
     """
     _environments(assembly, environments)
-    for unseen in unseen_resources(assembly.templates):
-        raise UserError(
-            f"{unseen.file}: {unseen.why}, so no check can judge them",
-            file=str(assembly.path),
-            allowed="resources that the template itself declares; nested stacks by cdk.NestedStack",
-            fix="declare the resources in a stack of the landing zone",
-        )
     refuse_copied_paths(assembly)
 
 

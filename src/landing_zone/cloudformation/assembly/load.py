@@ -8,7 +8,6 @@ from pathlib import Path
 from landing_zone.cloudformation.assembly.cloud_assembly import MANIFEST, SNAPSHOT, read_cloud_assembly, read_object
 from landing_zone.cloudformation.assembly.template_folder import read_template_folder
 from landing_zone.cloudformation.model import Assembly
-from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.errors import UserError
 
@@ -26,12 +25,6 @@ def load_assembly(path: Path) -> Assembly:
     Raises:
         UserError: the path does not exist, or something in it is broken; a file that cannot be judged is never dropped.
     """
-    assembly = _load(path)
-    unseen = tuple(unseen_resources(assembly.templates))
-    return replace(assembly, skipped=tuple(sorted({*assembly.skipped, *unseen}))) if unseen else assembly
-
-
-def _load(path: Path) -> Assembly:
     try:
         path.stat()
     except FileNotFoundError:
