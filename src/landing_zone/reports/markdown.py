@@ -65,7 +65,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     )
     if types := assessment.unexamined:
         yield ""
-        yield f"{summed_up(types)}: {', '.join(escaped(f'{entry.type} ({entry.count:,})') for entry in types)}."
+        yield f"{summed_up(types)}: {', '.join(f'{escaped(entry.type)} ({entry.count:,})' for entry in types)}."
     if assessment.engines:
         yield ""
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."

@@ -65,7 +65,7 @@ def transform(body: Mapping[str, Any], region: str) -> dict[str, Any]:
     try:
         with _LOCK:
             made = _translated(written, region or ANY_REGION)
-    except Exception as error:  # noqa: BLE001 - a bug of the translator is no pass either
+    except Exception as error:  # noqa: BLE001 - a bug of the translator must not pass either
         causes = getattr(error, "causes", None) or [error]
         raise SamError("; ".join(str(getattr(cause, "message", cause)) for cause in causes)) from None
     _give_metadata(made, metadata)
