@@ -36,5 +36,5 @@ def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] 
         failed=failed,
         waived=waived,
         undetermined=undetermined,
-        unexamined=sum(entry.count for entry in unexamined(checks, resources)),
+        unexamined=sum(entry.count for entry in unexamined(checks, resources)) if resources else 0,
     )
