@@ -9,6 +9,7 @@ from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.cfn_lint.engine import CfnLint
 from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.engine import Engine
 from landing_zone.engines.requests import CanonicalForms, requests_for
 
 LOOP = ["Name", ["Orders"], {"Topic${Name}": {"Type": "AWS::SNS::Topic"}}]
@@ -25,7 +26,8 @@ def test_cfn_lint_alone_gets_a_template_as_it_was_written(tmp_path: Path) -> Non
     file = tmp_path / "t.json"
     file.write_text(json.dumps(body))
     template = read_template(file, name="t.json")
-    for order in ([CfnLint(), Nag(), Checkov(tmp_path)], [Checkov(tmp_path), Nag(), CfnLint()]):
+    engines: list[Engine] = [CfnLint(), Nag(), Checkov(tmp_path)]
+    for order in (engines, engines[::-1]):
         forms = CanonicalForms()
         asked = {engine.name: json.loads(requests_for(engine, [template], forms)[0].text) for engine in order}
         assert asked["cfn-lint"] == body

@@ -229,7 +229,7 @@ def test_a_waiver_for_what_was_not_judged_expires(waivers_with: Load) -> None:
 
 
 @pytest.mark.parametrize("where", [{"logical_id": "B"}, {"environment": "111111111111/eu-west-1"}])
-def test_an_undetermined_assertion_can_be_waived(where: dict[str, str]) -> None:
+def test_an_undetermined_assertion_can_be_waived(where: dict[str, Any]) -> None:
     """It names what a person can look at: a resource, or an environment."""
     assert may_be_waived(replace(Finding("assertion::a.b", "", "", "", Status.UNDETERMINED), **where))
 
