@@ -15,9 +15,11 @@ from pydantic import BaseModel
 from landing_zone.assessment.model import Assessment
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework
+from landing_zone.catalogue.known_words import KnownFile
 from landing_zone.catalogue.load import load_catalogue
 from landing_zone.config.reference import with_reference
 from landing_zone.config.schema import json_schema
+from landing_zone.engines.cfn_lint.examiner import rule_ids
 from landing_zone.engines.checkov.examiner import CheckovExaminer, check_ids
 from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs
@@ -34,6 +36,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "assessment": Assessment,
     "control": Control,
     "framework": Framework,
+    "known": KnownFile,
     "proofs": ControlProofs,
     "waivers": WaiverFile,
 }
@@ -63,6 +66,7 @@ def generated_files(root: Path) -> dict[Path, str]:
         Path("docs/moto.md"): moto_page(),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.
         Path("policies/checks/checkov_rules.txt"): "".join(f"{rule}\n" for rule in check_ids()),
+        Path("policies/checks/cfn_lint_rules.txt"): "".join(f"{rule}\n" for rule in rule_ids()),
     }
 
 

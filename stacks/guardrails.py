@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from landing_zone.catalogue.known_words import KnownWords
 from landing_zone.config import LandingZone
-from landing_zone.errors import UserError
+from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.files.policies_folder import policies_folder
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
+from stacks.guardrail_words import typing_errors
 
 FOLDER = "guardrails"
 _GUIDE = Guide("a guardrail", "docs/guardrails.md shows one")
@@ -55,14 +59,34 @@ def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guar
         folder: the policies; the project's own by default.
 
     Raises:
-        UserError: there is no guardrail, or a file is malformed, or has an unknown placeholder.
+        UserError: there is no guardrail, or a file is malformed, or has an unknown placeholder, element, effect,
+            operator or action, or the misspelt name of another's policy.
     """
     directory = policies_folder(folder) / FOLDER
     files = sorted(directory.glob("*.json"))
     if not files:
         raise UserError("there is no guardrail", file=str(directory), fix="add one JSON file for each")
     values = placeholders(zone)
-    return tuple(_read(file, values) for file in files)
+    words = KnownWords(directory.parent)
+    errors: list[UserError] = []
+    found = [(file, _read(file, values, words, errors)) for file in files]
+    policies = Counter(guardrail.policy for _, guardrail in found)
+    for file, guardrail in found:
+        if policies[guardrail.policy] == 1 and (
+            near := get_close_matches(guardrail.policy, set(policies) - {guardrail.policy}, 1, 0.9)
+        ):
+            errors.append(
+                UserError(
+                    "the policy has this guardrail alone, and nearly the name of another: most likely a typing error",
+                    file=str(file),
+                    value=guardrail.policy,
+                    allowed="the name of a policy of other guardrails, or one that is not nearly the same",
+                    fix=f"did you mean '{near[0]}'?",
+                )
+            )
+    if errors:
+        raise errors[0] if len(errors) == 1 else CombinedUserError(errors)
+    return tuple(guardrail for _, guardrail in found)
 
 
 def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
@@ -82,8 +106,10 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
     }
 
 
-def _read(file: Path, values: Mapping[str, str | list[str]]) -> Guardrail:
-    written = read_yaml(file, _GUIDE).parse(GuardrailFile)  # JSON is YAML, and this parser gives errors a line
+def _read(file: Path, values: Mapping[str, str | list[str]], words: KnownWords, errors: list[UserError]) -> Guardrail:
+    document = read_yaml(file, _GUIDE)  # JSON is YAML, and this parser gives errors a line
+    written = document.parse(GuardrailFile)
+    errors.extend(typing_errors(document, written.type, written.content, words))
     return Guardrail(
         id=file.stem,
         description=written.description,

@@ -26,6 +26,7 @@ FILES = sorted(
         Path("docs/cli.md"),
         Path("docs/controls.md"),
         Path("docs/moto.md"),
+        Path("policies/checks/cfn_lint_rules.txt"),
         Path("policies/checks/checkov_rules.txt"),
     ]
 )

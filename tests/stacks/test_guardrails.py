@@ -314,8 +314,10 @@ def test_a_list_inside_a_text_is_refused(zone: LandingZone, tmp_path: Path) -> N
 
 def test_variables_of_iam_are_left_alone(zone: LandingZone, tmp_path: Path) -> None:
     """``${aws:...}`` is for IAM to fill in."""
-    (guardrail,) = load_guardrails(zone, write(tmp_path, {"a": "${slug}-${aws:PrincipalAccount}"}))
-    assert guardrail.content == {"a": "examplepay-${aws:PrincipalAccount}"}
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::${slug}-${aws:PrincipalAccount}"}
+    (guardrail,) = load_guardrails(zone, write(tmp_path, {"Statement": [statement]}))
+    (filled,) = guardrail.content["Statement"]
+    assert filled["Resource"] == "arn:aws:s3:::examplepay-${aws:PrincipalAccount}"
 
 
 def test_a_file_with_a_mistake_is_refused(zone: LandingZone, tmp_path: Path) -> None:

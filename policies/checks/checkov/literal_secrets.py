@@ -2,59 +2,167 @@
 
 Why: anyone who may read the repository, the template or the resource's description then has the secret, and it cannot
 be changed without a deployment. Conditions of the catalogue cannot distinguish a text from a reference to a secret,
-since neither's value is known there; so this is a separate check.
+since neither's value is known there; so this is a separate check. A plain ``{{resolve:ssm:...}}`` is text too: it reads
+a parameter of type String, which is not encrypted. Forms of tokens, and the entropy of keys, are detect-secrets'.
 Source: AWS Secrets Manager guide, dynamic references in CloudFormation; PCI DSS 8.3.2, 8.6.2.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from checkov.cloudformation.checks.resource.base_resource_check import BaseResourceCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
+from detect_secrets.plugins.basic_auth import BasicAuthDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.npm import NpmDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 FIELDS = {
-    "AWS::AmazonMQ::Broker": ("Users.Password",),
+    "AWS::AmazonMQ::Broker": ("Users.Password", "LdapServerMetadata.ServiceAccountPassword"),
+    "AWS::Amplify::App": ("AccessToken", "OauthToken"),
+    "AWS::AppStream::DirectoryConfig": ("ServiceAccountCredentials.AccountPassword",),
+    "AWS::BackupGateway::Hypervisor": ("Password",),
+    "AWS::BedrockAgentCore::ApiKeyCredentialProvider": ("ApiKey",),
+    "AWS::CodeBuild::SourceCredential": ("Token",),
+    "AWS::CodePipeline::Webhook": ("AuthenticationConfiguration.SecretToken",),
     "AWS::Cognito::UserPoolIdentityProvider": ("ProviderDetails.client_secret",),
-    "AWS::DMS::Endpoint": ("Password",),
+    "AWS::Connect::User": ("Password",),
+    "AWS::DMS::Endpoint": (
+        "Password",
+        "GcpMySQLSettings.Password",
+        "KafkaSettings.SaslPassword",
+        "KafkaSettings.SslClientKeyPassword",
+        "MicrosoftSqlServerSettings.Password",
+        "MongoDbSettings.Password",
+        "OracleSettings.AsmPassword",
+        "RedisSettings.AuthPassword",
+    ),
+    "AWS::DataSync::LocationFSxONTAP": ("Protocol.SMB.Password",),
+    "AWS::DataSync::LocationFSxWindows": ("Password",),
+    "AWS::DataSync::LocationObjectStorage": ("SecretKey",),
+    "AWS::DataSync::LocationSMB": ("Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
     "AWS::DirectoryService::SimpleAD": ("Password",),
     "AWS::DocDB::DBCluster": ("MasterUserPassword",),
+    "AWS::DocDBElastic::Cluster": ("AdminUserPassword",),
+    "AWS::EC2::VerifiedAccessTrustProvider": (
+        "NativeApplicationOidcOptions.ClientSecret",
+        "OidcOptions.ClientSecret",
+    ),
     "AWS::ElastiCache::ReplicationGroup": ("AuthToken",),
     "AWS::ElastiCache::User": ("Passwords", "AuthenticationMode.Passwords"),
+    "AWS::ElasticLoadBalancingV2::Listener": ("DefaultActions.AuthenticateOidcConfig.ClientSecret",),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": ("Actions.AuthenticateOidcConfig.ClientSecret",),
+    "AWS::Events::Connection": (
+        "AuthParameters.ApiKeyAuthParameters.ApiKeyValue",
+        "AuthParameters.BasicAuthParameters.Password",
+        "AuthParameters.OAuthParameters.ClientParameters.ClientSecret",
+    ),
+    "AWS::FSx::StorageVirtualMachine": (
+        "ActiveDirectoryConfiguration.SelfManagedActiveDirectoryConfiguration.Password",
+        "SvmAdminPassword",
+    ),
+    "AWS::IAM::ServerCertificate": ("PrivateKey",),
     "AWS::IAM::User": ("LoginProfile.Password",),
+    "AWS::KinesisFirehose::DeliveryStream": (
+        "HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey",
+        "RedshiftDestinationConfiguration.Password",
+        "SplunkDestinationConfiguration.HECToken",
+    ),
+    "AWS::Lightsail::Database": ("MasterUserPassword",),
     "AWS::MemoryDB::User": ("AuthenticationMode.Passwords",),
     "AWS::OpenSearchService::Domain": ("AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword",),
+    "AWS::QuickSight::DataSource": ("Credentials.CredentialPair.Password",),
     "AWS::RDS::DBCluster": ("MasterUserPassword",),
     "AWS::RDS::DBInstance": ("MasterUserPassword", "TdeCredentialPassword"),
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
+    "AWS::RedshiftServerless::Namespace": ("AdminUserPassword",),
+    "AWS::SES::EmailIdentity": ("DkimSigningAttributes.DomainSigningPrivateKey",),
+    "AWS::SageMaker::Workforce": ("OidcConfig.ClientSecret",),
     "AWS::SecretsManager::Secret": ("SecretString",),
+    "AWS::Timestream::InfluxDBCluster": ("Password",),
+    "AWS::Timestream::InfluxDBInstance": ("Password",),
+    "AWS::Transfer::Certificate": ("PrivateKey",),
 }
-"""Properties that are made for a secret, by type; a step into a list means each of its elements."""
+"""Properties that are made for a secret, by type; a step into a list means each of its elements.
+
+Source: the write-only properties of CloudFormation's resource schemas, but for those that only refer to a secret.
+"""
 
 VARIABLES = {
+    "AWS::Batch::JobDefinition": "ContainerProperties.Environment",
     "AWS::CodeBuild::Project": "Environment.EnvironmentVariables",
     "AWS::ECS::TaskDefinition": "ContainerDefinitions.Environment",
+    "AWS::ElasticBeanstalk::Environment": "OptionSettings",
+    "AWS::Glue::Job": "DefaultArguments",
     "AWS::Lambda::Function": "Environment.Variables",
     "AWS::SSM::Parameter": "",
 }
 """The path to values under names that the author chose, by type; the empty path is the resource itself."""
 
-SPEAKING = re.compile(
-    r"passw(or)?d|passphrase|secret|token|api_?key|private_?key|access_?key|credential", re.IGNORECASE
-)
-"""Names of values that are secret."""
+CUSTOM = ("Custom::*", "AWS::CloudFormation::CustomResource")
+"""Types of custom resources, whose properties are all named by their author."""
 
-POINTING = re.compile(r"(arn|name|id|path|url|uri|endpoint|header|ttl|expiry|seconds|minutes|length)$", re.IGNORECASE)
-"""Suffixes of names of values that refer to a secret, or describe one, without being one."""
+PROGRAMS = (
+    "AWS::AutoScaling::LaunchConfiguration",
+    "AWS::Batch::JobDefinition",
+    "AWS::CodeBuild::Project",
+    "AWS::EC2::Instance",
+    "AWS::EC2::LaunchTemplate",
+    "AWS::ECS::TaskDefinition",
+)
+"""Types with user data or commands, which may assign a secret to a variable."""
+
+SECRET = re.compile(
+    r"passw(or)?ds?|passphrases?|secrets?|tokens?|(api|private|access|secret|account)keys?|credentials?"
+)
+"""Names of values that are secret; lower case, without separators."""
+
+DESCRIBING = re.compile(
+    "age|algorithm|arns?|audience|chars|complexity|count|days|dir|duration|enabled|endpoint|expir(ation|es|y)|field|file|format"
+    "|headers?|history|host|hours|ids?|issuer|length|lifetime|limit|max(imum)?|min(imum|utes)?|mode|names?|path|pattern|policy"
+    "|port|prefix|prevention|provider|regex|region|required|reuse|role|rotation|scopes?|seconds|size|store|table|ttl|type|uri|url"
+    "|validity|version"
+)
+"""Words after the name of a secret that make it the name of something about it: ``TOKEN_ISSUER``."""
+
+AMOUNT = frozenset(("count", "max", "maximum", "min", "minimum", "num", "number"))
+"""Words before it that make it a number: ``MAX_TOKENS``."""
+
+NO_SECRET_KEY = frozenset(("cache", "kms", "object", "partition", "primary", "pub", "public", "s3", "sort"))
+"""Words in the names of keys that need not be secret."""
 
 KEY_MATERIAL = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
 """Private keys, and the ids of access keys, which are usually next to the key itself."""
 
-PLAIN_TEXT = ("AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::Instance", "AWS::EC2::LaunchTemplate")
-"""Types whose user data may hold key material."""
+DETECTORS = (
+    BasicAuthDetector(),  # scheme://user:password@host
+    GitHubTokenDetector(),
+    JwtTokenDetector(),
+    NpmDetector(),
+    SendGridDetector(),
+    SlackDetector(),
+    SquareOAuthDetector(),
+    StripeDetector(),
+    TwilioKeyDetector(),
+)
+HEX, BASE64 = HexHighEntropyString(), Base64HighEntropyString()
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{32,}")
+_BASE64_KEY = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
+_ASSIGNED = re.compile(r"""(?:^|[\s;&|"'])-{0,2}(?P<name>[A-Za-z][\w-]*)=["']?(?P<value>[^\s"';&|]+)""", re.MULTILINE)
+_NOT_TEXT = re.compile(r"[$`<%]|\{\{resolve:(secretsmanager|ssm-secure):")
+"""In a program: a variable, a command's output, or a placeholder."""
 
 
 class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships no types
@@ -65,19 +173,63 @@ class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships n
             name="No template contains a password, token or private key as text",
             id="LZ_LITERAL_SECRETS",
             categories=[CheckCategories.SECRETS],
-            supported_resources=sorted({*FIELDS, *VARIABLES, *PLAIN_TEXT}),
+            supported_resources=sorted({*FIELDS, *VARIABLES, *PROGRAMS, *CUSTOM}),
             guideline="keep it in AWS Secrets Manager and write {{resolve:secretsmanager:...}}",
         )
 
     def scan_resource_conf(self, conf: dict[str, Any]) -> CheckResult:
         """Judge one resource; a reference, a dynamic reference and an empty text are not secrets."""
         kind, properties = conf["Type"], conf.get("Properties") or {}
-        values = [value for path in FIELDS.get(kind, ()) for value in _at(properties, path)]
+        found = any(_is_literal(value) for path in FIELDS.get(kind, ()) for value in _at(properties, path))
         if kind in VARIABLES:
-            values += [value for name, value in _named(_at(properties, VARIABLES[kind])) if _is_secret(name)]
-        found = any(_is_literal(value) for value in values)
-        found = found or any(KEY_MATERIAL.search(text) for text in _texts(properties))
+            found = found or any(_secret(name, value) for name, value in _named(_at(properties, VARIABLES[kind])))
+        elif kind.startswith("Custom::") or kind in CUSTOM:
+            found = found or any(_secret(name, value) for name, value in _named(_mappings(properties)))
+        found = found or any(_recognised(text, program=kind in PROGRAMS) for text in _texts(properties))
         return CheckResult.FAILED if found else CheckResult.PASSED
+
+
+def _recognised(text: str, *, program: bool) -> bool:
+    """Return whether a text has the form of a secret, or contains one; base64, as user data may be, is decoded."""
+    text += _decoded(text)
+    if KEY_MATERIAL.search(text) or any(any(d.analyze_string(text)) for d in DETECTORS):
+        return True
+    return program and any(
+        not _NOT_TEXT.search(found["value"]) and _secret(found["name"], found["value"])
+        for found in _ASSIGNED.finditer(text)
+    )
+
+
+def _decoded(text: str) -> str:
+    try:
+        return "\n" + base64.b64decode("".join(text.split()), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def _secret(name: str, value: Any) -> bool:
+    """Return whether a value under a name that its author chose is a secret in clear text."""
+    words = [word.lower() for word in re.findall(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+", name)]
+    found = list(SECRET.finditer("".join(words)))
+    if not found:
+        return words[-1:] in (["key"], ["keys"]) and not NO_SECRET_KEY & set(words) and _random(value)
+    start, before, after = 0, set(), set()
+    for word in words:
+        if start + len(word) <= found[-1].start():
+            before.add(word)
+        elif start >= found[-1].end():
+            after.add(word)
+        start += len(word)
+    return not (any(map(DESCRIBING.fullmatch, after)) or before & AMOUNT) and _is_literal(value)
+
+
+def _random(value: Any) -> bool:
+    """Return whether a value is so random that it can only be a key."""
+    if not isinstance(value, str):
+        return False
+    if _HEX_KEY.fullmatch(value):
+        return bool(HEX.calculate_shannon_entropy(value) > HEX.entropy_limit)
+    return bool(_BASE64_KEY.fullmatch(value) and BASE64.calculate_shannon_entropy(value) > BASE64.entropy_limit)
 
 
 def _at(value: Any, path: str) -> Iterator[Any]:
@@ -98,28 +250,36 @@ def _named(holders: Iterator[Any]) -> Iterator[tuple[str, Any]]:
     for holder in holders:
         if not isinstance(holder, dict):
             continue
-        if "Value" in holder:
-            # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild refer to a secret, without its value.
-            if holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
-                yield str(holder.get("Name", "")), holder["Value"]
-        else:
-            yield from ((str(name), value) for name, value in holder.items())
+        # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild refer to a secret, without its value.
+        if "Value" in holder and holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
+            yield str(holder.get("Name") or holder.get("Key") or holder.get("OptionName") or ""), holder["Value"]
+        yield from ((str(name), value) for name, value in holder.items())
 
 
-def _is_secret(name: str) -> bool:
-    return bool(SPEAKING.search(name)) and not POINTING.search(name)
+def _mappings(value: Any) -> Iterator[Any]:
+    """Yield every mapping in a value."""
+    if isinstance(value, dict):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _mappings(item)
 
 
 def _is_literal(value: Any) -> bool:
     """Return whether the template contains a value, also if joined by functions or in one branch of a condition."""
+    if isinstance(value, list):
+        return any(_is_literal(item) for item in value)
     if isinstance(value, dict):
         name, argument = next(((k, v) for k, v in value.items() if str(k).startswith("Fn::")), ("", None))
         if name == "Fn::If" and isinstance(argument, list):
             return any(_is_literal(branch) for branch in argument[1:])
         return name in _JOINING and _all_known(argument)
-    return isinstance(value, str | int) and bool(str(value)) and "{{resolve:" not in str(value)
+    text = str(value)
+    if isinstance(value, bool) or not isinstance(value, str | int) or text.lower() in ("", "true", "false"):
+        return False
+    return not text.startswith("arn:") and not _RESOLVED.search(text)
 
 
+_RESOLVED = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):")
 _JOINING = ("Fn::Base64", "Fn::Join", "Fn::Sub")
 
 
@@ -133,7 +293,7 @@ def _all_known(value: Any) -> bool:
     if isinstance(value, list):
         return all(_all_known(item) for item in value)
     text = _PSEUDO.sub("", str(value))
-    return "${" not in text and "{{resolve:" not in text
+    return "${" not in text and not _RESOLVED.search(text)
 
 
 _PSEUDO = re.compile(r"\$\{(AWS::[A-Za-z]+|![^}]*)\}")

@@ -32,6 +32,8 @@ class Mapping(BaseModel):
     def _says_why(self) -> Mapping:
         if self.coverage == "partial" and not self.missing:
             raise FieldError("a partial mapping says what is missing", fix="add 'missing'")
+        if self.coverage == "full" and self.missing:
+            raise FieldError("a full mapping leaves nothing open", fix="write 'coverage: partial', or remove 'missing'")
         if (self.basis == "sources") != bool(self.sources):
             raise FieldError(
                 f"'basis: {self.basis}' and 'sources' do not go together",

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.framework import Framework, Level, Requirement
+from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
@@ -101,8 +102,10 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     for file, framework in frameworks:
         errors.extend(_framework_errors(file, framework))
     known = {f.id: {r.id: r for r in f.requirements} for _, f in frameworks}
+    words = KnownWords(policies, own)
     for file, control in controls:
         errors.extend(_control_errors(file, control, known))
+        errors.extend(_unknown_words(file, control, words))
     if errors:
         raise CombinedUserError(errors)
     return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls})
@@ -275,6 +278,23 @@ def _control_errors(
             )
         if rule in control.rules[:index]:
             yield file.error(("rules", index), f"the rule '{rule}' is given twice", fix="keep one of the two")
+
+
+def _unknown_words(file: YamlFile, control: Control, words: KnownWords) -> Iterator[UserError]:
+    """Yield the types, rules and controls of Security Hub that do not exist: they would check nothing."""
+    found: list[tuple[tuple[str | int, ...], Unknown | None]] = []
+    for index, rule in enumerate(control.rules):
+        if rule.partition("::")[0] in ENGINES:
+            found.append((("rules", index), words.rule(rule)))
+    for index, name in enumerate(control.security_hub):
+        found.append((("security_hub", index), words.security_hub(name)))
+    for index, assertion in enumerate(control.assertions):
+        for form in ("each", "has", "none", "unique", "related"):
+            for number, name in enumerate(getattr(getattr(assertion, form), "type", ())):
+                found.append((("assertions", index, form, "type", number), words.resource_type(name)))
+    for location, unknown in found:
+        if unknown is not None:
+            yield file.error(location, unknown.what, allowed=unknown.allowed, fix=unknown.fix)
 
 
 def _suggest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:

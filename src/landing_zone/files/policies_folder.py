@@ -15,7 +15,8 @@ POLICIES_VARIABLE = "LZ_POLICIES"
 FOLDER = "policies"
 WAIVERS_FILE = "waivers.yaml"
 _CONTROLS = "controls"
-_OWN = (WAIVERS_FILE, _CONTROLS)
+_KNOWN = "known.yaml"
+_OWN = (WAIVERS_FILE, _CONTROLS, _KNOWN)
 """What a folder may hold that adds to the project's catalogue."""
 
 
@@ -25,7 +26,7 @@ class PolicySources:
 
     Args:
         catalogue: the folder with frameworks, controls, checks and proofs.
-        own: a folder that adds ``waivers.yaml`` and ``controls/`` to that catalogue, and whose waivers
+        own: a folder that adds ``waivers.yaml``, ``controls/`` and ``known.yaml`` to that catalogue, and whose waivers
             count in place of the catalogue's; ``None`` when there is none.
         chosen: whether a person named this folder, or put it beside the app; else it is the project's own.
     """
@@ -73,8 +74,8 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
 
     Args:
         given: a folder that the user names; else ``$LZ_POLICIES``. It is a whole copy of the policies, or holds only
-            ``waivers.yaml`` and ``controls/``, which then add to the project's catalogue. No proofs: nothing would
-            carry them out.
+            ``waivers.yaml``, ``controls/`` and ``known.yaml``, which then add to the project's catalogue. No proofs:
+            nothing would carry them out.
         beside: the folder of an app, whose ``policies/`` counts when none is named.
 
     Raises:
@@ -96,12 +97,12 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
                 fix=f"did you mean '{like[0]}'?" if like else "remove it, or use a whole copy of the policies",
             )
     if folder and any(name in _OWN for name in entries):
-        for name, right in ((WAIVERS_FILE, Path.is_file), (_CONTROLS, Path.is_dir)):
+        for name, right in ((WAIVERS_FILE, Path.is_file), (_CONTROLS, Path.is_dir), (_KNOWN, Path.is_file)):
             if name in entries and not right(folder / name):
                 raise UserError(
                     "this cannot be read, so what it says would not hold",
                     file=str(folder / name),
-                    allowed=f"{WAIVERS_FILE} as a file, {_CONTROLS} as a folder",
+                    allowed=f"{WAIVERS_FILE} and {_KNOWN} as files, {_CONTROLS} as a folder",
                     fix="correct or remove it",
                 )
         return PolicySources(complete, folder)

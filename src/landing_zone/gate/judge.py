@@ -77,7 +77,7 @@ def load_policies(sources: PolicySources) -> Policies:
     day = as_of()
     folder = sources.catalogue
     catalogue = load_catalogue(folder, sources.own)
-    known = KnownRules(folder, catalogue)
+    known = KnownRules(folder, catalogue, sources.own)
     without = sources.own is not None and not sources.waivers.exists()
     waivers = Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day)
     hub = folder / SECURITY_HUB_WAIVERS

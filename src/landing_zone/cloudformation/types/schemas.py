@@ -61,6 +61,31 @@ def value_at(properties: Any, path: PropertyPath) -> Any:
     return value_at(properties.get(path[0]), path[1:]) if isinstance(properties, Mapping) else None
 
 
+def type_names() -> frozenset[str]:
+    """Return the names of CloudFormation's types in all Regions."""
+    return frozenset(_files()) | _of_other_regions()
+
+
+def is_type(name: str) -> bool:
+    """Return whether CloudFormation has a type, in some Region."""
+    return name in _files() or name in _of_other_regions()
+
+
+def schemas_date() -> str:
+    """Return the day of the schemas, ``YYYY-MM-DD``."""
+    return str(_read(_folder() / "version.json").get("schema_date", ""))[:10]
+
+
+def data_folder() -> Path:
+    """Return the folder of all lists that cfn-lint ships."""
+    return _folder().parent
+
+
+@cache
+def _of_other_regions() -> frozenset[str]:
+    return frozenset(name for file in (_folder() / "providers").glob("*.json") for name in _read(file))
+
+
 @cache
 def _files() -> Mapping[str, str]:
     """Type to the name of its schema's file, which is a digest."""

@@ -64,6 +64,11 @@ class CfnLintExaminer:
         return EngineResult(tuple(sorted(set(findings))), unread)
 
 
+def rule_ids() -> list[str]:
+    """Return the ids of all rules of the installed cfn-lint, sorted, informational ones included."""
+    return sorted(Runner(_config(_FALLBACK_REGION)).rules)
+
+
 def _config(region: str) -> Any:
     known = region if region in REGIONS else _FALLBACK_REGION
     return ConfigMixIn([], regions=[known], mandatory_checks=["E", "W"])
