@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
     HELD = 0
     """Every control holds, or is waived by a valid waiver."""
     NOT_HELD = 1
-    """At least one control does not hold."""
+    """At least one control does not hold, or could not be judged."""
     BROKEN = 2
     """The input is wrong, or a tool broke: there is no verdict, so nothing passes."""
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from landing_zone.assessment.checks import by_rule, checks_of, controls_that_stop
-from landing_zone.assessment.model import Assessment, ControlStatus
+from landing_zone.assessment.model import Assessment, ControlStatus, Outcome
 from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.unexamined import strict as strict_wanted
+from landing_zone.assessment.unexamined import summed_up
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.assessment.write import render
 from landing_zone.catalogue.load import Catalogue
@@ -108,22 +110,80 @@ def test_a_finding_on_a_resource_that_no_template_holds_is_kept(run: Build) -> N
     assert entry.stack == "Logs"
 
 
+HELD, NOT_HELD, UNDETERMINED = Outcome.HELD, Outcome.NOT_HELD, Outcome.UNDETERMINED
 VERDICTS = [
-    (["pass checkov::KEY Logs/AKey"], True),
-    (["pass checkov::KEY Logs/AKey", "waived checkov::LOG Logs/Bucket"], True),
-    (["waived checkov::KEY Logs/AKey"], True),
-    (["pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/Bucket"], False),
-    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY Logs/Bucket"], False),
-    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY"], False),
-    (["pass gate::checkov-comment-skip Logs"], False),
-    ([], False),
+    (["pass checkov::KEY Logs/AKey"], HELD),
+    (["pass checkov::KEY Logs/AKey", "waived checkov::LOG Logs/Bucket"], HELD),
+    (["waived checkov::KEY Logs/AKey"], HELD),
+    (["pass checkov::KEY Logs/AKey", "fail checkov::KEY Logs/Bucket"], NOT_HELD),
+    (["fail checkov::KEY Logs/AKey", "undetermined checkov::KEY Logs/Bucket"], NOT_HELD),
+    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY Logs/Bucket"], UNDETERMINED),
+    (["pass checkov::KEY Logs/AKey", "undetermined checkov::KEY"], UNDETERMINED),
+    (["pass checkov::KEY Logs/AKey", "undetermined gate::not-judged Logs/Bucket"], UNDETERMINED),
+    (["pass gate::checkov-comment-skip Logs"], UNDETERMINED),
+    ([], UNDETERMINED),
 ]
 
 
-@pytest.mark.parametrize(("texts", "held"), VERDICTS)
-def test_the_verdict(texts: list[str], held: bool, run: Build) -> None:
-    """Held when nothing failed, nothing is undetermined, and something was judged."""
-    assert run(*texts).verdict.held is held
+@pytest.mark.parametrize(("texts", "outcome"), VERDICTS)
+def test_the_verdict(texts: list[str], outcome: Outcome, run: Build) -> None:
+    """Not held when something failed; undetermined when something else is not known, or nothing was judged."""
+    verdict = run(*texts).verdict
+    assert verdict.outcome is outcome
+    assert verdict.held is (outcome is HELD)
+
+
+EXAMINED = [
+    (["pass checkov::KEY Logs/AKey"], True),
+    (["fail checkov::KEY Logs/AKey"], True),
+    (["waived checkov::KEY Logs/AKey"], True),
+    (["undetermined checkov::KEY Logs/AKey"], True),
+    (["pass checkov::OTHER Logs/AKey"], False),
+    (["fail cfn-lint::E3012 Logs/AKey"], False),
+    (["undetermined gate::not-judged Logs/AKey"], False),
+    (["pass checkov::KEY Logs"], False),
+]
+
+
+@pytest.mark.parametrize(("texts", "examined"), EXAMINED)
+def test_a_resource_is_examined_by_a_check_that_a_control_names(texts: list[str], examined: bool, run: Build) -> None:
+    """Any result counts; one of no control, of cfn-lint, of the gate, or about the whole stack does not."""
+    result = run(*texts)
+    left = {entry.type: entry.count for entry in result.unexamined}
+    assert left == {"AWS::S3::Bucket": 2} | ({} if examined else {"AWS::KMS::Key": 1})
+    assert result.verdict.unexamined == sum(left.values())
+    named = {result.resources[position].type for entry in result.unexamined for position in entry.resources}
+    assert named == set(left)
+
+
+def test_what_no_control_examines_is_summed_up(run: Build) -> None:
+    """In one clause, as the terminal and the report have it."""
+    assert summed_up(run("pass checkov::KEY Logs/AKey").unexamined) == (
+        "2 resources of 1 type are examined by no control"
+    )
+    everything = run("pass checkov::KEY Logs/AKey", "pass checkov::KEY Logs/Bucket")
+    assert summed_up(everything.unexamined) == "1 resource of 1 type is examined by no control"
+
+
+def test_a_strict_run_fails_on_what_no_control_examines(run: Build) -> None:
+    """With a finding for each type, which names resources; a run that is not strict does not."""
+    texts = ("pass checkov::KEY Logs/AKey", "pass checkov::KEY Logs/Bucket")
+    assert run(*texts).verdict.outcome is HELD
+    strict = run(*texts, strict=True)
+    assert strict.verdict.outcome is NOT_HELD
+    (entry,) = _check(strict, "gate::unexamined").failed
+    assert entry.detail == "AWS::S3::Bucket"
+    assert "Data/" in entry.message
+    complete = run(*texts, "pass checkov::KEY Data/Bucket", strict=True)
+    assert complete.verdict.outcome is HELD
+    assert complete.unexamined == ()
+
+
+def test_a_strict_synth_is_asked_for_by_a_variable() -> None:
+    """A value that is misspelt is not ignored."""
+    assert [strict_wanted({"LZ_STRICT": value}) for value in ("1", "0", "")] == [True, False, False]
+    with pytest.raises(UserError, match="neither 0 nor 1"):
+        strict_wanted({"LZ_STRICT": "yes"})
 
 
 def test_a_problem_with_a_waiver_fails_the_verdict(run: Build) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, StackEntry
+from landing_zone.assessment.model import Assessment, Outcome, StackEntry
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.seal import seal, sealed
 from landing_zone.assessment.verify import Difference, Kind, verify
@@ -165,12 +165,14 @@ def test_an_assembly_that_did_not_hold_is_refused(status: str, cdk_out: Path, ju
     """Untouched, and still not to be deployed."""
     write_assessment(sealed(judged(status), cdk_out), cdk_out / "assessment.json")
     assert _kinds(verify(cdk_out)) == [(Kind.NOT_HELD, "assessment.json")]
+    assert {"fail": "did not hold", "undetermined": "is undetermined"}[status] in verify(cdk_out)[0].what
 
 
-def test_a_verdict_changed_by_hand_is_refused(cdk_out: Path, judged: Build) -> None:
+@pytest.mark.parametrize("change", [{"held": True}, {"outcome": Outcome.HELD}, {"unexamined": 0}])
+def test_a_verdict_changed_by_hand_is_refused(cdk_out: Path, judged: Build, change: dict[str, Any]) -> None:
     """The verdict must follow from its checks."""
     failed = sealed(judged("fail"), cdk_out)
-    lie = failed.model_copy(update={"verdict": failed.verdict.model_copy(update={"held": True})})
+    lie = failed.model_copy(update={"verdict": failed.verdict.model_copy(update=change)})
     write_assessment(lie, cdk_out / "assessment.json")
     with pytest.raises(UserError, match="changed by hand"):
         verify(cdk_out)

@@ -245,10 +245,35 @@ def test_a_template_of_500_resources_is_judged(tmp_path: Path, run: Command) -> 
 
 
 def test_a_transform_that_no_engine_can_follow_is_named(tmp_path: Path, run: Command) -> None:
-    """An engine that cannot judge a template says so by name, and the others still judge it."""
+    """What the macro adds is not judged, which is a finding; what is written is judged all the same."""
     path = tmp_path / "macro.json"
     path.write_text(json.dumps({"Transform": "ExampleMacro", **BUCKET}))
     done = run(LZ, "check", path)
-    assert done.code in (1, 2), done.err
-    assert "macro.json" in done.out + done.err
+    assert done.code == 1, done.err
+    assert "gate::not-judged[ExampleMacro]" in done.out
+    assert "macro.json" in done.out
+    assert "checkov::CKV_AWS_18" in done.out
     assert "Traceback" not in done.out + done.err
+
+
+def test_what_is_not_judged_is_no_pass_and_no_failure(tmp_path: Path, run: Command) -> None:
+    """A module alone: nothing fails, and the exit code is 1."""
+    path = tmp_path / "module.json"
+    path.write_text(json.dumps({"Resources": {"Net": {"Type": "Example::Net::Vpc::MODULE", "Properties": {}}}}))
+    done = run(LZ, "check", path)
+    assert done.code == 1, done.err
+    assert "UNDETERMINED " in done.out
+    assert "module.json/Net" in done.out
+
+
+def test_what_no_control_examines_is_counted_and_fails_a_strict_run(tmp_path: Path, run: Command) -> None:
+    """An internet gateway has nothing that a control judges."""
+    path = tmp_path / "gateway.json"
+    path.write_text(json.dumps({"Resources": {"Gateway": {"Type": "AWS::EC2::InternetGateway"}}}))
+    done = run(LZ, "check", path)
+    assert done.code == 0, done.out + done.err
+    assert "1 resource of 1 type is examined by no control" in done.out
+    strict = run(LZ, "check", path, "--strict")
+    assert strict.code == 1, strict.out + strict.err
+    assert "gate::unexamined[AWS::EC2::InternetGateway]" in strict.out
+    assert "gateway.json/Gateway" in strict.out

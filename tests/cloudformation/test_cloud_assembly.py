@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.errors import UserError
 
 VPC: dict[str, Any] = {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC", "Properties": {}}}}
@@ -75,7 +76,7 @@ def test_nested_assemblies_are_read(cdk_out: CdkOut) -> None:
 
 
 def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) -> None:
-    """A nested stack's template, an asset, is judged too; unreadable and left-over templates are listed."""
+    """A nested stack's template, an asset, is judged too; one elsewhere is not seen, and left-over ones are listed."""
     away = {"TemplateURL": "https://example.com/t"}
     parent = {
         "Resources": {
@@ -93,7 +94,8 @@ def test_nested_stacks_are_read_and_those_elsewhere_are_listed(cdk_out: CdkOut) 
     assembly = load_assembly(out)
 
     assert [(t.name, t.environment) for t in assembly.templates] == [("Parent", HERE), ("Parent/Child", HERE)]
-    assert [s.file for s in assembly.skipped] == ["Old.template.json", "Parent/Away"]
+    assert [s.file for s in assembly.skipped] == ["Old.template.json"]
+    assert [(u.template, u.logical_id) for u in unseen_resources(assembly.templates)] == [("Parent", "Away")]
 
     (out / "child.nested.template.json").unlink()
     with pytest.raises(UserError, match="'Parent/Child' does not exist in the assembly"):

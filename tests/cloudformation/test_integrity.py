@@ -56,29 +56,6 @@ def test_a_stack_for_elsewhere_is_refused(cdk_out: CdkOut, environment: str) -> 
         refuse(cdk_out, {"A": topic()}, environment=environment)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"Type": "AWS::CloudFormation::StackSet", "Properties": {"TemplateBody": "{}"}},
-        {"Type": "AWS::CloudFormation::Macro"},
-        {"Type": "Example::Data::Bucket::MODULE"},
-        {"Type": "AWS::ServiceCatalog::CloudFormationProvisionedProduct"},
-        topic(Tags=[{"Fn::Transform": {"Name": "AWS::Include"}}]),
-    ],
-)
-def test_what_deploys_unseen_resources_is_refused(cdk_out: CdkOut, body: dict[str, Any]) -> None:
-    """No check sees them, so nothing may pass."""
-    with pytest.raises(UserError, match="not seen"):
-        refuse(cdk_out, {"A": body})
-
-
-@pytest.mark.parametrize("url", ["https://example.com/evil.json", {"Ref": "P"}, None])
-def test_a_nested_stack_that_deploys_another_template_is_refused(cdk_out: CdkOut, url: Any) -> None:
-    """The metadata names a template of the assembly, and the address another one."""
-    with pytest.raises(UserError, match="a nested stack whose template is not in the assembly"):
-        refuse(cdk_out, {"N": nested(url)})
-
-
 def test_a_copied_construct_path_is_refused(cdk_out: CdkOut) -> None:
     """It would be covered by the waiver of another resource."""
     with pytest.raises(UserError, match="two resources claim one construct path"):

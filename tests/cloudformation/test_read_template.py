@@ -84,23 +84,6 @@ Resources:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Transform: AWS::Serverless-2016-10-31\nResources: {T: {Type: AWS::SNS::Topic}}",
-        "Transform: [{Name: Mine}]\nResources: {T: {Type: AWS::SNS::Topic}}",
-        "Resources: {T: {Type: AWS::SNS::Topic}, Fn::Transform: {Name: AWS::Include}}",
-    ],
-)
-def test_resources_that_a_macro_adds_are_reported_as_unseen(write: Write, text: str) -> None:
-    """What a macro makes exists at deployment alone; the report says that it is not judged."""
-    assembly = load_assembly(write("t.yaml", text))
-
-    assert list(assembly.templates[0].resources) == ["T"]
-    assert [s.file for s in assembly.skipped] == ["t.yaml"]
-    assert "not seen" in assembly.skipped[0].why
-
-
-@pytest.mark.parametrize(
     ("name", "content", "what", "line"),
     [
         ("empty.yaml", "", "the file is empty", 0),

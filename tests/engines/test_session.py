@@ -46,6 +46,7 @@ class Recorder:
     code: str = WORKER
     name: str = "fake"
     regional: bool = False
+    expands: bool = False
     version: str = "1"
     fingerprint: str = "one"
     patched: bool = False

@@ -36,6 +36,7 @@ class FakeEngine:
     executable: str = sys.executable
     name: str = "fake"
     regional: bool = False
+    expands: bool = False
     version: str = "1"
     fingerprint: str = "f"
 

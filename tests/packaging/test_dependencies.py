@@ -16,6 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
+from landing_zone.cloudformation.parsing.sam import transform
 from tests.conftest import Run
 
 LOCKS = ("dev.txt", "build.txt", "uv.txt")
@@ -74,6 +75,17 @@ def test_plain_pip_can_resolve_the_wheel(root: Path) -> None:
     pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
     assert Version(pins["boto3"]) >= Version("1.44.5")
     assert metadata.version("boto3") == pins["boto3"]
+
+
+def test_sams_translator_runs_with_the_pydantic_of_the_lock(root: Path) -> None:
+    """Its pin is admitted by ours, so that plain pip resolves; the lock overrides it, as docs/adr/0002 says."""
+    both = _requires("aws-sam-translator", "pydantic").specifier & _requires("landing-zone", "pydantic").specifier
+    assert any(Version(f"2.13.{patch}") in both for patch in range(3, 9))
+    pins = _pins((root / "requirements" / "dev.txt").read_text(encoding="utf-8"))
+    assert metadata.version("pydantic") == pins["pydantic"]
+    function = {"Type": "AWS::Serverless::Function", "Properties": {"InlineCode": "pass", "Handler": "a.b"}}
+    made = transform({"Resources": {"F": function}, "Globals": {"Function": {"Runtime": "python3.13"}}}, "")
+    assert made["Resources"]["F"]["Type"] == "AWS::Lambda::Function"
 
 
 @pytest.mark.parametrize(

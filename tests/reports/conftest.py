@@ -23,6 +23,7 @@ from landing_zone.assessment.model import (
     ResourceEntry,
     Seal,
     StackEntry,
+    UnexaminedEntry,
     Verdict,
     WaiverEntry,
 )
@@ -266,7 +267,7 @@ def assessment() -> Assessment:
         as_of=date(2026, 11, 23),
         organisation=f"Example Pay {HOSTILE}",
         of_this_zone=True,
-        verdict=Verdict(held=False, passed=1234, failed=3, waived=3, undetermined=1),
+        verdict=Verdict(held=False, passed=1234, failed=3, waived=3, undetermined=1, unexamined=1),
         engines=(
             EngineEntry(
                 name="checkov",
@@ -327,6 +328,7 @@ def assessment() -> Assessment:
             _waiver("W-0002", "cfn-lint::W1020", "Data", days_left=40, covers=1),
         ),
         not_judged=(f"One template: {HOSTILE}",),
+        unexamined=(UnexaminedEntry(type="AWS::KMS::Key", count=1, resources=(1,)),),
         seal=Seal(files={"Data.template.json": "ab" * 32, "Logs.template.json": "cd" * 32}),
     )
 

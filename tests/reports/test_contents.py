@@ -176,6 +176,8 @@ def test_a_control_finds_a_check_under_each_of_its_rules(assessment: Assessment)
         view = View(changed.model_copy(update={"checks": (*changed.checks[:-1], last), "controls": (control,)}))
         assert [row.entry for row in view.control_view("renamed").checks] == [last]
         assert view.control_view("renamed").idle == ()
+
+
 def test_proofs_that_do_not_count_are_told_with_the_reason(assessment: Assessment, tmp_path: Path) -> None:
     """On the control's page, and counted on the first one; a site without any says nothing of it."""
     stale = {"waf-rules": "not carried out since checkov changed"}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import NOT_JUDGED, Finding, Status
 from landing_zone.waivers.apply import Applied, apply, may_be_waived, name_of
 from landing_zone.waivers.waivers import Waivers
 
@@ -200,10 +200,45 @@ def test_a_finding_of_the_gate_is_never_waived() -> None:
     assert not may_be_waived(Finding("gate::metadata-skip", "S", "B", "", Status.FAIL, PATH))
 
 
+NOT_SEEN = Finding(NOT_JUDGED, "Shop", "Nested", "", Status.UNDETERMINED, "Shop/Nested/Resource")
+
+
+def test_what_was_not_judged_can_be_accepted_by_name(waivers_with: Load, today: date) -> None:
+    """A person looked at the template of this nested stack; for the one beside it none did."""
+    other = replace(NOT_SEEN, logical_id="Other", construct_path="Shop/Other/Resource")
+    waivers = waivers_with({"rules": [NOT_JUDGED], "resources": ["Shop/Nested/Resource"]})
+    applied = apply([NOT_SEEN, other], waivers, today)
+    assert applied.findings == (replace(NOT_SEEN, status=Status.WAIVED, waiver="W-0001"), other)
+    assert applied.problems == ()
+
+
+def test_a_waiver_for_a_macro_covers_no_other(waivers_with: Load, today: date) -> None:
+    """What is not judged of a stack as a whole is named with the macro, or with the engine."""
+    mine = replace(NOT_SEEN, logical_id="", construct_path="", detail="Mine")
+    waivers = waivers_with({"rules": [f"{NOT_JUDGED}[Mine]"], "resources": ["Shop"]})
+    applied = apply([mine, replace(mine, detail="Other"), replace(mine, detail="cdk-nag")], waivers, today)
+    assert [f.status for f in applied.findings] == [Status.WAIVED, Status.UNDETERMINED, Status.UNDETERMINED]
+
+
+def test_a_waiver_for_what_was_not_judged_expires(waivers_with: Load) -> None:
+    """Like any other, and then the verdict fails."""
+    waivers = waivers_with({"rules": [NOT_JUDGED], "resources": ["Shop/Nested/Resource"]})
+    applied = apply([NOT_SEEN], waivers, date(2027, 11, 2))
+    assert applied.findings == (NOT_SEEN,)
+    assert _problems(applied) == ["gate::waiver-expired"]
+
+
+@pytest.mark.parametrize("where", [{"logical_id": "B"}, {"environment": "111111111111/eu-west-1"}])
+def test_an_undetermined_assertion_can_be_waived(where: dict[str, Any]) -> None:
+    """It names what a person can look at: a resource, or an environment."""
+    assert may_be_waived(replace(Finding("assertion::a.b", "", "", "", Status.UNDETERMINED), **where))
+
+
 @pytest.mark.parametrize("status", [Status.PASS, Status.WAIVED])
 def test_only_what_failed_is_waived(status: Status) -> None:
     """A pass stays a pass, so that an unneeded waiver is noticed."""
     assert not may_be_waived(replace(S1, status=status))
+    assert not may_be_waived(replace(NOT_SEEN, status=status))
 
 
 NAMES = {

@@ -18,6 +18,7 @@ KNOWN = {
     "AwsSolutions::AwsSolutions-S1",
     "AwsSolutions::AwsSolutions-IAM5",
     "checkov::CKV_AWS_18",
+    "gate::not-judged",
 }
 WILD = {
     "resources": ["Baseline-*/Recorder/Role/Resource"],
@@ -41,6 +42,12 @@ def test_a_valid_waiver_loads_with_its_line(waiver_file: Callable[..., Path], to
     assert waivers.place(waiver).endswith("waivers.yaml:2")
 
 
+def test_what_was_not_judged_can_be_named(waiver_file: Callable[..., Path], today: date) -> None:
+    """Of the gate's findings this one alone, with and without the macro or engine."""
+    rules = ["gate::not-judged", "gate::not-judged[cdk-nag]"]
+    assert load_waivers(waiver_file({"rules": rules}), known_rules=KNOWN.__contains__, as_of=today).entries
+
+
 def test_no_waivers_at_all_is_fine(waiver_text: Callable[[str], Path], today: date) -> None:
     """An empty list is a file without exceptions, and not an empty file."""
     assert load_waivers(waiver_text("waivers: []\n"), known_rules=KNOWN.__contains__, as_of=today).entries == ()
@@ -60,6 +67,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "unqualified rule": ({"rules": ["CKV_AWS_18"]}, "no engine has the rule 'CKV_AWS_18'"),
     "rule with a wildcard": ({"rules": ["checkov::*"]}, "no engine has the rule 'checkov::*'"),
     "rule of the gate": ({"rules": ["gate::metadata-skip"]}, "'gate::metadata-skip' cannot be waived"),
+    "what was not judged, by a wildcard": (
+        {**WILD, "rules": ["gate::not-judged"]},
+        "what was not judged is accepted by name",
+    ),
     "template that could not be read": ({"rules": ["cfn-lint::E0000"]}, "'cfn-lint::E0000' cannot be waived"),
     "rule twice": ({"rules": ["checkov::CKV_AWS_18", "checkov::CKV_AWS_18"]}, "named twice"),
     "detail twice": (

@@ -11,6 +11,7 @@ from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, Seal
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.unexamined import failing_check, unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue
@@ -46,6 +47,7 @@ def assess(
     resolver: Resolver | None = None,
     facts: Mapping[str, str] = _NO_TITLES,
     advice: Callable[[str], str] = each_stops,
+    strict: bool = False,
 ) -> Assessment:
     """Join the results of one run.
 
@@ -66,6 +68,7 @@ def assess(
         resolver: of the assembly, with its cached values; a new one by default.
         facts: rule to the fact that it asks about, where several rules ask about one.
         advice: why a rule does not stop; "" when it stops, as all do by default.
+        strict: whether it fails that no control examines a resource.
         seal: digests of the assembly's files; :func:`landing_zone.assessment.seal.sealed` adds them later.
 
     Raises:
@@ -82,12 +85,15 @@ def assess(
     everything = (*findings, *problems)
     resources = resources_of(assembly, everything)
     checks = checks_of(everything, resources, catalogue, titles, shown, facts, advice)
+    left_out = unexamined(checks, resources.entries)
+    if strict and left_out:
+        checks = tuple(sorted((*checks, failing_check(left_out, resources.entries)), key=lambda check: check.rule))
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     return Assessment(
         as_of=as_of,
         organisation=zone.organisation.name if zone else "",
         of_this_zone=zone is not None,
-        verdict=verdict_of(checks),
+        verdict=verdict_of(checks, resources.entries),
         engines=tuple(sorted(engines, key=lambda engine: engine.name)),
         environments=environment_entries(zone),
         stacks=stack_entries(assembly),
@@ -101,5 +107,6 @@ def assess(
         ),
         waivers=waiver_entries(waivers, everything, as_of, facts),
         not_judged=tuple(sorted(set(not_judged))),
+        unexamined=left_out,
         seal=seal or Seal(files={}),
     )

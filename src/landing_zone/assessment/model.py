@@ -231,17 +231,44 @@ class EnvironmentEntry(BaseModel):
     owner: str = ""
 
 
+class Outcome(StrEnum):
+    """What a verdict says. A program ends with 0 for held, and with 1 for both others."""
+
+    HELD = "held"
+    """Every control holds, or a valid waiver covers what does not."""
+    NOT_HELD = "not-held"
+    """A check fails."""
+    UNDETERMINED = "undetermined"
+    """No check fails, and something could not be judged; or nothing at all was judged."""
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    return Outcome.HELD if data.get("held") else Outcome.NOT_HELD
+
+
 class Verdict(BaseModel):
     """The project's verdict, computed from findings and waivers only; what several rules say alike counts once."""
 
     model_config = _STRICT
 
-    held: bool
+    held: bool = Field(description="Whether the outcome is 'held'.")
+    outcome: Outcome = Field(default_factory=_outcome)
     passed: int
     failed: int
     waived: int
     undetermined: int
     advice: int = Field(default=0, description="Failed or undetermined by rules that do not stop; in no other count.")
+    unexamined: int = Field(default=0, description="Resources that no control examines.")
+
+
+class UnexaminedEntry(BaseModel):
+    """The resources of one type that no control examines."""
+
+    model_config = _STRICT
+
+    type: str
+    count: int
+    resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
 
 
 class Provenance(BaseModel):
@@ -301,6 +328,9 @@ class Assessment(BaseModel):
         default_factory=dict, description="Controls whose proofs do not count, each with the reason: see `lz prove`."
     )
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
+    unexamined: tuple[UnexaminedEntry, ...] = Field(
+        default=(), description="Resources on which no check that a control names gave a result, by type."
+    )
     seal: Seal
 
 

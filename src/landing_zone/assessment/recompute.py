@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.controls import status_and_counts
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, ControlEntry, FindingEntry, FrameworkEntry
@@ -40,15 +41,15 @@ def rejudged(assessment: Assessment) -> Assessment:
     Raises:
         ValidationError: a framework in it is malformed.
     """
-    by_rule = {check.rule: check for check in assessment.checks}
+    found = by_rule(assessment.checks)
     controls = []
     for control in assessment.controls:
-        status, counts = status_and_counts(_rules(control), by_rule)
+        status, counts = status_and_counts(_rules(control), found)
         controls.append(control.model_copy(update={"status": status, **counts}))
     proven = {check.rule for check in assessment.checks if check.proofs}
     return assessment.model_copy(
         update={
-            "verdict": verdict_of(assessment.checks),
+            "verdict": verdict_of(assessment.checks, assessment.resources),
             "controls": tuple(controls),
             "frameworks": tuple(framework_entry(_framework(f), controls, proven) for f in assessment.frameworks),
         }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from landing_zone.assessment.model import CheckEntry, Verdict
+from landing_zone.assessment.model import CheckEntry, Outcome, ResourceEntry, Verdict
+from landing_zone.assessment.unexamined import unexamined
 
 
-def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
+def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] = ()) -> Verdict:
     """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
-    What rules say that do not stop is counted apart. The gate's own passes ("no bypass in this template") judge no
-    resource: they are counted and do not make it held.
+    Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. The gate's
+    own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
+
+    Args:
+        checks: with their results.
+        resources: of the assembly, for the count of those that no control examines.
     """
+    checks = tuple(checks)
     passed = failed = waived = undetermined = advice = judged = 0
     for check in checks:
         passed += len(check.passed) + check.passed_elsewhere
@@ -23,5 +29,16 @@ def verdict_of(checks: Iterable[CheckEntry]) -> Verdict:
             failed += len(check.failed)
             undetermined += len(check.undetermined)
         judged += 0 if check.engine == "gate" else len(check.passed) + check.passed_elsewhere + len(check.waived)
-    held = not failed and not undetermined and (judged + advice) > 0
-    return Verdict(held=held, passed=passed, failed=failed, waived=waived, undetermined=undetermined, advice=advice)
+    outcome = Outcome.NOT_HELD if failed else Outcome.HELD
+    if not failed and (undetermined or not judged + advice):
+        outcome = Outcome.UNDETERMINED
+    return Verdict(
+        held=outcome is Outcome.HELD,
+        outcome=outcome,
+        passed=passed,
+        failed=failed,
+        waived=waived,
+        undetermined=undetermined,
+        advice=advice,
+        unexamined=sum(entry.count for entry in unexamined(checks, resources)) if resources else 0,
+    )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT, digests
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import refuse_forged
 from landing_zone.assessment.seal import changed_templates
@@ -83,7 +83,8 @@ def verify(cdk_out: Path, as_of: date | None = None, today: date | None = None) 
     if not assessment.verdict.held:
         verdict = assessment.verdict
         counts = f"{verdict.failed} failed, {verdict.undetermined} undetermined"
-        what = f"the assembly was judged, and did not hold: {counts}"
+        found_so = "is undetermined" if verdict.outcome is Outcome.UNDETERMINED else "did not hold"
+        what = f"the assembly was judged, and {found_so}: {counts}"
         found.append(Difference(Kind.NOT_HELD, ASSESSMENT, what))
     if as_of is not None:
         found += [

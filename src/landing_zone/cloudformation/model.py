@@ -40,7 +40,8 @@ class Template:
     Args:
         name: as :attr:`Resource.stack`.
         path: the file.
-        body: the parsed template, YAML short forms (``!Ref``) written out in full.
+        body: the parsed template, YAML short forms (``!Ref``) written out in full; loops expanded and SAM's macro
+            carried out, so that it is what CloudFormation deploys.
         text: the file's content.
         resources: logical id to resource, in the template's order.
         account: AWS account id; "" when not known.
@@ -51,6 +52,8 @@ class Template:
         of_stack_set: whether a StackSet deploys it, to accounts and Regions that its template does not name.
         file_digest: SHA-256 of the file where the template is a text in another one, the body of a StackSet, and
             ``digest`` is that of the text; "" for any other.
+        written: the parsed template before loops and macros; ``None`` where ``body`` is that.
+        not_transformed: why SAM's transform refuses the template; "" otherwise.
     """
 
     name: str
@@ -64,6 +67,8 @@ class Template:
     tags: Mapping[str, str] | None = None
     of_stack_set: bool = False
     file_digest: str = ""
+    written: Mapping[str, Any] | None = None
+    not_transformed: str = ""
 
     @property
     def environment(self) -> str:

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, Outcome
+from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
+from landing_zone.assessment.unexamined import summed_up
 from landing_zone.console.console import say
 from landing_zone.console.failures import Fault, Group, Row, advice_of, groups_of, rows_of, sentence, sentences
 from landing_zone.errors import UserError
@@ -34,8 +36,15 @@ STALE_SHOWN = 2
 _OVERRIDES = {
     AS_OF_VARIABLE: "waivers are judged as of this day, not of today",
     POLICIES_VARIABLE: "judged by these policies, not by the checkout's own",
+    STRICT_VARIABLE: "it fails that no control examines a resource",
 }
 """Environment variables that change a verdict are printed with it."""
+
+_OUTCOMES = {
+    Outcome.HELD: ("HELD", "bold green"),
+    Outcome.NOT_HELD: ("NOT HELD", "bold red"),
+    Outcome.UNDETERMINED: ("UNDETERMINED", "bold yellow"),
+}
 
 
 class Amount(StrEnum):
@@ -104,13 +113,10 @@ def _stale(stale: Mapping[str, str]) -> str:
 
 
 def summary(assessment: Assessment) -> Text:
-    """Return the verdict in three lines at most: held or not, the counts, the frameworks."""
+    """Return the verdict in few lines: held or not, the counts, what no control examines, the frameworks."""
     verdict = assessment.verdict
     text = Text()
-    if verdict.held:
-        text.append("HELD", style="bold green")
-    else:
-        text.append("NOT HELD", style="bold red")
+    text.append(*_OUTCOMES[verdict.outcome])
     waivers = sum(1 for waiver in assessment.waivers if waiver.covers)
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
@@ -119,6 +125,8 @@ def summary(assessment: Assessment) -> Text:
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
     )
+    if assessment.unexamined:
+        text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:
         for framework in assessment.frameworks:
             counts = ", ".join(f"{number} {status}" for status, number in sorted(framework.counts.items()) if number)

@@ -64,6 +64,10 @@ class Engine(Protocol):
         """Whether a result depends on the Region beyond the template's text."""
 
     @property
+    def expands(self) -> bool:
+        """Whether it judges a template as it was written, and knows loops and SAM's resource types itself."""
+
+    @property
     def version(self) -> str:
         """The installed version."""
 

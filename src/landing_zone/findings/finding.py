@@ -7,6 +7,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
 
+NOT_JUDGED = "gate::not-judged"
+"""The rule of what is deployed and could not be judged: the one finding of the gate that a waiver may accept."""
+
 
 class Status(StrEnum):
     """The four results of a check."""

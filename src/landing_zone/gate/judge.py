@@ -5,7 +5,7 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import metadata
@@ -27,16 +27,15 @@ from landing_zone.cloudformation.assembly.integrity import (
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
-from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.validate import landing_zone_from_snapshot
-from landing_zone.engines.broken import BrokenEngineError
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
+from landing_zone.gate.not_judged import not_judged
 from landing_zone.gate.stop_list import check_gate, load_gate
 from landing_zone.gate.stopping import Stopping
 from landing_zone.proofs.current_digests import CurrentDigests
@@ -47,9 +46,6 @@ from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
-
-NOT_JUDGED = "gate::not-judged"
-_DECLARE = "declare the resources in a stack of the app, in a form that the engines read"
 
 
 @dataclass(frozen=True)
@@ -118,7 +114,13 @@ def load_policies(sources: PolicySources) -> Policies:
 
 
 def judge_assembly(
-    assembly: Assembly, policies: Policies, engines: Engines, *, app: bool = False, whole: bool = False
+    assembly: Assembly,
+    policies: Policies,
+    engines: Engines,
+    *,
+    app: bool = False,
+    whole: bool = False,
+    strict: bool = False,
 ) -> Judgement:
     """Judge an assembly of this landing zone, of another app, or templates from elsewhere.
 
@@ -129,13 +131,13 @@ def judge_assembly(
         assembly: what is judged; its ``zone`` is ``None`` for anything but this landing zone.
         policies: what it is judged by.
         engines: started or not.
-        app: whether this is what an app deploys: what could not be judged is a finding then, and only waivers that were
-            chosen count. Always so for this landing zone.
+        app: whether this is what an app deploys: only waivers that were chosen count then.
         whole: whether the waivers were written for all of this: one that covers nothing is a problem then. Always so
             for this landing zone.
+        strict: whether it fails that no control examines a resource.
 
     Raises:
-        BrokenEngineError: an engine broke; or, in an assembly of this landing zone, could not judge a template.
+        BrokenEngineError: an engine broke.
         UserError: a file of the assembly cannot be read; or two resources claim one construct path.
     """
     zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
@@ -155,14 +157,7 @@ def judge_assembly(
     lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else CreationLines()
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
-    if zone and result.not_judged:
-        engine, _, reason = result.not_judged[0].partition(": ")
-        raise BrokenEngineError(
-            engine,
-            f"it cannot judge {reason}" + (f", and {len(result.not_judged) - 1} more" if result.not_judged[1:] else ""),
-            fix="write the resource in a form that the engine can read",
-        )
-    unseen = _not_judged(assembly, result.not_judged) if app and not zone else ()
+    unseen = not_judged(assembly, result.not_judged)
     findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
@@ -184,7 +179,6 @@ def judge_assembly(
         zone,
         frameworks,
         (
-            *result.not_judged,
             *_about_the_zone(evaluation.not_judged),
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
@@ -194,6 +188,7 @@ def judge_assembly(
         facts=policies.known.facts if policies.known else {},
         advice=why_advice,
         resolver=resolver,
+        strict=strict,
     )
     if (sources := policies.sources) is not None:
         inputs = provenance(sources.catalogue, assembly.zone, sources.own)
@@ -217,13 +212,14 @@ def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
-def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False) -> Judgement:
+def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False, strict: bool = False) -> Judgement:
     """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
 
     Args:
         path: what to judge.
         policies: the policies' folder; by default those that :func:`policy_sources` finds.
         stock: run the engines without patches for speed.
+        strict: whether it fails that no control examines a resource.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
@@ -232,7 +228,7 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False)
     loaded = load_policies(sources)
     with Engines(sources.catalogue.parent, policies=sources.catalogue, stock=stock) as engines:
         engines.start()
-        return judge_assembly(load_assembly(path), loaded, engines)
+        return judge_assembly(load_assembly(path), loaded, engines, strict=strict)
 
 
 def _advice(
@@ -257,16 +253,6 @@ def _own_entry(name: str, version: str, templates: int, findings: int) -> Engine
     """Return the entry of a part of the gate itself: nothing of it is cached, and nothing is replaced."""
     results = EngineResults(fresh=templates, from_cache=0, patched=0)
     return EngineEntry(name=name, version=version, templates=templates, findings=findings, results=results)
-
-
-def _not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]:
-    """Yield a finding for all that is deployed and was not judged: nothing of an app may pass unseen."""
-    for skipped in unseen_resources(assembly.templates):
-        yield Finding(NOT_JUDGED, skipped.file, "", "", Status.UNDETERMINED, message=f"{skipped.why}: {_DECLARE}")
-    for reason in refused:
-        engine, _, rest = reason.partition(": ")
-        template, _, why = rest.partition(": ")
-        yield Finding(NOT_JUDGED, template, "", engine, Status.UNDETERMINED, message=f"{engine}: {why}: {_DECLARE}")
 
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.seal import sealed
+from landing_zone.assessment.unexamined import strict
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cloudformation.assembly.assembly_files import assembly_files
 from landing_zone.cloudformation.assembly.load import load_assembly
@@ -120,8 +121,8 @@ def synth(app: cdk.App, *, zone: LandingZone | None = None) -> NoReturn:
         zone: the configuration of a landing zone, whose assertions then apply; ``None`` for any other app.
 
     Raises:
-        SystemExit: always: 0 when every control holds, 1 when one does not, 2 for wrong input or a broken tool, which
-            is printed.
+        SystemExit: always: 0 when every control holds, 1 when one does not or could not be judged, 2 for wrong input or
+            a broken tool, which is printed.
     """
     if threading.current_thread() is not threading.main_thread():
         # In a thread the exit code would be lost, and the program end with 0.
@@ -152,6 +153,7 @@ def app_folder() -> Path:
 def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
     from landing_zone.gate.plugin import attach_gates, expected_templates  # imports aws_cdk
 
+    unexamined_fail = strict()
     output = Path(app.outdir)
     earlier = assembly_files(output)
     forget_verdict(output)
@@ -159,7 +161,8 @@ def _assess(app: cdk.App, zone: LandingZone | None, ready: _Gate) -> Assessment:
     def judge(assembly: Path) -> Judgement:
         if zone is not None:
             write_snapshot(zone, assembly)
-        return judge_assembly(load_assembly(assembly), policies.result(), ready.engines, app=True, whole=True)
+        loaded = load_assembly(assembly)
+        return judge_assembly(loaded, policies.result(), ready.engines, app=True, whole=True, strict=unexamined_fail)
 
     gates = attach_gates(app, judge)
     with ThreadPoolExecutor(1) as reader, ready.engines.watch(expected_templates(app)):

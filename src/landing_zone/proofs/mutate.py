@@ -239,7 +239,7 @@ def _rebuilt(template: Template, resources: Mapping[str, Resource]) -> Template:
     body = {**template.body, "Resources": {**{i: r.body for i, r in resources.items()}, **others}}
     text = json.dumps(body, indent=1)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return replace(template, body=body, text=text, resources=dict(resources), digest=digest)
+    return replace(template, body=body, text=text, resources=dict(resources), digest=digest, written=None)
 
 
 def _selection_text(change: Change) -> str:

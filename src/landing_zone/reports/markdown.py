@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
+from landing_zone.assessment.unexamined import summed_up
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.results import Outcome, Result, Results
 from landing_zone.reports.text import words
@@ -57,12 +58,15 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     view = View(assessment)
     verdict = assessment.verdict
     found = list(Results(view).findings())
-    yield f"## Compliance: {'held' if verdict.held else 'NOT HELD'}"
+    yield f"## Compliance: {'held' if verdict.held else words(verdict.outcome).upper()}"
     yield ""
     yield (
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
         f" {verdict.waived:,} waived, {verdict.advice:,} advice. As of {assessment.as_of}{_of(assessment)}."
     )
+    if types := assessment.unexamined:
+        yield ""
+        yield f"{summed_up(types)}: {', '.join(f'{escaped(entry.type)} ({entry.count:,})' for entry in types)}."
     if assessment.engines:
         yield ""
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."

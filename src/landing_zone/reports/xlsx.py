@@ -99,13 +99,15 @@ def _summary(assessment: Assessment) -> SheetTable:
     rows: list[tuple[Cell, ...]] = [
         ("Organisation", assessment.organisation),
         ("As of", assessment.as_of.isoformat()),
-        ("Verdict", "held" if verdict.held else "not held"),
+        ("Verdict", words(verdict.outcome)),
         ("Checks passed", verdict.passed),
         ("Checks failed", verdict.failed),
         ("Checks undetermined", verdict.undetermined),
         ("Checks waived", verdict.waived),
         ("Findings that are advice", verdict.advice),
+        ("Resources that no control examines", verdict.unexamined),
     ]
+    rows += [(f"Examined by no control: {entry.type}", entry.count) for entry in assessment.unexamined]
     if assessment.provenance:
         rows.append(("Commit", assessment.provenance.commit))
     rows += [(f"Engine {engine.name}", f"{engine.version}, {engine.how}") for engine in assessment.engines]

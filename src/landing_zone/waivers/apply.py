@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import NOT_JUDGED, Finding, Status
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import covers, is_wild
 from landing_zone.waivers.validation import bare_rule
@@ -46,13 +46,15 @@ def name_of(finding: Finding) -> str:
 def may_be_waived(finding: Finding) -> bool:
     """Return whether a waiver can cover a finding at all.
 
-    A failure can, unless the gate itself reports it. An undetermined finding can only where it is about one resource,
-    such as of a cdk-nag rule that threw on an intrinsic function: there a person can look instead. An engine that
-    broke, on a template or as a whole, names no resource and is never waived.
+    A failure can, unless the gate itself reports it. An undetermined finding can where it names what a person can look
+    at instead: one resource, such as of a cdk-nag rule that threw on an intrinsic function, or for an assertion an
+    environment. Of the gate's own findings, only that something was not judged can. A rule of an engine that broke, on
+    a template or as a whole, names no resource and is never waived.
     """
     if finding.engine == "gate":
-        return False
-    return finding.status is Status.FAIL or (finding.status is Status.UNDETERMINED and bool(finding.logical_id))
+        return finding.rule == NOT_JUDGED and finding.status is Status.UNDETERMINED
+    named = bool(finding.logical_id) or finding.engine == "assertion"
+    return finding.status is Status.FAIL or (finding.status is Status.UNDETERMINED and named)
 
 
 def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: bool = True) -> Applied:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from landing_zone.errors import UserError
+from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.waivers.boilerplate import is_boilerplate
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import is_wild, overlap, too_wide
@@ -17,7 +18,7 @@ MAXIMUM_DAYS = 400
 months (12.3.1, Appendix B); 35 days on top leave time to hold the review, and to renew or end the waiver."""
 
 _NEVER = {
-    "gate": "a finding of the gate itself says that the gate was bypassed, or could not judge",
+    "gate": "a finding of the gate itself says that the gate was bypassed",
     "cfn-lint::E0": "it says that the template could not be read, so nothing was judged",
 }
 
@@ -47,7 +48,7 @@ def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callabl
         where = (*at, "rules", position)
         bare = bare_rule(rule)
         why = next((why for start, why in _NEVER.items() if f"{bare}:".startswith(start)), "")
-        if why:
+        if why and bare != NOT_JUDGED:
             yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="fix the cause")
         elif not known_rules(bare):
             yield file.error(
@@ -55,6 +56,13 @@ def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callabl
                 f"{waiver.id}: no engine has the rule '{bare}'",
                 allowed="a qualified rule: checkov::CKV_AWS_18, AwsSolutions::AwsSolutions-S1",
                 fix="copy the id from the finding that the waiver is for",
+            )
+        elif bare == NOT_JUDGED and (wild := [resource for resource in waiver.resources if is_wild(resource)]):
+            yield file.error(
+                where,
+                f"{waiver.id}: what was not judged is accepted by name: {wild[0]} is a wildcard",
+                allowed="construct paths, template/LogicalId, or a stack's name",
+                fix="name each resource or stack",
             )
         if waiver.details and bare != rule:
             yield file.error(

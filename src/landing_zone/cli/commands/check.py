@@ -48,12 +48,16 @@ def check(
     ] = False,
     policies: PoliciesOption = None,
     stock_engines: StockOption = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Fail where no control examines a resource, as LZ_STRICT=1 does for a synth."),
+    ] = False,
 ) -> None:
     """Judge templates by the same engines, and with the same verdict, as a synth does.
 
-    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. An
-    engine that cannot judge a template says so by name. Assertions about the zone as a whole apply to an assembly of
-    this landing zone alone; waivers count for any template.
+    Takes an assembly of this landing zone, or any CloudFormation templates, JSON or YAML, also from elsewhere. What
+    cannot be judged makes the verdict undetermined, and the exit code 1, unless a waiver accepts it. Assertions about
+    the zone as a whole apply to an assembly of this landing zone alone; waivers count for any template.
 
         lz check cdk.out
         lz check templates/ --format json
@@ -68,7 +72,7 @@ def check(
         raise UserError("--quiet and --verbose are both given", fix="choose one of them")
     amount = Amount.QUIET if quiet else Amount.VERBOSE if verbose else amount_asked_for()
     with working(f"judging {path}"):
-        assessment = judge_path(path, policies=policies, stock=stock_engines).assessment
+        assessment = judge_path(path, policies=policies, stock=stock_engines, strict=strict).assessment
     if output_format is OutputFormat.TEXT:
         print_verdict(assessment, output_console(), amount, more="--verbose")
     elif output_format is OutputFormat.JSON:

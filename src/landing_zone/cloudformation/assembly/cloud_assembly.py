@@ -200,7 +200,7 @@ class _Reading:
             url = resource.properties.get("TemplateURL")
             deployed = artifact.assets.deployed(url)
             if not deployed:
-                continue  # load.py lists it
+                continue  # parsing/macros.py says that it is not seen
             file = inside(self.root, artifact.deployment.manifest.parent, deployed, f"the template of '{name}'")
             if file.name.endswith(".nested.template.json"):
                 refuse_another_content(file, artifact.assets.place(url))

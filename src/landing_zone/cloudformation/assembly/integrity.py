@@ -8,7 +8,6 @@ from pathlib import Path
 
 from landing_zone.cloudformation.assembly.template_assets import filled
 from landing_zone.cloudformation.model import Assembly, Deployment, Resource, Template
-from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.errors import UserError
 
 _ROLES = {
@@ -24,7 +23,7 @@ _ACCOUNT = re.compile(r"-(?P<account>[0-9]{12})-[a-z]{2}(?:-[a-z]+)+-[0-9](?![0-
 
 
 def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str], bootstrap: Mapping[str, str]) -> None:
-    """Refuse an assembly of ours that deploys resources unseen by the gates, elsewhere, or with another's path.
+    """Refuse an assembly of ours that deploys where no control applies, by others, or with another's construct path.
 
     Args:
         assembly: of this landing zone.
@@ -33,18 +32,10 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str],
             ``${AWS::AccountId}`` and ``${AWS::Region}`` for those of the stack.
 
     Raises:
-        UserError: a stack for another environment or for none; resources that exist at deployment alone; a nested stack
-            whose template is not the one in the assembly; a construct path of another resource or stack; a stack that
-            another bucket, key or role deploys than the configuration names.
+        UserError: a stack for another environment or for none; a construct path of another resource or stack; a stack
+            that another bucket, key or role deploys than the configuration names.
     """
     _environments(assembly, environments)
-    for unseen in unseen_resources(assembly.templates):
-        raise UserError(
-            f"{unseen.file}: {unseen.why}, so no check can judge them",
-            file=str(assembly.path),
-            allowed="resources that the template itself declares; nested stacks by cdk.NestedStack",
-            fix="declare the resources in a stack of the landing zone",
-        )
     refuse_copied_paths(assembly)
     digests = {template.name: template.digest for template in assembly.templates}
     for deployment in assembly.deployments:

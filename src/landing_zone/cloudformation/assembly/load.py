@@ -8,7 +8,6 @@ from pathlib import Path
 from landing_zone.cloudformation.assembly.cloud_assembly import MANIFEST, SNAPSHOT, read_cloud_assembly, read_object
 from landing_zone.cloudformation.assembly.template_folder import read_template_folder
 from landing_zone.cloudformation.model import Assembly
-from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.cloudformation.parsing.read_template import read_template
 from landing_zone.cloudformation.parsing.stack_sets import bodies_of
 from landing_zone.errors import UserError
@@ -31,8 +30,7 @@ def load_assembly(path: Path) -> Assembly:
     if bodies := [body for template in assembly.templates for body in bodies_of(template)]:
         templates = sorted([*assembly.templates, *bodies], key=lambda template: template.name)
         assembly = replace(assembly, templates=tuple(templates))
-    unseen = tuple(unseen_resources(assembly.templates))
-    return replace(assembly, skipped=tuple(sorted({*assembly.skipped, *unseen}))) if unseen else assembly
+    return assembly
 
 
 def _load(path: Path) -> Assembly:

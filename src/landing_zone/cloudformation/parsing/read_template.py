@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from landing_zone.cloudformation.model import Resource, Template
-from landing_zone.cloudformation.parsing.for_each import expand_for_each
+from landing_zone.cloudformation.parsing.deployed import deployed
 from landing_zone.cloudformation.parsing.template_json import parse_json, resource_lines
 from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxError, parse_yaml
 from landing_zone.errors import UserError
@@ -114,21 +114,23 @@ def read_text(
         kind = UserError if _SIGNS.search(text) else NotATemplateError
         raise kind(f"{error.what}", file=file, line=error.line, fix="correct the syntax") from None
     _refuse_other(body, text, file, may_be_empty=may_be_empty)
-    resources = {
-        logical_id: _resource(
-            logical_id, written, name, file, lines, f"{account}/{region}" if account and region else ""
-        )
-        for logical_id, written in _written(body.get("Resources") or {})
-    }
+    made = deployed(body, region)
+    environment = f"{account}/{region}" if account and region else ""
+    resources = [
+        _resource(logical_id, written, name, file, lines.get(("Resources", made.keys[logical_id]), 0), environment)
+        for logical_id, written in made.resources.items()
+    ]
     return Template(
         name=name,
         path=path,
-        body=body,
+        body=made.body,
         text=text,
-        resources={k: r for k, r in resources.items() if r.type not in _NO_RESOURCES},
+        resources={r.logical_id: r for r in resources if r.type not in _NO_RESOURCES},
         account=account,
         region=region,
         digest=digest,
+        written=None if made.body is body else body,
+        not_transformed=made.refused,
     )
 
 
@@ -191,20 +193,7 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
         raise UserError("the template declares no resource", file=file, fix="declare at least one under 'Resources'")
 
 
-def _written(resources: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for logical_id, body in resources.items():
-        if logical_id == "Fn::Transform":
-            continue  # not a resource: see macros.py
-        if logical_id.startswith("Fn::ForEach::"):
-            yield from expand_for_each(logical_id, body)
-        else:
-            yield logical_id, body
-
-
-def _resource(
-    logical_id: str, body: Any, stack: str, file: str, lines: Mapping[tuple[str, ...], int], environment: str
-) -> Resource:
-    line = lines.get(("Resources", logical_id), 0)
+def _resource(logical_id: str, body: Any, stack: str, file: str, line: int, environment: str) -> Resource:
     if not isinstance(body, dict):
         raise UserError(
             f"the resource '{logical_id}' is not a mapping", file=file, line=line, value=_short(body), fix="give 'Type'"

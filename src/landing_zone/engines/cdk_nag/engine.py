@@ -26,6 +26,7 @@ class Nag:
 
     name = "cdk-nag"
     regional = False
+    expands = False
 
     @property
     def version(self) -> str:

@@ -27,6 +27,7 @@ class CfnLint:
 
     name = "cfn-lint"
     regional = True
+    expands = True
 
     @property
     def version(self) -> str:

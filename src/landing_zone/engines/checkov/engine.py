@@ -31,6 +31,7 @@ class Checkov:
 
     name = "checkov"
     regional = False
+    expands = False
 
     @property
     def version(self) -> str:

@@ -11,6 +11,7 @@ from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, 
 from landing_zone.reports.oscal.risks import gap_uid, gaps, risks, waiver_uid
 from landing_zone.reports.oscal.source import OscalSource, statement_id
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
+from landing_zone.reports.text import words
 
 _SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
 """OSCAL has two states. What was not checked here is not shown to be satisfied, even if others meet it."""
@@ -28,12 +29,13 @@ def build(source: OscalSource) -> dict[str, Any]:
         "start": source.moment,
         "end": source.moment,
         "props": [
-            *prop("verdict", "held" if verdict.held else "not held"),
+            *prop("verdict", words(verdict.outcome)),
             *prop("passed", verdict.passed),
             *prop("failed", verdict.failed),
             *prop("undetermined", verdict.undetermined),
             *prop("waived", verdict.waived),
             *prop("advice", verdict.advice),
+            *prop("unexamined", verdict.unexamined),
             *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
         ],
         "reviewed-controls": source.reviewed_controls(),
