@@ -72,11 +72,9 @@ function findings(pack, params) {
 }
 
 function examine(text) {
-  if (holdsToken(JSON.parse(text))) {
-    return { findings: [], not_judged: 'it holds a token of the CDK that was not resolved' };
-  }
   let stack;
   try {
+    if (holdsToken(JSON.parse(text))) throw new Error('it holds a token that was not resolved');
     stack = include(text);
   } catch (error) {
     return { findings: [], not_judged: `the CDK cannot read it: ${error.message.split('\n')[0]}` };
