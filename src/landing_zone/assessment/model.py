@@ -233,6 +233,17 @@ class Verdict(BaseModel):
     undetermined: int
 
 
+class BrokenFileEntry(BaseModel):
+    """A file among loose templates that may be one and could not be read."""
+
+    model_config = _STRICT
+
+    file: str = Field(description="Relative to the folder that was judged.")
+    line: int = Field(default=0, description="Counted from 1; 0 when the mistake has no line.")
+    what: str
+    fix: str = ""
+
+
 class Provenance(BaseModel):
     """The inputs of the verdict, so that the same assessment can be made again."""
 
@@ -287,6 +298,9 @@ class Assessment(BaseModel):
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
     evidence: EvidenceEntry | None = Field(default=None, description="The evidence of deployed accounts.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
+    broken_files: tuple[BrokenFileEntry, ...] = Field(
+        default=(), description="Files that may be templates and could not be read: the exit code is 2 then."
+    )
     seal: Seal
 
 

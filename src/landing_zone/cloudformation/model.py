@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +79,26 @@ class Skipped:
     why: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class BrokenFile:
+    """A file among the templates that may be one and cannot be judged: the exit code is 2, whatever the others say.
+
+    Args:
+        file: relative to the folder that was given.
+        line: the line of the mistake, counted from 1; 0 when it has none.
+        what: one sentence.
+        fix: what to do about it.
+    """
+
+    file: str
+    line: int
+    what: str
+    fix: str
+
+
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The templates that are judged together.
+    """Templates that are judged in one run.
 
     Args:
         path: the folder or file that was given.
@@ -89,9 +106,26 @@ class Assembly:
         zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
+        loose: whether they merely lie in one folder: nobody says that they are deployed together, so no template is
+            judged by what another declares.
+        broken: files beside them that may be templates and cannot be read, sorted.
     """
 
     path: Path
     templates: tuple[Template, ...]
     zone: Mapping[str, Any] | None
     skipped: tuple[Skipped, ...] = ()
+    loose: bool = False
+    broken: tuple[BrokenFile, ...] = ()
+
+    @property
+    def units(self) -> tuple[Assembly, ...]:
+        """What is judged together: the whole assembly, or each of some loose templates."""
+        if not self.loose:
+            return (self,)
+        return tuple(replace(self, templates=(template,)) for template in self.templates)
+
+    def file(self, template: Template) -> str:
+        """Return a template's file relative to what was given, so that the same input gives the same findings."""
+        inside = template.path != self.path and template.path.is_relative_to(self.path)
+        return template.path.relative_to(self.path).as_posix() if inside else template.path.name

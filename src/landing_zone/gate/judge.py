@@ -13,7 +13,7 @@ from pathlib import Path
 
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, BrokenFileEntry
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
@@ -139,7 +139,11 @@ def judge_assembly(
             fix="write the resource in a form that the engine can read",
         )
     unseen = _not_judged(assembly, result.not_judged) if app and not zone else ()
-    findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
+    unread = (
+        Finding(NOT_JUDGED, one.file, "", "", Status.UNDETERMINED, message=f"the file is not judged: {one.what}")
+        for one in assembly.broken
+    )
+    findings = _with_lines((*result.findings, *bypasses, *unseen, *unread, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     count = len(assembly.templates)
@@ -170,6 +174,11 @@ def judge_assembly(
     if (sources := policies.sources) is not None:
         inputs = provenance(sources.catalogue, assembly.zone, sources.own)
         assessment = assessment.model_copy(update={"provenance": inputs})
+    if assembly.broken:
+        broken = tuple(
+            BrokenFileEntry(file=one.file, line=one.line, what=one.what, fix=one.fix) for one in assembly.broken
+        )
+        assessment = assessment.model_copy(update={"broken_files": broken})
     if zone and policies.security_hub is not None:
         entries = waiver_entries(policies.security_hub, (), policies.as_of)
         assessment = assessment.model_copy(update={"security_hub_waivers": entries})
@@ -189,13 +198,23 @@ def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
-def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False) -> Judgement:
+def judge_path(
+    path: Path,
+    *,
+    policies: Path | None = None,
+    stock: bool = False,
+    exclude: Sequence[str] = (),
+    partly: bool = False,
+) -> Judgement:
     """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
 
     Args:
         path: what to judge.
         policies: the policies' folder; by default those that :func:`policy_sources` finds.
         stock: run the engines without patches for speed.
+        exclude: patterns of files in a folder of templates that are left out.
+        partly: whether the other files of such a folder are judged where some cannot be read: the assessment's
+            ``broken_files`` then.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
@@ -204,7 +223,7 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False)
     loaded = load_policies(sources)
     with Engines(sources.catalogue.parent, policies=sources.catalogue, stock=stock) as engines:
         engines.start()
-        return judge_assembly(load_assembly(path), loaded, engines)
+        return judge_assembly(load_assembly(path, exclude=exclude, partly=partly), loaded, engines)
 
 
 def _own_entry(name: str, version: str, templates: int, findings: int) -> EngineEntry:

@@ -50,11 +50,12 @@ class Resolver:
     """Resolves values in the context of their template; keeps what it has resolved.
 
     Args:
-        assembly: the templates that may refer to each other.
+        assembly: the templates that may refer to each other; loose ones do not.
     """
 
     def __init__(self, assembly: Assembly) -> None:
         self._ours = assembly.zone is not None
+        self._loose = assembly.loose
         self._templates = {template.name: template for template in assembly.templates}
         self._properties: dict[tuple[str, str], Any] = {}
         self._conditions: dict[tuple[str, str], Known] = {}
@@ -227,11 +228,11 @@ class Resolver:
             self._exports = {}
             for exporter in self._templates.values():
                 self._collect_exports(exporter, self._exports)
-        found = self._exports.get((template.environment, name))
+        found = self._exports.get((self._place(template), name))
         if found is None:
             return _unknown(f"the export {name}, which no template here declares, or several do")
         return self._guarded(
-            ("import", template.environment, name),
+            ("import", self._place(template), name),
             lambda: self.resolve(*found),
             _unknown(f"the export {name}, which refers to itself"),
         )
@@ -246,8 +247,12 @@ class Resolver:
                 continue
             name = self.resolve(template, export.get("Name"))
             if isinstance(name, str):
-                key = (template.environment, name)
+                key = (self._place(template), name)
                 exports[key] = None if key in exports else (template, output["Value"])
+
+    def _place(self, template: Template) -> str:
+        """Where the names of exports are unique: one environment; for loose templates, each template."""
+        return template.name if self._loose else template.environment
 
     def _left_out(self, template: Template, output: Mapping[str, Any]) -> bool:
         return "Condition" in output and self.condition(template, output["Condition"])[0] is False
