@@ -11,8 +11,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from landing_zone.cloudformation.model import Assembly, BrokenFile, Skipped, Template
-from landing_zone.cloudformation.parsing.read_template import NotATemplateError, read_template
-from landing_zone.cloudformation.parsing.template_text import ascii_only, special_file
+from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.cloudformation.parsing.template_text import NotATemplateError, ascii_only, special_file
 from landing_zone.errors import CombinedUserError, UserError
 
 SUFFIXES = frozenset((".json", ".yaml", ".yml", ".template"))

@@ -40,6 +40,10 @@ _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
 """Checkov's "unknown" means that a check does not apply to the resource: not a finding."""
 
 
+_MALFORMED = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+"""What checkov's graph raises on functions that have another form than it expects (``Fn::Sub: 3``)."""
+
+
 class _SameThread(Executor):
     """Replaces the threads of checkov's solvers, in which an exception is lost; here the caller gets it."""
 
@@ -108,7 +112,10 @@ class CheckovExaminer:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "template.json")
             file.write_text(template, encoding="utf-8")
-            definition, graph, errors = _read(str(file))
+            try:
+                definition, graph, errors = _read(str(file))
+            except _MALFORMED as error:
+                return EngineResult((), f"checkov cannot read it: {type(error).__name__}: {error}")
         if definition is None:
             why = "; ".join(error.replace(str(file), "") for error in errors)
             return EngineResult((), why.strip(": ") or "checkov does not accept it as a CloudFormation template")
