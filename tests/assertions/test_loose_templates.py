@@ -52,7 +52,7 @@ NO_POLICY = {"none": {"type": ["AWS::S3::BucketPolicy"]}}
 def test_a_neighbour_changes_nothing(
     tmp_path: Path, judge: Judge, assertion: dict[str, Any], first: str, second: str, status: str
 ) -> None:
-    """The bucket gets the finding that it has alone, whatever lies beside its template."""
+    """The bucket gets the finding that it has alone, whatever is beside its template."""
     (tmp_path / "a.yaml").write_text(first)
     alone = judge(load_assembly(tmp_path / "a.yaml"), **assertion).findings
     (tmp_path / "b.yaml").write_text(second)

@@ -121,7 +121,7 @@ def test_engines_run_without_patches_where_that_is_asked_for(tmp_path: Path, run
 
 def test_one_broken_file_costs_2_and_the_others_get_their_verdict(tmp_path: Path, run: Command) -> None:
     """By name and line; the output names files relative to the folder, so that it is the same wherever that is."""
-    told = []
+    outputs = []
     for place in ("here", "elsewhere/deeper"):
         folder = tmp_path / place / "templates"
         (folder / "drafts").mkdir(parents=True)
@@ -132,13 +132,13 @@ def test_one_broken_file_costs_2_and_the_others_get_their_verdict(tmp_path: Path
         assert done.code == 2
         assert f"{folder}/cut.yaml:2: not YAML" in done.err
         assert "drafts/cut.yaml" not in done.err
-        told.append({key: value for key, value in json.loads(done.out).items() if key != "engines"})
-    assert told[0] == told[1]
+        outputs.append({key: value for key, value in json.loads(done.out).items() if key != "engines"})
+    assert outputs[0] == outputs[1]
     assert str(tmp_path) not in done.out
-    assert [(b["file"], b["line"]) for b in told[0]["broken_files"]] == [("cut.yaml", 2)]
-    assert "--exclude drafts: 1 file left out" in told[0]["not_judged"]
-    assert not told[0]["verdict"]["held"]
-    failed = {finding["source"] for check in told[0]["checks"] for finding in check["failed"]}
+    assert [(b["file"], b["line"]) for b in outputs[0]["broken_files"]] == [("cut.yaml", 2)]
+    assert "--exclude drafts: 1 file left out" in outputs[0]["not_judged"]
+    assert not outputs[0]["verdict"]["held"]
+    failed = {finding["source"] for check in outputs[0]["checks"] for finding in check["failed"]}
     assert "bucket.txt:3" in failed
 
 

@@ -50,10 +50,10 @@ def _in_orders(engine: Engine, texts: Sequence[str], *orders: Sequence[int]) -> 
     """Judge templates in one worker, in one order after the other; return the results of each, as the templates are."""
     pool = WorkerPool(engine)
     try:
-        told = [pool.judge([Job(n, texts[n], "eu-west-1", f"t{n}") for n in order]) for order in orders]
+        results = [pool.judge([Job(n, texts[n], "eu-west-1", f"t{n}") for n in order]) for order in orders]
     finally:
         pool.close()
-    return [[found[place] for place in range(len(texts))] for found in told]
+    return [[found[place] for place in range(len(texts))] for found in results]
 
 
 def _alone(engine: Engine, texts: Sequence[str]) -> list[EngineResult]:

@@ -106,7 +106,7 @@ class Assembly:
         zone: the snapshot of the landing zone's configuration (``landing-zone.json``) for an assembly of ours;
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
-        loose: whether they merely lie in one folder: nobody says that they are deployed together, so no template is
+        loose: whether they are merely in one folder: nothing says that they are deployed together, so no template is
             judged by what another declares.
         broken: files beside them that may be templates and cannot be read, sorted.
     """

@@ -39,7 +39,7 @@ class NotATemplateError(UserError):
 
 
 def special_file(path: Path) -> str:
-    """Return what a path is that is no file, such as ``a pipe``: reading it may wait for ever. "" for others."""
+    """Return what a path is instead of a file, such as ``a pipe``, which may never end; "" for others."""
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):
