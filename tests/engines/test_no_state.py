@@ -119,7 +119,7 @@ def test_findings_do_not_depend_on_what_was_judged_before(engine: Engine) -> Non
 @pytest.mark.slow  # 1,500 templates, three times and alone, by each engine
 @pytest.mark.parametrize("engine", [*PATCHED, *STOCK], ids=_name)
 def test_findings_of_no_case_depend_on_what_was_judged_before(engine: Engine) -> None:
-    """All of the project's own cases."""
+    """All of the project's own cases; 300 of them for an engine without patches, which takes several times as long."""
     texts = sorted({json.dumps(template) for template in case_templates()})
     assert len(texts) >= 300
-    _hold(engine, texts)
+    _hold(engine, texts if engine in PATCHED else random.Random(3).sample(texts, 300))  # noqa: S311 - a choice
