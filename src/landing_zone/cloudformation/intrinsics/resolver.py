@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.conditions import Known, evaluate_condition
@@ -55,7 +56,7 @@ class Resolver:
 
     def __init__(self, assembly: Assembly) -> None:
         self._ours = assembly.zone is not None
-        self._loose = assembly.loose
+        self._place = attrgetter("name" if assembly.loose else "environment")  # where the names of exports are unique
         self._templates = {template.name: template for template in assembly.templates}
         self._properties: dict[tuple[str, str], Any] = {}
         self._conditions: dict[tuple[str, str], Known] = {}
@@ -249,10 +250,6 @@ class Resolver:
             if isinstance(name, str):
                 key = (self._place(template), name)
                 exports[key] = None if key in exports else (template, output["Value"])
-
-    def _place(self, template: Template) -> str:
-        """Where the names of exports are unique: one environment; for loose templates, each template."""
-        return template.name if self._loose else template.environment
 
     def _left_out(self, template: Template, output: Mapping[str, Any]) -> bool:
         return "Condition" in output and self.condition(template, output["Condition"])[0] is False
