@@ -160,6 +160,36 @@ def test_engines_run_without_patches_where_that_is_asked_for(tmp_path: Path, run
     assert {e["name"] for e in patched["engines"] if e["results"]["patched"]} == {"cfn-lint", "checkov"}
 
 
+def test_one_broken_file_costs_2_and_the_others_get_their_verdict(tmp_path: Path, run: Command) -> None:
+    """By name and line; the output names files relative to the folder, so that it is the same wherever that is."""
+    outputs = []
+    for place in ("here", "elsewhere/deeper"):
+        folder = tmp_path / place / "templates"
+        (folder / "drafts").mkdir(parents=True)
+        (folder / "bucket.txt").write_text(json.dumps(BUCKET, indent=1))
+        (folder / "cut.yaml").write_text("Resources:\n  A: {Type: AWS::S3::Bucket, Properties: {")
+        (folder / "drafts" / "cut.yaml").write_text("Resources:\n  A: {Type: AWS::S3::Bucket, Properties: {")
+        done = run(LZ, "check", folder, "--format", "json", "--exclude", "drafts")
+        assert done.code == 2
+        assert f"{folder}/cut.yaml:2: not YAML" in done.err
+        assert "drafts/cut.yaml" not in done.err
+        outputs.append({key: value for key, value in json.loads(done.out).items() if key != "engines"})
+    assert outputs[0] == outputs[1]
+    assert str(tmp_path) not in done.out
+    assert [(b["file"], b["line"]) for b in outputs[0]["broken_files"]] == [("cut.yaml", 2)]
+    assert "--exclude drafts: 1 file left out" in outputs[0]["not_judged"]
+    assert not outputs[0]["verdict"]["held"]
+    failed = {finding["source"] for check in outputs[0]["checks"] for finding in check["failed"]}
+    assert "bucket.txt:3" in failed
+
+
+def test_a_pipe_is_refused(run: Command) -> None:
+    """It could not be read twice, and reading may wait for ever."""
+    done = run("bash", "-c", f"{LZ} check <(echo)")
+    assert done.code == 2
+    assert "this is a pipe, not a file" in done.err
+
+
 def test_every_short_intrinsic_function_is_read(tmp_path: Path, run: Command) -> None:
     """YAML's short forms do not stop any engine."""
     path = tmp_path / "short.yaml"

@@ -101,7 +101,25 @@ Resources:
         ("untyped.yaml", "Resources:\n  B: {Type: AWS::S3::Bucket}\n  A: {Properties: {}}\n", "'A' has no 'Type'", 3),
         ("number.yaml", "Resources:\n  B: {Type: AWS::S3::Bucket}\n  A: 3\n", "'A' is not a mapping", 3),
         ("typed.yaml", "Resources:\n  B: {Type: AWS::S3::Bucket}\n  A: {Type: 3}\n", "'A' has no 'Type'", 3),
-        ("props.yaml", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: [1]", "'Properties' of 'A'", 2),
+        ("props.yaml", "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: [1]", "'Properties' of 'A'", 4),
+        (
+            "null.json",
+            '{"Resources": {"A": {"Type": "AWS::X::Y", "Properties": null}}}',
+            "'Properties' of 'A' is empty",
+            1,
+        ),
+        ("meta.yaml", "Resources:\n  A:\n    Type: AWS::X::Y\n    Metadata:\n", "'Metadata' of 'A' is empty (null)", 4),
+        ("text.yaml", "Resources:\n  A:\n    Type: AWS::X::Y\n    Metadata: x\n", "'Metadata' of 'A' is not a", 4),
+        ("on.yaml", "Resources:\n  A:\n    Type: AWS::X::Y\n    DependsOn:\n", "'DependsOn' of 'A' is empty (null)", 4),
+        ("out.yaml", "Resources:\n  A: {Type: AWS::X::Y}\nOutputs:\n", "'Outputs' is empty (null)", 3),
+        ("rows.yaml", "Metadata: [1]\nResources:\n  A: {Type: AWS::X::Y}\n", "'Metadata' is not a mapping", 1),
+        (
+            "half.json",
+            '{"Resources": {"A": {"Type": "AWS::X::Y",\n"Metadata": {"M": "\\ud800"}}}}',
+            "half a character",
+            2,
+        ),
+        ("half.yaml", 'Resources:\n  A: {Type: AWS::X::Y, Metadata: {M: "\\ud800"}}', "not YAML", 2),
         (
             "twice.json",
             '{"Resources": {"A": {"Type": "AWS::X::Y"}, "A": {"Type": "AWS::X::Y"}}}',
@@ -127,6 +145,13 @@ def test_what_is_not_a_template_is_a_users_mistake(
     assert what in error.what
     assert (error.file, error.line, error.exit_code) == (str(path), line, ExitCode.BROKEN)
     assert error.fix
+
+
+def test_escapes_that_stand_for_whole_characters_are_text(write: Write) -> None:
+    """A pair of surrogates is one character; after another backslash the same letters are text."""
+    body = r'{"Resources": {"A": {"Type": "AWS::X::Y", "Metadata": {"M": "\ud83d\ude00 \\ud800"}}}}'
+    (template,) = load_assembly(write("t.json", body)).templates
+    assert template.resources["A"].body["Metadata"] == {"M": "\U0001f600 \\ud800"}
 
 
 @pytest.mark.parametrize("name", ["absent.yaml", "no\0name"])

@@ -91,6 +91,18 @@ def test_merge_keys_and_anchors_are_followed() -> None:
     assert data["c"] == data["d"] == {"k": 1, "l": 2}
 
 
+def test_a_mappings_own_key_counts_instead_of_a_merged_one() -> None:
+    """Before ``<<`` and after it, as `aws cloudformation package` writes it; the first of several mappings counts."""
+    data, lines = parse_yaml(
+        "a: &a {k: 1, l: 2}\nb: &b {k: 3, m: 4}\nc:\n  <<: [*b, *a]\n  l: 5\nd:\n  k: 6\n  <<: *a\n"
+    )
+    assert data["c"] == {"k": 3, "m": 4, "l": 5}
+    assert data["d"] == {"k": 6, "l": 2}
+    assert lines["c", "l"] == 5
+    with pytest.raises(TemplateSyntaxError, match="'l' is given twice"):
+        parse_yaml("a: &a {l: 2}\nb:\n  <<: *a\n  l: 5\n  l: 6\n")
+
+
 @pytest.mark.parametrize(
     ("text", "what", "line"),
     [

@@ -53,6 +53,17 @@ def statuses(result: EngineResult, rule: str) -> set[Status]:
     return {row.status for row in result.findings if row.rule == rule}
 
 
+@pytest.mark.parametrize("name", [{"Fn::Sub": 3}, {"Fn::Join": True}, {"Fn::Select": 3}])
+def test_a_template_that_checkov_stumbles_over_is_not_judged(
+    checkov: Callable[..., EngineResult], name: dict[str, object]
+) -> None:
+    """That is said of the one template, and the engine judges the next; nothing passes."""
+    result = checkov({"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": name}}})
+    assert result.not_judged.startswith("checkov cannot read it: TypeError")
+    assert result.findings == ()
+    assert checkov({"Bucket": VERSIONED}).findings
+
+
 def test_pass_and_failure_are_recorded(checkov: Callable[..., EngineResult]) -> None:
     """A check that holds is a pass, one that does not is a failure with its name as message."""
     result = checkov({"Bucket": VERSIONED})

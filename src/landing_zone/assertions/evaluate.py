@@ -25,7 +25,7 @@ from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import Reference, equal, reasons_in
 from landing_zone.cloudformation.model import Assembly, Resource
-from landing_zone.expressions.interpreter import ConditionError
+from landing_zone.expressions.interpreter import ConditionError, Expression
 from landing_zone.findings.finding import Finding, Status, in_order
 
 
@@ -53,6 +53,7 @@ def evaluate(
     """Judge every assertion of some controls on an assembly.
 
     A finding is ``UNDETERMINED`` where the outcome depends on a value that the templates do not give: it never passes.
+    Each unit of the assembly is judged by itself: of loose templates, each.
 
     Args:
         assembly: the templates.
@@ -64,7 +65,9 @@ def evaluate(
         UserError: the zone's snapshot in the assembly cannot be read.
     """
     environments = zone_environments(assembly.zone) if assembly.zone is not None else ()
-    selector = Selector(assembly, environments, switched_off, resolver)
+    resolver = resolver or Resolver(assembly)
+    expressions: dict[str, Expression] = {}
+    units = [Selector(unit, environments, switched_off, resolver, expressions) for unit in assembly.units]
     findings: list[Finding] = []
     not_judged: list[str] = []
     without_subject: list[str] = []
@@ -74,8 +77,8 @@ def evaluate(
             if assertion.about_the_zone and assembly.zone is None:
                 not_judged.append(rule)
                 continue
-            found = list(_Judge(selector, assertion, rule).findings())
-            findings += found
+            found = [finding for unit in units for finding in _Judge(unit, assertion, rule).findings()]
+            findings += dict.fromkeys(found) if assembly.loose else found  # "there is no such resource" is said once
             if not found:
                 without_subject.append(rule)
     return Evaluation(tuple(in_order(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
@@ -260,7 +263,7 @@ class _Judge:
         return Finding(self.rule, "", "", "", status, environment=environment.key, message=message)
 
     def _finding(self, resource: Resource, status: Status, message: str) -> Finding:
-        source = f"{self.selector.paths[resource.stack]}:{resource.line}" if resource.line else ""
+        source = f"{self.selector.files[resource.stack]}:{resource.line}" if resource.line else ""
         return Finding(
             rule=self.rule,
             stack=resource.stack,

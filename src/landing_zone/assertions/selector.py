@@ -57,6 +57,7 @@ class Selector:
         environments: the zone's environments; empty for templates from elsewhere.
         switched_off: ids of the controls of Security Hub that waivers switch off.
         resolver: of that assembly, shared with other callers; a new one by default.
+        expressions: compiled expressions by their text, shared with the selectors of other units of the assembly.
     """
 
     def __init__(
@@ -65,10 +66,11 @@ class Selector:
         environments: tuple[ZoneEnvironment, ...],
         switched_off: Iterable[str] = (),
         resolver: Resolver | None = None,
+        expressions: dict[str, Expression] | None = None,
     ) -> None:
         self.resolver = resolver or Resolver(assembly)
         self.environments = environments
-        self.paths = {template.name: template.path for template in assembly.templates}
+        self.files = {template.name: assembly.file(template) for template in assembly.templates}
         self._by_type: dict[str, list[Resource]] = {}
         for template in assembly.templates:
             for resource in template.resources.values():
@@ -78,7 +80,7 @@ class Selector:
         self._names: Names | None = None
         self._zone = assembly.zone
         self._waivers = {"security_hub": sorted(switched_off)}
-        self._expressions: dict[str, Expression] = {}
+        self._expressions = {} if expressions is None else expressions
         self._candidates: dict[str, list[Selected]] = {}
         self._results: dict[tuple[str, str], Ternary] = {}
         self._plain: dict[tuple[str, str], str] = {}

@@ -271,6 +271,17 @@ class UnexaminedEntry(BaseModel):
     resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
 
 
+class BrokenFileEntry(BaseModel):
+    """A file among loose templates that may be one and could not be read."""
+
+    model_config = _STRICT
+
+    file: str = Field(description="Relative to the folder that was judged.")
+    line: int = Field(default=0, description="Counted from 1; 0 when the mistake has no line.")
+    what: str
+    fix: str = ""
+
+
 class Provenance(BaseModel):
     """The inputs of the verdict, so that the same assessment can be made again."""
 
@@ -330,6 +341,9 @@ class Assessment(BaseModel):
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     unexamined: tuple[UnexaminedEntry, ...] = Field(
         default=(), description="Resources on which no check that a control names gave a result, by type."
+    )
+    broken_files: tuple[BrokenFileEntry, ...] = Field(
+        default=(), description="Files that may be templates and could not be read: the exit code is 2 then."
     )
     seal: Seal
 

@@ -15,11 +15,7 @@ def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
     return tuple(
         StackEntry(
             name=template.name,
-            template=(
-                template.path.relative_to(assembly.path).as_posix()
-                if template.path != assembly.path and template.path.is_relative_to(assembly.path)
-                else template.path.name
-            ),
+            template=assembly.file(template),
             digest=template.file_digest or template.digest,
             account=template.account,
             region=template.region,

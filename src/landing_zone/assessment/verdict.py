@@ -11,8 +11,8 @@ from landing_zone.assessment.unexamined import unexamined
 def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] = ()) -> Verdict:
     """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
-    Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. The gate's
-    own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
+    Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. The
+    gate's own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
 
     Args:
         checks: with their results.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,23 @@ class Skipped:
     why: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class BrokenFile:
+    """A file among the templates that may be one and cannot be judged: the exit code is 2, whatever the others say.
+
+    Args:
+        file: relative to the folder that was given.
+        line: the line of the mistake, counted from 1; 0 when it has none.
+        what: one sentence.
+        fix: what to do about it.
+    """
+
+    file: str
+    line: int
+    what: str
+    fix: str
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """One place to which the CDK CLI uploads an asset of a stack.
@@ -140,7 +157,7 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The templates that are judged together.
+    """Templates that are judged in one run.
 
     Args:
         path: the folder or file that was given.
@@ -149,6 +166,9 @@ class Assembly:
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
         deployments: of the stacks of a cloud assembly, in the order of its manifests.
+        loose: whether they are merely in one folder: nothing says that they are deployed together, so no template is
+            judged by what another declares.
+        broken: files beside them that may be templates and cannot be read, sorted.
     """
 
     path: Path
@@ -156,3 +176,17 @@ class Assembly:
     zone: Mapping[str, Any] | None
     skipped: tuple[Skipped, ...] = ()
     deployments: tuple[Deployment, ...] = ()
+    loose: bool = False
+    broken: tuple[BrokenFile, ...] = ()
+
+    @property
+    def units(self) -> tuple[Assembly, ...]:
+        """What is judged together: the whole assembly, or each of some loose templates."""
+        if not self.loose:
+            return (self,)
+        return tuple(replace(self, templates=(template,)) for template in self.templates)
+
+    def file(self, template: Template) -> str:
+        """Return a template's file relative to what was given, so that the same input gives the same findings."""
+        inside = template.path != self.path and template.path.is_relative_to(self.path)
+        return template.path.relative_to(self.path).as_posix() if inside else template.path.name

@@ -199,7 +199,7 @@ class Engines:
         findings: set[Finding] = set()
         count = len(assembly.templates)
         entries: list[EngineEntry] = []
-        files = {template.name: _file(template, assembly) for template in assembly.templates}
+        files = {template.name: assembly.file(template) for template in assembly.templates}
         not_judged: list[str] = []
         for engine in self._engines:
             theirs: set[Finding] = set()
@@ -260,12 +260,6 @@ def _results(results: Collection[EngineResult]) -> EngineResults:
     cached = sum(result.from_cache for result in results)
     patched = sum(result.patched for result in results)
     return EngineResults(fresh=len(results) - cached, from_cache=cached, patched=patched)
-
-
-def _file(template: Template, assembly: Assembly) -> str:
-    file = template.path
-    inside = file.is_relative_to(assembly.path) and file != assembly.path
-    return str(file.relative_to(assembly.path)) if inside else file.name
 
 
 def _finding(raw: RawFinding, template: Template, file: str) -> Finding:

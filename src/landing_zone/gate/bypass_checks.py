@@ -106,7 +106,7 @@ def find_bypasses(assembly: Assembly, backed: Backed) -> tuple[Finding, ...]:
         template = by_file.get(Path(acknowledgement.template_file).name) if acknowledgement.template_file else None
         findings.extend(_judge(acknowledgement, template, backed))
     for template in assembly.templates:
-        findings.extend(_in_template(template))
+        findings.extend(_in_template(template, assembly.file(template)))
     failed = {(finding.rule, finding.stack) for finding in findings}
     findings += [
         Finding(check.rule, template.name, "", "", Status.PASS, environment=template.environment)
@@ -145,16 +145,16 @@ def _judge(acknowledgement: Acknowledgement, template: Template | None, backed: 
             )
 
 
-def _in_template(template: Template) -> Iterator[Finding]:
+def _in_template(template: Template, file: str) -> Iterator[Finding]:
     for key, check in _METADATA.items():
         if (value := _metadata(template.body).get(key)) is not None:
-            yield _finding(check, template, None, value)
+            yield _finding(check, template, file, None, value)
         for resource in template.resources.values():
             if (value := _metadata(resource.body).get(key)) is not None:
-                yield _finding(check, template, resource, value)
+                yield _finding(check, template, file, resource, value)
     for resource in template.resources.values():
         if not resource_type(resource.type).policy_as_text and (text := _policy_text(resource.properties)):
-            yield _finding(POLICY_TEXT, template, resource, text)
+            yield _finding(POLICY_TEXT, template, file, resource, text)
     for comment in _COMMENT.finditer("" if template.file_digest else template.text):  # the file's own template has it
         line = template.text.count("\n", 0, comment.start()) + 1
         yield Finding(
@@ -165,7 +165,7 @@ def _in_template(template: Template) -> Iterator[Finding]:
             Status.FAIL,
             environment=template.environment,
             message=f"{CHECKOV_COMMENT.what}: '{comment['rule']}'; {CHECKOV_COMMENT.fix}",
-            source=f"{template.path.name}:{line}",
+            source=f"{file}:{line}",
         )
 
 
@@ -185,7 +185,7 @@ def _metadata(holder: Mapping[str, Any]) -> Mapping[str, Any]:
     return metadata if isinstance(metadata, Mapping) else {}
 
 
-def _finding(check: BypassCheck, template: Template, resource: Resource | None, value: Any) -> Finding:
+def _finding(check: BypassCheck, template: Template, file: str, resource: Resource | None, value: Any) -> Finding:
     return Finding(
         check.rule,
         template.name,
@@ -196,5 +196,5 @@ def _finding(check: BypassCheck, template: Template, resource: Resource | None, 
         resource_type=resource.type if resource else "",
         environment=template.environment,
         message=f"{check.what}: {str(value)[:120]}; {check.fix}",
-        source=f"{template.path.name}:{resource.line}" if resource and resource.line else "",
+        source=f"{file}:{resource.line}" if resource and resource.line else "",
     )

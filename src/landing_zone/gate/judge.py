@@ -14,7 +14,7 @@ from pathlib import Path
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.checks import each_stops
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, BrokenFileEntry
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
@@ -32,7 +32,7 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
-from landing_zone.findings.finding import Finding, Status
+from landing_zone.findings.finding import NOT_JUDGED, Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
 from landing_zone.gate.not_judged import not_judged
@@ -158,7 +158,11 @@ def judge_assembly(
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     unseen = not_judged(assembly, result.not_judged)
-    findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
+    unread = (
+        Finding(NOT_JUDGED, one.file, "", "", Status.UNDETERMINED, message=f"the file is not judged: {one.what}")
+        for one in assembly.broken
+    )
+    findings = _with_lines((*result.findings, *bypasses, *unseen, *unread, *evaluation.findings), lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     why_advice = _advice(policies, frameworks, zone, applied.findings)
@@ -193,6 +197,11 @@ def judge_assembly(
     if (sources := policies.sources) is not None:
         inputs = provenance(sources.catalogue, assembly.zone, sources.own)
         assessment = assessment.model_copy(update={"provenance": inputs, "stale_proofs": dict(policies.stale)})
+    if assembly.broken:
+        broken = tuple(
+            BrokenFileEntry(file=one.file, line=one.line, what=one.what, fix=one.fix) for one in assembly.broken
+        )
+        assessment = assessment.model_copy(update={"broken_files": broken})
     if zone and policies.security_hub is not None:
         entries = waiver_entries(policies.security_hub, (), policies.as_of)
         assessment = assessment.model_copy(update={"security_hub_waivers": entries})
@@ -212,7 +221,15 @@ def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
 
 
-def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False, strict: bool = False) -> Judgement:
+def judge_path(
+    path: Path,
+    *,
+    policies: Path | None = None,
+    stock: bool = False,
+    strict: bool = False,
+    exclude: Sequence[str] = (),
+    partly: bool = False,
+) -> Judgement:
     """Judge what a user names: a ``cdk.out``, a folder of templates, or one template.
 
     Args:
@@ -220,6 +237,9 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False,
         policies: the policies' folder; by default those that :func:`policy_sources` finds.
         stock: run the engines without patches for speed.
         strict: whether it fails that no control examines a resource.
+        exclude: patterns of files in a folder of templates that are left out.
+        partly: whether the other files of such a folder are judged where some cannot be read: the assessment's
+            ``broken_files`` then.
 
     Raises:
         UserError: the path, the policies or an engine is at fault.
@@ -228,7 +248,7 @@ def judge_path(path: Path, *, policies: Path | None = None, stock: bool = False,
     loaded = load_policies(sources)
     with Engines(sources.catalogue.parent, policies=sources.catalogue, stock=stock) as engines:
         engines.start()
-        return judge_assembly(load_assembly(path), loaded, engines, strict=strict)
+        return judge_assembly(load_assembly(path, exclude=exclude, partly=partly), loaded, engines, strict=strict)
 
 
 def _advice(

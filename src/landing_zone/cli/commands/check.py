@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from landing_zone.cli.commands.options import PoliciesOption, StockOption
-from landing_zone.console.console import output_console, working
+from landing_zone.console.console import errors_console, output_console, working
 from landing_zone.errors import ExitCode, UserError
 
 
@@ -46,6 +46,15 @@ def check(
         bool,
         typer.Option("--verbose", "-v", help="Cut no list, and print advice too, as LZ_OUTPUT=verbose does."),
     ] = False,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude",
+            metavar="PATTERN",
+            help="Leave out files of a folder of templates whose path or name matches, or that of a folder of theirs; "
+            "repeatable.",
+        ),
+    ] = None,
     policies: PoliciesOption = None,
     stock_engines: StockOption = False,
     strict: Annotated[
@@ -59,8 +68,12 @@ def check(
     cannot be judged makes the verdict undetermined, and the exit code 1, unless a waiver accepts it. Assertions about
     the zone as a whole apply to an assembly of this landing zone alone; waivers count for any template.
 
+    Loose templates in a folder are judged one by one: what another declares does not count. Files of any ending are
+    looked into. One that may be a template and cannot be read is named, and ends the command with 2; the verdict of
+    the others is given.
+
         lz check cdk.out
-        lz check templates/ --format json
+        lz check templates/ --format json --exclude 'drafts/*'
         lz check templates/ --format sarif > findings.sarif
     """
     # Imported here: `lz explain` and others must not wait for the engines' imports.
@@ -72,7 +85,9 @@ def check(
         raise UserError("--quiet and --verbose are both given", fix="choose one of them")
     amount = Amount.QUIET if quiet else Amount.VERBOSE if verbose else amount_asked_for()
     with working(f"judging {path}"):
-        assessment = judge_path(path, policies=policies, stock=stock_engines, strict=strict).assessment
+        assessment = judge_path(
+            path, policies=policies, stock=stock_engines, strict=strict, exclude=exclude or (), partly=True
+        ).assessment
     if output_format is OutputFormat.TEXT:
         print_verdict(assessment, output_console(), amount, more="--verbose")
     elif output_format is OutputFormat.JSON:
@@ -81,4 +96,9 @@ def check(
         from landing_zone.reports.registry import FORMATS
 
         sys.stdout.buffer.write(FORMATS[output_format].render(assessment)[_REPORTS[output_format]])
+    if assessment.broken_files:
+        for broken in assessment.broken_files:
+            error = UserError(broken.what, str(path / broken.file), broken.line, fix=broken.fix)
+            errors_console().print(error.render(), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(ExitCode.BROKEN)
     raise typer.Exit(ExitCode.HELD if assessment.verdict.held else ExitCode.NOT_HELD)

@@ -3,61 +3,146 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
-from landing_zone.cloudformation.model import Assembly, Skipped, Template
-from landing_zone.cloudformation.parsing.read_template import NotATemplateError, read_template
+from landing_zone.cloudformation.model import Assembly, BrokenFile, Skipped, Template
+from landing_zone.cloudformation.parsing.read_template import read_template
+from landing_zone.cloudformation.parsing.template_text import NotATemplateError, ascii_only, special_file
 from landing_zone.errors import CombinedUserError, UserError
 
 SUFFIXES = frozenset((".json", ".yaml", ".yml", ".template"))
 _NOT_ENTERED = frozenset(("node_modules", "__pycache__", "site-packages"))
+_EXCLUDE = "--exclude"
+
+_MOST_BYTES = 1024 * 1024
+"""A file with another ending is looked into up to here: CloudFormation takes no larger template."""
+_SECTION = (
+    b"AWSTemplateFormatVersion|Description|Metadata|Parameters|Rules|Mappings|Conditions|Transform|Globals|Resources"
+    b"|Outputs|Hooks"
+)
+_FIRST_BYTES = 4096
+_COMMENT = re.compile(rb"\s*#")
+_BEGINS = re.compile(rb"(?:\s|#[^\n]*|---[^\n]*|%[^\n]*)*(?:\{|[\"']?(?:" + _SECTION + rb")[\"']?\s*:)")
+_DECLARES = re.compile(rb"(?:^|[{,])\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
+_HAS_A_TYPE = re.compile(rb"\b(AWS|Custom|Alexa)::[A-Za-z0-9]|::MODULE\b")
 
 
-def read_template_folder(folder: Path) -> Assembly:
+def read_template_folder(folder: Path, exclude: Sequence[str] = ()) -> Assembly:
     """Read every CloudFormation template below a folder; each template is named by its path relative to it.
 
-    Files with a template's suffix that are not CloudFormation, hidden folders, folders of installed packages and
-    symbolic links to folders are left out, and listed in :attr:`Assembly.skipped`.
+    Files of any ending are looked into. Those with a template's ending that are not CloudFormation, hidden folders,
+    folders of installed packages and symbolic links to folders are left out, and listed in :attr:`Assembly.skipped`;
+    what may be a template and cannot be read, in :attr:`Assembly.broken`.
+
+    Args:
+        folder: the folder.
+        exclude: patterns as a shell has them. A file is left out when one matches its path, or that of a folder that
+            holds it, or the name of either; how many each leaves out is listed.
 
     Raises:
-        UserError: a template is broken, a file cannot be read, or there is no template.
+        UserError: there is no template that can be read.
     """
+    found = _search(folder, exclude)
     templates: list[Template] = []
-    skipped: list[Skipped] = []
-    errors: list[UserError] = []
-    for file in _candidates(folder, skipped):
+    for file in sorted(found.files):
         name = file.relative_to(folder).as_posix()
         try:
             templates.append(read_template(file, name=name))
         except NotATemplateError as error:
-            skipped.append(Skipped(name, error.what))
+            found.skipped.append(Skipped(name, error.what))
         except UserError as error:
-            errors.append(error)
-    if errors:
+            found.broken.append((name, error))
+    if not templates and found.broken:
+        errors = [error for _, error in found.broken]
         raise errors[0] if len(errors) == 1 else CombinedUserError(errors)
     if not templates:
-        seen = f"; {len(skipped)} other things were skipped, first {min(skipped).file}" if skipped else ""
+        number = len(found.skipped)
+        seen = f"; {number} other things were skipped, first {min(found.skipped).file}" if number else ""
         raise UserError(
             f"the folder holds no CloudFormation template{seen}",
             file=str(folder),
-            allowed="*.json, *.yaml, *.yml or *.template with a mapping 'Resources', or a whole cdk.out",
+            allowed="JSON or YAML files with a mapping 'Resources', or a whole cdk.out",
             fix="name another folder, or synthesize first (`cdk synth`)",
         )
-    return Assembly(folder, tuple(sorted(templates, key=lambda t: t.name)), None, tuple(sorted(skipped)))
+    return Assembly(
+        folder,
+        tuple(sorted(templates, key=lambda t: t.name)),
+        None,
+        tuple(sorted(found.skipped)),
+        loose=True,
+        broken=tuple(sorted(BrokenFile(name, error.line, error.what, error.fix) for name, error in found.broken)),
+    )
 
 
-def _candidates(folder: Path, skipped: list[Skipped]) -> list[Path]:
-    found: list[Path] = []
-    for root, folders, files in os.walk(folder, followlinks=False):
+@dataclass
+class _Found:
+    """What a folder holds: files that are or may be templates, what is left out, and what cannot be read."""
+
+    files: list[Path] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    broken: list[tuple[str, UserError]] = field(default_factory=list)
+
+
+def _search(folder: Path, exclude: Sequence[str]) -> _Found:
+    found = _Found()
+    excluded: Counter[str] = Counter()
+
+    def unreadable(error: OSError) -> None:
+        where = Path(error.filename)
+        reason = f"the folder cannot be read: {error.strerror}"
+        mistake = UserError(reason, file=str(where), fix=f"allow reading it, or leave it out by {_EXCLUDE}")
+        found.broken.append((where.relative_to(folder).as_posix(), mistake))
+
+    for root, folders, files in os.walk(folder, onerror=unreadable, followlinks=False):
         here = Path(root)
         for name in sorted(folders):
-            why = _why_not_entered(here / name)
-            if why:
+            if why := _why_not_entered(here / name):
                 folders.remove(name)
-                skipped.append(Skipped((here / name).relative_to(folder).as_posix(), why))
-        folders.sort()
-        found += [here / name for name in files if Path(name).suffix.lower() in SUFFIXES]
-    return sorted(found)
+                found.skipped.append(Skipped((here / name).relative_to(folder).as_posix(), why))
+        for file in (here / name for name in files):
+            path = PurePosixPath(file.relative_to(folder))
+            if pattern := next((one for one in exclude if _matches(path, one)), None):
+                excluded[pattern] += 1
+            elif file.suffix.lower() in SUFFIXES:
+                found.files.append(file)
+            elif kind := special_file(file):
+                found.skipped.append(Skipped(path.as_posix(), f"{kind}: not read"))
+            elif _holds_a_template(file):
+                found.files.append(file)
+    for pattern in dict.fromkeys(exclude):
+        number = excluded[pattern]
+        why = f"{number} file{'s' if number > 1 else ''} left out" if number else "it leaves out no file"
+        found.skipped.append(Skipped(f"{_EXCLUDE} {pattern}", why))
+    return found
+
+
+def _matches(path: PurePosixPath, pattern: str) -> bool:
+    """Whether a pattern means a file: its path or name, or those of a folder that holds it."""
+    wanted = pattern.removeprefix("./").strip("/")
+    anywhere = wanted.removeprefix("**/")
+    places = [path, *path.parents][:-1]
+    return any(
+        fnmatchcase(text, one) for place in places for text in (str(place), place.name) for one in (wanted, anywhere)
+    )
+
+
+def _holds_a_template(file: Path) -> bool:
+    """Whether a file begins as a template does, and declares resources; one that cannot be read may."""
+    try:
+        with file.open("rb") as opened:
+            text = ascii_only(opened.read(_FIRST_BYTES))
+            if not _BEGINS.match(text) and not _COMMENT.match(text):
+                return False
+            opened.seek(0)
+            text = ascii_only(opened.read(_MOST_BYTES))
+    except OSError:
+        return True
+    return bool(_BEGINS.match(text) and _DECLARES.search(text) and _HAS_A_TYPE.search(text))
 
 
 def _why_not_entered(folder: Path) -> str:

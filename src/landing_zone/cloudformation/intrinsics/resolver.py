@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.conditions import Known, evaluate_condition
@@ -51,11 +52,12 @@ class Resolver:
     """Resolves values in the context of their template; keeps what it has resolved.
 
     Args:
-        assembly: the templates that may refer to each other.
+        assembly: the templates that may refer to each other; loose ones do not.
     """
 
     def __init__(self, assembly: Assembly) -> None:
         self._ours = assembly.zone is not None
+        self._place = attrgetter("name" if assembly.loose else "environment")  # where the names of exports are unique
         self._templates = {template.name: template for template in assembly.templates}
         self._properties: dict[tuple[str, str], Any] = {}
         self._conditions: dict[tuple[str, str], Known] = {}
@@ -229,11 +231,11 @@ class Resolver:
             self._exports = {}
             for exporter in (t for t in self._templates.values() if not t.of_stack_set):  # those export elsewhere
                 self._collect_exports(exporter, self._exports)
-        found = self._exports.get((template.environment, name))
+        found = self._exports.get((self._place(template), name))
         if found is None:
             return _unknown(f"the export {name}, which no template here declares, or several do")
         return self._guarded(
-            ("import", template.environment, name),
+            ("import", self._place(template), name),
             lambda: self.resolve(*found),
             _unknown(f"the export {name}, which refers to itself"),
         )
@@ -248,7 +250,7 @@ class Resolver:
                 continue
             name = self.resolve(template, export.get("Name"))
             if isinstance(name, str):
-                key = (template.environment, name)
+                key = (self._place(template), name)
                 exports[key] = None if key in exports else (template, output["Value"])
 
     def _left_out(self, template: Template, output: Mapping[str, Any]) -> bool:

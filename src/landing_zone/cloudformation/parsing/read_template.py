@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,18 +10,12 @@ from typing import Any
 from landing_zone.cloudformation.model import Resource, Template
 from landing_zone.cloudformation.parsing.deployed import deployed
 from landing_zone.cloudformation.parsing.template_json import parse_json, resource_lines
+from landing_zone.cloudformation.parsing.template_text import FIX, NotATemplateError, may_be_a_template, read_text
 from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxError, parse_yaml
 from landing_zone.errors import UserError
 
-MAX_BYTES = 8 * 1024 * 1024
-"""CloudFormation accepts 1 MB; a file of eight times that is not a template, and would only exhaust memory."""
-_SIGNS = re.compile(r"AWSTemplateFormatVersion|\bAWS::[A-Za-z0-9]+::|^\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
-_FIX = "give a CloudFormation template: JSON or YAML with a mapping 'Resources'"
+_MAPPINGS = frozenset(("Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"))
 _NO_RESOURCES = frozenset(("AWS::CDK::Metadata",))
-
-
-class NotATemplateError(UserError):
-    """The file is valid, or is not text, but has no sign of being CloudFormation."""
 
 
 def read_template(
@@ -66,9 +59,9 @@ def read_template(
         except NotATemplateError as e:
             raise UserError(e.what, e.file, e.line, e.value, e.allowed, e.fix) from None
     file = shown or str(path)
-    raw = _bytes(path, file)
-    return read_text(
-        _text(raw, file),
+    raw, text = read_text(path, file)
+    return template_of(
+        text,
         path,
         digest=hashlib.sha256(raw).hexdigest(),
         name=name,
@@ -80,7 +73,7 @@ def read_template(
     )
 
 
-def read_text(
+def template_of(
     text: str,
     path: Path,
     *,
@@ -111,9 +104,10 @@ def read_text(
     try:
         body, lines = _parse(text, path.suffix.lower(), with_lines=with_lines)
     except TemplateSyntaxError as error:
-        kind = UserError if _SIGNS.search(text) else NotATemplateError
+        kind = UserError if may_be_a_template(text) else NotATemplateError
         raise kind(f"{error.what}", file=file, line=error.line, fix="correct the syntax") from None
     _refuse_other(body, text, file, may_be_empty=may_be_empty)
+    _refuse_sections(body, file, lines)
     made = deployed(body, region)
     environment = f"{account}/{region}" if account and region else ""
     resources = [
@@ -134,34 +128,6 @@ def read_text(
     )
 
 
-def _bytes(path: Path, file: str) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UserError(
-                f"the file holds {size} bytes", file=file, allowed=f"at most {MAX_BYTES}", fix="split the template"
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UserError("the file does not exist", file=file, fix="correct the path") from None
-    except OSError as error:
-        raise UserError(f"the file cannot be read: {error.strerror or error}", file=file, fix="correct it") from None
-
-
-def _text(raw: bytes, file: str) -> str:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise NotATemplateError("the file is not UTF-8 text", file=file, line=line, fix=_FIX) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise NotATemplateError("the file holds binary data", file=file, line=line, fix=_FIX)
-    if not text.strip():
-        raise UserError("the file is empty", file=file, fix=_FIX)
-    return text
-
-
 def _parse(text: str, suffix: str, *, with_lines: bool) -> tuple[Any, Mapping[tuple[str, ...], int]]:
     if suffix == ".json" or text.lstrip()[:1] in ("{", "["):
         try:
@@ -179,18 +145,41 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
         "Resources" not in body and "AWSTemplateFormatVersion" not in body and not may_be_empty
     ):
         kind = UserError if isinstance(body, dict) and "AWSTemplateFormatVersion" in text else NotATemplateError
-        raise kind("not a CloudFormation template: there is no mapping 'Resources'", file=file, fix=_FIX)
+        raise kind("not a CloudFormation template: there is no mapping 'Resources'", file=file, fix=FIX)
     resources = body.get("Resources")
     if resources is None and may_be_empty and "Resources" not in body:
         return
     if not isinstance(resources, dict):
         looks = "AWSTemplateFormatVersion" in body or "Resources" not in body
         kind = UserError if looks else NotATemplateError
-        raise kind("'Resources' is missing, or is not a mapping", file=file, value=_short(resources), fix=_FIX)
-    if not any(isinstance(r, dict) and "Type" in r for r in resources.values()) and not _SIGNS.search(text):
-        raise NotATemplateError("'Resources' holds no CloudFormation resource", file=file, fix=_FIX)
+        raise kind("'Resources' is missing, or is not a mapping", file=file, value=_short(resources), fix=FIX)
+    if not any(isinstance(r, dict) and "Type" in r for r in resources.values()) and not may_be_a_template(text):
+        raise NotATemplateError("'Resources' holds no CloudFormation resource", file=file, fix=FIX)
     if not resources and not may_be_empty:
         raise UserError("the template declares no resource", file=file, fix="declare at least one under 'Resources'")
+
+
+def _refuse_sections(body: Mapping[str, Any], file: str, lines: Mapping[tuple[str, ...], int]) -> None:
+    """Refuse what CloudFormation refuses ("'null' values are not allowed in templates"), and engines stumble over."""
+    for section, value in body.items():
+        if value is None or (section in _MAPPINGS and not isinstance(value, dict)):
+            raise UserError(
+                f"'{section}' is {'empty (null)' if value is None else 'not a mapping'}",
+                file=file,
+                line=lines.get((section,), 0),
+                value=_short(value),
+                fix="give it a value, or remove it" if value is None else "write 'name: value' pairs",
+            )
+    for logical_id, resource in (body.get("Resources") or {}).items():
+        for name, value in resource.items() if isinstance(resource, dict) else ():
+            if value is None or (name in ("Properties", "Metadata") and not isinstance(value, dict)):
+                raise UserError(
+                    f"the '{name}' of '{logical_id}' is {'empty (null)' if value is None else 'not a mapping'}",
+                    file=file,
+                    line=lines.get(("Resources", logical_id, name), lines.get(("Resources", logical_id), 0)),
+                    value=_short(value),
+                    fix="give it a value, or remove it" if value is None else "write 'name: value' pairs",
+                )
 
 
 def _resource(logical_id: str, body: Any, stack: str, file: str, line: int, environment: str) -> Resource:
@@ -208,29 +197,23 @@ def _resource(logical_id: str, body: Any, stack: str, file: str, line: int, envi
             allowed="a CloudFormation type such as AWS::S3::Bucket",
             fix="add its type",
         )
-    properties = body.get("Properties")
-    if properties is None:
-        properties = {}
-    if not isinstance(properties, dict):
-        raise UserError(
-            f"the 'Properties' of '{logical_id}' are not a mapping",
-            file=file,
-            line=line,
-            value=_short(properties),
-            fix="write 'name: value' pairs",
-        )
-    metadata = body.get("Metadata")
-    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
+    path = _part(body, "Metadata").get("aws:cdk:path")
     return Resource(
         stack=stack,
         logical_id=logical_id,
         type=kind,
-        properties=properties,
+        properties=_part(body, "Properties"),
         construct_path=path if isinstance(path, str) else "",
         environment=environment,
         line=line,
         body=body,
     )
+
+
+def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a part of a resource; one of a loop or transform, which nothing has looked at, may be of any kind."""
+    part = body.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _short(value: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.cloudformation.model import Resource, Template
-from landing_zone.cloudformation.parsing.read_template import read_text
+from landing_zone.cloudformation.parsing.read_template import template_of
 from landing_zone.errors import UserError
 
 STACK_SET = "AWS::CloudFormation::StackSet"
@@ -56,7 +56,7 @@ def _read(text: str, holder: Template, resource: Resource) -> Template | None:
     name = f"{holder.name}/{resource.logical_id}"
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     try:
-        body = read_text(text, Path(), digest=digest, name=name, file=name)
+        body = template_of(text, Path(), digest=digest, name=name, file=name)
     except UserError:
         return None
     resources = {k: replace(r, construct_path="", line=resource.line) for k, r in body.resources.items()}

@@ -12,13 +12,18 @@ from landing_zone.cloudformation.parsing.template_yaml import MAX_DEPTH, Templat
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
 _SHORT = 80
+_ESCAPED_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""The escape of a surrogate without its other half; where a backslash is before it, it may be a text like it."""
 
 
 def parse_json(text: str) -> Any:
     """Parse one JSON document.
 
     Raises:
-        TemplateSyntaxError: not JSON, a repeated key, a number that JSON does not have, or nesting that is too deep.
+        TemplateSyntaxError: not JSON, a repeated key, a number that JSON does not have, half a character (a lone
+            surrogate), or nesting that is too deep.
     """
     try:
         document = json.loads(text, object_pairs_hook=_mapping, parse_constant=_no_constant)
@@ -29,7 +34,18 @@ def parse_json(text: str) -> Any:
     except ValueError as error:
         raise TemplateSyntaxError(f"not JSON: {error}") from None
     _refuse_depth(document)
+    if (surrogate := _ESCAPED_SURROGATE.search(text)) and not _is_text(document):
+        line = text.count("\n", 0, surrogate.start()) + 1
+        raise TemplateSyntaxError(f"{surrogate[0]} is half a character, without its other half", line)
     return document
+
+
+def _is_text(document: Any) -> bool:
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def resource_lines(text: str) -> dict[tuple[str, ...], int]:

@@ -8,8 +8,8 @@ text as CloudFormation keeps them, duplicate keys refused, and a limit on the ex
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import yaml
 
@@ -58,6 +58,7 @@ class _Frame:
     size: int = 1
     key: str | None = None
     merge: bool = False
+    merged: set[str] = field(default_factory=set)
 
 
 def parse_yaml(text: str) -> tuple[Any, dict[tuple[str, ...], int]]:
@@ -145,26 +146,30 @@ class _Builder:
             frame.value.append(value)
         elif frame.merge:
             frame.merge = False
-            self._merge(frame.value, value, line)
+            self._merge(frame, value, line)
         elif frame.key is None:
             if plain and value == "<<":
                 frame.merge = True
                 return
             key = _key(value, line)
-            if key in frame.value:
+            if key in frame.value and key not in frame.merged:
                 raise TemplateSyntaxError(f"the key '{key}' is given twice", line)
             frame.key = key
             if len(frame.path) < _LINE_DEPTH:
                 self.lines[(*frame.path, key)] = line
         else:
             frame.value[frame.key] = value
+            frame.merged.discard(frame.key)
             frame.key = None
 
     @staticmethod
-    def _merge(into: dict[str, Any], value: Any, line: int) -> None:
+    def _merge(frame: _Frame, value: Any, line: int) -> None:
+        """Take over the keys of other mappings; the mapping's own keys count instead, before and after ``<<``."""
+        into = cast("dict[str, Any]", frame.value)
         for mapping in value if isinstance(value, list) else [value]:
             if not isinstance(mapping, dict):
                 raise TemplateSyntaxError("'<<' takes a mapping or a list of mappings", line)
+            frame.merged |= mapping.keys() - into.keys()
             for key, item in mapping.items():
                 into.setdefault(key, item)
 

@@ -43,6 +43,14 @@ function include(text) {
   return stack;
 }
 
+// Whether a value holds a token of the CDK. A token has a number that the CDK gives in this process, and so would be read
+// as a value of whichever template was judged before.
+function holdsToken(value) {
+  if (cdk.Token.isUnresolved(value)) return true;
+  if (value === null || typeof value !== 'object') return false;
+  return Object.entries(value).some(([key, item]) => cdk.Token.isUnresolved(key) || holdsToken(item));
+}
+
 // Turns the result of a rule into findings: [rule, logical id, detail, status, message].
 function findings(pack, params) {
   const suffix = params.ruleSuffixOverride || params.rule.name;
@@ -66,6 +74,7 @@ function findings(pack, params) {
 function examine(text) {
   let stack;
   try {
+    if (holdsToken(JSON.parse(text))) throw new Error('it holds a token that was not resolved');
     stack = include(text);
   } catch (error) {
     return { findings: [], not_judged: `the CDK cannot read it: ${error.message.split('\n')[0]}` };

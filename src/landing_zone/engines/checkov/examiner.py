@@ -3,7 +3,8 @@
 Checkov's own runner swallows errors: a check that raises becomes "unknown" and vanishes, a graph check that raises
 vanishes, an own check that does not parse is skipped, skips in metadata are obeyed. So its parser, graph and checks
 are used, and the loop over them is ours. What a graph check raises in one of checkov's threads is lost there already;
-so its solvers work in no thread but ours.
+so its solvers work in no thread but ours. Its checks of IAM policies keep documents by name for the whole process; here
+they keep none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from checkov.cloudformation.cfn_utils import create_definitions
+from checkov.cloudformation.checks.resource.BaseCloudsplainingIAMCheck import BaseCloudsplainingIAMCheck
 from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.cloudformation.context_parser import ContextParser
 from checkov.cloudformation.graph_builder.graph_to_definitions import convert_graph_vertices_to_definitions
@@ -38,6 +40,10 @@ _STATUS = {CheckResult.PASSED: Status.PASS, CheckResult.FAILED: Status.FAIL}
 """Checkov's "unknown" means that a check does not apply to the resource: not a finding."""
 
 
+_MALFORMED = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
+"""What checkov's graph raises on functions that have another form than it expects (``Fn::Sub: 3``)."""
+
+
 class _SameThread(Executor):
     """Replaces the threads of checkov's solvers, in which an exception is lost; here the caller gets it."""
 
@@ -48,13 +54,28 @@ class _SameThread(Executor):
         return done
 
 
+class _KeepsNothing(dict[str, dict[str, Any]]):
+    """Replaces the documents that CKV_AWS_107 to 111 keep by path, type, logical id and policy name.
+
+    Another template's policy, or a second policy of one name in the same resource, would be judged by the document of
+    the first one. Keeping them saves no time that can be measured: each check reads few documents.
+    """
+
+    def get(self, *_: Any) -> dict[str, Any]:
+        """Return no documents."""
+        return {}
+
+    def __missing__(self, _: str) -> dict[str, Any]:
+        return {}
+
+
 class CheckovExaminer:
     """Checkov with all its CloudFormation checks, and our own.
 
     Args:
         directories: the folders of our own checks: Python files and YAML files, one check a file.
-        stock: leave out the patches that make checkov faster. That its solvers work in our thread stays: it is for
-            correctness.
+        stock: leave out the patches that make checkov faster. That its solvers work in our thread, and that it keeps no
+            policies, stays: it is for correctness.
 
     Attributes:
         patched: whether functions of checkov were replaced for speed.
@@ -67,6 +88,7 @@ class CheckovExaminer:
         # checkov would start a process and pickle its result for each single template.
         parallel_runner.type = ParallelizationType.NONE
         base_attribute_solver.ThreadPoolExecutor = base_resource_solver.ThreadPoolExecutor = _SameThread
+        BaseCloudsplainingIAMCheck.policy_document_cache = _KeepsNothing()
         self.patched = not stock and apply_patches()
         self._graph_checks = get_graph_checks_registry(CheckType.CLOUDFORMATION)
         self._graph_checks.load_checks()
@@ -90,7 +112,10 @@ class CheckovExaminer:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "template.json")
             file.write_text(template, encoding="utf-8")
-            definition, graph, errors = _read(str(file))
+            try:
+                definition, graph, errors = _read(str(file))
+            except _MALFORMED as error:
+                return EngineResult((), f"checkov cannot read it: {type(error).__name__}: {error}")
         if definition is None:
             why = "; ".join(error.replace(str(file), "") for error in errors)
             return EngineResult((), why.strip(": ") or "checkov does not accept it as a CloudFormation template")
