@@ -237,3 +237,32 @@ def test_the_zone_gives_the_environments(run: Build, zone: Any) -> None:
     assert result.organisation == zone.organisation.name
     assert [entry.name for entry in result.environments] == [e.name for e in zone.environments()]
     assert {entry.role for entry in result.environments} >= {"management", "workload"}
+
+
+def test_an_overruled_finding_is_neither_a_failure_nor_a_pass(
+    framework: Build, control: Build, finding: Build, judge: Build
+) -> None:
+    """It is counted, names the assertion that decides, and its control is held; the reason is with the control."""
+    precise = {
+        "id": "precise",
+        "description": "Each key is rotated.",
+        "each": {"type": ["AWS::KMS::Key"]},
+        "must": "EnableKeyRotation",
+    }
+    decision = {"rules": ["checkov::KEY"], "reason": "KMS rotates no key for HMAC.", "source": "https://example.com/"}
+    deciding = control("key", "1", assertions=[precise], decides=[{"assertion": "precise", **decision}])
+    findings = [
+        finding("overruled checkov::KEY Logs/AKey", decided_by="assertion::key.precise"),
+        finding("pass assertion::key.precise Logs/AKey"),
+    ]
+    result = judge(framework(("1", "infrastructure", {})), [deciding], findings)
+    assert (result.verdict.held, result.verdict.overruled, result.verdict.passed) == (True, 1, 1)
+    check = _check(result, "checkov::KEY")
+    assert (check.passed, check.failed, len(check.overruled)) == ((), (), 1)
+    assert check.overruled[0].decided_by == "assertion::key.precise"
+    (entry,) = result.controls
+    assert (entry.status, entry.overruled) == (ControlStatus.HELD, 1)
+    assert entry.decides[0].assertion == "assertion::key.precise"
+    assert (entry.decides[0].reason, entry.decides[0].source) == (decision["reason"], decision["source"])
+    alone = judge(framework(("1", "infrastructure", {})), [deciding], findings[:1])
+    assert not alone.verdict.held

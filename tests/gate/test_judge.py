@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from landing_zone.assessment.model import ControlStatus
+from landing_zone.assessment.verdict import verdict_of
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.engines.cdk_nag.engine import Nag
-from landing_zone.engines.session import Engines
+from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.session import CHECKS_FOLDER, Engines
 from landing_zone.files.policies_folder import PolicySources
 from landing_zone.findings.finding import Status
 from landing_zone.gate.judge import judge_assembly, load_policies
@@ -24,3 +30,36 @@ def test_a_bypass_is_a_failing_finding_and_changes_no_answer_of_an_engine(
     failed = {finding.rule for finding in findings if finding.status is Status.FAIL}
     assert {"gate::cdk-nag-metadata", "AwsSolutions::AwsSolutions-S1"} <= failed
     assert any(rule.startswith("assertion::") for rule in failed)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rule", "held"),
+    [
+        ({"StringEquals": {"kms:CallerAccount": "111111111111"}}, Status.OVERRULED, True),
+        ({"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}, Status.FAIL, False),
+        ({}, Status.FAIL, False),
+    ],
+    ids=["the account", "anybody by a service", "anybody"],
+)
+def test_a_precise_assertion_decides_over_a_crude_rule(
+    root: Path,
+    make_template: Callable[..., Template],
+    make_assembly: Callable[..., Assembly],
+    condition: dict[str, Any],
+    rule: Status,
+    held: bool,
+) -> None:
+    """Checkov reads the principal of a key policy alone, and the assertion its condition too."""
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*", "Condition": condition}
+    key = {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": True, "KeyPolicy": {"Statement": [statement]}}}
+    assembly = make_assembly(make_template({"Key": key}))
+    policies = PolicySources(root / "policies")
+    with Engines(root, engines=[Checkov(root / "policies" / CHECKS_FOLDER)]) as engines:
+        judgement = judge_assembly(assembly, load_policies(policies), engines)
+    (found,) = [finding for finding in judgement.findings if finding.rule == "checkov::CKV_AWS_33"]
+    assert found.status is rule
+    assert found.decided_by == ("assertion::kms-key-policy.no-open-principal" if held else "")
+    (control,) = [control for control in judgement.assessment.controls if control.id == "kms-key-policy"]
+    assert (control.status is ControlStatus.HELD) is held
+    assert judgement.assessment.verdict.overruled == held
+    assert judgement.assessment.verdict == verdict_of(judgement.assessment.checks)

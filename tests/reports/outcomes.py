@@ -10,25 +10,40 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 
-from landing_zone.assessment.model import Assessment, CheckEntry, FindingEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, DecisionEntry, FindingEntry
 from landing_zone.reports.encode import Files
 
+OUTCOMES = ("passed", "failed", "undetermined", "waived", "overruled")
 RULE = "checkov::CKV_AWS_7"
 PLACE = "Logs/Key/Resource"
 MESSAGE = "The key does not rotate."
 WAIVER = "W-0001"
+DECISION = DecisionEntry(
+    assertion="assertion::key-rotation.on",
+    rules=(RULE,),
+    reason="KMS rotates no key for HMAC.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+)
 
 
 def with_outcome(assessment: Assessment, outcome: str) -> Assessment:
     """Return the assessment with one more state of one check on the second resource, a key, and no other result."""
-    finding = FindingEntry(resource=1, stack="Logs", message=MESSAGE, waiver=WAIVER if outcome == "waived" else "")
-    found = {"failed": "failed", "undetermined": "undetermined", "waived": "waived"}
-    fields = {found[outcome]: (finding,)} if outcome in found else {}
+    finding = FindingEntry(
+        resource=1,
+        stack="Logs",
+        message=MESSAGE,
+        waiver=WAIVER if outcome == "waived" else "",
+        decided_by=DECISION.assertion if outcome == "overruled" else "",
+    )
+    fields = {} if outcome == "passed" else {outcome: (finding,)}
     check = CheckEntry(
         rule=RULE, engine="checkov", controls=("key-rotation",), passed=() if fields else (1,)
     ).model_copy(update=fields)
     others = tuple(entry for entry in assessment.checks if entry.rule != RULE)
-    return assessment.model_copy(update={"checks": (*others, check)})
+    controls = tuple(
+        c.model_copy(update={"decides": (DECISION,)}) if c.id == "key-rotation" else c for c in assessment.controls
+    )
+    return assessment.model_copy(update={"checks": (*others, check), "controls": controls})
 
 
 def _csv(files: Files) -> str:
@@ -46,6 +61,9 @@ def _sarif(files: Files) -> str:
     results = json.loads(files["landing-zone.sarif"])["runs"][0]["results"]
     for result in results:
         if result["ruleId"] == RULE:
+            if result["kind"] == "informational":
+                assert DECISION.reason in result["message"]["text"]
+                return str(result["level"])
             assert result["kind"] == "fail"
             assert result["level"] == "error"
             if result.get("suppressions"):
@@ -99,13 +117,31 @@ READERS: dict[str, Callable[[Files], str]] = {
 """What each format says of that check on that resource."""
 
 SAID = {
-    "asff": ("PASSED RESOLVED INFORMATIONAL", "FAILED NEW HIGH", "WARNING NEW HIGH", "FAILED SUPPRESSED INFORMATIONAL"),
-    "csv": ("not a finding", "failed", "undetermined", "waived"),
-    "junit": ("passed", "failure", "error", "skipped"),
-    "markdown": ("not a finding", "Fails", "Undetermined (never a pass)", "not a finding"),
-    "ocsf": ("Pass New Informational", "Fail New High", "Warning New High", "Fail Suppressed Informational"),
-    "oscal": ("passed", "failed", "undetermined", "waived"),
-    "sarif": ("not a finding", "failed", "undetermined", "suppressed"),
-    "xlsx": ("not a finding", "failed", "undetermined", "waived"),
+    "asff": (
+        "PASSED RESOLVED INFORMATIONAL",
+        "FAILED NEW HIGH",
+        "WARNING NEW HIGH",
+        "FAILED SUPPRESSED INFORMATIONAL",
+        "NOT_AVAILABLE SUPPRESSED INFORMATIONAL",
+    ),
+    "csv": ("not a finding", "failed", "undetermined", "waived", "overruled"),
+    "junit": ("passed", "failure", "error", "skipped", "skipped"),
+    "markdown": (
+        "not a finding",
+        "Fails",
+        "Undetermined (never a pass)",
+        "not a finding",
+        "Overruled by a more precise assertion",
+    ),
+    "ocsf": (
+        "Pass New Informational",
+        "Fail New High",
+        "Warning New High",
+        "Fail Suppressed Informational",
+        "Overruled Suppressed Informational",
+    ),
+    "oscal": ("passed", "failed", "undetermined", "waived", "overruled"),
+    "sarif": ("not a finding", "failed", "undetermined", "suppressed", "none"),
+    "xlsx": ("not a finding", "failed", "undetermined", "waived", "overruled"),
 }
-"""In the order of passed, failed, undetermined, waived. The summary counts waived findings, and does not list them."""
+"""In the order of :data:`OUTCOMES`. The summary counts waived findings, and does not list them."""

@@ -63,6 +63,7 @@ def _check(
         failed=_entries(findings, Status.FAIL, resources),
         waived=_entries(findings, Status.WAIVED, resources),
         undetermined=_entries(findings, Status.UNDETERMINED, resources),
+        overruled=_entries(findings, Status.OVERRULED, resources),
     )
 
 
@@ -80,4 +81,5 @@ def _entry(finding: Finding, position: int | None) -> FindingEntry:
         message=finding.message,
         source=finding.source,
         waiver=finding.waiver,
+        decided_by=finding.decided_by,
     )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from landing_zone.assessment.model import AssertionEntry, CheckEntry, ControlEntry, ControlStatus, MappingEntry
+from landing_zone.assessment.model import (
+    AssertionEntry,
+    CheckEntry,
+    ControlEntry,
+    ControlStatus,
+    DecisionEntry,
+    MappingEntry,
+)
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import Catalogue
@@ -48,6 +55,10 @@ def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Colle
         assertions=tuple(
             AssertionEntry(rule=control.assertion_rule(a), description=a.description) for a in control.assertions
         ),
+        decides=tuple(
+            DecisionEntry(assertion=control.rule_of(d.assertion), rules=d.rules, reason=d.reason, source=d.source)
+            for d in control.decides
+        ),
         config_rules=control.config_rules,
         security_hub=control.security_hub,
         manual=control.manual,
@@ -58,4 +69,5 @@ def _control(control: Control, by_rule: dict[str, CheckEntry], frameworks: Colle
         failed=counts.failed,
         waived=counts.waived,
         undetermined=counts.undetermined,
+        overruled=counts.overruled,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.decisions import decision_errors
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.yaml.guard import Guide
@@ -103,6 +104,7 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     known = {f.id: {r.id: r for r in f.requirements} for _, f in frameworks}
     for file, control in controls:
         errors.extend(_control_errors(file, control, known))
+        errors.extend(decision_errors(file, control))
     if errors:
         raise CombinedUserError(errors)
     return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls})

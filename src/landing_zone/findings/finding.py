@@ -9,12 +9,14 @@ from operator import attrgetter
 
 
 class Status(StrEnum):
-    """The four results of a check."""
+    """The results of a check."""
 
     PASS = "pass"  # noqa: S105 - a status, not a password
     FAIL = "fail"
     WAIVED = "waived"
     """It failed, and a valid waiver covers it."""
+    OVERRULED = "overruled"
+    """A rule failed or is undetermined, and a more precise assertion of its control passes on that resource."""
     UNDETERMINED = "undetermined"
     """An engine or a rule broke, or a value is not known. Never counts as a pass."""
 
@@ -37,6 +39,7 @@ class Finding:
         message: one sentence for people: what is wrong; for a pass, what the rule requires, where the engine says it.
         source: ``file:line`` of the user's code or template, where known.
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
+        decided_by: the rule id of the assertion that decides, for ``OVERRULED`` alone.
     """
 
     rule: str
@@ -50,6 +53,7 @@ class Finding:
     message: str = ""
     source: str = ""
     waiver: str = ""
+    decided_by: str = ""
 
     @property
     def engine(self) -> str:

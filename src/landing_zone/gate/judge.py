@@ -11,6 +11,7 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from landing_zone.assertions.decide import decide
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.model import Assessment
@@ -139,7 +140,9 @@ def judge_assembly(
             fix="write the resource in a form that the engine can read",
         )
     unseen = _not_judged(assembly, result.not_judged) if app and not zone else ()
-    findings = _with_lines((*result.findings, *bypasses, *unseen, *evaluation.findings), lines)
+    controls = policies.catalogue.controls.values()
+    decided = decide((*result.findings, *bypasses, *unseen, *evaluation.findings), controls)
+    findings = _with_lines(decided, lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     count = len(assembly.templates)
@@ -225,7 +228,7 @@ def _not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:
     """Return what checkov's rules ask: it says that of each resource, and of nothing else."""
-    judged = (Status.PASS, Status.FAIL, Status.WAIVED)
+    judged = (Status.PASS, Status.FAIL, Status.WAIVED, Status.OVERRULED)
     return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in judged and f.message}
 
 

@@ -21,12 +21,13 @@ _TAGS = {
     Outcome.FAILED: ("failure", "fails"),
     Outcome.UNDETERMINED: ("error", "undetermined"),
     Outcome.WAIVED: ("skipped", "waived"),
+    Outcome.OVERRULED: ("skipped", "overruled"),
 }
 """The element of JUnit and our word for each outcome, the worst first."""
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file. What is undetermined is an error, what is waived is skipped, with the waiver's reason."""
+    """Return one file. What is undetermined is an error, what is waived or overruled is skipped, with the reason."""
     view = View(assessment)
     results: dict[str, list[Result]] = defaultdict(list)
     for result in Results(view).places():
@@ -94,6 +95,7 @@ def _judge(case: ET.Element, group: list[Result]) -> None:
 
 def _line(result: Result) -> str:
     reasons = "".join(f" [{w.id}, until {w.expires}: {w.reason}]" for w in result.waivers)
+    reasons += f" [{result.overruled_by}]" if result.decisions else ""
     source = f" ({result.source})" if result.source else ""
     return f"{result.place}{source}: {result.message}{reasons}"
 

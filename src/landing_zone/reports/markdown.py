@@ -58,9 +58,10 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     found = list(Results(view).findings())
     yield f"## Compliance: {'held' if verdict.held else 'NOT HELD'}"
     yield ""
+    overruled = f", {verdict.overruled:,} overruled" if verdict.overruled else ""
     yield (
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
-        f" {verdict.waived:,} waived. As of {assessment.as_of}{_of(assessment)}."
+        f" {verdict.waived:,} waived{overruled}. As of {assessment.as_of}{_of(assessment)}."
     )
     if assessment.engines:
         yield ""
@@ -69,6 +70,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _controls(assessment)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
     yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
+    yield from _findings("Overruled by a more precise assertion", [r for r in found if r.decisions])
     yield from _frameworks(assessment)
     yield from _waivers(assessment)
 
@@ -107,10 +109,14 @@ def _findings(title: str, found: list[Result]) -> Iterator[str]:
         yield from ("", "<details open>", f"<summary>{title}: {len(found):,}</summary>", "")
         yield from ("| rule | place | code | message |", "|---|---|---|---|")
         yield from _list(
-            f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(r.message)} |"
+            f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(_said(r))} |"
             for r in found
         )
         yield from ("", "</details>")
+
+
+def _said(result: Result) -> str:
+    return " ".join(text for text in (result.message, result.overruled_by) if text)
 
 
 def _frameworks(assessment: Assessment) -> Iterator[str]:

@@ -38,6 +38,7 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
         "Checks failed",
         "Checks undetermined",
         "Checks waived",
+        "Checks overruled",
         "The organisation's part",
         "Owner",
         "Evidence usually asked for",
@@ -62,6 +63,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         sum(len(row.entry.failed) for row in found),
         sum(len(row.entry.undetermined) for row in found),
         sum(len(row.entry.waived) for row in found),
+        sum(len(row.entry.overruled) for row in found),
         entry.organisation,
         entry.owner,
         entry.evidence,
@@ -85,6 +87,7 @@ def controls(view: View) -> SheetTable:
         "Failed",
         "Undetermined",
         "Waived",
+        "Overruled",
         "AWS Config rules",
         "Security Hub controls",
         "Looked at by a person",
@@ -102,6 +105,7 @@ def controls(view: View) -> SheetTable:
             c.failed,
             c.undetermined,
             c.waived,
+            c.overruled,
             _lines(c.config_rules),
             _lines(c.security_hub),
             c.manual,
@@ -113,7 +117,7 @@ def controls(view: View) -> SheetTable:
 
 def checks(view: View) -> SheetTable:
     """Return every check with its counts; one that judged nothing has zeros."""
-    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived")
+    columns = ("Rule", "Engine", "Title", "Controls", "Passed", "Failed", "Undetermined", "Waived", "Overruled")
     rows = (
         (
             c.rule,
@@ -124,6 +128,7 @@ def checks(view: View) -> SheetTable:
             len(c.failed),
             len(c.undetermined),
             len(c.waived),
+            len(c.overruled),
         )
         for c in view.assessment.checks
     )
@@ -144,6 +149,7 @@ def findings(view: View) -> SheetTable:
         "Code",
         "Message",
         "Waiver",
+        "Overruled by",
     )
     found = sorted(Results(view).findings(), key=lambda r: (_ORDER[r.outcome], r.check.rule, r.key, r.message))
     return SheetTable(columns, tuple(_finding(result) for result in found))
@@ -162,6 +168,7 @@ def _finding(result: Result) -> tuple[Cell, ...]:
         result.source,
         result.message,
         _lines(dict.fromkeys(finding.waiver for finding in result.findings if finding.waiver)),
+        result.overruled_by,
     )
 
 

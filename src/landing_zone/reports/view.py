@@ -12,6 +12,7 @@ from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    DecisionEntry,
     EnvironmentEntry,
     FindingEntry,
     FrameworkEntry,
@@ -28,7 +29,7 @@ from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
 from landing_zone.reports.text import rule_in_words, slug, without_old_ids
 
-_WORDS = ("fails", "undetermined", "waived")
+_WORDS = ("fails", "undetermined", "waived", "overruled")
 """The words for findings that are not passes, the worst first."""
 
 
@@ -216,6 +217,9 @@ class View:
             for finding in check.undetermined:
                 if finding.resource is not None:
                     self._row(rows, finding.resource).undetermined += 1
+            for finding in check.overruled:
+                if finding.resource is not None:
+                    self._row(rows, finding.resource).overruled += 1
         groups: dict[str, list[ResourceRow]] = defaultdict(list)
         for position in sorted(rows):
             groups[rows[position].environment].append(rows[position])
@@ -230,19 +234,26 @@ class View:
         ]
 
     def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
-        """Return the findings that are not passes: failures, undetermined ones, waived ones, in this order.
+        """Return the findings that are not passes: failures, undetermined, waived, overruled ones, in this order.
 
         Findings of one rule with the same message are grouped, since a fault of a building block shows wherever the
         block is used.
         """
-        groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
+        groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver, deciding assertion
         for check in checks:
-            for word, findings in zip(_WORDS, (check.failed, check.undetermined, check.waived), strict=True):
+            bad = (check.failed, check.undetermined, check.waived, check.overruled)
+            for word, findings in zip(_WORDS, bad, strict=True):
                 for finding in findings:
                     message = without_old_ids(finding.message)
                     group = groups.setdefault(
-                        (word, check.rule, message, finding.waiver),
-                        ProblemGroup(check.rule, word, message, self.waivers.get(finding.waiver)),
+                        (word, check.rule, message, finding.waiver, finding.decided_by),
+                        ProblemGroup(
+                            check.rule,
+                            word,
+                            message,
+                            self.waivers.get(finding.waiver),
+                            self.decision(check.rule, finding),
+                        ),
                     )
                     group.places.append(self._place(finding))
         for group in groups.values():
@@ -252,6 +263,19 @@ class View:
     def problems_of(self, views: Iterable[ControlView]) -> list[ProblemGroup]:
         """Return the findings that are not passes in the checks of some controls."""
         return self.problems(self._distinct(views))
+
+    def decision(self, rule: str, finding: FindingEntry) -> DecisionEntry | None:
+        """Return what decides over a rule's finding, where it is overruled."""
+        return self._decisions.get((finding.decided_by, rule))
+
+    @cached_property
+    def _decisions(self) -> dict[tuple[str, str], DecisionEntry]:
+        return {
+            (decision.assertion, rule): decision
+            for control in self.assessment.controls
+            for decision in control.decides
+            for rule in decision.rules
+        }
 
     def environment_name(self, environment: str) -> str:
         """Return an environment's name, or ``account/region`` where it is not in the zone."""
@@ -298,4 +322,5 @@ def anchor(logical_id: str) -> str:
 
 
 def _judged(check: CheckEntry) -> bool:
-    return bool(check.passed or check.passed_elsewhere or check.failed or check.waived or check.undetermined)
+    bad = (check.failed, check.waived, check.undetermined, check.overruled)
+    return bool(check.passed or check.passed_elsewhere or any(bad))

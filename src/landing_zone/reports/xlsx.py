@@ -104,6 +104,7 @@ def _summary(assessment: Assessment) -> SheetTable:
         ("Checks failed", verdict.failed),
         ("Checks undetermined", verdict.undetermined),
         ("Checks waived", verdict.waived),
+        ("Checks overruled", verdict.overruled),
     ]
     if assessment.provenance:
         rows.append(("Commit", assessment.provenance.commit))

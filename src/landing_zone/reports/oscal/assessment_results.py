@@ -33,6 +33,7 @@ def build(source: OscalSource) -> dict[str, Any]:
             *prop("failed", verdict.failed),
             *prop("undetermined", verdict.undetermined),
             *prop("waived", verdict.waived),
+            *prop("overruled", verdict.overruled),
             *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
         ],
         "reviewed-controls": source.reviewed_controls(),

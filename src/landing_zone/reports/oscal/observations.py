@@ -30,6 +30,7 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
         *prop("failed", len(check.failed)),
         *prop("undetermined", len(check.undetermined)),
         *prop("waived", len(check.waived)),
+        *prop("overruled", len(check.overruled)),
     )
     return {
         "uuid": observation_uid(check.rule),
@@ -37,7 +38,7 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
         "description": markup(source.view.title_of(check) or check.rule),
         "props": [*prop("rule", check.rule), *prop("engine", check.engine), *counts],
         "methods": ["TEST"],
-        "types": ["finding" if problems else "control-objective"],
+        "types": ["finding" if any(p.outcome is not Outcome.OVERRULED for p in problems) else "control-objective"],
         **filled(
             origins=[{"actors": [{"type": "tool", "actor-uuid": engine}]}] if engine else None,
             subjects=_subjects(source, check),
@@ -53,6 +54,7 @@ def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
         (Outcome.FAILED, [f.resource for f in check.failed]),
         (Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
+        (Outcome.OVERRULED, [f.resource for f in check.overruled]),
         (Outcome.PASSED, list(check.passed)),
     ):
         for position in positions:
@@ -66,7 +68,8 @@ def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
 
 def _evidence(result: Result) -> dict[str, Any]:
     waivers = [p for waiver in result.waivers for p in prop("waiver", waiver.id)]
+    overruled = f"\n{result.overruled_by}" if result.decisions else ""
     return {
-        "description": markup(f"{result.place}: {result.message}"),
+        "description": markup(f"{result.place}: {result.message}{overruled}"),
         "props": [*prop("outcome", result.outcome.value), *prop("code", result.source), *waivers],
     }
