@@ -94,6 +94,10 @@ def _section(control: Control, catalogue: Catalogue, proofs: Mapping[str, Contro
         for shown, rules in groups.items():
             yield f"- {shown}"
             yield from (f"  - `{rule}`" + (f": {_text(stated[rule])}" if rule in stated else "") for rule in rules)
+    for decision in control.decides:
+        yield ""
+        over = ", ".join(f"`{rule}`" for rule in decision.rules)
+        yield f"*`{decision.assertion}` decides over* {over}*:* {_text(decision.reason)} [Source]({decision.source})."
     for name, ids in (("AWS Config", control.config_rules), ("Security Hub", control.security_hub)):
         if ids:
             yield ""

@@ -381,3 +381,32 @@ def test_a_waiver_counts_what_rules_say_alike_once(finding: Build) -> None:
     (entry,) = waiver_entries(Waivers((WAIVER,)), findings, date(2026, 11, 23), SAME)
     assert entry.covers == 1
     assert waiver_entries(Waivers((WAIVER,)), findings, date(2026, 11, 23))[0].covers == 3
+
+
+def test_an_overruled_finding_is_neither_a_failure_nor_a_pass(
+    framework: Build, control: Build, finding: Build, judge: Build
+) -> None:
+    """It is counted, names the assertion that decides, and its control is held; the reason is with the control."""
+    precise = {
+        "id": "precise",
+        "description": "Each key is rotated.",
+        "each": {"type": ["AWS::KMS::Key"]},
+        "must": "EnableKeyRotation",
+    }
+    decision = {"rules": ["checkov::KEY"], "reason": "KMS rotates no key for HMAC.", "source": "https://example.com/"}
+    deciding = control("key", "1", assertions=[precise], decides=[{"assertion": "precise", **decision}])
+    findings = [
+        finding("overruled checkov::KEY Logs/AKey", decided_by="assertion::key.precise"),
+        finding("pass assertion::key.precise Logs/AKey"),
+    ]
+    result = judge(framework(("1", "infrastructure", {})), [deciding], findings)
+    assert (result.verdict.held, result.verdict.overruled, result.verdict.passed) == (True, 1, 1)
+    check = _check(result, "checkov::KEY")
+    assert (check.passed, check.failed, len(check.overruled)) == ((), (), 1)
+    assert check.overruled[0].decided_by == "assertion::key.precise"
+    (entry,) = result.controls
+    assert (entry.status, entry.overruled) == (ControlStatus.HELD, 1)
+    assert entry.decides[0].assertion == "assertion::key.precise"
+    assert (entry.decides[0].reason, entry.decides[0].source) == (decision["reason"], decision["source"])
+    alone = judge(framework(("1", "infrastructure", {})), [deciding], findings[:1])
+    assert not alone.verdict.held

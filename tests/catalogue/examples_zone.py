@@ -150,6 +150,18 @@ def _tags(account: str) -> dict[str, str]:
     return {f"landing-zone:{key}": value for key, value in tags.items()}
 
 
+def as_template(resources: Resources) -> dict[str, Any]:
+    """Return one template of an example's resources, whatever their environments."""
+    template: dict[str, Any] = {"Resources": {}}
+    for logical_id, (kind, properties, *rest) in resources.items():
+        if kind in SECTIONS:
+            template.setdefault(kind, {})[logical_id] = properties
+        else:
+            condition = {"Condition": rest[1]} if len(rest) > 1 else {}
+            template["Resources"][logical_id] = {"Type": kind, "Properties": properties, **condition}
+    return template
+
+
 def broken(resources: Resources, patch: Mapping[str, Any]) -> Resources:
     """Return the resources with a patch: null removes one, a list adds one, a mapping sets properties.
 

@@ -84,7 +84,7 @@ def test_rules_are_those_of_the_controls(root: Path) -> None:
     """The set of rules has rules of engines and assertions of every control, and nothing else."""
     catalogue = load_catalogue(root / "policies")
     assert catalogue.rules() == {rule for c in catalogue.controls.values() for rule in c.all_rules}
-    assert "assertion::vpc-flow-logs.all-traffic" in catalogue.rules()
+    assert "assertion::vpc-flow-logs.accepted-traffic" in catalogue.rules()
 
 
 def test_requirement(root: Path) -> None:

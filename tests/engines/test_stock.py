@@ -25,7 +25,7 @@ from landing_zone.engines.stock import stock_engines
 from landing_zone.engines.worker_pool import Job
 from landing_zone.errors import UserError
 from landing_zone.yaml.yaml_file import read_yaml
-from tests.catalogue.examples_zone import SECTIONS, Resources, broken
+from tests.catalogue.examples_zone import as_template, broken
 from tests.cloudformation.iam_cases import TLS_CASES
 from tests.conftest import ROOT, Run
 
@@ -79,8 +79,8 @@ def case_templates() -> Iterator[dict[str, Any]]:
     for file in sorted((ROOT / "tests" / "catalogue" / "examples").glob("*.yaml")):
         example: dict[str, Any] = read_yaml(file).data
         patches = [patch for patches in example["bad"].values() for patch in patches]
-        yield from map(_template, (example["good"], *(broken(example["good"], patch) for patch in patches)))
-        yield _template(example.get("not_applicable", {}))
+        yield from map(as_template, (example["good"], *(broken(example["good"], patch) for patch in patches)))
+        yield as_template(example.get("not_applicable", {}))
     for file in sorted((ROOT / "tests" / "engines" / "fixtures" / "checks").glob("*.yaml")):
         for templates in yaml.safe_load(file.read_text(encoding="utf-8")).values():
             yield from ({"Resources": resources} for resources in templates)
@@ -92,18 +92,6 @@ def case_templates() -> Iterator[dict[str, Any]]:
                 "Policy": {"Type": "AWS::S3::BucketPolicy", "Properties": properties},
             }
         }
-
-
-def _template(resources: Resources) -> dict[str, Any]:
-    """One template of an example's resources, whatever their environments."""
-    template: dict[str, Any] = {"Resources": {}}
-    for logical_id, (kind, properties, *rest) in resources.items():
-        if kind in SECTIONS:
-            template.setdefault(kind, {})[logical_id] = properties
-        else:
-            condition = {"Condition": rest[1]} if len(rest) > 1 else {}
-            template["Resources"][logical_id] = {"Type": kind, "Properties": properties, **condition}
-    return template
 
 
 @pytest.mark.slow  # cfn-lint without patches takes long

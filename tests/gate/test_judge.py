@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from landing_zone.assessment.model import ControlStatus
+from landing_zone.assessment.verdict import verdict_of
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.engines.cdk_nag.engine import Nag
-from landing_zone.engines.session import Engines
+from landing_zone.engines.checkov.engine import Checkov
+from landing_zone.engines.session import CHECKS_FOLDER, Engines
 from landing_zone.files.policies_folder import PolicySources
 from landing_zone.findings.finding import Status
 from landing_zone.gate.judge import NOT_JUDGED, judge_assembly, load_policies
@@ -49,3 +55,36 @@ def test_what_a_stack_set_deploys_is_judged_by_engines_and_assertions(root: Path
         assert (rule, "t.json/S", "U") in failed
     assert {stack for _, stack, _ in failed} == {"t.json/S"}
     assert not any(finding.rule == NOT_JUDGED for finding in judged.findings)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rule", "held"),
+    [
+        ({"StringEquals": {"kms:CallerAccount": "111111111111"}}, Status.OVERRULED, True),
+        ({"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}, Status.FAIL, False),
+        ({}, Status.FAIL, False),
+    ],
+    ids=["the account", "anybody by a service", "anybody"],
+)
+def test_a_precise_assertion_decides_over_a_crude_rule(
+    root: Path,
+    make_template: Callable[..., Template],
+    make_assembly: Callable[..., Assembly],
+    condition: dict[str, Any],
+    rule: Status,
+    held: bool,
+) -> None:
+    """Checkov reads the principal of a key policy alone, and the assertion its condition too."""
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*", "Condition": condition}
+    key = {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": True, "KeyPolicy": {"Statement": [statement]}}}
+    assembly = make_assembly(make_template({"Key": key}))
+    policies = PolicySources(root / "policies")
+    with Engines(root, engines=[Checkov(root / "policies" / CHECKS_FOLDER)]) as engines:
+        judgement = judge_assembly(assembly, load_policies(policies), engines)
+    (found,) = [finding for finding in judgement.findings if finding.rule == "checkov::CKV_AWS_33"]
+    assert found.status is rule
+    assert found.decided_by == ("assertion::kms-key-policy.no-open-principal" if held else "")
+    (control,) = [control for control in judgement.assessment.controls if control.id == "kms-key-policy"]
+    assert (control.status is ControlStatus.HELD) is held
+    assert judgement.assessment.verdict.overruled == held
+    assert judgement.assessment.verdict == verdict_of(judgement.assessment.checks)

@@ -10,27 +10,42 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 
-from landing_zone.assessment.model import Assessment, CheckEntry, FindingEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, DecisionEntry, FindingEntry
 from landing_zone.reports.encode import Files
 
+OUTCOMES = ("passed", "failed", "undetermined", "waived", "overruled")
 RULE = "checkov::CKV_AWS_7"
 PLACE = "Logs/Key/Resource"
 MESSAGE = "The key does not rotate."
 WAIVER = "W-0001"
 WHY = "no control names it"
-OUTCOMES = ("passed", "failed", "undetermined", "waived", "advice")
+DECISION = DecisionEntry(
+    assertion="assertion::key-rotation.on",
+    rules=(RULE,),
+    reason="KMS rotates no key for HMAC.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+)
+OUTCOMES = ("passed", "failed", "undetermined", "waived", "advice", "overruled")
 
 
 def with_outcome(assessment: Assessment, outcome: str) -> Assessment:
     """Return the assessment with one more state of one check on the second resource, a key, and no other result."""
-    finding = FindingEntry(resource=1, stack="Logs", message=MESSAGE, waiver=WAIVER if outcome == "waived" else "")
-    found = {"failed": "failed", "undetermined": "undetermined", "waived": "waived", "advice": "failed"}
-    fields = {found[outcome]: (finding,)} if outcome in found else {}
+    finding = FindingEntry(
+        resource=1,
+        stack="Logs",
+        message=MESSAGE,
+        waiver=WAIVER if outcome == "waived" else "",
+        decided_by=DECISION.assertion if outcome == "overruled" else "",
+    )
+    fields = {} if outcome == "passed" else {"failed" if outcome == "advice" else outcome: (finding,)}
     check = CheckEntry(
         rule=RULE, engine="checkov", controls=("key-rotation",), passed=() if fields else (1,)
     ).model_copy(update={**fields, "advice": WHY if outcome == "advice" else ""})
     others = tuple(entry for entry in assessment.checks if entry.rule != RULE)
-    return assessment.model_copy(update={"checks": (*others, check)})
+    controls = tuple(
+        c.model_copy(update={"decides": (DECISION,)}) if c.id == "key-rotation" else c for c in assessment.controls
+    )
+    return assessment.model_copy(update={"checks": (*others, check), "controls": controls})
 
 
 def _csv(files: Files) -> str:
@@ -48,6 +63,9 @@ def _sarif(files: Files) -> str:
     results = json.loads(files["landing-zone.sarif"])["runs"][0]["results"]
     for result in results:
         if result["ruleId"] == RULE:
+            if result["kind"] == "informational":
+                assert DECISION.reason in result["message"]["text"]
+                return str(result["level"])
             assert result["kind"] == "fail"
             advice = result["message"]["text"].startswith(f"Advice ({WHY}): ")
             assert result["level"] == ("note" if advice else "error")
@@ -110,15 +128,17 @@ SAID = {
         "WARNING NEW HIGH",
         "FAILED SUPPRESSED INFORMATIONAL",
         "WARNING NEW LOW",
+        "NOT_AVAILABLE SUPPRESSED INFORMATIONAL",
     ),
-    "csv": ("not a finding", "failed", "undetermined", "waived", "advice"),
-    "junit": ("passed", "failure", "error", "skipped", "skipped"),
+    "csv": ("not a finding", "failed", "undetermined", "waived", "advice", "overruled"),
+    "junit": ("passed", "failure", "error", "skipped", "skipped", "skipped"),
     "markdown": (
         "not a finding",
         "Fails",
         "Undetermined (never a pass)",
         "not a finding",
         "Advice, which does not stop",
+        "Overruled by a more precise assertion",
     ),
     "ocsf": (
         "Pass New Informational",
@@ -126,9 +146,10 @@ SAID = {
         "Warning New High",
         "Fail Suppressed Informational",
         "Warning New Low",
+        "Overruled Suppressed Informational",
     ),
-    "oscal": ("passed", "failed", "undetermined", "waived", "advice"),
-    "sarif": ("not a finding", "failed", "undetermined", "suppressed", "advice"),
-    "xlsx": ("not a finding", "failed", "undetermined", "waived", "advice"),
+    "oscal": ("passed", "failed", "undetermined", "waived", "advice", "overruled"),
+    "sarif": ("not a finding", "failed", "undetermined", "suppressed", "advice", "none"),
+    "xlsx": ("not a finding", "failed", "undetermined", "waived", "advice", "overruled"),
 }
 """In the order of ``OUTCOMES``. The summary counts waived findings, and does not list them."""

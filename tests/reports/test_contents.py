@@ -11,7 +11,7 @@ from landing_zone.reports.site import write_site
 from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 from tests.reports.conftest import HOSTILE
-from tests.reports.outcomes import RULE, WHY, with_outcome
+from tests.reports.outcomes import DECISION, MESSAGE, RULE, WHY, with_outcome
 from tests.reports.page import Page
 
 
@@ -43,7 +43,7 @@ def test_a_requirement_names_controls_rules_findings_and_resources(site: Path) -
     """An auditor finds on one page what answers a requirement, what was checked on what, and what fails."""
     text = Page(site / "requirements" / "pci-dss-4.0.1" / "10.3.4.html").text
     assert "Answers 10.3.4 in part (our judgement)." in text
-    assert "S3 bucket logging enabled 1 2 1 0 not shown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled" in text
+    assert "S3 bucket logging enabled 1 2 1 0 0 not shown PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled" in text
     assert "fails PCI.DSS.321::PCI.DSS.321-S3BucketLoggingEnabled The bucket does not log. Fix it." in text
     assert "Logs/Bucket/Resource logical id Bucket, in cde-production/eu-west-1; stacks/logs.py:12" in text
     assert "the environment as a whole in cde-production/eu-west-1" in text
@@ -86,10 +86,22 @@ def test_checks_that_found_no_resource_are_shown_apart(site: Path) -> None:
     text = Page(site / "controls" / "key-rotation.html").text
     assert "1 check found no resource to judge" in text
     assert "AwsSolutions::AwsSolutions-KMS5" in text
-    assert "Each key rotates. 2 0 0 0 not shown assertion::key-rotation.on" in text
+    assert "Each key rotates. 2 0 0 0 0 not shown assertion::key-rotation.on" in text
     assert "1 check found no resource to judge" in Page(site / "controls" / "waf-rules.html").text
     assert "No check of this page looked at a single resource." in Page(site / "controls" / "waf-rules.html").text
     assert "No check is possible: a person reviews it instead." in Page(site / "controls" / "site-visited.html").text
+
+
+def test_an_overruled_finding_gives_its_reason(assessment: Assessment, tmp_path: Path) -> None:
+    """On the control's page and that of the checks: which assertion decides, why, and who says so."""
+    write_site(with_outcome(assessment, "overruled"), tmp_path / "site")
+    for page, count in (("controls/key-rotation.html", "0 0 0 0 1 not shown"), ("checks.html", "0 0 0 0 1")):
+        text = Page(tmp_path / "site" / page).text
+        assert f"overruled {RULE} {MESSAGE} Not counted: the assertion {DECISION.assertion} is more precise" in text
+        assert f"{DECISION.reason} Source: {DECISION.source}" in text
+        assert count in text
+    control = Page(tmp_path / "site" / "controls/key-rotation.html").text
+    assert f"{DECISION.assertion} decides over {RULE} {DECISION.reason}" in control
 
 
 def test_a_waived_finding_leads_to_its_waiver(site: Path) -> None:

@@ -14,7 +14,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.errors import UserError
 from landing_zone.reports.encode import Files
 from landing_zone.reports.registry import DEFAULT, EVERY, FORMATS, chosen
-from tests.reports.outcomes import OUTCOMES, READERS, SAID, with_outcome
+from tests.reports.outcomes import DECISION, OUTCOMES, READERS, SAID, with_outcome
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "LZ_UPDATE_GOLDEN=1 .venv/bin/python -m pytest tests/reports/test_formats.py -k golden"
@@ -64,11 +64,18 @@ def test_the_same_assessment_gives_the_same_bytes(assessment: Assessment, name: 
     assert FORMATS[name].render(again) == FORMATS[name].render(assessment)
 
 
-@pytest.mark.parametrize("outcome", range(5), ids=OUTCOMES)
+@pytest.mark.parametrize("outcome", range(len(OUTCOMES)), ids=OUTCOMES)
 def test_each_outcome_is_shown_as_it_is(assessment: Assessment, name: str, outcome: int) -> None:
     """A failure fails, a waived finding is waived, what is undetermined is never a pass, advice is not a failure."""
     changed = with_outcome(assessment, OUTCOMES[outcome])
     assert READERS[name](FORMATS[name].render(changed)) == SAID[name][outcome]
+
+
+def test_an_overruled_finding_gives_reason_and_source(assessment: Assessment, name: str) -> None:
+    """In each format, with the assertion that decides."""
+    content = _as_text(FORMATS[name].render(with_outcome(assessment, "overruled")), name).decode()
+    plain = content.replace("\\", "").replace("<!-- -->", "")  # without the marks that Markdown needs
+    assert f"Overruled by {DECISION.assertion}: {DECISION.reason} Source: {DECISION.source}" in plain
 
 
 def test_what_nothing_is_in_scope_of_is_written_too(assessment: Assessment, name: str) -> None:

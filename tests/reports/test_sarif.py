@@ -90,6 +90,14 @@ def test_waived_findings_are_suppressed_and_kept_from_github(assessment: Assessm
     assert [r["message"] for r in rest] == [r["message"] for r in _results(assessment) if r not in waived]
 
 
+def test_an_overruled_finding_is_kept_from_github(assessment: Assessment) -> None:
+    """It is no problem, and would be an open alert; the archive has it, and follows the schema."""
+    changed = with_outcome(assessment, "overruled")
+    assert _one(changed)["kind"] == "informational"
+    assert RULE not in {result["ruleId"] for result in _results(changed, "code-scanning.sarif")}
+    assert validators.complaints(validators.sarif(), json.loads(render(changed)["landing-zone.sarif"])) == []
+
+
 def test_an_engine_that_did_not_judge_all_is_reported(assessment: Assessment) -> None:
     """The run was no success, and each thing that was not judged is named."""
     (invocation,) = json.loads(render(assessment)["landing-zone.sarif"])["runs"][0]["invocations"]

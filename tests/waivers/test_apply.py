@@ -275,3 +275,14 @@ def test_a_waiver_covers_the_acknowledgement_of_what_it_names(waivers_with: Load
     assert not waivers.backs("AwsSolutions::AwsSolutions-IAM5", PATH)
     assert not waivers.backs("AwsSolutions::AwsSolutions-IAM5[Resource::*]", PATH.rpartition("/")[0])
     assert not Waivers().backs("AwsSolutions::AwsSolutions-S1", PATH)
+
+
+def test_a_waiver_of_what_is_overruled_is_unused(waivers_with: Load, today: date) -> None:
+    """An overruled finding needs no waiver, and takes none; the message says which assertion decides."""
+    overruled = replace(CKV, status=Status.OVERRULED, decided_by="assertion::s3-access-logging.logged")
+    applied = apply([overruled], waivers_with({"rules": ["checkov::CKV_AWS_18"]}), today)
+    assert applied.findings == (overruled,)
+    assert _problems(applied) == ["gate::waiver-unused"]
+    assert (
+        "There assertion::s3-access-logging.logged passes, which decides over this rule." in applied.problems[0].message
+    )

@@ -71,11 +71,14 @@ def controls_that_stop(assessment: Assessment) -> tuple[ControlEntry, ...]:
 
 def _results(check: CheckEntry) -> tuple[object, ...]:
     """Return what was found where; the packs of cdk-nag word the same finding differently."""
-    worded = (check.failed, check.waived, check.undetermined)
+    worded = (check.failed, check.waived, check.undetermined, check.overruled)
     return (
         check.passed,
         check.passed_elsewhere,
-        *(tuple((f.resource, f.stack, f.environment, f.detail, f.waiver) for f in found) for found in worded),
+        *(
+            tuple((f.resource, f.stack, f.environment, f.detail, f.waiver, f.decided_by) for f in found)
+            for found in worded
+        ),
     )
 
 
@@ -114,6 +117,7 @@ def _check(
         failed=_entries(findings, Status.FAIL, resources),
         waived=_entries(findings, Status.WAIVED, resources),
         undetermined=_entries(findings, Status.UNDETERMINED, resources),
+        overruled=_entries(findings, Status.OVERRULED, resources),
     )
 
 
@@ -131,4 +135,5 @@ def _entry(finding: Finding, position: int | None) -> FindingEntry:
         message=finding.message,
         source=finding.source,
         waiver=finding.waiver,
+        decided_by=finding.decided_by,
     )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from landing_zone.assessment.checks import by_rule
-from landing_zone.assessment.model import AssertionEntry, CheckEntry, ControlEntry, ControlStatus, MappingEntry
+from landing_zone.assessment.model import (
+    AssertionEntry,
+    CheckEntry,
+    ControlEntry,
+    ControlStatus,
+    DecisionEntry,
+    MappingEntry,
+)
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import Catalogue
@@ -48,7 +55,7 @@ def status_and_counts(
         status = ControlStatus.MANUAL
     else:
         status = ControlStatus.NOT_APPLICABLE
-    return status, counts.model_dump(include={"passed", "failed", "waived", "undetermined"})
+    return status, counts.model_dump(include={"passed", "failed", "waived", "undetermined", "overruled"})
 
 
 def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
@@ -63,6 +70,10 @@ def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Co
         rules=control.rules,
         assertions=tuple(
             AssertionEntry(rule=control.assertion_rule(a), description=a.description) for a in control.assertions
+        ),
+        decides=tuple(
+            DecisionEntry(assertion=control.rule_of(d.assertion), rules=d.rules, reason=d.reason, source=d.source)
+            for d in control.decides
         ),
         config_rules=control.config_rules,
         security_hub=control.security_hub,

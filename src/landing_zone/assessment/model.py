@@ -70,6 +70,7 @@ class FindingEntry(BaseModel):
     message: str = ""
     source: str = ""
     waiver: str = ""
+    decided_by: str = Field(default="", description="Of an overruled finding: the assertion that decides.")
 
 
 class CheckEntry(BaseModel):
@@ -92,6 +93,9 @@ class CheckEntry(BaseModel):
     failed: tuple[FindingEntry, ...] = ()
     waived: tuple[FindingEntry, ...] = ()
     undetermined: tuple[FindingEntry, ...] = ()
+    overruled: tuple[FindingEntry, ...] = Field(
+        default=(), description="Failed or undetermined where a more precise assertion of the control passes."
+    )
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -112,6 +116,7 @@ class ControlEntry(BaseModel):
     provided_by: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     assertions: tuple[AssertionEntry, ...] = ()
+    decides: tuple[DecisionEntry, ...] = ()
     config_rules: tuple[str, ...] = ()
     security_hub: tuple[str, ...] = ()
     manual: str = ""
@@ -120,6 +125,7 @@ class ControlEntry(BaseModel):
     failed: int = 0
     waived: int = 0
     undetermined: int = 0
+    overruled: int = 0
 
 
 class AssertionEntry(BaseModel):
@@ -129,6 +135,17 @@ class AssertionEntry(BaseModel):
 
     rule: str
     description: str
+
+
+class DecisionEntry(BaseModel):
+    """An assertion of a control that decides over some of its rules."""
+
+    model_config = _STRICT
+
+    assertion: str = Field(description="Its rule id: assertion::kms-rotation.rotation-on.")
+    rules: tuple[str, ...]
+    reason: str
+    source: str
 
 
 class MappingEntry(BaseModel):
@@ -258,6 +275,7 @@ class Verdict(BaseModel):
     waived: int
     undetermined: int
     advice: int = Field(default=0, description="Failed or undetermined by rules that do not stop; in no other count.")
+    overruled: int = 0
     unexamined: int = Field(default=0, description="Resources that no control examines.")
 
 

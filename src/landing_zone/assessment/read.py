@@ -66,7 +66,7 @@ def parse_assessment(text: str, file: str) -> Assessment:
 def _positions_exist(assessment: Assessment, file: str) -> None:
     last = len(assessment.resources) - 1
     for check in assessment.checks:
-        entries = (*check.failed, *check.waived, *check.undetermined)
+        entries = (*check.failed, *check.waived, *check.undetermined, *check.overruled)
         for position in (*check.passed, *(e.resource for e in entries if e.resource is not None)):
             if not 0 <= position <= last:
                 raise UserError(

@@ -38,14 +38,14 @@ def strict(environment: Mapping[str, str] | None = None) -> bool:
 def unexamined(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry]) -> tuple[UnexaminedEntry, ...]:
     """Return the resources that no control examines, by type.
 
-    A resource is examined where a check that a control names gave any result on it: pass, fail, waived, undetermined.
+    A resource is examined where a check that a control names gave any result on it: a pass, or a finding of any other status.
     One about an environment or a template says nothing of a single resource.
     """
     examined: set[int | None] = set()
     for check in checks:
         if check.controls and check.engine not in _NO_EXAMINATION:
             examined.update(check.passed)
-            examined.update(e.resource for e in (*check.failed, *check.waived, *check.undetermined))
+            examined.update(e.resource for e in (*check.failed, *check.waived, *check.undetermined, *check.overruled))
     by_type: dict[str, list[int]] = defaultdict(list)
     for position, resource in enumerate(resources):
         if position not in examined:

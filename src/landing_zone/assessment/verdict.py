@@ -11,18 +11,20 @@ from landing_zone.assessment.unexamined import unexamined
 def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] = ()) -> Verdict:
     """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
-    Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. The
-    gate's own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
+    Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. An
+    overruled finding is neither a failure nor a pass: the assertion that decides over it has its own pass. The gate's
+    own passes ("no bypass in this template") judge no resource: they are counted and do not make it held.
 
     Args:
         checks: with their results.
         resources: of the assembly, for the count of those that no control examines.
     """
     checks = tuple(checks)
-    passed = failed = waived = undetermined = advice = judged = 0
+    passed = failed = waived = undetermined = advice = overruled = judged = 0
     for check in checks:
         passed += len(check.passed) + check.passed_elsewhere
         waived += len(check.waived)
+        overruled += len(check.overruled)
         if check.advice:
             advice += len(check.failed) + len(check.undetermined)
         else:
@@ -40,5 +42,6 @@ def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] 
         waived=waived,
         undetermined=undetermined,
         advice=advice,
+        overruled=overruled,
         unexamined=sum(entry.count for entry in unexamined(checks, resources)) if resources else 0,
     )

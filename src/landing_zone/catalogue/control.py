@@ -43,6 +43,20 @@ class Mapping(BaseModel):
         return self
 
 
+class Decision(BaseModel):
+    """An assertion of a control that is more precise than some of its rules, and so decides over them.
+
+    Where the assertion passes on a resource, a failure of these rules on the same resource is *overruled*.
+    """
+
+    model_config = _STRICT
+
+    assertion: str = Field(description="The id of an assertion of this control that judges single resources.")
+    rules: tuple[str, ...] = Field(min_length=1, description="Rules of this control that it decides over.")
+    reason: str = Field(min_length=20, description="What the rules do not see, and the assertion does.")
+    source: str = Field(pattern=r"^https://\S+$", description="The page of AWS, or of a standard, that says so.")
+
+
 class Control(BaseModel):
     """An objective in plain words, the requirements it answers, and the checks that can fail."""
 
@@ -56,6 +70,9 @@ class Control(BaseModel):
     provided_by: tuple[str, ...] = Field(default=(), description="Building blocks: CustomerManagedKey.")
     rules: tuple[str, ...] = Field(default=(), description="Qualified rules of engines: checkov::CKV_AWS_7.")
     assertions: tuple[Assertion, ...] = ()
+    decides: tuple[Decision, ...] = Field(
+        default=(), description="Where an assertion decides over rules that cannot see far enough."
+    )
     config_rules: tuple[str, ...] = Field(
         default=(), description="AWS Config managed rules, by identifier: CMK_BACKING_KEY_ROTATION_ENABLED."
     )
@@ -74,7 +91,11 @@ class Control(BaseModel):
 
     def assertion_rule(self, assertion: Assertion) -> str:
         """Return the qualified rule id of one of its assertions: ``assertion::kms-rotation.rotation-on``."""
-        return f"assertion::{self.id}.{assertion.id}"
+        return self.rule_of(assertion.id)
+
+    def rule_of(self, assertion: str) -> str:
+        """Return the qualified rule id of one of its assertions by its id."""
+        return f"assertion::{self.id}.{assertion}"
 
     @property
     def all_rules(self) -> tuple[str, ...]:

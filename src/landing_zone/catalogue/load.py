@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.decisions import decision_errors
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.errors import CombinedUserError, UserError
@@ -106,6 +107,7 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     for file, control in controls:
         errors.extend(_control_errors(file, control, known))
         errors.extend(_unknown_words(file, control, words))
+        errors.extend(decision_errors(file, control))
     if errors:
         raise CombinedUserError(errors)
     return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls})

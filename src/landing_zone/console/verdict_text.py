@@ -118,9 +118,10 @@ def summary(assessment: Assessment) -> Text:
     text = Text()
     text.append(*_OUTCOMES[verdict.outcome])
     waivers = sum(1 for waiver in assessment.waivers if waiver.covers)
+    overruled = f", {verdict.overruled} overruled" if verdict.overruled else ""
     text.append(
         f"  {verdict.passed} checks passed, {verdict.failed} failed, {verdict.undetermined} undetermined, "
-        f"{verdict.waived} waived by {waivers} waivers; "
+        f"{verdict.waived} waived by {waivers} waivers{overruled}; "
         f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"

@@ -61,6 +61,7 @@ def _claims(assessment: Assessment) -> set[str]:
         claims |= {f"{control.id} answers {m.framework} {m.requirement} ({m.coverage})" for m in control.requirements}
         claims |= {f"{control.id} is checked by {rule}" for rule in control.rules}
         claims |= {f"{control.id} is checked by {assertion.rule}" for assertion in control.assertions}
+        claims |= {f"{control.id}: {d.assertion} decides over {rule}" for d in control.decides for rule in d.rules}
     return claims
 
 

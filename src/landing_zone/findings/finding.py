@@ -12,12 +12,14 @@ NOT_JUDGED = "gate::not-judged"
 
 
 class Status(StrEnum):
-    """The four results of a check."""
+    """The results of a check."""
 
     PASS = "pass"  # noqa: S105 - a status, not a password
     FAIL = "fail"
     WAIVED = "waived"
     """It failed, and a valid waiver covers it."""
+    OVERRULED = "overruled"
+    """A rule failed or is undetermined, and a more precise assertion of its control passes on that resource."""
     UNDETERMINED = "undetermined"
     """An engine or a rule broke, or a value is not known. Never counts as a pass."""
 
@@ -41,6 +43,7 @@ class Finding:
         source: ``file:line`` of the user's code or template, where known.
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
         advice: why it does not stop, for ``FAIL`` and ``UNDETERMINED`` alone; "" when it stops.
+        decided_by: the rule id of the assertion that decides, for ``OVERRULED`` alone.
     """
 
     rule: str
@@ -55,6 +58,7 @@ class Finding:
     source: str = ""
     waiver: str = ""
     advice: str = ""
+    decided_by: str = ""
 
     @property
     def engine(self) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from landing_zone.assertions.decide import decide
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.checks import each_stops
@@ -162,7 +163,9 @@ def judge_assembly(
         Finding(NOT_JUDGED, one.file, "", "", Status.UNDETERMINED, message=f"the file is not judged: {one.what}")
         for one in assembly.broken
     )
-    findings = _with_lines((*result.findings, *bypasses, *unseen, *unread, *evaluation.findings), lines)
+    controls = policies.catalogue.controls.values()
+    decided = decide((*result.findings, *bypasses, *unseen, *unread, *evaluation.findings), controls)
+    findings = _with_lines(decided, lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     why_advice = _advice(policies, frameworks, zone, applied.findings)
@@ -277,7 +280,7 @@ def _own_entry(name: str, version: str, templates: int, findings: int) -> Engine
 
 def _titles(findings: Sequence[Finding]) -> dict[str, str]:
     """Return what checkov's rules ask: it says that of each resource, and of nothing else."""
-    judged = (Status.PASS, Status.FAIL, Status.WAIVED)
+    judged = (Status.PASS, Status.FAIL, Status.WAIVED, Status.OVERRULED)
     return {f.rule: f.message for f in findings if f.engine == "checkov" and f.status in judged and f.message}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from landing_zone.assertions.decide import decide
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.model import Assembly, Template
@@ -113,8 +114,14 @@ def _ended(
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
-    old = [f for f in (*before, *evaluate(step.mutation.before, [control], switched_off).findings) if f.rule in rules]
-    new = [f for f in (*after, *evaluate(step.mutation.after, [control], switched_off).findings) if f.rule in rules]
+    old, new = (
+        [
+            f
+            for f in decide((*found, *evaluate(assembly, [control], switched_off).findings), [control])
+            if f.rule in rules
+        ]
+        for found, assembly in ((before, step.mutation.before), (after, step.mutation.after))
+    )
     return replace(
         step,
         faults=tuple(faults(step.proof, step.mutation, old, new, waived)),

@@ -31,9 +31,11 @@ _STATUS = {
     Outcome.PASSED: "PASSED",
     Outcome.FAILED: "FAILED",
     Outcome.WAIVED: "FAILED",
+    Outcome.OVERRULED: "NOT_AVAILABLE",
     Outcome.UNDETERMINED: "WARNING",
     Outcome.ADVICE: "WARNING",
 }
+_WORKFLOW = {Outcome.WAIVED: "SUPPRESSED", Outcome.OVERRULED: "SUPPRESSED", Outcome.PASSED: "RESOLVED"}
 _SEVERITY = {Outcome.FAILED: "HIGH", Outcome.UNDETERMINED: "HIGH", Outcome.ADVICE: "LOW"}
 """The catalogue gives checks no severity: each that stops and fails, or is undetermined, stops a deployment."""
 
@@ -121,7 +123,8 @@ def _description(result: Result) -> str:
         return f"The check is undetermined, which is never a pass, at {result.place}: {result.message}"
     if result.outcome is Outcome.ADVICE:
         return f"Advice, which does not stop a deployment ({result.check.advice}), at {result.place}: {result.message}"
-    return f"At {result.place}: {result.message}{waived}"
+    overruled = f"\n{result.overruled_by}" if result.decisions else ""
+    return f"At {result.place}: {result.message}{waived}{overruled}"
 
 
 def _fields(result: Result) -> dict[str, str]:
@@ -160,7 +163,7 @@ def _resource(result: Result) -> dict[str, Any]:
 
 def _workflow(outcome: Outcome) -> str:
     """Return the workflow that a new finding begins with; Security Hub ignores it in an update."""
-    return {Outcome.WAIVED: "SUPPRESSED", Outcome.PASSED: "RESOLVED"}.get(outcome, "NEW")
+    return _WORKFLOW.get(outcome, "NEW")
 
 
 def _partition(region: str) -> str:

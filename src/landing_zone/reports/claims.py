@@ -11,7 +11,7 @@ from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, 
 
 _DELETED = " is deleted"
 
-PASSED, FAILED, UNDETERMINED, WAIVED = range(4)
+PASSED, FAILED, UNDETERMINED, WAIVED, OVERRULED = range(5)
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,13 @@ class Claim:
 
     Args:
         control: the control.
-        results: how many of its checks pass, fail, are undetermined, are waived, on each of the resources.
+        results: how many of its checks pass, fail, are undetermined, waived, overruled, on each of the resources.
         shown: rules that look at the resource and were shown to fail when one of its type was deleted.
         others: other resources in the environment that the control's checks look at.
     """
 
     control: ControlEntry
-    results: tuple[int, int, int, int]
+    results: tuple[int, int, int, int, int]
     shown: tuple[str, ...]
     others: int
 
@@ -65,7 +65,12 @@ class Claims:
         for check in self.assessment.checks:
             for position in check.passed:
                 found[position][check.rule] = PASSED
-            for entries, result in ((check.waived, WAIVED), (check.undetermined, UNDETERMINED), (check.failed, FAILED)):
+            for entries, result in (  # the worst last
+                (check.overruled, OVERRULED),
+                (check.waived, WAIVED),
+                (check.undetermined, UNDETERMINED),
+                (check.failed, FAILED),
+            ):
                 for entry in entries:
                     if entry.resource is not None:
                         found[entry.resource][check.rule] = result
@@ -124,7 +129,13 @@ class Claims:
         results = [result for _, result in rules]
         return Claim(
             self._controls[control],
-            (results.count(PASSED), results.count(FAILED), results.count(UNDETERMINED), results.count(WAIVED)),
+            (
+                results.count(PASSED),
+                results.count(FAILED),
+                results.count(UNDETERMINED),
+                results.count(WAIVED),
+                results.count(OVERRULED),
+            ),
             tuple(rule for rule, _ in rules if self._fails_without(rule, type_)),
             self._judged[control, environment] - 1,
         )

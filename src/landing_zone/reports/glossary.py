@@ -19,11 +19,15 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
         "Environment": "One AWS account in one Region.",
         "Evidence": "What a running account answered to a query, with the time and the caller.",
-        "Finding": "What one check says of one resource: pass, fail, waived, or undetermined.",
+        "Finding": "What one check says of one resource: pass, fail, waived, overruled, or undetermined.",
         "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
         "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation use.",
         "Leaf": "A requirement that has no further parts. Only leaves are counted.",
         "Logical id": "The name of a resource in its template.",
+        "Overruled": (
+            "A rule fails, and a more precise assertion of the same control passes on that resource. The finding is"
+            " neither a failure nor a pass; the report gives the reason and its source."
+        ),
         "Proof": (
             "A demonstration that a check can fail: something is broken on purpose, and the check notices. It counts"
             " where it was carried out with this control and these engines, by the record of lz prove."

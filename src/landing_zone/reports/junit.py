@@ -22,12 +22,13 @@ _TAGS = {
     Outcome.UNDETERMINED: ("error", "undetermined"),
     Outcome.ADVICE: ("skipped", "advice, which does not stop,"),
     Outcome.WAIVED: ("skipped", "waived"),
+    Outcome.OVERRULED: ("skipped", "overruled"),
 }
 """The element of JUnit and our word for each outcome, the worst first."""
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file. What is undetermined is an error; what is waived or advice is skipped, with the reason."""
+    """Return one file. What is undetermined is an error, what is waived, overruled or advice is skipped, with why."""
     view = View(assessment)
     results: dict[str, list[Result]] = defaultdict(list)
     for result in Results(view).places():
@@ -95,6 +96,7 @@ def _judge(case: ET.Element, group: list[Result]) -> None:
 
 def _line(result: Result) -> str:
     reasons = "".join(f" [{w.id}, until {w.expires}: {w.reason}]" for w in result.waivers)
+    reasons += f" [{result.overruled_by}]" if result.decisions else ""
     source = f" ({result.source})" if result.source else ""
     advice = f" [{result.check.advice}]" if result.outcome is Outcome.ADVICE else ""
     return f"{result.place}{source}: {result.message}{reasons}{advice}"

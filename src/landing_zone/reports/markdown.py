@@ -60,9 +60,10 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     found = list(Results(view).findings())
     yield f"## Compliance: {'held' if verdict.held else words(verdict.outcome).upper()}"
     yield ""
+    overruled = f", {verdict.overruled:,} overruled" if verdict.overruled else ""
     yield (
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
-        f" {verdict.waived:,} waived, {verdict.advice:,} advice. As of {assessment.as_of}{_of(assessment)}."
+        f" {verdict.waived:,} waived, {verdict.advice:,} advice{overruled}. As of {assessment.as_of}{_of(assessment)}."
     )
     if types := assessment.unexamined:
         yield ""
@@ -75,6 +76,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
     yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
     yield from _advice([r for r in found if r.outcome is Outcome.ADVICE])
+    yield from _findings("Overruled by a more precise assertion", [r for r in found if r.decisions])
     yield from _frameworks(assessment)
     yield from _waivers(assessment)
 
@@ -113,7 +115,7 @@ def _findings(title: str, found: list[Result]) -> Iterator[str]:
         yield from ("", "<details open>", f"<summary>{title}: {len(found):,}</summary>", "")
         yield from ("| rule | place | code | message |", "|---|---|---|---|")
         yield from _list(
-            f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(r.message)} |"
+            f"| {escaped(r.check.rule)} | {escaped(r.place)} | {escaped(r.source)} | {escaped(_said(r))} |"
             for r in found
         )
         yield from ("", "</details>")
@@ -126,6 +128,10 @@ def _advice(found: list[Result]) -> Iterator[str]:
         count = Counter((r.check.rule, r.check.advice) for r in found)
         yield from _list(f"| {escaped(rule)} | {escaped(why)} | {n} |" for (rule, why), n in sorted(count.items()))
         yield from ("", "</details>")
+
+
+def _said(result: Result) -> str:
+    return " ".join(text for text in (result.message, result.overruled_by) if text)
 
 
 def _frameworks(assessment: Assessment) -> Iterator[str]:

@@ -24,9 +24,12 @@ _COMPLIANCE = {
     Outcome.ADVICE: (2, "Warning"),
     Outcome.FAILED: (3, "Fail"),
     Outcome.WAIVED: (3, "Fail"),
+    Outcome.OVERRULED: (99, "Overruled"),  # "Other": the schema has no false positive here
 }
 _SEVERITY = {Outcome.FAILED: (4, "High"), Outcome.UNDETERMINED: (4, "High"), Outcome.ADVICE: (2, "Low")}
 """The catalogue gives checks no severity: each that stops and fails, or is undetermined, stops a deployment."""
+
+_SUPPRESSED = (Outcome.WAIVED, Outcome.OVERRULED)
 
 
 def render(assessment: Assessment) -> Files:
@@ -39,7 +42,7 @@ def render(assessment: Assessment) -> Files:
 
 def _event(view: View, result: Result, milliseconds: int) -> dict[str, Any]:
     severity_id, severity = _SEVERITY.get(result.outcome, (1, "Informational"))
-    status_id, status = (3, "Suppressed") if result.outcome is Outcome.WAIVED else (1, "New")
+    status_id, status = (3, "Suppressed") if result.outcome in _SUPPRESSED else (1, "New")
     message = result.message or ("Passes." if result.outcome is Outcome.PASSED else "")
     event: dict[str, Any] = {
         "category_uid": 2,
@@ -79,6 +82,8 @@ def _event(view: View, result: Result, milliseconds: int) -> dict[str, Any]:
         event["comment"] = " ".join(
             f"{w.id}, until {w.expires}: {w.reason} Instead: {w.compensating_control}" for w in result.waivers
         )
+    if result.decisions:
+        event["comment"] = result.overruled_by
     controls = [view.controls[id_] for id_ in result.check.controls if id_ in view.controls]
     if controls and controls[0].remediation:
         event["remediation"] = {"desc": controls[0].remediation}

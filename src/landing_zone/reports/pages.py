@@ -35,7 +35,9 @@ def pages(view: View) -> Iterator[Page]:
     yield Page("controls.html", "controls.html.j2", "Controls", {"control_counts": counts})
     yield Page("waivers.html", "waivers.html.j2", "Waivers", {})
     yield Page("gaps.html", "gaps.html.j2", "What is not covered", {"gaps": gaps(view)})
-    yield Page("checks.html", "checks.html.j2", "All checks", {"open_unmapped": view.problems(view.unmapped_checks)})
+    overruled = [group for group in view.problems(view.assessment.checks) if group.word == "overruled"]
+    lists = {"open_unmapped": view.problems(view.unmapped_checks), "overruled": overruled}
+    yield Page("checks.html", "checks.html.j2", "All checks", lists)
     yield Page("evidence.html", "evidence.html.j2", "Evidence from running accounts", {})
     yield Page("changes.html", "changes.html.j2", "What changed", {})
     yield Page("environments.html", "environments.html.j2", "Environments", {})

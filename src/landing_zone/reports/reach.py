@@ -30,7 +30,7 @@ class Reach:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for check in self.assessment.checks:
             places = {self.assessment.resources[position].environment for position in check.passed}
-            for finding in (*check.failed, *check.waived, *check.undetermined):
+            for finding in (*check.failed, *check.waived, *check.undetermined, *check.overruled):
                 resource = finding.resource
                 places.add(finding.environment if resource is None else self.assessment.resources[resource].environment)
             for control in check.controls:

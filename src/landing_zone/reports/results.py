@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from landing_zone.assessment.model import CheckEntry, FindingEntry, ResourceEntry, StackEntry, WaiverEntry
+from landing_zone.assessment.model import (
+    CheckEntry,
+    DecisionEntry,
+    FindingEntry,
+    ResourceEntry,
+    StackEntry,
+    WaiverEntry,
+)
 from landing_zone.findings.message import without_old_ids
 from landing_zone.reports.view import View
 
@@ -25,6 +32,8 @@ class Outcome(StrEnum):
     ADVICE = "advice"
     """It fails or is undetermined, by a rule that does not stop."""
     WAIVED = "waived"
+    OVERRULED = "overruled"
+    """A more precise assertion passes there. Neither a failure nor a pass."""
     PASSED = "passed"
 
 
@@ -44,6 +53,7 @@ class Result:
     """``file:line`` of the code that made it; "" where it is not known."""
     findings: tuple[FindingEntry, ...] = ()
     waivers: tuple[WaiverEntry, ...] = ()
+    decisions: tuple[DecisionEntry, ...] = ()
 
     @property
     def place(self) -> str:
@@ -70,6 +80,11 @@ class Result:
         """Everything that was found here, each text once."""
         texts = (f"{f.detail}: {f.message}" if f.detail else f.message for f in self.findings)
         return "\n".join(dict.fromkeys(without_old_ids(text) for text in texts))
+
+    @property
+    def overruled_by(self) -> str:
+        """Why it does not count, for an overruled one; "" for others."""
+        return "\n".join(f"Overruled by {d.assertion}: {d.reason} Source: {d.source}" for d in self.decisions)
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,7 @@ class Results:
             waivers=tuple(
                 self.view.waivers[id_] for id_ in dict.fromkeys(f.waiver for f in findings) if id_ in self.view.waivers
             ),
+            decisions=tuple(dict.fromkeys(d for f in findings if (d := self.view.decision(check.rule, f)) is not None)),
         )
 
     def _environment(self, environment: str, stack: str) -> tuple[str, str]:
@@ -156,4 +172,5 @@ def _not_passed(check: CheckEntry) -> tuple[tuple[Outcome, tuple[FindingEntry, .
         (Outcome.FAILED, check.failed),
         (Outcome.UNDETERMINED, check.undetermined),
         (Outcome.WAIVED, check.waived),
+        (Outcome.OVERRULED, check.overruled),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from landing_zone.assessment.model import CheckEntry, ControlEntry, MappingEntry, WaiverEntry
+from landing_zone.assessment.model import CheckEntry, ControlEntry, DecisionEntry, MappingEntry, WaiverEntry
 from landing_zone.reports.kinds import kind
 
 
@@ -24,6 +24,7 @@ class ResourceRow:
     failed: int = 0
     waived: int = 0
     undetermined: int = 0
+    overruled: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class ResourceGroup:
     @property
     def kinds(self) -> tuple[KindRow, ...]:
         """The resources, those with the same results together; what does not pass first."""
-        found: dict[tuple[str, int, int, int, int], list[ResourceRow]] = {}
+        found: dict[tuple[str, int, int, int, int, int], list[ResourceRow]] = {}
         for row in self.rows:
-            found.setdefault((row.type, row.passed, row.failed, row.undetermined, row.waived), []).append(row)
+            results = (row.passed, row.failed, row.undetermined, row.waived, row.overruled)
+            found.setdefault((row.type, *results), []).append(row)
         kinds = [KindRow(key[0], kind(key[0]), tuple(rows)) for key, rows in found.items()]
         kinds.sort(key=lambda k: (-k.one.failed, -k.one.undetermined, -k.one.waived, k.type, -k.one.passed))
         return tuple(kinds)
@@ -95,10 +97,12 @@ class ProblemGroup:
 
     check: CheckEntry
     word: str
-    """fails, undetermined, advice, or waived."""
+    """fails, undetermined, advice, waived, or overruled."""
     message: str
     waiver: WaiverEntry | None
     """What covers it, for waived ones."""
+    decision: DecisionEntry | None
+    """What decides over the rule, for overruled ones."""
     places: list[Place] = field(default_factory=list)
 
 
@@ -150,8 +154,8 @@ class ControlView:
         found: dict[tuple[object, ...], list[CheckRow]] = {}
         for row in self.checks:
             entry = row.entry
-            results = (row.passed, len(entry.failed), len(entry.undetermined), len(entry.waived), row.shown)
-            found.setdefault((row.text or row.rule, *results), []).append(row)
+            bad = (entry.failed, entry.undetermined, entry.waived, entry.overruled)
+            found.setdefault((row.text or row.rule, row.passed, *map(len, bad), row.shown), []).append(row)
         return tuple(CheckGroup(tuple(rows)) for rows in found.values())
 
     @property

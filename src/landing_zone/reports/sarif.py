@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: what fails, is undetermined, is advice, or is waived, at the line of code that made it.
+"""SARIF 2.1.0: what fails, is undetermined, is advice, waived or overruled, at the line of code that made it.
 
 The format is OASIS's: Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 """
@@ -22,9 +22,11 @@ CONFIGURATION = "landing-zone.yaml"
 TAGS = 20
 """GitHub reads no more tags of a rule (SARIF support for code scanning)."""
 
+_NOT_OPEN = (Outcome.WAIVED, Outcome.OVERRULED)
+
 
 def render(assessment: Assessment) -> Files:
-    """Return a log of everything that is not a pass, and one without what is waived.
+    """Return a log of everything that is not a pass, and one without what is waived or overruled.
 
     The second is for GitHub, which ignores suppressions: waived findings would be open alerts there. Passes
     are in neither: code scanning closes what it no longer finds.
@@ -32,7 +34,7 @@ def render(assessment: Assessment) -> Files:
     view = View(assessment)
     found = list(Results(view).findings())
     return {
-        "code-scanning.sarif": _log(view, [result for result in found if result.outcome is not Outcome.WAIVED]),
+        "code-scanning.sarif": _log(view, [result for result in found if result.outcome not in _NOT_OPEN]),
         "landing-zone.sarif": _log(view, found),
     }
 
@@ -120,6 +122,10 @@ def _result(view: View, result: Result, index: dict[str, int]) -> dict[str, Any]
         "partialFingerprints": {"primaryLocationLineHash": identity, "landingZoneFinding/v1": identity},
         "properties": {"outcome": result.outcome.value, "account": result.account, "region": result.region},
     }
+    if result.outcome is Outcome.OVERRULED:
+        # No problem is there (SARIF 2.1.0, 3.27.9), and the level of such a result is "none".
+        value |= {"kind": "informational", "level": "none"}
+        value["message"]["text"] += f"\n{result.overruled_by}"
     if result.outcome is Outcome.WAIVED:
         value["suppressions"] = [_suppression(waiver) for waiver in result.waivers] or [{"kind": "external"}]
     return value

@@ -18,7 +18,7 @@ REQUIREMENT_MEANINGS: dict[RequirementStatus, str] = {
 }
 
 CONTROL_MEANINGS: dict[ControlStatus, str] = {
-    ControlStatus.HELD: "Every check passes.",
+    ControlStatus.HELD: "Every check passes, or is overruled by a more precise one of the same control.",
     ControlStatus.WAIVED: "Every check passes or is covered by an approved waiver.",
     ControlStatus.NOT_HELD: "At least one check fails or is undetermined.",
     ControlStatus.NOT_APPLICABLE: "Its checks found no resource to judge.",

@@ -38,6 +38,7 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
         "Checks failed",
         "Checks undetermined",
         "Checks waived",
+        "Checks overruled",
         "The organisation's part",
         "Owner",
         "Evidence usually asked for",
@@ -63,6 +64,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         sum(len(row.entry.failed) for row in found),
         sum(len(row.entry.undetermined) for row in found),
         sum(len(row.entry.waived) for row in found),
+        sum(len(row.entry.overruled) for row in found),
         entry.organisation,
         entry.owner,
         entry.evidence,
@@ -86,6 +88,7 @@ def controls(view: View) -> SheetTable:
         "Failed",
         "Undetermined",
         "Waived",
+        "Overruled",
         "AWS Config rules",
         "Security Hub controls",
         "Looked at by a person",
@@ -103,6 +106,7 @@ def controls(view: View) -> SheetTable:
             c.failed,
             c.undetermined,
             c.waived,
+            c.overruled,
             _lines(c.config_rules),
             _lines(c.security_hub),
             c.manual,
@@ -123,6 +127,7 @@ def checks(view: View) -> SheetTable:
         "Failed",
         "Undetermined",
         "Waived",
+        "Overruled",
         "Same by other rules",
         "Advice, since",
     )
@@ -136,6 +141,7 @@ def checks(view: View) -> SheetTable:
             len(c.failed),
             len(c.undetermined),
             len(c.waived),
+            len(c.overruled),
             _lines(c.also),
             c.advice,
         )
@@ -158,6 +164,7 @@ def findings(view: View) -> SheetTable:
         "Code",
         "Message",
         "Waiver",
+        "Overruled by",
     )
     found = sorted(Results(view).findings(), key=lambda r: (_ORDER[r.outcome], r.check.rule, r.key, r.message))
     return SheetTable(columns, tuple(_finding(result) for result in found))
@@ -176,6 +183,7 @@ def _finding(result: Result) -> tuple[Cell, ...]:
         result.source,
         result.message,
         _lines(dict.fromkeys(finding.waiver for finding in result.findings if finding.waiver)),
+        result.overruled_by,
     )
 
 

@@ -13,6 +13,7 @@ from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    DecisionEntry,
     EnvironmentEntry,
     FindingEntry,
     FrameworkEntry,
@@ -30,7 +31,7 @@ from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
 from landing_zone.reports.text import rule_in_words, slug
 
-_WORDS = ("fails", "undetermined", "advice", "waived")
+_WORDS = ("fails", "undetermined", "advice", "waived", "overruled")
 """The words for findings that are not passes, the worst first."""
 
 
@@ -224,6 +225,9 @@ class View:
             for finding in check.undetermined:
                 if finding.resource is not None:
                     self._row(rows, finding.resource).undetermined += 1
+            for finding in check.overruled:
+                if finding.resource is not None:
+                    self._row(rows, finding.resource).overruled += 1
         groups: dict[str, list[ResourceRow]] = defaultdict(list)
         for position in sorted(rows):
             groups[rows[position].environment].append(rows[position])
@@ -238,21 +242,32 @@ class View:
         ]
 
     def problems(self, checks: Iterable[CheckEntry]) -> list[ProblemGroup]:
-        """Return the findings that are not passes: failures, undetermined ones, advice, waived ones, in this order.
+        """Return what is not a pass: failures, undetermined findings, advice, waived and overruled ones, in this order.
 
         Findings of one rule with the same message are grouped, since a fault of a building block shows wherever the
         block is used.
         """
-        groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver
+        groups: dict[tuple[str, ...], ProblemGroup] = {}  # by word, rule, message, waiver, deciding assertion
         for check in checks:
-            lists = (("fails", check.failed), ("undetermined", check.undetermined), ("waived", check.waived))
+            lists = (
+                ("fails", check.failed),
+                ("undetermined", check.undetermined),
+                ("waived", check.waived),
+                ("overruled", check.overruled),
+            )
             for usual, findings in lists:
-                word = "advice" if check.advice and usual != "waived" else usual
+                word = "advice" if check.advice and usual in ("fails", "undetermined") else usual
                 for finding in findings:
                     message = without_old_ids(finding.message)
                     group = groups.setdefault(
-                        (word, check.rule, message, finding.waiver),
-                        ProblemGroup(check, word, message, self.waivers.get(finding.waiver)),
+                        (word, check.rule, message, finding.waiver, finding.decided_by),
+                        ProblemGroup(
+                            check,
+                            word,
+                            message,
+                            self.waivers.get(finding.waiver),
+                            self.decision(check.rule, finding),
+                        ),
                     )
                     group.places.append(self._place(finding))
         for group in groups.values():
@@ -262,6 +277,19 @@ class View:
     def problems_of(self, views: Iterable[ControlView]) -> list[ProblemGroup]:
         """Return the findings that are not passes in the checks of some controls."""
         return self.problems(self._distinct(views))
+
+    def decision(self, rule: str, finding: FindingEntry) -> DecisionEntry | None:
+        """Return what decides over a rule's finding, where it is overruled."""
+        return self._decisions.get((finding.decided_by, rule))
+
+    @cached_property
+    def _decisions(self) -> dict[tuple[str, str], DecisionEntry]:
+        return {
+            (decision.assertion, rule): decision
+            for control in self.assessment.controls
+            for decision in control.decides
+            for rule in decision.rules
+        }
 
     def environment_name(self, environment: str) -> str:
         """Return an environment's name, or ``account/region`` where it is not in the zone."""
@@ -308,4 +336,5 @@ def anchor(logical_id: str) -> str:
 
 
 def _judged(check: CheckEntry) -> bool:
-    return bool(check.passed or check.passed_elsewhere or check.failed or check.waived or check.undetermined)
+    bad = (check.failed, check.waived, check.undetermined, check.overruled)
+    return bool(check.passed or check.passed_elsewhere or any(bad))

@@ -106,6 +106,7 @@ def _summary(assessment: Assessment) -> SheetTable:
         ("Checks waived", verdict.waived),
         ("Findings that are advice", verdict.advice),
         ("Resources that no control examines", verdict.unexamined),
+        ("Checks overruled", verdict.overruled),
     ]
     rows += [(f"Examined by no control: {entry.type}", entry.count) for entry in assessment.unexamined]
     if assessment.provenance:

@@ -125,6 +125,10 @@ def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings:
                 {name_of(f) for f in findings if f.rule_with_detail == rule and name_of(f).startswith(f"{entry}/")}
             )
             hint += f"A waiver names the resource itself, as in {below[0]}. " if below else ""
+            deciding = sorted(
+                {f.decided_by for f in findings if f.rule_with_detail == rule and covers(entry, name_of(f))} - {""}
+            )
+            hint += f"There {', '.join(deciding)} passes, which decides over this rule. " if deciding else ""
             yield (
                 f"covers no failure of {rule} on {entry}. {hint}"
                 "Fix: correct the rule or the path; or, when the resource was fixed, remove it from the waiver."

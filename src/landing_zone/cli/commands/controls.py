@@ -52,6 +52,7 @@ def _print(console: Console, control: ControlEntry) -> None:
             (control.failed, "failed"),
             (control.undetermined, "undetermined"),
             (control.waived, "waived"),
+            (control.overruled, "overruled"),
         )
         if number
     ]

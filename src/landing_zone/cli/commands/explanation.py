@@ -107,12 +107,25 @@ class Explanation:
                 continue  # another rule of the control says the same
             shown.update([check.rule] if check else [])
             if check is None or not (
-                check.passed or check.passed_elsewhere or check.failed or check.undetermined or check.waived
+                check.passed
+                or check.passed_elsewhere
+                or check.failed
+                or check.undetermined
+                or check.waived
+                or check.overruled
             ):
                 title = f": {descriptions[rule]}" if rule in descriptions else ""
                 say(self.console, f"{rule}  met no resource to judge{title}", indent=2, style="dim")
             else:
                 self._check(check, descriptions.get(rule, check.title))
+        for decision in control.decides:
+            why = f"{decision.reason} ({decision.source})"
+            say(
+                self.console,
+                f"{', '.join(decision.rules)}: {why}",
+                indent=2,
+                head=f"{decision.assertion} decides over ",
+            )
         self._once_deployed(control)
 
     def _once_deployed(self, control: ControlEntry) -> None:
@@ -130,7 +143,12 @@ class Explanation:
 
     def _check(self, check: CheckEntry, title: str) -> None:
         counts = f"  {len(check.passed) + check.passed_elsewhere} passed"
-        found = {"failed": check.failed, "undetermined": check.undetermined, "waived": check.waived}
+        found = {
+            "failed": check.failed,
+            "undetermined": check.undetermined,
+            "waived": check.waived,
+            "overruled": check.overruled,
+        }
         counts += "".join(f", {len(entries)} {word}" for word, entries in found.items() if entries)
         say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=", ".join(check.rules), head_style="cyan")
         if check.advice:
@@ -162,4 +180,5 @@ def _answers(control: ControlEntry, framework: str, requirement: str) -> tuple[M
 
 
 def _waiver(finding: FindingEntry) -> str:
-    return f" ({finding.waiver})" if finding.waiver else ""
+    by = finding.waiver or finding.decided_by
+    return f" ({by})" if by else ""

@@ -36,6 +36,7 @@ def build(source: OscalSource) -> dict[str, Any]:
             *prop("waived", verdict.waived),
             *prop("advice", verdict.advice),
             *prop("unexamined", verdict.unexamined),
+            *prop("overruled", verdict.overruled),
             *(prop("commit", source.assessment.provenance.commit) if source.assessment.provenance else []),
         ],
         "reviewed-controls": source.reviewed_controls(),

@@ -31,6 +31,7 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
         *prop("undetermined", len(check.undetermined)),
         *prop("waived", len(check.waived)),
         *prop("advice", check.advice),
+        *prop("overruled", len(check.overruled)),
     )
     return {
         "uuid": observation_uid(check.rule),
@@ -38,7 +39,7 @@ def _observation(source: OscalSource, check: CheckEntry, problems: list[Result])
         "description": markup(source.view.title_of(check) or check.rule),
         "props": [*(p for rule in check.rules for p in prop("rule", rule)), *prop("engine", check.engine), *counts],
         "methods": ["TEST"],
-        "types": ["finding" if problems else "control-objective"],
+        "types": ["finding" if any(p.outcome is not Outcome.OVERRULED for p in problems) else "control-objective"],
         **filled(
             origins=[{"actors": [{"type": "tool", "actor-uuid": engine}]}] if engine else None,
             subjects=_subjects(source, check),
@@ -54,6 +55,7 @@ def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
         (Outcome.ADVICE if check.advice else Outcome.FAILED, [f.resource for f in check.failed]),
         (Outcome.ADVICE if check.advice else Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
+        (Outcome.OVERRULED, [f.resource for f in check.overruled]),
         (Outcome.PASSED, list(check.passed)),
     ):
         for position in positions:
@@ -67,7 +69,8 @@ def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
 
 def _evidence(result: Result) -> dict[str, Any]:
     waivers = [p for waiver in result.waivers for p in prop("waiver", waiver.id)]
+    overruled = f"\n{result.overruled_by}" if result.decisions else ""
     return {
-        "description": markup(f"{result.place}: {result.message}"),
+        "description": markup(f"{result.place}: {result.message}{overruled}"),
         "props": [*prop("outcome", result.outcome.value), *prop("code", result.source), *waivers],
     }

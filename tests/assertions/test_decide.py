@@ -1,0 +1,109 @@
+"""A precise assertion decides over a crude rule on one resource, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from landing_zone.assertions.decide import decide
+from landing_zone.catalogue.control import Control
+from landing_zone.findings.finding import Finding, Status
+
+RULE = "checkov::CKV_AWS_7"
+ON, PERIOD = "assertion::key-rotation.on", "assertion::key-rotation.period"
+
+
+def control(*deciding: str, id_: str = "key-rotation") -> Control:
+    """A control whose assertions decide over a rule."""
+    condition = {"each": {"type": ["AWS::KMS::Key"]}, "must": "EnableKeyRotation"}
+    return Control.model_validate(
+        {
+            "id": id_,
+            "title": "Keys rotate",
+            "statement": "Each key is rotated by itself, once a year.",
+            "remediation": "Switch the rotation on.",
+            "rules": [RULE, "checkov::OTHER"],
+            "assertions": [{"id": i, "description": "Each key is rotated.", **condition} for i in ("on", "period")],
+            "decides": [
+                {
+                    "assertion": assertion,
+                    "rules": [RULE],
+                    "reason": "KMS rotates no key for HMAC.",
+                    "source": "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+                }
+                for assertion in deciding
+            ],
+        }
+    )
+
+
+def finding(rule: str, status: Status, logical_id: str = "Key", stack: str = "Data") -> Finding:
+    """A finding on a key."""
+    return Finding(rule, stack, logical_id, "", status)
+
+
+@pytest.mark.parametrize("status", [Status.FAIL, Status.UNDETERMINED])
+def test_a_pass_overrules(status: Status) -> None:
+    """Also a rule that threw. The finding names the assertion, and keeps what it says."""
+    rule, passing = finding(RULE, status), finding(ON, Status.PASS)
+    assert decide([rule, passing], [control("on")]) == [
+        replace(rule, status=Status.OVERRULED, decided_by=ON),
+        passing,
+    ]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        [finding(ON, Status.FAIL)],
+        [finding(ON, Status.UNDETERMINED)],
+        [finding(ON, Status.PASS, "Other")],
+        [finding(ON, Status.PASS, stack="Logs")],
+        [finding(ON, Status.PASS), finding(ON, Status.FAIL)],
+        [finding(PERIOD, Status.PASS)],
+    ],
+    ids=["nothing judged", "fails", "undetermined", "another resource", "another stack", "passes and fails", "another"],
+)
+def test_anything_else_changes_nothing(answers: list[Finding]) -> None:
+    """The rule's finding stays, whatever the assertion says elsewhere."""
+    findings = [finding(RULE, Status.FAIL), *answers]
+    assert decide(findings, [control("on")]) == findings
+
+
+def test_only_the_rules_named_are_overruled() -> None:
+    """Neither another rule of the control, nor one without a resource, nor one of another control."""
+    findings = [
+        finding("checkov::OTHER", Status.FAIL),
+        finding(RULE, Status.FAIL, ""),
+        finding("checkov::CKV_AWS_33", Status.FAIL),
+        finding(RULE, Status.PASS, "Third"),
+        finding(ON, Status.PASS),
+        finding(ON, Status.PASS, ""),
+        finding(ON, Status.PASS, "Third"),
+    ]
+    assert decide(findings, [control("on")]) == findings
+
+
+@pytest.mark.parametrize(("period", "expected"), [(Status.PASS, Status.OVERRULED), (Status.FAIL, Status.FAIL)])
+def test_two_assertions_decide_together(period: Status, expected: Status) -> None:
+    """No assertion that decides over the rule may fail there; one that judged nothing there has no say."""
+    findings = [finding(RULE, Status.FAIL), finding(ON, Status.PASS), finding(PERIOD, period)]
+    assert decide(findings, [control("on", "period")])[0].status is expected
+    assert decide(findings[:2], [control("on", "period")])[0].status is Status.OVERRULED
+
+
+@pytest.mark.parametrize(
+    ("deciding", "answer", "expected"),
+    [
+        ((), Status.PASS, Status.FAIL),
+        (("on",), Status.PASS, Status.OVERRULED),
+        (("on",), Status.FAIL, Status.FAIL),
+    ],
+    ids=["names the rule alone", "decides too", "its assertion fails"],
+)
+def test_each_control_that_names_the_rule_decides(deciding: tuple[str, ...], answer: Status, expected: Status) -> None:
+    """What is crude for one control may be what another means: one control never weakens another."""
+    findings = [finding(RULE, Status.FAIL), finding(ON, Status.PASS), finding("assertion::own-keys.on", answer)]
+    assert decide(findings, [control("on"), control(*deciding, id_="own-keys")])[0].status is expected
