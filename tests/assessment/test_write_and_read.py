@@ -62,7 +62,7 @@ def _change(**values: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
     "another format": (_change(format="landing-zone-assessment/3"), "does not read"),
-    "the format before this one": (_change(format="landing-zone-assessment/1"), "does not read"),
+    "the format before this one": (_change(format="landing-zone-assessment/2"), "does not read"),
     "no format": (lambda data: {k: v for k, v in data.items() if k != "format"}, "does not read"),
     "a list": (lambda data: [data], "does not read"),
     "a field too many": (_change(extra=1), "malformed: extra: there is no such key"),
@@ -105,7 +105,7 @@ def test_a_malformed_assessment_is_refused(
 
 BROKEN = {
     "empty": (b"", "not JSON"),
-    "half": (b'{"format":"landing-zone-assessment/2",', "not JSON"),
+    "half": (b'{"format":"landing-zone-assessment/3",', "not JSON"),
     "not text": (b"\xff\xfe\x00", "cannot be read"),
     "deep": (b"[" * 200_000, "not JSON"),
 }

@@ -331,7 +331,7 @@ class Assessment(BaseModel):
 
     model_config = _STRICT
 
-    format: Literal["landing-zone-assessment/2"] = "landing-zone-assessment/2"
+    format: Literal["landing-zone-assessment/3"] = "landing-zone-assessment/3"
     as_of: date = Field(description="The day on which waivers were judged; the one injected time of the run.")
     organisation: str = ""
     of_this_zone: bool = Field(description="An assembly of the landing zone, or templates from elsewhere.")
