@@ -48,6 +48,7 @@ class Template:
         digest: SHA-256 of the file, hexadecimal.
         tags: the tags that the cloud assembly's manifest gives the stack, which CloudFormation puts on its resources;
             ``None`` for a nested stack and for a template from elsewhere, which have no entry in a manifest.
+        parameters: the values that the manifest gives the stack's parameters; ``None`` as for ``tags``.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Template:
     region: str
     digest: str
     tags: Mapping[str, str] | None = None
+    parameters: Mapping[str, str] | None = None
 
     @property
     def environment(self) -> str:

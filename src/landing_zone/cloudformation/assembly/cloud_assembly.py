@@ -49,7 +49,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         if name in names:
             raise UserError(f"two stacks are named '{name}'", file=str(folder / MANIFEST), value=name, fix=_AGAIN)
         template = reading.template(artifact, artifact.file, name, artifact.paths.stack(artifact.file.name))
-        template = replace(template, tags=artifact.tags)
+        template = replace(template, tags=artifact.tags, parameters=artifact.parameters)
         found = [template, *reading.nested(artifact, template, 1)]
         names.update(one.name for one in found)
         templates += found
@@ -69,6 +69,7 @@ class _Artifact:
     account: str
     region: str
     tags: Mapping[str, str]
+    parameters: Mapping[str, str]
     paths: ConstructPaths
     assets: TemplateAssets
 
@@ -131,18 +132,19 @@ class _Reading:
             file,
             "" if account == "unknown-account" else account,
             "" if region == "unknown-region" else region,
-            self._tags(properties, artifact_id, manifest),
+            self._texts(properties, "tags", artifact_id, manifest),
+            self._texts(properties, "parameters", artifact_id, manifest),
             ConstructPaths(metadata),
             template_assets(folder, artifacts, artifact, metadata, read_object),
         )
 
     @staticmethod
-    def _tags(properties: Mapping[str, Any], artifact_id: str, manifest: str) -> Mapping[str, str]:
-        """Return a stack's tags; the CDK CLI passes them to CloudFormation, and no template contains them."""
-        tags = properties.get("tags") or {}
-        if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-            raise UserError(f"the tags of '{artifact_id}' are not texts", file=manifest, value=str(tags), fix=_AGAIN)
-        return dict(sorted(tags.items()))
+    def _texts(properties: Mapping[str, Any], key: str, artifact_id: str, manifest: str) -> Mapping[str, str]:
+        """Return a stack's tags or parameters; the CDK CLI passes them to CloudFormation, and no template has them."""
+        found = properties.get(key) or {}
+        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+            raise UserError(f"the {key} of '{artifact_id}' are not texts", file=manifest, value=str(found), fix=_AGAIN)
+        return dict(sorted(found.items()))
 
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
         manifest = str(folder / MANIFEST)
