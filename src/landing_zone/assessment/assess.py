@@ -97,5 +97,6 @@ def assess(
         ),
         waivers=waiver_entries(waivers, everything, as_of),
         not_judged=tuple(sorted(set(not_judged))),
+        assumed=tuple(sorted(resolver.stored_read)) if resolver else (),
         seal=seal or Seal(files={}),
     )

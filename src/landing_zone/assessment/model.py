@@ -287,6 +287,10 @@ class Assessment(BaseModel):
     inventory: Inventory | None = Field(default=None, description="What the templates would build, as lists.")
     evidence: EvidenceEntry | None = Field(default=None, description="The evidence of deployed accounts.")
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
+    assumed: tuple[str, ...] = Field(
+        default=(),
+        description="Values that were taken for granted: of Systems Manager, as a template here writes them.",
+    )
     seal: Seal
 
 

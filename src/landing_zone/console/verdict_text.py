@@ -50,6 +50,8 @@ def print_verdict(assessment: Assessment, console: Console) -> None:
         console.print()
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
+    for text in assessment.assumed:
+        console.print(f"[yellow]assumed[/] {escape(text)}", soft_wrap=True)
     for variable, what in _OVERRIDES.items():
         if os.environ.get(variable):
             console.print(f"[yellow]{variable}={escape(os.environ[variable])}[/]: {what}", soft_wrap=True)
