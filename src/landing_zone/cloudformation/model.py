@@ -54,6 +54,7 @@ class Template:
             ``digest`` is that of the text; "" for any other.
         written: the parsed template before loops and macros; ``None`` where ``body`` is that.
         not_transformed: why SAM's transform refuses the template; "" otherwise.
+        parameters: the values that the manifest gives the stack's parameters; ``None`` as for ``tags``.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Template:
     file_digest: str = ""
     written: Mapping[str, Any] | None = None
     not_transformed: str = ""
+    parameters: Mapping[str, str] | None = None
 
     @property
     def environment(self) -> str:
