@@ -168,7 +168,7 @@ class Assembly:
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
         deployments: of the stacks of a cloud assembly, in the order of its manifests.
-        loose: whether they are merely in one folder: nothing says that they are deployed together, so no template is
+        loose: whether they are of no cloud assembly: nothing says that they are deployed together, so no template is
             judged by what another declares.
         broken: files beside them that may be templates and cannot be read, sorted.
     """

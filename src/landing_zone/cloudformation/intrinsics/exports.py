@@ -35,6 +35,8 @@ class Exports:
 
     def seen_by(self, template: Template, name: str) -> Exported | None:
         """Return what a template imports under a name; ``None`` where no template here exports it, or several do."""
+        if template.of_stack_set:  # it imports elsewhere
+            return None
         if self._found is None:
             self._found = {}  # a name that needs an import itself is none
             self._found = self._collected()
@@ -44,7 +46,7 @@ class Exports:
         found: dict[tuple[str, str], Exported | None] = {}
         for template in self._assembly.templates:
             outputs = template.body.get("Outputs")
-            if template.of_stack_set or not isinstance(outputs, Mapping):  # a StackSet's exports elsewhere
+            if template.of_stack_set or not isinstance(outputs, Mapping):  # the former exports elsewhere
                 continue
             for output in outputs.values():
                 export = output.get("Export") if isinstance(output, Mapping) else None
