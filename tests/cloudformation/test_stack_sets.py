@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -134,10 +135,12 @@ def test_parameters_are_those_of_the_stack_set(value: Callable[..., Any]) -> Non
     assert reasons_in(unknown) == {"the parameter P, which differs by account or Region"}
 
 
-def test_a_body_exports_nothing_to_its_own_account(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("exporter", "importer"), [(1, 0), (0, 1)])
+def test_a_body_exports_and_imports_nothing_of_its_own_account(tmp_path: Path, exporter: int, importer: int) -> None:
     """Its stacks are in other accounts, where another template's import does not look."""
-    exported = {"O": {"Value": "theirs", "Export": {"Name": "e"}}}
-    template = stack_set(TemplateBody=json.dumps({**BODY, "Outputs": exported}))
-    assembly = load(tmp_path, template)
-    found = Resolver(assembly).resolve(assembly.templates[0], {"Fn::ImportValue": "e"})
+    exported = {"Outputs": {"O": {"Value": "theirs", "Export": {"Name": "e"}}}}
+    outer, inner = ({}, exported) if exporter else (exported, {})
+    loose = load(tmp_path, {**stack_set(TemplateBody=json.dumps({**BODY, **inner})), **outer})
+    assembly = replace(loose, loose=False)  # as the stack of an app that does not name its environment
+    found = Resolver(assembly).resolve(assembly.templates[importer], {"Fn::ImportValue": "e"})
     assert reasons_in(found) == {"the export e, which no template here declares, or several do"}
