@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from landing_zone.assertions.decide import decide
+from landing_zone.assertions.decide import decide, values_given
 from landing_zone.catalogue.control import Control
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.findings.finding import Finding, Status
 
 RULE = "checkov::CKV_AWS_7"
 ON, PERIOD = "assertion::key-rotation.on", "assertion::key-rotation.period"
 
 
-def control(*deciding: str, id_: str = "key-rotation") -> Control:
+def control(*deciding: str, id_: str = "key-rotation", **more: object) -> Control:
     """A control whose assertions decide over a rule."""
     condition = {"each": {"type": ["AWS::KMS::Key"]}, "must": "EnableKeyRotation"}
     return Control.model_validate(
@@ -31,6 +35,7 @@ def control(*deciding: str, id_: str = "key-rotation") -> Control:
                     "rules": [RULE],
                     "reason": "KMS rotates no key for HMAC.",
                     "source": "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
+                    **more,
                 }
                 for assertion in deciding
             ],
@@ -107,3 +112,49 @@ def test_each_control_that_names_the_rule_decides(deciding: tuple[str, ...], ans
     """What is crude for one control may be what another means: one control never weakens another."""
     findings = [finding(RULE, Status.FAIL), finding(ON, Status.PASS), finding("assertion::own-keys.on", answer)]
     assert decide(findings, [control("on"), control(*deciding, id_="own-keys")])[0].status is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "given", "expected"),
+    [
+        (Status.UNDETERMINED, True, Status.OVERRULED),
+        (Status.UNDETERMINED, False, Status.UNDETERMINED),
+        (Status.FAIL, True, Status.FAIL),
+    ],
+)
+def test_some_decide_only_where_the_rule_cannot_read_a_value_that_is_given(
+    status: Status, given: bool, expected: Status
+) -> None:
+    """What the rule fails for certain, and what it is right not to know, stay."""
+    deciding = control("on", undetermined_only=True)
+    found = decide([finding(RULE, status), finding(ON, Status.PASS)], [deciding], lambda _stack, _id: given)
+    assert found[0].status is expected
+
+
+@pytest.mark.parametrize(
+    ("cidr", "given"),
+    [
+        ("10.0.0.0/8", True),
+        ({"Fn::GetAtt": ["Vpc", "CidrBlock"]}, True),
+        ({"Fn::If": ["Home", "10.0.0.0/8", "10.1.0.0/16"]}, True),
+        ({"Fn::Sub": "${Office}/32"}, False),
+        ({"Ref": "Office"}, False),
+    ],
+)
+def test_values_of_a_few_are_given(tmp_path: Path, cidr: object, given: bool) -> None:
+    """A parameter's default is not: a deployment can override it."""
+    rule = {"IpProtocol": "tcp", "CidrIp": cidr}
+    template = {
+        "Parameters": {"Office": {"Type": "String", "Default": "192.0.2.1"}},
+        "Conditions": {"Home": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}},
+        "Resources": {
+            "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+            "Sg": {
+                "Type": "AWS::EC2::SecurityGroup",
+                "Properties": {"VpcId": {"Ref": "Vpc"}, "SecurityGroupIngress": [rule]},
+            },
+        },
+    }
+    (tmp_path / "t.json").write_text(json.dumps(template))
+    assembly = load_assembly(tmp_path / "t.json")
+    assert values_given(assembly, Resolver(assembly))("t.json", "Sg") is given

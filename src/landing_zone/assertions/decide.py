@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from landing_zone.catalogue.control import Control
+from landing_zone.cloudformation.intrinsics.reasons import Choice
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import Reference, Unknown, unknown_parts
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.findings.finding import Finding, Status
 
 _OPEN = (Status.FAIL, Status.UNDETERMINED)
@@ -14,7 +18,32 @@ _Place = tuple[str, str, str]
 """Assertion, stack, logical id."""
 
 
-def decide(findings: Iterable[Finding], controls: Iterable[Control]) -> list[Finding]:
+Given = Callable[[str, str], bool]
+"""Stack and logical id: whether the templates give every value of the resource, be it one of a few."""
+
+
+def values_given(assembly: Assembly, resolver: Resolver) -> Given:
+    """Return what says whether a resource has no value that is known at deployment alone, references left out."""
+    resources = {(r.stack, r.logical_id): r for template in assembly.templates for r in template.resources.values()}
+
+    def given(stack: str, logical_id: str) -> bool:
+        resource = resources.get((stack, logical_id))
+        parts = unknown_parts(resolver.properties(resource)) if resource else ()
+        return resource is not None and all(isinstance(part, Reference) or _one_of_a_few(part) for part in parts)
+
+    return given
+
+
+def _one_of_a_few(part: Unknown) -> bool:
+    choices = [reason for reason in part.reasons if isinstance(reason, Choice)]
+    return bool(choices) and not any(choice.default for choice in choices)
+
+
+def _always(_stack: str, _logical_id: str) -> bool:
+    return True
+
+
+def decide(findings: Iterable[Finding], controls: Iterable[Control], given: Given = _always) -> list[Finding]:
     """Overrule the findings of rules on resources on which the assertion that decides over them passes.
 
     Where several assertions of a control decide over one rule, one passes at least and none of them fails or is
@@ -24,31 +53,45 @@ def decide(findings: Iterable[Finding], controls: Iterable[Control]) -> list[Fin
     Args:
         findings: of all engines and assertions on the same templates, before waivers.
         controls: all that name rules of these findings.
+        given: whether a resource's values are given; where they are not, a rule that is undetermined, and that the
+            assertion decides only then, is right to be.
 
     Returns:
         The findings in the same order.
     """
-    deciding: dict[
-        str, list[list[str]]
-    ] = {}  # rule to the assertions that decide over it, of each control that names it
-    for control in controls:
-        for rule in control.rules:
-            assertions = [control.rule_of(d.assertion) for d in control.decides if rule in d.rules]
-            deciding.setdefault(rule, []).append(assertions)
-    deciding = {rule: groups for rule, groups in deciding.items() if all(groups)}
-    given = list(findings)
-    asked = {assertion for groups in deciding.values() for group in groups for assertion in group}
+    controls = list(controls)
+    deciding = {status: _deciding(controls, status) for status in _OPEN}
+    cautious = {rule for c in controls for d in c.decides if d.undetermined_only for rule in d.rules}
+    findings = list(findings)
+    asked = {assertion for rules in deciding.values() for groups in rules.values() for g in groups for assertion in g}
     results: dict[_Place, bool] = {}
-    for finding in given:
+    for finding in findings:
         if finding.rule in asked and finding.logical_id:
             place = (finding.rule, finding.stack, finding.logical_id)
             results[place] = finding.status is Status.PASS and results.get(place, True)
     return [
-        _decided(finding, deciding[finding.rule], results)
-        if finding.status in _OPEN and finding.rule in deciding
+        _decided(finding, deciding[finding.status][finding.rule], results)
+        if finding.status in _OPEN
+        and finding.rule in deciding[finding.status]
+        and (finding.rule not in cautious or given(finding.stack, finding.logical_id))
         else finding
-        for finding in given
+        for finding in findings
     ]
+
+
+def _deciding(controls: Iterable[Control], status: Status) -> dict[str, list[list[str]]]:
+    """Return each rule whose findings of a status are decided, to the assertions, of each control that names it."""
+    found: dict[str, list[list[str]]] = {}
+    for control in controls:
+        for rule in control.rules:
+            found.setdefault(rule, []).append(
+                [
+                    control.rule_of(decision.assertion)
+                    for decision in control.decides
+                    if rule in decision.rules and not (decision.undetermined_only and status is Status.FAIL)
+                ]
+            )
+    return {rule: groups for rule, groups in found.items() if all(groups)}
 
 
 def _decided(finding: Finding, groups: Iterable[Iterable[str]], results: Mapping[_Place, bool]) -> Finding:

@@ -53,6 +53,10 @@ class Decision(BaseModel):
 
     assertion: str = Field(description="The id of an assertion of this control that judges single resources.")
     rules: tuple[str, ...] = Field(min_length=1, description="Rules of this control that it decides over.")
+    undetermined_only: bool = Field(
+        default=False,
+        description="The rules mean more than the assertion: it decides only where they are undetermined.",
+    )
     reason: str = Field(min_length=20, description="What the rules do not see, and the assertion does.")
     source: str = Field(pattern=r"^https://\S+$", description="The page of AWS, or of a standard, that says so.")
 

@@ -11,7 +11,7 @@ from datetime import date
 from importlib import metadata
 from pathlib import Path
 
-from landing_zone.assertions.decide import decide
+from landing_zone.assertions.decide import decide, values_given
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.checks import each_stops
@@ -164,7 +164,11 @@ def judge_assembly(
         for one in assembly.broken
     )
     controls = policies.catalogue.controls.values()
-    decided = decide((*result.findings, *bypasses, *unseen, *unread, *evaluation.findings), controls)
+    decided = decide(
+        (*result.findings, *bypasses, *unseen, *unread, *evaluation.findings),
+        controls,
+        values_given(assembly, resolver),
+    )
     findings = _with_lines(decided, lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)

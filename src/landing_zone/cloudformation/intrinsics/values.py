@@ -226,7 +226,7 @@ def scalar_text(value: Any) -> str:
 def reasons_in(value: Any) -> frozenset[str]:
     """Return what a value depends on, at any depth; empty for a known one."""
     found: set[str] = set()
-    for part in _unknown_parts(value):
+    for part in unknown_parts(value):
         if isinstance(part, Reference):
             found.add(part.reason)
         else:
@@ -239,7 +239,7 @@ def targets_in(value: Any) -> frozenset[Target]:
     if isinstance(value, Reference):  # the most frequent case
         return frozenset((value.target,))
     found: set[Target] = set()
-    for part in _unknown_parts(value):
+    for part in unknown_parts(value):
         if isinstance(part, Reference):
             found.add(part.target)
         elif isinstance(part, Unknown):
@@ -247,18 +247,19 @@ def targets_in(value: Any) -> frozenset[Target]:
     return frozenset(found)
 
 
-def _unknown_parts(value: Any) -> Iterator[Any]:
+def unknown_parts(value: Any) -> Iterator[Any]:
+    """Yield what is not known of a value, at any depth: references, unknown values, and items that may be absent."""
     if isinstance(value, Unknown | Reference):
         yield value
     elif isinstance(value, Maybe):
         yield value
-        yield from _unknown_parts(value.value)
+        yield from unknown_parts(value.value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _unknown_parts(item)
+            yield from unknown_parts(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _unknown_parts(item)
+            yield from unknown_parts(item)
 
 
 def truth(value: Any) -> Truth:
