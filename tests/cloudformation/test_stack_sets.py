@@ -15,6 +15,7 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import reasons_in
 from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.config import Bootstrap
 from tests.cloudformation.deployed import ACCOUNT, CHILD, REGION, STACK, edit, role, write
 
@@ -67,9 +68,9 @@ def test_a_body_that_cannot_be_read_is_listed(tmp_path: Path, properties: dict[s
     """It is deployed, and no check sees it."""
     assembly = load(tmp_path, stack_set(**properties))
     assert [template.name for template in assembly.templates] == ["t.json"]
-    (skipped,) = assembly.skipped
-    assert skipped.file == "t.json/S"
-    assert "resources that AWS::CloudFormation::StackSet deploys are not seen" in skipped.why
+    (unseen,) = unseen_resources(assembly.templates)
+    assert (unseen.template, unseen.logical_id) == ("t.json", "S")
+    assert "a stack set whose template is not in the assembly" in unseen.why
 
 
 def test_a_stack_set_within_a_stack_set_is_judged(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ def test_a_stack_set_within_a_stack_set_is_judged(tmp_path: Path) -> None:
     inner["Resources"]["Gone"] = {"Type": "AWS::CloudFormation::StackSet"}
     assembly = load(tmp_path, stack_set(TemplateBody=json.dumps(inner)))
     assert [template.name for template in assembly.templates] == ["t.json", "t.json/S", "t.json/S/S"]
-    assert [skipped.file for skipped in assembly.skipped] == ["t.json/S/Gone"]
+    assert [(u.template, u.logical_id) for u in unseen_resources(assembly.templates)] == [("t.json/S", "Gone")]
 
 
 def test_a_template_of_the_assembly_that_a_stack_set_names_is_judged(tmp_path: Path) -> None:
@@ -92,23 +93,22 @@ def test_a_template_of_the_assembly_that_a_stack_set_names_is_judged(tmp_path: P
 
 
 def test_in_our_zone_a_body_needs_no_environment_of_its_own(tmp_path: Path) -> None:
-    """It is judged; one that cannot be read is refused."""
+    """It is judged; one that cannot be read is not seen."""
     out = write(tmp_path / "cdk.out")
 
-    def judge(body: str) -> list[str]:
+    def judge(body: str) -> Assembly:
         (out / STACK).write_text(json.dumps(stack_set(TemplateBody=body)))
         assembly = load_assembly(out)
         refuse_what_is_not_judged(assembly, {f"{ACCOUNT}/{REGION}"}, Bootstrap().names())
-        return [template.name for template in assembly.templates]
+        return assembly
 
     def without_address(manifest: dict[str, Any]) -> None:
         del manifest["artifacts"]["Shop"]["properties"]["stackTemplateAssetObjectUrl"]
         assert manifest["artifacts"]["Shop"]["properties"]["assumeRoleArn"] == role("deploy")
 
     edit(out / "manifest.json", without_address)
-    assert judge(json.dumps(BODY)) == ["Shop", "Shop/S"]
-    with pytest.raises(Exception, match="not seen"):
-        judge("{}")
+    assert [template.name for template in judge(json.dumps(BODY)).templates] == ["Shop", "Shop/S"]
+    assert [unseen.logical_id for unseen in unseen_resources(judge("{}").templates)] == ["S"]
 
 
 @pytest.fixture
