@@ -106,6 +106,21 @@ def _no_zone(data: Data) -> None:
     data["zone"] = None
 
 
+def _unexamined(data: Data) -> None:
+    del data["unexamined"][0]
+
+
+def _overruled(data: Data) -> None:
+    check = next(c for c in data["checks"] if c["passed"] and c["engine"] == "checkov" and c["controls"])
+    entry = {"resource": check["passed"].pop(0), "decided_by": "assertion::kms-rotation.rotation-on"}
+    check["overruled"].append(entry)
+
+
+def _also_in_two(data: Data) -> None:
+    one = next(c for c in data["checks"] if c["also"])
+    data["checks"].append({**one, "rule": one["also"][0], "also": []})
+
+
 def _verdict(data: Data) -> None:
     data["verdict"]["passed"] += 1
 
@@ -114,6 +129,9 @@ def _verdict(data: Data) -> None:
     ("forge", "said"),
     [
         (_verdict, "the verdict does not follow"),
+        (_unexamined, "the resources that no control examines do not follow"),
+        (_overruled, "is overruled by assertion::kms-rotation.rotation-on, which does not decide over it"),
+        (_also_in_two, "is there 2 times"),
         (_control_status, "is stated as held, and its checks make it waived"),
         (_control_count, "the counts of the control"),
         (_requirement_status, "is stated as proven, and its controls make it partly-met"),
