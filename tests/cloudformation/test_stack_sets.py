@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,34 @@ def test_parameters_are_those_of_the_stack_set(value: Callable[..., Any]) -> Non
     other = [{"ParameterOverrides": [{"ParameterKey": "P", "ParameterValue": "other"}]}]
     unknown = value({"Default": "own"}, Parameters=given, StackInstancesGroup=other)
     assert reasons_in(unknown) == {"the parameter P, which differs by account or Region"}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Parameters": {"Fn::If": ["C", [], []]}},
+        {"Parameters": [{"Fn::If": ["C", {"ParameterKey": "P", "ParameterValue": "x"}, {"Ref": "AWS::NoValue"}]}]},
+        {"StackInstancesGroup": {"Fn::If": ["C", [], []]}},
+        {"StackInstancesGroup": [{"Fn::If": ["C", {}, {}]}]},
+        {"StackInstancesGroup": [{"ParameterOverrides": {"Fn::If": ["C", [], []]}}]},
+    ],
+)
+def test_a_parameter_that_a_function_may_give_is_unknown(value: Callable[..., Any], properties: dict[str, Any]) -> None:
+    """Its default is then not what is deployed."""
+    assert reasons_in(value({"Default": "own"}, **properties))
+
+
+def test_a_function_may_give_a_nested_stack_its_parameters(tmp_path: Path) -> None:
+    """They are unknown then, as those of a StackSet are."""
+    out = write(tmp_path / "cdk.out")
+    child = {"Parameters": {"P": {"Type": "String", "Default": "own"}}, "Resources": {"U": {"Type": "AWS::IAM::User"}}}
+    given: Any
+    for given, known in (({"P": "given"}, "given"), ({}, "own"), ({"Fn::If": ["C", {"P": "x"}, {}]}, None)):
+        parent = {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": given}}
+        outer = replace(load(tmp_path, {"Resources": {"S": parent}}).templates[0], name="Shop")
+        inner = replace(load(tmp_path, child).templates[0], name="Shop/S")
+        found = Resolver(replace(load_assembly(out), templates=(outer, inner))).resolve(inner, {"Ref": "P"})
+        assert found == known if known else reasons_in(found)
 
 
 def test_a_body_exports_nothing_to_its_own_account(tmp_path: Path) -> None:
