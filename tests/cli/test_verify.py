@@ -24,6 +24,7 @@ from landing_zone.cli.main import app
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import policy_sources
 from landing_zone.gate import compare_inputs
+from landing_zone.gate.judge import load_policies
 from tests.conftest import TODAY, Run
 
 LZ = Path(sys.executable).with_name("lz")
@@ -249,9 +250,10 @@ def test_a_waiver_that_is_left_out_is_refused(
     gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one that covers nothing: a report would not show it."""
-    load = compare_inputs.load_policies
-    policies = load(policy_sources())
-    monkeypatch.setattr(compare_inputs, "load_policies", lambda _: replace(policies, security_hub=policies.waivers))
+    policies = load_policies(policy_sources())
+    monkeypatch.setattr(
+        "landing_zone.gate.compare_inputs.load_policies", lambda _: replace(policies, security_hub=policies.waivers)
+    )
     assert "the waivers are not those of the policies" in str(verify(gated_copy).exception)
 
 
@@ -259,9 +261,11 @@ def test_proofs_that_do_not_count_must_be_said(
     gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reports show them."""
-    load = compare_inputs.load_policies
     stale = {"kms-rotation": "they were never carried out"}
-    monkeypatch.setattr(compare_inputs, "load_policies", lambda sources: replace(load(sources), stale=stale, proven={}))
+    monkeypatch.setattr(
+        "landing_zone.gate.compare_inputs.load_policies",
+        lambda sources: replace(load_policies(sources), stale=stale, proven={}),
+    )
     rewritten(gated_copy, stale_proofs=stale)
     assert "do not count" not in verify(gated_copy).output
     rewritten(gated_copy, stale_proofs={})
@@ -276,7 +280,7 @@ def test_rules_that_are_one_fact_are_proven_together(gated_copy: Path) -> None:
     again = read_assessment(gated_copy / "assessment.json")
     assert contradictions(again) == []
     shown = dict.fromkeys(check.rules[1:], ("AWS::S3::Bucket is deleted",))
-    policies = replace(compare_inputs.load_policies(policy_sources()), proven=shown)
+    policies = replace(load_policies(policy_sources()), proven=shown)
     assert not [d for d in compare_inputs._proofs(again, policies) if check.rule in d.what]
 
 

@@ -119,7 +119,8 @@ def _overruled(assessment: Assessment) -> Iterator[str]:
 def _results(check: CheckEntry) -> dict[int | None, bool]:
     """Return whether a check passes, by the position of each resource on which it gave a result."""
     others = (*check.failed, *check.waived, *check.undetermined, *check.overruled)
-    return dict.fromkeys(check.passed, True) | {entry.resource: False for entry in others if entry.resource is not None}
+    results: dict[int | None, bool] = dict.fromkeys(check.passed, True)
+    return results | {entry.resource: False for entry in others if entry.resource is not None}
 
 
 def _controls(assessment: Assessment, again: Assessment) -> Iterator[str]:
