@@ -77,6 +77,8 @@ def _verdict(assessment: Assessment, again: Assessment) -> Iterator[str]:
         yield "the verdict does not follow from its checks"
     if assessment.unexamined != unexamined(assessment.checks, assessment.resources):
         yield "the resources that no control examines do not follow from its checks"
+    if assessment.broken_files and assessment.seal.files:
+        yield "it has files that could not be read, and an assembly is judged whole or not at all"
     if assessment.evidence is not None:
         yield "it has evidence, which no synth joins to it"
 
@@ -91,6 +93,9 @@ def _checks(assessment: Assessment) -> Iterator[str]:
     for rule in sorted(controls_of.keys() - times.keys()):
         yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
     for check in assessment.checks:
+        passed = {position for position, passes in _results(check).items() if passes}
+        if check.passed != tuple(sorted(passed)) or check.passed_elsewhere < 0:
+            yield f"the passes of the check {check.rule} are not one for each resource without another result"
         if check.controls != tuple(sorted({control for rule in check.rules for control in controls_of.get(rule, ())})):
             yield f"the controls of the check {check.rule} are not those that name it"
 
