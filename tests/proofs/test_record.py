@@ -211,7 +211,7 @@ def test_a_malformed_record_is_refused(folder: Path, text: str) -> None:
     with pytest.raises(UserError, match="malformed") as caught:
         read_record(folder)
     assert caught.value.file.endswith(RECORD)
-    assert text not in caught.value.value, "nobody reads the whole file as a value"
+    assert text not in caught.value.value, "the whole file is too long for a value"
 
 
 def test_the_gate_counts_by_the_record_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,8 +93,9 @@ def _checks(assessment: Assessment) -> Iterator[str]:
     for rule in sorted(controls_of.keys() - times.keys()):
         yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
     for check in assessment.checks:
-        passed = {position for position, passes in _results(check).items() if passes}
-        if check.passed != tuple(sorted(passed)) or check.passed_elsewhere < 0:
+        results = _results(check)
+        passed = [position for position in sorted(set(check.passed)) if results[position]]
+        if check.passed != tuple(passed) or check.passed_elsewhere < 0:
             yield f"the passes of the check {check.rule} are not one for each resource without another result"
         if check.controls != tuple(sorted({control for rule in check.rules for control in controls_of.get(rule, ())})):
             yield f"the controls of the check {check.rule} are not those that name it"
