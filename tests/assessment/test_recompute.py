@@ -106,6 +106,39 @@ def _no_zone(data: Data) -> None:
     data["zone"] = None
 
 
+def _broken_files(data: Data) -> None:
+    data["broken_files"].append({"file": "a.yaml", "what": "it is not text"})
+
+
+def _passed_twice(data: Data) -> None:
+    check = next(c for c in data["checks"] if c["passed"])
+    check["passed"] += check["passed"]
+
+
+def _passed_and_waived(data: Data) -> None:
+    check = next(c for c in data["checks"] if c["waived"])
+    check["passed"] = sorted([*check["passed"], check["waived"][0]["resource"]])
+
+
+def _passes_taken_away(data: Data) -> None:
+    data["checks"][0]["passed_elsewhere"] = -5
+
+
+def _unexamined(data: Data) -> None:
+    del data["unexamined"][0]
+
+
+def _overruled(data: Data) -> None:
+    check = next(c for c in data["checks"] if c["passed"] and c["engine"] == "checkov" and c["controls"])
+    entry = {"resource": check["passed"].pop(0), "decided_by": "assertion::kms-rotation.rotation-on"}
+    check["overruled"].append(entry)
+
+
+def _also_in_two(data: Data) -> None:
+    one = next(c for c in data["checks"] if c["also"])
+    data["checks"].append({**one, "rule": one["also"][0], "also": []})
+
+
 def _verdict(data: Data) -> None:
     data["verdict"]["passed"] += 1
 
@@ -114,6 +147,13 @@ def _verdict(data: Data) -> None:
     ("forge", "said"),
     [
         (_verdict, "the verdict does not follow"),
+        (_broken_files, "it has files that could not be read"),
+        (_passed_twice, "are not one for each resource"),
+        (_passed_and_waived, "are not one for each resource"),
+        (_passes_taken_away, "are not one for each resource"),
+        (_unexamined, "the resources that no control examines do not follow"),
+        (_overruled, "is overruled by assertion::kms-rotation.rotation-on, which does not decide over it"),
+        (_also_in_two, "is there 2 times"),
         (_control_status, "is stated as held, and its checks make it waived"),
         (_control_count, "the counts of the control"),
         (_requirement_status, "is stated as proven, and its controls make it partly-met"),

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,17 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from landing_zone.assessment.digests import digests
+from landing_zone.assessment.model import CheckEntry, FindingEntry, Seal
 from landing_zone.assessment.read import read_assessment
-from landing_zone.assessment.recompute import rejudged
+from landing_zone.assessment.recompute import contradictions, rejudged
+from landing_zone.assessment.unexamined import unexamined
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app
 from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import policy_sources
+from landing_zone.gate import compare_inputs
+from landing_zone.gate.judge import load_policies
 from tests.conftest import TODAY, Run
 
 LZ = Path(sys.executable).with_name("lz")
@@ -204,3 +211,139 @@ def test_an_assessment_of_no_known_origin_is_refused(gated_copy: Path, verify: C
     done = verify(gated_copy)
     assert done.exit_code == 1
     assert "does not say what it was judged by" in done.output
+
+
+def judged_again(folder: Path, *checks: CheckEntry) -> None:
+    """Write the assessment with checks in place of those of their rules, and with all that follows from them."""
+    assessment = read_assessment(folder / "assessment.json")
+    names = {rule for check in checks for rule in check.rules}
+    others = [check for check in assessment.checks if check.rule not in names]
+    lie = rejudged(assessment.model_copy(update={"checks": (*others, *checks)}))
+    left_out = unexamined(lie.checks, lie.resources)
+    write_assessment(lie.model_copy(update={"unexamined": left_out}), folder / "assessment.json")
+
+
+def passing(folder: Path) -> list[CheckEntry]:
+    """Return the checks of checkov that pass, and that controls name."""
+    checks = read_assessment(folder / "assessment.json").checks
+    return [check for check in checks if check.engine == "checkov" and check.passed and check.controls]
+
+
+def test_a_failure_made_advice_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """A rule that a control in scope names stops, whatever the assessment says."""
+    check = passing(gated_copy)[0]
+    failed = (FindingEntry(resource=check.passed[0]),)
+    advice = {"passed": check.passed[1:], "failed": failed, "advice": "no control names it"}
+    judged_again(gated_copy, check.model_copy(update=advice))
+    assert f"the rule {check.rule} is stated as advice, and it stops" in str(verify(gated_copy).exception)
+
+
+def test_a_check_hidden_in_another_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Two rules are one check only where they ask the same."""
+    one, other = passing(gated_copy)[:2]
+    controls = tuple(sorted({*one.controls, *other.controls}))
+    judged_again(gated_copy, one.model_copy(update={"also": (other.rule,), "controls": controls}))
+    assert f"{one.rule}, {other.rule} do not ask the same" in str(verify(gated_copy).exception)
+
+
+def test_a_waiver_that_is_left_out_is_refused(
+    gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that covers nothing: a report would not show it."""
+    policies = load_policies(policy_sources())
+    monkeypatch.setattr(
+        "landing_zone.gate.compare_inputs.load_policies", lambda _: replace(policies, security_hub=policies.waivers)
+    )
+    assert "the waivers are not those of the policies" in str(verify(gated_copy).exception)
+
+
+def test_proofs_that_do_not_count_must_be_said(
+    gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reports show them."""
+    stale = {"kms-rotation": "they were never carried out"}
+    monkeypatch.setattr(
+        "landing_zone.gate.compare_inputs.load_policies",
+        lambda sources: replace(load_policies(sources), stale=stale, proven={}),
+    )
+    rewritten(gated_copy, stale_proofs=stale)
+    assert "do not count" not in verify(gated_copy).output
+    rewritten(gated_copy, stale_proofs={})
+    assert "does not say that the proofs of 1 controls do not count, kms-rotation first" in verify(gated_copy).output
+
+
+def test_rules_that_are_one_fact_are_proven_together(gated_copy: Path) -> None:
+    """What one was seen to find, the other finds: so an assessment with proofs agrees with itself."""
+    assessment = read_assessment(gated_copy / "assessment.json")
+    check = next(check for check in assessment.checks if check.also)
+    judged_again(gated_copy, check.model_copy(update={"proofs": ("AWS::S3::Bucket is deleted",)}))
+    again = read_assessment(gated_copy / "assessment.json")
+    assert contradictions(again) == []
+    shown = dict.fromkeys(check.rules[1:], ("AWS::S3::Bucket is deleted",))
+    policies = replace(load_policies(policy_sources()), proven=shown)
+    assert not [d for d in compare_inputs._proofs(again, policies) if check.rule in d.what]
+
+
+def resealed(folder: Path) -> None:
+    """Take the seal anew, as a forger does."""
+    path = folder / "assessment.json"
+    files = digests(folder)
+    assessment = read_assessment(path)
+    stacks = [stack.model_copy(update={"digest": files[stack.template]}) for stack in assessment.stacks]
+    write_assessment(assessment.model_copy(update={"stacks": tuple(stacks), "seal": Seal(files=files)}), path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("stackTemplateAssetObjectUrl", "s3://evil/x.json", "is not a file of its asset manifests"),
+        ("cloudFormationExecutionRoleArn", "arn:aws:iam::333333333333:role/evil", "the role"),
+        ("stackName", "Another", "the stacks in it are not those of the assembly"),
+    ],
+)
+def test_another_deployment_is_refused_whatever_the_seal(
+    gated_copy: Path, verify: Callable[..., Result], key: str, value: str, said: str
+) -> None:
+    """The manifest is read again: a seal can be taken anew."""
+    manifest = gated_copy / "manifest.json"
+    written = json.loads(manifest.read_text())
+    written["artifacts"]["Baseline-security-eu-west-1"]["properties"][key] = value
+    manifest.write_text(json.dumps(written))
+    resealed(gated_copy)
+    done = verify(gated_copy)
+    assert done.exit_code != 0
+    assert said in f"{done.output} {done.exception}"
+
+
+def test_a_resource_under_another_path_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """Waivers go by the construct path."""
+    first, *others = read_assessment(gated_copy / "assessment.json").resources
+    rewritten(gated_copy, resources=(first.model_copy(update={"construct_path": "Another/Path"}), *others))
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert "the resources in it are not those of the assembly" in done.output
+
+
+def test_an_asset_outside_the_assembly_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """It can be changed after the verdict: no seal has it."""
+    file = gated_copy / "Baseline-security-eu-west-1.assets.json"
+    assets = json.loads(file.read_text())
+    asset = json.loads(json.dumps(next(iter(assets["files"].values()))))
+    next(iter(asset["destinations"].values()))["objectKey"] = "code.zip"
+    assets["files"]["code"] = asset | {"source": {"path": "../code", "packaging": "zip"}}
+    file.write_text(json.dumps(assets))
+    resealed(gated_copy)
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert "../code: is uploaded from outside the assembly, and was not sealed" in done.output
+
+
+def test_a_zone_without_its_snapshot_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """As an assembly of no zone, any role and bucket of the account could deploy it."""
+    (gated_copy / "landing-zone.json").unlink()
+    none: dict[str, Any] = {"of_this_zone": False, "zone": None, "configuration": "", "frameworks": ()}
+    rewritten(gated_copy, **none, organisation="", environments=(), security_hub_waivers=())
+    resealed(gated_copy)
+    done = verify(gated_copy)
+    assert done.exit_code == 1
+    assert "landing-zone.yaml: the assembly is of no landing zone" in done.output

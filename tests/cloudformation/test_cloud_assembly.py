@@ -119,6 +119,17 @@ def test_a_stack_without_resources_is_accepted(cdk_out: CdkOut) -> None:
         (lambda m: m["artifacts"]["A"].update(properties={}), "no 'templateFile'"),
         (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="gone.json"), "does not exist"),
         (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="../../etc/passwd"), "outside the assembly"),
+        (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="a" * 5000), "outside the assembly"),
+        (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="a\0b"), "outside the assembly"),
+        (lambda m: m["artifacts"]["A"]["properties"].update(templateFile="loop"), "outside the assembly"),
+        (lambda m: m["artifacts"]["A"].update(additionalMetadataFile="a\0b"), "cannot be read"),
+        (
+            lambda m: (
+                m["artifacts"].update(X={"type": "cdk:asset-manifest", "properties": {"file": "a\0b"}}),
+                m["artifacts"]["A"].update(dependencies=["X"]),
+            ),
+            "cannot be read",
+        ),
         (lambda m: m["artifacts"]["A"].update(environment="here"), "environment of 'A'"),
         (lambda m: m["artifacts"]["A"].pop("environment"), "environment of 'A'"),
         (
@@ -136,6 +147,7 @@ def test_a_wrong_manifest_is_a_users_mistake(
 ) -> None:
     """An assembly whose manifest cannot be trusted is not judged."""
     out = cdk_out({"A": (HERE, VPC)})
+    (out / "loop").symlink_to("loop")
     _edit(out, change)
 
     with pytest.raises(UserError) as caught:

@@ -108,6 +108,39 @@ def made_by_a_command(out: Path) -> None:
     edit(out / ASSETS, lambda assets: assets["files"]["stack"].update(source={"executable": ["cat", "evil.json"]}))
 
 
+def made_by_a_command_beside_a_file(out: Path) -> None:
+    """The CDK CLI uploads what the command makes, not the file."""
+    edit(out / ASSETS, lambda assets: assets["files"]["stack"]["source"].update(executable=["cat", "evil.json"]))
+
+
+def archive_for_the_key(out: Path) -> None:
+    """The CDK CLI uploads ``.cache/<asset>.zip`` without a look at it, where it exists."""
+
+    def change(assets: dict[str, Any]) -> None:
+        archive = {**assets["files"]["stack"], "source": {"path": STACK, "packaging": "zip"}}
+        assets["files"] = {"archive": archive, **assets["files"]}
+
+    edit(out / ASSETS, change)
+
+
+def assets_of_another_folder(out: Path) -> None:
+    """The CDK CLI finds assets from the folder of the asset manifest."""
+    (out / "sub").mkdir()
+    (out / ASSETS).rename(out / "sub" / ASSETS)
+    (out / "sub" / STACK).write_text(OPEN)
+    edit(out / "manifest.json", lambda m: m["artifacts"]["Shop.assets"]["properties"].update(file=f"sub/{ASSETS}"))
+
+
+def back_through_a_link(out: Path) -> None:
+    """The CDK CLI takes ``link/..`` away, and the file system goes where the link leads."""
+    (out / "sub" / "deep").mkdir(parents=True)
+    (out / "link").symlink_to("sub/deep")
+    (out / STACK).rename(out / "sub" / STACK)
+    (out / STACK).write_text(OPEN)
+    edit(out / ASSETS, lambda assets: assets["files"]["stack"]["source"].update(path=f"link/../{STACK}"))
+    edit_stack(out, templateFile=f"link/../{STACK}")
+
+
 def outside(out: Path) -> None:
     """The file is not one of the assembly."""
     (out.parent / "evil.json").write_text(OPEN)
@@ -122,6 +155,11 @@ def outside(out: Path) -> None:
         (second_file_for_the_key, "two files are uploaded under one key", "evil.json"),
         (zipped, "is not a file of its asset manifests", f"s3://{name('assets')}"),
         (made_by_a_command, "is not a file of its asset manifests", f"s3://{name('assets')}"),
+        (made_by_a_command_beside_a_file, "is not a file of its asset manifests", f"s3://{name('assets')}"),
+        (archive_for_the_key, "two files are uploaded under one key", STACK),
+        (assets_of_another_folder, "an asset manifest is in another folder", f"sub/{ASSETS}"),
+        (back_through_a_link, "names a path outside the assembly", f"link/../{STACK}"),
+        (lambda out: edit_stack(out, stackName="Other/Child"), "has a slash", "Other/Child"),
         (outside, "does not exist in the assembly", "../evil.json"),
         (lambda out: (out / STACK).write_text(OPEN), "not the one that its key names", ".json"),
         (lambda out: (out / CHILD).write_text(OPEN), "not the one that its key names", ".json"),
@@ -280,7 +318,7 @@ def test_another_accounts_assets_and_roles_are_refused_in_any_app(
     ],
 )
 def test_an_exchanged_address_of_a_nested_stack_is_never_judged_as_the_asset(shop: Path, old: str, new: str) -> None:
-    """In another app it is listed, and a finding of the gate; in ours it is refused."""
+    """What it deploys is not seen, which makes the verdict undetermined."""
     text = (shop / STACK).read_text("utf-8")
     start, end = text.index("https://s3."), text.rindex(".json") + 5
     write_template(shop / STACK, text[:start] + text[start:end].replace(old, new) + text[end:])

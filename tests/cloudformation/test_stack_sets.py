@@ -80,7 +80,7 @@ def test_a_stack_set_within_a_stack_set_is_judged(tmp_path: Path) -> None:
     inner["Resources"]["Gone"] = {"Type": "AWS::CloudFormation::StackSet"}
     assembly = load(tmp_path, stack_set(TemplateBody=json.dumps(inner)))
     assert [template.name for template in assembly.templates] == ["t.json", "t.json/S", "t.json/S/S"]
-    assert [(one.template, one.logical_id) for one in unseen_resources(assembly.templates)] == [("t.json/S", "Gone")]
+    assert [(u.template, u.logical_id) for u in unseen_resources(assembly.templates)] == [("t.json/S", "Gone")]
 
 
 def test_a_template_of_the_assembly_that_a_stack_set_names_is_judged(tmp_path: Path) -> None:
@@ -97,19 +97,19 @@ def test_in_our_zone_a_body_needs_no_environment_of_its_own(tmp_path: Path) -> N
     """It is judged; one that cannot be read is not seen."""
     out = write(tmp_path / "cdk.out")
 
-    def judge(body: str) -> tuple[list[str], int]:
+    def judge(body: str) -> Assembly:
         (out / STACK).write_text(json.dumps(stack_set(TemplateBody=body)))
         assembly = load_assembly(out)
         refuse_what_is_not_judged(assembly, {f"{ACCOUNT}/{REGION}"}, Bootstrap().names())
-        return [template.name for template in assembly.templates], len(list(unseen_resources(assembly.templates)))
+        return assembly
 
     def without_address(manifest: dict[str, Any]) -> None:
         del manifest["artifacts"]["Shop"]["properties"]["stackTemplateAssetObjectUrl"]
         assert manifest["artifacts"]["Shop"]["properties"]["assumeRoleArn"] == role("deploy")
 
     edit(out / "manifest.json", without_address)
-    assert judge(json.dumps(BODY)) == (["Shop", "Shop/S"], 0)
-    assert judge("{}") == (["Shop"], 1)
+    assert [template.name for template in judge(json.dumps(BODY)).templates] == ["Shop", "Shop/S"]
+    assert [unseen.logical_id for unseen in unseen_resources(judge("{}").templates)] == ["S"]
 
 
 @pytest.fixture
@@ -133,6 +133,34 @@ def test_parameters_are_those_of_the_stack_set(value: Callable[..., Any]) -> Non
     other = [{"ParameterOverrides": [{"ParameterKey": "P", "ParameterValue": "other"}]}]
     unknown = value({"Default": "own"}, Parameters=given, StackInstancesGroup=other)
     assert reasons_in(unknown) == {"the parameter P, which differs by account or Region"}
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Parameters": {"Fn::If": ["C", [], []]}},
+        {"Parameters": [{"Fn::If": ["C", {"ParameterKey": "P", "ParameterValue": "x"}, {"Ref": "AWS::NoValue"}]}]},
+        {"StackInstancesGroup": {"Fn::If": ["C", [], []]}},
+        {"StackInstancesGroup": [{"Fn::If": ["C", {}, {}]}]},
+        {"StackInstancesGroup": [{"ParameterOverrides": {"Fn::If": ["C", [], []]}}]},
+    ],
+)
+def test_a_parameter_that_a_function_may_give_is_unknown(value: Callable[..., Any], properties: dict[str, Any]) -> None:
+    """Its default is then not what is deployed."""
+    assert reasons_in(value({"Default": "own"}, **properties))
+
+
+def test_a_function_may_give_a_nested_stack_its_parameters(tmp_path: Path) -> None:
+    """They are unknown then, as those of a StackSet are."""
+    out = write(tmp_path / "cdk.out")
+    child = {"Parameters": {"P": {"Type": "String", "Default": "own"}}, "Resources": {"U": {"Type": "AWS::IAM::User"}}}
+    given: Any
+    for given, known in (({"P": "given"}, "given"), ({}, "own"), ({"Fn::If": ["C", {"P": "x"}, {}]}, None)):
+        parent = {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": given}}
+        outer = replace(load(tmp_path, {"Resources": {"S": parent}}).templates[0], name="Shop")
+        inner = replace(load(tmp_path, child).templates[0], name="Shop/S")
+        found = Resolver(replace(load_assembly(out), templates=(outer, inner))).resolve(inner, {"Ref": "P"})
+        assert found == known if known else reasons_in(found)
 
 
 @pytest.mark.parametrize(("exporter", "importer"), [(1, 0), (0, 1)])

@@ -121,6 +121,23 @@ def test_one_of_our_own_checks_voids_those_of_checkov(folder: Path, catalogue: C
     assert "checkov changed" in seen(folder, catalogue).stale[CONTROL]
 
 
+def test_what_decides_over_rules_voids_all_proofs(
+    folder: Path, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a rule of an engine fails depends on it."""
+    code = tmp_path / "landing_zone"
+    shutil.copytree(current_digests._CODE, code, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(current_digests, "_CODE", code)
+    recorded = [
+        control for control in ("kms-rotation", "default-sg-closed") if control not in seen(folder, catalogue).stale
+    ]
+    assert recorded
+    with (code / "assertions" / "decide.py").open("a", encoding="utf-8") as file:
+        file.write("# a change\n")
+    stale = seen(folder, catalogue).stale
+    assert all(stale[control].endswith("proofs changed") for control in recorded)
+
+
 def test_a_file_of_proofs_that_was_never_run_shows_nothing(root: Path, folder: Path, catalogue: Catalogue) -> None:
     """It is there, it is valid, and the gate does not count it."""
     for part in ("controls", "proofs"):
@@ -194,6 +211,7 @@ def test_a_malformed_record_is_refused(folder: Path, text: str) -> None:
     with pytest.raises(UserError, match="malformed") as caught:
         read_record(folder)
     assert caught.value.file.endswith(RECORD)
+    assert text not in caught.value.value, "the whole file is too long for a value"
 
 
 def test_the_gate_counts_by_the_record_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from landing_zone.assessment.checks import checks_of, each_stops
+from landing_zone.assessment.checks import checks_of, each_stops, proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, Seal
@@ -89,6 +89,7 @@ def assess(
     if strict and left_out:
         checks = tuple(sorted((*checks, failing_check(left_out, resources.entries)), key=lambda check: check.rule))
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
+    proven = proven_rules(checks).union(proofs)
     return Assessment(
         as_of=as_of,
         organisation=zone.organisation.name if zone else "",
@@ -103,7 +104,7 @@ def assess(
         checks=checks,
         controls=controls,
         frameworks=tuple(
-            framework_entry(catalogue.frameworks[id_], controls, proofs) for id_ in dict.fromkeys(frameworks_in_scope)
+            framework_entry(catalogue.frameworks[id_], controls, proven) for id_ in dict.fromkeys(frameworks_in_scope)
         ),
         waivers=waiver_entries(waivers, everything, as_of, facts),
         not_judged=tuple(sorted(set(not_judged))),

@@ -61,6 +61,11 @@ def by_rule(checks: Iterable[CheckEntry]) -> dict[str, CheckEntry]:
     return {rule: check for check in checks for rule in check.rules}
 
 
+def proven_rules(checks: Iterable[CheckEntry]) -> frozenset[str]:
+    """Return the rules that were seen to fail, and those that say the same as one of them."""
+    return frozenset(rule for check in checks if check.proofs for rule in check.rules)
+
+
 def controls_that_stop(assessment: Assessment) -> tuple[ControlEntry, ...]:
     """Return the controls that do not hold, without those of which only advice says so."""
     broken = [check for check in assessment.checks if check.failed or check.undetermined]

@@ -14,13 +14,11 @@ from typing import Any
 
 import landing_zone
 from landing_zone.assessment.model import Provenance
-from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE
 from landing_zone.waivers.as_of import VARIABLE as AS_OF_VARIABLE
 
-_OVERRIDES = (AS_OF_VARIABLE, POLICIES_VARIABLE, STRICT_VARIABLE)
 _PACKAGES = ("aws-cdk-lib", "aws-sam-translator", "cdk-nag", "cfn-lint", "checkov", "constructs", "landing-zone")
 _GIT_SECONDS = 20
 _GIT_ELSEWHERE = frozenset(

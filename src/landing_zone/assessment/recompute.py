@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from landing_zone.assessment.checks import by_rule
+from landing_zone.assessment.checks import by_rule, proven_rules
 from landing_zone.assessment.controls import status_and_counts
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, ControlEntry, FindingEntry, FrameworkEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, FindingEntry, FrameworkEntry
 from landing_zone.assessment.places import environment_entries
+from landing_zone.assessment.unexamined import unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.framework import Framework, Requirement
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
@@ -31,7 +32,7 @@ def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[st
         again = rejudged(assessment)
     except ValidationError:
         return ["a framework is malformed"]
-    found = [*_verdict(assessment, again), *_checks(assessment), *_controls(assessment, again)]
+    found = [*_verdict(assessment, again), *_checks(assessment), *_overruled(assessment), *_controls(assessment, again)]
     return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
 
 
@@ -46,7 +47,7 @@ def rejudged(assessment: Assessment) -> Assessment:
     for control in assessment.controls:
         status, counts = status_and_counts(_rules(control), found)
         controls.append(control.model_copy(update={"status": status, **counts}))
-    proven = {check.rule for check in assessment.checks if check.proofs}
+    proven = proven_rules(assessment.checks)
     return assessment.model_copy(
         update={
             "verdict": verdict_of(assessment.checks, assessment.resources),
@@ -74,6 +75,10 @@ def refuse_forged(assessment: Assessment, file: str, *, sentences: bool = True) 
 def _verdict(assessment: Assessment, again: Assessment) -> Iterator[str]:
     if assessment.verdict != again.verdict:
         yield "the verdict does not follow from its checks"
+    if assessment.unexamined != unexamined(assessment.checks, assessment.resources):
+        yield "the resources that no control examines do not follow from its checks"
+    if assessment.broken_files and assessment.seal.files:
+        yield "it has files that could not be read, and an assembly is judged whole or not at all"
     if assessment.evidence is not None:
         yield "it has evidence, which no synth joins to it"
 
@@ -88,9 +93,40 @@ def _checks(assessment: Assessment) -> Iterator[str]:
     for rule in sorted(controls_of.keys() - times.keys()):
         yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
     for check in assessment.checks:
-        named_by = {control for rule in check.rules for control in controls_of.get(rule, ())}
-        if check.controls != tuple(sorted(named_by)):
+        results = _results(check)
+        passed = [position for position in sorted(set(check.passed)) if results[position]]
+        if check.passed != tuple(passed) or check.passed_elsewhere < 0:
+            yield f"the passes of the check {check.rule} are not one for each resource without another result"
+        if check.controls != tuple(sorted({control for rule in check.rules for control in controls_of.get(rule, ())})):
             yield f"the controls of the check {check.rule} are not those that name it"
+
+
+def _overruled(assessment: Assessment) -> Iterator[str]:
+    """Ask as ``assertions.decide`` does: of each control that names the rule, an assertion passes and none does not."""
+    checks = by_rule(assessment.checks)
+    results = {rule: _results(check) for rule, check in checks.items() if check.engine == "assertion"}
+    for check in assessment.checks:
+        for entry in check.overruled:
+            groups = [
+                {d.assertion for d in control.decides if rule in d.rules}
+                for rule in check.rules
+                for control in assessment.controls
+                if rule in control.rules
+            ]
+            judged = [
+                [results[one][entry.resource] for one in group if entry.resource in results.get(one, {})]
+                for group in groups
+            ]
+            decides = any(entry.decided_by in group for group in groups)
+            if not decides or not all(passes and all(passes) for passes in judged):
+                yield f"a finding of {check.rule} is overruled by {entry.decided_by}, which does not decide over it"
+
+
+def _results(check: CheckEntry) -> dict[int | None, bool]:
+    """Return whether a check passes, by the position of each resource on which it gave a result."""
+    others = (*check.failed, *check.waived, *check.undetermined, *check.overruled)
+    results: dict[int | None, bool] = dict.fromkeys(check.passed, True)
+    return results | {entry.resource: False for entry in others if entry.resource is not None}
 
 
 def _controls(assessment: Assessment, again: Assessment) -> Iterator[str]:

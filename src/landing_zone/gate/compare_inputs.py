@@ -7,20 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from landing_zone.assessment.checks import proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, Provenance
+from landing_zone.assessment.model import Assessment, Provenance, ResourceEntry
+from landing_zone.assessment.places import stack_entries
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.resources import resources_of
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.cloudformation.assembly.cloud_assembly import SNAPSHOT
+from landing_zone.cloudformation.assembly.deployed_template import located
+from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.config import load_landing_zone
+from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE, policies_named, policy_sources
-from landing_zone.gate.judge import Policies, load_policies
+from landing_zone.findings.finding import Finding, Status
+from landing_zone.gate.judge import Policies, load_policies, why_it_does_not_stop, zone_of
 from landing_zone.waivers.waivers import Waivers
 
 CONFIGURATION = "landing-zone.yaml"
@@ -65,9 +72,51 @@ def compare_inputs(
     return found
 
 
+def compare_assembly(cdk_out: Path) -> list[Difference]:
+    """Compare the stacks and resources that an assessment lists with those that the assembly would deploy.
+
+    Args:
+        cdk_out: the assembly, of which no file was changed since its seal.
+
+    Returns:
+        Reasons not to deploy, sorted; also each asset that is uploaded from outside the assembly, so that no seal has
+        its digest.
+
+    Raises:
+        UserError: a template or a manifest is broken; or something else would be deployed than what is judged.
+    """
+    assessment = read_assessment(cdk_out / ASSESSMENT)
+    assembly = load_assembly(cdk_out)
+    zone_of(assembly)
+    found = set()
+    if stack_entries(assembly) != assessment.stacks:
+        found.add(Difference(Kind.INPUT, ASSESSMENT, "the stacks in it are not those of the assembly"))
+    there = resources_of(assembly, ()).entries
+    if [_resource(r) for r in there] != [_resource(r) for r in assessment.resources] or any(
+        real.construct_path and real.construct_path != stated.construct_path
+        for real, stated in zip(there, assessment.resources, strict=False)
+    ):
+        found.add(Difference(Kind.INPUT, ASSESSMENT, "the resources in it are not those of the assembly"))
+    for deployment in assembly.deployments:
+        for asset in deployment.assets:
+            if asset.source and located(cdk_out, asset.manifest.parent, asset.source) is None:
+                what = "is uploaded from outside the assembly, and was not sealed; synthesize without --no-staging"
+                found.add(Difference(Kind.ADDED, asset.source, what))
+    return sorted(found)
+
+
+def _resource(entry: ResourceEntry) -> tuple[str, ...]:
+    return entry.stack, entry.logical_id, entry.type, entry.environment
+
+
 def _configuration(found: Compared, provenance: Provenance, cdk_out: Path, file: Path, *, named: bool) -> None:
     snapshot = cdk_out / SNAPSHOT
     if not provenance.configuration and not snapshot.exists():  # no landing zone
+        if named or file.is_file():
+            what = (
+                "the assembly is of no landing zone, and this is one's configuration: verify it in its app's own folder"
+            )
+            found.differences.append(Difference(Kind.INPUT, str(file), what))
         return
     try:
         digest = zone_digest(json.loads(snapshot.read_bytes()))
@@ -122,7 +171,8 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
     for id_ in sorted({*again, *stated}):
         if again.get(id_) != stated.get(id_):
             yield f"the control {id_} is not what the catalogue says"
-    proven = {check.rule for check in assessment.checks if check.proofs}
+    yield from _checks(assessment, policies)
+    proven = proven_rules(assessment.checks)
     for framework in assessment.frameworks:
         known = catalogue.frameworks.get(framework.id)
         if known is None or framework_entry(known, assessment.controls, proven) != framework:
@@ -132,14 +182,46 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
         (policies.security_hub or Waivers(), assessment.security_hub_waivers),
     ):
         known_waivers = waiver_entries(waivers, (), assessment.as_of)
+        if assessment.zone is not None and {w.id for w in known_waivers} != {entry.id for entry in entries}:
+            yield "the waivers are not those of the policies"
         for entry in entries:
             if entry.model_copy(update={"covers": 0}) not in known_waivers:
                 yield f"the waiver {entry.id} is not what the policies say"
 
 
+def _checks(assessment: Assessment, policies: Policies) -> Iterator[str]:
+    """Yield what is said as one although the rules ask different things, and as advice although the rule stops."""
+    if policies.known is None:
+        return
+    facts = policies.known.facts
+    zone = landing_zone_from_snapshot(assessment.zone) if assessment.zone is not None else None
+    broken = (
+        Finding(rule, entry.stack, "", entry.detail, Status.UNDETERMINED)
+        for check in assessment.checks
+        for entry in check.undetermined
+        if entry.resource is None
+        for rule in check.rules
+    )
+    why = why_it_does_not_stop(policies, zone, broken)
+    for check in assessment.checks:
+        if len({facts.get(rule, rule) for rule in check.rules}) > 1:
+            yield f"{', '.join(check.rules)} do not ask the same"
+        if check.advice and not all(why(rule) for rule in check.rules):
+            yield f"the rule {check.rule} is stated as advice, and it stops"
+
+
 def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:
     """Yield a difference for what is stated as proven, and was not carried out with these engines."""
-    wrong = [c.rule for c in assessment.checks if c.proofs and c.proofs != policies.proven.get(c.rule, ())]
+    seen = policies.proven
+    wrong = [
+        check.rule
+        for check in assessment.checks
+        if check.proofs
+        and check.proofs != tuple(dict.fromkeys(proof for rule in check.rules for proof in seen.get(rule, ())))
+    ]
     if wrong:
         what = f"states {len(wrong)} rules as proven that the record of 'lz prove' does not show, {wrong[0]} first"
+        yield Difference(Kind.INPUT, ASSESSMENT, what)
+    if hidden := sorted(policies.stale.keys() - assessment.stale_proofs.keys()):
+        what = f"does not say that the proofs of {len(hidden)} controls do not count, {hidden[0]} first"
         yield Difference(Kind.INPUT, ASSESSMENT, what)

@@ -5,7 +5,7 @@ A synth, ``lz check`` and the tests all come through here, so that the same temp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import metadata
@@ -141,13 +141,7 @@ def judge_assembly(
         BrokenEngineError: an engine broke.
         UserError: a file of the assembly cannot be read; or two resources claim one construct path.
     """
-    zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
-    if zone:
-        environments = {environment.key for environment in zone.environments()}
-        refuse_what_is_not_judged(assembly, environments, zone.bootstrap.names())
-    else:
-        refuse_copied_paths(assembly)
-        refuse_other_accounts(assembly)
+    zone = zone_of(assembly)
     others = policies.sources is not None and (policies.sources.of_the_wheel or (app and not policies.sources.chosen))
     waivers = Waivers(file=policies.waivers.file) if zone is None and others else policies.waivers
     engines.begin(assembly)
@@ -172,7 +166,7 @@ def judge_assembly(
     findings = _with_lines(decided, lines)
     applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
-    why_advice = _advice(policies, frameworks, zone, applied.findings)
+    why_advice = why_it_does_not_stop(policies, zone, applied.findings)
     judged = tuple(_with_advice(finding, why_advice) for finding in applied.findings)
     count = len(assembly.templates)
     ours = (
@@ -218,6 +212,23 @@ def judge_assembly(
     return Judgement((*judged, *applied.problems), assessment)
 
 
+def zone_of(assembly: Assembly) -> LandingZone | None:
+    """Return the configuration of an assembly of a landing zone; ``None`` for anything else.
+
+    Raises:
+        UserError: what deploys the assembly is not certain, or not what the configuration names; or two resources
+            claim one construct path.
+    """
+    zone = landing_zone_from_snapshot(assembly.zone) if assembly.zone is not None else None
+    if zone:
+        environments = {environment.key for environment in zone.environments()}
+        refuse_what_is_not_judged(assembly, environments, zone.bootstrap.names())
+    else:
+        refuse_copied_paths(assembly)
+        refuse_other_accounts(assembly)
+    return zone
+
+
 def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
     """Return what engines and bypass checks say of templates, as if there were no waivers; proofs are judged by it.
 
@@ -258,15 +269,25 @@ def judge_path(
         return judge_assembly(load_assembly(path, exclude=exclude, partly=partly), loaded, engines, strict=strict)
 
 
-def _advice(
-    policies: Policies, frameworks: Sequence[str], zone: LandingZone | None, findings: Sequence[Finding]
+def why_it_does_not_stop(
+    policies: Policies, zone: LandingZone | None, findings: Iterable[Finding]
 ) -> Callable[[str], str]:
-    """Return what says why a rule does not stop; "" when it stops."""
+    """Return what says why a rule does not stop; "" when it stops.
+
+    Args:
+        policies: what is judged by.
+        zone: the configuration; ``None`` for anything but a landing zone.
+        findings: of the run.
+
+    Raises:
+        UserError: the configuration names a rule that there is not.
+    """
     if policies.known is None:
         return each_stops
     if zone:
         check_gate(zone.gate, policies.known)
     chosen = policies.stop | (zone.gate.rules if zone else frozenset())
+    frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     return Stopping(policies.catalogue, frameworks, policies.known, chosen).after(findings)
 
 

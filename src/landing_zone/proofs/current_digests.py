@@ -19,6 +19,7 @@ from landing_zone.proofs.record import EngineUsed
 _CODE = Path(landing_zone.__file__).parent
 _READERS = "cloudformation"
 _PROCEDURE = ("mutate.py", "outcome.py", "path.py", "run_proofs.py")
+_DECIDES = ("decide.py",)
 _OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py")
 _NAG_VERSIONS = ("cdk-nag", "aws-cdk-lib", "constructs")
 _OWN = {"assertion": "assertion", "gate": "gate", "checkov": "checkov"}
@@ -80,7 +81,9 @@ class CurrentDigests:
                     ),
                 ),
                 "gate": EngineUsed(version=ours, digest=digest(readers, _files("gate", _OF_THE_GATE))),
-                PROCEDURE: EngineUsed(version=ours, digest=_files("proofs", _PROCEDURE)),
+                PROCEDURE: EngineUsed(
+                    version=ours, digest=digest(_files("proofs", _PROCEDURE), _files("assertions", _DECIDES))
+                ),
             }
         except OSError as error:
             raise UserError(f"a file cannot be read: {error.strerror}", file=str(error.filename)) from None

@@ -120,7 +120,9 @@ def read_record(policies: Path) -> dict[str, ControlSeen]:
     except ValidationError as error:
         issue = to_issues(ProofsRecord, error)[0]
         what = f"the record of the proofs is malformed: {issue.what}"
-        raise UserError(what, file=str(path), value=issue.value, allowed=issue.allowed, fix=_FIX) from None
+        whole = not issue.location  # the value is the whole file
+        value, allowed = ("", "") if whole else (issue.value, issue.allowed)
+        raise UserError(what, file=str(path), value=value, allowed=allowed, fix=_FIX) from None
     except OSError as error:
         raise UserError(f"the record of the proofs cannot be read: {error.strerror}", file=str(path)) from None
     found: dict[str, ControlSeen] = {}

@@ -38,9 +38,11 @@ def verify(
 
         lz verify cdk.out && cdk deploy --app cdk.out --all
     """
-    from landing_zone.gate.compare_inputs import compare_inputs
+    from landing_zone.gate.compare_inputs import compare_assembly, compare_inputs
 
     differences = verify_assembly(assembly, as_of(), today())
+    if not any(difference.kind in (Kind.CHANGED, Kind.MISSING, Kind.ADDED) for difference in differences):
+        differences += compare_assembly(assembly)
     if chosen := os.environ.get(AS_OF_VARIABLE):
         what = f"{AS_OF_VARIABLE}={chosen} is set now: waivers may have expired since that day"
         differences.append(Difference(Kind.OVERRIDE, ASSESSMENT, what))

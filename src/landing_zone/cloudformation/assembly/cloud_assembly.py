@@ -15,6 +15,7 @@ from landing_zone.cloudformation.assembly.construct_paths import ConstructPaths
 from landing_zone.cloudformation.assembly.deployed_template import (
     AGAIN,
     inside,
+    located,
     refuse_another_content,
     refuse_another_template,
     refuse_two_files_for_one_key,
@@ -144,6 +145,14 @@ class _Reading:
             )
         known = ("" if account == "unknown-account" else account, "" if region == "unknown-region" else region)
         name = str(properties.get("stackName") or artifact_id)
+        if "/" in name:  # that of a nested stack has one: it would pass for this one's template
+            raise UserError(
+                f"the name of the stack '{artifact_id}' has a slash",
+                file=manifest,
+                value=name,
+                allowed="letters, digits and hyphens",
+                fix=AGAIN,
+            )
         metadata = _metadata(folder, artifact)
         assets = read_assets(folder, artifacts, artifact, known, read_object)
         return _Artifact(
@@ -168,10 +177,10 @@ class _Reading:
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
         manifest = str(folder / MANIFEST)
         name = properties.get(key) if isinstance(properties, dict) else None
-        if not isinstance(name, str) or not name or "\0" in name:
+        if not isinstance(name, str) or not name:
             raise UserError(f"the artifact '{artifact_id}' has no '{key}'", file=manifest, fix=AGAIN)
-        target = folder / name
-        if not target.resolve().is_relative_to(self.root.resolve()):
+        target = located(self.root, folder, name)
+        if target is None:
             raise UserError(
                 f"the artifact '{artifact_id}' names a path outside the assembly", file=manifest, value=name, fix=AGAIN
             )
@@ -253,10 +262,10 @@ def read_object(path: Path, what: str) -> dict[str, Any]:
         document = parse_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError("the file does not exist", file=str(path), allowed=what, fix=AGAIN) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed=what, fix=AGAIN) from None
     except TemplateSyntaxError as error:
         raise UserError(error.what, file=str(path), line=error.line, allowed=what, fix=AGAIN) from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"the file cannot be read: {error}", file=str(path), allowed=what, fix=AGAIN) from None
     if not isinstance(document, dict):
         raise UserError("the file holds no JSON object", file=str(path), allowed=what, fix=AGAIN)
     return document

@@ -8,6 +8,7 @@ where there is no such address. Source: ``makeBodyParameter`` in the CDK CLI (aw
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -80,12 +81,10 @@ def refuse_two_files_for_one_key(assets: Iterable[Asset]) -> None:
     """
     first: dict[tuple[str, str], Asset] = {}
     for asset in assets:
-        other = first.setdefault((asset.store, asset.key), asset)
-        if other is asset or asset.packaging != "file" or _path(other) == _path(asset):
+        other = first.setdefault((asset.store, asset.key), asset) if asset.packaging != "image" else asset
+        if other is asset or "file" not in (asset.packaging, other.packaging):
             continue
-        if not (_path(other).is_file() and _path(asset).is_file()) or (
-            _path(other).read_bytes() != _path(asset).read_bytes()
-        ):
+        if other.packaging != asset.packaging or not _same_file(_path(other), _path(asset)):
             raise UserError(
                 "two files are uploaded under one key, so it is not certain which one is deployed",
                 file=str(asset.manifest),
@@ -112,16 +111,42 @@ def inside(root: Path, folder: Path, name: str, what: str) -> Path:
     Raises:
         UserError: it does not exist, or is outside the assembly.
     """
-    file = folder / name
-    if "\0" in name or not file.resolve().is_relative_to(root.resolve()) or not file.is_file():
+    file = located(root, folder, name)
+    if file is None or not file.is_file():
         raise UserError(
             f"{what} does not exist in the assembly", file=str(folder / "manifest.json"), value=name, fix=AGAIN
         )
     return file
 
 
+def located(root: Path, folder: Path, name: str) -> Path | None:
+    """Return the path that a manifest names; ``None`` when it is outside the assembly, or not certain.
+
+    Behind a symbolic link, ``..`` is another folder for the CDK CLI, which goes by the text, than for the file system.
+
+    Args:
+        root: the assembly's folder.
+        folder: of the manifest, below it.
+        name: relative to the folder.
+    """
+    try:
+        top, path = root.resolve(), folder / name
+        path.exists()  # refuses a name that is too long
+        found, written = path.resolve(), Path(os.path.normpath(top / folder.relative_to(root) / name)).resolve()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return path if found == written and found.is_relative_to(top) else None
+
+
 def _path(asset: Asset) -> Path:
-    return (asset.manifest.parent / asset.source).resolve()
+    return asset.manifest.parent / asset.source
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other) or one.read_bytes() == other.read_bytes()
+    except (OSError, ValueError):
+        return False
 
 
 def _is(root: Path, name: str, shown: Path) -> bool:

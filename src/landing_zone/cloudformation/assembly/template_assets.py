@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from landing_zone.cloudformation.model import Asset
+from landing_zone.errors import UserError
 
 ASSET_MANIFEST = "cdk:asset-manifest"
 _LEGACY = "aws:cdk:asset"
@@ -87,19 +88,31 @@ def read_assets(
         read: reads a JSON object from a file; its second argument says what the file is.
 
     Raises:
-        UserError: an asset manifest that the stack depends on cannot be read.
+        UserError: an asset manifest that the stack depends on cannot be read, or is in another folder: the CDK CLI
+            finds the assets from there.
     """
-    named = [as_mapping(artifacts.get(name)) for name in artifact.get("dependencies") or ()]
-    manifests = [as_mapping(one.get("properties")) for one in named if one.get("type") == ASSET_MANIFEST]
-    files = [folder / str(manifest.get("file")) for manifest in manifests]
-    return tuple(asset for file in files for asset in _assets(file, read(file, "an asset manifest"), environment))
+    names = artifact.get("dependencies")
+    named = [as_mapping(artifacts.get(str(name))) for name in (names if isinstance(names, list) else ())]
+    files = [str(as_mapping(one.get("properties")).get("file")) for one in named if one.get("type") == ASSET_MANIFEST]
+    if elsewhere := [name for name in files if Path(name).name != name]:
+        raise UserError(
+            "an asset manifest is in another folder than the manifest",
+            file=str(folder / "manifest.json"),
+            value=elsewhere[0],
+            allowed="the name of a file beside manifest.json",
+            fix="synthesize again (`cdk synth`), and give the whole cdk.out",
+        )
+    manifests = [folder / name for name in files]
+    return tuple(asset for file in manifests for asset in _assets(file, read(file, "an asset manifest"), environment))
 
 
 def _assets(file: Path, manifest: Mapping[str, Any], environment: tuple[str, str]) -> Iterator[Asset]:
     for kind, store, key in (("files", "bucketName", "objectKey"), ("dockerImages", "repositoryName", "imageTag")):
         for asset in map(as_mapping, as_mapping(manifest.get(kind)).values()):
             source = as_mapping(asset.get("source"))
-            name = source.get("path" if kind == "files" else "directory")
+            # The CDK CLI uploads what the command makes, also where the asset names a file too.
+            made = source.get("executable") is not None
+            name = "" if made else source.get("path" if kind == "files" else "directory")
             packaging = str(source.get("packaging", "file")) if kind == "files" else "image"
             for place in map(as_mapping, as_mapping(asset.get("destinations")).values()):
                 texts = (str(place.get(part) or "") for part in (store, key, "region", "assumeRoleArn"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def _text(body: Any) -> str:
 
 def _has_function(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return any(key == "Ref" or str(key).startswith("Fn::") or _has_function(item) for key, item in value.items())
+        return _is_function(value) or any(map(_has_function, value.values()))
     return isinstance(value, list) and any(map(_has_function, value))
 
 
@@ -80,11 +80,35 @@ def parameters_given(resource: Resource) -> Mapping[str, Any]:
     return {name: value for name, value in _pairs(given) if name not in parameters_overridden(resource)}
 
 
-def parameters_overridden(resource: Resource) -> frozenset[str]:
-    """Return the names of the parameters whose value depends on the account or Region that a StackSet deploys to."""
-    groups = resource.properties.get("StackInstancesGroup")
-    groups = [group for group in groups if isinstance(group, Mapping)] if isinstance(groups, list) else []
-    return frozenset(name for group in groups for name, _ in _pairs(group.get("ParameterOverrides")))
+def parameters_overridden(resource: Resource) -> Container[str]:
+    """Return the names of the parameters whose value is not known.
+
+    Those that depend on the account or Region that a StackSet deploys to; all, where a function says which are given.
+    """
+    given, groups = (resource.properties.get(key) for key in ("Parameters", "StackInstancesGroup"))
+    if resource.type != STACK_SET:
+        return _EVERY if _is_function(given) else frozenset()
+    overrides = [_mapping(group).get("ParameterOverrides") for group in (groups if isinstance(groups, list) else ())]
+    lists = [given, groups, *overrides]
+    if any(map(_is_function, (*lists, *(item for one in lists if isinstance(one, list) for item in one)))):
+        return _EVERY
+    return frozenset(name for written in overrides for name, _ in _pairs(written))
+
+
+class _Every:
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+_EVERY = _Every()
+
+
+def _is_function(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(key == "Ref" or str(key).startswith("Fn::") for key in value)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _pairs(written: Any) -> Iterator[tuple[str, Any]]:
