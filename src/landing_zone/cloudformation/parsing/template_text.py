@@ -59,7 +59,7 @@ def ascii_only(raw: bytes) -> bytes:
 
 
 def text_of(path: PurePath) -> str:
-    """Return a path with ``/``, bytes that are not UTF-8 written as ``\\xff``: no report can hold them."""
+    """Return a path with ``/``, bytes that are not UTF-8 written as escapes: no report can hold them."""
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
