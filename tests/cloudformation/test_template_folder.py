@@ -197,6 +197,32 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
     assert load_assembly(tmp_path, partly=True, exclude=["closed"]).broken == (), "the fix that the error names works"
 
 
+def test_what_is_in_a_folder_that_may_not_be_entered_is_broken(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may list it and ask for nothing in it; pathlib raises there."""
+    write("t.yaml", VPC)
+    write("listed/manifest.json", "{}")
+    write("listed/u.yaml", VPC)
+    write("listed/sub/v.yaml", VPC)
+
+    def refusing(call: Callable[..., object]) -> Callable[..., object]:
+        def refuse(path: str, *arguments: object, **named: object) -> object:
+            if "/listed/" in str(path):
+                raise PermissionError(13, "Permission denied", str(path))
+            return call(path, *arguments, **named)
+
+        return refuse
+
+    for name in ("stat", "lstat", "scandir", "open"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+    monkeypatch.setattr("io.open", refusing(open))
+    broken = load_assembly(tmp_path, partly=True).broken
+    assert [b.file for b in broken] == ["listed/manifest.json", "listed/sub", "listed/u.yaml"]
+    with pytest.raises(UserError, match="Permission denied"):
+        load_assembly(tmp_path / "listed")
+
+
 def test_a_name_that_no_report_can_hold_is_a_mistake(write: Write, tmp_path: Path) -> None:
     """Bytes that are not UTF-8 would end the writing of a report."""
     write("t.yaml", VPC)

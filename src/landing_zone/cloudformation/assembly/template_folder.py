@@ -156,7 +156,7 @@ def _holds_a_template(file: Path) -> bool:
 
 
 def _why_not_entered(folder: Path) -> str:
-    if folder.is_symlink():
+    if os.path.islink(folder):  # noqa: PTH114 - the other raises in a folder that may not be entered
         return "a symbolic link to a folder: not followed"
     if folder.name.startswith("."):
         return "a hidden folder: not entered"
