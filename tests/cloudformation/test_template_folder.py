@@ -78,8 +78,10 @@ def test_where_nothing_can_be_read_there_is_no_verdict(write: Write, tmp_path: P
         f"# {'x' * 5000}\n---\nDescription: with a long comment before it\n{VPC}",
         json.dumps({"Parameters": {}, "Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}),
         VPC.encode("utf-16"),
+        '--- {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}',
+        "Transform: [Mine]\nResources: {Vpc: {Type: Example::Network::Vpc}}",
     ],
-    ids=["yaml", "comment", "json", "utf-16"],
+    ids=["yaml", "comment", "json", "utf-16", "document", "type"],
 )
 def test_a_template_is_known_by_what_it_holds(write: Write, tmp_path: Path, name: str, text: str | bytes) -> None:
     """The name says nothing: CloudFormation takes a file of any."""

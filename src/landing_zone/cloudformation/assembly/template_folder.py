@@ -32,9 +32,9 @@ _SECTION = (
 )
 _FIRST_BYTES = 4096
 _COMMENT = re.compile(rb"\s*#")
-_BEGINS = re.compile(rb"(?:\s|#[^\n]*+|---[^\n]*+|%[^\n]*+)*+(?:\{|[\"']?(?:" + _SECTION + rb")[\"']?\s*:)")
+_BEGINS = re.compile(rb"(?:\s|[#%!&][^\n]*+|---)*+(?:\{|[\"']?(?:" + _SECTION + rb")[\"']?\s*:)")
 _DECLARES = re.compile(rb"(?:^[ \t]*|[{,]\s*)[\"']?Resources[\"']?\s*:", re.MULTILINE)
-_HAS_A_TYPE = re.compile(rb"\b(AWS|Custom|Alexa)::[A-Za-z0-9]|::MODULE\b")
+_HAS_A_TYPE = re.compile(rb"\b(AWS|Custom|Alexa)::[A-Za-z0-9]|\bFn::Transform\b|\w::\w+::\w")
 
 
 def read_template_folder(folder: Path, exclude: Sequence[str] = ()) -> Assembly:
