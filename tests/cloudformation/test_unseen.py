@@ -72,6 +72,13 @@ def test_a_transform_among_the_resources_is_named(unseen: Callable[..., list[Uns
     assert (found.logical_id, found.macro) == ("", "AWS::Include")
 
 
+def test_a_transform_within_a_loop_is_named(unseen: Callable[..., list[Unseen]]) -> None:
+    """It adds resources as one beside the loop does."""
+    loop = ["N", ["a"], {"Fn::Transform": {"Name": "Mine"}}]
+    (found,) = unseen({"T": TOPIC, "Fn::ForEach::L": loop}, Transform="AWS::LanguageExtensions")
+    assert (found.logical_id, found.macro) == ("", "Mine")
+
+
 @pytest.mark.parametrize("macro", ["AWS::LanguageExtensions", "AWS::CodeStar", "AWS::Serverless-2016-10-31"])
 def test_a_macro_that_adds_nothing_unseen_is_not(unseen: Callable[..., list[Unseen]], macro: str) -> None:
     """The language's extensions write no resource, and SAM's macro is carried out."""

@@ -94,7 +94,7 @@ def test_a_token_of_the_cdk_is_not_read_as_a_value_of_another_app(nag: Callable[
     "select", [[{"Ref": "Other"}, {"Fn::GetAZs": ""}], [99, {"Fn::Split": [",", {"Ref": "Other"}]}]]
 )
 def test_a_message_has_no_number_of_a_token(nag: Callable[..., EngineResult], select: Any) -> None:
-    """The CDK counts its tokens in a process, so the number would tell what was judged before."""
+    """The CDK counts its tokens in a process, so the number depends on what was judged before."""
     queue = {"Type": "AWS::SQS::Queue", "Properties": {"FifoQueue": {"Fn::Select": select}}}
     first, second = (nag({"Q": queue, "Other": {"Type": "AWS::SQS::Queue"}}) for _ in range(2))
     assert "Token" in first.not_judged

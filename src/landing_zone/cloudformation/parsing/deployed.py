@@ -37,15 +37,17 @@ def deployed(body: Mapping[str, Any], region: str) -> Deployed:
         region: of its stack; "" when not known.
     """
     written = body.get("Resources") or {}
-    macro = {key: value for key, value in written.items() if key == _MACRO}
+    macro: dict[str, Any] = {}
     resources: dict[str, Any] = {}
     keys: dict[str, str] = {}
     for key, value in written.items():
         for logical_id, one in expand_for_each(key, value) if key.startswith("Fn::ForEach::") else [(key, value)]:
-            if logical_id != _MACRO:
+            if logical_id == _MACRO:
+                macro[_MACRO] = one
+            else:
                 name = _free(logical_id, resources)
                 resources[name], keys[name] = one, key
-    changed = any(key != logical_id for logical_id, key in keys.items())
+    changed = any(key != logical_id for logical_id, key in keys.items()) or macro.keys() - written.keys()
     after = {**body, "Resources": {**macro, **resources}} if changed else body
     if not is_sam(body):
         return Deployed(after, resources, keys)
