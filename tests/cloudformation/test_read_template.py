@@ -83,6 +83,22 @@ Resources:
     }
 
 
+def test_loops_that_make_equal_ids_hide_nothing(write: Write) -> None:
+    """Over parameters whose items differ this deploys, so each resource is judged."""
+    body = json.dumps(
+        {
+            "Transform": "AWS::LanguageExtensions",
+            "Resources": {
+                "Fn::ForEach::One": ["N", {"Ref": "A"}, {"B${N}": {"Type": "AWS::EC2::VPC"}}],
+                "Fn::ForEach::Two": ["N", {"Ref": "B"}, {"B${N}": {"Type": "AWS::SNS::Topic"}}],
+            },
+        }
+    )
+    (template,) = load_assembly(write("loops.json", body)).templates
+    assert {k: r.type for k, r in template.resources.items()} == {"B${N}": "AWS::EC2::VPC", "B${N}2": "AWS::SNS::Topic"}
+    assert set(template.body["Resources"]) == set(template.resources)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "what", "line"),
     [
@@ -167,6 +183,15 @@ def test_a_symbolic_link_to_itself_is_a_users_mistake(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="cannot be read"):
         load_assembly(tmp_path / "loop.yaml")
+
+
+def test_a_broken_file_of_many_blank_lines_is_refused_in_a_second(write: Write) -> None:
+    """The search for signs of a template looks at each line once."""
+    file = write("blank.yaml", "a: [" + "\n" * 100_000)
+    started = time.process_time()
+    with pytest.raises(UserError, match="not YAML"):
+        load_assembly(file)
+    assert time.process_time() - started < 1
 
 
 def test_a_template_of_one_megabyte_is_read_in_a_second(write: Write) -> None:

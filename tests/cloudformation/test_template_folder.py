@@ -78,8 +78,10 @@ def test_where_nothing_can_be_read_there_is_no_verdict(write: Write, tmp_path: P
         f"# {'x' * 5000}\n---\nDescription: with a long comment before it\n{VPC}",
         json.dumps({"Parameters": {}, "Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}),
         VPC.encode("utf-16"),
+        '--- {"Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}',
+        "Transform: [Mine]\nResources: {Vpc: {Type: Example::Network::Vpc}}",
     ],
-    ids=["yaml", "comment", "json", "utf-16"],
+    ids=["yaml", "comment", "json", "utf-16", "document", "type"],
 )
 def test_a_template_is_known_by_what_it_holds(write: Write, tmp_path: Path, name: str, text: str | bytes) -> None:
     """The name says nothing: CloudFormation takes a file of any."""
@@ -96,6 +98,7 @@ def test_a_template_is_known_by_what_it_holds(write: Write, tmp_path: Path, name
         ("events.jsonl", '{"resources": [{"type": "AWS::S3::Object"}]}\n{"resources": []}\n'),
         ("tool", b"\x7fELF\x00Resources:\nAWS::EC2::VPC"),
         ("notes.txt", "Resources: see AWS"),
+        ("run.sh", "#" * 120 + "\nset -e\n"),
     ],
 )
 def test_what_merely_holds_a_template_is_no_template(
@@ -192,6 +195,66 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
     monkeypatch.setattr(os, "scandir", closed)
     (broken,) = load_assembly(tmp_path, partly=True).broken
     assert (broken.file, broken.what) == ("closed", "the folder cannot be read: Permission denied")
+
+    assert load_assembly(tmp_path, partly=True, exclude=["closed"]).broken == (), "the fix that the error names works"
+
+
+def test_what_is_in_a_folder_that_may_not_be_entered_is_broken(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may list it and ask for nothing in it; pathlib raises there."""
+    write("t.yaml", VPC)
+    write("listed/manifest.json", "{}")
+    write("listed/u.yaml", VPC)
+    write("listed/sub/v.yaml", VPC)
+
+    def refusing(call: Callable[..., object]) -> Callable[..., object]:
+        def refuse(path: str, *arguments: object, **named: object) -> object:
+            if "/listed/" in str(path):
+                raise PermissionError(13, "Permission denied", str(path))
+            return call(path, *arguments, **named)
+
+        return refuse
+
+    for name in ("stat", "lstat", "scandir", "open"):
+        monkeypatch.setattr(os, name, refusing(getattr(os, name)))
+    monkeypatch.setattr("io.open", refusing(open))
+    broken = load_assembly(tmp_path, partly=True).broken
+    assert [b.file for b in broken] == ["listed/manifest.json", "listed/sub", "listed/u.yaml"]
+    with pytest.raises(UserError, match="Permission denied"):
+        load_assembly(tmp_path / "listed")
+
+
+def test_a_name_that_no_report_can_hold_is_a_mistake(write: Write, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 would end the writing of a report."""
+    write("t.yaml", VPC)
+    (tmp_path / os.fsdecode(b"u\xff.yaml")).write_text(VPC)
+    (tmp_path / os.fsdecode(b"\xfe")).symlink_to(tmp_path, target_is_directory=True)
+    assembly = load_assembly(tmp_path, partly=True)
+    assert [(b.file, b.what) for b in assembly.broken] == [("u\\xff.yaml", "the name is not UTF-8 text")]
+    assert [s.file for s in assembly.skipped] == ["\\xfe"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Resources":{"Fn::Transform":{"Name":"AWS::Include","Parameters":{"Location":"s3://b/k"}}}}',
+        '{"Resources":{"Fn::ForEach::B":["N",["a"],{"B${N}":{"Type":"Custom::Bucket"}}]}}',
+    ],
+)
+def test_a_template_that_declares_by_functions_alone_is_judged(write: Write, tmp_path: Path, text: str) -> None:
+    """No resource of it has a type of AWS in its text."""
+    write("t.yaml", VPC)
+    write("u.json", text)
+    assert [t.name for t in load_assembly(tmp_path).templates] == ["t.yaml", "u.json"]
+
+
+@pytest.mark.parametrize("macro", ["Transform: [Mine]", "Fn::Transform: {Name: AWS::Include}"])
+def test_a_template_whose_resources_a_macro_adds_is_broken(write: Write, tmp_path: Path, macro: str) -> None:
+    """It deploys something, so it is not passed over as if it were none."""
+    write("t.yaml", VPC)
+    write("u.yaml", f"Description: all of it is elsewhere\n{macro}\n")
+    assert [b.file for b in load_assembly(tmp_path, partly=True).broken] == ["u.yaml"]
 
 
 @pytest.mark.parametrize("files", [[], ["package.json"]])

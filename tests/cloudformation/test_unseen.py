@@ -53,6 +53,8 @@ def test_a_resource_that_deploys_what_is_not_seen_is_named(
     [
         ({"Transform": [{"Name": "Mine"}]}, "Mine"),
         ({"Transform": "AWS::Include"}, "AWS::Include"),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, "AWS::Include"),
+        ({"Transform": "AWS::NotKnownYet-2026-01-01"}, "AWS::NotKnownYet-2026-01-01"),
         ({"Transform": ["AWS::SecretsManager-2024-09-16"]}, "AWS::SecretsManager-2024-09-16"),
     ],
 )
@@ -70,10 +72,27 @@ def test_a_transform_among_the_resources_is_named(unseen: Callable[..., list[Uns
     assert (found.logical_id, found.macro) == ("", "AWS::Include")
 
 
+def test_a_transform_within_a_loop_is_named(unseen: Callable[..., list[Unseen]]) -> None:
+    """It adds resources as one beside the loop does."""
+    loop = ["N", ["a"], {"Fn::Transform": {"Name": "Mine"}}]
+    (found,) = unseen({"T": TOPIC, "Fn::ForEach::L": loop}, Transform="AWS::LanguageExtensions")
+    assert (found.logical_id, found.macro) == ("", "Mine")
+
+
 @pytest.mark.parametrize("macro", ["AWS::LanguageExtensions", "AWS::CodeStar", "AWS::Serverless-2016-10-31"])
 def test_a_macro_that_adds_nothing_unseen_is_not(unseen: Callable[..., list[Unseen]], macro: str) -> None:
     """The language's extensions write no resource, and SAM's macro is carried out."""
     assert unseen({"T": TOPIC}, Transform=macro) == []
+
+
+@pytest.mark.parametrize("name", ["Tags", "EventInvokeConfig", "AutoPublishAlias", "CodeUri"])
+def test_a_transform_that_sam_hides_is_named(unseen: Callable[..., list[Unseen]], name: str) -> None:
+    """SAM's macro takes the function for a value or drops it, and CloudFormation carries it out before that."""
+    include = {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://b/k"}}}
+    properties = {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "s3://b/k", name: include}
+    function = {"Type": "AWS::Serverless::Function", "Properties": properties}
+    (found,) = unseen({"F": function}, Transform="AWS::Serverless-2016-10-31")
+    assert (found.logical_id, found.macro) == ("F", "")
 
 
 def test_a_hosted_rotation_is_named_with_what_to_write_instead(unseen: Callable[..., list[Unseen]]) -> None:

@@ -141,3 +141,13 @@ def test_a_sam_template_is_judged_as_it_is_deployed(tmp_path: Path, root: Path) 
     assert {rule for rule, logical_id in failed if logical_id == "F"} & set(secrets.rules)
     assert not [f for f in judgement.findings if f.engine == "cfn-lint" and f.status is Status.FAIL]
     assert not [f for f in judgement.findings if f.rule == NOT_JUDGED]
+
+
+def test_the_stack_is_named_whatever_its_files_name_holds(
+    make_template: Callable[..., Template], make_assembly: Callable[..., Assembly]
+) -> None:
+    """A colon and a space part the name from the reason: a waiver of another file must not cover it."""
+    assembly = make_assembly(replace(make_template({"Data": GROUP}), name="old: a.yaml"))
+    (finding,) = not_judged(assembly, ["checkov: old: a.yaml: it cannot be read: twice"])
+    assert (finding.stack, finding.detail) == ("old: a.yaml", "checkov")
+    assert finding.message.startswith("checkov: it cannot be read: twice")

@@ -40,7 +40,10 @@ def not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]:
         )
     for reason in refused:
         engine, _, rest = reason.partition(": ")
-        name, _, why = rest.partition(": ")
+        # A file's name may hold what parts the name from the reason.
+        known = (name for name in templates if rest.startswith(f"{name}: "))
+        name = max(known, key=len, default=rest.partition(": ")[0])
+        why = rest[len(name) + 2 :]
         yield Finding(
             NOT_JUDGED,
             name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,8 +58,9 @@ def _load(path: Path, exclude: Sequence[str]) -> Assembly:
 
 def _load_folder(path: Path, exclude: Sequence[str]) -> Assembly:
     manifest = path / MANIFEST
-    remains = [name for name in _REMAINS if (path / name).exists()]
-    if manifest.exists() or manifest.is_symlink():
+    # As os.path has it, which raises nothing in a folder that may not be entered: reading it says why.
+    remains = [name for name in _REMAINS if os.path.exists(path / name)]  # noqa: PTH110
+    if os.path.lexists(manifest):
         if remains or {"artifacts", "version"} & read_object(manifest, "a cloud assembly's manifest").keys():
             _refuse_patterns(path, exclude)
             return read_cloud_assembly(path)

@@ -12,7 +12,12 @@ from pathlib import Path, PurePosixPath
 
 from landing_zone.cloudformation.model import Assembly, BrokenFile, Skipped, Template
 from landing_zone.cloudformation.parsing.read_template import read_template
-from landing_zone.cloudformation.parsing.template_text import NotATemplateError, ascii_only, special_file
+from landing_zone.cloudformation.parsing.template_text import (
+    NotATemplateError,
+    ascii_only,
+    special_file,
+    text_of,
+)
 from landing_zone.errors import CombinedUserError, UserError
 
 SUFFIXES = frozenset((".json", ".yaml", ".yml", ".template"))
@@ -27,9 +32,9 @@ _SECTION = (
 )
 _FIRST_BYTES = 4096
 _COMMENT = re.compile(rb"\s*#")
-_BEGINS = re.compile(rb"(?:\s|#[^\n]*|---[^\n]*|%[^\n]*)*(?:\{|[\"']?(?:" + _SECTION + rb")[\"']?\s*:)")
-_DECLARES = re.compile(rb"(?:^|[{,])\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
-_HAS_A_TYPE = re.compile(rb"\b(AWS|Custom|Alexa)::[A-Za-z0-9]|::MODULE\b")
+_BEGINS = re.compile(rb"(?:\s|[#%!&][^\n]*+|---)*+(?:\{|[\"']?(?:" + _SECTION + rb")[\"']?\s*:)")
+_DECLARES = re.compile(rb"(?:^[ \t]*|[{,]\s*)[\"']?Resources[\"']?\s*:", re.MULTILINE)
+_HAS_A_TYPE = re.compile(rb"\b(AWS|Custom|Alexa)::[A-Za-z0-9]|\bFn::Transform\b|\w::\w+::\w")
 
 
 def read_template_folder(folder: Path, exclude: Sequence[str] = ()) -> Assembly:
@@ -50,7 +55,7 @@ def read_template_folder(folder: Path, exclude: Sequence[str] = ()) -> Assembly:
     found = _search(folder, exclude)
     templates: list[Template] = []
     for file in sorted(found.files):
-        name = file.relative_to(folder).as_posix()
+        name = text_of(file.relative_to(folder))
         try:
             templates.append(read_template(file, name=name))
         except NotATemplateError as error:
@@ -92,27 +97,32 @@ def _search(folder: Path, exclude: Sequence[str]) -> _Found:
     found = _Found()
     excluded: Counter[str] = Counter()
 
+    def left_out(path: PurePosixPath) -> bool:
+        pattern = next((one for one in exclude if _matches(path, one)), None)
+        excluded.update([pattern] if pattern else [])
+        return pattern is not None
+
     def unreadable(error: OSError) -> None:
         where = Path(error.filename)
-        reason = f"the folder cannot be read: {error.strerror}"
-        mistake = UserError(reason, file=str(where), fix=f"allow reading it, or leave it out by {_EXCLUDE}")
-        found.broken.append((where.relative_to(folder).as_posix(), mistake))
+        name = PurePosixPath(where.relative_to(folder))
+        if not left_out(name):
+            reason = f"the folder cannot be read: {error.strerror}"
+            mistake = UserError(reason, file=str(where), fix=f"allow reading it, or leave it out by {_EXCLUDE}")
+            found.broken.append((text_of(name), mistake))
 
     for root, folders, files in os.walk(folder, onerror=unreadable, followlinks=False):
         here = Path(root)
         for name in sorted(folders):
             if why := _why_not_entered(here / name):
                 folders.remove(name)
-                found.skipped.append(Skipped((here / name).relative_to(folder).as_posix(), why))
+                found.skipped.append(Skipped(text_of((here / name).relative_to(folder)), why))
         for file in (here / name for name in files):
             path = PurePosixPath(file.relative_to(folder))
-            if pattern := next((one for one in exclude if _matches(path, one)), None):
-                excluded[pattern] += 1
-            elif file.suffix.lower() in SUFFIXES:
-                found.files.append(file)
-            elif kind := special_file(file):
-                found.skipped.append(Skipped(path.as_posix(), f"{kind}: not read"))
-            elif _holds_a_template(file):
+            if left_out(path):
+                continue
+            if file.suffix.lower() not in SUFFIXES and (kind := special_file(file)):
+                found.skipped.append(Skipped(text_of(path), f"{kind}: not read"))
+            elif file.suffix.lower() in SUFFIXES or _holds_a_template(file):
                 found.files.append(file)
     for pattern in dict.fromkeys(exclude):
         number = excluded[pattern]
@@ -146,7 +156,7 @@ def _holds_a_template(file: Path) -> bool:
 
 
 def _why_not_entered(folder: Path) -> str:
-    if folder.is_symlink():
+    if os.path.islink(folder):  # noqa: PTH114 - the other raises in a folder that may not be entered
         return "a symbolic link to a folder: not followed"
     if folder.name.startswith("."):
         return "a hidden folder: not entered"

@@ -37,14 +37,17 @@ def deployed(body: Mapping[str, Any], region: str) -> Deployed:
         region: of its stack; "" when not known.
     """
     written = body.get("Resources") or {}
-    macro = {key: value for key, value in written.items() if key == _MACRO}
+    macro: dict[str, Any] = {}
     resources: dict[str, Any] = {}
     keys: dict[str, str] = {}
     for key, value in written.items():
         for logical_id, one in expand_for_each(key, value) if key.startswith("Fn::ForEach::") else [(key, value)]:
-            if logical_id != _MACRO:
-                resources[logical_id], keys[logical_id] = one, key
-    changed = any(key != logical_id for logical_id, key in keys.items())
+            if logical_id == _MACRO:
+                macro[_MACRO] = one
+            else:
+                name = _free(logical_id, resources)
+                resources[name], keys[name] = one, key
+    changed = any(key != logical_id for logical_id, key in keys.items()) or macro.keys() - written.keys()
     after = {**body, "Resources": {**macro, **resources}} if changed else body
     if not is_sam(body):
         return Deployed(after, resources, keys)
@@ -54,3 +57,11 @@ def deployed(body: Mapping[str, Any], region: str) -> Deployed:
         return Deployed(after, resources, keys, str(error))
     names = {logical_id: keys.get(origin(logical_id, resources), "") for logical_id in made["Resources"]}
     return Deployed({**made, "Resources": {**macro, **made["Resources"]}}, made["Resources"], names)
+
+
+def _free(logical_id: str, taken: Mapping[str, Any]) -> str:
+    """Return a logical id that is not taken: loops over unknown collections may share one, and each is judged."""
+    number = 1
+    while (name := logical_id if number == 1 else f"{logical_id}{number}") in taken:
+        number += 1
+    return name

@@ -57,12 +57,10 @@ class Unseen:
 
 
 def transforms(template: Template) -> tuple[str, ...]:
-    """Return the macros of a template that are not carried out: of ``Transform``, and among its resources."""
-    names = [name_of(macro) for macro in declared(template.body)]
-    resources = template.body.get("Resources")
-    if isinstance(resources, Mapping) and "Fn::Transform" in resources:
-        names.append(name_of(resources["Fn::Transform"]))
-    return tuple(names)
+    """Return the macros of a template that are not carried out: of ``Transform``, and beside or among its resources."""
+    holders = [h for h in (template.body, template.body.get("Resources")) if isinstance(h, Mapping)]
+    inside = [holder["Fn::Transform"] for holder in holders if "Fn::Transform" in holder]
+    return tuple(name_of(macro) for macro in (*declared(template.body), *inside))
 
 
 def rewriting_macro(template: Template) -> str:
@@ -81,7 +79,7 @@ def unseen_resources(templates: Iterable[Template]) -> Iterator[Unseen]:
         yield from _by_macros(template)
         # Few templates hold one, and searching a text takes a tenth of the time of a walk. The file's own text may
         # write the key differently.
-        may_transform = "Fn::Transform" in json.dumps(template.body, default=str)
+        may_transform = "Fn::Transform" in json.dumps([template.body, template.written], default=str)
         for resource in template.resources.values():
             here = (template.name, resource.logical_id, "")
             if _DEPLOYS_TEMPLATES.fullmatch(resource.type):
@@ -90,7 +88,7 @@ def unseen_resources(templates: Iterable[Template]) -> Iterator[Unseen]:
             if by_template and f"{template.name}/{resource.logical_id}" not in names:
                 why = f"{_KINDS[by_template['kind']]} whose template is not in the assembly: its resources are not seen"
                 yield _of_application(template, resource) or Unseen(*here, why, _NEST)
-            if may_transform and _transforms_inside(resource.body):
+            if may_transform and _transforms_inside([resource.body, _written(template, resource)]):
                 yield Unseen(*here, "what Fn::Transform writes into the resource at deployment is not seen")
 
 
@@ -104,7 +102,7 @@ def _by_macros(template: Template) -> Iterator[Unseen]:
         for resource in hosted:
             why = f"the rotation function that the macro {name} adds at deployment is not seen"
             yield Unseen(template.name, resource.logical_id, "", why, _ROTATE)
-        if not hosted and (_ADDS_RESOURCES.fullmatch(name) or not name.startswith("AWS::")):
+        if not hosted and (_ADDS_RESOURCES.fullmatch(name) or not _HARMLESS_TRANSFORMS.fullmatch(name)):
             yield Unseen(template.name, "", name, f"resources that the macro {name} adds at deployment are not seen")
 
 
@@ -114,12 +112,17 @@ def _hosted_rotations(template: Template) -> list[Resource]:
 
 def _of_application(template: Template, resource: Resource) -> Unseen | None:
     """Return what is not seen of an application of AWS's repository for SAM, such as the CDK's single-user rotation."""
-    written = ((template.written or {}).get("Resources") or {}).get(resource.logical_id)
+    written = _written(template, resource)
     if not isinstance(written, Mapping) or written.get("Type") != APPLICATION:
         return None
     why = "the resources of an application from the Serverless Application Repository are not seen"
     rotates = "Rotation" in json.dumps(written.get("Properties"), default=str)
     return Unseen(template.name, resource.logical_id, "", why, _ROTATE if rotates else _DECLARE)
+
+
+def _written(template: Template, resource: Resource) -> Any:
+    """Return a resource before SAM's macro, which may drop or change what is in it; ``None`` where it made one anew."""
+    return ((template.written or {}).get("Resources") or {}).get(resource.logical_id)
 
 
 def _transforms_inside(value: Any) -> bool:

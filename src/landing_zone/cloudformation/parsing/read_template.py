@@ -15,6 +15,7 @@ from landing_zone.cloudformation.parsing.template_yaml import TemplateSyntaxErro
 from landing_zone.errors import UserError
 
 _MAPPINGS = frozenset(("Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Resources", "Outputs"))
+_SECTIONS = _MAPPINGS | {"Description", "Transform", "Fn::Transform", "Globals", "Hooks"}
 _NO_RESOURCES = frozenset(("AWS::CDK::Metadata",))
 
 
@@ -144,7 +145,8 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
     if not isinstance(body, dict) or (
         "Resources" not in body and "AWSTemplateFormatVersion" not in body and not may_be_empty
     ):
-        kind = UserError if isinstance(body, dict) and "AWSTemplateFormatVersion" in text else NotATemplateError
+        written = isinstance(body, dict) and ("AWSTemplateFormatVersion" in text or _all_by_macro(body))
+        kind = UserError if written else NotATemplateError
         raise kind("not a CloudFormation template: there is no mapping 'Resources'", file=file, fix=FIX)
     resources = body.get("Resources")
     if resources is None and may_be_empty and "Resources" not in body:
@@ -153,10 +155,16 @@ def _refuse_other(body: Any, text: str, file: str, *, may_be_empty: bool) -> Non
         looks = "AWSTemplateFormatVersion" in body or "Resources" not in body
         kind = UserError if looks else NotATemplateError
         raise kind("'Resources' is missing, or is not a mapping", file=file, value=_short(resources), fix=FIX)
-    if not any(isinstance(r, dict) and "Type" in r for r in resources.values()) and not may_be_a_template(text):
+    declares = any(key.startswith("Fn::") or (isinstance(r, dict) and "Type" in r) for key, r in resources.items())
+    if not declares and not may_be_a_template(text):
         raise NotATemplateError("'Resources' holds no CloudFormation resource", file=file, fix=FIX)
     if not resources and not may_be_empty:
         raise UserError("the template declares no resource", file=file, fix="declare at least one under 'Resources'")
+
+
+def _all_by_macro(body: Mapping[str, Any]) -> bool:
+    """Return whether this is a template whose resources a macro adds, such as one that includes another file."""
+    return not {"Transform", "Fn::Transform"}.isdisjoint(body) and set(body) <= _SECTIONS
 
 
 def _refuse_sections(body: Mapping[str, Any], file: str, lines: Mapping[tuple[str, ...], int]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from landing_zone.errors import UserError
 
@@ -14,7 +15,7 @@ MAX_BYTES = 8 * 1024 * 1024
 
 FIX = "give a CloudFormation template: JSON or YAML with a mapping 'Resources'"
 
-_SIGNS = re.compile(r"AWSTemplateFormatVersion|\bAWS::[A-Za-z0-9]+::|^\s*[\"']?Resources[\"']?\s*:", re.MULTILINE)
+_SIGNS = re.compile(r"AWSTemplateFormatVersion|\bAWS::[A-Za-z0-9]+::|^[ \t]*[\"']?Resources[\"']?\s*:", re.MULTILINE)
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -57,6 +58,11 @@ def ascii_only(raw: bytes) -> bytes:
     return raw.translate(None, _NOT_ASCII)
 
 
+def text_of(path: PurePath) -> str:
+    """Return a path with ``/``, bytes that are not UTF-8 written as escapes: no report can hold them."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
 def read_text(path: Path, file: str) -> tuple[bytes, str]:
     """Read a file: its bytes, and its text.
 
@@ -70,6 +76,8 @@ def read_text(path: Path, file: str) -> tuple[bytes, str]:
         NotATemplateError: it is not text, and has no sign of being CloudFormation.
         UserError: it cannot be read, is too large or empty, or is a template in another encoding.
     """
+    if text_of(path) != path.as_posix():
+        raise UserError("the name is not UTF-8 text", file=text_of(path), fix="rename it")
     raw = _bytes(path, file)
     encoding = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "utf-8")
     try:
