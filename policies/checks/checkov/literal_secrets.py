@@ -32,6 +32,7 @@ from detect_secrets.plugins.twilio import TwilioKeyDetector
 FIELDS = {
     "AWS::AmazonMQ::Broker": ("Users.Password", "LdapServerMetadata.ServiceAccountPassword"),
     "AWS::Amplify::App": ("AccessToken", "OauthToken"),
+    "AWS::ApiGateway::ApiKey": ("Value",),
     "AWS::AppStream::DirectoryConfig": ("ServiceAccountCredentials.AccountPassword",),
     "AWS::BackupGateway::Hypervisor": ("Password",),
     "AWS::BedrockAgentCore::ApiKeyCredentialProvider": ("ApiKey",),
@@ -112,8 +113,21 @@ VARIABLES = {
 }
 """The path to values under names that the author chose, by type; the empty path is the resource itself."""
 
-CUSTOM = ("Custom::*", "AWS::CloudFormation::CustomResource")
-"""Types of custom resources, whose properties are all named by their author."""
+CUSTOM = (
+    "Custom::*",
+    "AWS::Amplify::App",
+    "AWS::Amplify::Branch",
+    "AWS::AppRunner::Service",
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CodePipeline::Pipeline",
+    "AWS::EMR::Cluster",
+    "AWS::ElasticBeanstalk::ConfigurationTemplate",
+    "AWS::Glue::Connection",
+    "AWS::Lightsail::Container",
+    "AWS::SageMaker::Model",
+    "AWS::Synthetics::Canary",
+)
+"""Custom resources, whose properties are all named by their author, and types with such names at several depths."""
 
 PROGRAMS = (
     "AWS::AutoScaling::LaunchConfiguration",
@@ -138,7 +152,7 @@ DESCRIBING = re.compile(
     "|enabled|encod(er|ing)|endpoint|expir(ation|es|y)|fields?|file|format|hash(er|ing)|headers?|history|hint|host|hours|ids?"
     "|interval|issuer|length|level|lifetime|limit|max(imum)?|min(imum|utes)?|mode|names?|param(eter)?s?|path|pattern|per|policy"
     "|port|prefix|prevention|profile|provider|queue|ref|regex|region|required|reuse|role|rotation|scopes?|seconds|size|source|ssm"
-    "|stage|store|table|topic|ttl|type|uri|url|use|user(name)?|validity|version"
+    "|stage|stdin|store|table|topic|ttl|type|uri|url|use|user(name)?|validity|version"
 )
 """Words after the name of a secret that make it the name of something about it: ``TOKEN_ISSUER``."""
 
@@ -173,6 +187,7 @@ _HEX_KEY = re.compile(r"[0-9a-fA-F]{32,}")
 _BASE64_KEY = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _PLACE = re.compile(r"(/[\w.-]+)+|[a-z][a-z-]*(/[a-z][a-z0-9-]*)+|</?[\w-]+>|https?://[^\s@?]+")
 _ASSIGNED = re.compile(r"""(?:^|[\s;&|?"'])-{0,2}(?P<name>[A-Za-z][\w-]*)=["']?(?P<value>[^\s"';&|]+)""", re.MULTILINE)
+_OPTION = re.compile(r"""--(?!no-)(?P<name>[a-z][\w-]*)[ \t]+["']?(?P<value>[^\s"'-][^\s"';&|]*)""")
 _NOT_TEXT = re.compile(r"[$`<%]|\{\{resolve:(secretsmanager|ssm-secure):")
 """In a program: a variable, a command's output, or a placeholder."""
 
@@ -213,7 +228,8 @@ def _recognised(text: str, *, program: bool) -> bool:
 def _assigns(text: str) -> bool:
     return any(
         not _NOT_TEXT.search(found["value"]) and _secret(found["name"], found["value"])
-        for found in _ASSIGNED.finditer(text)
+        for form in (_ASSIGNED, _OPTION)
+        for found in form.finditer(text)
     )
 
 
@@ -289,7 +305,12 @@ def _named(holders: Iterator[Any]) -> Iterator[tuple[str, Any]]:
             continue
         # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild refer to a secret, without its value.
         if "Value" in holder and holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
-            yield str(holder.get("Name") or holder.get("Key") or holder.get("OptionName") or ""), holder["Value"]
+            yield (
+                str(
+                    holder.get("Name") or holder.get("Key") or holder.get("OptionName") or holder.get("Variable") or ""
+                ),
+                holder["Value"],
+            )
         yield from ((str(name), value) for name, value in holder.items())
 
 
@@ -337,10 +358,14 @@ _PSEUDO = re.compile(r"\$\{(AWS::[A-Za-z]+|![^}]*)\}")
 
 
 def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, and what the parts of a list are together, as in a command."""
     if isinstance(value, dict):
-        for item in value.values():
+        for name, item in value.items():
+            if name == "Fn::Join" and isinstance(item, list) and len(item) == 2 and isinstance(item[1], list):
+                yield str(item[0]).join(part if isinstance(part, str) else "${}" for part in item[1])
             yield from _texts(item)
     elif isinstance(value, list):
+        yield " ".join(item for item in value if isinstance(item, str))
         for item in value:
             yield from _texts(item)
     elif isinstance(value, str):
