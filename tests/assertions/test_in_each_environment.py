@@ -63,7 +63,7 @@ def test_one_that_does_not_satisfy_is_named(assembly: BuildAssembly, zone: dict[
 def test_one_that_may_be_deployed_is_not_enough(
     assembly: BuildAssembly, zone: dict[str, Any], statuses: Statuses
 ) -> None:
-    """A detector behind a condition that depends on a parameter may be missing."""
+    """A detector behind a condition that depends on a parameter is missing where that is false."""
     stacks = _detectors(*EVERYWHERE)
     environment, _ = next(iter(stacks.values()))
     detector = {"Type": "AWS::GuardDuty::Detector", "Condition": "On", "Properties": {"Enable": True}}
@@ -75,7 +75,7 @@ def test_one_that_may_be_deployed_is_not_enough(
     stacks[next(iter(stacks))] = (environment, conditional)
     found = statuses(assembly(stacks, zone), in_each_environment={}, has=HAS)
 
-    assert found == {**dict.fromkeys(EVERYWHERE, "pass"), environment: "undetermined"}
+    assert found == {**dict.fromkeys(EVERYWHERE, "pass"), environment: "fail"}
 
 
 @pytest.mark.parametrize(

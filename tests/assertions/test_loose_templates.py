@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,18 @@ def test_a_neighbour_changes_nothing(
     both = judge(load_assembly(tmp_path), **assertion).findings
     assert {str(f.status.value) for f in alone} == {status}
     assert [f for f in both if f.stack == "a.yaml"] == list(alone)
+
+
+@pytest.mark.parametrize("body", [NAMES, IMPORTS])
+def test_a_template_and_that_of_its_stack_set_are_judged_alone(tmp_path: Path, judge: Judge, body: str) -> None:
+    """What the StackSet deploys elsewhere does not count for the bucket, in a file as in a folder."""
+    deploys = (
+        f"  Elsewhere: {{Type: AWS::CloudFormation::StackSet, Properties: {{TemplateBody: {json.dumps(body)}}}}}\n"
+    )
+    (tmp_path / "a.yaml").write_text(EXPORTS.replace("Outputs:", f"{deploys}Outputs:"))
+    for path in (tmp_path / "a.yaml", tmp_path):
+        findings = judge(load_assembly(path), **HAS_A_POLICY).findings
+        assert [(f.stack, f.logical_id, str(f.status.value)) for f in findings] == [("a.yaml", "Data", "fail")]
 
 
 def test_that_there_is_no_such_resource_is_said_once(tmp_path: Path, judge: Judge) -> None:

@@ -73,7 +73,7 @@ Resources:
   One: {Type: AWS::EC2::VPC}
   Log: {Type: AWS::EC2::FlowLog, Condition: %s, Properties: {ResourceId: !Ref One, TrafficType: ALL}}
 """
-    assert statuses(template(text % "Prod"), **FLOW_LOGGED) == {"One": "undetermined"}
+    assert statuses(template(text % "Prod"), **FLOW_LOGGED) == {"One": "fail"}
     assert statuses(template(text % "Always"), **FLOW_LOGGED) == {"One": "pass"}
 
 
@@ -210,9 +210,9 @@ def test_exports_are_followed_to_the_resource(assembly: BuildAssembly, statuses:
         ("alias/aws/sns", "fail"),
         ("!Ref Other", "fail"),
         ("!GetAtt Custom.KeyArn", "undetermined"),
-        ("!If [Prod, !Ref Key, !Ref Other]", "undetermined"),
+        ("!If [Prod, !Ref Key, !Ref Other]", "fail"),
         ("!If [Prod, !Ref Key, !GetAtt Key.Arn]", "pass"),
-        ("!If [Prod, !Ref Key, !Ref 'AWS::NoValue']", "undetermined"),
+        ("!If [Prod, !Ref Key, !Ref 'AWS::NoValue']", "fail"),
         ("'{{resolve:ssm:/key}}'", "undetermined"),
     ],
 )

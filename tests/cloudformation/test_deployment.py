@@ -13,6 +13,7 @@ from landing_zone.cloudformation.assembly.deployed_template import write_templat
 from landing_zone.cloudformation.assembly.integrity import refuse_other_accounts, refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.assembly.synthesizer import synthesizer as name_of
+from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.config import Bootstrap
 from landing_zone.errors import UserError
 from tests.cloudformation.deployed import (
@@ -193,7 +194,7 @@ EVIL = f"arn:${{AWS::Partition}}:iam::{ACCOUNT}:role/evil"
     [
         (exchange_bucket, "the template's address"),
         (exchange_key, "the template's address"),
-        (place("files/child", bucketName="evil"), "a nested stack whose template is not in the assembly"),
+        (place("files/child", bucketName="evil"), "'Shop/Child' is not one of the assembly's assets"),
         (lambda out: edit_stack(out, assumeRoleArn=EVIL), "the role 'assumeRoleArn'"),
         (lambda out: edit_stack(out, assumeRoleArn=None), "the role 'assumeRoleArn'"),
         (lambda out: edit_stack(out, cloudFormationExecutionRoleArn=EVIL), "the role 'cloudFormationExecutionRoleArn'"),
@@ -285,8 +286,8 @@ def test_an_exchanged_address_of_a_nested_stack_is_never_judged_as_the_asset(sho
     write_template(shop / STACK, text[:start] + text[start:end].replace(old, new) + text[end:])
     assembly = load_assembly(shop)
     assert [template.name for template in assembly.templates] == ["Shop"]
-    assert "Shop/Child" in [skipped.file for skipped in assembly.skipped]
-    with pytest.raises(UserError, match="a nested stack whose template is not in the assembly"):
+    assert ("Shop", "Child") in [(one.template, one.logical_id) for one in unseen_resources(assembly.templates)]
+    with pytest.raises(UserError, match="is not one of the assembly's assets"):
         judge_as_ours(shop)
 
 

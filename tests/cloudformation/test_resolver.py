@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.intrinsics.reasons import Choice
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown, reasons_in
 from landing_zone.cloudformation.model import Assembly
@@ -142,12 +144,11 @@ def test_the_region_determines_the_partition(resolve: Callable[..., Any], region
     assert resolve({"Ref": "AWS::Partition"}, f"111111111111/{region}") == partition
 
 
-def test_a_default_counts_in_an_assembly_of_ours(resolve: Callable[..., Any], zone: dict[str, Any]) -> None:
-    """Our deployment overrides no parameter: the default is the value; one without stays unknown."""
-    assert resolve({"Ref": "Defaulted"}, zone=zone) == "d"
-    assert resolve({"Ref": "List"}, zone=zone) == ["a", "b"]
-    assert isinstance(resolve({"Ref": "Bare"}, zone=zone), Unknown)
-    assert isinstance(resolve({"Ref": "Ami"}, zone=zone), Unknown)
+def test_a_default_is_no_fact_in_an_assembly_of_ours(resolve: Callable[..., Any], zone: dict[str, Any]) -> None:
+    """A deployment may give another value, also here: allowed values are a fact, and what the manifest gives."""
+    for name in ("Defaulted", "List", "Bare", "Ami"):
+        assert isinstance(resolve({"Ref": name}, zone=zone), Unknown)
+    assert resolve({"Ref": "Only"}, zone=zone) == "one"
 
 
 @pytest.mark.parametrize(
@@ -308,6 +309,45 @@ def test_circular_exports_end(assembly: BuildAssembly) -> None:
     resolved = Resolver(built).properties(built.templates[0].resources["R"])["BucketName"]
 
     assert any("refers to itself" in reason for reason in resolved.reasons)
+
+
+def test_the_manifest_gives_parameters_their_values(assembly: BuildAssembly, tmp_path: Path) -> None:
+    """The CDK's commands pass them to CloudFormation; ``Ref`` of a list yields a list."""
+    built = assembly({"Stack": ("111111111111/eu-west-1", BODY)})
+    manifest = tmp_path / "cdk.out" / "manifest.json"
+    written = json.loads(manifest.read_text())
+    written["artifacts"]["Stack"]["properties"]["parameters"] = {"Bare": "x", "List": "c, d"}
+    manifest.write_text(json.dumps(written))
+    built = load_assembly(tmp_path / "cdk.out")
+    resolver = Resolver(built)
+
+    assert resolver.resolve(built.templates[0], {"Ref": "Bare"}) == "x"
+    assert resolver.resolve(built.templates[0], {"Ref": "List"}) == ["c", "d"]
+    assert resolver.condition(built.templates[0], "NotTold")[0] is True
+    assert isinstance(resolver.resolve(built.templates[0], {"Ref": "Defaulted"}), Unknown)
+
+
+def test_an_attribute_that_is_a_property_has_its_value(assembly: BuildAssembly) -> None:
+    """Of a name and of what is not written a reference is left, of a choice the choice."""
+    body = {
+        "Parameters": {"Net": {"Type": "String", "AllowedValues": ["10.0.0.0/16", "10.1.0.0/16"]}},
+        "Resources": {
+            "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/8"}},
+            "Chosen": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": {"Ref": "Net"}}},
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}},
+            "Own": {"Type": "Custom::Own", "Properties": {"Value": "v"}},
+            "Round": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": {"Fn::GetAtt": ["Round", "CidrBlock"]}}},
+        },
+    }
+    built = assembly({"S": ("1/eu-west-1", body)})
+
+    def attribute(name: str, attribute: str) -> Any:
+        return Resolver(built).resolve(built.templates[0], {"Fn::GetAtt": [name, attribute]})
+
+    assert attribute("Vpc", "CidrBlock") == "10.0.0.0/8"
+    assert any(isinstance(reason, Choice) for reason in reasons_in(attribute("Chosen", "CidrBlock")))
+    for name, of in (("Vpc", "VpcId"), ("Topic", "TopicName"), ("Own", "Value"), ("Round", "CidrBlock")):
+        assert isinstance(attribute(name, of), Reference)
 
 
 @pytest.mark.parametrize(

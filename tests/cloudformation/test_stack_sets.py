@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.intrinsics.values import reasons_in
 from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.parsing.macros import unseen_resources
 from landing_zone.config import Bootstrap
 from tests.cloudformation.deployed import ACCOUNT, CHILD, REGION, STACK, edit, role, write
 
@@ -45,7 +47,7 @@ def test_a_body_is_a_template_of_its_own(tmp_path: Path, body: Any) -> None:
     assert (outer.name, inner.name) == ("t.json", "t.json/S")
     user = inner.resources["U"]
     assert (user.stack, user.environment, user.construct_path, user.line) == ("t.json/S", "", "", 3)
-    assert assembly.skipped == ()
+    assert not list(unseen_resources(assembly.templates))
     assert inner.digest != outer.digest
     assert {entry.digest for entry in stack_entries(assembly)} == {outer.digest}, "the file's, as the seal has it"
 
@@ -67,9 +69,9 @@ def test_a_body_that_cannot_be_read_is_listed(tmp_path: Path, properties: dict[s
     """It is deployed, and no check sees it."""
     assembly = load(tmp_path, stack_set(**properties))
     assert [template.name for template in assembly.templates] == ["t.json"]
-    (skipped,) = assembly.skipped
-    assert skipped.file == "t.json/S"
-    assert "resources that AWS::CloudFormation::StackSet deploys are not seen" in skipped.why
+    (unseen,) = unseen_resources(assembly.templates)
+    assert (unseen.template, unseen.logical_id) == ("t.json", "S")
+    assert "a stack set whose template is not in the assembly" in unseen.why
 
 
 def test_a_stack_set_within_a_stack_set_is_judged(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_stack_set_within_a_stack_set_is_judged(tmp_path: Path) -> None:
     inner["Resources"]["Gone"] = {"Type": "AWS::CloudFormation::StackSet"}
     assembly = load(tmp_path, stack_set(TemplateBody=json.dumps(inner)))
     assert [template.name for template in assembly.templates] == ["t.json", "t.json/S", "t.json/S/S"]
-    assert [skipped.file for skipped in assembly.skipped] == ["t.json/S/Gone"]
+    assert [(one.template, one.logical_id) for one in unseen_resources(assembly.templates)] == [("t.json/S", "Gone")]
 
 
 def test_a_template_of_the_assembly_that_a_stack_set_names_is_judged(tmp_path: Path) -> None:
@@ -92,23 +94,22 @@ def test_a_template_of_the_assembly_that_a_stack_set_names_is_judged(tmp_path: P
 
 
 def test_in_our_zone_a_body_needs_no_environment_of_its_own(tmp_path: Path) -> None:
-    """It is judged; one that cannot be read is refused."""
+    """It is judged; one that cannot be read is not seen."""
     out = write(tmp_path / "cdk.out")
 
-    def judge(body: str) -> list[str]:
+    def judge(body: str) -> tuple[list[str], int]:
         (out / STACK).write_text(json.dumps(stack_set(TemplateBody=body)))
         assembly = load_assembly(out)
         refuse_what_is_not_judged(assembly, {f"{ACCOUNT}/{REGION}"}, Bootstrap().names())
-        return [template.name for template in assembly.templates]
+        return [template.name for template in assembly.templates], len(list(unseen_resources(assembly.templates)))
 
     def without_address(manifest: dict[str, Any]) -> None:
         del manifest["artifacts"]["Shop"]["properties"]["stackTemplateAssetObjectUrl"]
         assert manifest["artifacts"]["Shop"]["properties"]["assumeRoleArn"] == role("deploy")
 
     edit(out / "manifest.json", without_address)
-    assert judge(json.dumps(BODY)) == ["Shop", "Shop/S"]
-    with pytest.raises(Exception, match="not seen"):
-        judge("{}")
+    assert judge(json.dumps(BODY)) == (["Shop", "Shop/S"], 0)
+    assert judge("{}") == (["Shop"], 1)
 
 
 @pytest.fixture
@@ -134,10 +135,12 @@ def test_parameters_are_those_of_the_stack_set(value: Callable[..., Any]) -> Non
     assert reasons_in(unknown) == {"the parameter P, which differs by account or Region"}
 
 
-def test_a_body_exports_nothing_to_its_own_account(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("exporter", "importer"), [(1, 0), (0, 1)])
+def test_a_body_exports_and_imports_nothing_of_its_own_account(tmp_path: Path, exporter: int, importer: int) -> None:
     """Its stacks are in other accounts, where another template's import does not look."""
-    exported = {"O": {"Value": "theirs", "Export": {"Name": "e"}}}
-    template = stack_set(TemplateBody=json.dumps({**BODY, "Outputs": exported}))
-    assembly = load(tmp_path, template)
-    found = Resolver(assembly).resolve(assembly.templates[0], {"Fn::ImportValue": "e"})
+    exported = {"Outputs": {"O": {"Value": "theirs", "Export": {"Name": "e"}}}}
+    outer, inner = ({}, exported) if exporter else (exported, {})
+    loose = load(tmp_path, {**stack_set(TemplateBody=json.dumps({**BODY, **inner})), **outer})
+    assembly = replace(loose, loose=False)  # as the stack of an app that does not name its environment
+    found = Resolver(assembly).resolve(assembly.templates[importer], {"Fn::ImportValue": "e"})
     assert reasons_in(found) == {"the export e, which no template here declares, or several do"}

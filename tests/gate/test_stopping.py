@@ -216,7 +216,7 @@ def test_advice_is_shown_counted_and_does_not_stop(
     assert not any(finding.rule in LAMBDA_DLQ for finding in stopping)
     printed = io.StringIO()
     print_verdict(assessment, Console(file=printed, width=200))
-    headings = [line for line in printed.getvalue().splitlines() if line.startswith("FAILS")]
+    headings = [line for line in printed.getvalue().splitlines() if line.strip().startswith("FAILS")]
     assert headings
     assert not any("LambdaDLQ" in line for line in headings)
     assert json.loads(assessment.model_dump_json())["verdict"]["advice"] == assessment.verdict.advice > 0

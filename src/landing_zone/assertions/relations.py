@@ -8,8 +8,8 @@ from typing import Any
 
 from landing_zone.assertions.selector import Selector, Ternary, all_of
 from landing_zone.catalogue.assertion import Relation
+from landing_zone.cloudformation.intrinsics.attributes import OPAQUE
 from landing_zone.cloudformation.intrinsics.physical_names import names
-from landing_zone.cloudformation.intrinsics.resolver import OPAQUE
 from landing_zone.cloudformation.intrinsics.values import (
     Maybe,
     Reference,
@@ -78,10 +78,12 @@ class Relations:
     Args:
         selector: the assembly's resources.
         relation: what ties them.
+        root: of the same relation, where the selector is of one world: what does not differ there is taken from it.
     """
 
-    def __init__(self, selector: Selector, relation: Relation) -> None:
+    def __init__(self, selector: Selector, relation: Relation, root: Relations | None = None) -> None:
         self._selector = selector
+        self._root = root
         self._relation = relation
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
@@ -167,6 +169,8 @@ class Relations:
 
     def yielded(self, text: str, resource: Resource) -> Any:
         """Return what an expression of the relation yields on a resource."""
+        if self._root is not None and self._selector.same(resource):
+            return self._root.yielded(text, resource)
         key = (resource.stack, resource.logical_id)
         if key not in self._found:
             try:
@@ -176,6 +180,8 @@ class Relations:
         return self._found[key]
 
     def _fit(self, other: Resource) -> Ternary:
+        if self._root is not None and self._selector.same(other):
+            return self._root._fit(other)
         key = (other.stack, other.logical_id)
         if key not in self._fits:
             self._fits[key] = self._selector.holds(self._relation.where, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ from landing_zone.catalogue.assertion import (
     reads_the_zone,
 )
 from landing_zone.cloudformation.intrinsics.physical_names import Names
+from landing_zone.cloudformation.intrinsics.reasons import Key, World, choices
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
-from landing_zone.cloudformation.intrinsics.values import Truth, both
+from landing_zone.cloudformation.intrinsics.values import Truth, both, reasons_in
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.expressions.interpreter import ConditionError, Expression
 
 NOTHING: frozenset[str] = frozenset()
+_WORLDS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,27 @@ class Selector:
             for template in assembly.templates
             for logical_id, resource in template.resources.items()
         }
+        self._root = self
+        self._world: World = {}
+        self._worlds: dict[str, Selector] = {}
+        self._naming: frozenset[Key] | None = None
+
+    def within(self, world: World) -> Selector:
+        """Return the selector of the same assembly for one way in which it may be deployed."""
+        worlds, key = self._root._worlds, repr(sorted(world.items(), key=lambda item: item[0]))
+        if not world:
+            return self._root
+        if key not in worlds:
+            if len(worlds) >= _WORLDS_KEPT:
+                worlds.clear()
+            found = worlds[key] = copy.copy(self._root)
+            found.resolver, found._world, found._names = self._root.resolver.within(world), world, None
+            found._candidates, found._results, found._plain = {}, {}, {}
+        return worlds[key]
+
+    def same(self, resource: Resource) -> bool:
+        """Return whether nothing of a resource depends on what this world chooses."""
+        return resource.type in ZONE_TYPES or self.resolver.same(resource)
 
     def expression(self, text: str) -> Expression:
         """Return an expression, compiled once."""
@@ -117,9 +142,25 @@ class Selector:
     def names(self) -> Names:
         """The resources that may be deployed, by their physical names."""
         if self._names is None:
+            if self._world and self._root._names_depend_on().isdisjoint(self._world):
+                return self._root.names
             deployed = (one for one in self._resources.values() if self.resolver.exists(one)[0] is not False)
             self._names = Names(deployed, self.properties)
         return self._names
+
+    def _names_depend_on(self) -> frozenset[Key]:
+        """The choices that decide which resource has which name."""
+        if self._naming is None:
+            found: set[Key] = set()
+            for resource in self._resources.values():
+                kind = resource_type(resource.type).name
+                if kind is not None:
+                    properties = self.properties(resource)
+                    name = properties.get(kind.property) if isinstance(properties, dict) else properties
+                    reasons = reasons_in(name) | self.resolver.exists(resource)[1]
+                    found.update(choice.key for choice in choices(reasons))
+            self._naming = frozenset(found)
+        return self._naming
 
     def of_types(self, types: Iterable[str]) -> list[tuple[Resource, Ternary]]:
         """Return the resources of some types that may be deployed, each with whether it is."""
@@ -135,6 +176,9 @@ class Selector:
         """Return whether a ``where`` is true of a resource; undetermined where it cannot be applied to it."""
         if text is None:
             return Ternary(True)
+        if self._world:
+            known = self._root.holds(text, resource)
+            return known if known.truth is not None or self.same(resource) else self._judge(text, resource)
         plain = self._plain_text(resource)
         if not plain or reads_the_zone(text):
             return self._judge(text, resource)
@@ -168,16 +212,25 @@ class Selector:
 
     def _judged(self, selection: Selection) -> list[Selected]:
         keys = self.keys(selection.environments) if selection.environments is not None else None
-        found = []
-        for resource, deployed in self.of_types(selection.type):
-            here = True if keys is None else (resource.environment in keys if resource.environment else None)
-            if here is False:
-                continue
-            chosen = self.holds(selection.where, resource)
-            if here is None:
-                chosen = Ternary(both(None, chosen.truth), chosen.reasons | {"the environment that it is deployed to"})
-            found.append(Selected(resource, chosen, deployed))
-        return found
+        found = (self._candidate(selection, keys, *one) for one in self.of_types(selection.type))
+        return [one for one in found if one is not None]
+
+    def candidate(self, selection: Selection, resource: Resource) -> Selected | None:
+        """Return one resource as a selection sees it here; ``None`` where it is not deployed, or is elsewhere."""
+        keys = self.keys(selection.environments) if selection.environments is not None else None
+        deployed = Ternary(*self.resolver.exists(resource))
+        return None if deployed.truth is False else self._candidate(selection, keys, resource, deployed)
+
+    def _candidate(
+        self, selection: Selection, keys: frozenset[str] | None, resource: Resource, deployed: Ternary
+    ) -> Selected | None:
+        here = True if keys is None else (resource.environment in keys if resource.environment else None)
+        if here is False:
+            return None
+        chosen = self.holds(selection.where, resource)
+        if here is None:
+            chosen = Ternary(both(None, chosen.truth), chosen.reasons | {"the environment that it is deployed to"})
+        return Selected(resource, chosen, deployed)
 
     def selected(self, selection: Selection) -> list[Selected]:
         """Return the resources that a selection means or may mean."""

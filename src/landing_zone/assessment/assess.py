@@ -108,5 +108,6 @@ def assess(
         waivers=waiver_entries(waivers, everything, as_of, facts),
         not_judged=tuple(sorted(set(not_judged))),
         unexamined=left_out,
+        assumed=tuple(sorted(resolver.stored_read)) if resolver else (),
         seal=seal or Seal(files={}),
     )

@@ -363,6 +363,10 @@ class Assessment(BaseModel):
     broken_files: tuple[BrokenFileEntry, ...] = Field(
         default=(), description="Files that may be templates and could not be read: the exit code is 2 then."
     )
+    assumed: tuple[str, ...] = Field(
+        default=(),
+        description="Values that were taken for granted: of Systems Manager, as a template here writes them.",
+    )
     seal: Seal
 
 

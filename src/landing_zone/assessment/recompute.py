@@ -83,12 +83,13 @@ def _checks(assessment: Assessment) -> Iterator[str]:
     for control in assessment.controls:
         for rule in _rules(control):
             controls_of.setdefault(rule, []).append(control.id)
-    times = Counter(check.rule for check in assessment.checks)
+    times = Counter(rule for check in assessment.checks for rule in check.rules)
     yield from (f"the check {rule} is there {count} times" for rule, count in times.items() if count > 1)
     for rule in sorted(controls_of.keys() - times.keys()):
         yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
     for check in assessment.checks:
-        if check.controls != tuple(sorted(controls_of.get(check.rule, ()))):
+        named_by = {control for rule in check.rules for control in controls_of.get(rule, ())}
+        if check.controls != tuple(sorted(named_by)):
             yield f"the controls of the check {check.rule} are not those that name it"
 
 

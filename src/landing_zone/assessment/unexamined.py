@@ -38,7 +38,8 @@ def strict(environment: Mapping[str, str] | None = None) -> bool:
 def unexamined(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry]) -> tuple[UnexaminedEntry, ...]:
     """Return the resources that no control examines, by type.
 
-    A resource is examined where a check that a control names gave any result on it: a pass, or any other. One about an environment or a template says nothing of a single resource.
+    A resource is examined where a check that a control names gave any result on it: a pass, or any other. One
+    about an environment or a template says nothing of a single resource.
     """
     examined: set[int | None] = set()
     for check in checks:

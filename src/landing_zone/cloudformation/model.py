@@ -54,6 +54,7 @@ class Template:
             ``digest`` is that of the text; "" for any other.
         written: the parsed template before loops and macros; ``None`` where ``body`` is that.
         not_transformed: why SAM's transform refuses the template; "" otherwise.
+        parameters: the values that the manifest gives the stack's parameters; ``None`` as for ``tags``.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Template:
     file_digest: str = ""
     written: Mapping[str, Any] | None = None
     not_transformed: str = ""
+    parameters: Mapping[str, str] | None = None
 
     @property
     def environment(self) -> str:
@@ -166,7 +168,7 @@ class Assembly:
             ``None`` for templates from elsewhere, for which nothing is known of the zone as a whole.
         skipped: what was found beside them and is not judged, sorted.
         deployments: of the stacks of a cloud assembly, in the order of its manifests.
-        loose: whether they are merely in one folder: nothing says that they are deployed together, so no template is
+        loose: whether they are of no cloud assembly: nothing says that they are deployed together, so no template is
             judged by what another declares.
         broken: files beside them that may be templates and cannot be read, sorted.
     """

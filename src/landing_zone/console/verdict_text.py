@@ -94,6 +94,8 @@ def print_verdict(
     printer.advice(assessment)
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
+    for text in assessment.assumed:
+        console.print(f"[yellow]assumed[/] {escape(text)}", soft_wrap=True)
     for name in sorted({stack.synthesizer for stack in assessment.stacks} - {""}):
         stacks = ", ".join(stack.name for stack in assessment.stacks if stack.synthesizer == name)
         console.print(f"[yellow]deployed by {name}[/] {escape(stacks)}", soft_wrap=True)

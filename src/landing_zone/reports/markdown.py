@@ -93,6 +93,9 @@ def _not_judged(assessment: Assessment) -> Iterator[str]:
     if every:
         yield from ("", f"**Not judged: {len(every):,}**", "")
         yield from _list(f"- {escaped(text)}" for text in every)
+    if assessment.assumed:
+        yield from ("", f"**Taken for granted: {len(assessment.assumed):,}**", "")
+        yield from _list(f"- {escaped(text)}" for text in assessment.assumed)
 
 
 def _controls(view: View) -> Iterator[str]:

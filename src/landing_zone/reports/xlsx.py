@@ -117,6 +117,7 @@ def _summary(assessment: Assessment) -> SheetTable:
         rows += [(f"{framework.id}: {words(s)}", framework.counts.get(s, 0)) for s in RequirementStatus]
         rows.append((f"{framework.id}: note", framework.note))
     rows += [("Not judged", text) for text in assessment.not_judged]
+    rows += [("Taken for granted", text) for text in assessment.assumed]
     rows += [(f"Not judged by {e.name}", text) for e in assessment.engines for text in e.not_judged]
     rows += [(f"Status: {words(status)}", meaning) for status, meaning in REQUIREMENT_MEANINGS.items()]
     return SheetTable(("What", "Value"), tuple(rows))

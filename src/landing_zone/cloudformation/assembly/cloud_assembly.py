@@ -67,7 +67,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         refuse_another_template(folder, artifact.file, artifact.deployment, artifact.assets)
         deployments.append(replace(artifact.deployment, stack=name))
         template = reading.template(artifact, artifact.file, name, artifact.paths.stack(artifact.file.name))
-        template = replace(template, tags=artifact.tags)
+        template = replace(template, tags=artifact.tags, parameters=artifact.parameters)
         found = [template, *reading.nested(artifact, template, 1)]
         names.update(one.name for one in found)
         templates += found
@@ -87,6 +87,7 @@ class _Artifact:
     file: Path
     deployment: Deployment
     tags: Mapping[str, str]
+    parameters: Mapping[str, str]
     paths: ConstructPaths
     assets: TemplateAssets
 
@@ -150,18 +151,19 @@ class _Reading:
             name,
             file,
             Deployment(name, folder / MANIFEST, *known, *_deployed_by(properties, known), assets),
-            self._tags(properties, artifact_id, manifest),
+            self._texts(properties, "tags", artifact_id, manifest),
+            self._texts(properties, "parameters", artifact_id, manifest),
             ConstructPaths(metadata),
             template_assets(assets, metadata, known),
         )
 
     @staticmethod
-    def _tags(properties: Mapping[str, Any], artifact_id: str, manifest: str) -> Mapping[str, str]:
-        """Return a stack's tags; the CDK CLI passes them to CloudFormation, and no template contains them."""
-        tags = properties.get("tags") or {}
-        if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-            raise UserError(f"the tags of '{artifact_id}' are not texts", file=manifest, value=str(tags), fix=AGAIN)
-        return dict(sorted(tags.items()))
+    def _texts(properties: Mapping[str, Any], key: str, artifact_id: str, manifest: str) -> Mapping[str, str]:
+        """Return a stack's tags or parameters; the CDK CLI passes them to CloudFormation, and no template has them."""
+        found = properties.get(key) or {}
+        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+            raise UserError(f"the {key} of '{artifact_id}' are not texts", file=manifest, value=str(found), fix=AGAIN)
+        return dict(sorted(found.items()))
 
     def _inside(self, folder: Path, properties: Any, key: str, artifact_id: str) -> Path:
         manifest = str(folder / MANIFEST)

@@ -32,14 +32,32 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str],
             ``${AWS::AccountId}`` and ``${AWS::Region}`` for those of the stack.
 
     Raises:
-        UserError: a stack for another environment or for none; a construct path of another resource or stack; a stack
-            that another bucket, key or role deploys than the configuration names.
+        UserError: a stack for another environment or for none; a nested stack whose template is not an asset; a
+            construct path of another resource or stack; a stack that another bucket, key or role deploys than the
+            configuration names.
     """
     _environments(assembly, environments)
+    _nested_templates(assembly)
     refuse_copied_paths(assembly)
     digests = {template.name: template.digest for template in assembly.templates}
     for deployment in assembly.deployments:
         _only_by_the_bootstrap(deployment, digests[deployment.stack], bootstrap)
+
+
+def _nested_templates(assembly: Assembly) -> None:
+    """Refuse a nested stack whose template is not an asset: its address was exchanged, or names another's bucket."""
+    names = {template.name for template in assembly.templates}
+    for template in assembly.templates:
+        for resource in template.resources.values() if template.written is None else ():
+            name = f"{template.name}/{resource.logical_id}"
+            if resource.type == "AWS::CloudFormation::Stack" and name not in names:
+                raise UserError(
+                    f"the template of the nested stack '{name}' is not one of the assembly's assets",
+                    file=str(template.path),
+                    value=str(resource.properties.get("TemplateURL", ""))[:200],
+                    allowed="the address of an asset in the stack's asset manifest",
+                    fix="declare it by cdk.NestedStack, and synthesize again",
+                )
 
 
 def _environments(assembly: Assembly, environments: Collection[str]) -> None:

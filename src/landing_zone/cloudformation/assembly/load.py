@@ -52,7 +52,7 @@ def _load(path: Path, exclude: Sequence[str]) -> Assembly:
     if path.name == MANIFEST and "artifacts" in (manifest := read_object(path, "a manifest")) and "version" in manifest:
         return read_cloud_assembly(path.parent)
     template = read_template(path, name=path.name, template_for_sure=True)
-    return _without_construct_paths(Assembly(path, (template,), None))
+    return _without_construct_paths(Assembly(path, (template,), None, loose=True))
 
 
 def _load_folder(path: Path, exclude: Sequence[str]) -> Assembly:

@@ -1,0 +1,26 @@
+"""What an assertion says of one resource or environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from landing_zone.findings.finding import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an assertion says of one resource or environment.
+
+    Args:
+        status: pass, fail or undetermined.
+        said: returns what was found and what must hold; "" for a pass. Of most verdicts in one world it is not asked.
+        reasons: what it depends on where it is undetermined; of a failure, whether the resources are there at all.
+    """
+
+    status: Status
+    said: Callable[[], str] = str
+    reasons: frozenset[str] = frozenset()
+
+
+PASS = Verdict(Status.PASS)

@@ -1,0 +1,89 @@
+"""Parameters of Systems Manager that a template of the assembly writes: what one that reads them gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from landing_zone.cloudformation.intrinsics.reasons import unknown
+from landing_zone.cloudformation.intrinsics.values import text_of
+from landing_zone.cloudformation.model import Resource, Template
+
+_TYPE = "AWS::SSM::Parameter"
+_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
+_NEWEST = re.compile(r"\{\{resolve:ssm:([^:}]+)\}\}")
+"""Without a version: what the parameter holds now."""
+
+
+def filled(text: str, stored: Callable[[str], str | None]) -> Any:
+    """Return a text with its dynamic references (``{{resolve:ssm:name}}``) filled in, as far as they are known.
+
+    Args:
+        text: as the template has it.
+        stored: returns what a parameter of Systems Manager holds, ``None`` where that is known at deployment alone.
+    """
+    parts: list[Any] = []
+    position = 0
+    for match in _DYNAMIC.finditer(text):
+        newest = _NEWEST.fullmatch(match.group())
+        value = stored(newest[1]) if newest else None
+        held = unknown(f"the dynamic reference {match.group()}") if value is None else value
+        parts += [text[position : match.start()], held]
+        position = match.end()
+    return text_of([*parts, text[position:]])
+
+
+class StoredParameters:
+    """The parameters of Systems Manager that templates write, by environment and name.
+
+    Only a literal text counts; two writers of one name, or one that a condition may leave out, give no value.
+
+    Args:
+        templates: of the assembly.
+        properties: returns a resource's resolved properties.
+        deployed: returns whether a resource is certainly deployed; ``None`` where that is open.
+    """
+
+    def __init__(
+        self,
+        templates: Iterable[Template],
+        properties: Callable[[Resource], Any],
+        deployed: Callable[[Resource], bool | None],
+    ) -> None:
+        self._templates = tuple(template for template in templates if not template.of_stack_set)
+        self._properties = properties
+        self._deployed = deployed
+        self._written: dict[tuple[str, str], tuple[Resource, str | None] | None] | None = None
+        self.read: set[str] = set()
+        """What was read and is taken for granted, a sentence each."""
+
+    def value(self, reader: Template, name: str) -> str | None:
+        """Return the value that a template reads under a name; ``None`` where no template of its environment has it."""
+        if reader.of_stack_set:  # it is deployed elsewhere
+            return None
+        if self._written is None:
+            self._written = {}
+            for template in self._templates:
+                for resource in template.resources.values() if template.environment else ():
+                    if resource.type == _TYPE:
+                        self._add(resource)
+        writer, value = self._written.get((reader.environment, name)) or (None, None)
+        if writer is None or value is None:
+            return None
+        self.read.add(
+            f"{reader.name}: the parameter {name} of Systems Manager has the value that {writer.logical_id} in "
+            f"{writer.stack} writes"
+        )
+        return value
+
+    def _add(self, resource: Resource) -> None:
+        assert self._written is not None  # noqa: S101 - its only caller
+        properties, deployed = self._properties(resource), self._deployed(resource)
+        name = properties.get("Name") if isinstance(properties, dict) else None
+        if not isinstance(name, str) or deployed is False:
+            return
+        value = properties.get("Value")
+        known = str(value) if isinstance(value, str | int) and not isinstance(value, bool) and deployed else None
+        key = (resource.environment, name)
+        self._written[key] = None if key in self._written else (resource, known)

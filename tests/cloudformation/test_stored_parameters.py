@@ -1,0 +1,74 @@
+"""A parameter of Systems Manager has the value that a template of the same environment writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from landing_zone.cloudformation.intrinsics.resolver import Resolver
+from landing_zone.cloudformation.intrinsics.values import Unknown, reasons_in
+from landing_zone.cloudformation.model import Assembly
+
+BuildAssembly = Callable[..., Assembly]
+
+
+def stored(writer: dict[str, Any], environment: str = "1/eu-west-1", **sections: Any) -> dict[str, Any]:
+    """Two stacks: one writes a parameter of Systems Manager, one reads it in three ways."""
+    reader = {
+        "Parameters": {
+            "Typed": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/net/cidr"},
+            "Items": {"Type": "AWS::SSM::Parameter::Value<List<String>>", "Default": "/net/cidr"},
+            "Unnamed": {"Type": "AWS::SSM::Parameter::Value<String>"},
+        },
+        "Resources": {"R": {"Type": "AWS::S3::Bucket"}},
+    }
+    body = {"Resources": {"P": {"Type": "AWS::SSM::Parameter", **writer}}, **sections}
+    return {"Reader": ("1/eu-west-1", reader), "Writer": (environment, body)}
+
+
+PERHAPS = {
+    "Parameters": {"Bare": {"Type": "String"}},
+    "Conditions": {"Perhaps": {"Fn::Equals": [{"Ref": "Bare"}, "x"]}},
+}
+LITERAL = {"Properties": {"Name": "/net/cidr", "Type": "String", "Value": "10.0.0.0/8"}}
+
+
+def test_a_stored_parameter_has_the_value_that_the_assembly_writes(assembly: BuildAssembly) -> None:
+    """What was taken for granted is said; a version, a secure text and an unknown name stay open."""
+    built = assembly(stored(LITERAL))
+    resolver, reader = Resolver(built), built.templates[0]
+
+    assert resolver.stored_read == frozenset()
+    assert resolver.resolve(reader, {"Ref": "Typed"}) == "10.0.0.0/8"
+    assert resolver.resolve(reader, {"Ref": "Items"}) == ["10.0.0.0/8"]
+    assert resolver.resolve(reader, "x-{{resolve:ssm:/net/cidr}}-y") == "x-10.0.0.0/8-y"
+    assert resolver.stored_read == {
+        "Reader: the parameter /net/cidr of Systems Manager has the value that P in Writer writes"
+    }
+    for text in ("{{resolve:ssm:/net/cidr:1}}", "{{resolve:ssm-secure:/net/cidr}}", "{{resolve:ssm:/net}}"):
+        assert reasons_in(resolver.resolve(reader, text)) == {f"the dynamic reference {text}"}
+    assert isinstance(resolver.resolve(reader, {"Ref": "Unnamed"}), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("writer", "environment", "sections"),
+    [
+        (LITERAL, "1/eu-central-1", {}),
+        (LITERAL, "2/eu-west-1", {}),
+        ({"Properties": {**LITERAL["Properties"], "Value": {"Ref": "AWS::StackId"}}}, "1/eu-west-1", {}),
+        ({"Properties": {**LITERAL["Properties"], "Name": {"Ref": "AWS::StackId"}}}, "1/eu-west-1", {}),
+        ({**LITERAL, "Condition": "Perhaps"}, "1/eu-west-1", PERHAPS),
+        (LITERAL, "1/eu-west-1", {"Resources": {name: {"Type": "AWS::SSM::Parameter", **LITERAL} for name in "PQ"}}),
+    ],
+)
+def test_a_stored_parameter_is_open_where_its_value_is_not_certain(
+    assembly: BuildAssembly, writer: dict[str, Any], environment: str, sections: dict[str, Any]
+) -> None:
+    """Another environment, a value that is not a literal, a writer that may not be there, two writers."""
+    built = assembly(stored(writer, environment, **sections))
+    resolver = Resolver(built)
+
+    assert isinstance(resolver.resolve(built.templates[0], {"Ref": "Typed"}), Unknown)
+    assert resolver.stored_read == frozenset()
