@@ -10,6 +10,8 @@ import pytest
 from landing_zone.catalogue.known_words import KnownWords
 from landing_zone.catalogue.load import load_catalogue
 from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import policy_sources
+from landing_zone.gate.judge import load_policies
 
 POLICIES = Path(__file__).parents[2] / "policies"
 
@@ -26,11 +28,13 @@ def words() -> KnownWords:
         ("resource_type", "AWS::ECS::Servise", "AWS::ECS::Service"),
         ("resource_type", "AWS::S3::bucket", "AWS::S3::Bucket"),
         ("resource_type", "AWS::Nothing::AtAll", ""),
+        ("resource_type", "AWS::Serverless::Fuction", "AWS::Serverless::Function"),
         ("rule", "checkov::CKV_AWS_99999", ""),
         ("rule", "checkov::LZ_LITERAL_SECRET", "checkov::LZ_LITERAL_SECRETS"),
         ("rule", "AwsSolutions::AwsSolutions-DBB3", "AwsSolutions::AwsSolutions-DDB3"),
         ("rule", "AwsSolutions::HIPAA.Security-LambdaDLQ", ""),
         ("rule", "cfn-lint::E9999", ""),
+        ("rule", "cfn-lint::I3042", ""),  # an informational rule does not run
         ("security_hub", "ECS.999", ""),
         ("security_hub", "Ecs.1", ""),
         ("iam_action", "aws-marketplace:Subscribee", "aws-marketplace:subscribe"),
@@ -117,3 +121,17 @@ def test_a_newer_word_is_added_with_its_source(copy: Path) -> None:
     known.write_text(known.read_text().replace("https:", "seen:"))
     with pytest.raises(UserError, match=r"known\.yaml:9"):
         load_catalogue(copy)
+
+
+def test_a_typing_error_in_a_waiver_names_the_list_and_the_nearest_rule(copy: Path) -> None:
+    """As one in a control does."""
+    waivers = copy / "waivers.yaml"
+    text = waivers.read_text()
+    waivers.write_text(text.replace("- checkov::CKV_AWS_18\n", "- checkov::CKV_AW_18\n", 1))
+    line = text[: text.index("- checkov::CKV_AWS_18\n")].count("\n") + 1
+    with pytest.raises(UserError) as raised:
+        load_policies(policy_sources(copy))
+    shown = raised.value.render()
+    assert f"waivers.yaml:{line}" in shown
+    assert "those of checkov 3" in shown
+    assert "did you mean 'checkov::CKV_AWS_18'?" in shown

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlStatus, FindingEntry, ResourceEntry
+from landing_zone.console.console import output_console
 from landing_zone.console.failures import short_ids
 from landing_zone.console.verdict_text import GROUPS_SHOWN, Amount, amount_asked_for, print_verdict
 from landing_zone.errors import UserError
@@ -168,3 +169,28 @@ def test_a_wrong_amount_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LZ_OUTPUT", "quite")
     with pytest.raises(UserError, match="LZ_OUTPUT"):
         amount_asked_for()
+
+
+def test_a_template_cannot_write_over_the_verdict(
+    assessment: Assessment,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What moves the cursor of a terminal, or turns the direction of a text, is replaced."""
+    found = FindingEntry(resource=None, stack="Shop\x1b[2J", message="The key\x1b[1A\r\u202eis \x9b0mopen.")
+    broken = _broken(assessment, failed=(found,))
+    print_verdict(broken.model_copy(update={"not_judged": ("a\x1b[31m.txt: no template",)}), output_console())
+    printed = capsys.readouterr().out
+    assert "is" in printed
+    assert "\ufffd[31m.txt" in printed
+    assert not {"\x1b", "\r", "\u202e", "\x9b"} & set(printed)
+
+
+def test_a_value_that_an_engine_quotes_is_cut(assessment: Assessment) -> None:  # noqa: F811
+    """User data of thousands of characters would fill screens; a verbose text has it."""
+    found = FindingEntry(resource=None, stack="Shop", detail="d" * 5000, message=f"'{'x' * 5000}' is too long")
+    broken = _broken(assessment, failed=(found,))
+    printed = _text(broken)
+    assert len(printed) < 3000
+    assert "more characters" in printed
+    assert "x" * 400 not in printed
+    assert "x" * 5000 in _text(broken, Amount.VERBOSE)

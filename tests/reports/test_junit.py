@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, BrokenFileEntry, Outcome
 from landing_zone.reports.junit import PLACES_NAMED, render
 from tests.reports.outcomes import RULE, with_outcome
 
@@ -22,7 +22,23 @@ def test_the_counts_are_those_of_the_cases(assessment: Assessment) -> None:
         for attribute, tag in (("failures", "failure"), ("errors", "error")):
             assert element.get(attribute) == str(sum(case.find(tag) is not None for case in cases))
     assert int(str(root.get("failures"))) == 2
-    assert int(str(root.get("errors"))) == 2
+    assert int(str(root.get("errors"))) == 1
+
+
+def test_a_case_of_the_engines_fails_with_the_exit_code(assessment: Assessment) -> None:
+    """What concerns no such templates, or a waiver accepts, fails no pipeline; a file that was not read does."""
+
+    def elements(changed: Assessment) -> list[str]:
+        return [child.tag for case in _root(changed)[0] for child in case]
+
+    engines = (assessment.engines[0].model_copy(update={"not_judged": ("A",)}),)
+    held = assessment.verdict.model_copy(update={"held": True, "outcome": Outcome.HELD})
+    of_an_engine = {"engines": engines, "not_judged": ("assertions about a zone",)}
+    assert elements(assessment.model_copy(update=of_an_engine)) == ["error", "skipped"]
+    assert elements(assessment.model_copy(update={**of_an_engine, "verdict": held})) == ["skipped", "skipped"]
+    broken = (BrokenFileEntry(file="a.yaml", what="it is cut off"),)
+    only = {"engines": (), "not_judged": (), "broken_files": broken}
+    assert elements(assessment.model_copy(update=only)) == ["error"]
 
 
 def test_a_suite_for_each_control(assessment: Assessment) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -31,6 +32,7 @@ from detect_secrets.plugins.twilio import TwilioKeyDetector
 FIELDS = {
     "AWS::AmazonMQ::Broker": ("Users.Password", "LdapServerMetadata.ServiceAccountPassword"),
     "AWS::Amplify::App": ("AccessToken", "OauthToken"),
+    "AWS::ApiGateway::ApiKey": ("Value",),
     "AWS::AppStream::DirectoryConfig": ("ServiceAccountCredentials.AccountPassword",),
     "AWS::BackupGateway::Hypervisor": ("Password",),
     "AWS::BedrockAgentCore::ApiKeyCredentialProvider": ("ApiKey",),
@@ -111,8 +113,21 @@ VARIABLES = {
 }
 """The path to values under names that the author chose, by type; the empty path is the resource itself."""
 
-CUSTOM = ("Custom::*", "AWS::CloudFormation::CustomResource")
-"""Types of custom resources, whose properties are all named by their author."""
+CUSTOM = (
+    "Custom::*",
+    "AWS::Amplify::App",
+    "AWS::Amplify::Branch",
+    "AWS::AppRunner::Service",
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CodePipeline::Pipeline",
+    "AWS::EMR::Cluster",
+    "AWS::ElasticBeanstalk::ConfigurationTemplate",
+    "AWS::Glue::Connection",
+    "AWS::Lightsail::Container",
+    "AWS::SageMaker::Model",
+    "AWS::Synthetics::Canary",
+)
+"""Custom resources, whose properties are all named by their author, and types with such names at several depths."""
 
 PROGRAMS = (
     "AWS::AutoScaling::LaunchConfiguration",
@@ -125,15 +140,19 @@ PROGRAMS = (
 """Types with user data or commands, which may assign a secret to a variable."""
 
 SECRET = re.compile(
-    r"passw(or)?ds?|passphrases?|secrets?|tokens?|(api|private|access|secret|account)keys?|credentials?"
+    r"pass-?w(or)?ds?(?!-?less)|pass-?phrases?|secrets?(?!ar[iy])|tokens?(?!i[sz])|credentials?|basic-?auth"
+    r"|(api|private|access|secret|account)-?keys?"
 )
-"""Names of values that are secret; lower case, without separators."""
+"""Names of values that are secret, in lower case, with "-" between words; a secretary or a tokeniser is none."""
+SHORT = frozenset(("creds", "dbpass", "pass", "pwd"))
+"""Last words of such names, too short to be looked for within others."""
 
 DESCRIBING = re.compile(
-    "age|algorithm|arns?|audience|chars|complexity|count|days|dir|duration|enabled|endpoint|expir(ation|es|y)|field|file|format"
-    "|headers?|history|host|hours|ids?|issuer|length|lifetime|limit|max(imum)?|min(imum|utes)?|mode|names?|path|pattern|policy"
-    "|port|prefix|prevention|provider|regex|region|required|reuse|role|rotation|scopes?|seconds|size|store|table|ttl|type|uri|url"
-    "|validity|version"
+    "age|algorithm|alias|arns?|audience|authentication|backend|capacity|chars|claims?|complexity|cookie|count|days|dir|duration"
+    "|enabled|encod(er|ing)|endpoint|expir(ation|es|y)|fields?|file|format|hash(er|ing)|headers?|history|hint|host|hours|ids?"
+    "|interval|issuer|length|level|lifetime|limit|max(imum)?|min(imum|utes)?|mode|names?|param(eter)?s?|path|pattern|per|policy"
+    "|port|prefix|prevention|profile|provider|queue|ref|regex|region|required|reuse|role|rotation|scopes?|seconds|size|source|ssm"
+    "|stage|stdin|store|table|topic|ttl|type|uri|url|use|user(name)?|validity|version"
 )
 """Words after the name of a secret that make it the name of something about it: ``TOKEN_ISSUER``."""
 
@@ -143,8 +162,14 @@ AMOUNT = frozenset(("count", "max", "maximum", "min", "minimum", "num", "number"
 NO_SECRET_KEY = frozenset(("cache", "kms", "object", "partition", "primary", "pub", "public", "s3", "sort"))
 """Words in the names of keys that need not be secret."""
 
-KEY_MATERIAL = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
-"""Private keys, and the ids of access keys, which are usually next to the key itself."""
+KEY_MATERIAL = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----|\b(AKIA|ASIA)[A-Z0-9]{16}\b"
+    r"|\b(github_pat_\w{22,}|glpat-[\w-]{20,}|npm_[A-Za-z0-9]{36}\b|sk-[\w-]*T3BlbkFJ)"
+    r"|\b\w+:[^\s:/@${<]+@(tcp|unix)\(|://:[^\s:/@${<]+@"
+)
+"""Private keys; the ids of access keys, which are usually next to the key itself; and forms that no detector knows:
+tokens of GitHub, GitLab, npm and OpenAI, a password in a driver's address or without a user.
+"""
 
 DETECTORS = (
     BasicAuthDetector(),  # scheme://user:password@host
@@ -160,7 +185,9 @@ DETECTORS = (
 HEX, BASE64 = HexHighEntropyString(), Base64HighEntropyString()
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{32,}")
 _BASE64_KEY = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
-_ASSIGNED = re.compile(r"""(?:^|[\s;&|"'])-{0,2}(?P<name>[A-Za-z][\w-]*)=["']?(?P<value>[^\s"';&|]+)""", re.MULTILINE)
+_PLACE = re.compile(r"(/[\w.-]+)+|[a-z][a-z-]*(/[a-z][a-z0-9-]*)+|</?[\w-]+>|https?://[^\s@?]+")
+_ASSIGNED = re.compile(r"""(?:^|[\s;&|?"'])-{0,2}(?P<name>[A-Za-z][\w-]*)=["']?(?P<value>[^\s"';&|]+)""", re.MULTILINE)
+_OPTION = re.compile(r"""--(?!no-)(?P<name>[a-z][\w-]*)[ \t]+["']?(?P<value>[^\s"'-][^\s"';&|]*)""")
 _NOT_TEXT = re.compile(r"[$`<%]|\{\{resolve:(secretsmanager|ssm-secure):")
 """In a program: a variable, a command's output, or a placeholder."""
 
@@ -183,6 +210,7 @@ class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships n
         found = any(_is_literal(value) for path in FIELDS.get(kind, ()) for value in _at(properties, path))
         if kind in VARIABLES:
             found = found or any(_secret(name, value) for name, value in _named(_at(properties, VARIABLES[kind])))
+            found = found or any(_within(value) for value in _texts([*_at(properties, VARIABLES[kind])]))
         elif kind.startswith("Custom::") or kind in CUSTOM:
             found = found or any(_secret(name, value) for name, value in _named(_mappings(properties)))
         found = found or any(_recognised(text, program=kind in PROGRAMS) for text in _texts(properties))
@@ -192,12 +220,28 @@ class LiteralSecrets(BaseResourceCheck):  # type: ignore[misc] # checkov ships n
 def _recognised(text: str, *, program: bool) -> bool:
     """Return whether a text has the form of a secret, or contains one; base64, as user data may be, is decoded."""
     text += _decoded(text)
-    if KEY_MATERIAL.search(text) or any(any(d.analyze_string(text)) for d in DETECTORS):
-        return True
-    return program and any(
-        not _NOT_TEXT.search(found["value"]) and _secret(found["name"], found["value"])
-        for found in _ASSIGNED.finditer(text)
+    return bool(
+        KEY_MATERIAL.search(text) or any(any(d.analyze_string(text)) for d in DETECTORS) or (program and _assigns(text))
     )
+
+
+def _assigns(text: str) -> bool:
+    return any(
+        not _NOT_TEXT.search(found["value"]) and _secret(found["name"], found["value"])
+        for form in (_ASSIGNED, _OPTION)
+        for found in form.finditer(text)
+    )
+
+
+def _within(text: str) -> bool:
+    """Return whether a value names a secret and its value: a connection string, or JSON."""
+    if not text.lstrip().startswith(("{", "[")):
+        return _assigns(text)
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return False
+    return any(_secret(name, value) for name, value in _named(_mappings(content)))
 
 
 def _decoded(text: str) -> str:
@@ -210,7 +254,9 @@ def _decoded(text: str) -> str:
 def _secret(name: str, value: Any) -> bool:
     """Return whether a value under a name that its author chose is a secret in clear text."""
     words = [word.lower() for word in re.findall(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+", name)]
-    found = list(SECRET.finditer("".join(words)))
+    found = list(SECRET.finditer("-".join(words)))
+    if not found and words and words[-1] in SHORT:
+        return _is_literal(value)
     if not found:
         return words[-1:] in (["key"], ["keys"]) and not NO_SECRET_KEY & set(words) and _random(value)
     start, before, after = 0, set(), set()
@@ -219,8 +265,15 @@ def _secret(name: str, value: Any) -> bool:
             before.add(word)
         elif start >= found[-1].end():
             after.add(word)
-        start += len(word)
-    return not (any(map(DESCRIBING.fullmatch, after)) or before & AMOUNT) and _is_literal(value)
+        start += len(word) + 1
+    if any(map(DESCRIBING.fullmatch, after)) or before & AMOUNT or _names_a_place(value):
+        return False
+    return not (found[-1][0] == "tokens" and str(value).isdecimal()) and _is_literal(value)
+
+
+def _names_a_place(value: Any) -> bool:
+    """Return whether a value says where a secret is: a path, or an address without a user."""
+    return isinstance(value, str) and bool(_PLACE.fullmatch(value)) and not _random(value)
 
 
 def _random(value: Any) -> bool:
@@ -252,7 +305,12 @@ def _named(holders: Iterator[Any]) -> Iterator[tuple[str, Any]]:
             continue
         # PARAMETER_STORE and SECRETS_MANAGER of CodeBuild refer to a secret, without its value.
         if "Value" in holder and holder.get("Type", "PLAINTEXT") in ("PLAINTEXT", "String", "StringList"):
-            yield str(holder.get("Name") or holder.get("Key") or holder.get("OptionName") or ""), holder["Value"]
+            yield (
+                str(
+                    holder.get("Name") or holder.get("Key") or holder.get("OptionName") or holder.get("Variable") or ""
+                ),
+                holder["Value"],
+            )
         yield from ((str(name), value) for name, value in holder.items())
 
 
@@ -300,10 +358,14 @@ _PSEUDO = re.compile(r"\$\{(AWS::[A-Za-z]+|![^}]*)\}")
 
 
 def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, and what the parts of a list are together, as in a command."""
     if isinstance(value, dict):
-        for item in value.values():
+        for name, item in value.items():
+            if name == "Fn::Join" and isinstance(item, list) and len(item) == 2 and isinstance(item[1], list):
+                yield str(item[0]).join(part if isinstance(part, str) else "${}" for part in item[1])
             yield from _texts(item)
     elif isinstance(value, list):
+        yield " ".join(item for item in value if isinstance(item, str))
         for item in value:
             yield from _texts(item)
     elif isinstance(value, str):

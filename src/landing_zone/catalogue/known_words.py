@@ -39,8 +39,8 @@ CFN_LINT_RULES = Path("checks", "cfn_lint_rules.txt")
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 _COMPARED = 200
 """How many of a list's words, those that begin alike, the nearest one is looked for in."""
-_OF_AUTHORS = re.compile(r"Custom::[\w@-]+|AWS::Serverless::\w+|LandingZone::\w+::\w+")
-"""Types that no schema describes: custom resources, SAM's, and those of the zone itself, which the model checks."""
+_OF_AUTHORS = re.compile(r"Custom::[\w@-]+|LandingZone::\w+::\w+")
+"""Types that no schema describes: custom resources, and those of the zone itself, which the model checks."""
 
 
 class SecurityHubControls(BaseModel):
@@ -115,7 +115,8 @@ class KnownWords:
         if engine in ("gate", "assertion") or self._added(rule):
             return None
         if engine in ("checkov", "cfn-lint"):
-            known = self.rules_of(engine)
+            # An informational rule of cfn-lint does not run: naming one would check nothing.
+            known = frozenset(one for one in self.rules_of(engine) if engine != "cfn-lint" or not one.startswith("I"))
             asked = f"{engine} {version(engine)}"
         else:
             known = frozenset(self._nag.get(engine, ()))

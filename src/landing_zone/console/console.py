@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 PLAIN_WIDTH = 120
 """Columns without a terminal: logs of CI have one width, so that they can be compared."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that move a terminal's cursor, set its title, or turn the direction of a text."""
+
+
+class _PlainText(Console):
+    """Prints no control character of a template: one could write another verdict over ours."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*map(_visible, objects), **options)
+
+
+def _visible(printed: Any) -> Any:
+    if isinstance(printed, str):
+        return _CONTROL.sub("\ufffd", printed)
+    if isinstance(printed, Text):
+        printed.plain = _CONTROL.sub("\ufffd", printed.plain)  # of the same length: styles keep their place
+    return printed
 
 
 def output_console() -> Console:
@@ -35,7 +55,7 @@ def working(on: str) -> AbstractContextManager[object]:
 def _console(*, stderr: bool) -> Console:
     # The CDK CLI sets FORCE_COLOR=0 where it is not on a terminal; rich treats any value as yes.
     forced = False if os.environ.get("FORCE_COLOR") == "0" else None
-    console = Console(stderr=stderr, highlight=False, force_terminal=forced)
+    console = _PlainText(stderr=stderr, highlight=False, force_terminal=forced)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PLAIN_WIDTH
     return console

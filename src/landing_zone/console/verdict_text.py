@@ -29,6 +29,10 @@ ROWS_SHOWN = 25
 NAMES_SHOWN = 5
 IDS_SHOWN = 6
 SENTENCES_SHOWN = 3
+CHARACTERS_SHOWN = 400
+"""Of a sentence: an engine may quote a value, such as user data, as a whole."""
+ID_SHOWN = 120
+"""Characters of a rule with its detail."""
 REQUIREMENTS_SHOWN = 3
 STALE_SHOWN = 2
 """Number of controls whose proofs do not count that the line about them names."""
@@ -197,7 +201,7 @@ class _Printer:
             text = f"{control.id}: {control.title}  ({answers if control.requirements else 'no requirement'})"
         else:
             title = row.fault.breaches[0].check.title
-            text = self._list(row.fault.rules(), IDS_SHOWN) + (f": {title}" if title else "")
+            text = self._rules(row.fault) + (f": {title}" if title else "")
         self._say(text, head=f"{row.places:>5}  ", head_style="bold")
 
     def _group(self, group: Group) -> None:
@@ -220,10 +224,10 @@ class _Printer:
             self._say(fault.control.remediation, indent=4, head="fix  ", head_style="dim")
 
     def _in_short(self, group: Group, fault: Fault) -> Iterator[str]:
-        said = sentences(group.first, fault)
+        said = [_cut(text, CHARACTERS_SHOWN) for text in sentences(group.first, fault)]
         *others, last = said[:SENTENCES_SHOWN]
         last += f"; and {len(said) - SENTENCES_SHOWN} more" if len(said) > SENTENCES_SHOWN else ""
-        rules = self._list(fault.rules(), IDS_SHOWN)
+        rules = self._rules(fault)
         name = fault.control.id if fault.control else rules
         for text in (*others, f"{last}  [{rules}]" if fault.control else last):
             yield f"{name}: {text}"
@@ -235,6 +239,10 @@ class _Printer:
             undetermined = "undetermined: " if breach.undetermined and not fault.undetermined else ""
             control = f"{fault.control.id}: " if fault.control else ""
             yield f"{control}{rules}: {undetermined}{sentence(group.first, breach)}"
+
+    def _rules(self, fault: Fault) -> str:
+        rules = fault.rules() if self._everything else [_cut(rule, ID_SHOWN) for rule in fault.rules()]
+        return self._list(rules, IDS_SHOWN)
 
     def _requirements(self, control: ControlEntry) -> str:
         by_framework: dict[str, list[str]] = {}
@@ -261,6 +269,10 @@ class _Printer:
 
     def _say(self, text: str, *, indent: int = 0, style: str = "", head: str = "", head_style: str = "") -> None:
         say(self._console, text, indent=indent, style=style, head=head, head_style=head_style)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}... and {len(text) - most} more characters"
 
 
 def _number(count: int, what: str) -> str:

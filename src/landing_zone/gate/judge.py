@@ -95,7 +95,9 @@ def load_policies(sources: PolicySources) -> Policies:
     catalogue = load_catalogue(folder, sources.own)
     known = KnownRules(folder, lambda: catalogue, sources.own)
     without = sources.own is not None and not sources.waivers.exists()
-    waivers = Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day)
+    waivers = (
+        Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day, nearest=known.unknown)
+    )
     stop = load_gate(folder / GATE_FILE, known).rules
     if sources.own is not None:
         stop |= load_gate(sources.own / GATE_FILE, known).rules

@@ -50,15 +50,24 @@ def render(assessment: Assessment) -> Files:
 
 
 def _engines(root: ET.Element, assessment: Assessment) -> None:
-    """Add a case for each engine, so that an engine that did not judge everything is not overlooked."""
+    """Add a case for each engine, so that an engine that did not judge everything is not overlooked.
+
+    A case fails only where the exit code is not 0: where a waiver accepts it, or it concerns no such templates, it is
+    skipped.
+    """
+    tag = "skipped" if assessment.verdict.held else "error"
     suite = ET.SubElement(root, "testsuite", {"name": ENGINES})
     for engine in assessment.engines:
         case = _case(suite, ENGINES, f"{engine.name} judged every template")
         if engine.not_judged:
-            _child(case, "error", f"templates that were not judged: {len(engine.not_judged)}", engine.not_judged)
+            _child(case, tag, f"templates that were not judged: {len(engine.not_judged)}", engine.not_judged)
     if assessment.not_judged:
         case = _case(suite, ENGINES, "everything was judged")
-        _child(case, "error", f"not judged at all: {len(assessment.not_judged)}", assessment.not_judged)
+        _child(case, "skipped", f"not judged at all: {len(assessment.not_judged)}", assessment.not_judged)
+    if assessment.broken_files:
+        case = _case(suite, ENGINES, "every file was read")
+        lines = [f"{one.file}: {one.what}" for one in assessment.broken_files]
+        _child(case, "error", f"files that could not be read: {len(lines)}", lines)
 
 
 def _suite(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from landing_zone.catalogue.known_words import Unknown
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.waivers.boilerplate import is_boilerplate
@@ -24,7 +25,11 @@ _NEVER = {
 
 
 def find_issues(
-    file: YamlFile, waivers: tuple[Waiver, ...], known_rules: Callable[[str], bool], as_of: date
+    file: YamlFile,
+    waivers: tuple[Waiver, ...],
+    known_rules: Callable[[str], bool],
+    as_of: date,
+    nearest: Callable[[str], Unknown | None] | None = None,
 ) -> Iterator[UserError]:
     """Yield each mistake with its line.
 
@@ -33,17 +38,24 @@ def find_issues(
         waivers: in the file's order.
         known_rules: returns whether a qualified rule without detail exists.
         as_of: the day of the run.
+        nearest: says of a rule that does not exist which list was asked, and the nearest one that does.
     """
     for index, waiver in enumerate(waivers):
         at: Location = ("waivers", index)
-        yield from _of_rules(file, at, waiver, known_rules)
+        yield from _of_rules(file, at, waiver, known_rules, nearest)
         yield from _of_resources(file, at, waiver)
         yield from _of_people_and_texts(file, at, waiver)
         yield from _of_dates(file, at, waiver, as_of)
     yield from _between(file, waivers)
 
 
-def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callable[[str], bool]) -> Iterator[UserError]:
+def _of_rules(
+    file: YamlFile,
+    at: Location,
+    waiver: Waiver,
+    known_rules: Callable[[str], bool],
+    nearest: Callable[[str], Unknown | None] | None,
+) -> Iterator[UserError]:
     for position, rule in enumerate(waiver.rules):
         where = (*at, "rules", position)
         bare = bare_rule(rule)
@@ -51,11 +63,14 @@ def _of_rules(file: YamlFile, at: Location, waiver: Waiver, known_rules: Callabl
         if why and bare != NOT_JUDGED:
             yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="fix the cause")
         elif not known_rules(bare):
+            unknown = nearest(bare) if nearest else None
             yield file.error(
                 where,
                 f"{waiver.id}: no engine has the rule '{bare}'",
-                allowed="a qualified rule: checkov::CKV_AWS_18, AwsSolutions::AwsSolutions-S1",
-                fix="copy the id from the finding that the waiver is for",
+                allowed=unknown.allowed
+                if unknown
+                else "a qualified rule: checkov::CKV_AWS_18, AwsSolutions::AwsSolutions-S1",
+                fix=unknown.fix if unknown else "copy the id from the finding that the waiver is for",
             )
         elif bare == NOT_JUDGED and (wild := [resource for resource in waiver.resources if is_wild(resource)]):
             yield file.error(
