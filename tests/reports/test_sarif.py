@@ -91,7 +91,7 @@ def test_waived_findings_are_suppressed_and_kept_from_github(assessment: Assessm
 
 
 def test_an_overruled_finding_is_kept_from_github(assessment: Assessment) -> None:
-    """It is no problem, and would be an open alert; the archive has it, and follows the schema."""
+    """It would be an open alert there, and needs none; the archive has it, and follows the schema."""
     changed = with_outcome(assessment, "overruled")
     assert _one(changed)["kind"] == "informational"
     assert RULE not in {result["ruleId"] for result in _results(changed, "code-scanning.sarif")}
