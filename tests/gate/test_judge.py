@@ -17,8 +17,8 @@ from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
 from landing_zone.files.policies_folder import PolicySources
-from landing_zone.findings.finding import Status
-from landing_zone.gate.judge import NOT_JUDGED, judge_assembly, load_policies
+from landing_zone.findings.finding import NOT_JUDGED, Status
+from landing_zone.gate.judge import judge_assembly, load_policies
 
 
 def test_a_bypass_is_a_failing_finding_and_changes_no_answer_of_an_engine(

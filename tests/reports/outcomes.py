@@ -13,7 +13,6 @@ import openpyxl
 from landing_zone.assessment.model import Assessment, CheckEntry, DecisionEntry, FindingEntry
 from landing_zone.reports.encode import Files
 
-OUTCOMES = ("passed", "failed", "undetermined", "waived", "overruled")
 RULE = "checkov::CKV_AWS_7"
 PLACE = "Logs/Key/Resource"
 MESSAGE = "The key does not rotate."

@@ -66,7 +66,7 @@ def build() -> "cdk.App":
 
     app = cdk.App()
     shop = Shop(app)
-    cdk.Aspects.of(shop).add(AddBucket())  # type: ignore[call-arg]
+    cdk.Aspects.of(shop).add(AddBucket())
     Shop(cdk.Stage(app, "Test"))
     s3.Bucket(cdk.Stack(app, "Plain"), "at-module")  # makes at-module
     return app
