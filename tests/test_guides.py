@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import load_catalogue
@@ -20,10 +22,20 @@ _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 def test_what_the_engineers_guide_adds_is_taken(root: Path, tmp_path: Path) -> None:
     """Laid beside the others, its control, proof and framework load, and the control answers what it says."""
-    control, examples, proof, framework = _YAML.findall(
+    control, decides, examples, proof, framework = _YAML.findall(
         (root / "docs" / "for-engineers.md").read_text(encoding="utf-8")
     )
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
+    shown = yaml.safe_load(decides)
+    (decision,) = (d for d in shown["decides"])
+    own = {
+        "id": "key-open",
+        "title": "Keys are closed",
+        "statement": "No key is open to everybody.",
+        "remediation": "Name callers.",
+    }
+    (policies / "controls" / "key-open.yaml").write_text(yaml.safe_dump(own | shown), encoding="utf-8")
+    assert load_catalogue(policies).controls["key-open"].decides[0].assertion == decision["assertion"]
     (policies / "controls" / "queue-encrypted.yaml").write_text(control, encoding="utf-8")
     (policies / "proofs" / "queue-encrypted.yaml").write_text(proof, encoding="utf-8")
     (policies / "frameworks" / "house-rules.yaml").write_text(framework, encoding="utf-8")

@@ -51,6 +51,7 @@ def rejudged(assessment: Assessment) -> Assessment:
     return assessment.model_copy(
         update={
             "verdict": verdict_of(assessment.checks, assessment.resources),
+            "unexamined": unexamined(assessment.checks, assessment.resources),
             "controls": tuple(controls),
             "frameworks": tuple(framework_entry(_framework(f), controls, proven) for f in assessment.frameworks),
         }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
+from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.issue import did_you_mean
 from landing_zone.yaml.yaml_file import read_yaml
@@ -35,6 +36,7 @@ NAG_RULES = Path("checks", "cdk_nag_applicability.json")
 """Pack to rule to the CloudFormation types that it looks at; a test derives it again from the package."""
 CFN_LINT_RULES = Path("checks", "cfn_lint_rules.txt")
 """Ids of the pinned cfn-lint's rules (scripts/generate.py)."""
+_WITH_LISTS = {"checkov": CHECKOV_RULES, "cfn-lint": CFN_LINT_RULES}
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 _COMPARED = 200
@@ -102,6 +104,7 @@ class KnownWords:
     def __init__(self, policies: Path, own: Path | None = None) -> None:
         self._policies = policies
         self._own = own
+        self._known: dict[str, Collection[str]] = {}
 
     def resource_type(self, name: str) -> Unknown | None:
         """Judge a CloudFormation type: ``AWS::S3::Bucket``."""
@@ -112,16 +115,12 @@ class KnownWords:
     def rule(self, rule: str) -> Unknown | None:
         """Judge a qualified rule of an engine: ``checkov::CKV_AWS_18``; ``gate::`` is left to the gate."""
         engine, _, name = rule.partition("::")
-        if engine in ("gate", "assertion") or self._added(rule):
+        if engine in ("gate", "assertion") or name in self._known_of(engine) or self._added(rule):
             return None
-        if engine in ("checkov", "cfn-lint"):
-            # An informational rule of cfn-lint does not run: naming one would check nothing.
-            known = frozenset(one for one in self.rules_of(engine) if engine != "cfn-lint" or not one.startswith("I"))
-            asked = f"{engine} {version(engine)}"
-        else:
-            known = frozenset(self._nag.get(engine, ()))
-            asked = f"the pack {engine} of cdk-nag {version('cdk-nag')}"
-        return None if name in known else _unknown("rule", rule, {f"{engine}::{one}" for one in known}, asked)
+        pack = "" if engine in _WITH_LISTS else f"the pack {engine} of "
+        package = "cdk-nag" if pack else engine
+        asked = f"{pack}{package} {version(package)}"
+        return _unknown("rule", rule, {f"{engine}::{one}" for one in self._known_of(engine)}, asked)
 
     def security_hub(self, name: str) -> Unknown | None:
         """Judge the id of a control of Security Hub: ``KMS.4``."""
@@ -145,9 +144,14 @@ class KnownWords:
             return None
         return _unknown("IAM action", pattern, {f"{service}:{one}" for one in known}, asked, f"{service}:{action}")
 
+    def _list(self, file: str | Path) -> Path:
+        """Return a list of these policies; or the project's own, since each is of AWS or of the installed engines."""
+        own = self._policies / file
+        return own if own.is_file() else shipped_policies() / file
+
     @cached_property
     def _file(self) -> KnownFile:
-        return _read(self._policies / KNOWN_FILE)
+        return _read(self._list(KNOWN_FILE))
 
     @cached_property
     def _additions(self) -> frozenset[str]:
@@ -160,8 +164,16 @@ class KnownWords:
 
     def rules_of(self, engine: str) -> frozenset[str]:
         """Return the listed rules of checkov or cfn-lint, without the engine's name."""
-        file = CHECKOV_RULES if engine == "checkov" else CFN_LINT_RULES
-        return frozenset((self._policies / file).read_text(encoding="utf-8").split())
+        return frozenset(self._list(_WITH_LISTS[engine]).read_text(encoding="utf-8").split())
+
+    def _known_of(self, engine: str) -> Collection[str]:
+        """Return the rules that a policy may name of an engine or pack of cdk-nag."""
+        if engine not in self._known:
+            # An informational rule of cfn-lint does not run: naming one would check nothing.
+            left_out = "I" if engine == "cfn-lint" else "\0"
+            listed = self.rules_of(engine) if engine in _WITH_LISTS else self._nag.get(engine, {}).keys()
+            self._known[engine] = frozenset(one for one in listed if not one.startswith(left_out))
+        return self._known[engine]
 
     @cached_property
     def nag_functions(self) -> dict[str, str]:
@@ -172,7 +184,7 @@ class KnownWords:
 
     @cached_property
     def _nag(self) -> dict[str, dict[str, dict[str, object]]]:
-        return dict(json.loads((self._policies / NAG_RULES).read_text(encoding="utf-8")))
+        return dict(json.loads(self._list(NAG_RULES).read_text(encoding="utf-8")))
 
 
 def _read(file: Path) -> KnownFile:

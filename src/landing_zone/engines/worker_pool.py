@@ -153,7 +153,7 @@ class Worker:
 
     def _read(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 - it was opened as a pipe
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError), self._process.stdout:
             for line in self._process.stdout:
                 self._lines.put(line)
         self._lines.put(b"")

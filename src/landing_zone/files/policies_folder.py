@@ -112,6 +112,15 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
     return PolicySources(policies_folder(named), chosen=named is not None)
 
 
+def shipped_policies() -> Path:
+    """Return the project's own policies: those of the checkout, else the wheel's copy.
+
+    Raises:
+        UserError: neither is whole.
+    """
+    return _first_complete(_shipped())
+
+
 def _package() -> Path:
     return Path(landing_zone.__file__).resolve().parent
 
