@@ -117,7 +117,7 @@ def test_a_report_is_printed_as_lz_report_writes_it(tmp_path: Path, run: Command
     """The same bytes, and nothing else on either stream where it is not a terminal, whatever CI sets."""
     path = tmp_path / "bucket.json"
     path.write_text(json.dumps(BUCKET))
-    ci = {"FORCE_COLOR": "1", "CI": "true", "PYTHONWARNINGS": "default", "LZ_OUTPUT": "verbose"}
+    ci = {"FORCE_COLOR": "1", "CI": "true", "PYTHONWARNINGS": "default", "LZ_OUTPUT": "verbose", "LZ_CACHE_DIR": "off"}
     assessment = run(LZ, "check", path, "--format", "json", **ci)
     printed = run(LZ, "check", path, "--format", form, **ci)
     assert (assessment.code, printed.code) == (1, 1)

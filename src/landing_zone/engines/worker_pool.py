@@ -95,7 +95,8 @@ class Worker:
             self._clean()
             raise BrokenEngineError(engine, f"its worker cannot be started ({error})") from None
         self._started = time.monotonic()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -145,6 +146,7 @@ class Worker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join(EXIT_LIMIT_SECONDS)  # it closes the output
         self._clean()
 
     def _clean(self) -> None:
