@@ -24,10 +24,10 @@ Given = Callable[[str, str], bool]
 
 def values_given(assembly: Assembly, resolver: Resolver) -> Given:
     """Return what says whether a resource has no value that is known at deployment alone, references left out."""
-    resources = {(r.stack, r.logical_id): r for template in assembly.templates for r in template.resources.values()}
+    templates = {template.name: template for template in assembly.templates}
 
     def given(stack: str, logical_id: str) -> bool:
-        resource = resources.get((stack, logical_id))
+        resource = templates[stack].resources.get(logical_id) if stack in templates else None
         parts = unknown_parts(resolver.properties(resource)) if resource else ()
         return resource is not None and all(isinstance(part, Reference) or _one_of_a_few(part) for part in parts)
 

@@ -94,7 +94,7 @@ def assess(
         as_of=as_of,
         organisation=zone.organisation.name if zone else "",
         of_this_zone=zone is not None,
-        verdict=verdict_of(checks, resources.entries),
+        verdict=verdict_of(checks, left_out),
         engines=tuple(sorted(engines, key=lambda engine: engine.name)),
         environments=environment_entries(zone),
         stacks=stack_entries(assembly),

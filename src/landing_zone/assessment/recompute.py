@@ -48,10 +48,11 @@ def rejudged(assessment: Assessment) -> Assessment:
         status, counts = status_and_counts(_rules(control), found)
         controls.append(control.model_copy(update={"status": status, **counts}))
     proven = proven_rules(assessment.checks)
+    left_out = unexamined(assessment.checks, assessment.resources)
     return assessment.model_copy(
         update={
-            "verdict": verdict_of(assessment.checks, assessment.resources),
-            "unexamined": unexamined(assessment.checks, assessment.resources),
+            "verdict": verdict_of(assessment.checks, left_out),
+            "unexamined": left_out,
             "controls": tuple(controls),
             "frameworks": tuple(framework_entry(_framework(f), controls, proven) for f in assessment.frameworks),
         }
@@ -76,7 +77,7 @@ def refuse_forged(assessment: Assessment, file: str, *, sentences: bool = True) 
 def _verdict(assessment: Assessment, again: Assessment) -> Iterator[str]:
     if assessment.verdict != again.verdict:
         yield "the verdict does not follow from its checks"
-    if assessment.unexamined != unexamined(assessment.checks, assessment.resources):
+    if assessment.unexamined != again.unexamined:
         yield "the resources that no control examines do not follow from its checks"
     if assessment.broken_files and assessment.seal.files:
         yield "it has files that could not be read, and an assembly is judged whole or not at all"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from landing_zone.assessment.model import CheckEntry, FindingEntry, ResourceEntry, UnexaminedEntry
-from landing_zone.errors import UserError
+from landing_zone.files.switch import switched_on
 
 VARIABLE = "LZ_STRICT"
 """Set to 1, a synth fails where no control examines a resource; ``lz check --strict`` does the same."""
@@ -15,7 +14,6 @@ RULE = "gate::unexamined"
 
 _NO_EXAMINATION = frozenset({"gate", "cfn-lint"})
 """The gate looks for bypasses, and cfn-lint whether a template deploys: neither says that a resource is secure."""
-_MEANINGS = {"": False, "0": False, "1": True}
 _NAMED = 5
 """Number of resources of a type that a message names."""
 
@@ -29,10 +27,7 @@ def strict(environment: Mapping[str, str] | None = None) -> bool:
     Raises:
         UserError: it has another value than 0 and 1: a setting that is misspelt must not be ignored.
     """
-    value = (os.environ if environment is None else environment).get(VARIABLE, "")
-    if value not in _MEANINGS:
-        raise UserError(f"{VARIABLE} is neither 0 nor 1", value=value, allowed="0, 1", fix=f"set {VARIABLE}=1")
-    return _MEANINGS[value]
+    return switched_on(VARIABLE, environment)
 
 
 def unexamined(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry]) -> tuple[UnexaminedEntry, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from landing_zone.assessment.model import CheckEntry, Outcome, ResourceEntry, Verdict
-from landing_zone.assessment.unexamined import unexamined
+from landing_zone.assessment.model import CheckEntry, Outcome, UnexaminedEntry, Verdict
 
 
-def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] = ()) -> Verdict:
+def verdict_of(checks: Iterable[CheckEntry], unexamined: Iterable[UnexaminedEntry] = ()) -> Verdict:
     """Count, and judge: held when nothing failed or was undetermined, and an engine or an assertion gave a result.
 
     Not held where something failed; undetermined otherwise. What rules say that do not stop is counted apart. An
@@ -17,9 +16,8 @@ def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] 
 
     Args:
         checks: with their results.
-        resources: of the assembly, for the count of those that no control examines.
+        unexamined: the resources that no control examines.
     """
-    checks = tuple(checks)
     passed = failed = waived = undetermined = advice = overruled = judged = 0
     for check in checks:
         passed += len(check.passed) + check.passed_elsewhere
@@ -43,5 +41,5 @@ def verdict_of(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry] 
         undetermined=undetermined,
         advice=advice,
         overruled=overruled,
-        unexamined=sum(entry.count for entry in unexamined(checks, resources)) if resources else 0,
+        unexamined=sum(entry.count for entry in unexamined),
     )

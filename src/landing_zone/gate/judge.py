@@ -33,7 +33,7 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
-from landing_zone.findings.finding import NOT_JUDGED, Finding, Status
+from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
 from landing_zone.gate.known_rules import KnownRules
 from landing_zone.gate.not_judged import not_judged
@@ -155,13 +155,9 @@ def judge_assembly(
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     unseen = not_judged(assembly, result.not_judged)
-    unread = (
-        Finding(NOT_JUDGED, one.file, "", "", Status.UNDETERMINED, message=f"the file is not judged: {one.what}")
-        for one in assembly.broken
-    )
     controls = policies.catalogue.controls.values()
     decided = decide(
-        (*result.findings, *bypasses, *unseen, *unread, *evaluation.findings),
+        (*result.findings, *bypasses, *unseen, *evaluation.findings),
         controls,
         values_given(assembly, resolver),
     )

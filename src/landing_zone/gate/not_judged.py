@@ -13,7 +13,7 @@ _ACCEPT = f"or accept that it is not judged, by a waiver of {NOT_JUDGED}"
 
 
 def not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]:
-    """Yield a finding for all that is deployed and was not judged: nothing may pass unseen.
+    """Yield a finding for all that is deployed, or may be, and was not judged: nothing may pass unseen.
 
     It names the resource where there is one, and else the stack; the detail then is the macro or the engine, so that a
     waiver for one of them does not cover another.
@@ -22,6 +22,9 @@ def not_judged(assembly: Assembly, refused: Sequence[str]) -> Iterator[Finding]:
         assembly: what is judged.
         refused: ``<engine>: <template>: <reason>`` for each template that an engine could not judge.
     """
+    for broken in assembly.broken:
+        message = f"the file is not judged: {broken.what}"
+        yield Finding(NOT_JUDGED, broken.file, "", "", Status.UNDETERMINED, message=message)
     templates = {template.name: template for template in assembly.templates}
     for unseen in unseen_resources(assembly.templates):
         template = templates[unseen.template]

@@ -76,7 +76,7 @@ def read_cloud_assembly(folder: Path) -> Assembly:
         path=folder,
         templates=tuple(sorted(templates, key=lambda t: t.name)),
         zone=_snapshot(folder),
-        skipped=tuple(sorted([*reading.skipped, *reading.left_over()])),
+        skipped=tuple(sorted(reading.left_over())),
         deployments=tuple(deployments),
     )
 
@@ -95,12 +95,11 @@ class _Artifact:
 
 @dataclass
 class _Reading:
-    """The state of one run: the files that were read, and what was left out."""
+    """The state of one run: the files and folders that were read."""
 
     root: Path
     files: set[Path] = field(default_factory=set)
     folders: list[Path] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
 
     def stacks(self, folder: Path) -> Iterator[_Artifact]:
         """Yield the stacks of a folder's manifest, then those of the assemblies nested in it."""

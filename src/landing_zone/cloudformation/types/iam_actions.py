@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from landing_zone.cloudformation.types.schemas import data_folder
-from landing_zone.errors import UserError
+from landing_zone.cloudformation.types.schemas import shipped_list
 
 
 def services() -> Collection[str]:
@@ -24,12 +22,4 @@ def actions_of(service: str) -> Collection[str] | None:
 
 @cache
 def _list() -> Mapping[str, Any]:
-    file = data_folder() / "AdditionalSpecs" / "Policies.json"
-    try:
-        return dict(json.loads(file.read_bytes()))
-    except OSError as error:
-        raise UserError(
-            f"cfn-lint's list of IAM actions cannot be read: {error.strerror}",
-            file=str(file),
-            fix="install the version of cfn-lint that requirements/ names",
-        ) from None
+    return shipped_list("list of IAM actions", "AdditionalSpecs", "Policies.json")

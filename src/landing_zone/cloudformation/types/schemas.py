@@ -76,9 +76,17 @@ def schemas_date() -> str:
     return str(_read(_folder() / "version.json").get("schema_date", ""))[:10]
 
 
-def data_folder() -> Path:
-    """Return the folder of all lists that cfn-lint ships."""
-    return _folder().parent
+def shipped_list(what: str, *path: str) -> Mapping[str, Any]:
+    """Return one of the other lists that cfn-lint ships.
+
+    Args:
+        what: its name in an error.
+        path: in the folder of cfn-lint's data.
+
+    Raises:
+        UserError: it is not where this version of cfn-lint keeps it.
+    """
+    return _read(_folder().parent.joinpath(*path), what)
 
 
 @cache
@@ -97,12 +105,12 @@ def _folder() -> Path:
     return Path(str(found.origin if found else "cfnlint")).parent / "data" / "schemas"
 
 
-def _read(file: Path) -> Mapping[str, Any]:
+def _read(file: Path, what: str = "schema") -> Mapping[str, Any]:
     try:
         return dict(json.loads(file.read_bytes()))
     except OSError as error:
         raise UserError(
-            f"cfn-lint's schema cannot be read: {error.strerror}",
+            f"cfn-lint's {what} cannot be read: {error.strerror}",
             file=str(file),
             fix="install the version of cfn-lint that requirements/ names",
         ) from None
