@@ -14,7 +14,6 @@ from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, Provenance, ResourceEntry
 from landing_zone.assessment.places import stack_entries
 from landing_zone.assessment.provenance import policies_digest
-from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.resources import resources_of
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.waived import waiver_entries
@@ -47,11 +46,17 @@ class Compared:
 
 
 def compare_inputs(
-    cdk_out: Path, checkout: Path, *, policies: Path | None = None, configuration: Path | None = None
+    assessment: Assessment,
+    cdk_out: Path,
+    checkout: Path,
+    *,
+    policies: Path | None = None,
+    configuration: Path | None = None,
 ) -> Compared:
     """Compare the inputs that an assembly's assessment names with those that are here.
 
     Args:
+        assessment: the assembly's.
         cdk_out: the assembly; :func:`landing_zone.assessment.verify.verify` has looked at it.
         checkout: the folder of the app: its ``policies`` and ``landing-zone.yaml`` count where it has them.
         policies: the policies' folder, where it is another.
@@ -60,7 +65,6 @@ def compare_inputs(
     Raises:
         UserError: the assessment contradicts the catalogue that it was made with; or what is here cannot be read.
     """
-    assessment = read_assessment(cdk_out / ASSESSMENT)
     found = Compared()
     provenance = assessment.provenance
     if provenance is None:
@@ -72,10 +76,11 @@ def compare_inputs(
     return found
 
 
-def compare_assembly(cdk_out: Path) -> list[Difference]:
+def compare_assembly(assessment: Assessment, cdk_out: Path) -> list[Difference]:
     """Compare the stacks and resources that an assessment lists with those that the assembly would deploy.
 
     Args:
+        assessment: the assembly's.
         cdk_out: the assembly, of which no file was changed since its seal.
 
     Returns:
@@ -85,7 +90,6 @@ def compare_assembly(cdk_out: Path) -> list[Difference]:
     Raises:
         UserError: a template or a manifest is broken; or something else would be deployed than what is judged.
     """
-    assessment = read_assessment(cdk_out / ASSESSMENT)
     assembly = load_assembly(cdk_out)
     zone_of(assembly)
     found = set()

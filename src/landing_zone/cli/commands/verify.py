@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from landing_zone.assessment.digests import ASSESSMENT
+from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.verify import verify as verify_assembly
 from landing_zone.cli.commands.options import AssemblyArgument, PoliciesOption
@@ -41,12 +42,13 @@ def verify(
     from landing_zone.gate.compare_inputs import compare_assembly, compare_inputs
 
     differences = verify_assembly(assembly, as_of(), today())
+    assessment = read_assessment(assembly / ASSESSMENT)
     if not any(difference.kind in (Kind.CHANGED, Kind.MISSING, Kind.ADDED) for difference in differences):
-        differences += compare_assembly(assembly)
+        differences += compare_assembly(assessment, assembly)
     if chosen := os.environ.get(AS_OF_VARIABLE):
         what = f"{AS_OF_VARIABLE}={chosen} is set now: waivers may have expired since that day"
         differences.append(Difference(Kind.OVERRIDE, ASSESSMENT, what))
-    compared = compare_inputs(assembly, Path.cwd(), policies=policies, configuration=config)
+    compared = compare_inputs(assessment, assembly, Path.cwd(), policies=policies, configuration=config)
     differences = sorted([*differences, *compared.differences])
     console = output_console()
     for difference in differences:
