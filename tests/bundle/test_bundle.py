@@ -51,7 +51,7 @@ def assessed(folder: Path, **templates: str) -> Path:
         environments=(),
         stacks=(),
         resources=(),
-        checks=(CheckEntry(rule="assertion::a.b", engine="assertion", passed=(), passed_elsewhere=1),),
+        checks=(CheckEntry(rule="assertion::a.b", engine="assertion", passed=(), elsewhere=("environment e",) * 1),),
         controls=(),
         frameworks=(),
         waivers=(),

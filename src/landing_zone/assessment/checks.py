@@ -118,12 +118,18 @@ def _check(
         advice=advice,
         proofs=proofs,
         passed=tuple(sorted(passed)),
-        passed_elsewhere=sum(resources.position(f) is None for f in passes),
+        elsewhere=tuple(sorted(_place(f) for f in passes if resources.position(f) is None)),
         failed=_entries(findings, Status.FAIL, resources),
         waived=_entries(findings, Status.WAIVED, resources),
         undetermined=_entries(findings, Status.UNDETERMINED, resources),
         overruled=_entries(findings, Status.OVERRULED, resources),
     )
+
+
+def _place(finding: Finding) -> str:
+    if finding.environment and not finding.stack:
+        return f"environment {finding.environment}"
+    return f"stack {finding.stack}" if finding.stack else "the zone as a whole"
 
 
 def _entries(findings: list[Finding], status: Status, resources: Resources) -> tuple[FindingEntry, ...]:

@@ -63,9 +63,12 @@ def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Co
     return ControlEntry(
         id=control.id,
         title=control.title,
+        objective=control.title,
+        watched=control.watched,
         statement=control.statement,
         remediation=control.remediation,
         status=status,
+        designed=status,
         provided_by=control.provided_by,
         rules=control.rules,
         assertions=tuple(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from landing_zone.assessment.evidence_model import EvidenceEntry
+from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.inventory.model import Inventory
 
@@ -32,16 +32,26 @@ class RequirementStatus(StrEnum):
     """People and documents: the organisation must do it itself."""
     NOT_MET = "not-met"
     """A mapped check fails or is undetermined, or infrastructure should answer it and no control does."""
+    NOT_APPLICABLE = "not-applicable"
+    """What the configuration says of the entity makes it not applicable."""
+    SUPERSEDED = "superseded"
+    """Another requirement has replaced it. It is shown, and never counted."""
 
 
 class ControlStatus(StrEnum):
     """The result of all checks of one control."""
 
     HELD = "held"
+    """Something in the templates holds it: a resource, a place, or a search for what is prohibited; or accounts do."""
+    HELD_WITH_WAIVERS = "held-with-waivers"
+    """Held, but for findings that valid waivers cover."""
+    WATCHED = "watched"
+    """Only a rule of AWS Config or Security Hub looks at it, in deployed accounts: a deviation would be found."""
     WAIVED = "waived"
+    """Every finding of its checks is one that a valid waiver covers: nothing passes."""
     NOT_HELD = "not-held"
     NOT_APPLICABLE = "not-applicable"
-    """None of its checks found a resource to judge."""
+    """None of its checks found anything to judge."""
     MANUAL = "manual"
 
 
@@ -88,8 +98,20 @@ class CheckEntry(BaseModel):
         default=(),
         description="What was broken so that this check was seen to fail, by the record of `lz prove`.",
     )
+    watches: bool = Field(
+        default=False,
+        description="It shows that AWS Config or Security Hub would find a deviation, not that none is there.",
+    )
     passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
-    passed_elsewhere: int = Field(default=0, description="Passes about no single resource: an environment, a template.")
+    elsewhere: tuple[str, ...] = Field(
+        default=(), description="What passes and is no resource: 'environment 111111111111/eu-west-1', 'stack NAME'."
+    )
+    met: tuple[int, ...] = Field(
+        default=(), description="Positions of the resources by which a presence in an environment holds."
+    )
+    searched: SearchEntry | None = Field(
+        default=None, description="What was searched for something that may not be there, where nothing was found."
+    )
     failed: tuple[FindingEntry, ...] = ()
     waived: tuple[FindingEntry, ...] = ()
     undetermined: tuple[FindingEntry, ...] = ()
@@ -102,6 +124,20 @@ class CheckEntry(BaseModel):
         """Every rule that this is the result of."""
         return (self.rule, *self.also)
 
+    @property
+    def passed_elsewhere(self) -> int:
+        """The number of passes about no single resource."""
+        return len(self.elsewhere)
+
+
+class SearchEntry(BaseModel):
+    """A search of templates for resources of some types, which found none."""
+
+    model_config = _STRICT
+
+    types: tuple[str, ...]
+    stacks: tuple[int, ...] = Field(description="Positions in 'stacks'.")
+
 
 class ControlEntry(BaseModel):
     """One control and its verdict."""
@@ -109,10 +145,13 @@ class ControlEntry(BaseModel):
     model_config = _STRICT
 
     id: str
-    title: str
+    title: str = Field(description="What holds; of a watched control, what would be found.")
+    objective: str = Field(default="", description="The title in the catalogue: what is to hold.")
+    watched: str = Field(default="", description="The title in the catalogue for when it is only watched.")
     statement: str
     remediation: str
-    status: ControlStatus
+    status: ControlStatus = Field(description="The worst of the stages that were asked.")
+    designed: ControlStatus = Field(default=ControlStatus.NOT_APPLICABLE, description="By the templates alone.")
     provided_by: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     assertions: tuple[AssertionEntry, ...] = ()
@@ -171,8 +210,16 @@ class RequirementEntry(BaseModel):
     level: Literal["principal", "section", "requirement"]
     title: str
     answerable: Literal["infrastructure", "shared", "organisational"]
-    service_provider_only: bool = False
-    status: RequirementStatus
+    applies_if: tuple[str, ...] = Field(
+        default=(), description="Facts of the entity, all of which must be true for it to apply."
+    )
+    superseded_by: str = ""
+    superseded_since: date | None = None
+    status: RequirementStatus = Field(description="The worst of the stages that were asked.")
+    designed: RequirementStatus = Field(default=RequirementStatus.NOT_MET, description="By the templates alone.")
+    deployed: Stage = Field(default=Stage.NOT_ASKED, description="The worst of its controls.")
+    operating: Stage = Field(default=Stage.NOT_ASKED, description="The worst of its controls.")
+    waivers: tuple[str, ...] = Field(default=(), description="Ids of the waivers that cover findings of its controls.")
     why: str = Field(description="One or two sentences that explain the status.")
     controls: tuple[str, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="What stays open, in plain words.")
@@ -182,6 +229,16 @@ class RequirementEntry(BaseModel):
     inherited: str = ""
     contributes: str = Field(default="", description="What the landing zone hands over where no check can show it.")
     documents: tuple[str, ...] = Field(default=(), description="Ids of generated documents that feed its evidence.")
+
+    @property
+    def tested(self) -> bool:
+        """Whether it has a status of its own, and is counted unless superseded; headings take theirs from below."""
+        return self.level == "requirement"
+
+    @property
+    def service_provider_only(self) -> bool:
+        """Whether it is required of service providers alone."""
+        return "service_provider" in self.applies_if
 
 
 class FrameworkEntry(BaseModel):
@@ -195,7 +252,9 @@ class FrameworkEntry(BaseModel):
     published: str
     source: str
     note: str = ""
-    counts: dict[str, int] = Field(description="Requirement status to number of leaves with it.")
+    counts: dict[str, int] = Field(
+        description="Requirement status to number of requirements with it; without superseded ones."
+    )
     requirements: tuple[RequirementEntry, ...]
 
 
@@ -331,7 +390,7 @@ class Assessment(BaseModel):
 
     model_config = _STRICT
 
-    format: Literal["landing-zone-assessment/3"] = "landing-zone-assessment/3"
+    format: Literal["landing-zone-assessment/4"] = "landing-zone-assessment/4"
     as_of: date = Field(description="The day on which waivers were judged; the one injected time of the run.")
     organisation: str = ""
     of_this_zone: bool = Field(description="An assembly of the landing zone, or templates from elsewhere.")
@@ -370,4 +429,5 @@ class Assessment(BaseModel):
     seal: Seal
 
 
+CheckEntry.model_rebuild()
 ControlEntry.model_rebuild()

@@ -174,6 +174,11 @@ class Assertion(BaseModel):
     none: Selection | None = Field(default=None, description="No resource is selected by this.")
     unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
     by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
+    watches: bool | None = Field(
+        default=None,
+        description="Of rules of AWS Config: true where the control is what they look for, so that this shows only that "
+        "a deviation would be found; false where the control is that they are there.",
+    )
     remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 
     @model_validator(mode="after")

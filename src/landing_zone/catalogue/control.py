@@ -68,6 +68,11 @@ class Control(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Also the file's name.")
     title: str = Field(min_length=5)
+    watched: str = Field(
+        default="",
+        pattern=r"^(It is found if .+)?$",
+        description="The title where only AWS Config or Security Hub looks at it: It is found if Macie is off.",
+    )
     statement: str = Field(min_length=20, description="What holds, in words an auditor understands.")
     remediation: str = Field(min_length=10, description="What to do when it does not hold.")
     requirements: tuple[Mapping, ...] = Field(default=(), description="What it answers; may be empty for resilience.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,7 +39,12 @@ class Requirement(BaseModel):
     level: Level
     title: str = Field(min_length=3, description="What is required, paraphrased in a few words.")
     answerable: Answerable
-    service_provider_only: bool = Field(default=False, description="Required of service providers alone.")
+    applies_if: tuple[str, ...] = Field(
+        default=(),
+        description="Facts of 'entity' in landing-zone.yaml; all must be true for it to apply: service_provider.",
+    )
+    superseded_by: str = Field(default="", description="The id of the requirement that has replaced it.")
+    superseded_since: date | None = Field(default=None, description="The day since which the other one counts.")
     organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
     owner: str = Field(default="", description="Who in an organisation typically owns it.")
     evidence: str = Field(default="", description="What an assessor usually asks to see.")

@@ -13,6 +13,7 @@ from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.contacts import Contacts
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
+from landing_zone.config.entity import Entity
 from landing_zone.config.environment import Environment
 from landing_zone.config.fields import CONFIG, Days, Name
 from landing_zone.config.gate import Gate
@@ -43,6 +44,9 @@ class LandingZone(BaseModel):
     frameworks: tuple[str, ...] = Field(
         min_length=1,
         description="The frameworks in scope: the names of the files in policies/frameworks, without .yaml.",
+    )
+    entity: Entity | None = Field(
+        default=None, description="What the organisation is to the frameworks; without it every requirement applies."
     )
     gate: Gate = Field(default=Gate(), description="Rules that stop beyond those that a control in scope names.")
     contacts: Contacts = Field(description="The contacts for AWS, auditors and customers.")

@@ -44,6 +44,8 @@ class Finding:
         waiver: the id of the waiver that covers it, for ``WAIVED`` alone.
         advice: why it does not stop, for ``FAIL`` and ``UNDETERMINED`` alone; "" when it stops.
         decided_by: the rule id of the assertion that decides, for ``OVERRULED`` alone.
+        met: stack and logical id of each resource by which a presence in an environment holds, for a pass alone.
+        searched: the stacks that were searched for what may not be there, for a pass alone.
     """
 
     rule: str
@@ -59,6 +61,8 @@ class Finding:
     waiver: str = ""
     advice: str = ""
     decided_by: str = ""
+    met: tuple[tuple[str, str], ...] = ()
+    searched: tuple[str, ...] = ()
 
     @property
     def engine(self) -> str:
