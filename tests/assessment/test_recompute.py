@@ -233,7 +233,7 @@ def test_other_words_for_the_same_status_are_another_versions(data: str) -> None
 
 @pytest.mark.parametrize("forge", [_requirement_designed, _requirement_deployed, _requirement_operating])
 def test_stages_are_compared_where_sentences_are_not(data: str, forge: Callable[[Data], None]) -> None:
-    """They are no words of another version."""
+    """They do not differ by the words of a version."""
     changed = json.loads(data)
     forge(changed)
     assert contradictions(Assessment.model_validate(changed), sentences=False)
