@@ -225,6 +225,31 @@ def test_a_part_that_fails_breaks_the_whole(
     assert ("its part 10.2.1.1 is not met" in after.missing) is broken
 
 
+def test_a_part_that_does_not_bind_the_whole_is_not_its_stage(assessment: Assessment) -> None:
+    """Also where the whole is not met for a reason of its own."""
+    only = control(assessment, TRAIL)
+    mapping = next(m for m in only.requirements if m.requirement == "10.2.1.1")
+    changed = with_control(assessment, TRAIL, requirements=(mapping,))
+    changed = with_requirement(changed, "10.2.1.1", applies_if=("service_provider",), controls=(TRAIL,))
+    broken = RequirementStatus.NOT_MET
+    changed = with_requirement(changed, "10.2.1", status=broken, designed=broken, controls=())
+    found = join(changed, run_of(answer(Verdict.FAIL, query="trail_logging", control=TRAIL)))
+    assert requirement(found, "10.2.1.1").operating is Stage.FAILS
+    assert (requirement(found, "10.2.1").status, requirement(found, "10.2.1").operating) == (broken, Stage.NOT_ASKED)
+
+
+def test_a_control_of_a_heading_breaks_the_heading(assessment: Assessment) -> None:
+    """With the stage, once, before what is below it; that keeps its status."""
+    mapping = control(assessment, TRAIL).requirements[0].model_copy(update={"framework": PCI, "requirement": "10.2"})
+    changed = with_requirement(with_control(assessment, TRAIL, requirements=(mapping,)), "10.2", controls=(TRAIL,))
+    found = join(changed, run_of(answer(Verdict.FAIL, query="trail_logging", control=TRAIL)))
+    heading = requirement(found, "10.2")
+    assert (heading.status, heading.operating) == (RequirementStatus.NOT_MET, Stage.FAILS)
+    assert heading.why.startswith(f"In operation, 1 answer fails: '{TITLES[TRAIL]}'. Of 9 below it: ")
+    assert heading.missing[0] == f"'{TITLES[TRAIL]}' fails in operation"
+    assert requirement(found, "10.2.1").status is requirement(found, "10.2.1").designed
+
+
 def test_what_the_design_breaks_is_said_once(assessment: Assessment) -> None:
     """A part that the design does not meet is named once above it, after evidence too."""
     changed = with_requirement(

@@ -104,7 +104,7 @@ def _heading(
 ) -> RequirementResult:
     if not below:
         return RequirementResult(requirement.designed, requirement.why, requirement.missing)
-    answer = status_of_heading(below, direct)
+    answer = status_of_heading(below, [c for c in direct if c.control.designed is ControlStatus.NOT_HELD])
     broken = _broken(direct, evidence)
     if not broken or requirement.designed in UNCOUNTED:
         return answer
