@@ -192,11 +192,15 @@ def test_what_is_watched_is_held_by_answers_of_all_of_aws(
 
 @pytest.mark.parametrize("status", [RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED])
 def test_what_nobody_has_to_meet_stays_so(assessment: Assessment, status: RequirementStatus) -> None:
-    """Its stage is shown; nothing above it is broken by it."""
+    """Its stage is shown; nothing above it is broken by it, nor has its stage."""
     changed = with_requirement(assessment, "3.7.4", status=status, designed=status, why="It does not apply.")
     found = join(changed, run_of(answer(Verdict.FAIL)))
     one = requirement(found, "3.7.4")
     assert (one.status, one.why, one.operating) == (status, "It does not apply.", Stage.FAILS)
+    assert (requirement(found, "3.7").status, requirement(found, "3.7").operating) == (
+        RequirementStatus.PARTLY_MET,
+        Stage.NOT_ASKED,
+    )
     framework = next(f for f in found.frameworks if f.id == PCI)
     counted = sum(r.tested and r.status is not RequirementStatus.SUPERSEDED for r in framework.requirements)
     assert sum(framework.counts.values()) == counted
@@ -223,6 +227,8 @@ def test_a_part_that_fails_breaks_the_whole(
     assert (after.status is RequirementStatus.NOT_MET) is broken
     assert (after.operating is Stage.FAILS) is broken
     assert ("its part 10.2.1.1 is not met" in after.missing) is broken
+    heading = requirement(found, "10.2")
+    assert (heading.status, heading.operating) == (RequirementStatus.NOT_MET, Stage.FAILS)
 
 
 def test_a_part_that_does_not_bind_the_whole_is_not_its_stage(assessment: Assessment) -> None:
@@ -241,7 +247,7 @@ def test_a_part_that_does_not_bind_the_whole_is_not_its_stage(assessment: Assess
 def test_a_control_of_a_heading_breaks_the_heading(assessment: Assessment) -> None:
     """With the stage, once, before what is below it; that keeps its status."""
     mapping = control(assessment, TRAIL).requirements[0].model_copy(update={"framework": PCI, "requirement": "10.2"})
-    changed = with_requirement(with_control(assessment, TRAIL, requirements=(mapping,)), "10.2", controls=(TRAIL,))
+    changed = with_control(assessment, TRAIL, requirements=(mapping,))
     found = join(changed, run_of(answer(Verdict.FAIL, query="trail_logging", control=TRAIL)))
     heading = requirement(found, "10.2")
     assert (heading.status, heading.operating) == (RequirementStatus.NOT_MET, Stage.FAILS)
