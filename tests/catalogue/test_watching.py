@@ -75,13 +75,13 @@ def test_aws_has_the_rule_in_the_union(control: Control, assertion: Assertion) -
     assert (control.id in NOT_EVERYWHERE) == (missing != []), missing
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda c: c.id)
-def test_what_is_only_watched_says_that_it_changes_nothing(control: Control) -> None:
-    """Each mapping of a control that nothing but watching can pass says what that leaves open."""
-    if control.rules or not control.assertions or not all(a.watches for a in control.assertions):
+@pytest.mark.parametrize("control", [c for c in CONTROLS if c.watched], ids=lambda c: c.id)
+def test_what_is_watched_says_that_it_changes_nothing(control: Control) -> None:
+    """Each mapping of a control that is only watched, unless a template makes its resource, says what that leaves open."""
+    if any(a.in_each_environment is not None and not a.watches for a in control.assertions):
         return
     for mapping in control.requirements:
-        assert "It finds deviations once deployed, and changes nothing." in mapping.missing, mapping.requirement
+        assert "finds deviations once deployed, and changes nothing." in mapping.missing, mapping.requirement
 
 
 def test_a_watched_title_says_something_else() -> None:
