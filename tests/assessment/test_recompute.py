@@ -121,7 +121,17 @@ def _passed_and_waived(data: Data) -> None:
 
 
 def _passes_taken_away(data: Data) -> None:
-    data["checks"][0]["passed_elsewhere"] = -5
+    check = next(c for c in data["checks"] if c["passed"])
+    check["passed"] = check["passed"][::-1]
+
+
+def _resource_of_nowhere(data: Data) -> None:
+    data["checks"][0]["met"] = [len(data["resources"])]
+
+
+def _held_by_nothing(data: Data) -> None:
+    check = next(c for c in data["checks"] if not c["elsewhere"])
+    check["met"] = [0]
 
 
 def _unexamined(data: Data) -> None:
@@ -151,11 +161,13 @@ def _verdict(data: Data) -> None:
         (_passed_twice, "are not one for each resource"),
         (_passed_and_waived, "are not one for each resource"),
         (_passes_taken_away, "are not one for each resource"),
+        (_resource_of_nowhere, "names resources or stacks that are not there"),
+        (_held_by_nothing, "does not pass, and is stated to be held"),
         (_unexamined, "the resources that no control examines do not follow"),
         (_overruled, "is overruled by assertion::kms-rotation.rotation-on, which does not decide over it"),
         (_also_in_two, "is there 2 times"),
         (_control_status, "is stated as held, and its checks make it waived"),
-        (_control_count, "the counts of the control"),
+        (_control_count, "what is said of the control"),
         (_requirement_status, "is stated as proven, and its controls make it partly-met"),
         (_requirement_words, "does not follow from its controls"),
         (_framework_counts, "do not follow from its requirements"),
