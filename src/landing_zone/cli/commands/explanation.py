@@ -160,6 +160,7 @@ class Explanation:
                 for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
+            *(f"holds by: {self._path(position)}" for position in check.met),
         ]
         shown = places if self.every else places[:PLACES_SHOWN]
         for place in shown:
