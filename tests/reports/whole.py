@@ -18,11 +18,13 @@ from landing_zone.assessment.model import (
     CheckEntry,
     ControlStatus,
     FindingEntry,
+    FrameworkEntry,
     Provenance,
     RequirementStatus,
     ResourceEntry,
 )
 from landing_zone.assessment.recompute import rejudged
+from landing_zone.reports.operation import operation_of
 
 PROOF = "AWS::KMS::Key is deleted"
 PLACE = "555555555555/eu-west-1"
@@ -34,7 +36,8 @@ def whole(assessment: Assessment, hostile: str) -> Assessment:
     return assessment.model_copy(
         update={
             "checks": tuple(map(_proven, assessment.checks)),
-            "evidence": _evidence(assessment, hostile),
+            "evidence": (evidence := _evidence(assessment, hostile)),
+            "frameworks": tuple(_with_stages(framework, evidence) for framework in assessment.frameworks),
             "provenance": Provenance(
                 commit="c0ffee" * 6,
                 uncommitted_changes=True,
@@ -102,6 +105,16 @@ def earlier(assessment: Assessment) -> Assessment:
             "engines": (assessment.engines[0].model_copy(update={"version": "3.0.0"}), assessment.engines[1]),
         }
     )
+
+
+def _with_stages(framework: FrameworkEntry, evidence: EvidenceEntry) -> FrameworkEntry:
+    """Return the framework with what the evidence says of each requirement's controls."""
+    requirements = []
+    for requirement in framework.requirements:
+        operation = operation_of(entry for entry in evidence.controls if entry.control in requirement.controls)
+        stages = {"deployed": operation.deployed, "operating": operation.operating}
+        requirements.append(requirement.model_copy(update=stages))
+    return framework.model_copy(update={"requirements": tuple(requirements)})
 
 
 def _proven(check: CheckEntry) -> CheckEntry:

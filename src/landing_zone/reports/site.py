@@ -101,7 +101,10 @@ def template_environment() -> jinja2.Environment:
         kind=kind,
     )
     environment.globals.update(
-        ControlStatus=ControlStatus, Direction=Direction, RequirementStatus=RequirementStatus, Stage=Stage
+        ControlStatus=ControlStatus,
+        Direction=Direction,
+        RequirementStatus=RequirementStatus,
+        Stage=Stage,
     )
     environment.filters.update(
         breakable=breakable, number=_number, upper_first=upper_first, words=words, summed_up=summed_up

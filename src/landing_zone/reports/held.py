@@ -1,0 +1,92 @@
+"""What holds a control: the resources, places and searches by which its checks pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, SearchEntry
+from landing_zone.reports.kinds import kind
+
+
+@dataclass(frozen=True)
+class HeldBy:
+    """What the checks of a control that do more than watch passed on.
+
+    Args:
+        resources: positions in the assessment's resources, sorted: judged, or met by a presence in an environment.
+        places: environments and stacks that were judged as a whole.
+        searches: for what is prohibited, where nothing was found.
+    """
+
+    resources: tuple[int, ...]
+    places: tuple[str, ...]
+    searches: tuple[SearchEntry, ...]
+
+
+def held_by(control: ControlEntry, checks: Iterable[CheckEntry]) -> HeldBy:
+    """Return what holds a control.
+
+    Args:
+        control: the control.
+        checks: of the assessment; those of other controls are passed over.
+    """
+    rules = {*control.rules, *(assertion.rule for assertion in control.assertions)}
+    own = [check for check in checks if not check.watches and not rules.isdisjoint(check.rules)]
+    return HeldBy(
+        resources=tuple(sorted({position for check in own for position in (*check.passed, *check.met)})),
+        places=tuple(sorted({place for check in own for place in check.elsewhere})),
+        searches=tuple(dict.fromkeys(check.searched for check in own if check.searched)),
+    )
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    """Resources of one type by which a control is held.
+
+    Args:
+        type: CloudFormation's name.
+        kind: in plain words.
+        number: of resources.
+        stacks: that they are in, sorted.
+    """
+
+    type: str
+    kind: str
+    number: int
+    stacks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeldRows:
+    """What holds a control, as its page shows it: resources by type, places by name, and searches."""
+
+    types: tuple[TypeRow, ...]
+    places: tuple[str, ...]
+    searches: tuple[SearchEntry, ...]
+
+
+def held_rows(control: ControlEntry, assessment: Assessment, environments: Mapping[str, str]) -> HeldRows:
+    """Return what holds a control.
+
+    Args:
+        control: of the assessment.
+        assessment: the whole of it.
+        environments: ``account/region`` to the environment's name.
+    """
+    held = held_by(control, assessment.checks)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for position in held.resources:
+        found[assessment.resources[position].type].append(assessment.resources[position].stack)
+    types = (TypeRow(type_, kind(type_), len(stacks), tuple(sorted({*stacks}))) for type_, stacks in found.items())
+    return HeldRows(
+        tuple(sorted(types, key=lambda row: row.type)),
+        tuple(_named(place, environments) for place in held.places),
+        held.searches,
+    )
+
+
+def _named(place: str, environments: Mapping[str, str]) -> str:
+    word, _, environment = place.partition(" ")
+    return f"{word} {environments[environment]}" if environment in environments else place
