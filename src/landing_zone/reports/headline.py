@@ -16,12 +16,14 @@ class Headline:
 
     Args:
         outcome: of the worst stage that was asked.
-        where: the stages with this outcome, in words: "by design and in operation".
+        stage: the first stage with this outcome.
+        where: all stages with this outcome, in words: "by design and in operation".
         sentence: the counts of the first of them.
         stages: what each of the three says; those that were not asked have no outcome.
     """
 
     outcome: Outcome
+    stage: StageName
     where: str
     sentence: str
     stages: tuple[StageVerdict, ...]
@@ -33,4 +35,4 @@ def headline_of(assessment: Assessment) -> Headline:
     outcome = first.outcome or Outcome.UNDETERMINED
     where = [_WHERE[one.stage] for one in every if one.outcome is outcome]
     together = " and ".join(filter(None, (", ".join(where[:-1]), *where[-1:])))
-    return Headline(outcome, together, first.sentence, every)
+    return Headline(outcome, first.stage, together, first.sentence, every)
