@@ -88,7 +88,7 @@ def test_checks_that_found_no_resource_are_shown_apart(site: Path) -> None:
     assert "AwsSolutions::AwsSolutions-KMS5" in text
     assert "Each key rotates. 2 0 0 0 0 not shown assertion::key-rotation.on" in text
     assert "1 check found no resource to judge" in Page(site / "controls" / "waf-rules.html").text
-    assert "No check of this page found a resource to judge." in Page(site / "controls" / "waf-rules.html").text
+    assert "No check of this page looked at a single resource." in Page(site / "controls" / "waf-rules.html").text
     assert "No check is possible: a person reviews it instead." in Page(site / "controls" / "site-visited.html").text
 
 

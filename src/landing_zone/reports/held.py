@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, SearchEntry
@@ -25,19 +25,19 @@ class HeldBy:
     searches: tuple[SearchEntry, ...]
 
 
-def held_by(control: ControlEntry, checks: Iterable[CheckEntry]) -> HeldBy:
+def held_by(control: ControlEntry, checks: Mapping[str, CheckEntry]) -> HeldBy:
     """Return what holds a control.
 
     Args:
         control: the control.
-        checks: of the assessment; those of other controls are passed over.
+        checks: rule to its check, also of a rule that says the same as another.
     """
-    rules = {*control.rules, *(assertion.rule for assertion in control.assertions)}
-    own = [check for check in checks if not check.watches and not rules.isdisjoint(check.rules)]
+    rules = (*control.rules, *(assertion.rule for assertion in control.assertions))
+    own = {checks[rule].rule: checks[rule] for rule in rules if rule in checks and not checks[rule].watches}
     return HeldBy(
-        resources=tuple(sorted({position for check in own for position in (*check.passed, *check.met)})),
-        places=tuple(sorted({place for check in own for place in check.elsewhere})),
-        searches=tuple(dict.fromkeys(check.searched for check in own if check.searched)),
+        resources=tuple(sorted({position for check in own.values() for position in (*check.passed, *check.met)})),
+        places=tuple(sorted({place for check in own.values() if not check.searched for place in check.elsewhere})),
+        searches=tuple(check.searched for check in own.values() if check.searched is not None),
     )
 
 
@@ -67,15 +67,18 @@ class HeldRows:
     searches: tuple[SearchEntry, ...]
 
 
-def held_rows(control: ControlEntry, assessment: Assessment, environments: Mapping[str, str]) -> HeldRows:
+def held_rows(
+    control: ControlEntry, assessment: Assessment, checks: Mapping[str, CheckEntry], environments: Mapping[str, str]
+) -> HeldRows:
     """Return what holds a control.
 
     Args:
         control: of the assessment.
         assessment: the whole of it.
+        checks: rule to its check.
         environments: ``account/region`` to the environment's name.
     """
-    held = held_by(control, assessment.checks)
+    held = held_by(control, checks)
     found: defaultdict[str, list[str]] = defaultdict(list)
     for position in held.resources:
         found[assessment.resources[position].type].append(assessment.resources[position].stack)
@@ -83,7 +86,7 @@ def held_rows(control: ControlEntry, assessment: Assessment, environments: Mappi
     return HeldRows(
         tuple(sorted(types, key=lambda row: row.type)),
         tuple(_named(place, environments) for place in held.places),
-        held.searches,
+        tuple(dict.fromkeys(held.searches)),
     )
 
 

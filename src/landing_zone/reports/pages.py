@@ -66,7 +66,7 @@ def pages(view: View) -> Iterator[Page]:
                 "resources": view.resources([one]),
                 "problems": view.problems_of([one]),
                 "operation": view.operation([control.id]),
-                "held": held_rows(control, assessment, view.environments),
+                "held": held_rows(control, assessment, view.checks, view.environments),
                 "places": _as_a_whole([one]),
                 "watching": view.watching(control),
             },
