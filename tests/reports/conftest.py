@@ -29,6 +29,7 @@ from landing_zone.assessment.model import (
 )
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.reports.site import write_site
+from tests.reports.states import every_status
 from tests.reports.whole import earlier, whole
 
 HOSTILE = """<script>alert("x")</script> & 'quoted' "text" </td>"""
@@ -344,7 +345,7 @@ def assessment() -> Assessment:
 def whole_site(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of all that an assessment may carry, compared with an earlier one."""
     folder = tmp_path_factory.mktemp("whole") / "site"
-    write_site(whole(assessment, HOSTILE), folder, earlier(assessment))
+    write_site(whole(every_status(assessment), HOSTILE), folder, earlier(assessment))
     return folder
 
 

@@ -32,7 +32,7 @@ def every_status(assessment: Assessment) -> Assessment:
     counted = [r.status for r in requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED]
     counts = {status.value: counted.count(status) for status in RequirementStatus}
     framework: FrameworkEntry = first.model_copy(update={"requirements": requirements, "counts": counts})
-    controls = (*(_without_passes(c) for c in assessment.controls), *_controls())
+    controls = (*(_changed(c) for c in assessment.controls), *_controls())
     checks = (*(c.model_copy(update={"passed": ()}) if c.waived else c for c in assessment.checks), *_checks())
     waivers = (*assessment.waivers, assessment.waivers[0].model_copy(update={"id": "W-0003", "covers": 1}))
     return assessment.model_copy(
@@ -67,7 +67,10 @@ def operating(assessment: Assessment, control: str, status: ControlStatus) -> As
     )
 
 
-def _without_passes(control: ControlEntry) -> ControlEntry:
+def _changed(control: ControlEntry) -> ControlEntry:
+    """Take the passes of a waived control, and map the one that found nothing to judge."""
+    if control.status is ControlStatus.NOT_APPLICABLE:
+        return control.model_copy(update={"requirements": _mapped("8.3")})
     return control.model_copy(update={"passed": 0}) if control.status is ControlStatus.WAIVED else control
 
 

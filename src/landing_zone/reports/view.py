@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from landing_zone.assessment.applicability import unknown_facts
 from landing_zone.assessment.checks import by_rule, controls_that_stop
 from landing_zone.assessment.evidence_model import ControlEvidence, DriftEntry, StackDeployment, Stage
 from landing_zone.assessment.model import (
@@ -161,16 +162,10 @@ class View:
         return [c for rule in rules if (c := self.checks.get(rule)) and c.watches and _judged(c)]
 
     @cached_property
-    def unknown_facts(self) -> dict[str, list[tuple[str, str]]]:
-        """Facts on which requirements depend and that the configuration does not give; each with these requirements."""
-        entity = (self.assessment.zone or {}).get("entity") or {}
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for framework in self.assessment.frameworks:
-            for requirement in framework.requirements:
-                for fact in requirement.applies_if:
-                    if entity.get(fact) is None and requirement.tested:
-                        found[fact].append((framework.id, requirement.id))
-        return dict(sorted(found.items()))
+    def unknown_facts(self) -> list[tuple[str, str]]:
+        """Framework and sentence for each fact that is not known, and on which requirements depend."""
+        zone = self.assessment.zone
+        return [(f.id, text) for f in self.assessment.frameworks for text in unknown_facts(f.requirements, zone)]
 
     @cached_property
     def frameworks(self) -> dict[str, FrameworkEntry]:
