@@ -18,7 +18,7 @@ from tests.reports.page import Page
 def test_the_overview_counts_what_the_assessment_counts(site: Path, assessment: Assessment) -> None:
     """The numbers of the first page are those of the verdict and of each framework."""
     text = Page(site / "index.html").text
-    assert "Not held by design. 1,234 findings pass, 3 fail, 1 undetermined, 3 waived." in text
+    assert "Not held by design. 1,234 findings pass, 3 fail, 1 is undetermined, 3 are waived." in text
     assert "Findings that pass 1,234" in text
     assert "Fail 3" in text
     assert "Undetermined 1" in text

@@ -202,7 +202,7 @@ def test_a_control_is_held_by_something_that_its_page_names(made: Site) -> None:
 
 
 def test_what_is_not_asked_for_is_not_open(made: Site) -> None:
-    """What does not apply, or is superseded, has its reason and no list of what is open, and is no gap."""
+    """What does not apply, or is superseded, has its reason and no list of what is open, and is not a gap."""
     gaps = {made.target("gaps.html", row["Id"].link) for row in made.pages["gaps.html"].rows if "Id" in row}
     for path, (_, requirement) in made.requirements.items():
         page = made.pages[path]

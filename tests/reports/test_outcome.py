@@ -48,7 +48,7 @@ def test_the_terminal(undetermined: Assessment, assessment: Assessment) -> None:
 def test_the_site(pages: Path) -> None:
     """On the first page and in each page's foot; what no control examines by type, on the page of gaps."""
     index = Page(pages / "index.html").text
-    assert "Undetermined by design. 12 findings pass, 0 fail, 2 undetermined, 3 waived." in index
+    assert "Undetermined by design. 12 findings pass, 0 fail, 2 are undetermined, 3 are waived." in index
     assert f"{UNEXAMINED}: see what is not covered" in index
     gaps = Page(pages / "gaps.html").text
     assert ": UNDETERMINED by design, as of" in gaps

@@ -157,7 +157,7 @@ def test_what_changed_names_everything_that_changed(whole_site: Path) -> None:
         "worse checked not met",
         "Keys rotate each year better not held held",
         "logs-kept answers pci-dss-4.0.1 10.3.4 (partial)",
-        "New: 1 1 waiver W-0002",
+        "New: 2 2 waivers W-0002 W-0003",
         "Different: 1 1 waiver W-0001",
         "New: 1 1 stack Data Gone: 1 1 stack Old",
         "Different: 1 1 framework pci-dss-4.0.1",

@@ -76,7 +76,7 @@ def pages(view: View) -> Iterator[Page]:
 def gaps(view: View) -> Gaps:
     """Return, for each framework, the tested requirements that nothing or not everything answers, by status.
 
-    What does not apply, or is superseded, is no gap.
+    What does not apply, or is superseded, is not a gap.
     """
     found: Gaps = []
     for framework in view.assessment.frameworks:
@@ -131,5 +131,5 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
 
 
 def _as_a_whole(views: Iterable[ControlView]) -> bool:
-    """Return whether a check of some controls passes on something that is no single resource."""
+    """Return whether a check of some controls passes on something other than a resource."""
     return any(row.entry.elsewhere for view in views for row in view.checks)
