@@ -258,7 +258,7 @@ class View:
         """Return every resource that the checks of some controls looked at, by environment; failing ones first."""
         rows: dict[int, ResourceRow] = {}
         for check in self._distinct(views):
-            for position in (*check.passed, *check.met):
+            for position in {*check.passed, *check.met}:
                 self._row(rows, position).passed += 1
             for finding in check.failed:
                 if finding.resource is not None:
