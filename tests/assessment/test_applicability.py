@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from landing_zone.assessment.applicability import not_applicable, unknown_facts
-from landing_zone.catalogue.framework import Requirement
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.recompute import contradictions
+from landing_zone.catalogue.framework import Framework, Requirement
 from landing_zone.catalogue.load import load_frameworks
 from landing_zone.config import load_landing_zone
 from landing_zone.config.entity import FACTS
@@ -145,6 +148,18 @@ def test_card_data_from_the_internet_casts_doubt_on_no_payment_page() -> None:
     assert "data flow" not in not_applicable(requirement("terminals"), zone)
     inside = [{**flow, "source": "shared-production"} for flow in ZONE["data_flows"] if flow["source"] == "internet"]
     assert "data flow" not in not_applicable(requirement("payment_page"), {**zone, "data_flows": inside})
+
+
+def test_an_assessment_with_a_forged_configuration_is_refused(
+    judge: Callable[..., Assessment], framework: Callable[..., Framework]
+) -> None:
+    """A part 'entity' that no configuration can have, and one that says something else than the statuses."""
+    one = judge(framework(("1", "shared", {"applies_if": ["issuer"]})), [], [], entity={"issuer": True})
+    for forged in ("none", {"issuer": "no"}, {"tenant": True}):
+        malformed = one.model_copy(update={"zone": {"entity": forged}})
+        assert contradictions(malformed) == ["a framework, or the configuration, is malformed"]
+    denied = one.model_copy(update={"zone": {"entity": {"issuer": False}}})
+    assert "std-1 1 is stated as not-met, and its controls make it not-applicable" in contradictions(denied)
 
 
 def test_facts_that_are_not_given_are_named_with_what_depends_on_them() -> None:
