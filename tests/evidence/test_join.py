@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,78 +13,17 @@ from landing_zone.assessment.model import Assessment, RequirementEntry, Requirem
 from landing_zone.errors import UserError
 from landing_zone.evidence.design import read_design
 from landing_zone.evidence.join import with_evidence
-from landing_zone.evidence.model import (
-    ErrorEntry,
-    ErrorKind,
-    EvidenceAnswer,
-    EvidenceRun,
-    Level,
-    QueryEntry,
-    RunSettings,
-    Verdict,
-)
+from landing_zone.evidence.model import EvidenceAnswer, Verdict
+from tests.evidence.answers import CONTROL, NOW, answer, run_of
 
 TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-CONTROL = "kms-rotation"
 LEAF = "3.7.4"
-ENVIRONMENT = ("555555555555", "eu-west-1")
 
 
 @pytest.fixture(scope="module")
 def assessment(gated: Path) -> Assessment:
     """The example zone's."""
     return Assessment.model_validate_json((gated / "assessment.json").read_bytes())
-
-
-def answer(verdict: Verdict, *, query: str = "kms_key_rotation", control: str = CONTROL, **more: Any) -> EvidenceAnswer:
-    """One answer, of today unless said otherwise."""
-    error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNDETERMINED else None
-    values: dict[str, Any] = {
-        "query": query,
-        "controls": (control,),
-        "account": ENVIRONMENT[0],
-        "region": ENVIRONMENT[1],
-        "subject": "arn:aws:kms:eu-west-1:555555555555:key/1",
-        "resource_type": "AWS::KMS::Key",
-        "verdict": verdict,
-        "sentence": "Key 1 was asked about.",
-        "facts": {},
-        "error": error,
-        "asked_at": NOW,
-        "asked_in": "555555555555/eu-west-1",
-        "identity": "arn:aws:sts::555555555555:assumed-role/auditor/x",
-        "request_ids": (),
-        "digest": "d",
-    }
-    return EvidenceAnswer.model_validate(values | more)
-
-
-def run_of(*answers: EvidenceAnswer, organisation: str = "o-examplepay01", zone_digest: str = "") -> EvidenceRun:
-    """A finished run with these answers."""
-    queries = {a.query: a.controls for a in answers} | {"kms_key_rotation": (CONTROL,)}
-    return EvidenceRun(
-        run="20261123T060000Z",
-        started=min([NOW, *(a.asked_at for a in answers)]),
-        finished=NOW,
-        caller="arn:aws:sts::333333333333:assumed-role/ci/x",
-        tools={"boto3": "1.44.5"},
-        settings=RunSettings(
-            organisation=organisation,
-            zone_digest=zone_digest,
-            role_name="auditor",
-            accounts=(ENVIRONMENT[0],),
-            regions=(ENVIRONMENT[1],),
-            queries=tuple(
-                QueryEntry(id=id_, title=id_, level=Level.ENVIRONMENT, controls=controls, actions=("kms:ListKeys",))
-                for id_, controls in sorted(queries.items())
-            ),
-            whole=True,
-        ),
-        asks=(),
-        counts={verdict.value: sum(a.verdict is verdict for a in answers) for verdict in Verdict},
-        answers=answers,
-    )
 
 
 def evidence_of(joined: Assessment, control: str = CONTROL) -> ControlEvidence:
