@@ -189,7 +189,7 @@ def _frameworks() -> tuple[FrameworkEntry, ...]:
         _requirement("3.7.5", "3.7", status.PROVEN),
         _requirement("9", None, status.PARTLY_MET, controls=("site-visited",)),
         _requirement("9.1", "9", status.INHERITED, inherited="AWS guards its buildings.", controls=("site-visited",)),
-        _requirement("9.2", "9", status.RUN_TIME_ONLY, service_provider_only=True),
+        _requirement("9.2", "9", status.RUN_TIME_ONLY, applies_if=("service_provider",)),
         _requirement("10", None, status.NOT_MET, controls=("logs-copied", "logs-kept")),
         _requirement("10.3.3", "10", status.WAIVED, controls=("logs-copied",)),
         _requirement(
