@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def finding() -> Callable[..., Finding]:
     def build(text: str, **more: Any) -> Finding:
         status, rule, *where = text.split()
         stack, _, logical_id = (where[0] if where else "").partition("/")
+        more.setdefault("waiver", "W-0001" if status == "waived" else "")
         detail = more.pop("detail", "")
         return Finding(rule, stack, logical_id, detail, Status(status), **more)
 
@@ -98,14 +100,17 @@ def control() -> Callable[..., Control]:
 
 @pytest.fixture
 def framework() -> Callable[..., Framework]:
-    """Build a framework; a requirement is ``id``, its class, and more fields; ``1.2`` is below ``1``."""
+    """Build a framework; a requirement is ``id``, its class, and more fields; ``1.2`` is below ``1``, a heading."""
 
     def build(*requirements: tuple[str, str, dict[str, Any]]) -> Framework:
+        above = {id_.rpartition(".")[0] for id_, *_ in requirements}
         entries = [
             {
                 "id": id_,
                 "parent": id_.rpartition(".")[0] or None,
-                "level": ("principal", "section", "requirement")[id_.count(".")],
+                "level": ("principal", "section")[id_.count(".")]
+                if id_ in above and id_.count(".") < 2
+                else "requirement",
                 "title": f"Requirement {id_}",
                 "answerable": answerable,
                 **more,
@@ -120,7 +125,7 @@ def framework() -> Callable[..., Framework]:
 
 @pytest.fixture
 def judge(assembly: Assembly) -> Callable[..., Assessment]:
-    """Assess findings against a framework and controls."""
+    """Assess findings against a framework and controls; ``entity`` is what the configuration says of the entity."""
 
     def run(framework: Framework, controls: list[Control], findings: list[Finding], **more: Any) -> Assessment:
         catalogue = Catalogue({framework.id: framework}, {c.id: c for c in controls})
@@ -133,7 +138,9 @@ def judge(assembly: Assembly) -> Callable[..., Assessment]:
             "frameworks_in_scope": ["std-1"],
             **more,
         }
-        return assess(assembly, findings, catalogue=catalogue, **arguments)
+        entity = arguments.pop("entity", None)
+        of = assembly if entity is None else replace(assembly, zone={"entity": entity})
+        return assess(of, findings, catalogue=catalogue, **arguments)
 
     return run
 

@@ -48,6 +48,22 @@ class Case:
 FULL: Mapped = ("key", "1", {})
 PART: Mapped = ("key", "1:old keys", {})
 OTHER: Mapped = ("log", "1:new logs", {})
+EYE: dict[str, Any] = {
+    "rules": (),
+    "watched": "It is found if a key is old.",
+    "assertions": [
+        {
+            "id": "judged",
+            "description": "Each environment is judged.",
+            "in_each_environment": {},
+            "has": {"type": ["AWS::Config::ConfigRule"]},
+            "watches": True,
+        }
+    ],
+}
+WATCHED: Mapped = ("eye", "1:what only accounts show", EYE)
+SEEN = "pass assertion::eye.judged"
+ENTITY = {"merchant": True, "issuer": False}
 GOOD = "pass checkov::KEY Logs/AKey"
 BAD = "fail checkov::KEY Logs/AKey"
 
@@ -57,11 +73,23 @@ CASES: dict[str, Case] = {
     "undetermined": Case(S.NOT_MET, controls=[FULL], findings=["undetermined checkov::KEY Logs/AKey"]),
     "waived": Case(S.WAIVED, controls=[FULL], findings=["waived checkov::KEY Logs/AKey"]),
     "waived in part": Case(S.WAIVED, controls=[PART], findings=["waived checkov::KEY Logs/AKey"], missing="old keys"),
+    "one resource waived": Case(
+        S.PARTLY_MET,
+        controls=[FULL],
+        findings=["pass checkov::KEY Data/Bucket", "waived checkov::KEY Logs/AKey"],
+        missing="W-0001 covers 1 finding of 'Control key'",
+    ),
+    "papers, and a waiver": Case(
+        S.ORGANISATIONAL, "organisational", controls=[FULL], findings=["waived checkov::KEY Logs/AKey"], more=PAPERS
+    ),
     "another control fails": Case(
         S.NOT_MET, controls=[FULL, OTHER], findings=[GOOD, "fail checkov::LOG Logs/Bucket"], missing="does not hold"
     ),
     "another control is waived": Case(
-        S.WAIVED, controls=[FULL, OTHER], findings=[GOOD, "waived checkov::LOG Logs/Bucket"]
+        S.PARTLY_MET,
+        controls=[FULL, OTHER],
+        findings=[GOOD, "waived checkov::LOG Logs/Bucket"],
+        missing="W-0001 covers 1 finding of 'Control log'",
     ),
     "failing counts more than waived": Case(
         S.NOT_MET, controls=[FULL, OTHER], findings=[BAD, "waived checkov::LOG Logs/Bucket"]
@@ -101,7 +129,27 @@ CASES: dict[str, Case] = {
     "only by hand": Case(S.NOT_MET, controls=[("key", "1", {"manual": "Someone looks."})], missing="Someone looks."),
     "only once deployed": Case(S.RUN_TIME_ONLY, controls=[("key", "1", RUN_TIME)]),
     "once deployed, and a check fails": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL], findings=[BAD]),
-    "once deployed, and a check met nothing": Case(S.NOT_MET, controls=[("acc", "1", RUN_TIME), FULL]),
+    "once deployed, and a check met nothing": Case(
+        S.RUN_TIME_ONLY, controls=[("acc", "1", RUN_TIME), FULL], missing="Nothing in these templates to judge"
+    ),
+    "only watched": Case(S.RUN_TIME_ONLY, controls=[WATCHED], findings=[SEEN]),
+    "watched, and answered in full": Case(S.RUN_TIME_ONLY, controls=[("eye", "1", EYE)], findings=[SEEN]),
+    "watched, and another holds": Case(
+        S.PARTLY_MET, controls=[WATCHED, PART], findings=[SEEN, GOOD], missing="old keys"
+    ),
+    "watched, and the rule is missing": Case(S.NOT_MET, controls=[WATCHED], findings=[SEEN.replace("pass", "fail")]),
+    "papers, watched": Case(S.ORGANISATIONAL, "organisational", controls=[WATCHED], findings=[SEEN], more=PAPERS),
+    "AWS, watched": Case(S.INHERITED, controls=[WATCHED], findings=[SEEN], more=AWS),
+    "superseded": Case(
+        S.SUPERSEDED,
+        controls=[FULL],
+        findings=[BAD],
+        more={"superseded_by": "2", "superseded_since": "2025-03-31"},
+    ),
+    "not applicable": Case(S.NOT_APPLICABLE, controls=[FULL], findings=[BAD], more={"applies_if": ["issuer"]}),
+    "applicable": Case(S.CHECKED, controls=[FULL], findings=[GOOD], more={"applies_if": ["merchant"]}),
+    "not known whether it applies": Case(S.NOT_MET, more={"applies_if": ["terminals"]}),
+    "one of two facts is denied": Case(S.NOT_APPLICABLE, more={"applies_if": ["merchant", "issuer"]}),
     "papers": Case(S.ORGANISATIONAL, "organisational", more=PAPERS, missing="each year"),
     "papers without a description": Case(S.ORGANISATIONAL, "organisational", missing="does not describe"),
     "papers with support": Case(S.ORGANISATIONAL, "organisational", controls=[FULL], findings=[GOOD], more=PAPERS),
@@ -141,7 +189,7 @@ def _run(case: Case, framework: Build, control: Build, finding: Build, judge: Ca
     standard: Framework = framework(("1", case.answerable, case.more))
     controls: list[Control] = [control(id_, answer, **changes) for id_, answer, changes in case.controls]
     findings: list[Finding] = [finding(text) for text in case.findings]
-    return judge(standard, controls, findings, proofs=case.proofs)
+    return judge(standard, controls, findings, proofs=case.proofs, entity=ENTITY)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -192,10 +240,14 @@ def test_a_requirement_names_the_controls_that_answer_it(
     assert [requirement.controls for requirement in entry.requirements] == [("key",), ("log",)]
 
 
+DENIED: dict[str, Any] = {"applies_if": ["issuer"]}
 ROLL_UP: list[tuple[list[tuple[str, dict[str, Any], str]], RequirementStatus]] = [
     ([("infrastructure", {}, "pass"), ("infrastructure", {}, "pass")], S.CHECKED),
     ([("infrastructure", {}, "pass"), ("infrastructure", {}, "fail")], S.NOT_MET),
-    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "waived")], S.WAIVED),
+    ([("infrastructure", {}, "pass"), ("infrastructure", {}, "waived")], S.PARTLY_MET),
+    ([("infrastructure", {}, "waived"), ("organisational", {}, "")], S.WAIVED),
+    ([("infrastructure", {}, "pass"), ("infrastructure", DENIED, "fail")], S.CHECKED),
+    ([("infrastructure", DENIED, ""), ("infrastructure", DENIED, "")], S.NOT_APPLICABLE),
     ([("infrastructure", {}, "fail"), ("infrastructure", {}, "waived")], S.NOT_MET),
     ([("infrastructure", {}, "pass"), ("organisational", {}, "")], S.PARTLY_MET),
     ([("infrastructure", {}, "pass"), ("infrastructure", AWS, "")], S.PARTLY_MET),
@@ -228,15 +280,15 @@ def test_a_section_is_no_better_than_its_leaves(
             findings.append(finding(f"{'pass' if status == 'proven' else status} checkov::C{number} Logs/AKey"))
         if status == "proven":
             proofs.add(f"checkov::C{number}")
-    entry = judge(framework(*requirements), controls, findings, proofs=proofs).frameworks[0]
+    entry = judge(framework(*requirements), controls, findings, proofs=proofs, entity=ENTITY).frameworks[0]
     by_id = {requirement.id: requirement for requirement in entry.requirements}
     assert by_id["1"].status is expected
     assert by_id["1.1"].status is expected
     assert sum(entry.counts.values()) == len(leaves)
-    assert list(entry.counts) == [status.value for status in S]
+    assert list(entry.counts) == [status.value for status in S if status is not S.SUPERSEDED]
     assert by_id["1"].controls == tuple(c.id for c in controls)
     open_leaves = {id_.partition(":")[0] for id_ in by_id["1"].missing}
-    done = (S.CHECKED, S.PROVEN, S.INHERITED)
+    done = (S.CHECKED, S.PROVEN, S.INHERITED, S.NOT_APPLICABLE)
     assert open_leaves == {id_ for id_ in by_id if id_.count(".") == 2 and by_id[id_].status not in done}
 
 
@@ -250,3 +302,42 @@ def test_a_control_on_a_section_can_break_it(framework: Build, control: Build, f
         assert [requirement.status for requirement in entry.requirements] == [expected, S.CHECKED]
     entry = judge(standard, controls[1:], findings[1:]).frameworks[0]
     assert entry.requirements[1].status is S.NOT_MET
+
+
+PARTS: list[tuple[dict[str, Any], dict[str, Any], str, RequirementStatus]] = [
+    ({}, {}, "pass", S.CHECKED),
+    ({}, {}, "fail", S.NOT_MET),
+    ({}, {}, "waived", S.CHECKED),
+    ({}, {"applies_if": ["service_provider"]}, "fail", S.CHECKED),
+    ({"applies_if": ["service_provider"]}, {"applies_if": ["service_provider"]}, "fail", S.NOT_MET),
+    ({}, {"applies_if": ["issuer"]}, "fail", S.CHECKED),
+    ({"applies_if": ["issuer"]}, {}, "fail", S.NOT_APPLICABLE),
+    ({"superseded_by": "1.1.1.1", "superseded_since": "2025-03-31"}, {}, "fail", S.SUPERSEDED),
+]
+
+
+@pytest.mark.parametrize(("whole", "part", "result", "expected"), PARTS)
+def test_a_requirement_with_parts_has_its_own_status(
+    whole: dict[str, Any],
+    part: dict[str, Any],
+    result: str,
+    expected: RequirementStatus,
+    framework: Build,
+    control: Build,
+    finding: Build,
+    judge: Build,
+) -> None:
+    """Its own controls decide, and a part that is not met breaks it unless it binds service providers alone."""
+    standard = framework(
+        ("1", "shared", {}),
+        ("1.1", "shared", {}),
+        ("1.1.1", "infrastructure", whole),
+        ("1.1.1.1", "infrastructure", part),
+    )
+    controls = [control("key", "1.1.1"), control("log", "1.1.1.1")]
+    findings = [finding(GOOD), finding(f"{result} checkov::LOG Logs/Bucket")]
+    entry = judge(standard, controls, findings, entity=ENTITY).frameworks[0]
+    by_id = {requirement.id: requirement for requirement in entry.requirements}
+    assert by_id["1.1.1"].status is expected
+    assert by_id["1.1.1"].controls == ("key",)
+    assert sum(entry.counts.values()) == 1 + (expected is not S.SUPERSEDED)

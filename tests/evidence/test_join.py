@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus, SearchEntry
 from landing_zone.errors import UserError
 from landing_zone.evidence.design import read_design
 from landing_zone.evidence.join import with_evidence
 from landing_zone.evidence.model import EvidenceAnswer, Verdict
+from landing_zone.evidence.registry import all_queries
 from tests.evidence.answers import CONTROL, NOW, answer, run_of
 
 TODAY = date(2026, 11, 23)
@@ -73,7 +74,7 @@ def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assess
     assert leaf(assessment).status is RequirementStatus.PARTLY_MET
     joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
     assert leaf(joined).status is RequirementStatus.NOT_MET
-    assert leaf(joined).why.startswith("In operation, 1 answer fails: kms-rotation.")
+    assert leaf(joined).why.startswith("In operation, 1 answer fails: 'KMS keys rotate each year'. By design: Held: ")
     assert leaf(joined, id_="3.7").status is RequirementStatus.NOT_MET
     assert leaf(joined, id_="3").status is RequirementStatus.NOT_MET
     framework = joined.frameworks[0]
@@ -86,7 +87,12 @@ def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict:
     """Evidence never closes what the design leaves open, and a requirement keeps what its design earned."""
     joined = with_evidence(assessment, run_of(answer(verdict)), TODAY)
     assert [f.counts for f in joined.frameworks] == [f.counts for f in assessment.frameworks]
-    assert joined.frameworks == assessment.frameworks
+    assert joined.controls == assessment.controls
+    not_asked = {"deployed": Stage.NOT_ASKED, "operating": Stage.NOT_ASKED}
+    unchanged = [[r.model_copy(update=not_asked) for r in f.requirements] for f in joined.frameworks]
+    assert unchanged == [list(f.requirements) for f in assessment.frameworks]
+    shown = {Verdict.PASS: Stage.HOLDS, Verdict.UNDETERMINED: Stage.UNDETERMINED}[verdict]
+    assert (leaf(joined).operating, leaf(joined).deployed) == (shown, Stage.MISSING)
 
 
 def test_problems_are_kept_and_passes_counted(assessment: Assessment) -> None:
@@ -133,6 +139,37 @@ def test_a_control_is_deployed_when_its_stacks_are(assessment: Assessment) -> No
     assert (
         evidence_of(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS
     )
+
+
+def test_a_search_is_deployed_where_it_searched(assessment: Assessment) -> None:
+    """So is what a check met, and a stack that it names: a control without a resource of its own is deployed too."""
+    first, *others = assessment.stacks
+    position = next(number for number, r in enumerate(assessment.resources) if r.stack == first.name)
+    control = next(c for c in assessment.controls if c.id == CONTROL)
+    rules = {*control.rules, *(one.rule for one in control.assertions)}
+    run = run_of(stack_answer(Verdict.FAIL, first.name, account=first.account, region=first.region))
+    searched = SearchEntry(types=("AWS::KMS::Key",), stacks=(0,))
+    found: dict[str, Any]
+    for found in ({"searched": searched}, {"met": (position,)}, {"elsewhere": (f"stack {first.name}",)}):
+        nothing = {"passed": (), "elsewhere": (), "met": (), "searched": None}
+        checks = tuple(
+            c if rules.isdisjoint(c.rules) else c.model_copy(update=nothing | found) for c in assessment.checks
+        )
+        entry = evidence_of(with_evidence(assessment.model_copy(update={"checks": checks}), run, TODAY))
+        assert (entry.deployed, entry.not_as_judged) == (Stage.FAILS, (first.name,))
+    assert others
+
+
+def test_a_query_that_was_left_out_has_no_answer(assessment: Assessment) -> None:
+    """A run of chosen queries does not say that no query can show the other controls."""
+    chosen = with_evidence(assessment, run_of(answer(Verdict.PASS), whole=False), TODAY)
+    entry = evidence_of(chosen, "guardduty")
+    assert entry.operating is Stage.MISSING
+    assert "guardduty_detector" in entry.queries
+    assert evidence_of(with_evidence(assessment, run_of(), TODAY), "guardduty").operating is Stage.NOT_ASKED
+    queried = {control for query in all_queries() for control in query.controls}
+    others = [control.id for control in assessment.controls if control.id not in queried]
+    assert {evidence_of(chosen, control).operating for control in others} == {Stage.NOT_ASKED}
 
 
 def test_drift_is_listed(assessment: Assessment) -> None:

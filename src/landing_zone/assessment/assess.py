@@ -104,7 +104,8 @@ def assess(
         checks=checks,
         controls=controls,
         frameworks=tuple(
-            framework_entry(catalogue.frameworks[id_], controls, proven) for id_ in dict.fromkeys(frameworks_in_scope)
+            framework_entry(catalogue.frameworks[id_], controls, proven, assembly.zone)
+            for id_ in dict.fromkeys(frameworks_in_scope)
         ),
         waivers=waiver_entries(waivers, everything, as_of, facts),
         not_judged=tuple(sorted(set(not_judged))),

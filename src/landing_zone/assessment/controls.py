@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.model import (
@@ -29,37 +31,48 @@ def controls_of(
         frameworks: ids of those in scope; a control's mappings to others are left out.
     """
     found = by_rule(checks)
-    return tuple(_control(catalogue.controls[id_], found, frameworks) for id_ in sorted(catalogue.controls))
+    return tuple(judged(_entry(catalogue.controls[id_], frameworks), found) for id_ in sorted(catalogue.controls))
 
 
-def status_and_counts(
-    rules: Collection[str], by_rule: Mapping[str, CheckEntry]
-) -> tuple[ControlStatus, dict[str, int]]:
-    """Return a control's status and its counts, by their names in :class:`ControlEntry`, from its checks.
-
-    Args:
-        rules: all that the control names; one that is named twice counts once.
-        by_rule: the checks.
-    """
-    # A rule may be named twice, and a fact by several rules: each counts once. A control holds or not, whether or not
-    # that stops.
-    own = {by_rule[rule].rule: by_rule[rule] for rule in rules if rule in by_rule}
-    counts = verdict_of(check.model_copy(update={"advice": ""}) for check in own.values())
-    if counts.failed or counts.undetermined:
-        status = ControlStatus.NOT_HELD
-    elif counts.waived:
-        status = ControlStatus.WAIVED
-    elif counts.passed:
-        status = ControlStatus.HELD
-    elif not rules:
-        status = ControlStatus.MANUAL
-    else:
-        status = ControlStatus.NOT_APPLICABLE
-    return status, counts.model_dump(include={"passed", "failed", "waived", "undetermined", "overruled"})
+def judged(control: ControlEntry, by_rule: Mapping[str, CheckEntry]) -> ControlEntry:
+    """Return a control with the status, title, counts and waivers that its checks give it; evidence is joined later."""
+    rules = (*control.rules, *(assertion.rule for assertion in control.assertions))
+    # A rule may be named twice, and a fact by several rules: each counts once.
+    own = tuple({by_rule[rule].rule: by_rule[rule] for rule in rules if rule in by_rule}.values())
+    # A control holds or not, whether or not that stops.
+    counts = verdict_of(check.model_copy(update={"advice": ""}) for check in own)
+    update: dict[str, Any] = counts.model_dump(include={"passed", "failed", "waived", "undetermined", "overruled"})
+    waivers = Counter(finding.waiver for check in own for finding in check.waived)
+    status = _status(own, failed=counts.failed + counts.undetermined, waived=counts.waived, named=bool(rules))
+    watched = status is ControlStatus.WATCHED and control.watched
+    return control.model_copy(
+        update={
+            **update,
+            "status": status,
+            "designed": status,
+            "title": control.watched if watched else control.objective,
+            "waivers": dict(sorted(waivers.items())),
+        }
+    )
 
 
-def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Collection[str]) -> ControlEntry:
-    status, counts = status_and_counts(control.all_rules, by_rule)
+def _status(checks: Collection[CheckEntry], *, failed: int, waived: int, named: bool) -> ControlStatus:
+    if failed:
+        return ControlStatus.NOT_HELD
+    if any(_holds(check) for check in checks if not check.watches):
+        return ControlStatus.HELD_WITH_WAIVERS if waived else ControlStatus.HELD
+    if waived:
+        return ControlStatus.WAIVED
+    if any(_holds(check) for check in checks):
+        return ControlStatus.WATCHED
+    return ControlStatus.NOT_APPLICABLE if named else ControlStatus.MANUAL
+
+
+def _holds(check: CheckEntry) -> bool:
+    return bool(check.passed or check.elsewhere)
+
+
+def _entry(control: Control, frameworks: Collection[str]) -> ControlEntry:
     return ControlEntry(
         id=control.id,
         title=control.title,
@@ -67,8 +80,7 @@ def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Co
         watched=control.watched,
         statement=control.statement,
         remediation=control.remediation,
-        status=status,
-        designed=status,
+        status=ControlStatus.NOT_APPLICABLE,
         provided_by=control.provided_by,
         rules=control.rules,
         assertions=tuple(
@@ -84,5 +96,4 @@ def _control(control: Control, by_rule: Mapping[str, CheckEntry], frameworks: Co
         requirements=tuple(
             MappingEntry(**mapping.model_dump()) for mapping in control.requirements if mapping.framework in frameworks
         ),
-        **counts,
     )

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from landing_zone.assessment.model import ControlEntry, FrameworkEntry, RequirementEntry, RequirementStatus
-from landing_zone.assessment.requirement_result import RequirementResult, contributions_to
-from landing_zone.assessment.requirement_status import status_of_leaf, status_of_section
-from landing_zone.assessment.tree import leaves_below
+from landing_zone.assessment.requirement_result import Contribution, RequirementResult, contributions_to
+from landing_zone.assessment.requirement_status import (
+    UNCOUNTED,
+    broken_by_parts,
+    status_of_heading,
+    status_of_requirement,
+)
+from landing_zone.assessment.tree import tested_below
 from landing_zone.catalogue.framework import Framework, Requirement
 
 
-def framework_entry(framework: Framework, controls: Iterable[ControlEntry], proven: Collection[str]) -> FrameworkEntry:
+def framework_entry(
+    framework: Framework,
+    controls: Iterable[ControlEntry],
+    proven: Collection[str],
+    zone: Mapping[str, Any] | None = None,
+) -> FrameworkEntry:
     """Judge every requirement of a framework, in the framework's order.
 
     Args:
         framework: in scope.
         controls: judged.
         proven: rules with a proof that they can fail.
+        zone: the configuration's snapshot, which says what applies.
     """
     mapped = contributions_to(framework.id, controls)
-    leaves = leaves_below(framework.requirements)
-    answers = {
-        requirement.id: status_of_leaf(requirement, mapped.get(requirement.id, []), proven)
+    own = {
+        requirement.id: status_of_requirement(requirement, mapped.get(requirement.id, []), proven, zone)
         for requirement in framework.requirements
-        if requirement.id not in leaves
+        if requirement.tested
     }
+    answers = broken_by_parts(framework.requirements, own)
+    below = tested_below(framework.requirements)
     entries: list[RequirementEntry] = []
     for requirement in framework.requirements:
-        below = leaves.get(requirement.id, [])
         direct = mapped.get(requirement.id, [])
-        answer = (
-            answers[requirement.id]
-            if requirement.id in answers
-            else status_of_section([(leaf, answers[leaf]) for leaf in below], direct)
+        if requirement.tested:
+            entries.append(_entry(requirement, answers[requirement.id], direct))
+            continue
+        parts = below.get(requirement.id, [])
+        answer = status_of_heading([(part, answers[part]) for part in parts], direct)
+        entries.append(
+            _entry(requirement, answer, [c for id_ in (requirement.id, *parts) for c in mapped.get(id_, [])])
         )
-        ids = {c.control.id for id_ in (requirement.id, *below) for c in mapped.get(id_, [])}
-        entries.append(_entry(requirement, answer, ids))
-    counts = Counter(answer.status for answer in answers.values())
     return FrameworkEntry(
         id=framework.id,
         title=framework.title,
@@ -46,12 +58,22 @@ def framework_entry(framework: Framework, controls: Iterable[ControlEntry], prov
         published=framework.published,
         source=framework.source,
         note=framework.note,
-        counts={status.value: counts[status] for status in RequirementStatus},
+        counts=counts_of(entries),
         requirements=tuple(entries),
     )
 
 
-def _entry(requirement: Requirement, answer: RequirementResult, controls: set[str]) -> RequirementEntry:
+def counts_of(requirements: Iterable[RequirementEntry]) -> dict[str, int]:
+    """Return how many requirements have each status: those that are tested and that no other has replaced."""
+    counts = Counter(requirement.status for requirement in requirements if requirement.tested)
+    return {status.value: counts[status] for status in RequirementStatus if status is not RequirementStatus.SUPERSEDED}
+
+
+def _entry(
+    requirement: Requirement, answer: RequirementResult, contributions: Iterable[Contribution]
+) -> RequirementEntry:
+    controls = {c.control.id: c.control for c in contributions}
+    waivers = {waiver for control in controls.values() for waiver in control.waivers}
     return RequirementEntry(
         id=requirement.id,
         parent=requirement.parent,
@@ -66,6 +88,7 @@ def _entry(requirement: Requirement, answer: RequirementResult, controls: set[st
         why=answer.why,
         controls=tuple(sorted(controls)),
         missing=answer.missing,
+        waivers=() if answer.status in UNCOUNTED else tuple(sorted(waivers)),
         organisation=requirement.organisation,
         owner=requirement.owner,
         evidence=requirement.evidence,

@@ -165,6 +165,7 @@ class ControlEntry(BaseModel):
     waived: int = 0
     undetermined: int = 0
     overruled: int = 0
+    waivers: dict[str, int] = Field(default_factory=dict, description="Waiver to the number of findings it covers.")
 
 
 class AssertionEntry(BaseModel):

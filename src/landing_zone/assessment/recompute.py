@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
 from landing_zone.assessment.checks import by_rule, proven_rules
-from landing_zone.assessment.controls import status_and_counts
+from landing_zone.assessment.controls import judged
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, FindingEntry, FrameworkEntry
 from landing_zone.assessment.places import environment_entries
@@ -19,6 +19,9 @@ from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import UserError
 from landing_zone.waivers.pattern import covers
+
+_STAGES = ("designed", "deployed", "operating")
+"""Fields of a requirement beside its status; a synth has the first alone."""
 
 
 def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[str]:
@@ -43,10 +46,7 @@ def rejudged(assessment: Assessment) -> Assessment:
         ValidationError: a framework in it is malformed.
     """
     found = by_rule(assessment.checks)
-    controls = []
-    for control in assessment.controls:
-        status, counts = status_and_counts(_rules(control), found)
-        controls.append(control.model_copy(update={"status": status, **counts}))
+    controls = [judged(control, found) for control in assessment.controls]
     proven = proven_rules(assessment.checks)
     left_out = unexamined(assessment.checks, assessment.resources)
     return assessment.model_copy(
@@ -54,7 +54,9 @@ def rejudged(assessment: Assessment) -> Assessment:
             "verdict": verdict_of(assessment.checks, left_out),
             "unexamined": left_out,
             "controls": tuple(controls),
-            "frameworks": tuple(framework_entry(_framework(f), controls, proven) for f in assessment.frameworks),
+            "frameworks": tuple(
+                framework_entry(_framework(f), controls, proven, assessment.zone) for f in assessment.frameworks
+            ),
         }
     )
 
@@ -95,12 +97,21 @@ def _checks(assessment: Assessment) -> Iterator[str]:
     for rule in sorted(controls_of.keys() - times.keys()):
         yield f"the check {rule}, which {controls_of[rule][0]} names, is missing"
     for check in assessment.checks:
+        stacks = check.searched.stacks if check.searched else ()
+        if not _within((*check.passed, *check.met), assessment.resources) or not _within(stacks, assessment.stacks):
+            yield f"the check {check.rule} names resources or stacks that are not there"
+        if (check.met or check.searched) and not check.elsewhere:
+            yield f"the check {check.rule} does not pass, and is stated to be held"
         results = _results(check)
         passed = [position for position in sorted(set(check.passed)) if results[position]]
-        if check.passed != tuple(passed) or check.passed_elsewhere < 0:
+        if check.passed != tuple(passed):
             yield f"the passes of the check {check.rule} are not one for each resource without another result"
         if check.controls != tuple(sorted({control for rule in check.rules for control in controls_of.get(rule, ())})):
             yield f"the controls of the check {check.rule} are not those that name it"
+
+
+def _within(positions: Iterable[int], entries: Sequence[object]) -> bool:
+    return all(0 <= position < len(entries) for position in positions)
 
 
 def _overruled(assessment: Assessment) -> Iterator[str]:
@@ -136,7 +147,7 @@ def _controls(assessment: Assessment, again: Assessment) -> Iterator[str]:
         if stated.status is not control.status:
             yield f"the control {stated.id} is stated as {stated.status}, and its checks make it {control.status}"
         elif stated != control:
-            yield f"the counts of the control {stated.id} do not follow from its checks"
+            yield f"what is said of the control {stated.id} does not follow from its checks"
 
 
 def _rules(control: ControlEntry) -> list[str]:
@@ -208,6 +219,8 @@ def _frameworks(assessment: Assessment, again: Assessment, sentences: bool) -> I
         for one, other in zip(stated.requirements, framework.requirements, strict=True):
             if one.status is not other.status:
                 yield f"{stated.id} {one.id} is stated as {one.status}, and its controls make it {other.status}"
+            elif any(getattr(one, field) != getattr(other, field) for field in _STAGES):
+                yield f"the stages of {stated.id} {one.id} do not follow from its controls, or no synth asks about them"
             elif sentences and one != other:
                 yield f"what is said of {stated.id} {one.id} does not follow from its controls"
         if stated.counts != framework.counts:

@@ -1,53 +1,70 @@
-"""The status of a leaf requirement: from the controls mapped to it, and who can answer it."""
+"""The status of a requirement, from the controls mapped to it and who can answer it; of a heading, from those below."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
+from landing_zone.assessment.applicability import not_applicable
 from landing_zone.assessment.model import ControlStatus, RequirementStatus
 from landing_zone.assessment.requirement_result import Contribution, RequirementResult, named
+from landing_zone.assessment.tree import Node
 from landing_zone.catalogue.framework import Answerable, Requirement
 
 _NAMED = 8
 """Maximum number of controls in a sentence; the requirement's page lists them all."""
 _UNDESCRIBED = "the organisation's own part, which the catalogue does not describe"
 _BY_TEMPLATES = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.PARTLY_MET}
-_DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED}
+UNCOUNTED = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
+"""Statuses of requirements that nobody has to meet."""
+HOLDING = {ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS}
+_DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED, *UNCOUNTED}
 
 
-def status_of_leaf(
-    requirement: Requirement, contributions: Sequence[Contribution], proven: Collection[str]
+def status_of_requirement(
+    requirement: Requirement,
+    contributions: Sequence[Contribution],
+    proven: Collection[str],
+    zone: Mapping[str, Any] | None = None,
 ) -> RequirementResult:
-    """Judge one requirement; the first of these that applies decides.
+    """Judge one requirement by the controls mapped to it; the first of these that applies decides.
 
-    1. A mapped control does not hold: not met.
-    2. A mapped control holds only by a waiver: waived.
+    1. Another requirement replaced it: superseded. The configuration says that it does not apply: not applicable.
+    2. A mapped control does not hold: not met.
     3. At least one mapped control holds. Only people and documents can answer it: organisational, and the controls
-       are the landing zone's contribution. Else checked, when all mapped controls hold, one of them answers it in
-       full, and the organisation has no part in it (proven, when each rule behind that has a proof); else partly met.
-    4. Nothing mapped judged anything, but AWS Config or Security Hub judges it once deployed: run time only.
+       are the landing zone's contribution. Else checked, when all mapped controls hold without a waiver, one of them
+       answers it in full, and the organisation has no part in it (proven, when each rule behind that has a proof);
+       else partly met.
+    4. Every finding of a mapped control is waived, and people alone do not answer it: waived.
     5. AWS answers it: inherited. People answer it: organisational.
-    6. It is shared, and the catalogue states the landing zone's contribution: organisational, because no check shows
+    6. AWS Config or Security Hub judges it once deployed: run time only.
+    7. It is shared, and the catalogue states the landing zone's contribution: organisational, because no check shows
        it (docs/adr/0006).
-    7. Not met: infrastructure should answer it, alone or in part, and no control does.
+    8. Not met: infrastructure should answer it, alone or in part, and no control does.
 
     Args:
-        requirement: the leaf.
+        requirement: one that is tested itself.
         contributions: every control mapped to it.
         proven: rules with a proof that they can fail.
+        zone: the configuration's snapshot; ``None`` for templates from elsewhere, to which every requirement applies.
     """
+    if requirement.superseded_by:
+        why = f"{requirement.superseded_by} has replaced it since {requirement.superseded_since}."
+        return RequirementResult(RequirementStatus.SUPERSEDED, why)
+    if why := not_applicable(requirement, zone):
+        return RequirementResult(RequirementStatus.NOT_APPLICABLE, why)
     of = {status: [c for c in contributions if c.control.status is status] for status in ControlStatus}
     if broken := of[ControlStatus.NOT_HELD]:
         return RequirementResult(
             RequirementStatus.NOT_MET, f"Not held: {named(broken)}.", _open(requirement, contributions)
         )
-    if waived := of[ControlStatus.WAIVED]:
-        why = f"A check fails and a valid waiver covers it: {named(waived)}."
-        return RequirementResult(RequirementStatus.WAIVED, why, _open(requirement, contributions))
-    if held := of[ControlStatus.HELD]:
+    if held := [c for c in contributions if c.control.status in HOLDING]:
         return _held(requirement, contributions, held, proven)
-    return _nothing_judged(requirement, contributions)
+    if (waived := of[ControlStatus.WAIVED]) and requirement.answerable is not Answerable.ORGANISATIONAL:
+        why = f"Each finding of its checks is covered by a valid waiver: {named(waived)}."
+        return RequirementResult(RequirementStatus.WAIVED, why, _open(requirement, contributions))
+    return _nothing_held(requirement, contributions)
 
 
 def _held(
@@ -69,21 +86,23 @@ def _held(
     return RequirementResult(RequirementStatus.PARTLY_MET, f"Held: {_some(held)}. Something stays open.", missing)
 
 
-def _nothing_judged(requirement: Requirement, contributions: Sequence[Contribution]) -> RequirementResult:
+def _nothing_held(requirement: Requirement, contributions: Sequence[Contribution]) -> RequirementResult:
     missing = _open(requirement, contributions)
     manual = [c for c in contributions if c.control.status is ControlStatus.MANUAL]
     idle = [c for c in contributions if c.control.status is ControlStatus.NOT_APPLICABLE]
-    at_run_time = [c for c in manual if c.control.config_rules or c.control.security_hub]
-    if at_run_time and not idle and requirement.answerable is not Answerable.ORGANISATIONAL:
+    watched = [c for c in contributions if c.control.status is ControlStatus.WATCHED or _at_run_time(c)]
+    supported = f" Once deployed, AWS Config or Security Hub watches: {_some(watched)}." if watched else ""
+    if requirement.inherited:
+        return RequirementResult(RequirementStatus.INHERITED, f"{requirement.inherited}{supported}", missing)
+    if requirement.answerable is Answerable.ORGANISATIONAL:
+        why = f"People and papers alone answer it.{supported}"
+        return RequirementResult(RequirementStatus.ORGANISATIONAL, why, missing)
+    if watched:
         why = (
-            f"Templates cannot show it; AWS Config or Security Hub judges it in the deployed accounts: "
-            f"{named(at_run_time)}. This assessment holds none of that evidence."
+            f"Nothing in the templates holds it; AWS Config or Security Hub finds deviations in the deployed accounts: "
+            f"{_some(watched)}. This assessment holds no answer of theirs."
         )
         return RequirementResult(RequirementStatus.RUN_TIME_ONLY, why, missing)
-    if requirement.inherited:
-        return RequirementResult(RequirementStatus.INHERITED, requirement.inherited, missing)
-    if requirement.answerable is Answerable.ORGANISATIONAL:
-        return RequirementResult(RequirementStatus.ORGANISATIONAL, "People and papers alone answer it.", missing)
     if requirement.answerable is Answerable.SHARED and requirement.contributes and not manual:
         judged = f" Its controls found nothing here to judge: {_some(idle)}." if idle else ""
         why = f"People complete it. The landing zone contributes: {requirement.contributes}{judged}"
@@ -99,6 +118,11 @@ def _nothing_judged(requirement: Requirement, contributions: Sequence[Contributi
     return RequirementResult(RequirementStatus.NOT_MET, why, missing)
 
 
+def _at_run_time(contribution: Contribution) -> bool:
+    control = contribution.control
+    return control.status is ControlStatus.MANUAL and bool(control.config_rules or control.security_hub)
+
+
 def _some(contributions: list[Contribution]) -> str:
     """Name controls for a sentence; only a few of a long list."""
     more = len(contributions) - _NAMED
@@ -109,7 +133,7 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
     """Return the open parts of a requirement that its controls do not answer in full."""
     found: list[str] = []
     # A gap of one control is closed by another that holds and answers the requirement in full.
-    if not any(c.mapping.coverage == "full" and c.control.status is ControlStatus.HELD for c in contributions):
+    if not any(c.mapping.coverage == "full" and c.control.status in HOLDING for c in contributions):
         found.extend(c.mapping.missing for c in contributions if c.mapping.missing)
     for contribution in contributions:
         control = contribution.control
@@ -117,6 +141,10 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
             found.append(f"'{control.title}' does not hold")
         elif control.status is ControlStatus.MANUAL:
             found.append(f"'{control.title}': {control.manual}")
+        found.extend(
+            f"{waiver} covers {count} {'finding' if count == 1 else 'findings'} of '{control.title}'"
+            for waiver, count in control.waivers.items()
+        )
     if idle := [c for c in contributions if c.control.status is ControlStatus.NOT_APPLICABLE]:
         found.append(f"Nothing in these templates to judge for: {_some(idle)}")
     if requirement.answerable is not Answerable.INFRASTRUCTURE or requirement.organisation:
@@ -124,39 +152,65 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
     return tuple(dict.fromkeys(found))
 
 
-def status_of_section(
-    leaves: Sequence[tuple[str, RequirementResult]], direct: Sequence[Contribution]
-) -> RequirementResult:
-    """Judge a requirement by the leaves below it: its status is not better than that of its worst part.
+def broken_by_parts(
+    requirements: Sequence[Node], answers: Mapping[str, RequirementResult]
+) -> dict[str, RequirementResult]:
+    """Return the results of all tested requirements: one with a part that is not met is not met either.
+
+    A part that binds service providers alone says nothing of a requirement that binds everybody.
 
     Args:
-        leaves: id and result of each, in the framework's order; at least one.
-        direct: controls mapped to this requirement itself. They can break it; they do not answer its leaves.
+        requirements: of a framework, each after its parent.
+        answers: id to result, for each that is tested.
     """
-    counts = Counter(answer.status for _, answer in leaves)
+    found = dict(answers)
+    nodes = {requirement.id: requirement for requirement in requirements}
+    for part in reversed(requirements):  # a part of a part first
+        parent = nodes.get(part.parent or "")
+        if parent is None or not parent.tested or found[part.id].status is not RequirementStatus.NOT_MET:
+            continue
+        own = found[parent.id]
+        if own.status in UNCOUNTED or (part.service_provider_only and not parent.service_provider_only):
+            continue
+        why = own.why if own.status is RequirementStatus.NOT_MET else f"A part of it is not met. By itself: {own.why}"
+        found[parent.id] = RequirementResult(
+            RequirementStatus.NOT_MET, why, (f"its part {part.id} is not met", *own.missing)
+        )
+    return found
+
+
+def status_of_heading(
+    below: Sequence[tuple[str, RequirementResult]], direct: Sequence[Contribution]
+) -> RequirementResult:
+    """Judge a principal requirement or a section by the tested ones below it that apply.
+
+    Args:
+        below: id and result of each, in the framework's order; at least one.
+        direct: controls mapped to the heading itself. They can break it; they do not answer what is below it.
+    """
+    counts = Counter(answer.status for _, answer in below)
     why = (
-        f"Of {len(leaves)} below it: "
+        f"Of {len(below)} below it: "
         + ", ".join(f"{counts[s]} {s.value}" for s in RequirementStatus if counts[s])
         + "."
     )
-    missing = tuple(f"{id_}: {answer.status.value}" for id_, answer in leaves if answer.status not in _DONE)
+    missing = tuple(f"{id_}: {answer.status.value}" for id_, answer in below if answer.status not in _DONE)
     if broken := [c for c in direct if c.control.status is ControlStatus.NOT_HELD]:
         return RequirementResult(RequirementStatus.NOT_MET, f"Not held: {named(broken)}. {why}", missing)
     return RequirementResult(_status(set(counts)), why, missing)
 
 
 def _status(present: set[RequirementStatus]) -> RequirementStatus:
+    present = present - UNCOUNTED or present - {RequirementStatus.SUPERSEDED} or present
     if len(present) == 1:
         return next(iter(present))
-    for worst in (RequirementStatus.NOT_MET, RequirementStatus.WAIVED):
-        if worst in present:
-            return worst
+    if RequirementStatus.NOT_MET in present:
+        return RequirementStatus.NOT_MET
     if present == {RequirementStatus.PROVEN, RequirementStatus.CHECKED}:
         return RequirementStatus.CHECKED
     if present & _BY_TEMPLATES:
         return RequirementStatus.PARTLY_MET
-    return (
-        RequirementStatus.ORGANISATIONAL
-        if RequirementStatus.ORGANISATIONAL in present
-        else RequirementStatus.RUN_TIME_ONLY
-    )
+    for worst in (RequirementStatus.WAIVED, RequirementStatus.ORGANISATIONAL):
+        if worst in present:
+            return worst
+    return RequirementStatus.RUN_TIME_ONLY

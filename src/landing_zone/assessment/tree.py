@@ -1,9 +1,13 @@
-"""A framework's requirements as a tree: its leaves, and the leaves below each other requirement."""
+"""A framework's requirements as a tree: those that are tested, and which of them are below another.
+
+A requirement of level ``requirement`` is tested itself, whether it has parts or not; principals and sections are
+headings.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 
 class Node(Protocol):
@@ -15,24 +19,23 @@ class Node(Protocol):
     @property
     def parent(self) -> str | None: ...  # noqa: D102 - the id one level up
 
+    @property
+    def tested(self) -> bool: ...  # noqa: D102 - not a heading
 
-_Node = TypeVar("_Node", bound=Node)
+    @property
+    def service_provider_only(self) -> bool: ...  # noqa: D102 - it binds service providers alone
 
 
-def leaves(requirements: Iterable[_Node]) -> list[_Node]:
-    """Return the requirements without parts, in the framework's order."""
+def tested_below(requirements: Iterable[Node]) -> dict[str, list[str]]:
+    """Return, for each requirement with others below it, the ids of the tested ones there, in the framework's order."""
     requirements = list(requirements)
-    parents = {requirement.parent for requirement in requirements}
-    return [requirement for requirement in requirements if requirement.id not in parents]
-
-
-def leaves_below(requirements: Iterable[Node]) -> dict[str, list[str]]:
-    """Return, for each requirement that is not a leaf, the ids of the leaves below it, in the framework's order."""
-    children: dict[str | None, list[str]] = {}
+    nodes = {requirement.id: requirement for requirement in requirements}
+    below: dict[str, list[str]] = {}
     for requirement in requirements:
-        children.setdefault(requirement.parent, []).append(requirement.id)
-
-    def below(id_: str) -> list[str]:
-        return [leaf for child in children[id_] for leaf in (below(child) if child in children else [child])]
-
-    return {id_: below(id_) for id_ in children if id_ is not None}
+        if not requirement.tested:
+            continue
+        above = requirement.parent
+        while above is not None:
+            below.setdefault(above, []).append(requirement.id)
+            above = nodes[above].parent
+    return below

@@ -176,8 +176,8 @@ class Assertion(BaseModel):
     by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
     watches: bool | None = Field(
         default=None,
-        description="Of rules of AWS Config: true where the control is what they look for, so that this shows only that "
-        "a deviation would be found; false where the control is that they are there.",
+        description="Of rules of AWS Config: true where the control is what they look for, so that this shows only "
+        "that a deviation would be found; false where the control is that they are there.",
     )
     remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 

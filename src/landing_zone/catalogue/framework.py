@@ -57,6 +57,16 @@ class Requirement(BaseModel):
         default="", description="Where AWS's own attestation meets it: the AWS Artifact document type, and what stays."
     )
 
+    @property
+    def tested(self) -> bool:
+        """Whether it is tested itself; a heading follows from those below it."""
+        return self.level is Level.REQUIREMENT
+
+    @property
+    def service_provider_only(self) -> bool:
+        """Whether it binds service providers alone."""
+        return "service_provider" in self.applies_if
+
 
 class Framework(BaseModel):
     """One edition of a standard or a law, as a tree of requirement ids."""

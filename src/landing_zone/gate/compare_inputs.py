@@ -179,7 +179,7 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
     proven = proven_rules(assessment.checks)
     for framework in assessment.frameworks:
         known = catalogue.frameworks.get(framework.id)
-        if known is None or framework_entry(known, assessment.controls, proven) != framework:
+        if known is None or framework_entry(known, assessment.controls, proven, assessment.zone) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
     for waivers, entries in (
         (policies.waivers, assessment.waivers),
@@ -194,7 +194,11 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
 
 
 def _checks(assessment: Assessment, policies: Policies) -> Iterator[str]:
-    """Yield what is said as one although the rules ask different things, and as advice although the rule stops."""
+    """Yield what is said as one though the rules ask different things, as advice though it stops, or as more."""
+    watching = {c.assertion_rule(a) for c in policies.catalogue.controls.values() for a in c.assertions if a.watches}
+    for check in assessment.checks:
+        if check.watches != (check.rule in watching):
+            yield f"whether the check {check.rule} only watches is not what the catalogue says"
     if policies.known is None:
         return
     facts = policies.known.facts
