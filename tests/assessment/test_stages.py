@@ -214,7 +214,7 @@ def test_the_worst(
 
 
 def test_controls_that_no_query_can_show() -> None:
-    """Of none that was asked about no share is told."""
+    """Without a control that was asked about there is no share."""
     assert operating_sentence([NOT_ASKED]) == "No query can show 1 control."
     assert operating_sentence([NOT_ASKED, HOLDS]) == "Of 1 control with a query, 1 holds. No query can show 1 other."
 

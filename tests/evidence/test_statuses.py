@@ -128,7 +128,7 @@ def test_the_whole_speaks_of_the_worst_stage(assessment: Assessment, joined: Ass
 
 
 def test_each_status_is_the_worst_of_its_stages(joined: Assessment) -> None:
-    """A stage that fails never stands beside a better status, nor a worse status beside stages that all hold."""
+    """No stage fails beside a better status, and no status is worse than its stages."""
     uncounted = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
     for one in (r for f in joined.frameworks for r in f.requirements if r.designed not in uncounted):
         fails = Stage.FAILS in {one.deployed, one.operating}

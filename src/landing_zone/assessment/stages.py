@@ -58,8 +58,8 @@ class StageVerdict:
 def stages(assessment: Assessment) -> tuple[StageVerdict, ...]:
     """Return what each of the three stages says, in their order.
 
-    A stage holds only where all of AWS was asked about exactly this configuration, and every answer passes. What fails
-    does so whoever answered.
+    A stage holds only where all of AWS was asked about exactly this configuration, and every answer passes. Any run
+    can show that it fails.
     """
     evidence = assessment.evidence
     designed = StageVerdict(StageName.DESIGNED, assessment.verdict.outcome, _designed(assessment.verdict))

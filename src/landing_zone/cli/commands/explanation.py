@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from landing_zone.assessment.checks import by_rule
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
@@ -17,6 +18,7 @@ from landing_zone.assessment.model import (
     RequirementEntry,
 )
 from landing_zone.console.console import say
+from landing_zone.reports.text import words
 
 PLACES_SHOWN = 8
 """Number of resources that are named for each check; `--all` names every one."""
@@ -45,10 +47,16 @@ class Explanation:
     def of_requirement(self, framework: FrameworkEntry, entry: RequirementEntry) -> None:
         """Print the status and why, what people and AWS do, then the parts, then the controls that answer it."""
         say(self.console, f"  {entry.title}", head=f"{framework.title} {entry.id}", head_style="bold")
-        say(self.console, f": {entry.why}", head=entry.status, head_style="bold")
-        if entry.service_provider_only:
-            say(self.console, "required of service providers only")
+        say(self.console, f": {entry.why}", head=words(entry.status), head_style="bold")
+        if self.assessment.evidence:
+            stages = f"{words(entry.designed)}; deployed: {words(entry.deployed)}; operating: {words(entry.operating)}"
+            say(self.console, stages, head="designed: ", head_style="dim")
+        if entry.superseded_by:
+            since = f" since {entry.superseded_since}" if entry.superseded_since else ""
+            say(self.console, f"superseded by {entry.superseded_by}{since}, and not counted")
         for label, text in (
+            ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
+            ("waivers: ", ", ".join(entry.waivers)),
             ("the organisation: ", entry.organisation),
             ("owner: ", entry.owner),
             ("evidence required: ", entry.evidence),
@@ -58,9 +66,8 @@ class Explanation:
             if text:
                 say(self.console, text, head=label, head_style="dim")
         parts = [r for r in framework.requirements if r.parent == entry.id]
-        if parts:
-            self._parts(parts)
-        else:  # of one with parts, each says itself what it lacks
+        self._parts(parts)
+        if entry.tested or not parts:  # below a heading, each says itself what it lacks
             for missing in entry.missing:
                 if missing != entry.organisation:
                     say(self.console, missing, head="missing: ", head_style="dim")
@@ -81,11 +88,12 @@ class Explanation:
 
     def _parts(self, parts: list[RequirementEntry]) -> None:
         for part in parts:
-            say(self.console, f"{part.status:22} {part.title}", indent=2, head=f"{part.id:12} ")
+            say(self.console, f"{words(part.status):27} {part.title}", indent=2, head=f"{part.id:12} ")
 
     def _control(self, control: ControlEntry, answers: tuple[MappingEntry, ...], *, alone: bool = False) -> None:
         head = "" if alone else f"{control.id}  "
-        say(self.console, f"{control.status}: {control.statement}", head=head, head_style="bold")
+        say(self.console, f"{words(control.status)}: {control.statement}", head=head, head_style="bold")
+        self._operation(control)
         for label, text in (
             ("provided by ", ", ".join(control.provided_by)),
             ("by hand: ", control.manual),
@@ -127,6 +135,22 @@ class Explanation:
                 head=f"{decision.assertion} decides over ",
             )
         self._once_deployed(control)
+
+    def _operation(self, control: ControlEntry) -> None:
+        """Print what running accounts answered; nothing without evidence, or where no query can show it."""
+        run = self.assessment.evidence.of_control(control.id) if self.assessment.evidence else None
+        if run is None or run.operating is Stage.NOT_ASKED:
+            return
+        age = "" if run.age_days is None else f", the oldest of {run.age_days} days"
+        counts = (
+            f"{run.passed} answers pass, {run.failed} fail, {run.undetermined} undetermined, {run.stale} too old{age}"
+        )
+        say(self.console, f"{words(run.operating)}: {counts}", indent=2, head="in operation ", head_style="dim")
+        shown = run.problems if self.every else run.problems[:PLACES_SHOWN]
+        for line in shown:
+            say(self.console, f"{line.verdict}: {line.environment} {line.subject}: {line.sentence}", indent=4)
+        if len(run.problems) > len(shown):
+            say(self.console, f"and {len(run.problems) - len(shown)} more: --all names them", indent=4, style="dim")
 
     def _once_deployed(self, control: ControlEntry) -> None:
         off = {rule.rpartition("::")[2]: w.id for w in self.assessment.security_hub_waivers for rule in w.rules}
