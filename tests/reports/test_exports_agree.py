@@ -146,6 +146,15 @@ def _cells(assessment: Assessment) -> bytes:
     return json.dumps(exported.sheets(rendered(assessment, "xlsx"))["Summary"]).encode()
 
 
+@pytest.mark.parametrize("name", ["xlsx", "csv", "junit"])
+def test_a_control_that_fails_in_operation_is_held_by_design_alone(joined: Assessment, name: str) -> None:
+    """The status is the worst; the stages say where."""
+    for control in (TRAIL, ROTATION):
+        status, designed, _, operating = exported.controls(name, rendered(joined, name))[control]
+        assert (status, operating) == ("not-held", "fails")
+        assert designed.startswith("held")
+
+
 def test_a_bundles_statement_says_so_too(zone: Assessment, joined: Assessment) -> None:
     """The outcome is of the worst stage, and the verdict on the templates stays beside it."""
     alone = json.loads(statement({}, zone, "", ["evidence"]))["predicate"]

@@ -12,7 +12,7 @@ from landing_zone.reports.text import words
 
 NOT_ASKED = "not asked"
 NO_EVIDENCE = "None is joined: nothing here says what is deployed or operating. Collect it with lz evidence collect."
-EMULATED = "An emulator answered: this is no evidence of AWS."
+EMULATED = "An emulator answered: this is not evidence of AWS."
 
 
 @dataclass(frozen=True)
@@ -44,21 +44,12 @@ def stage_words(assessment: Assessment) -> tuple[StageWords, ...]:
 
 
 def evidence_words(assessment: Assessment) -> str:
-    """Return which run of evidence is joined, and what lessens it; or that none is."""
+    """Return which run of evidence is joined, or that none is; what limits it is in the sentences of its stages."""
     run = assessment.evidence
     if run is None:
         return NO_EVIDENCE
-    said = [
-        f"Run {run.run}, collected from {run.started:%Y-%m-%d} to {run.finished:%Y-%m-%d} by {run.caller}.",
-        f"Answers older than {run.limit_days} days count as missing.",
-    ]
-    if not run.whole:
-        said.append("Some accounts or queries were left out.")
-    if not run.same_configuration:
-        said.append("It was collected for another configuration of the zone.")
-    if run.emulated:
-        said.append(EMULATED)
-    return " ".join(said)
+    days = f"{run.started:%Y-%m-%d} to {run.finished:%Y-%m-%d}"
+    return f"Run {run.run}, of {days}, by {run.caller}. Answers older than {run.limit_days} days count as missing."
 
 
 def stage_properties(assessment: Assessment) -> dict[str, Any]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.evidence_model import Stage
+from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    ControlStatus,
     FindingEntry,
     FrameworkEntry,
     MappingEntry,
@@ -93,6 +96,7 @@ class Explanation:
     def _control(self, control: ControlEntry, answers: tuple[MappingEntry, ...], *, alone: bool = False) -> None:
         head = "" if alone else f"{control.id}  "
         say(self.console, f"{words(control.status)}: {control.statement}", head=head, head_style="bold")
+        self._held_by(control)
         self._operation(control)
         for label, text in (
             ("provided by ", ", ".join(control.provided_by)),
@@ -136,6 +140,23 @@ class Explanation:
             )
         self._once_deployed(control)
 
+    def _held_by(self, control: ControlEntry) -> None:
+        """Print what holds a control: resources by type, places, and what was searched without a find."""
+        held = held_by(control, by_rule(self.assessment.checks))
+        types = Counter(self.assessment.resources[position].type for position in held.resources)
+        found = [f"{number:,} {type_}" for type_, number in sorted(types.items())]
+        found += held.places if self.every else held.places[:PLACES_SHOWN]
+        if not self.every and len(held.places) > PLACES_SHOWN:
+            found.append(f"{len(held.places) - PLACES_SHOWN:,} more places")
+        for search in dict.fromkeys(held.searches):
+            found.append(f"a search of {len(search.stacks):,} stacks that found no {' and no '.join(search.types)}")
+        if control.status is ControlStatus.WATCHED:
+            say(
+                self.console, "nothing in the templates; it would be found", indent=2, head="held by ", head_style="dim"
+            )
+        elif found and control.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS):
+            say(self.console, "; ".join(found), indent=2, head="held by ", head_style="dim")
+
     def _operation(self, control: ControlEntry) -> None:
         """Print what running accounts answered; nothing without evidence, or where no query can show it."""
         run = self.assessment.evidence.of_control(control.id) if self.assessment.evidence else None
@@ -175,6 +196,8 @@ class Explanation:
         }
         counts += "".join(f", {len(entries)} {word}" for word, entries in found.items() if entries)
         say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=", ".join(check.rules), head_style="cyan")
+        if check.watches:
+            say(self.console, "watches: a deviation would be found in deployed accounts", indent=4, style="dim")
         if check.advice:
             say(self.console, f"does not stop: {check.advice}", indent=4, style="dim")
         places = [
@@ -184,6 +207,7 @@ class Explanation:
                 for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
+            *(f"holds by: {self._path(position)}" for position in check.met),
         ]
         shown = places if self.every else places[:PLACES_SHOWN]
         for place in shown:
