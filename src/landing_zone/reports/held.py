@@ -1,4 +1,4 @@
-"""What holds a control: the resources, places and searches by which its checks pass."""
+"""What holds a control, as its page shows it: resources by type, places by name, and searches."""
 
 from __future__ import annotations
 
@@ -6,39 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, SearchEntry
 from landing_zone.reports.kinds import kind
-
-
-@dataclass(frozen=True)
-class HeldBy:
-    """What the checks of a control that do more than watch passed on.
-
-    Args:
-        resources: positions in the assessment's resources, sorted: judged, or met by a presence in an environment.
-        places: environments and stacks that were judged as a whole.
-        searches: for what is prohibited, where nothing was found.
-    """
-
-    resources: tuple[int, ...]
-    places: tuple[str, ...]
-    searches: tuple[SearchEntry, ...]
-
-
-def held_by(control: ControlEntry, checks: Mapping[str, CheckEntry]) -> HeldBy:
-    """Return what holds a control.
-
-    Args:
-        control: the control.
-        checks: rule to its check, also of a rule that says the same as another.
-    """
-    rules = (*control.rules, *(assertion.rule for assertion in control.assertions))
-    own = {checks[rule].rule: checks[rule] for rule in rules if rule in checks and not checks[rule].watches}
-    return HeldBy(
-        resources=tuple(sorted({position for check in own.values() for position in (*check.passed, *check.met)})),
-        places=tuple(sorted({place for check in own.values() if not check.searched for place in check.elsewhere})),
-        searches=tuple(check.searched for check in own.values() if check.searched is not None),
-    )
 
 
 @dataclass(frozen=True)
