@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from landing_zone.assessment.evidence_model import ControlEvidence, PassedPlace, Stage
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import (
     AssertionEntry,
     Assessment,
@@ -18,7 +18,8 @@ from landing_zone.assessment.model import (
     RequirementStatus,
     SearchEntry,
 )
-from tests.reports.whole import ASKED, PLACE
+from landing_zone.evidence.statuses import with_statuses
+from tests.reports.whole import PLACE, answers_of, whole
 
 FRAMEWORK = "pci-dss-4.0.1"
 WATCHED = "It is found if a user has no second factor"
@@ -40,31 +41,21 @@ def every_status(assessment: Assessment) -> Assessment:
     )
 
 
-def operating(assessment: Assessment, control: str, status: ControlStatus) -> Assessment:
-    """Return the assessment with evidence in which a control's queries all passed, so that it has a status by them."""
-    run = assessment.evidence
-    assert run
-    entry = ControlEvidence(
-        control=control,
-        deployed=Stage.HOLDS,
-        operating=Stage.HOLDS,
-        age_days=3,
-        passed=4,
-        failed=0,
-        undetermined=0,
-        stale=0,
-        queries=("keys",),
-        passes=(PassedPlace(query="keys", environment=PLACE, passed=4, oldest=ASKED),),
-        problems=(),
+def in_operation(assessment: Assessment, hostile: str) -> Assessment:
+    """Return every status with a whole run of AWS: what was watched holds, and what was held fails, each in a stage."""
+    full = whole(every_status(assessment), hostile)
+    assert full.evidence
+    states = {
+        "logins-watched": (Stage.HOLDS, Stage.HOLDS),
+        "no-open-ports": (Stage.HOLDS, Stage.FAILS),
+        "copies-locked": (Stage.FAILS, Stage.HOLDS),
+    }
+    entries = (
+        answers_of(entry.control, *states[entry.control], "") if entry.control in states else entry
+        for entry in full.evidence.controls
     )
-    entries = (*(one for one in run.controls if one.control != control), entry)
-    controls = tuple(
-        c.model_copy(update={"status": status, "title": c.objective}) if c.id == control else c
-        for c in assessment.controls
-    )
-    return assessment.model_copy(
-        update={"controls": controls, "evidence": run.model_copy(update={"controls": entries})}
-    )
+    run = full.evidence.model_copy(update={"controls": tuple(entries), "whole": True, "same_configuration": True})
+    return with_statuses(full.model_copy(update={"evidence": run}))
 
 
 def _changed(control: ControlEntry) -> ControlEntry:
@@ -149,7 +140,7 @@ def _checks() -> tuple[CheckEntry, ...]:
             title="No entry opens a port.",
             controls=("no-open-ports",),
             passed=(),
-            elsewhere=("the zone as a whole",),
+            elsewhere=("the templates that were searched",),
             searched=SearchEntry(types=("AWS::EC2::NetworkAclEntry",), stacks=(0, 1)),
         ),
     )

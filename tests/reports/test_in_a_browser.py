@@ -99,3 +99,20 @@ def test_the_tree_is_filtered(site: Path) -> None:
         "filters": [choices for choices, _ in wanted],
     }
     assert _ask(question) == [rows for _, rows in wanted]
+
+
+def test_a_requirement_with_parts_is_found_by_itself(whole_site: Path) -> None:
+    """By its own status and owner, without its parts; what is not counted can be found too."""
+    wanted = [
+        ({"status": "partly-met", "person": "Head of copies"}, ["8", "8.3"]),
+        ({"status": "superseded"}, ["8", "8.3", "8.3.10"]),
+        ({"status": "not-applicable"}, ["A1", "A1.1"]),
+        ({"status": "evidenced-at-run-time-only"}, ["8", "8.4.1", "9", "9.2"]),
+    ]
+    question = {
+        "site": str(whole_site),
+        "pages": ["frameworks/pci-dss-4.0.1.html"],
+        "filters": [choices for choices, _ in wanted],
+    }
+    found = [sorted(rows) for rows in _ask(question)]
+    assert found == [rows for _, rows in wanted]

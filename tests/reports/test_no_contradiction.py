@@ -32,8 +32,7 @@ from landing_zone.reports.text import upper_first, words
 from tests.reports.conftest import HOSTILE
 from tests.reports.joined import ROTATION, TRAIL, joined_assessment
 from tests.reports.said import Said
-from tests.reports.states import every_status, operating
-from tests.reports.whole import whole
+from tests.reports.states import every_status, in_operation
 
 HOLDS = {ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS}
 UNASKED = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
@@ -90,7 +89,7 @@ def _plain(assessment: Assessment, _gated: Callable[[], Assessment]) -> Assessme
 
 
 def _evidenced(assessment: Assessment, _gated: Callable[[], Assessment]) -> Assessment:
-    return operating(whole(every_status(assessment), HOSTILE), "logins-watched", ControlStatus.HELD)
+    return in_operation(assessment, HOSTILE)
 
 
 def _example(_assessment: Assessment, gated: Callable[[], Assessment]) -> Assessment:

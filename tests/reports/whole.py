@@ -142,7 +142,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
         tools={"boto3": "1.44.5"},
         queries={"keys": f"Keys rotate {hostile}", "stack_drift": "No stack has drifted"},
         controls=tuple(
-            _control(control.id, *stages.get(control.id, (Stage.NOT_ASKED, Stage.NOT_ASKED)), hostile)
+            answers_of(control.id, *stages.get(control.id, (Stage.NOT_ASKED, Stage.NOT_ASKED)), hostile)
             for control in assessment.controls
         ),
         stacks=(
@@ -166,7 +166,8 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
     )
 
 
-def _control(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
+def answers_of(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
+    """Return what a run shows of a control in these states."""
     bad = operating in {Stage.FAILS, Stage.UNDETERMINED}
     line = EvidenceLine(
         query="keys",
