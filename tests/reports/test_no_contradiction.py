@@ -215,6 +215,19 @@ def test_what_is_not_asked_for_is_not_open(made: Site) -> None:
         assert (path in gaps) == (requirement.tested and requirement.status not in done), path
 
 
+def test_a_waiver_covers_what_the_requirement_says(made: Site) -> None:
+    """Each is named with the number of findings that it covers, the same as in what stays open."""
+    for path, (_, requirement) in made.requirements.items():
+        term = made.pages[path].terms.get("Waivers")
+        shown = dict(re.findall(r"(W-\d+), until [\d-]+: covers ([\d,]+) finding", term.text if term else ""))
+        assert set(shown) == set(requirement.waivers), path
+        for waiver, number in shown.items():
+            said = re.findall(rf"{waiver} covers ([\d,]+) finding", " ".join(requirement.missing))
+            counts = [int(count.replace(",", "")) for count in said]
+            # A finding may be one of several controls.
+            assert not counts or max(counts) <= int(number.replace(",", "")) <= sum(counts), f"{path}: {waiver}"
+
+
 def test_the_first_page_speaks_of_the_worst_stage(made: Site) -> None:
     """Green only where every stage that was asked holds; each stage has a line; every foot says the same."""
     index = made.pages["index.html"]
