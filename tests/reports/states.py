@@ -32,7 +32,9 @@ def every_status(assessment: Assessment) -> Assessment:
     """Return the assessment with watched, partly waived and searched controls, and requirements that rest on them."""
     first, *others = assessment.frameworks
     requirements = (*first.requirements, *_requirements())
-    counted = Counter(r.status for r in requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED)
+    counted: Counter[RequirementStatus] = Counter(
+        r.status for r in requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED
+    )
     counts = {status.value: counted[status] for status in RequirementStatus}
     framework: FrameworkEntry = first.model_copy(update={"requirements": requirements, "counts": counts})
     controls = (*(_changed(c) for c in assessment.controls), *_controls())
