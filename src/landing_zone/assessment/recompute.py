@@ -34,7 +34,7 @@ def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[st
     try:
         again = rejudged(assessment)
     except ValidationError:
-        return ["a framework is malformed"]
+        return ["a framework, or the configuration, is malformed"]
     found = [*_verdict(assessment, again), *_checks(assessment), *_overruled(assessment), *_controls(assessment, again)]
     return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
 
@@ -43,7 +43,7 @@ def rejudged(assessment: Assessment) -> Assessment:
     """Return an assessment with its verdict, and the statuses and counts of controls and frameworks, from its checks.
 
     Raises:
-        ValidationError: a framework in it is malformed.
+        ValidationError: a framework or the configuration in it is malformed.
     """
     found = by_rule(assessment.checks)
     controls = [judged(control, found) for control in assessment.controls]
