@@ -18,7 +18,7 @@ from tests.reports.page import Page
 def test_the_overview_counts_what_the_assessment_counts(site: Path, assessment: Assessment) -> None:
     """The numbers of the first page are those of the verdict and of each framework."""
     text = Page(site / "index.html").text
-    assert "Not held. 3 findings fail, and 1 is undetermined." in text
+    assert "Not held by design. 1,234 findings pass, 3 fail, 1 is undetermined, 3 are waived." in text
     assert "Findings that pass 1,234" in text
     assert "Fail 3" in text
     assert "Undetermined 1" in text
@@ -66,7 +66,7 @@ def test_a_requirement_with_parts_leaves_the_details_to_them(site: Path) -> None
     """A principal requirement lists its parts and their controls; only its own controls are shown in full."""
     principal = Page(site / "requirements" / "pci-dss-4.0.1" / "3.html").text
     assert "The requirements below 3;" in principal
-    assert "Controls that answer its parts Keys rotate each year held" in principal
+    assert "Controls mapped to what is below it Keys rotate each year held" in principal
     assert "Checks of key-rotation" not in principal
     article = Page(site / "requirements" / "gdpr" / "32.html").text
     assert "Answers 32 in part (our judgement). Its limit: Restores." in article
