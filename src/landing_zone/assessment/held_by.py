@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from landing_zone.assessment.checks import SEARCHED
 from landing_zone.assessment.model import CheckEntry, ControlEntry, SearchEntry
 
 
@@ -39,6 +40,6 @@ def held_by(control: ControlEntry, checks: Mapping[str, CheckEntry]) -> HeldBy:
     own = {checks[rule].rule: checks[rule] for rule in rules if rule in checks and not checks[rule].watches}
     return HeldBy(
         resources=tuple(sorted({position for check in own.values() for position in (*check.passed, *check.met)})),
-        places=tuple(sorted({place for check in own.values() for place in check.elsewhere})),
+        places=tuple(sorted({place for check in own.values() for place in check.elsewhere} - {SEARCHED})),
         searches=tuple(check.searched for check in own.values() if check.searched is not None),
     )

@@ -4,7 +4,8 @@ An assertion says one of five things: ``each`` selected resource satisfies ``mus
 ``in_each_environment`` there are between ``min`` and ``max`` selected resources; ``none`` is selected at all;
 ``unique`` values are given by the selected resources. Conditions are JMESPath expressions over a resource's
 properties, evaluated after intrinsic functions were resolved as far as the templates give their values; a value that
-they do not give is *unknown*, and a condition that depends on it never passes.
+they do not give is *unknown*, and a condition that depends on it never passes. A condition that has no resource to
+judge has no result; that there is none of a whole type is one, with what was searched.
 """
 
 from __future__ import annotations
