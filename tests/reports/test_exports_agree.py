@@ -220,6 +220,17 @@ def test_a_control_that_fails_in_operation_is_a_failing_test(joined: Assessment)
     assert STOPPED in text
 
 
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_each_held_control_names_what_holds_it(zone: Assessment, name: str) -> None:
+    """Resources, places or a search; a watched one that it is watched, and any other nothing."""
+    rows = exported.control_rows(name, rendered(zone, name))
+    for control in zone.controls:
+        held = control.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS, ControlStatus.WATCHED)
+        assert bool(rows[control.id]["Held by"]) is held, control.id
+        assert ("nothing in the templates" in rows[control.id]["Held by"]) is (control.status is ControlStatus.WATCHED)
+    assert rows[ROTATION]["Held by"].endswith(" AWS::KMS::Key")
+
+
 def test_findings_of_templates_stay_findings_of_templates(zone: Assessment, joined: Assessment) -> None:
     """SARIF and Security Hub get none of an account's answers, and name what fails in operation."""
     failing = sorted([TRAIL, ROTATION])
