@@ -80,6 +80,9 @@ def _section(control: Control, catalogue: Catalogue, proofs: Mapping[str, Contro
     yield ""
     yield f"**{_text(control.title)}** {_text(control.statement)}"
     yield ""
+    if control.watched:
+        yield f"*Where nothing but rules of AWS Config passes:* {_text(control.watched)}"
+        yield ""
     yield f"*If it fails:* {_text(control.remediation)}"
     if control.provided_by:
         yield ""
