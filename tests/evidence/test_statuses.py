@@ -192,11 +192,13 @@ def test_what_is_watched_is_held_by_answers_of_all_of_aws(
 
 @pytest.mark.parametrize("status", [RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED])
 def test_what_nobody_has_to_meet_stays_so(assessment: Assessment, status: RequirementStatus) -> None:
-    """Its stage is shown; nothing above it is broken by it."""
+    """Its stage is shown; nothing above it is broken by it, nor has its stage."""
     changed = with_requirement(assessment, "3.7.4", status=status, designed=status, why="It does not apply.")
     found = join(changed, run_of(answer(Verdict.FAIL)))
     one = requirement(found, "3.7.4")
     assert (one.status, one.why, one.operating) == (status, "It does not apply.", Stage.FAILS)
+    assert requirement(found, "3.7").status is RequirementStatus.PARTLY_MET
+    assert requirement(found, "3.7").operating is not Stage.FAILS
     framework = next(f for f in found.frameworks if f.id == PCI)
     counted = sum(r.tested and r.status is not RequirementStatus.SUPERSEDED for r in framework.requirements)
     assert sum(framework.counts.values()) == counted
@@ -223,6 +225,34 @@ def test_a_part_that_fails_breaks_the_whole(
     assert (after.status is RequirementStatus.NOT_MET) is broken
     assert (after.operating is Stage.FAILS) is broken
     assert ("its part 10.2.1.1 is not met" in after.missing) is broken
+    heading = requirement(found, "10.2")
+    assert (heading.status, heading.operating) == (RequirementStatus.NOT_MET, Stage.FAILS)
+
+
+def test_a_part_that_does_not_bind_the_whole_is_not_its_stage(assessment: Assessment) -> None:
+    """Also where the whole is not met for a reason of its own."""
+    only = control(assessment, TRAIL)
+    mapping = next(m for m in only.requirements if m.requirement == "10.2.1.1")
+    changed = with_control(assessment, TRAIL, requirements=(mapping,))
+    changed = with_requirement(changed, "10.2.1.1", applies_if=("service_provider",), controls=(TRAIL,))
+    broken = RequirementStatus.NOT_MET
+    changed = with_requirement(changed, "10.2.1", status=broken, designed=broken, controls=())
+    found = join(changed, run_of(answer(Verdict.FAIL, query="trail_logging", control=TRAIL)))
+    assert requirement(found, "10.2.1.1").operating is Stage.FAILS
+    assert requirement(found, "10.2.1").status is broken
+    assert requirement(found, "10.2.1").operating is not Stage.FAILS
+
+
+def test_a_control_of_a_heading_breaks_the_heading(assessment: Assessment) -> None:
+    """With the stage, once, before what is below it; that keeps its status."""
+    mapping = control(assessment, TRAIL).requirements[0].model_copy(update={"framework": PCI, "requirement": "10.2"})
+    changed = with_control(assessment, TRAIL, requirements=(mapping,))
+    found = join(changed, run_of(answer(Verdict.FAIL, query="trail_logging", control=TRAIL)))
+    heading = requirement(found, "10.2")
+    assert (heading.status, heading.operating) == (RequirementStatus.NOT_MET, Stage.FAILS)
+    assert heading.why.startswith(f"In operation, 1 answer fails: '{TITLES[TRAIL]}'. Of 9 below it: ")
+    assert heading.missing[0] == f"'{TITLES[TRAIL]}' fails in operation"
+    assert requirement(found, "10.2.1").status is requirement(found, "10.2.1").designed
 
 
 def test_what_the_design_breaks_is_said_once(assessment: Assessment) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time
 
 from landing_zone.assessment.model import Assessment, StackEntry
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
-from landing_zone.evidence.join import with_evidence
+from landing_zone.evidence.join import STACK_QUERIES, with_evidence
 from landing_zone.evidence.model import EvidenceAnswer, Verdict
+from landing_zone.evidence.registry import all_queries
 from tests.evidence.answers import answer, run_of
 
 TRAIL, ROTATION = "cloudtrail-multiregion", "kms-rotation"
@@ -71,6 +72,11 @@ def _answers(assessment: Assessment, broken: bool) -> Iterator[EvidenceAnswer]:
             f"Key {key.logical_id} in {key.environment} {NOT_ROTATING if fails else 'rotates'}.",
         )
     yield _of(stacks[trail.stack], Verdict.UNDETERMINED, "guardduty_detector", UNKNOWN, "AWS::GuardDuty::Detector", "d")
+    asked = {"trail_logging", "kms_key_rotation", "guardduty_detector", *STACK_QUERIES}
+    for query in all_queries():
+        if query.id not in asked and query.controls:
+            other = _of(stacks[trail.stack], Verdict.PASS, query.id, query.controls[0], "AWS::Account", query.id)
+            yield other.model_copy(update={"controls": query.controls})
 
 
 def _of(

@@ -108,7 +108,7 @@ def operating_sentence(states: Iterable[Stage]) -> str:
 
 def _operating(evidence: EvidenceEntry) -> StageVerdict:
     states = [control.operating for control in evidence.controls]
-    counts = Counter(state for state in states if state is not Stage.NOT_ASKED)
+    counts: Counter[Stage] = Counter(state for state in states if state is not Stage.NOT_ASKED)
     return _verdict(StageName.OPERATING, evidence, counts, operating_sentence(states))
 
 

@@ -154,10 +154,9 @@ class _Join:
         )
 
     def _queries(self, control: str) -> Iterator[str]:
-        """Return the queries about a control; where some were left out, those count too, and have no answer."""
+        """Return the queries about a control; those that were left out, or are newer than the run, have no answer."""
         yield from (query.id for query in self.run.settings.queries if control in query.controls)
-        if not self.run.settings.whole:
-            yield from (query.id for query in all_queries() if control in query.controls)
+        yield from (query.id for query in all_queries() if control in query.controls)
 
     def _stacks_of(self, control: ControlEntry) -> set[str]:
         """Return the stacks in which the control's checks judged or searched something that passes."""

@@ -61,7 +61,7 @@ def _framework(
     own = {id_: _answer(r, mapped.get(id_, []), evidence) for id_, r in tested.items()}
     answers = broken_by_parts(framework.requirements, own)
     below = tested_below(framework.requirements)
-    stages = _stages(framework.requirements, answers, evidence)
+    stages = _stages(framework.requirements, answers, evidence, mapped)
     entries = []
     for requirement in framework.requirements:
         answer = answers.get(requirement.id)
@@ -104,7 +104,7 @@ def _heading(
 ) -> RequirementResult:
     if not below:
         return RequirementResult(requirement.designed, requirement.why, requirement.missing)
-    answer = status_of_heading(below, direct)
+    answer = status_of_heading(below, [c for c in direct if c.control.designed is ControlStatus.NOT_HELD])
     broken = _broken(direct, evidence)
     if not broken or requirement.designed in UNCOUNTED:
         return answer
@@ -116,25 +116,31 @@ def _stages(
     requirements: Sequence[RequirementEntry],
     answers: Mapping[str, RequirementResult],
     evidence: Mapping[str, ControlEvidence],
+    mapped: Mapping[str, Sequence[Contribution]],
 ) -> dict[str, tuple[Stage, Stage]]:
-    """Return how each requirement is deployed and operates, by id: the worst of its controls; a part breaks it too."""
+    """Return how each requirement is deployed and operates, by id: the worst of its controls.
+
+    What fails in a part that breaks it fails in it too. A heading has the worst of those below it that apply.
+    """
     nodes = {requirement.id: requirement for requirement in requirements}
     found = {}
     for requirement in requirements:
-        own = [evidence[control] for control in requirement.controls if control in evidence]
+        own = [evidence[c.control.id] for c in mapped.get(requirement.id, []) if c.control.id in evidence]
         found[requirement.id] = worst_stage(e.deployed for e in own), worst_stage(e.operating for e in own)
-    broken = {id_ for id_, answer in answers.items() if answer.status is RequirementStatus.NOT_MET}
     for part in reversed(requirements):  # a part of a part first
         parent = nodes.get(part.parent or "")
-        if parent is None or not {part.id, parent.id} <= broken:
+        if parent is None or not parent.tested or (part.service_provider_only and not parent.service_provider_only):
             continue
-        if part.service_provider_only and not parent.service_provider_only:
-            continue
-        deployed, operating = (
-            Stage.FAILS if lower is Stage.FAILS else upper
-            for lower, upper in zip(found[part.id], found[parent.id], strict=True)
-        )
-        found[parent.id] = deployed, operating
+        if answers[parent.id].status is answers[part.id].status is RequirementStatus.NOT_MET:
+            deployed, operating = (
+                Stage.FAILS if lower is Stage.FAILS else upper
+                for lower, upper in zip(found[part.id], found[parent.id], strict=True)
+            )
+            found[parent.id] = deployed, operating
+    for heading, parts in tested_below(requirements).items():
+        if not nodes[heading].tested:
+            all_ = [found[heading], *(found[part] for part in parts if answers[part].status not in UNCOUNTED)]
+            found[heading] = worst_stage(d for d, _ in all_), worst_stage(o for _, o in all_)
     return found
 
 
