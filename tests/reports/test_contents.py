@@ -117,7 +117,7 @@ def test_a_waived_finding_leads_to_its_waiver(site: Path) -> None:
 
 
 def test_the_gaps_hold_every_leaf_that_is_not_checked(site: Path, assessment: Assessment) -> None:
-    """Each leaf is on the page of gaps, except those that are checked or proven."""
+    """Each tested requirement is on the page of gaps, except those that are checked or proven."""
     page = Page(site / "gaps.html")
     for framework in assessment.frameworks:
         parents = {r.parent for r in framework.requirements}

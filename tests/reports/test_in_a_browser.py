@@ -85,7 +85,7 @@ def test_the_browser_finds_mistakes(whole_site: Path, tmp_path: Path) -> None:
 
 
 def test_the_tree_is_filtered(site: Path) -> None:
-    """A leaf that fits all filters is shown with those above it, and nothing else; "Show all" takes it back."""
+    """A requirement that fits all filters is shown with those above it, and nothing else; "Show all" takes it back."""
     wanted = [
         ({"status": "waived"}, ["10", "10.3.3"]),
         ({"status": "not-met", "account": "account:cde-production"}, ["10", "10.3.4"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
-from landing_zone.reports.answers import answer_groups, covered_findings
+from landing_zone.reports.answers import answer_groups, covered_findings, rank
 from landing_zone.reports.documents.document import Document
 from landing_zone.reports.documents.pages import document_pages, document_path, documents_by_requirement
 from landing_zone.reports.glossary import GLOSSARY
@@ -119,7 +119,7 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             "missing": [text for text in dict.fromkeys(requirement.missing) if text != requirement.organisation],
             "controls": own,
             "answers": answer_groups(requirement, own),
-            "controls_below": [one for one in views if one.mapping is None],
+            "controls_below": sorted((one for one in views if one.mapping is None), key=lambda one: rank(one.control)),
             "covered": covered_findings(requirement, view.assessment.checks, view.waivers),
             "resources": view.resources(own),
             "places": _as_a_whole(own),
