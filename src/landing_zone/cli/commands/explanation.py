@@ -49,9 +49,6 @@ class Explanation:
         if self.assessment.evidence:
             stages = f"{words(entry.designed)}; deployed: {words(entry.deployed)}; operating: {words(entry.operating)}"
             say(self.console, stages, head="designed: ", head_style="dim")
-        if entry.superseded_by:
-            since = f" since {entry.superseded_since}" if entry.superseded_since else ""
-            say(self.console, f"superseded by {entry.superseded_by}{since}, and not counted")
         for label, text in (
             ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
             ("waivers: ", ", ".join(entry.waivers)),
