@@ -127,7 +127,7 @@ def test_without_an_answer_the_run_is_said_to_have_none(assessment: Assessment) 
                 ),
                 (
                     "Of 5 controls with a query, 1 holds, 1 fails, 1 is undetermined, 1 has answers that are too old, "
-                    "1 has no answer. No query can show 1 other."
+                    "1 has no answer. No answer is about 1 other."
                 ),
             ),
         ),
@@ -138,7 +138,7 @@ def test_without_an_answer_the_run_is_said_to_have_none(assessment: Assessment) 
                 "Of 4 stacks, 2 are not deployed as judged, 2 have no answer.",
                 (
                     "Of 6 controls with a query, 2 hold, 2 fail, 2 have answers that are too old. "
-                    "No query can show 2 others."
+                    "No answer is about 2 others."
                 ),
             ),
         ),
@@ -215,8 +215,8 @@ def test_the_worst(
 
 def test_controls_that_no_query_can_show() -> None:
     """Without a control that was asked about there is no share."""
-    assert operating_sentence([NOT_ASKED]) == "No query can show 1 control."
-    assert operating_sentence([NOT_ASKED, HOLDS]) == "Of 1 control with a query, 1 holds. No query can show 1 other."
+    assert operating_sentence([NOT_ASKED]) == "No answer is about 1 control."
+    assert operating_sentence([NOT_ASKED, HOLDS]) == "Of 1 control with a query, 1 holds. No answer is about 1 other."
 
 
 def test_the_worst_state() -> None:

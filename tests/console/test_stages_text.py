@@ -42,6 +42,6 @@ def test_a_stopped_trail_is_what_the_last_line_says(zone: Assessment) -> None:
     assert designed.startswith("designed   HELD          ")
     assert deployed.startswith("deployed   UNDETERMINED  Of ")
     assert operating.startswith("operating  NOT HELD      Of ")
-    assert " hold, 2 fail, 1 is undetermined. No query can show " in operating
+    assert " hold, 2 fail, 1 is undetermined. No answer is about " in operating
     assert operating.endswith("An emulator answered: this is not evidence of AWS.")
     assert last == "NOT HELD: operating, the worst stage that was asked"

@@ -85,15 +85,20 @@ def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assess
     assert sum(framework.counts.values()) == sum(assessment.frameworks[0].counts.values())
 
 
+def _by_design(assessment: Assessment) -> list[RequirementEntry]:
+    """The requirements without what a run adds: the stages, and the answers to what only running accounts show."""
+    added: dict[str, Any] = {"deployed": Stage.NOT_ASKED, "operating": Stage.NOT_ASKED}
+    answers = {RequirementStatus.RUN_TIME_ONLY: {**added, "why": ""}}
+    return [r.model_copy(update=answers.get(r.status, added)) for f in assessment.frameworks for r in f.requirements]
+
+
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.UNDETERMINED])
 def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict: Verdict) -> None:
     """Evidence never closes what the design leaves open, and a requirement keeps what its design earned."""
     joined = with_evidence(assessment, run_of(answer(verdict)), TODAY)
     assert [f.counts for f in joined.frameworks] == [f.counts for f in assessment.frameworks]
     assert joined.controls == assessment.controls
-    not_asked = {"deployed": Stage.NOT_ASKED, "operating": Stage.NOT_ASKED}
-    unchanged = [[r.model_copy(update=not_asked) for r in f.requirements] for f in joined.frameworks]
-    assert unchanged == [list(f.requirements) for f in assessment.frameworks]
+    assert _by_design(joined) == _by_design(assessment)
     shown = {Verdict.PASS: Stage.HOLDS, Verdict.UNDETERMINED: Stage.UNDETERMINED}[verdict]
     assert (leaf(joined).operating, leaf(joined).deployed) == (shown, Stage.MISSING)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
+from landing_zone.assessment.checks import SEARCHED
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import (
     AssertionEntry,
@@ -30,8 +32,10 @@ def every_status(assessment: Assessment) -> Assessment:
     """Return the assessment with watched, partly waived and searched controls, and requirements that rest on them."""
     first, *others = assessment.frameworks
     requirements = (*first.requirements, *_requirements())
-    counted = [r.status for r in requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED]
-    counts = {status.value: counted.count(status) for status in RequirementStatus}
+    counted: Counter[RequirementStatus] = Counter(
+        r.status for r in requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED
+    )
+    counts = {status.value: counted[status] for status in RequirementStatus}
     framework: FrameworkEntry = first.model_copy(update={"requirements": requirements, "counts": counts})
     controls = (*(_changed(c) for c in assessment.controls), *_controls())
     checks = (*(c.model_copy(update={"passed": ()}) if c.waived else c for c in assessment.checks), *_checks())
@@ -140,7 +144,7 @@ def _checks() -> tuple[CheckEntry, ...]:
             title="No entry opens a port.",
             controls=("no-open-ports",),
             passed=(),
-            elsewhere=("the templates that were searched",),
+            elsewhere=(SEARCHED,),
             searched=SearchEntry(types=("AWS::EC2::NetworkAclEntry",), stacks=(0, 1)),
         ),
     )

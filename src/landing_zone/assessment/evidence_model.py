@@ -24,7 +24,7 @@ class Stage(StrEnum):
     MISSING = "missing"
     """A query exists, and it did not run or gave no answer."""
     NOT_ASKED = "not-asked"
-    """No query can show it."""
+    """No query is about it alone, and no rule of AWS Config or Security Hub that was queried gave a result about it."""
 
 
 _WORST_FIRST = (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)

@@ -100,9 +100,9 @@ def operating_sentence(states: Iterable[Stage]) -> str:
     counts = Counter(states)
     others = counts.pop(Stage.NOT_ASKED, 0)
     if not counts:
-        return f"No query can show {_count(others, 'control', 'controls')}."
+        return f"No answer is about {_count(others, 'control', 'controls')}."
     asked = _count(counts.total(), "control with a query", "controls with a query")
-    unasked = f" No query can show {_count(others, 'other', 'others')}." if others else ""
+    unasked = f" No answer is about {_count(others, 'other', 'others')}." if others else ""
     return f"Of {asked}, {_said(counts, _OPERATING)}.{unasked}"
 
 

@@ -13,7 +13,9 @@ STAGE_MEANINGS: dict[Stage, str] = {
     Stage.UNDETERMINED: "Queried, and without an answer in at least one place. It never counts as a pass.",
     Stage.STALE: "An answer is older than the limit, so it counts as missing.",
     Stage.MISSING: "A query exists, and it was not run, or nothing is there.",
-    Stage.NOT_ASKED: "Running accounts were not asked, or no query of AWS can show it.",
+    Stage.NOT_ASKED: (
+        "Running accounts were not asked; or no query is about it, and no rule of AWS Config or Security Hub answered."
+    ),
 }
 
 
