@@ -69,8 +69,8 @@ def test_gdpr_ids_name_their_articles(root: Path) -> None:
 def test_classes(root: Path) -> None:
     """The requirements are classed by who can meet them; the counts change only by decision."""
     for name, expected in (
-        (PCI, {Answerable.INFRASTRUCTURE: 76, Answerable.SHARED: 94, Answerable.ORGANISATIONAL: 110}),
-        (GDPR, {Answerable.INFRASTRUCTURE: 13, Answerable.SHARED: 41, Answerable.ORGANISATIONAL: 38}),
+        (PCI, {Answerable.INFRASTRUCTURE: 71, Answerable.SHARED: 99, Answerable.ORGANISATIONAL: 110}),
+        (GDPR, {Answerable.INFRASTRUCTURE: 10, Answerable.SHARED: 44, Answerable.ORGANISATIONAL: 38}),
     ):
         leaves = [r for r in framework(root, name).requirements if r.level is Level.REQUIREMENT]
         assert dict(Counter(r.answerable for r in leaves)) == expected
