@@ -51,19 +51,23 @@ SAYS_NOTHING_OF: dict[str, set[str]] = {
     "findings-to-ticket": {"10.7.3", "12.10.3"},
     "inspector": {"6.3.2", "11.3.1.1"},
     "kms-deletion-guard": {"3.7.5"},
-    "macie": {"3.3.1", "3.3.1.1", "3.3.1.2", "3.5.1.2", "12.10.7", "A3.2.5.1", "A3.2.5.2", "5(1)(c)", "9(1)", "35(7)(d)"},
+    "macie": {
+        *("3.3.1", "3.3.1.1", "3.3.1.2", "3.5.1.2", "12.10.7", "A3.2.5.1", "A3.2.5.2"),
+        *("5(1)(c)", "9(1)", "35(7)(d)"),
+    },
     "mfa-not-bypassed": {"8.4.2"},
     "org-member": {"24(1)"},
     "pipeline-gate": {"6.2.3", "32(1)"},
     "processing-recorded": {"13(2)(a)"},
     "rds-encryption": {"3.3.2"},
-    "resource-tags-scope": {"12.5.2.1"},
+    "resource-tags-scope": {"12.5.2.1", "A3.2.1"},
+    "s3-sse-kms": {"3.3.3"},
     "scp-region-deny": {"30(1)(e)", "46(1)"},
     "security-contact": {"12.10.3"},
     "ssm-session": {"3.4.2"},
     "waf-present": {"6.2.4"},
 }
-"""Requirements whose subject is not what the control checks: it holds, or AWS Config watches it, and they may be broken.
+"""Requirements whose subject is not what the control checks: it holds, or is watched, and they may be broken.
 docs/mapping.md has those that public sources name."""
 
 
