@@ -133,6 +133,15 @@ def test_what_depends_on_a_fact(fact: str, root: Path) -> None:
     assert {r.id for r in rows if fact in r.applies_if} == expected
 
 
+@pytest.mark.parametrize("name", [PCI, GDPR])
+def test_what_binds_everybody_is_not_asked_of_one_kind_alone(name: str, root: Path) -> None:
+    """A duty that begins "As a processor" is of a requirement that applies to processors alone; so for each kind."""
+    kinds = {"As a processor": "processor", "As a service provider": "service_provider", "As an issuer": "issuer"}
+    for r in framework(root, name).requirements:
+        for words, fact in kinds.items():
+            assert not r.organisation.startswith(words) or fact in r.applies_if, r.id
+
+
 def test_what_is_superseded(root: Path) -> None:
     """PCI DSS v4.0.1 replaces three requirements by those that took effect on 31 March 2025."""
     found = {r.id: r.superseded_by for r in framework(root, PCI).requirements if r.superseded_by}
