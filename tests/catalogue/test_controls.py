@@ -41,7 +41,8 @@ ANSWERS_IT: dict[str, set[str]] = {
 }
 
 SAYS_NOTHING_OF: dict[str, set[str]] = {
-    "access-analyzer": {"1.2.7", "7.2.4", "7.2.5.1", "A3.4.1"},
+    "access-analyzer": {"1.2.7", "7.2.4", "7.2.5.1", "8.2.7", "A3.4.1"},
+    "ai-optout": {"28(3)"},
     "account-separation": {"6.5.6", "11.4.5", "A1.1.1", "A1.1.2", "A1.1.3"},
     "alb-https": {"A2.1.3"},
     "apigw-logging": {"3.3.1", "3.3.1.1", "3.3.1.2", "3.3.1.3"},
@@ -49,6 +50,8 @@ SAYS_NOTHING_OF: dict[str, set[str]] = {
     "cognito-sign-in": {"8.3.5"},
     "default-sg-closed": {"2.2.2"},
     "findings-to-ticket": {"10.7.3", "12.10.3"},
+    "iam-no-inline-user-policies": {"8.2.7"},
+    "iam-role-trust": {"28(3)"},
     "inspector": {"6.3.2", "11.3.1.1"},
     "kms-deletion-guard": {"3.7.5"},
     "macie": {
@@ -62,7 +65,7 @@ SAYS_NOTHING_OF: dict[str, set[str]] = {
     "rds-encryption": {"3.3.2"},
     "resource-tags-scope": {"12.5.2.1", "A3.2.1"},
     "s3-sse-kms": {"3.3.3"},
-    "scp-region-deny": {"30(1)(e)", "46(1)"},
+    "scp-region-deny": {"30(1)(e)", "45(1)", "46(1)"},
     "security-contact": {"12.10.3"},
     "ssm-session": {"3.4.2"},
     "waf-present": {"6.2.4"},
