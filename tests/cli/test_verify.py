@@ -238,6 +238,32 @@ def test_a_failure_made_advice_is_refused(gated_copy: Path, verify: Callable[...
     assert f"the rule {check.rule} is stated as advice, and it stops" in str(verify(gated_copy).exception)
 
 
+def forged(check: CheckEntry, **update: Any) -> CheckEntry:
+    """Return a check that is held otherwise."""
+    return check.model_copy(update=update)
+
+
+def test_what_an_assertion_cannot_be_held_by_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """A search for other types, a resource of another type, and a place where it judges resources alone."""
+    assessment = read_assessment(gated_copy / "assessment.json")
+    own = [check for check in assessment.checks if check.engine == "assertion"]
+    search, met = next(c for c in own if c.searched), next(c for c in own if c.met)
+    idle = next(c for c in own if not (c.passed or c.elsewhere or c.failed or c.waived or c.undetermined))
+    assert search.searched is not None
+    types = {assessment.resources[position].type for position in met.met}
+    where = assessment.resources[met.met[0]].environment
+    other = next(i for i, r in enumerate(assessment.resources) if r.environment == where and r.type not in types)
+    for lie in (
+        forged(search, searched=search.searched.model_copy(update={"types": ("AWS::S3::Bucket",)})),
+        forged(met, met=tuple(sorted((*met.met, other)))),
+        forged(idle, elsewhere=(f"stack {assessment.stacks[0].name}",)),
+    ):
+        write_assessment(assessment, gated_copy / "assessment.json")
+        judged_again(gated_copy, lie)
+        said = f"the check {lie.rule} is held by what the catalogue does not ask for"
+        assert said in str(verify(gated_copy).exception)
+
+
 def test_a_check_hidden_in_another_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
     """Two rules are one check only where they ask the same."""
     one, other = passing(gated_copy)[:2]
