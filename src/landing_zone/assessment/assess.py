@@ -104,7 +104,7 @@ def assess(
         checks=checks,
         controls=controls,
         frameworks=tuple(
-            framework_entry(catalogue.frameworks[id_], controls, proven, assembly.zone)
+            framework_entry(catalogue.frameworks[id_].on(as_of), controls, proven, assembly.zone)
             for id_ in dict.fromkeys(frameworks_in_scope)
         ),
         waivers=waiver_entries(waivers, everything, as_of, facts),

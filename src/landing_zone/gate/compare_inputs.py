@@ -180,7 +180,8 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
     proven = proven_rules(assessment.checks)
     for framework in assessment.frameworks:
         known = catalogue.frameworks.get(framework.id)
-        if known is None or framework_entry(known, assessment.controls, proven, assessment.zone) != framework:
+        asked = known and known.on(assessment.as_of)
+        if asked is None or framework_entry(asked, assessment.controls, proven, assessment.zone) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
     for waivers, entries in (
         (policies.waivers, assessment.waivers),
