@@ -15,9 +15,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from landing_zone.assessment.digests import digests
-from landing_zone.assessment.model import CheckEntry, FindingEntry, Seal
+from landing_zone.assessment.model import CheckEntry, FindingEntry
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import contradictions, rejudged
+from landing_zone.assessment.run_model import Seal
 from landing_zone.assessment.unexamined import unexamined
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app

@@ -11,10 +11,11 @@ from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT, SEARCHED, STACK
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, CheckEntry, Provenance, ResourceEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ResourceEntry
 from landing_zone.assessment.places import stack_entries
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.run_model import Provenance
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.assertion import ZONE_TYPES, Assertion
