@@ -50,3 +50,21 @@ def test_a_right_expression_is_read(tmp_path: Path) -> None:
     path.write_text(CONTROL.format(must='"EnableKeyRotation == `true` && not_null(A, B, C) && map(&K, Tags)"'))
 
     assert read_yaml(path).parse(Control).id == "the-control"
+
+
+@pytest.mark.parametrize(
+    ("assertion", "line"),
+    [
+        ("in_each_environment: {}\n    has: {type: [AWS::KMS::Key]}\n    min: 0\n", 6),
+        ("each: {type: [AWS::KMS::Key]}\n    related: {type: [AWS::KMS::Alias], by: TargetKeyId, min: 0}\n", 9),
+    ],
+)
+def test_bounds_that_everything_is_within_are_refused(tmp_path: Path, assertion: str, line: int) -> None:
+    """Any number from none on: it could hold a control by nothing."""
+    path = tmp_path / "the-control.yaml"
+    path.write_text(CONTROL.split("each:")[0] + assertion)
+
+    with pytest.raises(UserError, match="'min: 0' without 'max'") as caught:
+        read_yaml(path).parse(Control)
+
+    assert f"{path}:{line}" in caught.value.render()

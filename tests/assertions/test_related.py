@@ -78,7 +78,7 @@ Resources:
 
 
 @pytest.mark.parametrize(
-    ("maximum", "expected"), [({"max": 0}, "fail"), ({"max": 1}, "pass"), ({"min": 2}, "fail"), ({}, "pass")]
+    ("maximum", "expected"), [({"max": 0}, "fail"), ({"max": 1}, "pass"), ({"min": 2}, "fail"), ({"min": 1}, "pass")]
 )
 def test_the_number_of_ties_is_bounded(
     template: Template, statuses: Statuses, maximum: dict[str, int], expected: str

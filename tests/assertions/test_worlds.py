@@ -119,7 +119,7 @@ Resources:
 
 
 def test_a_resource_is_judged_where_it_is_there(template: Template, judge: Judge) -> None:
-    """Its condition and those of its properties are of one world; one that can never be there does not fail."""
+    """Its condition and those of its properties are of one world; one that can never be there has no result."""
     text = (
         key("true")
         + """\
@@ -132,7 +132,7 @@ def test_a_resource_is_judged_where_it_is_there(template: Template, judge: Judge
     found = {one.logical_id: one for one in judge(template(text), **ROTATES).findings}
 
     assert {name: one.status.value for name, one in found.items()} == {
-        **dict.fromkeys(("Key", "Safe", "Never"), "pass"),
+        **dict.fromkeys(("Key", "Safe"), "pass"),
         **dict.fromkeys(("Open", "Off"), "fail"),
     }
     assert found["Off"].message.endswith("when NotProd is true and Prod is false.")
@@ -277,3 +277,38 @@ def test_the_solver_is_asked_only_where_something_may_fail(
     assert statuses(template(key("!If [Prod, true, !If [NotProd, true, false]]")), **ROTATES) == {"Key": "pass"}
     with pytest.raises(AssertionError, match="asked"):
         statuses(template(key("!If [Prod, true, false]")), **ROTATES)
+
+
+NEVER = """\
+Parameters:
+  P: {Type: String, AllowedValues: [a, b]}
+Conditions:
+  IsA: !Equals [!Ref P, a]
+  Never: !And [!Condition IsA, !Equals [!Ref P, b]]
+Resources:
+  Here: {Type: AWS::S3::Bucket, Properties: {AccessControl: !If [IsA, Private, LogDeliveryWrite], BucketName: one}}
+  Gone: {Type: AWS::S3::Bucket, Condition: Never, Properties: {AccessControl: PublicRead, BucketName: one}}
+"""
+PUBLIC = {"type": ["AWS::S3::Bucket"], "where": "AccessControl == 'PublicRead'"}
+
+
+@pytest.mark.parametrize(
+    "assertion",
+    [
+        {"each": PUBLIC, "must": "BucketName == 'two'"},
+        {"each": PUBLIC, "related": {"type": ["AWS::S3::BucketPolicy"], "by": "Bucket"}},
+        {"unique": PUBLIC, "by": "BucketName"},
+    ],
+)
+def test_nothing_passes_that_no_deployment_has_or_selects(
+    template: Template, judge: Judge, assertion: dict[str, Any]
+) -> None:
+    """No control is held by a resource that its assertion is never about."""
+    evaluation = judge(template(NEVER), **assertion)
+    assert evaluation.findings == ()
+    assert evaluation.without_subject == ("assertion::the-control.it-holds",)
+
+
+def test_a_prohibition_passes_on_what_it_looked_at(template: Template, statuses: Statuses) -> None:
+    """What is there and never meant was examined; what is never there was not."""
+    assert statuses(template(NEVER), none=PUBLIC) == {"Here": "pass"}

@@ -410,3 +410,15 @@ def test_an_overruled_finding_is_neither_a_failure_nor_a_pass(
     assert (entry.decides[0].reason, entry.decides[0].source) == (decision["reason"], decision["source"])
     alone = judge(framework(("1", "infrastructure", {})), [deciding], findings[:1])
     assert not alone.verdict.held
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [("2027-01-01", "superseded"), ("2026-12-31", "not-met")])
+def test_a_requirement_is_asked_until_the_day_on_which_another_replaces_it(
+    framework: Build, judge: Build, as_of: str, expected: str
+) -> None:
+    """A replacement that is yet to come takes nothing away."""
+    replaced = {"superseded_by": "2", "superseded_since": "2027-01-01"}
+    std = framework(("1", "infrastructure", replaced), ("2", "infrastructure", {}))
+    result = judge(std, [], [], as_of=date.fromisoformat(as_of)).frameworks[0]
+    assert [requirement.status for requirement in result.requirements] == [expected, "not-met"]
+    assert result.counts["not-met"] == (1 if expected == "superseded" else 2)

@@ -156,6 +156,68 @@ def _held_by_nothing(data: Data) -> None:
     check["met"] = [0]
 
 
+def _met(data: Data) -> Data:
+    entry: Data = next(c for c in data["checks"] if c["met"])
+    return entry
+
+
+def _met_by_nothing(data: Data) -> None:
+    _met(data)["met"] = []
+
+
+def _met_in_another_environment(data: Data) -> None:
+    check = next(c for c in data["checks"] if len(c["met"]) == 1)
+    met = data["resources"][check["met"][0]]["environment"]
+    check["met"].append(next(i for i, r in enumerate(data["resources"]) if r["environment"] != met))
+
+
+def _environment_of_nowhere(data: Data) -> None:
+    _met(data)["elsewhere"][0] = "environment 000000000000/eu-west-1"
+
+
+def _stack_of_nowhere(data: Data) -> None:
+    check = next(c for c in data["checks"] if any(place.startswith("stack ") for place in c["elsewhere"]))
+    check["elsewhere"][0] = "stack Nowhere"
+
+
+def _account_of_nowhere(data: Data) -> None:
+    check = next(c for c in data["checks"] if any(place.startswith("account ") for place in c["elsewhere"]))
+    check["elsewhere"][0] = "account 000000000000"
+
+
+def _nothing_searched(data: Data) -> None:
+    next(c for c in data["checks"] if c["searched"])["searched"] = None
+
+
+def _no_stack_searched(data: Data) -> None:
+    next(c for c in data["checks"] if c["searched"])["searched"]["stacks"] = []
+
+
+def _requirements(data: Data) -> list[Data]:
+    entries: list[Data] = data["frameworks"][0]["requirements"]
+    return entries
+
+
+def _parent_of_nowhere(data: Data) -> None:
+    _requirements(data)[1]["parent"] = "nowhere"
+
+
+def _its_own_parent(data: Data) -> None:
+    _requirements(data)[1]["parent"] = _requirements(data)[1]["id"]
+
+
+def _parent_gone(data: Data) -> None:
+    del _requirements(data)[0]
+
+
+def _entity(data: Data) -> None:
+    data["zone"]["entity"] = "merchant"
+
+
+def _applies_if(data: Data) -> None:
+    next(r for r in _requirements(data) if r["level"] == "requirement" and r["applies_if"])["applies_if"] = []
+
+
 def _unexamined(data: Data) -> None:
     del data["unexamined"][0]
 
@@ -185,6 +247,18 @@ def _verdict(data: Data) -> None:
         (_passes_taken_away, "are not one for each resource"),
         (_resource_of_nowhere, "names resources or stacks that are not there"),
         (_held_by_nothing, "does not pass, and is stated to be held"),
+        (_met_by_nothing, "or is held by nothing there"),
+        (_met_in_another_environment, "does not pass where it is stated to be held"),
+        (_environment_of_nowhere, "does not pass where it is stated to be held"),
+        (_stack_of_nowhere, "passes in an account or a stack that is not there"),
+        (_account_of_nowhere, "passes in an account or a stack that is not there"),
+        (_nothing_searched, "or is held by nothing there"),
+        (_no_stack_searched, "or is held by nothing there"),
+        (_parent_of_nowhere, "a framework, or the configuration, is malformed"),
+        (_its_own_parent, "a framework, or the configuration, is malformed"),
+        (_parent_gone, "a framework, or the configuration, is malformed"),
+        (_entity, "a framework, or the configuration, is malformed"),
+        (_applies_if, "is stated as not-applicable, and its controls make it"),
         (_unexamined, "the resources that no control examines do not follow"),
         (_overruled, "is overruled by assertion::kms-rotation.rotation-on, which does not decide over it"),
         (_also_in_two, "is there 2 times"),

@@ -79,6 +79,17 @@ MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
         lambda data: {**data, "checks": [{**data["checks"][0], "passed": [3]}]},
         "checkov::KEY names the resource at position 3",
     ),
+    "a resource that is not there, by which it holds": (
+        lambda data: {**data, "checks": [{**data["checks"][0], "met": [3]}]},
+        "checkov::KEY names the resource at position 3",
+    ),
+    "a stack that is not there": (
+        lambda data: {
+            **data,
+            "checks": [{**data["checks"][0], "searched": {"types": ["AWS::S3::Bucket"], "stacks": [9]}}],
+        },
+        "checkov::KEY names the stack at position 9",
+    ),
     "a position below zero": (
         lambda data: {
             **data,

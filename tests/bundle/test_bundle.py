@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from landing_zone.assessment.model import Assessment, CheckEntry, FindingEntry, Provenance, Seal, Verdict
+from landing_zone.assessment.model import Assessment, CheckEntry, FindingEntry, Verdict
 from landing_zone.assessment.provenance import policies_digest
+from landing_zone.assessment.run_model import Provenance, Seal
 from landing_zone.assessment.seal import seal
 from landing_zone.assessment.write import write_assessment
 from landing_zone.bundle.archive import write_archive

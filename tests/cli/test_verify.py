@@ -15,9 +15,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from landing_zone.assessment.digests import digests
-from landing_zone.assessment.model import CheckEntry, FindingEntry, Seal
+from landing_zone.assessment.model import CheckEntry, FindingEntry
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import contradictions, rejudged
+from landing_zone.assessment.run_model import Seal
 from landing_zone.assessment.unexamined import unexamined
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app
@@ -236,6 +237,32 @@ def test_a_failure_made_advice_is_refused(gated_copy: Path, verify: Callable[...
     advice = {"passed": check.passed[1:], "failed": failed, "advice": "no control names it"}
     judged_again(gated_copy, check.model_copy(update=advice))
     assert f"the rule {check.rule} is stated as advice, and it stops" in str(verify(gated_copy).exception)
+
+
+def forged(check: CheckEntry, **update: Any) -> CheckEntry:
+    """Return a check that is held otherwise."""
+    return check.model_copy(update=update)
+
+
+def test_what_an_assertion_cannot_be_held_by_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
+    """A search for other types, a resource of another type, and a place where it judges resources alone."""
+    assessment = read_assessment(gated_copy / "assessment.json")
+    own = [check for check in assessment.checks if check.engine == "assertion"]
+    search, met = next(c for c in own if c.searched), next(c for c in own if c.met)
+    idle = next(c for c in own if not (c.passed or c.elsewhere or c.failed or c.waived or c.undetermined))
+    assert search.searched is not None
+    types = {assessment.resources[position].type for position in met.met}
+    where = assessment.resources[met.met[0]].environment
+    other = next(i for i, r in enumerate(assessment.resources) if r.environment == where and r.type not in types)
+    for lie in (
+        forged(search, searched=search.searched.model_copy(update={"types": ("AWS::S3::Bucket",)})),
+        forged(met, met=tuple(sorted((*met.met, other)))),
+        forged(idle, elsewhere=(f"stack {assessment.stacks[0].name}",)),
+    ):
+        write_assessment(assessment, gated_copy / "assessment.json")
+        judged_again(gated_copy, lie)
+        said = f"the check {lie.rule} is held by what the catalogue does not ask for"
+        assert said in str(verify(gated_copy).exception)
 
 
 def test_a_check_hidden_in_another_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:

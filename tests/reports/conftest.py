@@ -21,12 +21,11 @@ from landing_zone.assessment.model import (
     RequirementEntry,
     RequirementStatus,
     ResourceEntry,
-    Seal,
     StackEntry,
-    UnexaminedEntry,
     Verdict,
     WaiverEntry,
 )
+from landing_zone.assessment.run_model import Seal, UnexaminedEntry
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.reports.site import write_site
 from tests.reports.states import every_status

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from landing_zone.assessment.model import Assessment, BrokenFileEntry, Outcome
+from landing_zone.assessment.model import Assessment, Outcome
+from landing_zone.assessment.run_model import BrokenFileEntry
 from landing_zone.reports.junit import PLACES_NAMED, render
 from tests.reports.outcomes import RULE, with_outcome
 

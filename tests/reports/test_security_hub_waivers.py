@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from landing_zone.assessment.model import Assessment, Provenance
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.run_model import Provenance
 from landing_zone.reports.site import write_site
 from tests.reports.page import Page
 

@@ -19,11 +19,11 @@ from landing_zone.assessment.model import (
     ControlStatus,
     FindingEntry,
     FrameworkEntry,
-    Provenance,
     RequirementStatus,
     ResourceEntry,
 )
 from landing_zone.assessment.recompute import rejudged
+from landing_zone.assessment.run_model import Provenance
 from landing_zone.reports.operation import operation_of
 
 PROOF = "AWS::KMS::Key is deleted"

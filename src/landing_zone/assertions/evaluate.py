@@ -83,6 +83,8 @@ def _findings(selector: Selector, assertion: Assertion, rule: str) -> Iterator[F
             yield Finding(rule, "", "", "", Status.PASS, searched=searched)
         return
     for subject, verdict in judged:
+        if not verdict.meant:
+            continue
         if isinstance(subject, ZoneEnvironment):
             passes = verdict.status is Status.PASS
             yield Finding(

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from landing_zone.assertions.environments import ZoneEnvironment
 from landing_zone.assertions.relations import Relations
 from landing_zone.assertions.selector import NOTHING, Selected, Selector, Ternary, all_of, counted
-from landing_zone.assertions.verdict import PASS, Verdict
+from landing_zone.assertions.verdict import NOT_MEANT, PASS, Verdict
 from landing_zone.assertions.wording import (
     because,
     bounds,
@@ -59,6 +59,8 @@ class _OfResources(Form[Resource]):
     """A form that judges resources."""
 
     _selected: Mapping[int, Selected] = MappingProxyType({})
+    not_meant = NOT_MEANT
+    """The verdict on a resource that is there, and that the selection does not mean."""
 
     @property
     def selection(self) -> Selection:
@@ -76,9 +78,11 @@ class _OfResources(Form[Resource]):
         return selected
 
     def verdict(self, subject: Resource) -> Verdict:
-        """Judge a resource: one that is not there, or not meant, passes."""
+        """Judge a resource: one that is not there, or not meant, passes, and nothing is held by it."""
         one = self._selected.get(id(subject)) or self.selector.candidate(self.selection, subject)
-        return PASS if one is None or one.chosen.truth is False else self.judged(one)
+        if one is None:
+            return NOT_MEANT
+        return self.not_meant if one.chosen.truth is False else self.judged(one)
 
     @abstractmethod
     def judged(self, selected: Selected) -> Verdict:
@@ -155,6 +159,8 @@ class _Related(_OfResources):
 
 
 class _None(_OfResources):
+    not_meant = PASS
+
     def subjects(self) -> Iterable[Resource]:
         return [one.resource for one in self._known(self.selector.candidates(self.selection))]
 

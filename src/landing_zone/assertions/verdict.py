@@ -16,6 +16,7 @@ class Verdict:
         status: pass, fail or undetermined.
         said: returns what was found and what must hold; "" for a pass. Of most verdicts in one world it is not asked.
         reasons: what it depends on where it is undetermined; of a failure, whether the resources are there at all.
+        meant: whether the assertion is about it: nothing is held by a resource that no deployment has or selects.
         met: stack and logical id of the resources by which a presence in an environment holds, for a pass alone.
     """
 
@@ -23,6 +24,8 @@ class Verdict:
     said: Callable[[], str] = str
     reasons: frozenset[str] = frozenset()
     met: tuple[tuple[str, str], ...] = ()
+    meant: bool = True
 
 
 PASS = Verdict(Status.PASS)
+NOT_MEANT = Verdict(Status.PASS, meant=False)

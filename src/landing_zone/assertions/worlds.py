@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from landing_zone.assertions.forms import Form
-from landing_zone.assertions.verdict import PASS, Verdict
+from landing_zone.assertions.verdict import NOT_MEANT, PASS, Verdict
 from landing_zone.cloudformation.intrinsics.reasons import OPEN, OTHER, Key, NotDeployable, World, choices
 from landing_zone.cloudformation.model import Resource
 from landing_zone.findings.finding import Status
@@ -37,7 +37,7 @@ class Worlds:
         if plain.status is Status.PASS or not choices(plain.reasons):
             return plain
         pending: list[World] = [{}]
-        leaves = passed = 0
+        leaves = passed = meant = 0
         met: set[tuple[str, str]] = set()
         still_open: Verdict | None = None
         while pending:
@@ -56,10 +56,13 @@ class Worlds:
             if verdict.status is Status.FAIL:
                 return self._named(world, subject, plain)
             passed += verdict.status is Status.PASS
+            meant += verdict.meant
             met.update(verdict.met)
             if verdict.status is Status.UNDETERMINED:
                 still_open = still_open or _when(verdict, _texts(world, subject))
-        return still_open or (replace(PASS, met=tuple(sorted(met))) if passed else plain)
+        if still_open or not passed:
+            return still_open or plain
+        return replace(PASS, met=tuple(sorted(met))) if meant else NOT_MEANT
 
     def _verdict(self, world: World, subject: Any) -> Verdict:
         key = repr(sorted(world.items(), key=lambda item: item[0]))

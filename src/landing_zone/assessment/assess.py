@@ -8,9 +8,10 @@ from datetime import date
 from landing_zone.assessment.checks import checks_of, each_stops, proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, Seal
+from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.run_model import Seal
 from landing_zone.assessment.unexamined import failing_check, unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.assessment.waived import waiver_entries
@@ -104,7 +105,7 @@ def assess(
         checks=checks,
         controls=controls,
         frameworks=tuple(
-            framework_entry(catalogue.frameworks[id_], controls, proven, assembly.zone)
+            framework_entry(catalogue.frameworks[id_].on(as_of), controls, proven, assembly.zone)
             for id_ in dict.fromkeys(frameworks_in_scope)
         ),
         waivers=waiver_entries(waivers, everything, as_of, facts),

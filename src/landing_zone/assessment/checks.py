@@ -19,6 +19,8 @@ from landing_zone.findings.finding import Finding, Status, in_order
 
 SEARCHED = "the templates that were searched"
 """Where a prohibition passes that found nothing, in ``CheckEntry.elsewhere``; ``searched`` says which templates."""
+ACCOUNT, ENVIRONMENT, STACK = "account ", "environment ", "stack "
+"""How the other places there begin."""
 
 _NO_FACTS: Mapping[str, str] = {}
 
@@ -149,12 +151,12 @@ def _search(passes: list[Finding], resources: Resources, assertion: Assertion | 
 
 def _place(finding: Finding) -> str:
     if finding.resource_type == ACCOUNT_TYPE:
-        return f"account {finding.environment.partition('/')[0]}"
+        return ACCOUNT + finding.environment.partition("/")[0]
     if finding.environment and not finding.stack:
-        return f"environment {finding.environment}"
+        return ENVIRONMENT + finding.environment
     if finding.searched:
         return SEARCHED
-    return f"stack {finding.stack}" if finding.stack else "the zone as a whole"
+    return STACK + finding.stack if finding.stack else "the zone as a whole"
 
 
 def _entries(findings: list[Finding], status: Status, resources: Resources) -> tuple[FindingEntry, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import landing_zone
-from landing_zone.assessment.model import Provenance
+from landing_zone.assessment.run_model import Provenance
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE

@@ -64,14 +64,19 @@ def parse_assessment(text: str, file: str) -> Assessment:
 
 
 def _positions_exist(assessment: Assessment, file: str) -> None:
-    last = len(assessment.resources) - 1
     for check in assessment.checks:
         entries = (*check.failed, *check.waived, *check.undetermined, *check.overruled)
-        for position in (*check.passed, *(e.resource for e in entries if e.resource is not None)):
-            if not 0 <= position <= last:
-                raise UserError(
-                    f"the assessment is malformed: {check.rule} names the resource at position {position}",
-                    file=file,
-                    allowed=f"0 to {last}",
-                    fix=_FIX,
-                )
+        resources = (*check.passed, *check.met, *(e.resource for e in entries if e.resource is not None))
+        stacks = check.searched.stacks if check.searched else ()
+        for kind, positions, number in (
+            ("resource", resources, len(assessment.resources)),
+            ("stack", stacks, len(assessment.stacks)),
+        ):
+            for position in positions:
+                if not 0 <= position < number:
+                    raise UserError(
+                        f"the assessment is malformed: {check.rule} names the {kind} at position {position}",
+                        file=file,
+                        allowed=f"0 to {number - 1}",
+                        fix=_FIX,
+                    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pydantic import ValidationError
-
-from landing_zone.assessment.checks import by_rule, proven_rules
+from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT, SEARCHED, STACK, by_rule, proven_rules
 from landing_zone.assessment.controls import judged
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, FindingEntry, FrameworkEntry
@@ -22,6 +20,7 @@ from landing_zone.waivers.pattern import covers
 
 _STAGES = ("designed", "deployed", "operating")
 """Fields of a requirement beside its status; a synth has the first alone."""
+_PLACES = (ACCOUNT, ENVIRONMENT, STACK)
 
 
 def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[str]:
@@ -33,7 +32,7 @@ def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[st
     """
     try:
         again = rejudged(assessment)
-    except ValidationError:
+    except ValueError:
         return ["a framework, or the configuration, is malformed"]
     found = [*_verdict(assessment, again), *_checks(assessment), *_overruled(assessment), *_controls(assessment, again)]
     return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
@@ -43,7 +42,7 @@ def rejudged(assessment: Assessment) -> Assessment:
     """Return an assessment with its verdict, and the statuses and counts of controls and frameworks, from its checks.
 
     Raises:
-        ValidationError: a framework or the configuration in it is malformed.
+        ValueError: a framework or the configuration in it is malformed.
     """
     found = by_rule(assessment.checks)
     controls = [judged(control, found) for control in assessment.controls]
@@ -100,14 +99,37 @@ def _checks(assessment: Assessment) -> Iterator[str]:
         stacks = check.searched.stacks if check.searched else ()
         if not _within((*check.passed, *check.met), assessment.resources) or not _within(stacks, assessment.stacks):
             yield f"the check {check.rule} names resources or stacks that are not there"
-        if (check.met or check.searched) and not check.elsewhere:
-            yield f"the check {check.rule} does not pass, and is stated to be held"
+        else:
+            yield from _held(assessment, check)
         results = _results(check)
         passed = [position for position in sorted(set(check.passed)) if results[position]]
         if check.passed != tuple(passed):
             yield f"the passes of the check {check.rule} are not one for each resource without another result"
         if check.controls != tuple(sorted({control for rule in check.rules for control in controls_of.get(rule, ())})):
             yield f"the controls of the check {check.rule} are not those that name it"
+
+
+def _held(assessment: Assessment, check: CheckEntry) -> Iterator[str]:
+    """Ask that a pass about no single resource has a place that is there, and resources or stacks to hold it there."""
+    if (check.met or check.searched) and not check.elsewhere:
+        yield f"the check {check.rule} does not pass, and is stated to be held"
+        return
+    places = {kind: {p.removeprefix(kind) for p in check.elsewhere if p.startswith(kind)} for kind in _PLACES}
+    accounts = {environment.account_id for environment in assessment.environments} or places[ACCOUNT]  # of no zone
+    if not places[ACCOUNT] <= accounts or not places[STACK] <= {stack.name for stack in assessment.stacks}:
+        yield f"the check {check.rule} passes in an account or a stack that is not there"
+    if check.engine != "assertion":
+        return
+    met = {assessment.resources[position].environment for position in check.met}
+    stacks = [assessment.stacks[position] for position in check.searched.stacks] if check.searched else []
+    searched = {f"{stack.account}/{stack.region}" for stack in stacks}
+    whole = SEARCHED in check.elsewhere
+    if (
+        not met <= places[ENVIRONMENT] <= met | searched
+        or (whole and not stacks)
+        or (check.searched is not None and not whole and not (stacks and searched <= places[ENVIRONMENT]))
+    ):
+        yield f"the check {check.rule} does not pass where it is stated to be held, or is held by nothing there"
 
 
 def _within(positions: Iterable[int], entries: Sequence[object]) -> bool:
@@ -228,7 +250,16 @@ def _frameworks(assessment: Assessment, again: Assessment, sentences: bool) -> I
 
 
 def _framework(stated: FrameworkEntry) -> Framework:
-    """Return the part of the catalogue's framework that an assessment holds: enough to judge it again."""
+    """Return the part of the catalogue's framework that an assessment holds: enough to judge it again.
+
+    Raises:
+        ValueError: it is malformed.
+    """
+    above: set[str | None] = {None}
+    for requirement in stated.requirements:
+        if requirement.parent not in above:
+            raise ValueError(f"the parent of {requirement.id} is not above it")
+        above.add(requirement.id)
     requirements = [r.model_dump(mode="json", include=set(Requirement.model_fields)) for r in stated.requirements]
     head = stated.model_dump(mode="json", include={"id", "title", "edition", "published", "source", "note"})
     return Framework.model_validate({**head, "requirements": requirements})

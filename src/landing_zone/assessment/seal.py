@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from landing_zone.assessment.digests import digests
-from landing_zone.assessment.model import Assessment, Seal
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.run_model import Seal
 from landing_zone.errors import UserError
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from landing_zone.assessment.model import CheckEntry, FindingEntry, ResourceEntry, UnexaminedEntry
+from landing_zone.assessment.model import CheckEntry, FindingEntry, ResourceEntry
+from landing_zone.assessment.run_model import UnexaminedEntry
 from landing_zone.files.switch import switched_on
 
 VARIABLE = "LZ_STRICT"

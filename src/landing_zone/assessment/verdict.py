@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from landing_zone.assessment.model import CheckEntry, Outcome, UnexaminedEntry, Verdict
+from landing_zone.assessment.model import CheckEntry, Outcome, Verdict
+from landing_zone.assessment.run_model import UnexaminedEntry
 
 
 def verdict_of(checks: Iterable[CheckEntry], unexamined: Iterable[UnexaminedEntry] = ()) -> Verdict:

@@ -140,6 +140,13 @@ class Selection(BaseModel):
     environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
 
 
+def _bounded(minimum: int, maximum: int | None) -> None:
+    if not minimum and maximum is None:
+        raise FieldError(
+            "'min: 0' without 'max' is true of everything: it cannot fail", fix="add 'max', or raise 'min'"
+        )
+
+
 class Relation(BaseModel):
     """Which other resources a resource must be tied to, by a reference in either direction, also across stacks."""
 
@@ -162,6 +169,7 @@ class Relation(BaseModel):
     def _one_direction(self) -> Relation:
         if (self.by is None) == (self.through is None):
             raise ValueError("give exactly one of 'by' (the other points here) and 'through' (this points there)")
+        _bounded(self.min, self.max)
         return self
 
 
@@ -216,6 +224,8 @@ class Assertion(BaseModel):
         ]
         if stray:
             raise ValueError(f"{', '.join(stray)} does not go with '{forms[0]}'")
+        if self.in_each_environment is not None:
+            _bounded(self.min, self.max)
         if self.related is not None and self.each is not None and set(self.each.type) & set(ZONE_TYPES):
             raise FieldError("a stack or an account is tied to nothing", fix="use 'must'")
         return self
@@ -229,7 +239,14 @@ class Assertion(BaseModel):
                     allowed="true: the control is what the rules look for; false: it is that the rules are there",
                     fix="add 'watches'",
                 )
-        elif self.watches is not None:
+            return self
+        if any(set(selection.type) & set(CONFIG_RULE_TYPES) for selection in self._selections):
+            raise FieldError(
+                f"'{self.id}' is about rules of AWS Config and other resources at once: the rules would hold it",
+                allowed=f"{', '.join(CONFIG_RULE_TYPES)} in an assertion of their own, with 'watches'",
+                fix="write an assertion for each",
+            )
+        if self.watches is not None:
             raise FieldError(
                 f"'{self.id}' is not about rules of AWS Config alone, so it watches nothing",
                 value=str(self.watches).lower(),

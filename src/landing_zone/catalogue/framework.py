@@ -100,3 +100,12 @@ class Framework(BaseModel):
     minimum_log_retention_requirement: str | None = Field(default=None, description="The id that requires it.")
     minimum_log_hot_days: int | None = Field(default=None, ge=1, description="How long logs must be available at once.")
     requirements: tuple[Requirement, ...] = Field(min_length=1)
+
+    def on(self, day: date) -> Framework:
+        """Return it as it is asked on a day: what another requirement replaces later is asked until then."""
+        none_yet = {"superseded_by": "", "superseded_since": None}
+        asked = (
+            r.model_copy(update=none_yet) if r.superseded_since is not None and r.superseded_since > day else r
+            for r in self.requirements
+        )
+        return self.model_copy(update={"requirements": tuple(asked)})

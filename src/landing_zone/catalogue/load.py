@@ -101,7 +101,7 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     if errors:  # references to what could not be read would only repeat the first mistake
         raise CombinedUserError(errors)
     for file, framework in frameworks:
-        errors.extend(_framework_errors(file, framework))
+        errors.extend([*_framework_errors(file, framework)] or _heading_errors(file, framework))
     known = {f.id: {r.id: r for r in f.requirements} for _, f in frameworks}
     words = KnownWords(policies, own)
     for file, control in controls:
@@ -230,15 +230,27 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
         )
 
 
+def _heading_errors(file: YamlFile, framework: Framework) -> Iterator[UserError]:
+    """Yield the headings from which nothing follows; of a tree without other mistakes, which would repeat them."""
+    parents = {requirement.parent for requirement in framework.requirements}
+    for index, requirement in enumerate(framework.requirements):
+        if not requirement.tested and requirement.id not in parents:
+            yield file.error(
+                ("requirements", index, "level"),
+                f"'{requirement.id}' is a heading ({requirement.level.value}), and nothing is below it to judge it by",
+                allowed="'requirement' for what is tested itself",
+                fix="add the requirements below it, or correct the level",
+            )
+
+
 def _applicability_errors(
     file: YamlFile, framework: Framework, known: Mapping[str, Requirement]
 ) -> Iterator[UserError]:
     for index, requirement in enumerate(framework.requirements):
         at = ("requirements", index)
         by = requirement.superseded_by
-        tested = requirement.level is Level.REQUIREMENT
         for key in ("applies_if", "superseded_by"):
-            if getattr(requirement, key) and not tested:
+            if getattr(requirement, key) and not requirement.tested:
                 yield file.error(
                     (*at, key),
                     f"'{requirement.id}' is a heading ({requirement.level.value}), which follows from what is below it",
@@ -247,13 +259,20 @@ def _applicability_errors(
                 )
         if len(set(requirement.applies_if)) < len(requirement.applies_if):
             yield file.error((*at, "applies_if"), "a fact is given twice", fix="keep one of the two")
-        others = tuple(r.id for r in known.values() if r.level is Level.REQUIREMENT and r.id != requirement.id)
+        others = {r.id: r.superseded_by for r in known.values() if r.tested and r.id != requirement.id}
         if by and by not in others:
             yield file.error(
                 (*at, "superseded_by"),
                 f"'{by}' is not another requirement of this framework",
                 allowed=_suggest(by, others) or "another id of level 'requirement' in this file",
                 fix="correct the id",
+            )
+        elif by and others[by]:  # nothing would be asked in place of two that name each other
+            yield file.error(
+                (*at, "superseded_by"),
+                f"'{by}' is superseded itself",
+                allowed="a requirement that is asked",
+                fix="name the one that is asked now",
             )
         if bool(by) != (requirement.superseded_since is not None):
             key, other = ("superseded_by", "superseded_since") if by else ("superseded_since", "superseded_by")

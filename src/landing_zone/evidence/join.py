@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from landing_zone.assessment.checks import STACK
 from landing_zone.assessment.evidence_model import (
     ControlEvidence,
     DriftEntry,
@@ -33,7 +34,6 @@ STACK_QUERIES = frozenset({"stack_status", "stack_template"})
 DRIFT_QUERIES = frozenset({"config_differences", "stack_drift", "stack_resource_drift"})
 """Queries whose failing answers are differences between a template and the deployed resources."""
 DEFAULT_LIMIT_DAYS = 30
-_STACK = "stack "
 """Before a stack's name in ``CheckEntry.elsewhere``."""
 
 
@@ -169,7 +169,7 @@ class _Join:
             yield self.assessment.resources[position].stack
         for position in check.searched.stacks if check.searched else ():
             yield self.assessment.stacks[position].name
-        yield from (place.removeprefix(_STACK) for place in check.elsewhere if place.startswith(_STACK))
+        yield from (place.removeprefix(STACK) for place in check.elsewhere if place.startswith(STACK))
 
     def _state(self, answers: Sequence[EvidenceAnswer]) -> Stage:
         fresh = {answer.verdict for answer in answers if self._age(answer) <= self.limit}

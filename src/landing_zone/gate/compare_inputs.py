@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from landing_zone.assessment.checks import proven_rules
+from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT, SEARCHED, STACK, proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.frameworks import framework_entry
-from landing_zone.assessment.model import Assessment, Provenance, ResourceEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ResourceEntry
 from landing_zone.assessment.places import stack_entries
 from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.resources import resources_of
+from landing_zone.assessment.run_model import Provenance
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.waived import waiver_entries
+from landing_zone.catalogue.assertion import ZONE_TYPES, Assertion
 from landing_zone.cloudformation.assembly.cloud_assembly import SNAPSHOT
 from landing_zone.cloudformation.assembly.deployed_template import located
 from landing_zone.cloudformation.assembly.load import load_assembly
@@ -179,7 +181,8 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
     proven = proven_rules(assessment.checks)
     for framework in assessment.frameworks:
         known = catalogue.frameworks.get(framework.id)
-        if known is None or framework_entry(known, assessment.controls, proven, assessment.zone) != framework:
+        asked = known and known.on(assessment.as_of)
+        if asked is None or framework_entry(asked, assessment.controls, proven, assessment.zone) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
     for waivers, entries in (
         (policies.waivers, assessment.waivers),
@@ -195,10 +198,13 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
 
 def _checks(assessment: Assessment, policies: Policies) -> Iterator[str]:
     """Yield what is said as one though the rules ask different things, as advice though it stops, or as more."""
-    watching = {c.assertion_rule(a) for c in policies.catalogue.controls.values() for a in c.assertions if a.watches}
+    stated = {c.assertion_rule(a): a for c in policies.catalogue.controls.values() for a in c.assertions}
     for check in assessment.checks:
-        if check.watches != (check.rule in watching):
+        assertion = stated.get(check.rule)
+        if check.watches != (assertion is not None and bool(assertion.watches)):
             yield f"whether the check {check.rule} only watches is not what the catalogue says"
+        if assertion is not None and not _holds_so(assertion, check, assessment):
+            yield f"the check {check.rule} is held by what the catalogue does not ask for"
     if policies.known is None:
         return
     facts = policies.known.facts
@@ -216,6 +222,22 @@ def _checks(assessment: Assessment, policies: Policies) -> Iterator[str]:
             yield f"{', '.join(check.rules)} do not ask the same"
         if check.advice and not all(why(rule) for rule in check.rules):
             yield f"the rule {check.rule} is stated as advice, and it stops"
+
+
+def _holds_so(assertion: Assertion, check: CheckEntry, assessment: Assessment) -> bool:
+    """Return whether an assertion of this form can be held by such resources, searches and places."""
+    whole = assertion.none if assertion.none is not None and assertion.none.where is None else None
+    met = {assessment.resources[position].type for position in check.met}
+    if not met <= set(assertion.has.type if assertion.has else ()):
+        return False
+    counted = assertion.has or whole
+    if check.searched is not None and (counted is None or check.searched.types != counted.type):
+        return False
+    if assertion.has is not None:
+        return all(place.startswith(ENVIRONMENT) for place in check.elsewhere)
+    judged = assertion.each or assertion.none or assertion.unique
+    of_zone = (STACK, ACCOUNT) if judged is not None and set(judged.type) & set(ZONE_TYPES) else ()
+    return all((whole is not None and place == SEARCHED) or place.startswith(of_zone) for place in check.elsewhere)
 
 
 def _proofs(assessment: Assessment, policies: Policies) -> Iterator[Difference]:

@@ -15,8 +15,9 @@ from landing_zone.assertions.decide import decide, values_given
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.checks import each_stops
-from landing_zone.assessment.model import Assessment, BrokenFileEntry
+from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
+from landing_zone.assessment.run_model import BrokenFileEntry
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cloudformation.assembly.creation_lines import CreationLines, creation_lines

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, EnvironmentEntry, ResourceEntry, Seal, StackEntry, Verdict
+from landing_zone.assessment.model import Assessment, EnvironmentEntry, ResourceEntry, StackEntry, Verdict
 from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.run_model import Seal
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.load import load_landing_zone
 from landing_zone.inventory.model import Inventory

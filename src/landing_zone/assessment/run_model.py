@@ -1,0 +1,56 @@
+"""Part of an assessment: what it was made from, what of the templates it left out, and its seal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_STRICT = ConfigDict(frozen=True, extra="forbid")
+
+
+class UnexaminedEntry(BaseModel):
+    """The resources of one type that no control examines."""
+
+    model_config = _STRICT
+
+    type: str
+    count: int
+    resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
+
+
+class BrokenFileEntry(BaseModel):
+    """A file among loose templates that may be one and could not be read."""
+
+    model_config = _STRICT
+
+    file: str = Field(description="Relative to the folder that was judged.")
+    line: int = Field(default=0, description="Counted from 1; 0 when the mistake has no line.")
+    what: str
+    fix: str = ""
+
+
+class Provenance(BaseModel):
+    """The inputs of the verdict, so that the same assessment can be made again."""
+
+    model_config = _STRICT
+
+    commit: str = Field(description="The commit of the project's code; empty outside a checkout.")
+    uncommitted_changes: bool = Field(description="What judges or is judged differs from that commit, new files too.")
+    configuration: str = Field(
+        description="SHA-256 of the configuration's snapshot; empty for templates from elsewhere."
+    )
+    policies: str = Field(description="SHA-256 over all files of the policies' folder.")
+    own_policies: bool = Field(description="The policies are those of this project, not a folder named from outside.")
+    overrides: dict[str, str] = Field(description="Environment variables that change the verdict, where set.")
+    python: str
+    packages: dict[str, str] = Field(description="Package to installed version.")
+
+
+class Seal(BaseModel):
+    """The SHA-256 digests of every file of the assembly, and of the zone's snapshot, when it was judged."""
+
+    model_config = _STRICT
+
+    algorithm: Literal["sha256"] = "sha256"
+    files: dict[str, str]
