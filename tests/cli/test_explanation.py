@@ -12,7 +12,7 @@ from landing_zone.assessment.model import Assessment, ControlStatus, Requirement
 from landing_zone.cli.commands.explanation import Explanation
 from tests.reports.conftest import HOSTILE, assessment
 from tests.reports.outcomes import DECISION, MESSAGE, PLACE, RULE, with_outcome
-from tests.reports.whole import whole
+from tests.reports.whole import answers_of, whole
 
 __all__ = ["assessment"]
 
@@ -55,10 +55,23 @@ def test_what_holds_a_control_is_printed(assessment: Assessment) -> None:
 def test_a_control_says_what_the_accounts_answered(assessment: Assessment) -> None:
     """Each answer that does not pass, with its place; nothing without evidence."""
     text = _of_control(whole(assessment, HOSTILE), "logs-kept")
-    assert "in operation fails: 0 answers pass, 1 fail, 0 undetermined, 0 too old, the oldest of 3 days" in text
+    assert "in operation fails: 0 answers pass, 1 fails, 0 undetermined, 0 too old, the oldest of 3 days" in text
     assert "fail: 555555555555/eu-west-1 arn:" in text
     assert "in operation" not in _of_control(assessment, "logs-kept")
     assert "in operation" not in _of_control(whole(assessment, HOSTILE), "site-visited")
+
+
+def test_a_control_says_what_is_not_deployed_and_what_answers_hold_it(assessment: Assessment) -> None:
+    """Stacks of a control without a query too; answers that pass are among what holds one."""
+    full = whole(assessment, HOSTILE)
+    assert full.evidence
+    broken = answers_of("site-visited", Stage.FAILS, Stage.NOT_ASKED, "").model_copy(
+        update={"not_as_judged": ("Logs", "Data")}
+    )
+    entries = (*(e for e in full.evidence.controls if e.control != broken.control), broken)
+    changed = full.model_copy(update={"evidence": full.evidence.model_copy(update={"controls": entries})})
+    assert "not deployed as judged: Logs, Data" in _of_control(changed, "site-visited")
+    assert "; 4 answers of running accounts" in _of_control(changed, "key-rotation")
 
 
 def test_a_requirement_says_its_stages_and_whom_it_binds(assessment: Assessment) -> None:

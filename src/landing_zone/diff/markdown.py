@@ -25,7 +25,7 @@ def markdown(difference: Difference) -> str:
                     _code(f"{change.framework} {change.id}"),
                     change.title,
                     change.before,
-                    change.after,
+                    change.after + (f" (waived by {', '.join(change.waivers)})" if change.waivers else ""),
                 )
                 for change in sorted(difference.requirements, key=lambda c: list(Direction).index(c.direction))
             ],

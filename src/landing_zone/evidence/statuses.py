@@ -35,9 +35,10 @@ def with_statuses(assessment: Assessment) -> Assessment:
     if entry is None:
         return assessment
     evidence = {found.control: found for found in entry.controls}
+    controls = tuple(_control(control, evidence.get(control.id), entry) for control in assessment.controls)
     update = {
-        "controls": tuple(_control(control, evidence.get(control.id), entry) for control in assessment.controls),
-        "frameworks": tuple(_framework(one, assessment.controls, evidence) for one in assessment.frameworks),
+        "controls": controls,
+        "frameworks": tuple(_framework(one, controls, evidence) for one in assessment.frameworks),
     }
     return assessment.model_copy(update=update)
 

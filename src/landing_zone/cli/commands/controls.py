@@ -65,6 +65,8 @@ def _print(console: Console, control: ControlEntry, assessment: Assessment) -> N
         if number
     ]
     run = assessment.evidence.of_control(control.id) if assessment.evidence else None
+    if run is not None and run.deployed is Stage.FAILS:
+        counts.append("not deployed as judged")
     if run is not None and run.operating is not Stage.NOT_ASKED:
         counts.append(f"in operation {run.operating}")
     head = f"{control.id}  {control.status}"
