@@ -47,6 +47,10 @@ def test_what_holds_a_control_is_printed(assessment: Assessment) -> None:
     search_text = "a search of 2 stacks that found no AWS::IAM::User and no AWS::IAM::AccessKey"
     assert f"held by 1 AWS::KMS::Key; 1 AWS::S3::Bucket; environment e; {search_text}" in text
     assert "holds by: Logs/Bucket/Resource" in text
+    watching = tuple(c.model_copy(update={"watches": True}) for c in checks)
+    text = _of_control(changed.model_copy(update={"checks": watching}), "key-rotation")
+    assert "watches by: Logs/Bucket/Resource" in text
+    assert "holds by" not in text
     watched = _of_control(changed, "key-rotation", status=ControlStatus.WATCHED)
     assert "held by nothing in the templates" in watched
     assert "held by" not in _of_control(changed, "key-rotation", status=ControlStatus.NOT_HELD)
@@ -93,3 +97,14 @@ def test_a_requirement_says_its_stages_and_whom_it_binds(assessment: Assessment)
     assert "designed: checked; deployed: holds; operating: fails" in text
     assert "applies if the entity is or has: service provider" in text
     assert "waivers: W-0001" in text
+
+
+def test_what_is_not_asked_for_is_nobodys_work(assessment: Assessment) -> None:
+    """As on the page of such a requirement."""
+    framework = assessment.frameworks[0]
+    entry = next(r for r in framework.requirements if r.id == "10.3.4").model_copy(update={"organisation": "Do it."})
+    for status, said in ((RequirementStatus.PARTLY_MET, True), (RequirementStatus.SUPERSEDED, False)):
+        printed = io.StringIO()
+        explanation = Explanation(Console(file=printed, width=1000), assessment, every=False)
+        explanation.of_requirement(framework, entry.model_copy(update={"status": status}))
+        assert ("the organisation: Do it." in printed.getvalue()) is said

@@ -17,6 +17,7 @@ from landing_zone.assessment.model import (
     MappingEntry,
     RequirementEntry,
 )
+from landing_zone.assessment.requirement_status import UNCOUNTED
 from landing_zone.console.console import say
 from landing_zone.reports.held_words import PLACES_SHOWN, held_words
 from landing_zone.reports.text import words
@@ -52,7 +53,7 @@ class Explanation:
         for label, text in (
             ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
             ("waivers: ", ", ".join(entry.waivers)),
-            ("the organisation: ", entry.organisation),
+            ("the organisation: ", "" if entry.status in UNCOUNTED else entry.organisation),
             ("owner: ", entry.owner),
             ("evidence required: ", entry.evidence),
             ("met by AWS: ", entry.inherited),
@@ -192,7 +193,7 @@ class Explanation:
                 for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
-            *(f"holds by: {self._path(position)}" for position in check.met),
+            *(f"{'watches' if check.watches else 'holds'} by: {self._path(position)}" for position in check.met),
         ]
         shown = places if self.every else places[:PLACES_SHOWN]
         for place in shown:
