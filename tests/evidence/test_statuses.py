@@ -192,11 +192,14 @@ def test_what_is_watched_is_held_by_answers_of_all_of_aws(
 
 def test_what_fails_has_one_name(watched: Assessment) -> None:
     """A requirement names a control that was watched, and fails, as the control's page does."""
-    found = join(watched, run_of(answer(Verdict.FAIL)))
+    why = "Rules look for it. This assessment holds no answer of theirs."
+    designed = RequirementStatus.RUN_TIME_ONLY
+    changed = with_requirement(watched, "3.7.4", status=designed, designed=designed, why=why)
+    found = join(changed, run_of(answer(Verdict.FAIL)))
     title = control(found, ROTATION).title
     assert title != control(watched, ROTATION).title
     one = requirement(found, "3.7.4")
-    assert one.why.startswith(f"In operation, 1 answer fails: '{title}'.")
+    assert one.why == f"In operation, 1 answer fails: '{title}'. By design: Rules look for it."
     assert one.missing[0] == f"'{title}' fails in operation"
 
 
