@@ -341,3 +341,23 @@ def test_a_requirement_with_parts_has_its_own_status(
     assert by_id["1.1.1"].status is expected
     assert by_id["1.1.1"].controls == ("key",)
     assert sum(entry.counts.values()) == 1 + (expected is not S.SUPERSEDED)
+
+
+def test_a_heading_does_not_count_what_was_replaced(
+    framework: Build, control: Build, finding: Build, judge: Build
+) -> None:
+    """As the framework's counts and the site's bars: superseded ones are named apart."""
+    replaced = {"superseded_by": "1.2.1", "superseded_since": "2025-03-31"}
+    standard = framework(
+        ("1", "shared", {}),
+        ("1.1", "infrastructure", {}),
+        ("1.1.1", "infrastructure", replaced),
+        ("1.2", "infrastructure", {}),
+        ("1.2.1", "infrastructure", {}),
+        ("1.2.2", "infrastructure", replaced),
+    )
+    entry = judge(standard, [control("key", "1.2.1")], [finding(GOOD)]).frameworks[0]
+    why = {requirement.id: requirement.why for requirement in entry.requirements}
+    assert why["1.2"] == "Of 1 below it: 1 checked. Besides, 1 is superseded, and not counted."
+    assert why["1.1"] == "Of those below it, 1 is superseded, and not counted."
+    assert why["1"] == "Of 1 below it: 1 checked. Besides, 2 are superseded, and not counted."

@@ -12,7 +12,7 @@ from landing_zone.assessment.model import Assessment, ControlStatus, Requirement
 from landing_zone.cli.commands.explanation import Explanation
 from tests.reports.conftest import HOSTILE, assessment
 from tests.reports.outcomes import DECISION, MESSAGE, PLACE, RULE, with_outcome
-from tests.reports.whole import whole
+from tests.reports.whole import answers_of, whole
 
 __all__ = ["assessment"]
 
@@ -47,6 +47,10 @@ def test_what_holds_a_control_is_printed(assessment: Assessment) -> None:
     search_text = "a search of 2 stacks that found no AWS::IAM::User and no AWS::IAM::AccessKey"
     assert f"held by 1 AWS::KMS::Key; 1 AWS::S3::Bucket; environment e; {search_text}" in text
     assert "holds by: Logs/Bucket/Resource" in text
+    watching = tuple(c.model_copy(update={"watches": True}) for c in checks)
+    text = _of_control(changed.model_copy(update={"checks": watching}), "key-rotation")
+    assert "watches by: Logs/Bucket/Resource" in text
+    assert "holds by" not in text
     watched = _of_control(changed, "key-rotation", status=ControlStatus.WATCHED)
     assert "held by nothing in the templates" in watched
     assert "held by" not in _of_control(changed, "key-rotation", status=ControlStatus.NOT_HELD)
@@ -55,10 +59,23 @@ def test_what_holds_a_control_is_printed(assessment: Assessment) -> None:
 def test_a_control_says_what_the_accounts_answered(assessment: Assessment) -> None:
     """Each answer that does not pass, with its place; nothing without evidence."""
     text = _of_control(whole(assessment, HOSTILE), "logs-kept")
-    assert "in operation fails: 0 answers pass, 1 fail, 0 undetermined, 0 too old, the oldest of 3 days" in text
+    assert "in operation fails: 0 answers pass, 1 fails, 0 undetermined, 0 too old, the oldest of 3 days" in text
     assert "fail: 555555555555/eu-west-1 arn:" in text
     assert "in operation" not in _of_control(assessment, "logs-kept")
     assert "in operation" not in _of_control(whole(assessment, HOSTILE), "site-visited")
+
+
+def test_a_control_says_what_is_not_deployed_and_what_answers_hold_it(assessment: Assessment) -> None:
+    """Stacks of a control without a query too; answers that pass are among what holds one."""
+    full = whole(assessment, HOSTILE)
+    assert full.evidence
+    broken = answers_of("site-visited", Stage.FAILS, Stage.NOT_ASKED, "").model_copy(
+        update={"not_as_judged": ("Logs", "Data")}
+    )
+    entries = (*(e for e in full.evidence.controls if e.control != broken.control), broken)
+    changed = full.model_copy(update={"evidence": full.evidence.model_copy(update={"controls": entries})})
+    assert "not deployed as judged: Logs, Data" in _of_control(changed, "site-visited")
+    assert "; 4 answers of running accounts" in _of_control(changed, "key-rotation")
 
 
 def test_a_requirement_says_its_stages_and_whom_it_binds(assessment: Assessment) -> None:
@@ -80,3 +97,14 @@ def test_a_requirement_says_its_stages_and_whom_it_binds(assessment: Assessment)
     assert "designed: checked; deployed: holds; operating: fails" in text
     assert "applies if the entity is or has: service provider" in text
     assert "waivers: W-0001" in text
+
+
+def test_what_is_not_asked_for_is_nobodys_work(assessment: Assessment) -> None:
+    """As on the page of such a requirement."""
+    framework = assessment.frameworks[0]
+    entry = next(r for r in framework.requirements if r.id == "10.3.4").model_copy(update={"organisation": "Do it."})
+    for status, said in ((RequirementStatus.PARTLY_MET, True), (RequirementStatus.SUPERSEDED, False)):
+        printed = io.StringIO()
+        explanation = Explanation(Console(file=printed, width=1000), assessment, every=False)
+        explanation.of_requirement(framework, entry.model_copy(update={"status": status}))
+        assert ("the organisation: Do it." in printed.getvalue()) is said

@@ -101,6 +101,25 @@ def test_a_changed_leaf_is_reported_once(assessment: Assessment) -> None:
     assert [(c.id, c.after, c.direction) for c in changes] == [("3.7.4", "not-met", Direction.WORSE)]
 
 
+@pytest.mark.parametrize(
+    ("had", "has", "direction"),
+    [
+        ((), ("W-0099",), Direction.WORSE),
+        (("W-0001",), ("W-0001", "W-0099"), Direction.WORSE),
+        (("W-0001",), ("W-0099",), Direction.OTHER),
+    ],
+)
+def test_one_more_waiver_is_worse(
+    assessment: Assessment, had: tuple[str, ...], has: tuple[str, ...], direction: Direction
+) -> None:
+    """Though the requirement is partly met before and after; one waiver may replace another."""
+    old, new = (changed(assessment, "pci-dss-4.0.1", "3.7.4", waivers=ids) for ids in (had, has))
+    (change,) = requirement_changes(old, new)
+    assert (change.before, change.after) == ("partly-met", "partly-met")
+    assert (change.waivers, change.direction) == (("W-0099",), direction)
+    assert requirement_changes(old, old) == ()
+
+
 def test_claims_appear_and_disappear(assessment: Assessment) -> None:
     """The claims of a control that was removed are gone, and its verdict is absent."""
     control = next(c for c in assessment.controls if c.requirements and c.assertions)

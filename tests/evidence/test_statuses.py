@@ -190,6 +190,19 @@ def test_what_is_watched_is_held_by_answers_of_all_of_aws(
     assert found.title == (found.watched if status is ControlStatus.WATCHED else found.objective)
 
 
+def test_what_fails_has_one_name(watched: Assessment) -> None:
+    """A requirement names a control that was watched, and fails, as the control's page does."""
+    why = "Rules look for it. This assessment holds no answer of theirs."
+    designed = RequirementStatus.RUN_TIME_ONLY
+    changed = with_requirement(watched, "3.7.4", status=designed, designed=designed, why=why)
+    found = join(changed, run_of(answer(Verdict.FAIL)))
+    title = control(found, ROTATION).title
+    assert title != control(watched, ROTATION).title
+    one = requirement(found, "3.7.4")
+    assert one.why == f"In operation, 1 answer fails: '{title}'. By design: Rules look for it."
+    assert one.missing[0] == f"'{title}' fails in operation"
+
+
 @pytest.mark.parametrize("status", [RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED])
 def test_what_nobody_has_to_meet_stays_so(assessment: Assessment, status: RequirementStatus) -> None:
     """Its stage is shown; nothing above it is broken by it, nor has its stage."""

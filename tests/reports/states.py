@@ -173,6 +173,10 @@ def _requirements() -> tuple[RequirementEntry, ...]:
             superseded_by="8.4.1",
             superseded_since=date(2025, 3, 31),
         ),
+        _one(
+            "8.5", "8", status.SUPERSEDED, level="section", why="Of those below it, 1 is superseded, and not counted."
+        ),
+        _one("8.5.1", "8.5", status.SUPERSEDED, superseded_by="8.4.1", superseded_since=date(2025, 3, 31)),
         _one("8.4.1", "8", status.RUN_TIME_ONLY, controls=("logins-watched",), missing=("Programs.",)),
         _one("A1", None, status.NOT_APPLICABLE, level="principal", why="Of 1 below it: 1 not-applicable."),
         _one("A1.1", "A1", status.NOT_APPLICABLE, why=DENIED, applies_if=("multi_tenant",), missing=("Tenants.",)),

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.reports.markdown import LIMIT, SHOWN, escaped, render
 from tests.reports.outcomes import with_outcome
+from tests.reports.whole import whole
 
 
 def _text(assessment: Assessment) -> str:
@@ -86,3 +88,14 @@ def test_a_waiver_that_ends_soon_is_named(assessment: Assessment) -> None:
     text = _text(assessment)
     assert "| W-0001 | 2026-11-24 | 1 |" in text
     assert "W-0002" not in text
+
+
+def test_a_stack_that_is_not_deployed_as_judged_is_named(assessment: Assessment) -> None:
+    """Its controls do not hold, and their findings in the templates do not say why."""
+    full = whole(assessment, "")
+    assert full.evidence
+    stacks = tuple(stack.model_copy(update={"state": Stage.FAILS}) for stack in full.evidence.stacks[:1])
+    text = _text(full.model_copy(update={"evidence": full.evidence.model_copy(update={"stacks": stacks})}))
+    assert "### Stacks that are not deployed as judged: 1\n" in text
+    assert "| Logs | 555555555555/eu-west-1 | It is there. |" in text
+    assert "not deployed as judged" not in _text(assessment)

@@ -241,7 +241,7 @@ def test_the_first_page_speaks_of_the_worst_stage(made: Site) -> None:
         assert f"{upper_first(one.stage)}: {said}" in index.text
     first = index.text.index(upper_first(words(outcome)) + " ")
     where = index.text[first:].partition(".")[0].partition(words(outcome)[1:] + " ")[2]
-    word = {Outcome.HELD: "held", Outcome.NOT_HELD: "NOT held", Outcome.UNDETERMINED: "UNDETERMINED"}[outcome]
+    word = {Outcome.HELD: "held", Outcome.NOT_HELD: "NOT HELD", Outcome.UNDETERMINED: "UNDETERMINED"}[outcome]
     for path, page in made.pages.items():
         assert f": {word} {where}, as of " in page.text, path
 

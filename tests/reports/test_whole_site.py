@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment
 from landing_zone.reports.changes import changes_since
 from landing_zone.reports.claims import Claims
@@ -15,7 +16,8 @@ from landing_zone.reports.reach import Reach
 from landing_zone.reports.site import write_site
 from tests.reports.conftest import HOSTILE
 from tests.reports.page import Page
-from tests.reports.whole import PROOF, whole
+from tests.reports.said import Said
+from tests.reports.whole import PROOF, answers_of, whole
 
 
 def test_the_answer_comes_first_in_plain_words(whole_site: Path) -> None:
@@ -77,6 +79,40 @@ def test_an_emulators_answers_are_not_evidence_of_aws(assessment: Assessment, tm
     write_site(emulated, tmp_path / "site")
     for page in ("index.html", "evidence.html", "stacks.html", "controls/logs-kept.html", "stacks/Logs.html"):
         assert "Not evidence of AWS: an emulator answered." in Page(tmp_path / "site" / page).text, page
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("whole", "Accounts or queries were left out."),
+        ("same_configuration", "The run was made for another configuration."),
+    ],
+)
+def test_what_limits_a_run_is_beside_what_it_says_holds(
+    assessment: Assessment, tmp_path: Path, limit: str, said: str
+) -> None:
+    """On each page with answers, not on the first alone: a green word there is of another zone, or of a part."""
+    full = whole(assessment, "")
+    assert full.evidence
+    limits = {"whole": True, "same_configuration": True, limit: False}
+    write_site(full.model_copy(update={"evidence": full.evidence.model_copy(update=limits)}), tmp_path / "site")
+    for page in ("index.html", "evidence.html", "stacks.html", "controls/key-rotation.html", "stacks/Logs.html"):
+        text = Page(tmp_path / "site" / page).text
+        assert f"What holds here is not shown to hold in this zone: {said}" in text, page
+
+
+def test_the_evidence_names_what_is_not_deployed_as_judged(assessment: Assessment, tmp_path: Path) -> None:
+    """A control without a query too, and before those that hold."""
+    full = whole(assessment, "")
+    assert full.evidence
+    entries = (
+        answers_of("key-rotation", Stage.HOLDS, Stage.HOLDS, ""),
+        answers_of("waf-rules", Stage.FAILS, Stage.NOT_ASKED, ""),
+    )
+    evidence = full.evidence.model_copy(update={"controls": entries})
+    write_site(full.model_copy(update={"evidence": evidence}), tmp_path / "site")
+    rows = [row["Control"].link for row in Said(tmp_path / "site" / "evidence.html").rows if "Operating" in row]
+    assert rows == ["controls/waf-rules.html#evidence", "controls/key-rotation.html#evidence"]
 
 
 def test_a_stack_says_whether_it_is_deployed_and_drifted(whole_site: Path) -> None:

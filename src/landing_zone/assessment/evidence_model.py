@@ -130,7 +130,17 @@ class EvidenceEntry(BaseModel):
     @property
     def conclusive(self) -> bool:
         """Whether what it shows to operate does: all of AWS was asked, about exactly this configuration."""
-        return self.whole and self.same_configuration and not self.emulated
+        return not self.limits
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Why what it shows to hold is not shown to hold in this zone, a sentence each; none if it is conclusive."""
+        found = (
+            (self.emulated, "An emulator answered: this is not evidence of AWS."),
+            (not self.whole, "Accounts or queries were left out."),
+            (not self.same_configuration, "The run was made for another configuration."),
+        )
+        return tuple(sentence for limited, sentence in found if limited)
 
     def of_control(self, control: str) -> ControlEvidence | None:
         """Return the run's evidence for a control."""

@@ -188,16 +188,21 @@ def status_of_heading(
         below: id and result of each, in the framework's order; at least one.
         direct: controls mapped to the heading itself. They can break it; they do not answer what is below it.
     """
-    counts = Counter(answer.status for _, answer in below)
-    why = (
-        f"Of {len(below)} below it: "
-        + ", ".join(f"{counts[s]} {s.value}" for s in RequirementStatus if counts[s])
-        + "."
-    )
+    why = _counted(Counter(answer.status for _, answer in below))
     missing = tuple(f"{id_}: {answer.status.value}" for id_, answer in below if answer.status not in _DONE)
     if broken := [c for c in direct if c.control.status is ControlStatus.NOT_HELD]:
         return RequirementResult(RequirementStatus.NOT_MET, f"Not held: {named(broken)}. {why}", missing)
-    return RequirementResult(_status(set(counts)), why, missing)
+    return RequirementResult(_status({answer.status for _, answer in below}), why, missing)
+
+
+def _counted(counts: Counter[RequirementStatus]) -> str:
+    """Say how many have each status; superseded ones apart, as they are counted nowhere."""
+    replaced = counts.pop(RequirementStatus.SUPERSEDED, 0)
+    apart = f"{replaced} {'is' if replaced == 1 else 'are'} superseded, and not counted."
+    if not counts:
+        return f"Of those below it, {apart}"
+    said = ", ".join(f"{counts[s]} {s.value}" for s in RequirementStatus if counts[s])
+    return f"Of {counts.total()} below it: {said}." + (f" Besides, {apart}" if replaced else "")
 
 
 def _status(present: set[RequirementStatus]) -> RequirementStatus:

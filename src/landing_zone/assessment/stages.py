@@ -122,19 +122,7 @@ def _verdict(stage: StageName, evidence: EvidenceEntry, counts: Counter[Stage], 
         outcome = Outcome.NOT_HELD
     elif asked & _OPEN or not evidence.conclusive:
         outcome = Outcome.UNDETERMINED
-    return StageVerdict(stage, outcome, " ".join((sentence, *_limits(evidence))))
-
-
-def _limits(evidence: EvidenceEntry) -> list[str]:
-    """Return why the run's passes do not show that this zone operates, a sentence each."""
-    found = []
-    if evidence.emulated:
-        found.append("An emulator answered: this is not evidence of AWS.")
-    if not evidence.whole:
-        found.append("Accounts or queries were left out.")
-    if not evidence.same_configuration:
-        found.append("The run was made for another configuration.")
-    return found
+    return StageVerdict(stage, outcome, " ".join((sentence, *evidence.limits)))
 
 
 def _said(counts: Counter[Stage], words: _Words) -> str:

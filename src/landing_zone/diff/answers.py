@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from landing_zone.assessment.model import Assessment, RequirementEntry
 from landing_zone.diff.model import ClaimChange, ControlChange, RequirementChange
-from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction
+from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction, waiver_direction
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
-    """Return the requirements whose status changed; headings are left out, since theirs follows from these."""
+    """Return the requirements whose status or waivers changed; headings are left out: theirs follow from these.
+
+    With one more waiver a requirement that is met in part is so still, and less of it is answered: it got worse.
+    """
     then, now = _tested(old), _tested(new)
     changes = []
     for key in sorted({**then, **now}, key=_natural):
         before, after = then.get(key), now.get(key)
         entry = after or before
         statuses = (str(before.status) if before else ABSENT, str(after.status) if after else ABSENT)
-        if entry and statuses[0] != statuses[1]:
+        had, has = set(before.waivers if before else ()), set(after.waivers if after else ())
+        waivers = tuple(sorted(has - had)) if before else ()
+        same = statuses[0] == statuses[1]
+        if entry and (waivers or not same):
             changes.append(
                 RequirementChange(
                     framework=key[0],
@@ -23,7 +29,8 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
                     title=entry.title,
                     before=statuses[0],
                     after=statuses[1],
-                    direction=requirement_direction(*statuses),
+                    direction=waiver_direction(had, has) if same else requirement_direction(*statuses),
+                    waivers=waivers,
                     why=after.why if after else "",
                 )
             )

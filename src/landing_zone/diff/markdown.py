@@ -25,7 +25,7 @@ def markdown(difference: Difference) -> str:
                     _code(f"{change.framework} {change.id}"),
                     change.title,
                     change.before,
-                    change.after,
+                    change.after + (f" (waived by {', '.join(change.waivers)})" if change.waivers else ""),
                 )
                 for change in sorted(difference.requirements, key=lambda c: list(Direction).index(c.direction))
             ],
@@ -65,17 +65,17 @@ def summary(difference: Difference) -> str:
     fates = Counter(change.fate for change in difference.resources)
     disappeared = sum(1 for change in difference.claims if not change.appeared)
     counts = [
-        (directions[Direction.WORSE], "requirements worse"),
-        (directions[Direction.BETTER], "better"),
-        (directions[Direction.OTHER], "otherwise changed"),
-        (disappeared, "claims disappeared"),
-        (len(difference.claims) - disappeared, "appeared"),
-        *((fates[fate], f"resources {fate.value}") for fate in Fate),
-        (len(difference.guardrails), "guardrails allow more"),
-        (len(difference.rights), "rights widened"),
-        (difference.narrowed, "narrowed"),
+        (directions[Direction.WORSE], "requirement worse", "requirements worse"),
+        (directions[Direction.BETTER], "better", "better"),
+        (directions[Direction.OTHER], "otherwise changed", "otherwise changed"),
+        (disappeared, "claim disappeared", "claims disappeared"),
+        (len(difference.claims) - disappeared, "claim appeared", "claims appeared"),
+        *((fates[fate], f"resource {fate.value}", f"resources {fate.value}") for fate in Fate),
+        (len(difference.guardrails), "guardrail allows more", "guardrails allow more"),
+        (len(difference.rights), "right widened", "rights widened"),
+        (difference.narrowed, "right narrowed", "rights narrowed"),
     ]
-    return ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing differs"
+    return ", ".join(f"{n} {one if n == 1 else several}" for n, one, several in counts if n) or "nothing differs"
 
 
 def _widenings(widenings: Iterable[Widening]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ class Direction(StrEnum):
 
 
 class RequirementChange(BaseModel):
-    """A requirement whose status changed."""
+    """A requirement whose status changed, or of whose controls another waiver covers findings."""
 
     model_config = _STRICT
 
@@ -29,6 +29,7 @@ class RequirementChange(BaseModel):
     before: str = Field(description="A requirement status, or 'absent'.")
     after: str = Field(description="A requirement status, or 'absent'.")
     direction: Direction
+    waivers: tuple[str, ...] = Field(default=(), description="Those that covered no finding of its controls before.")
     why: str = ""
 
 

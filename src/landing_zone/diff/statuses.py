@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from landing_zone.assessment.model import ControlStatus, RequirementStatus
 from landing_zone.diff.model import Direction
 
@@ -50,6 +52,11 @@ def requirement_direction(before: str, after: str) -> Direction:
     if then is not None and now is None:
         return Direction.WORSE if then > 0 else Direction.OTHER
     return _direction(then, now)
+
+
+def waiver_direction(before: AbstractSet[str], after: AbstractSet[str]) -> Direction:
+    """Return how a requirement of the same status changed by a waiver that is new; one may replace another."""
+    return Direction.WORSE if before <= after else Direction.OTHER
 
 
 def control_direction(before: str, after: str) -> Direction:

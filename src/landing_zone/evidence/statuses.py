@@ -35,9 +35,10 @@ def with_statuses(assessment: Assessment) -> Assessment:
     if entry is None:
         return assessment
     evidence = {found.control: found for found in entry.controls}
+    controls = tuple(_control(control, evidence.get(control.id), entry) for control in assessment.controls)
     update = {
-        "controls": tuple(_control(control, evidence.get(control.id), entry) for control in assessment.controls),
-        "frameworks": tuple(_framework(one, assessment.controls, evidence) for one in assessment.frameworks),
+        "controls": controls,
+        "frameworks": tuple(_framework(one, controls, evidence) for one in assessment.frameworks),
     }
     return assessment.model_copy(update=update)
 
@@ -85,12 +86,12 @@ def _answer(
     """Judge one that is tested by the controls mapped to it; parts of it are not looked at."""
     if requirement.designed in UNCOUNTED:
         return RequirementResult(requirement.designed, requirement.why, requirement.missing)
+    judged = requirement.why.partition(" This assessment holds ")[0]  # it holds the run's answers now
     if broken := _broken(contributions, evidence):
-        why = f"{_why(broken)} By design: {requirement.why}"
+        why = f"{_why(broken)} By design: {judged}"
         return RequirementResult(RequirementStatus.NOT_MET, why, (*_missing(broken), *requirement.missing))
     if requirement.designed is RequirementStatus.RUN_TIME_ONLY:
         states = [evidence[c.control.id].operating for c in contributions if c.control.id in evidence]
-        judged = requirement.why.partition(" This assessment holds ")[0]
         why = f"{judged} In running accounts: {_lower(operating_sentence(states))}"
         return RequirementResult(requirement.designed, why, requirement.missing)
     return RequirementResult(requirement.designed, requirement.why, requirement.missing)

@@ -1,4 +1,4 @@
-"""What holds a control, in words: resources by type, places, and what was searched without a find."""
+"""What holds a control, in words: resources by type, places, answers, and what was searched without a find."""
 
 from __future__ import annotations
 
@@ -34,9 +34,14 @@ def held_words(
     found = [f"{number:,} {type_}" for type_, number in sorted(types.items())]
     found += held.places if every else held.places[:PLACES_SHOWN]
     if not every and len(held.places) > PLACES_SHOWN:
-        found.append(f"{len(held.places) - PLACES_SHOWN:,} more places")
+        more = len(held.places) - PLACES_SHOWN
+        found.append(f"{more:,} more {'place' if more == 1 else 'places'}")
+    run = assessment.evidence.of_control(control.id) if assessment.evidence else None
+    if run and run.passed:
+        found.append(f"{run.passed:,} {'answer' if run.passed == 1 else 'answers'} of running accounts")
     found += (
-        f"a search of {len(search.stacks):,} stacks that found no {' and no '.join(search.types)}"
+        f"a search of {len(search.stacks):,} {'stack' if len(search.stacks) == 1 else 'stacks'}"
+        f" that found no {' and no '.join(search.types)}"
         for search in dict.fromkeys(held.searches)
     )
     return tuple(found)

@@ -12,7 +12,7 @@ from landing_zone.assessment.stages import StageName, stages
 from landing_zone.reports.encode import Files, xml_text
 from landing_zone.reports.instant import instant
 from landing_zone.reports.results import Outcome, Result, Results
-from landing_zone.reports.stage_words import EMULATED, evidence_words, stage_words, verdict_words
+from landing_zone.reports.stage_words import evidence_words, stage_words, verdict_words
 from landing_zone.reports.view import View
 
 PLACES_NAMED = 20
@@ -152,7 +152,7 @@ def _stacks(root: ET.Element, assessment: Assessment) -> None:
         case = _case(suite, DEPLOYED, stack.stack)
         if stack.state is not Stage.HOLDS:
             tag, word = _STAGE_TAGS[stack.state]
-            _child(case, tag, f"{word}: {stack.environment}: {stack.sentence}", [EMULATED] if run.emulated else ())
+            _child(case, tag, f"{word}: {stack.environment}: {stack.sentence}", run.limits)
 
 
 def _stages(evidence: ControlEvidence | None) -> dict[str, str]:

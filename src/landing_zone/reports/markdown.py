@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
 from landing_zone.assessment.model import Outcome as Verdict
-from landing_zone.assessment.stages import worst
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.results import Outcome, Result, Results
-from landing_zone.reports.stage_words import evidence_words, stage_words, verdict_words
+from landing_zone.reports.stage_words import evidence_words
 from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
@@ -62,10 +61,10 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     view = View(assessment)
     verdict = assessment.verdict
     found = list(Results(view).findings())
-    said = verdict_words(assessment)
-    yield f"## Compliance: {said if worst(assessment).outcome is Verdict.HELD else said.upper()}"
+    said = view.headline
+    yield f"## Compliance: {said.verdict if said.outcome is Verdict.HELD else said.verdict.upper()}"
     yield ""
-    yield from (f"- {one.name}: **{one.verdict}**. {one.sentence}" for one in stage_words(assessment))
+    yield from (f"- {one.name}: **{one.verdict}**. {one.sentence}" for one in said.stages)
     yield ""
     if assessment.evidence:
         yield f"Evidence: {escaped(evidence_words(assessment))}"
@@ -83,6 +82,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."
     yield from _not_judged(assessment)
     yield from _controls(view)
+    yield from _deployed(assessment)
     yield from _operation(view)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
     yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
@@ -123,6 +123,15 @@ def _operation(view: View) -> Iterator[str]:
         yield from ("", f"### Controls that fail in operation: {len(failing):,}", "")
         yield from ("| control | answers that fail | oldest, days | the first |", "|---|---:|---:|---|")
         yield from _list(_operation_row(view.controls[row.control], row) for row in failing)
+
+
+def _deployed(assessment: Assessment) -> Iterator[str]:
+    run = assessment.evidence
+    failing = [stack for stack in (run.stacks if run else ()) if stack.state is Stage.FAILS]
+    if failing:
+        yield from ("", f"### Stacks that are not deployed as judged: {len(failing):,}", "")
+        yield from ("| stack | account and Region | answer |", "|---|---|---|")
+        yield from _list(f"| {escaped(s.stack)} | {escaped(s.environment)} | {escaped(s.sentence)} |" for s in failing)
 
 
 def _operation_row(control: ControlEntry, row: ControlEvidence) -> str:

@@ -15,7 +15,6 @@ from landing_zone.reports.encode import Files, json_lines
 from landing_zone.reports.evidence_tables import problems
 from landing_zone.reports.instant import instant
 from landing_zone.reports.results import NAMESPACE, Outcome, Result, Results
-from landing_zone.reports.stage_words import EMULATED
 from landing_zone.reports.view import View
 
 VERSION = "1.8.0"
@@ -150,7 +149,7 @@ def _answer(view: View, line: EvidenceLine, controls: tuple[str, ...]) -> dict[s
 
 
 def _passes(view: View, place: PassedPlace, controls: tuple[str, ...]) -> dict[str, Any]:
-    message = f"{place.passed} answers pass."
+    message = f"{place.passed:,} {'answer passes' if place.passed == 1 else 'answers pass'}."
     event = _of_a_query(view, place.query, place.environment, place.oldest, controls, Outcome.PASSED, message)
     event["finding_info"]["uid"] = str(uuid.uuid5(NAMESPACE, "|".join(("passes", place.query, place.environment))))
     event["resources"] = [{"uid": place.environment, "name": place.environment}]
@@ -181,8 +180,8 @@ def _of_a_query(
         "compliance": _of_controls(view, controls, query, outcome, [outcome.value, "in operation"]),
         "cloud": _cloud(account, region),
     }
-    if run and run.emulated:
-        event["comment"] = EMULATED
+    if run and run.limits:
+        event["comment"] = " ".join(run.limits)
     return event
 
 

@@ -42,6 +42,11 @@ class KindRow:
         return self.rows[0]
 
     @property
+    def notable(self) -> bool:
+        """Whether a check of the page does not pass on them."""
+        return bool(self.one.failed + self.one.undetermined + self.one.waived + self.one.overruled)
+
+    @property
     def stacks(self) -> tuple[str, ...]:
         """The stacks they are in."""
         return tuple(sorted({row.stack for row in self.rows}))

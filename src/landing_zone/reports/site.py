@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 
 from landing_zone.assessment.evidence_model import Stage
-from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
+from landing_zone.assessment.model import Assessment, ControlStatus, Outcome, RequirementStatus
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.config.entity import question
 from landing_zone.diff.model import Direction
@@ -105,6 +105,7 @@ def template_environment() -> jinja2.Environment:
     environment.globals.update(
         ControlStatus=ControlStatus,
         Direction=Direction,
+        Outcome=Outcome,
         RequirementStatus=RequirementStatus,
         Stage=Stage,
     )

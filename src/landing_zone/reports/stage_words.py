@@ -1,4 +1,4 @@
-"""The verdict as every export words it: the worst stage that was asked, then each stage, also those that were not."""
+"""The verdict as every page and export words it: the worst stage that was asked, then each stage."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from landing_zone.assessment.evidence_model import Stage
-from landing_zone.assessment.model import Assessment
-from landing_zone.assessment.stages import stages, worst
+from landing_zone.assessment.model import Assessment, Outcome
+from landing_zone.assessment.stages import StageName, stages, worst
 from landing_zone.reports.text import words
 
+_WHERE = {StageName.DESIGNED: "by design", StageName.DEPLOYED: "as deployed", StageName.OPERATING: "in operation"}
 NOT_ASKED = "not asked"
 NO_EVIDENCE = "None is joined: nothing here says what is deployed or operating. Collect it with lz evidence collect."
-EMULATED = "An emulator answered: this is not evidence of AWS."
 
 
 @dataclass(frozen=True)
@@ -21,24 +21,56 @@ class StageWords:
 
     Args:
         name: ``designed``, ``deployed`` or ``operating``.
+        outcome: ``None`` where it was not asked.
         verdict: the outcome in words, or that it was not asked.
         sentence: with the counts behind it.
     """
 
     name: str
+    outcome: Outcome | None
     verdict: str
     sentence: str
 
 
+@dataclass(frozen=True)
+class Headline:
+    """What the first line of a report says of the whole: the worst stage that was asked.
+
+    Args:
+        outcome: of that stage.
+        verdict: the outcome in words.
+        stage: the first stage with this outcome.
+        where: all stages with this outcome, in words: "by design and in operation".
+        sentence: the counts of the first of them.
+        stages: each of the three; those that were not asked have no outcome.
+    """
+
+    outcome: Outcome
+    verdict: str
+    stage: str
+    where: str
+    sentence: str
+    stages: tuple[StageWords, ...]
+
+
+def headline_of(assessment: Assessment) -> Headline:
+    """Return what is said of the whole."""
+    first, every = worst(assessment), stage_words(assessment)
+    outcome = first.outcome or Outcome.UNDETERMINED
+    where = [_WHERE[StageName(one.name)] for one in every if one.outcome is outcome]
+    together = " and ".join(filter(None, (", ".join(where[:-1]), *where[-1:])))
+    return Headline(outcome, words(outcome), first.stage.value, together, first.sentence, every)
+
+
 def verdict_words(assessment: Assessment) -> str:
     """Return the verdict, of the worst stage that was asked: ``held``, ``not held`` or ``undetermined``."""
-    return words(worst(assessment).outcome or NOT_ASKED)
+    return headline_of(assessment).verdict
 
 
 def stage_words(assessment: Assessment) -> tuple[StageWords, ...]:
     """Return the three stages, in their order."""
     return tuple(
-        StageWords(one.stage.value, words(one.outcome) if one.outcome else NOT_ASKED, one.sentence)
+        StageWords(one.stage.value, one.outcome, words(one.outcome) if one.outcome else NOT_ASKED, one.sentence)
         for one in stages(assessment)
     )
 

@@ -28,11 +28,11 @@ from landing_zone.findings.message import without_old_ids
 from landing_zone.reports.answers import MARKS, rank
 from landing_zone.reports.changes import Changes, changes_since
 from landing_zone.reports.claims import Claims
-from landing_zone.reports.headline import Headline, headline_of
 from landing_zone.reports.operation import Operation, operation_of
 from landing_zone.reports.paths import stack_path
 from landing_zone.reports.reach import Reach
 from landing_zone.reports.rows import CheckRow, ControlView, Place, ProblemGroup, ResourceGroup, ResourceRow
+from landing_zone.reports.stage_words import Headline, headline_of
 from landing_zone.reports.text import rule_in_words, slug
 
 _WORDS = ("fails", "undetermined", "advice", "waived", "overruled")

@@ -39,10 +39,10 @@ def controls(
             _print(console, control, assessment)
         console.print()
     counts = Counter(control.status for control in assessment.controls)
-    _print_counts(console, f"{len(assessment.controls)} controls", {s.value: n for s, n in counts.items()})
+    _print_counts(console, _number(len(assessment.controls), "control"), {s.value: n for s, n in counts.items()})
     for framework in assessment.frameworks:
-        number = sum(framework.counts.values())
-        _print_counts(console, f"{framework.title}: {number} requirements", framework.counts)
+        number = _number(sum(framework.counts.values()), "requirement")
+        _print_counts(console, f"{framework.title}: {number}", framework.counts)
     if assessment.frameworks:
         say(console, "Counted are the requirements that are tested. Headings and superseded ones are not.")
     for one in stage_words(assessment):
@@ -65,6 +65,8 @@ def _print(console: Console, control: ControlEntry, assessment: Assessment) -> N
         if number
     ]
     run = assessment.evidence.of_control(control.id) if assessment.evidence else None
+    if run is not None and run.deployed is Stage.FAILS:
+        counts.append("not deployed as judged")
     if run is not None and run.operating is not Stage.NOT_ASKED:
         counts.append(f"in operation {run.operating}")
     head = f"{control.id}  {control.status}"
@@ -82,6 +84,10 @@ def answered(control: ControlEntry) -> dict[str, list[str]]:
     for mapping in control.requirements:
         found.setdefault(mapping.framework, []).append(mapping.requirement)
     return found
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
 
 
 def _print_counts(console: Console, heading: str, counts: dict[str, int]) -> None:

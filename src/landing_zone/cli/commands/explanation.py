@@ -17,6 +17,7 @@ from landing_zone.assessment.model import (
     MappingEntry,
     RequirementEntry,
 )
+from landing_zone.assessment.requirement_status import UNCOUNTED
 from landing_zone.console.console import say
 from landing_zone.reports.held_words import PLACES_SHOWN, held_words
 from landing_zone.reports.text import words
@@ -52,7 +53,7 @@ class Explanation:
         for label, text in (
             ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
             ("waivers: ", ", ".join(entry.waivers)),
-            ("the organisation: ", entry.organisation),
+            ("the organisation: ", "" if entry.status in UNCOUNTED else entry.organisation),
             ("owner: ", entry.owner),
             ("evidence required: ", entry.evidence),
             ("met by AWS: ", entry.inherited),
@@ -138,13 +139,18 @@ class Explanation:
             say(self.console, "; ".join(held), indent=2, head="held by ", head_style="dim")
 
     def _operation(self, control: ControlEntry) -> None:
-        """Print what running accounts answered; nothing without evidence, or where no query can show it."""
+        """Print what running accounts answered; nothing without evidence, or of what no query can show."""
         run = self.assessment.evidence.of_control(control.id) if self.assessment.evidence else None
-        if run is None or run.operating is Stage.NOT_ASKED:
+        if run is None:
             return
-        age = "" if run.age_days is None else f", the oldest of {run.age_days} days"
+        if run.not_as_judged:
+            say(self.console, ", ".join(run.not_as_judged), indent=2, head="not deployed as judged: ", head_style="dim")
+        if run.operating is Stage.NOT_ASKED:
+            return
+        age = "" if run.age_days is None else f", the oldest of {run.age_days} {'day' if run.age_days == 1 else 'days'}"
         counts = (
-            f"{run.passed} answers pass, {run.failed} fail, {run.undetermined} undetermined, {run.stale} too old{age}"
+            f"{run.passed} {'answer passes' if run.passed == 1 else 'answers pass'}, {run.failed}"
+            f" {'fails' if run.failed == 1 else 'fail'}, {run.undetermined} undetermined, {run.stale} too old{age}"
         )
         say(self.console, f"{words(run.operating)}: {counts}", indent=2, head="in operation ", head_style="dim")
         shown = run.problems if self.every else run.problems[:PLACES_SHOWN]
@@ -187,7 +193,7 @@ class Explanation:
                 for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
-            *(f"holds by: {self._path(position)}" for position in check.met),
+            *(f"{'watches' if check.watches else 'holds'} by: {self._path(position)}" for position in check.met),
         ]
         shown = places if self.every else places[:PLACES_SHOWN]
         for place in shown:

@@ -9,7 +9,6 @@ from landing_zone.assessment.model import ControlEntry
 from landing_zone.reports.instant import utc_text
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.source import OscalSource
-from landing_zone.reports.stage_words import EMULATED
 
 
 def operation_uid(control: str) -> str:
@@ -94,7 +93,7 @@ def _observation(source: OscalSource, control: ControlEntry, row: ControlEvidenc
                 }
                 for one in row.problems
             ],
-            remarks=EMULATED if run and run.emulated else "",
+            remarks=" ".join(run.limits) if run else "",
         ),
         "collected": utc_text(run.finished) if run else source.moment,
     }
