@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.errors import CombinedUserError
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.apply import EXPIRED, TOO_BROAD, UNUSED, apply
@@ -56,16 +57,19 @@ def test_the_mistakes_read_as_shown(example: Path, guide: str) -> None:
     assert f"```text\n{caught.value.render()}\n```" in guide
 
 
-def test_the_wildcard_example_loads(example: Path, guide: str) -> None:
-    """The three lines for a family of stacks replace the exact path."""
-    lines = re.findall(r"  ```yaml\n(.*?)  ```", guide, re.DOTALL)[0]
+@pytest.mark.parametrize(
+    ("number", "field", "value"), [(0, "in_each_environment", EnvironmentFilter()), (1, "matches", 20)]
+)
+def test_the_other_examples_load(example: Path, guide: str, number: int, field: str, value: object) -> None:
+    """The lines for every environment, and those for a wildcard, replace the exact path."""
+    lines = re.findall(r"  ```yaml\n(.*?)  ```", guide, re.DOTALL)[number]
     text = example.read_text(encoding="utf-8")
     exact = re.search(r"    resources:\n      - .*\n", text)
     assert exact
     wild = "".join(f"  {line}\n" for line in lines.splitlines())
     example.write_text(text.replace(exact.group(), wild), encoding="utf-8")
     (waiver,) = load_waivers(example, known_rules=lambda rule: "::" in rule, as_of=DAY).entries
-    assert waiver.matches == 20
+    assert getattr(waiver, field) == value
 
 
 def test_every_field_and_problem_is_in_the_guide(guide: str) -> None:

@@ -267,6 +267,9 @@ class WaiverEntry(BaseModel):
     id: str
     rules: tuple[str, ...]
     resources: tuple[str, ...]
+    written: tuple[str, ...] = Field(
+        default=(), description="The resources as the waiver names them; those above follow by the configuration."
+    )
     reason: str
     owner: str
     approver: str

@@ -33,8 +33,9 @@ def waiver_entries(
     return tuple(
         WaiverEntry(
             id=waiver.id,
-            rules=waiver.exact_rules,
-            resources=waiver.resources,
+            rules=tuple(dict.fromkeys(rule for rule, _ in waivers.pairs(waiver))),
+            resources=tuple(dict.fromkeys(resource for _, resource in waivers.pairs(waiver))),
+            written=waiver.resources,
             reason=waiver.reason,
             owner=waiver.owner,
             approver=waiver.approver,

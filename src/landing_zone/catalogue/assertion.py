@@ -117,6 +117,7 @@ class EnvironmentFilter(BaseModel):
     stages: tuple[Literal["production", "staging"], ...] = ()
     regions: tuple[Literal["home", "mirror"], ...] = ()
     internet_facing: bool | None = None
+    network: bool | None = Field(default=None, description="Whether the address plan gives it a network.")
 
 
 class Selection(BaseModel):

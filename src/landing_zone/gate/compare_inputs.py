@@ -27,6 +27,7 @@ from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE, policies_named, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.judge import Policies, load_policies, why_it_does_not_stop, zone_of
+from landing_zone.waivers.placed import placed
 from landing_zone.waivers.waivers import Waivers
 
 CONFIGURATION = "landing-zone.yaml"
@@ -181,8 +182,9 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
         known = catalogue.frameworks.get(framework.id)
         if known is None or framework_entry(known, assessment.controls, proven, assessment.zone) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
+    zone = landing_zone_from_snapshot(assessment.zone) if assessment.zone is not None else None
     for waivers, entries in (
-        (policies.waivers, assessment.waivers),
+        (placed(policies.waivers, zone), assessment.waivers),
         (policies.security_hub or Waivers(), assessment.security_hub_waivers),
     ):
         known_waivers = waiver_entries(waivers, (), assessment.as_of)

@@ -45,6 +45,7 @@ from landing_zone.proofs.record import read_record, what_was_seen
 from landing_zone.waivers.apply import apply
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.placed import placed
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
 
@@ -145,7 +146,7 @@ def judge_assembly(
     """
     zone = zone_of(assembly)
     others = policies.sources is not None and (policies.sources.of_the_wheel or (app and not policies.sources.chosen))
-    waivers = Waivers(file=policies.waivers.file) if zone is None and others else policies.waivers
+    waivers = Waivers(file=policies.waivers.file) if zone is None and others else placed(policies.waivers, zone)
     engines.begin(assembly)
     # While the engines are at work: what needs none of their answers.
     resolver = Resolver(assembly)

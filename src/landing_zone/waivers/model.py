@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.yaml.issue import FieldError
 
 
@@ -41,7 +42,13 @@ class Waiver(BaseModel):
         min_length=1,
         description="Construct paths, to the resource itself (Stack/Bucket/Resource); template.yaml/LogicalId for a "
         "template from elsewhere; account/region for a finding about a whole environment. '*' and '?' match "
-        "characters within one segment, and need 'matches' and 'generated'.",
+        "characters within one segment, and need 'matches' and 'generated'. ${slug}, ${account.log-archive} and others "
+        "are values of landing-zone.yaml.",
+    )
+    in_each_environment: EnvironmentFilter | None = Field(
+        default=None,
+        description="The waiver covers its resources in each of these environments: ${environment} is that part of a "
+        "stack's name.",
     )
     matches: int | None = Field(
         default=None, ge=1, strict=True, description="With a wildcard: how many resources the waiver covers."

@@ -11,7 +11,8 @@ from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.waivers.boilerplate import is_boilerplate
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import is_wild, overlap, too_wide
-from landing_zone.yaml.issue import Location
+from landing_zone.waivers.placeholders import OF_AN_ENVIRONMENT, OF_THE_ZONE, placeholders
+from landing_zone.yaml.issue import Location, did_you_mean
 from landing_zone.yaml.yaml_file import YamlFile
 
 MAXIMUM_DAYS = 400
@@ -44,6 +45,7 @@ def find_issues(
         at: Location = ("waivers", index)
         yield from _of_rules(file, at, waiver, known_rules, nearest)
         yield from _of_resources(file, at, waiver)
+        yield from _of_placeholders(file, at, waiver)
         yield from _of_people_and_texts(file, at, waiver)
         yield from _of_dates(file, at, waiver, as_of)
     yield from _between(file, waivers)
@@ -112,6 +114,33 @@ def _of_resources(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[User
     for i, one in enumerate(waiver.resources):
         if any(overlap(one, other) for other in waiver.resources[:i]):
             yield file.error((*at, "resources", i), f"{waiver.id}: the resource is named twice", fix="remove one")
+
+
+def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
+    each = waiver.in_each_environment is not None
+    known = (*OF_THE_ZONE, *(OF_AN_ENVIRONMENT if each else ()))
+    for key in ("rules", "details", "resources"):
+        for position, text in enumerate(getattr(waiver, key)):
+            for name in placeholders(text):
+                if name in known:
+                    continue
+                needs_each = name in OF_AN_ENVIRONMENT
+                yield file.error(
+                    (*at, key, position),
+                    f"{waiver.id}: ${{{name}}} "
+                    + ("needs 'in_each_environment'" if needs_each else "is no value of landing-zone.yaml"),
+                    allowed=", ".join(f"${{{one}}}" for one in known),
+                    fix="add 'in_each_environment: {}', or filters in it"
+                    if needs_each
+                    else did_you_mean(name, known, "use one of these, or write the name itself"),
+                )
+            if key == "resources" and each and not set(placeholders(text)) & set(OF_AN_ENVIRONMENT):
+                yield file.error(
+                    (*at, key, position),
+                    f"{waiver.id}: 'in_each_environment' is given, and this names no environment",
+                    allowed=", ".join(f"${{{one}}}" for one in OF_AN_ENVIRONMENT),
+                    fix="write ${environment} for that part of the stack's name: Baseline-${environment}/Recorder",
+                )
 
 
 def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
