@@ -7,7 +7,9 @@ import re
 import pytest
 
 from landing_zone.config import LandingZone, Role
+from landing_zone.config.checks.data_class_check import TAKEN
 from stacks.names import Names
+from tests.stacks.synthesized import Synthesized
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,10 @@ def test_the_longest_slug_still_fits_in_the_longest_region(zone: LandingZone) ->
     names = Names(zone.model_copy(update={"organisation": longest}))
     for region in ("ap-southeast-1", "ap-northeast-1"):
         assert len(names.configuration_access_log_bucket(region)) <= 63
+
+
+def test_no_data_class_can_have_the_name_of_another_key(assembly: Synthesized, zone: LandingZone) -> None:
+    """The names that the configuration refuses are those of the zone's other keys, in the templates."""
+    prefix = f"alias/{zone.organisation.slug}-"
+    aliases = {properties["AliasName"].removeprefix(prefix) for _, properties in assembly.resources("AWS::KMS::Alias")}
+    assert aliases - set(zone.data_classes) == TAKEN

@@ -7,7 +7,25 @@ import pytest
 _CUSTOMER = "    data_classes: [personal-data]\n"
 _CDE = "    data_classes: [card-data]\n"
 
+_CLASS = """    description: Logs of our applications that say nothing of a real person
+    cardholder_data: false
+    personal_data: false
+    purpose: Run the services
+    legal_basis: not-personal
+    legal_basis_hint: No personal data
+    retention_days: 90
+"""
+
 REFUSED = [
+    pytest.param(
+        {"  internal:\n": f"  logs:\n{_CLASS}  internal:\n"},
+        "  logs:",
+        "the landing zone has a key of this name, and each data class gets one of its own",
+        "logs",
+        "any name but alerts, audit-logs, findings, logs, sessions, trail-events, web-acl-log",
+        "choose another name: logs-data",
+        id="class of the name of another key",
+    ),
     pytest.param(
         {_CUSTOMER: "    data_classes: [personal-date]\n"},
         "[personal-date]",
