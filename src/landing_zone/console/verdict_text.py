@@ -119,7 +119,7 @@ def _stale(stale: Mapping[str, str]) -> str:
 
 
 def summary(assessment: Assessment) -> Text:
-    """Return the verdict in few lines: held or not, the counts, what no control examines, the frameworks."""
+    """Return the verdict on the design in few lines: the outcome, counts, what no control examines, the frameworks."""
     verdict = assessment.verdict
     text = Text()
     text.append(*_OUTCOMES[verdict.outcome])
@@ -131,12 +131,15 @@ def summary(assessment: Assessment) -> Text:
         f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
+        f"{'; running accounts were not asked' if assessment.of_this_zone else ''}"
     )
     if assessment.unexamined:
         text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:
         for framework in assessment.frameworks:
-            counts = ", ".join(f"{number} {status}" for status, number in sorted(framework.counts.items()) if number)
+            counts = ", ".join(
+                f"{number} {status.replace('-', ' ')}" for status, number in sorted(framework.counts.items()) if number
+            )
             text.append(f"\n{framework.title}: {counts}")
     return text
 

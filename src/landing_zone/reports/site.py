@@ -12,6 +12,7 @@ import jinja2
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
 from landing_zone.assessment.unexamined import summed_up
+from landing_zone.config.entity import question
 from landing_zone.diff.model import Direction
 from landing_zone.errors import UserError
 from landing_zone.reports.documents.pages import write_documents
@@ -99,9 +100,13 @@ def template_environment() -> jinja2.Environment:
         anchor=anchor,
         slug=slug,
         kind=kind,
+        question=question,
     )
     environment.globals.update(
-        ControlStatus=ControlStatus, Direction=Direction, RequirementStatus=RequirementStatus, Stage=Stage
+        ControlStatus=ControlStatus,
+        Direction=Direction,
+        RequirementStatus=RequirementStatus,
+        Stage=Stage,
     )
     environment.filters.update(
         breakable=breakable, number=_number, upper_first=upper_first, words=words, summed_up=summed_up

@@ -29,7 +29,8 @@ def result(documents: Documents) -> dict[str, Any]:
 def test_only_what_was_checked_in_full_is_satisfied(result: dict[str, Any]) -> None:
     """Not what AWS, the organisation or a waiver answers for, nor what is shown at run time alone."""
     states = {_prop(finding, "status"): finding["target"]["status"]["state"] for finding in result["findings"]}
-    assert set(states) == {status.value for status in RequirementStatus}
+    not_assessed = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
+    assert set(states) == {status.value for status in RequirementStatus if status not in not_assessed}
     assert {word for word, state in states.items() if state == "satisfied"} == {"proven", "checked"}
 
 
@@ -56,9 +57,9 @@ def test_a_waiver_is_an_accepted_risk_with_its_end(result: dict[str, Any]) -> No
 
 
 def test_the_plan_of_action_has_waivers_and_gaps(documents: Documents) -> None:
-    """A requirement that is not met, or in part alone; not one that the organisation answers for."""
+    """A requirement that is not met, in part alone, or at run time alone; not one that the organisation answers for."""
     items = documents["plan-of-action-and-milestones.json"]["poam-items"]
-    assert [item["title"].split()[0] for item in items] == ["Waiver", "Waiver", "10.3.4", "32(1)(a)"]
+    assert [item["title"].split()[0] for item in items] == ["Waiver", "Waiver", "9.2", "10.3.4", "32(1)(a)"]
     assert all(risk["status"] == "open" for risk in documents["plan-of-action-and-milestones.json"]["risks"][2:])
 
 
