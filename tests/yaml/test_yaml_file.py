@@ -12,6 +12,7 @@ from landing_zone.yaml.yaml_file import read_yaml
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
 )
+BOMB += "i: *h\n"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from heapq import nlargest
@@ -25,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
 from landing_zone.files.policies_folder import shipped_policies
+from landing_zone.yaml.day import Day
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.issue import did_you_mean
 from landing_zone.yaml.yaml_file import read_yaml
@@ -50,7 +50,7 @@ class SecurityHubControls(BaseModel):
 
     model_config = _STRICT
 
-    as_of: date = Field(description="The day of the newest source.")
+    as_of: Day = Field(description="The day of the newest source.")
     sources: tuple[str, ...] = Field(min_length=1)
     controls: tuple[str, ...] = Field(min_length=1)
 

@@ -49,7 +49,7 @@ REFUSED = [
     ),
     ({_ID: '"10101010101"'}, '"10101010101"', "has 12 digits", "10101010101", "12 digits in quotes", "copy the id"),
     ({_ID: '"1010-1010-1010"'}, "1010-1010", "has 12 digits", "1010-1010-1010", "12 digits", "copy the id"),
-    ({_ID: "101010101010"}, "id: 101010101010", "a number is not allowed", "101010101010", "text", "in quotes"),
+    ({_ID: "101010101010"}, "id: 101010101010", "a number is not", "101010101010", "12 digits in quotes", "in quotes"),
     ({_ID: f'"{_ARABIC}"'}, _ARABIC, "has 12 digits", _ARABIC, "12 digits", "copy the id"),
     (
         {_MAIL: "shared-staging"},
@@ -86,7 +86,7 @@ REFUSED = [
         "'sometimes' is not allowed here",
         "sometimes",
         "true or false",
-        "correct the value",
+        "write true or false",
     ),
     (
         {"stage: staging\n    owner: payments": "stage: test\n    owner: payments"},
@@ -117,7 +117,7 @@ REFUSED = [
         "addresses:",
         "addresses: the key 'supernet' is missing",
         "",
-        "text. The private range",
+        "an IPv4 range whose host bits are zero: 10.16.0.0/16. The private range",
         "add 'supernet:' to addresses",
     ),
     (
@@ -126,6 +126,6 @@ REFUSED = [
         "hot_days: a list is not allowed here",
         "",
         "a whole number",
-        "correct the value",
+        "write a whole number",
     ),
 ]

@@ -12,7 +12,7 @@ REFUSED = [
         "- name: cde-staging",
         "accounts[5]: the key 'unit' is missing",
         "",
-        "text. The organisational unit that it is in",
+        "one line of 1 to 500 characters. The organisational unit that it is in",
         "add 'unit:' to accounts[5]",
         id="no unit",
     ),
