@@ -24,7 +24,7 @@ from landing_zone_constructs.organisation_guardrails import Guardrail
 from stacks.guardrail_words import typing_errors
 
 FOLDER = "guardrails"
-_GUIDE = Guide("a guardrail", "docs/guardrails.md shows one")
+_GUIDE = Guide("a guardrail", "write it as docs/guardrails.md shows")
 
 GLOBAL_SERVICES_REGION = "us-east-1"
 """The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless

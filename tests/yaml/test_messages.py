@@ -69,6 +69,7 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
         "a: [1,\n  2\nb: 3\n",
         (3, "in brackets that begins in line 1 is not closed", "b: 3", "a closing bracket", "add the comma"),
     ),
+    "an end in brackets": ("a: 1\nb: [1,\n", (2, "brackets is not closed", "b: [1,", "a closing", "the bracket")),
     "no value in brackets": (
         "a: [1, ,]\n",
         (1, "a value is missing", "a: [1, ,]", "a value before", "write"),

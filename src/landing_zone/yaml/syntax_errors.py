@@ -127,7 +127,9 @@ def syntax_error(error: yaml.YAMLError | RecursionError, text: str, file: str) -
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return UserError(f"not YAML: {what}", file, 0, "", allowed, fix)
     line, lines = error.problem_mark.line, text.splitlines()
-    if error.context_mark is not None:
+    if line >= len(lines) and "expected node content" in problem:
+        line, what, allowed, fix = len(lines) - 1, *_PROBLEMS["did not find expected ',' or"]
+    elif error.context_mark is not None:
         began = error.context_mark.line
         # An unclosed text or bracket is noticed at the end of the file, a key without ':' in the line below it.
         if line >= len(lines) or "expected ':'" in problem:

@@ -21,6 +21,15 @@ REFUSED = [
         id="id twice",
     ),
     pytest.param(
+        {"  - name: log-archive": "  - name: internet"},
+        "- name: internet",
+        "'internet' is an end of data flows already",
+        "internet",
+        "a name that no other end has",
+        "give it another name",
+        id="named as the internet",
+    ),
+    pytest.param(
         {"aws+shared-staging@example.com": "AWS+Shared-Production@example.com"},
         "AWS+Shared-Production",
         "has the e-mail address of the account 'shared-production'",
