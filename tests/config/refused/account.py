@@ -9,6 +9,9 @@ _NETWORK = """    unit: Infrastructure
     scope: connected
     stage: production
 """
+_ARCHIVE = """    role: log-archive
+    scope: connected
+"""
 
 REFUSED = [
     pytest.param(
@@ -21,7 +24,7 @@ REFUSED = [
         id="id twice",
     ),
     pytest.param(
-        {"  - name: log-archive": "  - name: internet"},
+        {"  - name: log-archive": "  - name: internet", _ARCHIVE: _ARCHIVE.replace("connected", "cde")},
         "- name: internet",
         "'internet' is an end of data flows already",
         "internet",
