@@ -47,9 +47,8 @@ def _check_functions(node: Any) -> None:
         variadic = bool(signature) and bool(signature[-1].get("variadic"))
         if given < len(signature) or (given > len(signature) and not variadic):
             takes = f"{len(signature)} arguments"
-            raise FieldError(
-                f"{name}() has {given} of {takes}", allowed=f"{name}() with {takes}", fix=f"give {name}() {takes}"
-            )
+            what = f"{name}() takes {takes}, and has {given}"
+            raise FieldError(what, allowed=f"{name}() with {takes}", fix=f"give {name}() {takes}")
     for child in node["children"]:
         if isinstance(child, dict):
             _check_functions(child)

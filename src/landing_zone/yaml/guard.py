@@ -57,7 +57,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
                 f"the file has {size:,} bytes",
                 file=file,
                 allowed=f"at most {MAXIMUM_BYTES:,} bytes",
-                fix=f"name {guide.what}",
+                fix=f"name {guide.what}: this is most likely another file",
             )
         content = path.read_bytes()
     except OSError as error:

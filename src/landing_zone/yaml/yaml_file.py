@@ -124,7 +124,8 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
                 written[location] = text_of_value
             if len(lines) > MAXIMUM_VALUES:
                 what = f"the file expands to more than {MAXIMUM_VALUES:,} values"
-                raise UserError(what, file=file, fix="write fewer aliases of aliases")
+                allowed, fix = f"at most {MAXIMUM_VALUES:,} values, aliases followed", "write fewer aliases of aliases"
+                raise UserError(what, file, line, "", allowed, fix)
         return YamlFile(path, loader.construct_document(node), lines, written, guide)
     except (yaml.YAMLError, RecursionError) as error:
         raise syntax_error(error, text, file) from None
