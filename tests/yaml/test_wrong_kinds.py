@@ -118,11 +118,11 @@ def test_a_wrong_value_is_answered_in_plain_words(kind: str, root: Path) -> None
             for refusal in _refusals(file, parse, at):
                 refused += 1
                 for error in refusal.errors:
-                    told = error.render().replace(str(path), "FILE")
-                    assert error.line > 0, told
-                    assert error.allowed, told
-                    assert error.fix, told
-                    assert not OF_PYTHON.search(told), told
+                    shown = error.render().replace(str(path), "FILE")
+                    assert error.line > 0, shown
+                    assert error.allowed, shown
+                    assert error.fix, shown
+                    assert not OF_PYTHON.search(shown), shown
     assert refused > 4 * len(seen)  # most of these values are wrong everywhere
 
 

@@ -76,7 +76,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
             fix="save it as UTF-8 text",
         )
     try:
-        return content.decode("utf-8-sig")  # a mark of the byte order is no part of the text
+        return content.decode("utf-8-sig")  # a mark of the byte order is not part of the text
     except UnicodeDecodeError as error:
         raise UserError(
             "the file is not UTF-8 text",

@@ -108,7 +108,7 @@ class Loader(_Base):  # type: ignore[misc]
         found = ""
         if isinstance(event, yaml.AliasEvent):
             found = f"*{event.anchor}"
-            self._unused.pop(event.anchor, None)
+            self._unused.pop(str(event.anchor), None)
         elif event.anchor is not None:
             found = f"&{event.anchor}"
             self._unused[event.anchor] = event
