@@ -53,7 +53,10 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     "a tag of Python": ("a: !!python/name:x {}\n", (1, "tags", "!!python/name:x", "plain values", "remove the tag")),
     "two documents": ("a: 1\n---\nb: 1\n", (2, "a second document", "---", "one document", "remove the line '---'")),
     "an alias of nothing": ("a: *x\n", (1, "no anchor has this name", "a: *x", "*name after &name", "the name")),
-    "an alias of itself": ("a: &a [*a]\n", (0, "an alias is in its own value", "", "plain values", "write the")),
+    "an alias of itself": (
+        "a: 1\nb: &a [\n  *a]\n",
+        (3, "is in its own value", "*a", "plain values", "write the"),
+    ),
     "an anchor twice": (
         "a: &a 1\nb: &a 2\n",
         (2, "two anchors have one name", "b: &a 2", "a different name", "rename"),

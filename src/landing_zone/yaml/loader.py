@@ -46,6 +46,7 @@ class Loader(_Base):  # type: ignore[misc]
         self.anchors: dict[str, Any] = {}
         self._file, self._guide, self._depth = file, guide, 0
         self._unused: dict[str, Any] = {}
+        self._open: list[str | None] = []
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Compose one value, its key or an entry of a list.
@@ -64,9 +65,14 @@ class Loader(_Base):  # type: ignore[misc]
         if is_collection and self._depth == MAXIMUM_DEPTH:
             what = f"values are nested more than {MAXIMUM_DEPTH} levels deep"
             raise self._error(event, what, "the keys that the guide names, few levels deep", self._guide.start)
+        if isinstance(event, yaml.AliasEvent) and event.anchor in self._open:
+            what, fix = "an alias is in its own value", "write the value out"
+            raise self._error(event, what, "plain values", fix, f"*{event.anchor}")
+        self._open.append(event.anchor)
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
+        self._open.pop()
         if is_key and node.tag in _NO_NAMES:
             what, fix = f"a key cannot be {_NO_NAMES[node.tag]}", f'put it in quotes: "{node.value[:60]}"'
             raise self._error(node, what, "a name as key", fix, node.value[:60])

@@ -95,7 +95,7 @@ _PROBLEMS = {
     ),
     "expected a single document": ("a second document begins here", "one document", "remove the line '---'"),
     "but found another document": ("a second document begins here", "one document", "remove the line '---'"),
-    "maximum recursion": ("an alias is in its own value", "plain values", "write the value out"),
+    "maximum recursion": ("aliases of aliases are nested too deep", "plain values", "write the value out"),
     "second occurrence": ("two anchors have one name", "a different name for each anchor", "rename one of them"),
     "found undefined alias": ("no anchor has this name", "*name after &name", "correct the name"),
 }
