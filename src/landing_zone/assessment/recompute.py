@@ -229,6 +229,6 @@ def _frameworks(assessment: Assessment, again: Assessment, sentences: bool) -> I
 
 def _framework(stated: FrameworkEntry) -> Framework:
     """Return the part of the catalogue's framework that an assessment holds: enough to judge it again."""
-    requirements = [r.model_dump(mode="json", include=set(Requirement.model_fields)) for r in stated.requirements]
+    requirements = [r.model_dump(include=set(Requirement.model_fields)) for r in stated.requirements]
     head = stated.model_dump(mode="json", include={"id", "title", "edition", "published", "source", "note"})
     return Framework.model_validate({**head, "requirements": requirements})

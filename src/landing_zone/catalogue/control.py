@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.yaml.issue import FieldError
@@ -53,7 +53,7 @@ class Decision(BaseModel):
 
     assertion: str = Field(description="The id of an assertion of this control that judges single resources.")
     rules: tuple[str, ...] = Field(min_length=1, description="Rules of this control that it decides over.")
-    undetermined_only: bool = Field(
+    undetermined_only: StrictBool = Field(
         default=False,
         description="The rules mean more than the assertion: it decides only where they are undetermined.",
     )

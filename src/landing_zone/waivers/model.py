@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.assertion import EnvironmentFilter
-from landing_zone.yaml.issue import FieldError
+from landing_zone.yaml.day import Day
 
-
-def _plain_date(value: object) -> object:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise FieldError("not a date", allowed="a day without quotes: 2027-01-31", fix="write YYYY-MM-DD, without quotes")
-
-
-Day = Annotated[date, BeforeValidator(_plain_date)]
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 

@@ -57,12 +57,15 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
                 line=line,
                 value=", ".join(waiver.resources),
                 allowed=f"resources: [{EVERYWHERE}]",
+                fix=f"write 'resources: [{EVERYWHERE}]'",
             )
         if waiver.expires < day:
             raise UserError(
                 f"{waiver.id} expired on {waiver.expires}",
                 file=waivers.file,
                 line=line,
+                value=str(waiver.expires),
+                allowed=f"{day} or later",
                 fix="fix what the control finds and remove the waiver, or have it approved anew",
             )
     return waivers

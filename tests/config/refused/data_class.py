@@ -16,6 +16,11 @@ _CLASS = """    description: Logs of our applications that say nothing of a real
     retention_days: 90
 """
 
+_INTERNAL = (
+    "{description: X, cardholder_data: false, personal_data: false, purpose: X, legal_basis: not-personal, "
+    "legal_basis_hint: X, retention_days: 1}"
+)
+
 REFUSED = [
     pytest.param(
         {"  internal:\n": f"  logs:\n{_CLASS}  internal:\n"},
@@ -97,5 +102,14 @@ REFUSED = [
         "consent, contract, legal-obligation",
         "did you mean 'contract'?",
         id="no legal basis",
+    ),
+    pytest.param(
+        {"data_classes:\n  card-data": f"data_classes:\n  card-3ds: {_INTERNAL}\n  card3ds: {_INTERNAL}\n  card-data"},
+        "  card3ds: ",
+        "without hyphens this is 'card-3ds' again, and the keys of both would be one resource",
+        "card3ds",
+        "a name that differs from every other in its letters and digits",
+        "rename one of the two",
+        id="names alike but for a hyphen",
     ),
 ]

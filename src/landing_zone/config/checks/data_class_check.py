@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.draft import Draft
+from landing_zone.config.fields import joined
 from landing_zone.config.part import Part
 from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
@@ -15,9 +16,18 @@ TAKEN = frozenset({"alerts", "audit-logs", "findings", "logs", "sessions", "trai
 
 
 def check_data_classes(draft: Draft) -> Iterator[Issue]:
-    """Refuse unknown classes, card data outside the CDE, a CDE without it, and classes that contradict themselves."""
+    """Refuse what contradicts itself: unknown classes, names that collide, card data outside the CDE, a CDE without."""
+    first: dict[str, str] = {}
     for name, part in draft.data_classes.items():
         yield from _data_class(name, part)
+        if (other := first.setdefault(joined(name), name)) != name:
+            yield Issue(
+                part.location,
+                f"without hyphens this is '{other}' again, and the keys of both would be one resource of a template",
+                name,
+                allowed="a name that differs from every other in its letters and digits",
+                fix="rename one of the two",
+            )
     if not draft.data_classes:
         return
     for account in draft.accounts:
