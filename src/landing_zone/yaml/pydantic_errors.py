@@ -130,7 +130,7 @@ def shown(found: Any) -> str:
 
 def _allowed(node: Mapping[str, Any]) -> str:
     if "enum" in node or "const" in node:
-        return ", ".join(map(str, node.get("enum", [node.get("const")])))
+        return ", ".join(map(shown, node.get("enum", [node.get("const")])))
     if "anyOf" in node:
         return " or ".join(_allowed(kind) for kind in _kinds(node))
     if "patternErrorMessage" in node:
