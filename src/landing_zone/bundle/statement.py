@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from landing_zone.assessment.approvals import not_approved
 from landing_zone.assessment.model import Assessment
 
 STATEMENT = "statement.json"
@@ -36,6 +37,7 @@ def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str,
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
+        "waivers": _waivers(assessment),
         "engines": _engines(assessment),
         "frameworks": {f.id: dict(sorted(f.counts.items())) for f in assessment.frameworks},
         "provenance": assessment.provenance.model_dump(mode="json") if assessment.provenance else None,
@@ -98,11 +100,18 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
+        "waivers": _waivers(assessment),
     }
     # A version that did not record results did not state engines either.
     if "engines" in predicate or any(engine.results is not None for engine in assessment.engines):
         facts["engines"] = _engines(assessment)
     return {name: predicate.get(name) for name in facts} == facts
+
+
+def _waivers(assessment: Assessment) -> dict[str, Any]:
+    """Return the number of waivers that cover findings, and which of them the organisation has not approved."""
+    covering = sum(1 for waiver in assessment.waivers if waiver.covers)
+    return {"covering": covering, "not_approved": [waiver.id for waiver in not_approved(assessment)]}
 
 
 def _engines(assessment: Assessment) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A waiver: one stated, approved and dated exception from rules that hold everywhere else."""
+"""A waiver: one stated and dated exception from rules that hold everywhere else."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def _plain_date(value: object) -> object:
     raise FieldError("not a date", allowed="a day without quotes: 2027-01-31", fix="write YYYY-MM-DD, without quotes")
 
 
+TICKET = r"^\S*\d\S*$"
+"""A ticket has a number, and no blank."""
 Day = Annotated[date, BeforeValidator(_plain_date)]
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -60,9 +62,15 @@ class Waiver(BaseModel):
     )
     reason: str = Field(min_length=40, description="Why the rule is not kept here, for an auditor who knows no CDK.")
     owner: str = Field(min_length=2, description="Who answers for the exception.")
-    approver: str = Field(min_length=2, description="Who agreed to the risk; another than the owner.")
-    ticket: str = Field(pattern=r"^\S*\d\S*$", description="Where the decision is recorded: SEC-123.")
-    created: Day = Field(description="The day it was approved.")
+    approver: str | None = Field(
+        default=None,
+        min_length=2,
+        description="Who agreed to the risk; another than the owner. Without it, policies/approvals.yaml says so.",
+    )
+    ticket: str | None = Field(
+        default=None, pattern=TICKET, description="With an approver: where the decision is recorded: SEC-123."
+    )
+    created: Day = Field(description="The day it was written; with an approver, that of the decision.")
     expires: Day = Field(description="The last day on which it holds.")
     compensating_control: str = Field(min_length=30, description="What lowers the risk meanwhile.")
 

@@ -144,7 +144,22 @@ def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[U
 
 
 def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
-    if waiver.owner.casefold() == waiver.approver.casefold():
+    if (waiver.approver is None) != (waiver.ticket is None):
+        there, missing = ("approver", "ticket") if waiver.approver else ("ticket", "approver")
+        yield file.error(
+            (*at, there),
+            f"{waiver.id}: '{there}' is given without '{missing}'",
+            allowed="both; or neither, and an entry in approvals.yaml",
+            fix=f"add '{missing}', or remove '{there}'",
+        )
+    if waiver.approver and waiver.in_each_environment is not None:
+        yield file.error(
+            (*at, "approver"),
+            f"{waiver.id}: it follows the configuration, so its approval names the accounts",
+            allowed="an entry in approvals.yaml, with 'accounts'",
+            fix="move 'approver' and 'ticket' there",
+        )
+    if waiver.approver and waiver.owner.casefold() == waiver.approver.casefold():
         yield file.error(
             (*at, "approver"), f"{waiver.id}: owner and approver are the same", fix="have someone else approve it"
         )
