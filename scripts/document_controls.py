@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.control import Mapping as RequirementMapping
-from landing_zone.catalogue.framework import Framework
+from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.wording import describe
@@ -27,6 +27,7 @@ Rules of AWS Config are deployed where the Region has them: those on CloudFront 
 _KINDS_OF_ANSWER = (
     "*Answered by* names controls, whose checks are automatic; AWS, where its attestation meets it; generated",
     "documents; and the organisation, where people must act too. `lz explain` shows the details and the status.",
+    "*If* names facts of `entity` in `landing-zone.yaml`, all of which must be true for a requirement to apply.",
 )
 
 
@@ -54,7 +55,6 @@ def _framework(framework: Framework, catalogue: Catalogue) -> Iterator[str]:
     yield ""
     yield "| id | what it requires, paraphrased | who can meet it | answered by |"
     yield "|---|---|---|---|"
-    parents = {requirement.parent for requirement in framework.requirements}
     for requirement in framework.requirements:
         controls = [f"[{c.id}](#{c.id})" for c in catalogue.controls_for(framework.id, requirement.id)]
         other = [
@@ -64,8 +64,15 @@ def _framework(framework: Framework, catalogue: Catalogue) -> Iterator[str]:
         ]
         answers = "; ".join([*([", ".join(controls)] if controls else []), *other])
         if not answers:
-            answers = "its parts" if requirement.id in parents else "nothing yet"
-        yield f"| {requirement.id} | {_cell(requirement.title)} | {requirement.answerable} | {answers} |"
+            answers = "nothing yet" if requirement.level is Level.REQUIREMENT else "its parts"
+        title = f"{_cell(requirement.title)}{_limits(requirement)}"
+        yield f"| {requirement.id} | {title} | {requirement.answerable} | {answers} |"
+
+
+def _limits(requirement: Requirement) -> str:
+    if requirement.superseded_by:
+        return f" (since {requirement.superseded_since} replaced by {requirement.superseded_by})"
+    return f" (if {', '.join(requirement.applies_if)})" if requirement.applies_if else ""
 
 
 def _section(control: Control, catalogue: Catalogue, proofs: Mapping[str, ControlProofs]) -> Iterator[str]:
@@ -73,6 +80,9 @@ def _section(control: Control, catalogue: Catalogue, proofs: Mapping[str, Contro
     yield ""
     yield f"**{_text(control.title)}** {_text(control.statement)}"
     yield ""
+    if control.watched:
+        yield f"*Where nothing but rules of AWS Config passes:* {_text(control.watched)}"
+        yield ""
     yield f"*If it fails:* {_text(control.remediation)}"
     if control.provided_by:
         yield ""

@@ -22,7 +22,7 @@ _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 def test_what_the_engineers_guide_adds_is_taken(root: Path, tmp_path: Path) -> None:
     """Laid beside the others, its control, proof and framework load, and the control answers what it says."""
-    control, decides, examples, proof, framework = _YAML.findall(
+    control, decides, watching, examples, proof, framework = _YAML.findall(
         (root / "docs" / "for-engineers.md").read_text(encoding="utf-8")
     )
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
@@ -36,6 +36,9 @@ def test_what_the_engineers_guide_adds_is_taken(root: Path, tmp_path: Path) -> N
     }
     (policies / "controls" / "key-open.yaml").write_text(yaml.safe_dump(own | shown), encoding="utf-8")
     assert load_catalogue(policies).controls["key-open"].decides[0].assertion == decision["assertion"]
+    root_factor = own | yaml.safe_load(watching) | {"id": "root-factor"}
+    (policies / "controls" / "root-factor.yaml").write_text(yaml.safe_dump(root_factor), encoding="utf-8")
+    assert load_catalogue(policies).controls["root-factor"].watched == root_factor["watched"]
     (policies / "controls" / "queue-encrypted.yaml").write_text(control, encoding="utf-8")
     (policies / "proofs" / "queue-encrypted.yaml").write_text(proof, encoding="utf-8")
     (policies / "frameworks" / "house-rules.yaml").write_text(framework, encoding="utf-8")

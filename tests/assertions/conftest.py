@@ -110,6 +110,7 @@ def judge() -> Callable[..., Evaluation]:
                 "title": "A control of the tests",
                 "statement": "What the test says must hold.",
                 "remediation": "Fix the resource.",
+                "watched": "It is found if it does not hold" if assertion.get("watches") else "",
                 "assertions": [written],
             }
         )

@@ -115,6 +115,68 @@ def test_too_many_fail(assembly: BuildAssembly, zone: dict[str, Any], judge: Jud
     assert "has 2 AWS::Config::ConfigurationRecorder, where exactly 1 must be" in found.message
 
 
+def test_a_presence_keeps_what_it_holds_by(assembly: BuildAssembly, zone: dict[str, Any], judge: Judge) -> None:
+    """The resources that certainly are as they must be, of that environment alone; not the others beside them."""
+    kinds = {"Yes": True, "Too": True, "No": False, "Perhaps": {"Ref": "P"}}
+    body = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Resources": {
+            name: {"Type": "AWS::GuardDuty::Detector", "Properties": {"Enable": value}} for name, value in kinds.items()
+        },
+    }
+    stacks = {"S": (EVERYWHERE[0], body), **_detectors(*EVERYWHERE[1:2])}
+    found = judge(assembly(stacks, zone), in_each_environment={"roles": ["security"]}, has=HAS).findings
+
+    assert {f.environment: (f.met, f.searched) for f in found} == {
+        EVERYWHERE[0]: ((("S", "Too"), ("S", "Yes")), ()),
+        EVERYWHERE[1]: ((("Baseline-333333333333-eu-west-1", "D"),), ()),
+    }
+
+
+def test_a_presence_that_a_condition_decides_keeps_what_each_world_has(
+    assembly: BuildAssembly, zone: dict[str, Any], judge: Judge
+) -> None:
+    """One of two is there, whatever the parameter is."""
+    detector = {"Type": "AWS::GuardDuty::Detector", "Properties": {"Enable": True}}
+    body = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Conditions": {"On": {"Fn::Equals": [{"Ref": "P"}, "x"]}, "Off": {"Fn::Not": [{"Condition": "On"}]}},
+        "Resources": {"A": {**detector, "Condition": "On"}, "B": {**detector, "Condition": "Off"}},
+    }
+    wanted = {"roles": ["security"], "regions": ["mirror"]}
+    (found,) = judge(assembly({"S": (EVERYWHERE[0], body)}, zone), in_each_environment=wanted, has=HAS).findings
+
+    assert (found.status.value, found.met) == ("pass", (("S", "A"), ("S", "B")))
+
+
+@pytest.mark.parametrize(
+    ("resources", "where", "expected"),
+    [
+        ({}, None, ("pass", (), ("S",))),
+        ({}, "Enable", None),
+        ({"D": False}, "Enable", ("pass", (("S", "D"),), ())),
+        ({"D": False, "E": True}, "Enable", ("fail", (), ())),
+        ({"D": False}, None, ("fail", (), ())),
+        ({"D": {"Ref": "P"}}, "Enable == `true`", ("undetermined", (), ())),
+    ],
+)
+def test_none_may_be_in_an_environment(
+    assembly: BuildAssembly, zone: dict[str, Any], judge: Judge, resources: Any, where: Any, expected: Any
+) -> None:
+    """Of a whole type it says what was searched; with a condition, what it looked at; over nothing, it says nothing."""
+    detectors = {
+        name: {"Type": "AWS::GuardDuty::Detector", "Properties": {"Enable": value}} for name, value in resources.items()
+    }
+    body = {"Parameters": {"P": {"Type": "String"}}, "Resources": {"B": {"Type": "AWS::S3::Bucket"}, **detectors}}
+    has = {"type": ["AWS::GuardDuty::Detector"], **({"where": where} if where else {})}
+    stacks = {"S": (EVERYWHERE[0], body)}  # and none in the home Region: nothing was searched there
+    evaluation = judge(assembly(stacks, zone), in_each_environment={"roles": ["security"]}, has=has, min=0, max=0)
+
+    found = [(f.environment, (f.status.value, f.met, f.searched)) for f in evaluation.findings]
+    assert found == ([(EVERYWHERE[0], expected)] if expected else [])
+    assert bool(evaluation.without_subject) == (expected is None)
+
+
 def test_without_a_zone_it_is_not_judged(assembly: BuildAssembly, judge: Judge) -> None:
     """A cloud assembly from elsewhere has no zone."""
     evaluation = judge(assembly(_detectors(*EVERYWHERE)), in_each_environment={}, has=HAS)

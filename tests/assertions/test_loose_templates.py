@@ -80,4 +80,7 @@ def test_that_there_is_no_such_resource_is_said_once(tmp_path: Path, judge: Judg
         (tmp_path / f"{name}.yaml").write_text(BUCKET)
     (tmp_path / "c.yaml").write_text(NAMES)
     findings = judge(load_assembly(tmp_path), **NO_POLICY).findings
-    assert [(f.stack, str(f.status.value)) for f in findings] == [("", "pass"), ("c.yaml", "fail")]
+    assert [(f.stack, str(f.status.value), f.searched) for f in findings] == [
+        ("", "pass", ("a.yaml", "b.yaml")),
+        ("c.yaml", "fail", ()),
+    ]

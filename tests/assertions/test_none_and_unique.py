@@ -41,12 +41,73 @@ def test_none_fails_for_each_selected_resource(template: Template, judge: Judge)
     )
 
 
-def test_none_passes_once_without_such_a_resource(template: Template, judge: Judge) -> None:
-    """Absence is recorded: one pass about the whole assembly."""
-    evaluation = judge(template(PEERED), none={"type": ["AWS::EC2::VPCPeeringConnection"]})
+PEERING = {"type": ["AWS::EC2::VPCPeeringConnection"]}
 
-    assert [(f.stack, f.logical_id, f.status.value) for f in evaluation.findings] == [("", "", "pass")]
+
+def test_a_type_that_may_not_be_there_is_searched_for(template: Template, judge: Judge) -> None:
+    """Absence is recorded: one pass, with the templates that were searched."""
+    evaluation = judge(template(PEERED), none=PEERING)
+
+    assert [(f.stack, f.logical_id, f.status.value, f.searched) for f in evaluation.findings] == [
+        ("", "", "pass", ("template.yaml",))
+    ]
     assert evaluation.without_subject == ()
+
+
+def test_a_condition_over_nothing_is_no_finding(template: Template, judge: Judge) -> None:
+    """That no access list opens a port says nothing where there is no access list: there is nothing to judge."""
+    evaluation = judge(template(PEERED), none={**PEERING, "where": "PeerRegion"})
+
+    assert evaluation.findings == ()
+    assert evaluation.without_subject == ("assertion::the-control.it-holds",)
+
+
+def test_what_no_world_deploys_is_not_there(template: Template, judge: Judge) -> None:
+    """A resource whose condition is false whatever a parameter is: the search found nothing."""
+    never = """\
+Parameters: {Env: {Type: String, AllowedValues: [prod, test]}}
+Conditions:
+  Prod: !Equals [!Ref Env, prod]
+  Test: !Equals [!Ref Env, test]
+  Both: !And [!Condition Prod, !Condition Test]
+Resources:
+  Never: {Type: AWS::EC2::VPCPeeringConnection, Condition: Both}
+"""
+    assert [(f.logical_id, f.searched) for f in judge(template(never), none=PEERING).findings] == [
+        ("", ("template.yaml",))
+    ]
+    found = judge(template(never.replace("Condition: Both", "Condition: Prod")), none=PEERING).findings
+    assert [(f.logical_id, f.status.value, f.searched) for f in found] == [("Never", "fail", ())]
+
+
+@pytest.mark.parametrize(
+    ("environments", "searched"),
+    [
+        ({}, ("Cde", "CdeToo", "Security")),
+        ({"scopes": ["cde"]}, ("Cde", "CdeToo")),
+        ({"scopes": ["cde"], "regions": ["mirror"]}, ()),
+        ({"roles": ["log-archive"]}, ()),
+    ],
+)
+def test_only_the_environments_that_are_meant_are_searched(
+    assembly: Callable[..., Assembly],
+    zone: dict[str, Any],
+    judge: Judge,
+    environments: dict[str, Any],
+    searched: tuple[str, ...],
+) -> None:
+    """Where there is no such environment, or no stack in it, nothing was searched, and nothing passes."""
+    body = {"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}
+    stacks = {
+        "Cde": ("555555555555/eu-west-1", body),
+        "CdeToo": ("555555555555/eu-west-1", body),
+        "Security": ("333333333333/eu-central-1", body),
+        "Foreign": ("1/eu-west-1", {"Resources": {"P": {"Type": "AWS::EC2::VPCPeeringConnection"}}}),
+    }
+    evaluation = judge(assembly(stacks, zone), none={**PEERING, "environments": environments})
+
+    assert [f.searched for f in evaluation.findings] == ([searched] if searched else [])
+    assert bool(evaluation.without_subject) == (not searched)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.recompute import contradictions, refuse_forged, rejudged
+from landing_zone.assessment.seal import sealed
 from landing_zone.errors import UserError
+from tests.reports.joined import joined_assessment
 
 Data = dict[str, Any]
 GDPR = "gdpr"
@@ -44,6 +46,26 @@ def _requirement_status(data: Data) -> None:
 
 def _requirement_words(data: Data) -> None:
     data["frameworks"][0]["requirements"][-1]["why"] = "All is well."
+
+
+def _requirement_designed(data: Data) -> None:
+    next(r for r in data["frameworks"][0]["requirements"] if r["status"] == "partly-met")["designed"] = "proven"
+
+
+def _requirement_deployed(data: Data) -> None:
+    data["frameworks"][0]["requirements"][-1]["deployed"] = "holds"
+
+
+def _requirement_operating(data: Data) -> None:
+    data["frameworks"][0]["requirements"][-1]["operating"] = "holds"
+
+
+def _control_designed(data: Data) -> None:
+    next(c for c in data["controls"] if c["status"] == "waived")["designed"] = "held"
+
+
+def _control_title(data: Data) -> None:
+    data["controls"][0]["title"] = "All is well"
 
 
 def _framework_counts(data: Data) -> None:
@@ -170,6 +192,11 @@ def _verdict(data: Data) -> None:
         (_control_count, "what is said of the control"),
         (_requirement_status, "is stated as proven, and its controls make it partly-met"),
         (_requirement_words, "does not follow from its controls"),
+        (_requirement_designed, "the stages of pci-dss-4.0.1"),
+        (_requirement_deployed, "the stages of pci-dss-4.0.1"),
+        (_requirement_operating, "the stages of pci-dss-4.0.1"),
+        (_control_designed, "what is said of the control"),
+        (_control_title, "what is said of the control"),
         (_framework_counts, "do not follow from its requirements"),
         (_framework_gone, "the frameworks are not those"),
         (_failing_check_gone, "the check assertion::kms-rotation.rotation-on, which kms-rotation names, is missing"),
@@ -202,3 +229,29 @@ def test_other_words_for_the_same_status_are_another_versions(data: str) -> None
     changed = json.loads(data)
     _requirement_words(changed)
     assert contradictions(Assessment.model_validate(changed), sentences=False) == []
+
+
+@pytest.mark.parametrize("forge", [_requirement_designed, _requirement_deployed, _requirement_operating])
+def test_stages_are_compared_where_sentences_are_not(data: str, forge: Callable[[Data], None]) -> None:
+    """They do not differ by the words of a version."""
+    changed = json.loads(data)
+    forge(changed)
+    assert contradictions(Assessment.model_validate(changed), sentences=False)
+
+
+def test_an_assessment_with_evidence_is_refused_and_never_sealed(data: str, gated: Path) -> None:
+    """Nor is one from which the evidence was taken, and what it did to statuses was left."""
+    joined = joined_assessment(Assessment.model_validate_json(data))
+    assert "it has evidence, which no synth joins to it" in contradictions(joined)
+    left = contradictions(joined.model_copy(update={"evidence": None}), sentences=False)
+    assert "the control kms-rotation is stated as not-held, and its checks make it held" in left
+    assert "pci-dss-4.0.1 3.7.4 is stated as not-met, and its controls make it partly-met" in left
+    with pytest.raises(ValueError, match="never sealed"):
+        sealed(joined, gated)
+
+
+def test_evidence_is_joined_to_what_was_designed(data: str) -> None:
+    """The verdict, what the design earned and all that a synth wrote stay; judged again, the design comes back."""
+    assessment = Assessment.model_validate_json(data)
+    joined = joined_assessment(assessment)
+    assert rejudged(joined.model_copy(update={"evidence": None})) == assessment

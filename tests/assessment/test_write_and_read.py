@@ -61,8 +61,8 @@ def _change(**values: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 MALFORMED: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
-    "another format": (_change(format="landing-zone-assessment/4"), "does not read"),
-    "the format before this one": (_change(format="landing-zone-assessment/2"), "does not read"),
+    "another format": (_change(format="landing-zone-assessment/5"), "does not read"),
+    "the format before this one": (_change(format="landing-zone-assessment/3"), "does not read"),
     "no format": (lambda data: {k: v for k, v in data.items() if k != "format"}, "does not read"),
     "a list": (lambda data: [data], "does not read"),
     "a field too many": (_change(extra=1), "malformed: extra: there is no such key"),

@@ -340,10 +340,10 @@ def test_an_assessment_of_an_older_format_is_named_as_such(parts: Parts, tmp_pat
     """An old bundle is not called broken: both formats are named."""
     files = contents(create(parts, tmp_path / "1.tar").path)
     name = "assembly/assessment.json"
-    files[name] = files[name].replace(b"landing-zone-assessment/3", b"landing-zone-assessment/2")
+    files[name] = files[name].replace(b"landing-zone-assessment/4", b"landing-zone-assessment/3")
     (found,) = [problem for problem in packed(files, tmp_path / "2.tar") if "format" in problem]
     assert found.startswith(name)
-    assert "landing-zone-assessment/2; this version reads landing-zone-assessment/3" in found
+    assert "landing-zone-assessment/3; this version reads landing-zone-assessment/4" in found
 
 
 @pytest.mark.parametrize(

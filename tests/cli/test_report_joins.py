@@ -36,6 +36,15 @@ def test_an_earlier_assessment_gives_the_page_of_changes(file: Path, assessment:
         assert "worse partly met not met" in Page(tmp_path / "out" / "changes.html").text
 
 
+def test_a_report_says_last_what_the_worst_stage_says(file: Path, assessment: Assessment, tmp_path: Path) -> None:  # noqa: F811
+    """It ends with 0 where the reports were written, also of what does not hold."""
+    done = CliRunner().invoke(app, ["report", str(file), "--format", "csv", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0
+    said = done.output.splitlines()
+    assert "operating  not asked     Running accounts were not asked." in said
+    assert said[-1] == "NOT HELD: designed, the only stage that was asked"
+
+
 @pytest.mark.parametrize(
     "command",
     [["report", "{}", "-f", "site"], ["controls", "{}"], ["explain", "gdpr", "32", "--assembly", "{}"]],

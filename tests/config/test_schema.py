@@ -40,6 +40,8 @@ def test_the_example_fits_the_schema(zone_data: dict[str, Any]) -> None:
         (("organisation", "slug"), "Example"),
         (("data_classes", "Card Data"), {}),
         (("frameworks",), []),
+        (("entity", "terminals"), "no"),
+        (("entity", "terminal"), False),
     ],
 )
 def test_an_editor_sees_what_is_wrong(zone_data: dict[str, Any], place: tuple[str | int, ...], value: object) -> None:

@@ -55,6 +55,16 @@ def changed(assessment: Assessment, framework: str, requirement: str, **values: 
         ("absent", "not-met", Direction.OTHER),
         ("organisational", "not-met", Direction.WORSE),
         ("inherited-from-aws", "not-met", Direction.WORSE),
+        ("partly-met", "not-applicable", Direction.WORSE),
+        ("not-met", "not-applicable", Direction.WORSE),
+        ("organisational", "not-applicable", Direction.WORSE),
+        ("not-applicable", "partly-met", Direction.OTHER),
+        ("not-applicable", "not-met", Direction.WORSE),
+        ("not-applicable", "absent", Direction.WORSE),
+        ("partly-met", "superseded", Direction.OTHER),
+        ("superseded", "not-met", Direction.OTHER),
+        ("superseded", "absent", Direction.OTHER),
+        ("partly-met", "evidenced-at-run-time-only", Direction.WORSE),
     ],
 )
 def test_the_direction_of_a_requirement(before: str, after: str, direction: Direction) -> None:
@@ -70,6 +80,16 @@ def test_the_direction_of_a_control() -> None:
     assert control_direction("not-held", "waived") is Direction.BETTER
     assert control_direction("absent", "not-held") is Direction.OTHER
     assert control_direction("manual", "not-held") is Direction.WORSE
+
+
+def test_the_direction_of_a_control_that_is_watched_or_waived() -> None:
+    """Watched is worse than held, and better than waived, where something is known to deviate."""
+    assert control_direction("held", "watched") is Direction.WORSE
+    assert control_direction("held", "held-with-waivers") is Direction.WORSE
+    assert control_direction("held-with-waivers", "watched") is Direction.WORSE
+    assert control_direction("watched", "waived") is Direction.WORSE
+    assert control_direction("watched", "held") is Direction.BETTER
+    assert control_direction("not-applicable", "watched") is Direction.BETTER
 
 
 def test_a_changed_leaf_is_reported_once(assessment: Assessment) -> None:

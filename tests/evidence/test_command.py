@@ -46,7 +46,10 @@ def test_collects_compares_and_says_that_it_was_an_emulator(
     assert "an emulator answered" in done.out
     assert "cde-production/eu-west-1 does not encrypt new volumes by default." in done.out
     assert "Account cde-production has no public access block." in done.out
-    assert "3 queries in 1 accounts: 0 pass, 3 fail, 0 undetermined" in done.out
+    assert "3 queries in 1 account: 0 pass, 3 fail, 0 undetermined" in done.out
+    assert "operating  NOT HELD      Of " in done.out
+    assert "Accounts or queries were left out." in done.out
+    assert done.out.splitlines()[-1] == "NOT HELD: operating, the worst stage that was asked"
     assert done.err == ""  # no progress without a terminal
     folder = tmp_path / "runs" / "r"
     assert json.loads((folder / "manifest.json").read_text())["settings"]["endpoint_url"] == served["AWS_ENDPOINT_URL"]

@@ -2,89 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus, SearchEntry
 from landing_zone.errors import UserError
 from landing_zone.evidence.design import read_design
 from landing_zone.evidence.join import with_evidence
-from landing_zone.evidence.model import (
-    ErrorEntry,
-    ErrorKind,
-    EvidenceAnswer,
-    EvidenceRun,
-    Level,
-    QueryEntry,
-    RunSettings,
-    Verdict,
-)
+from landing_zone.evidence.model import EvidenceAnswer, Verdict
+from landing_zone.evidence.registry import all_queries
+from tests.evidence.answers import CONTROL, NOW, answer, run_of
 
 TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-CONTROL = "kms-rotation"
 LEAF = "3.7.4"
-ENVIRONMENT = ("555555555555", "eu-west-1")
 
 
 @pytest.fixture(scope="module")
 def assessment(gated: Path) -> Assessment:
     """The example zone's."""
     return Assessment.model_validate_json((gated / "assessment.json").read_bytes())
-
-
-def answer(verdict: Verdict, *, query: str = "kms_key_rotation", control: str = CONTROL, **more: Any) -> EvidenceAnswer:
-    """One answer, of today unless said otherwise."""
-    error = ErrorEntry(kind=ErrorKind.DENIED, code="AccessDenied") if verdict is Verdict.UNDETERMINED else None
-    values: dict[str, Any] = {
-        "query": query,
-        "controls": (control,),
-        "account": ENVIRONMENT[0],
-        "region": ENVIRONMENT[1],
-        "subject": "arn:aws:kms:eu-west-1:555555555555:key/1",
-        "resource_type": "AWS::KMS::Key",
-        "verdict": verdict,
-        "sentence": "Key 1 was asked about.",
-        "facts": {},
-        "error": error,
-        "asked_at": NOW,
-        "asked_in": "555555555555/eu-west-1",
-        "identity": "arn:aws:sts::555555555555:assumed-role/auditor/x",
-        "request_ids": (),
-        "digest": "d",
-    }
-    return EvidenceAnswer.model_validate(values | more)
-
-
-def run_of(*answers: EvidenceAnswer, organisation: str = "o-examplepay01", zone_digest: str = "") -> EvidenceRun:
-    """A finished run with these answers."""
-    queries = {a.query: a.controls for a in answers} | {"kms_key_rotation": (CONTROL,)}
-    return EvidenceRun(
-        run="20261123T060000Z",
-        started=min([NOW, *(a.asked_at for a in answers)]),
-        finished=NOW,
-        caller="arn:aws:sts::333333333333:assumed-role/ci/x",
-        tools={"boto3": "1.44.5"},
-        settings=RunSettings(
-            organisation=organisation,
-            zone_digest=zone_digest,
-            role_name="auditor",
-            accounts=(ENVIRONMENT[0],),
-            regions=(ENVIRONMENT[1],),
-            queries=tuple(
-                QueryEntry(id=id_, title=id_, level=Level.ENVIRONMENT, controls=controls, actions=("kms:ListKeys",))
-                for id_, controls in sorted(queries.items())
-            ),
-            whole=True,
-        ),
-        asks=(),
-        counts={verdict.value: sum(a.verdict is verdict for a in answers) for verdict in Verdict},
-        answers=answers,
-    )
 
 
 def evidence_of(joined: Assessment, control: str = CONTROL) -> ControlEvidence:
@@ -126,7 +66,10 @@ def test_a_control_that_no_query_serves_was_not_asked(assessment: Assessment) ->
     """A stale answer is distinguished from a missing one."""
     joined = with_evidence(assessment, run_of(), TODAY)
     assert evidence_of(joined).operating is Stage.MISSING
-    assert evidence_of(joined, "waf-logging").operating is Stage.NOT_ASKED
+    queried = {control for query in all_queries() for control in query.controls}
+    others = [control.id for control in assessment.controls if control.id not in queried]
+    assert len(others) > 50
+    assert {evidence_of(joined, control).operating for control in others} == {Stage.NOT_ASKED}
 
 
 def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assessment: Assessment) -> None:
@@ -134,7 +77,7 @@ def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assess
     assert leaf(assessment).status is RequirementStatus.PARTLY_MET
     joined = with_evidence(assessment, run_of(answer(Verdict.FAIL)), TODAY)
     assert leaf(joined).status is RequirementStatus.NOT_MET
-    assert leaf(joined).why.startswith("In operation, 1 answer fails: kms-rotation.")
+    assert leaf(joined).why.startswith("In operation, 1 answer fails: 'KMS keys rotate each year'. By design: Held: ")
     assert leaf(joined, id_="3.7").status is RequirementStatus.NOT_MET
     assert leaf(joined, id_="3").status is RequirementStatus.NOT_MET
     framework = joined.frameworks[0]
@@ -142,12 +85,22 @@ def test_a_failing_answer_breaks_the_requirement_and_what_stands_above_it(assess
     assert sum(framework.counts.values()) == sum(assessment.frameworks[0].counts.values())
 
 
+def _by_design(assessment: Assessment) -> list[RequirementEntry]:
+    """The requirements without what a run adds: the stages, and the answers to what only running accounts show."""
+    added: dict[str, Any] = {"deployed": Stage.NOT_ASKED, "operating": Stage.NOT_ASKED}
+    answers = {RequirementStatus.RUN_TIME_ONLY: {**added, "why": ""}}
+    return [r.model_copy(update=answers.get(r.status, added)) for f in assessment.frameworks for r in f.requirements]
+
+
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.UNDETERMINED])
 def test_a_pass_or_an_unknown_changes_no_status(assessment: Assessment, verdict: Verdict) -> None:
     """Evidence never closes what the design leaves open, and a requirement keeps what its design earned."""
     joined = with_evidence(assessment, run_of(answer(verdict)), TODAY)
     assert [f.counts for f in joined.frameworks] == [f.counts for f in assessment.frameworks]
-    assert joined.frameworks == assessment.frameworks
+    assert joined.controls == assessment.controls
+    assert _by_design(joined) == _by_design(assessment)
+    shown = {Verdict.PASS: Stage.HOLDS, Verdict.UNDETERMINED: Stage.UNDETERMINED}[verdict]
+    assert (leaf(joined).operating, leaf(joined).deployed) == (shown, Stage.MISSING)
 
 
 def test_problems_are_kept_and_passes_counted(assessment: Assessment) -> None:
@@ -194,6 +147,33 @@ def test_a_control_is_deployed_when_its_stacks_are(assessment: Assessment) -> No
     assert (
         evidence_of(with_evidence(assessment, run_of(*everywhere[1:]), TODAY), "pipeline-gate").operating is Stage.HOLDS
     )
+
+
+def test_a_search_is_deployed_where_it_searched(assessment: Assessment) -> None:
+    """So is what a check met, and a stack that it names: a control without a resource of its own is deployed too."""
+    first, *others = assessment.stacks
+    position = next(number for number, r in enumerate(assessment.resources) if r.stack == first.name)
+    control = next(c for c in assessment.controls if c.id == CONTROL)
+    rules = {*control.rules, *(one.rule for one in control.assertions)}
+    run = run_of(stack_answer(Verdict.FAIL, first.name, account=first.account, region=first.region))
+    searched = SearchEntry(types=("AWS::KMS::Key",), stacks=(0,))
+    found: dict[str, Any]
+    for found in ({"searched": searched}, {"met": (position,)}, {"elsewhere": (f"stack {first.name}",)}):
+        nothing = {"passed": (), "elsewhere": (), "met": (), "searched": None}
+        checks = tuple(
+            c if rules.isdisjoint(c.rules) else c.model_copy(update=nothing | found) for c in assessment.checks
+        )
+        entry = evidence_of(with_evidence(assessment.model_copy(update={"checks": checks}), run, TODAY))
+        assert (entry.deployed, entry.not_as_judged) == (Stage.FAILS, (first.name,))
+    assert others
+
+
+def test_a_query_that_was_left_out_has_no_answer(assessment: Assessment) -> None:
+    """A run of chosen queries, or of a release without the query, does not say that no query can show a control."""
+    for whole in (False, True):
+        entry = evidence_of(with_evidence(assessment, run_of(answer(Verdict.PASS), whole=whole), TODAY), "guardduty")
+        assert entry.operating is Stage.MISSING
+        assert "guardduty_detector" in entry.queries
 
 
 def test_drift_is_listed(assessment: Assessment) -> None:

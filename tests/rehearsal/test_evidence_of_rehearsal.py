@@ -9,8 +9,15 @@ from pathlib import Path
 import pytest
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import RequirementStatus
+from landing_zone.assessment.model import (
+    Assessment,
+    ControlStatus,
+    Outcome,
+    RequirementEntry,
+    RequirementStatus,
+)
 from landing_zone.assessment.read import read_assessment
+from landing_zone.assessment.stages import StageName, stages, worst
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.evidence.join import with_evidence
 from landing_zone.evidence.model import EvidenceRun
@@ -76,12 +83,13 @@ def _audit_key(rehearser: Rehearser) -> str:
     return str(next(a["TargetKeyId"] for a in aliases if a["AliasName"] == "alias/examplepay-audit-logs"))
 
 
-def _joined(gated: Path, run: EvidenceRun) -> dict[str, ControlEvidence]:
-    evidence = with_evidence(read_assessment(gated / "assessment.json"), run, run.started.date()).evidence
+def _joined(gated: Path, run: EvidenceRun) -> tuple[Assessment, dict[str, ControlEvidence]]:
+    joined = with_evidence(read_assessment(gated / "assessment.json"), run, run.started.date())
+    evidence = joined.evidence
     assert evidence is not None
     assert evidence.emulated
     assert evidence.same_configuration
-    return {control.control: control for control in evidence.controls}
+    return joined, {control.control: control for control in evidence.controls}
 
 
 def _subjects(run: EvidenceRun, query: str, verdict: str) -> set[str]:
@@ -114,9 +122,9 @@ def test_a_fresh_deployment_operates(rehearsed: Rehearsed) -> None:
 
 
 def test_the_join_sees_what_broke(rehearsed: Rehearsed, gated: Path) -> None:
-    """The controls hold at first; after the three calls each fails, names what failed, and breaks its requirements."""
+    """The controls hold at first; after the three calls each fails, and names what failed."""
     before, after = read_run(rehearsed.before), read_run(rehearsed.after)
-    held, broken = _joined(gated, before), _joined(gated, after)
+    (_, held), (_, broken) = _joined(gated, before), _joined(gated, after)
     for control in ("cloudtrail-multiregion", "kms-rotation"):
         assert (held[control].operating, held[control].failed) == (Stage.HOLDS, 0), held[control].problems
     for control, words in (
@@ -128,10 +136,37 @@ def test_the_join_sees_what_broke(rehearsed: Rehearsed, gated: Path) -> None:
         assert broken[control].operating is Stage.FAILS
         assert len(new) == 1, new
         assert words in new.pop()
-    frameworks = with_evidence(read_assessment(gated / "assessment.json"), after, after.started.date()).frameworks
-    pci = next(f for f in frameworks if f.id == "pci-dss-4.0.1")
-    hit = [r for r in pci.requirements if "cloudtrail-multiregion" in r.controls]
-    assert RequirementStatus.NOT_MET in {r.status for r in hit}
+
+
+def test_the_whole_says_what_broke(rehearsed: Rehearsed, gated: Path) -> None:
+    """Controls, requirements, counts and the stages: the design is held, and no status says so over the answers."""
+    designed = read_assessment(gated / "assessment.json")
+    (held, _), (broken, _) = (_joined(gated, read_run(folder)) for folder in (rehearsed.before, rehearsed.after))
+    for control in ("cloudtrail-multiregion", "kms-rotation", "guardduty"):
+        one = next(c for c in broken.controls if c.id == control)
+        assert (one.status, one.title) == (ControlStatus.NOT_HELD, one.objective)
+        assert one.designed is next(c for c in designed.controls if c.id == control).status
+    for id_, control in (("10.2.1", "cloudtrail-multiregion"), ("3.7.4", "kms-rotation")):
+        title = next(c.objective for c in designed.controls if c.id == control)
+        good, bad = (_requirement(assessment, id_) for assessment in (held, broken))
+        assert (good.operating is Stage.FAILS, bad.operating) == (False, Stage.FAILS)
+        assert bad.status is RequirementStatus.NOT_MET
+        assert bad.designed is _requirement(designed, id_).status is RequirementStatus.PARTLY_MET
+        assert bad.why.startswith("In operation, ")
+        assert not good.why.startswith("In operation, ")
+        assert f"'{title}' fails in operation" in bad.missing
+    for before, after, framework in zip(held.frameworks, broken.frameworks, designed.frameworks, strict=True):
+        assert after.counts["not-met"] >= before.counts["not-met"] > framework.counts["not-met"]
+    assert broken.verdict.outcome is Outcome.HELD
+    assert worst(broken).outcome is Outcome.NOT_HELD
+    operating = stages(broken)[2]
+    assert (operating.stage, operating.outcome) == (StageName.OPERATING, Outcome.NOT_HELD)
+    assert "An emulator answered: this is not evidence of AWS. Accounts or queries were left out." in operating.sentence
+
+
+def _requirement(assessment: Assessment, id_: str) -> RequirementEntry:
+    (pci,) = (framework for framework in assessment.frameworks if framework.id == "pci-dss-4.0.1")
+    return next(requirement for requirement in pci.requirements if requirement.id == id_)
 
 
 def test_the_difference_is_what_was_broken(rehearsed: Rehearsed, run: Callable[..., Run]) -> None:
@@ -148,5 +183,7 @@ def test_the_command_says_so(rehearsed: Rehearsed) -> None:
     first, second = rehearsed.outputs
     assert (first.code, second.code) == (1, 1)
     assert "an emulator answered" in second.out
+    assert "operating  NOT HELD      Of " in second.out
+    assert second.out.splitlines()[-1].startswith("NOT HELD: ")
     before, after = (read_run(folder).counts["fail"] for folder in (rehearsed.before, rehearsed.after))
     assert after == before + 3

@@ -29,6 +29,7 @@ from landing_zone.assessment.model import (
 )
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.reports.site import write_site
+from tests.reports.states import every_status
 from tests.reports.whole import earlier, whole
 
 HOSTILE = """<script>alert("x")</script> & 'quoted' "text" </td>"""
@@ -175,6 +176,7 @@ def _requirement(id_: str, parent: str | None, status: RequirementStatus, **more
         "title": f"What {id_} asks",
         "answerable": "shared",
         "status": status,
+        "designed": status,
         "why": f"Because of {id_}.",
     }
     return RequirementEntry.model_validate(values | more)
@@ -189,7 +191,7 @@ def _frameworks() -> tuple[FrameworkEntry, ...]:
         _requirement("3.7.5", "3.7", status.PROVEN),
         _requirement("9", None, status.PARTLY_MET, controls=("site-visited",)),
         _requirement("9.1", "9", status.INHERITED, inherited="AWS guards its buildings.", controls=("site-visited",)),
-        _requirement("9.2", "9", status.RUN_TIME_ONLY, service_provider_only=True),
+        _requirement("9.2", "9", status.RUN_TIME_ONLY, applies_if=("service_provider",)),
         _requirement("10", None, status.NOT_MET, controls=("logs-copied", "logs-kept")),
         _requirement("10.3.3", "10", status.WAIVED, controls=("logs-copied",)),
         _requirement(
@@ -208,7 +210,14 @@ def _frameworks() -> tuple[FrameworkEntry, ...]:
     gdpr = (
         _requirement("32", None, status.PARTLY_MET, controls=("key-rotation", "logs-copied")),
         _requirement("32(1)(a)", "32", status.PARTLY_MET, controls=("key-rotation",), missing=("Own programs.",)),
-        _requirement("37", None, status.ORGANISATIONAL, answerable="organisational", organisation="Name a person."),
+        _requirement(
+            "37",
+            None,
+            status.ORGANISATIONAL,
+            level="requirement",
+            answerable="organisational",
+            organisation="Name a person.",
+        ),
     )
     return (
         _framework("pci-dss-4.0.1", "Standard of cards", pci),
@@ -217,8 +226,7 @@ def _frameworks() -> tuple[FrameworkEntry, ...]:
 
 
 def _framework(id_: str, title: str, requirements: tuple[RequirementEntry, ...]) -> FrameworkEntry:
-    parents = {r.parent for r in requirements}
-    leaves = [r.status for r in requirements if r.id not in parents]
+    counted = [r.status for r in requirements if r.tested]
     return FrameworkEntry(
         id=id_,
         title=title,
@@ -226,7 +234,7 @@ def _framework(id_: str, title: str, requirements: tuple[RequirementEntry, ...])
         published="2024-06",
         source="The library",
         note=HOSTILE,
-        counts={status.value: leaves.count(status) for status in RequirementStatus},
+        counts={status.value: counted.count(status) for status in RequirementStatus},
         requirements=requirements,
     )
 
@@ -321,7 +329,7 @@ def assessment() -> Assessment:
             _resource("Data", "Bucket<b>", "AWS::S3::Bucket", ""),
         ),
         checks=_checks(),
-        controls=_controls(),
+        controls=tuple(c.model_copy(update={"designed": c.status, "objective": c.title}) for c in _controls()),
         frameworks=_frameworks(),
         waivers=(
             _waiver("W-0001", "checkov::CKV_AWS_18", "Logs/Bucket/Resource"),
@@ -337,7 +345,7 @@ def assessment() -> Assessment:
 def whole_site(assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of all that an assessment may carry, compared with an earlier one."""
     folder = tmp_path_factory.mktemp("whole") / "site"
-    write_site(whole(assessment, HOSTILE), folder, earlier(assessment))
+    write_site(whole(every_status(assessment), HOSTILE), folder, earlier(assessment))
     return folder
 
 

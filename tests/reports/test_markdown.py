@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.reports.markdown import LIMIT, SHOWN, escaped, render
 from tests.reports.outcomes import with_outcome
 
@@ -76,7 +76,8 @@ def test_a_list_says_how_many_it_does_not_name(assessment: Assessment) -> None:
 def test_the_first_line_is_the_verdict(assessment: Assessment) -> None:
     """What a reviewer sees first."""
     assert _text(assessment).splitlines()[0] == "## Compliance: NOT HELD"
-    held = assessment.model_copy(update={"verdict": assessment.verdict.model_copy(update={"held": True})})
+    verdict = assessment.verdict.model_copy(update={"held": True, "outcome": Outcome.HELD})
+    held = assessment.model_copy(update={"verdict": verdict})
     assert _text(held).splitlines()[0] == "## Compliance: held"
 
 

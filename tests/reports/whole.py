@@ -18,11 +18,13 @@ from landing_zone.assessment.model import (
     CheckEntry,
     ControlStatus,
     FindingEntry,
+    FrameworkEntry,
     Provenance,
     RequirementStatus,
     ResourceEntry,
 )
 from landing_zone.assessment.recompute import rejudged
+from landing_zone.reports.operation import operation_of
 
 PROOF = "AWS::KMS::Key is deleted"
 PLACE = "555555555555/eu-west-1"
@@ -34,7 +36,8 @@ def whole(assessment: Assessment, hostile: str) -> Assessment:
     return assessment.model_copy(
         update={
             "checks": tuple(map(_proven, assessment.checks)),
-            "evidence": _evidence(assessment, hostile),
+            "evidence": (evidence := _evidence(assessment, hostile)),
+            "frameworks": tuple(_with_stages(framework, evidence) for framework in assessment.frameworks),
             "provenance": Provenance(
                 commit="c0ffee" * 6,
                 uncommitted_changes=True,
@@ -104,6 +107,16 @@ def earlier(assessment: Assessment) -> Assessment:
     )
 
 
+def _with_stages(framework: FrameworkEntry, evidence: EvidenceEntry) -> FrameworkEntry:
+    """Return the framework with what the evidence says of each requirement's controls."""
+    requirements = []
+    for requirement in framework.requirements:
+        operation = operation_of(entry for entry in evidence.controls if entry.control in requirement.controls)
+        stages = {"deployed": operation.deployed, "operating": operation.operating}
+        requirements.append(requirement.model_copy(update=stages))
+    return framework.model_copy(update={"requirements": tuple(requirements)})
+
+
 def _proven(check: CheckEntry) -> CheckEntry:
     proven = {"assertion::key-rotation.on": (PROOF,), "checkov::CKV_AWS_7": ("AWS::KMS::Key: it becomes false",)}
     return check.model_copy(update={"proofs": proven.get(check.rule, ())})
@@ -129,7 +142,7 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
         tools={"boto3": "1.44.5"},
         queries={"keys": f"Keys rotate {hostile}", "stack_drift": "No stack has drifted"},
         controls=tuple(
-            _control(control.id, *stages.get(control.id, (Stage.NOT_ASKED, Stage.NOT_ASKED)), hostile)
+            answers_of(control.id, *stages.get(control.id, (Stage.NOT_ASKED, Stage.NOT_ASKED)), hostile)
             for control in assessment.controls
         ),
         stacks=(
@@ -153,7 +166,8 @@ def _evidence(assessment: Assessment, hostile: str) -> EvidenceEntry:
     )
 
 
-def _control(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
+def answers_of(id_: str, deployed: Stage, operating: Stage, hostile: str) -> ControlEvidence:
+    """Return what a run shows of a control in these states."""
     bad = operating in {Stage.FAILS, Stage.UNDETERMINED}
     line = EvidenceLine(
         query="keys",

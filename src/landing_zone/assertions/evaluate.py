@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
 from landing_zone.assertions.forms import form_of
@@ -65,8 +65,8 @@ def evaluate(
             if assertion.about_the_zone and assembly.zone is None:
                 not_judged.append(rule)
                 continue
-            found = [finding for unit in units for finding in _findings(unit, assertion, rule)]
-            findings += dict.fromkeys(found) if assembly.loose else found  # "there is no such resource" is said once
+            found = _searched_once([finding for unit in units for finding in _findings(unit, assertion, rule)])
+            findings += found
             if not found:
                 without_subject.append(rule)
     return Evaluation(tuple(in_order(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
@@ -74,14 +74,28 @@ def evaluate(
 
 def _findings(selector: Selector, assertion: Assertion, rule: str) -> Iterator[Finding]:
     form = form_of(assertion)(selector, assertion)
-    subjects = form.subjects()
-    if assertion.none is not None and not subjects:
-        yield Finding(rule, "", "", "", Status.PASS)
     worlds = Worlds(form)
-    for subject in subjects:
-        verdict = worlds.judged(subject)
+    judged = [(subject, worlds.judged(subject)) for subject in form.subjects()]
+    whole = assertion.none if assertion.none is not None and assertion.none.where is None else None
+    if whole is not None and all(verdict.status is Status.PASS for _, verdict in judged):
+        keys = selector.keys(whole.environments) if whole.environments is not None else None
+        if searched := selector.stacks(keys):
+            yield Finding(rule, "", "", "", Status.PASS, searched=searched)
+        return
+    for subject, verdict in judged:
         if isinstance(subject, ZoneEnvironment):
-            yield Finding(rule, "", "", "", verdict.status, environment=subject.key, message=verdict.said())
+            passes = verdict.status is Status.PASS
+            yield Finding(
+                rule=rule,
+                stack="",
+                logical_id="",
+                detail="",
+                status=verdict.status,
+                environment=subject.key,
+                message=verdict.said(),
+                met=verdict.met,
+                searched=selector.stacks(frozenset((subject.key,))) if passes and not verdict.met else (),
+            )
             continue
         yield Finding(
             rule=rule,
@@ -95,3 +109,13 @@ def _findings(selector: Selector, assertion: Assertion, rule: str) -> Iterator[F
             message=verdict.said(),
             source=f"{selector.files[subject.stack]}:{subject.line}" if subject.line else "",
         )
+
+
+def _searched_once(findings: list[Finding]) -> list[Finding]:
+    """Join the searches of an assertion in each of some loose templates that found nothing: that is said once."""
+    searches = [finding for finding in findings if finding.searched and not finding.environment]
+    if len(searches) < 2:
+        return findings
+    stacks = tuple(sorted({stack for finding in searches for stack in finding.searched}))
+    others = [finding for finding in findings if finding.environment or not finding.searched]
+    return [*others, replace(searches[0], searched=stacks)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -227,21 +228,34 @@ class _InEachEnvironment(Form[ZoneEnvironment]):
     _found: dict[str, list[Selected]] | None = None
 
     def subjects(self) -> Iterable[ZoneEnvironment]:
+        """Return the environments that the filter means; of a bound from above, those with something to judge."""
         assert self.assertion.in_each_environment is not None  # noqa: S101 - the model's validator
-        return self.selector.zone(self.assertion.in_each_environment)
+        return [one for one in self.selector.zone(self.assertion.in_each_environment) if self._judges(one.key)]
+
+    def _judges(self, environment: str) -> bool:
+        assert self.assertion.has is not None  # noqa: S101 - the model's validator
+        if self.assertion.min or self._candidates(environment):
+            return True
+        return self.assertion.has.where is None and bool(self.selector.stacks(frozenset((environment,))))
+
+    def _candidates(self, environment: str) -> list[Selected]:
+        assert self.assertion.has is not None  # noqa: S101 - the model's validator
+        if self._found is None:
+            self._found = {}
+            for candidate in self.selector.candidates(self.assertion.has):
+                self._found.setdefault(candidate.resource.environment, []).append(candidate)
+        return self._found.get(environment, [])
 
     def verdict(self, subject: ZoneEnvironment) -> Verdict:
         assertion = self.assertion
         assert assertion.has is not None  # noqa: S101 - the model's validator
-        if self._found is None:
-            self._found = {}
-            for candidate in self.selector.candidates(assertion.has):
-                self._found.setdefault(candidate.resource.environment, []).append(candidate)
-        found = self._found.get(subject.key, [])
+        found = self._candidates(subject.key)
         results = [all_of(one.chosen, one.deployed) for one in found]
         result, certain, possible = counted(results, assertion.min, assertion.max)
         if result.truth is True:
-            return PASS
+            # Where only the bound from above counts, it holds by what was looked at and is not meant.
+            by = [one for one, there in zip(found, results, strict=True) if there.truth is True] or found
+            return replace(PASS, met=tuple(sorted((one.resource.stack, one.resource.logical_id) for one in by)))
         what = selection_text(assertion.has)
         allowed = bounds(assertion.min, assertion.max)
         if result.truth is None:

@@ -75,8 +75,10 @@ class Selector:
         self.resolver = resolver or Resolver(assembly)
         self.environments = environments
         self.files = {template.name: assembly.file(template) for template in assembly.templates}
+        self._stacks: dict[str, list[str]] = {}
         self._by_type: dict[str, list[Resource]] = {}
         for template in assembly.templates:
+            self._stacks.setdefault(template.environment, []).append(template.name)
             for resource in template.resources.values():
                 self._by_type.setdefault(resource.type, []).append(resource)
         for fact in zone_facts(assembly):
@@ -235,6 +237,11 @@ class Selector:
     def selected(self, selection: Selection) -> list[Selected]:
         """Return the resources that a selection means or may mean."""
         return [found for found in self.candidates(selection) if found.chosen.truth is not False]
+
+    def stacks(self, environments: frozenset[str] | None) -> tuple[str, ...]:
+        """Return the templates that are deployed to some environments, by their keys, or all of them; sorted."""
+        keys = self._stacks if environments is None else environments
+        return tuple(sorted(name for key in keys for name in self._stacks.get(key, ())))
 
     def zone(self, wanted: EnvironmentFilter) -> list[ZoneEnvironment]:
         """Return the zone's environments that meet a filter."""

@@ -38,6 +38,7 @@ class Worlds:
             return plain
         pending: list[World] = [{}]
         leaves = passed = 0
+        met: set[tuple[str, str]] = set()
         still_open: Verdict | None = None
         while pending:
             world = pending.pop()
@@ -55,9 +56,10 @@ class Worlds:
             if verdict.status is Status.FAIL:
                 return self._named(world, subject, plain)
             passed += verdict.status is Status.PASS
+            met.update(verdict.met)
             if verdict.status is Status.UNDETERMINED:
                 still_open = still_open or _when(verdict, _texts(world, subject))
-        return still_open or (PASS if passed else plain)
+        return still_open or (replace(PASS, met=tuple(sorted(met))) if passed else plain)
 
     def _verdict(self, world: World, subject: Any) -> Verdict:
         key = repr(sorted(world.items(), key=lambda item: item[0]))

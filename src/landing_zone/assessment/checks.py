@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus, FindingEntry
+from landing_zone.assessment.model import (
+    Assessment,
+    CheckEntry,
+    ControlEntry,
+    ControlStatus,
+    FindingEntry,
+    SearchEntry,
+)
 from landing_zone.assessment.resources import Resources
+from landing_zone.catalogue.assertion import ACCOUNT_TYPE, Assertion
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.findings.finding import Finding, Status, in_order
+
+SEARCHED = "the templates that were searched"
+"""Where a prohibition passes that found nothing, in ``CheckEntry.elsewhere``; ``searched`` says which templates."""
 
 _NO_FACTS: Mapping[str, str] = {}
 
@@ -46,11 +57,17 @@ def checks_of(
     grouped: dict[str, set[Finding]] = {rule: set() for rule in catalogue.rules()}
     for finding in findings:
         grouped.setdefault(finding.rule, set()).add(finding)
-    stated = {c.assertion_rule(a): a.description for c in catalogue.controls.values() for a in c.assertions}
+    stated = {c.assertion_rule(a): a for c in catalogue.controls.values() for a in c.assertions}
     one: dict[tuple[object, ...], CheckEntry] = {}
     for rule in sorted(grouped):
-        title = stated.get(rule) or titles.get(rule, "")
-        check = _check(rule, in_order(grouped[rule]), resources, catalogue, title, shown.get(rule, ()), advice(rule))
+        assertion = stated.get(rule)
+        check = _check(rule, in_order(grouped[rule]), resources, catalogue, assertion).model_copy(
+            update={
+                "title": assertion.description if assertion else titles.get(rule, ""),
+                "proofs": shown.get(rule, ()),
+                "advice": advice(rule),
+            }
+        )
         key = (facts.get(rule, rule), *_results(check))
         one[key] = _joined(one[key], check) if key in one else check
     return tuple(one.values())
@@ -79,7 +96,7 @@ def _results(check: CheckEntry) -> tuple[object, ...]:
     worded = (check.failed, check.waived, check.undetermined, check.overruled)
     return (
         check.passed,
-        check.passed_elsewhere,
+        check.elsewhere,
         *(
             tuple((f.resource, f.stack, f.environment, f.detail, f.waiver, f.decided_by) for f in found)
             for found in worded
@@ -103,9 +120,7 @@ def _check(
     findings: list[Finding],
     resources: Resources,
     catalogue: Catalogue,
-    title: str,
-    proofs: tuple[str, ...],
-    advice: str,
+    assertion: Assertion | None,
 ) -> CheckEntry:
     others = {(f.stack, f.logical_id) for f in findings if f.status is not Status.PASS}
     passes = [f for f in findings if f.status is Status.PASS]
@@ -113,12 +128,12 @@ def _check(
     return CheckEntry(
         rule=rule,
         engine=rule.partition("::")[0],
-        title=title,
         controls=tuple(sorted(control.id for control in catalogue.controls_of_rule(rule))),
-        advice=advice,
-        proofs=proofs,
+        watches=assertion is not None and bool(assertion.watches),
         passed=tuple(sorted(passed)),
         elsewhere=tuple(sorted(_place(f) for f in passes if resources.position(f) is None)),
+        met=tuple(sorted({resources.positions[one] for f in passes for one in f.met if one in resources.positions})),
+        searched=_search(passes, resources, assertion),
         failed=_entries(findings, Status.FAIL, resources),
         waived=_entries(findings, Status.WAIVED, resources),
         undetermined=_entries(findings, Status.UNDETERMINED, resources),
@@ -126,9 +141,19 @@ def _check(
     )
 
 
+def _search(passes: list[Finding], resources: Resources, assertion: Assertion | None) -> SearchEntry | None:
+    stacks = sorted({resources.stacks[stack] for finding in passes for stack in finding.searched})
+    selection = (assertion.none or assertion.has) if assertion else None
+    return SearchEntry(types=selection.type, stacks=tuple(stacks)) if stacks and selection else None
+
+
 def _place(finding: Finding) -> str:
+    if finding.resource_type == ACCOUNT_TYPE:
+        return f"account {finding.environment.partition('/')[0]}"
     if finding.environment and not finding.stack:
         return f"environment {finding.environment}"
+    if finding.searched:
+        return SEARCHED
     return f"stack {finding.stack}" if finding.stack else "the zone as a whole"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from landing_zone.assessment.checks import by_rule
+from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import (
     AssertionEntry,
     CheckEntry,
@@ -43,7 +44,10 @@ def judged(control: ControlEntry, by_rule: Mapping[str, CheckEntry]) -> ControlE
     counts = verdict_of(check.model_copy(update={"advice": ""}) for check in own)
     update: dict[str, Any] = counts.model_dump(include={"passed", "failed", "waived", "undetermined", "overruled"})
     waivers = Counter(finding.waiver for check in own for finding in check.waived)
-    status = _status(own, failed=counts.failed + counts.undetermined, waived=counts.waived, named=bool(rules))
+    status = ControlStatus.MANUAL
+    if rules:
+        held = not held_by(control, by_rule).empty
+        status = _status(own, held=held, failed=counts.failed + counts.undetermined, waived=counts.waived)
     watched = status is ControlStatus.WATCHED and control.watched
     return control.model_copy(
         update={
@@ -56,20 +60,16 @@ def judged(control: ControlEntry, by_rule: Mapping[str, CheckEntry]) -> ControlE
     )
 
 
-def _status(checks: Collection[CheckEntry], *, failed: int, waived: int, named: bool) -> ControlStatus:
+def _status(checks: Collection[CheckEntry], *, held: bool, failed: int, waived: int) -> ControlStatus:
     if failed:
         return ControlStatus.NOT_HELD
-    if any(_holds(check) for check in checks if not check.watches):
+    if held:
         return ControlStatus.HELD_WITH_WAIVERS if waived else ControlStatus.HELD
     if waived:
         return ControlStatus.WAIVED
-    if any(_holds(check) for check in checks):
+    if any(check.passed or check.elsewhere for check in checks if check.watches):
         return ControlStatus.WATCHED
-    return ControlStatus.NOT_APPLICABLE if named else ControlStatus.MANUAL
-
-
-def _holds(check: CheckEntry) -> bool:
-    return bool(check.passed or check.elsewhere)
+    return ControlStatus.NOT_APPLICABLE
 
 
 def _entry(control: Control, frameworks: Collection[str]) -> ControlEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -23,7 +24,15 @@ class Stage(StrEnum):
     MISSING = "missing"
     """A query exists, and it did not run or gave no answer."""
     NOT_ASKED = "not-asked"
-    """No query can show it."""
+    """No query is about it alone, and no rule of AWS Config or Security Hub that was queried gave a result about it."""
+
+
+_WORST_FIRST = (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)
+
+
+def worst_stage(found: Iterable[Stage]) -> Stage:
+    """Return the worst of some states; what was not asked counts least, and of none it is the result."""
+    return min(found, key=_WORST_FIRST.index, default=Stage.NOT_ASKED)
 
 
 class EvidenceLine(BaseModel):
@@ -58,7 +67,7 @@ class ControlEvidence(BaseModel):
     model_config = _STRICT
 
     control: str
-    deployed: Stage = Field(description="Whether the stacks with the resources that its checks judged are deployed.")
+    deployed: Stage = Field(description="Whether the stacks that its checks judged are deployed.")
     operating: Stage = Field(description="Whether the answers hold.")
     age_days: int | None = Field(description="Age of its oldest answer; none without answers.")
     passed: int
@@ -68,6 +77,9 @@ class ControlEvidence(BaseModel):
     queries: tuple[str, ...]
     passes: tuple[PassedPlace, ...]
     problems: tuple[EvidenceLine, ...]
+    not_as_judged: tuple[str, ...] = Field(
+        default=(), description="The stacks that its checks judged and that are not deployed so: why 'deployed' fails."
+    )
 
 
 class DriftEntry(BaseModel):
@@ -114,6 +126,11 @@ class EvidenceEntry(BaseModel):
     controls: tuple[ControlEvidence, ...]
     stacks: tuple[StackDeployment, ...]
     drift: tuple[DriftEntry, ...]
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether what it shows to operate does: all of AWS was asked, about exactly this configuration."""
+        return self.whole and self.same_configuration and not self.emulated
 
     def of_control(self, control: str) -> ControlEvidence | None:
         """Return the run's evidence for a control."""

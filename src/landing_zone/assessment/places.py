@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from landing_zone.assessment.model import EnvironmentEntry, StackEntry
 from landing_zone.cloudformation.assembly.synthesizer import DEFAULT, synthesizer
-from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config.landing_zone import LandingZone
 
 
@@ -22,8 +24,13 @@ def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
             resources=len(template.resources),
             synthesizer=others.get(template.name, ""),
         )
-        for template in sorted(assembly.templates, key=lambda template: template.name)
+        for template in in_order(assembly.templates)
     )
+
+
+def in_order(templates: Iterable[Template]) -> list[Template]:
+    """Sort templates as the stacks of an assessment are, which others name by their positions."""
+    return sorted(templates, key=lambda template: template.name)
 
 
 def environment_entries(zone: LandingZone | None) -> tuple[EnvironmentEntry, ...]:

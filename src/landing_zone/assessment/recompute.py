@@ -21,6 +21,9 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import UserError
 from landing_zone.waivers.pattern import covers
 
+_STAGES = ("designed", "deployed", "operating")
+"""Fields of a requirement beside its status; a synth has the first alone."""
+
 
 def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[str]:
     """Return what in an assessment does not follow from the rest of it, a sentence each; a synth writes none of that.
@@ -32,7 +35,7 @@ def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[st
     try:
         again = rejudged(assessment)
     except ValidationError:
-        return ["a framework is malformed"]
+        return ["a framework, or the configuration, is malformed"]
     found = [*_verdict(assessment, again), *_checks(assessment), *_overruled(assessment), *_controls(assessment, again)]
     return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
 
@@ -41,7 +44,7 @@ def rejudged(assessment: Assessment) -> Assessment:
     """Return an assessment with its verdict, and the statuses and counts of controls and frameworks, from its checks.
 
     Raises:
-        ValidationError: a framework in it is malformed.
+        ValidationError: a framework or the configuration in it is malformed.
     """
     found = by_rule(assessment.checks)
     controls = [judged(control, found) for control in assessment.controls]
@@ -226,6 +229,8 @@ def _frameworks(assessment: Assessment, again: Assessment, sentences: bool) -> I
         for one, other in zip(stated.requirements, framework.requirements, strict=True):
             if one.status is not other.status:
                 yield f"{stated.id} {one.id} is stated as {one.status}, and its controls make it {other.status}"
+            elif any(getattr(one, field) != getattr(other, field) for field in _STAGES):
+                yield f"the stages of {stated.id} {one.id} do not follow from its controls, or no synth asks about them"
             elif sentences and one != other:
                 yield f"what is said of {stated.id} {one.id} does not follow from its controls"
         if stated.counts != framework.counts:

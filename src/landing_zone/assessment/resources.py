@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from landing_zone.assessment.model import ResourceEntry
+from landing_zone.assessment.places import in_order
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.findings.finding import Finding
 
@@ -17,10 +18,12 @@ class Resources:
     Args:
         entries: sorted by stack, then logical id.
         positions: (stack, logical id) to position in ``entries``.
+        stacks: name of a stack to its position among the assessment's stacks.
     """
 
     entries: tuple[ResourceEntry, ...]
     positions: dict[tuple[str, str], int]
+    stacks: dict[str, int]
 
     def position(self, finding: Finding) -> int | None:
         """Return the position of a finding's resource; ``None`` when it is not one of these."""
@@ -49,4 +52,8 @@ def resources_of(assembly: Assembly, findings: Iterable[Finding]) -> Resources:
         for resource in template.resources.values()
     ]
     entries.sort(key=lambda entry: (entry.stack, entry.logical_id))
-    return Resources(tuple(entries), {(e.stack, e.logical_id): i for i, e in enumerate(entries)})
+    return Resources(
+        entries=tuple(entries),
+        positions={(e.stack, e.logical_id): i for i, e in enumerate(entries)},
+        stacks={template.name: i for i, template in enumerate(in_order(assembly.templates))},
+    )

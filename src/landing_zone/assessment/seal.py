@@ -44,7 +44,10 @@ def sealed(assessment: Assessment, cdk_out: Path) -> Assessment:
 
     Raises:
         UserError: as :func:`seal`; or a template was changed between judgement and seal, as a CDK plugin can.
+        ValueError: evidence is joined to it; a seal is of what a synth judged.
     """
+    if assessment.evidence is not None:
+        raise ValueError("an assessment with evidence is never sealed")
     taken = seal(cdk_out)
     if changed := changed_templates(assessment, taken):
         raise UserError(

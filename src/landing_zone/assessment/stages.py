@@ -6,7 +6,7 @@ What is said of the whole speaks of the worst stage that was asked, and names th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,8 +14,22 @@ from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
 from landing_zone.assessment.model import Assessment, Outcome, Verdict
 
 _WORST_FIRST = (Outcome.NOT_HELD, Outcome.UNDETERMINED, Outcome.HELD)
-_OPEN = (Stage.UNDETERMINED, Stage.STALE, Stage.MISSING)
+_OPEN = {Stage.UNDETERMINED, Stage.STALE, Stage.MISSING}
 """States of a control or stack that was asked about, and of which it is not known whether it holds."""
+
+_Words = Mapping[Stage, tuple[str, str]]
+"""What is said of one, and of several, that are in a state."""
+_UNKNOWN: _Words = {
+    Stage.UNDETERMINED: ("is undetermined", "are undetermined"),
+    Stage.STALE: ("has answers that are too old", "have answers that are too old"),
+    Stage.MISSING: ("has no answer", "have no answer"),
+}
+_DEPLOYED: _Words = {
+    Stage.HOLDS: ("is deployed as judged", "are deployed as judged"),
+    Stage.FAILS: ("is not deployed as judged", "are not deployed as judged"),
+    **_UNKNOWN,
+}
+_OPERATING: _Words = {Stage.HOLDS: ("holds", "hold"), Stage.FAILS: ("fails", "fail"), **_UNKNOWN}
 
 
 class StageName(StrEnum):
@@ -33,7 +47,7 @@ class StageVerdict:
     Args:
         stage: which.
         outcome: ``None`` where it was not asked.
-        sentence: one sentence with the counts behind it, or that it was not asked.
+        sentence: the counts behind it and what limits it, or that it was not asked.
     """
 
     stage: StageName
@@ -42,7 +56,11 @@ class StageVerdict:
 
 
 def stages(assessment: Assessment) -> tuple[StageVerdict, ...]:
-    """Return what each of the three stages says, in their order."""
+    """Return what each of the three stages says, in their order.
+
+    A stage holds only where all of AWS was asked about exactly this configuration, and every answer passes. Any run
+    can show that it fails.
+    """
     evidence = assessment.evidence
     designed = StageVerdict(StageName.DESIGNED, assessment.verdict.outcome, _designed(assessment.verdict))
     if evidence is None:
@@ -57,43 +75,71 @@ def worst(assessment: Assessment) -> StageVerdict:
     return min(asked, key=lambda found: found[0])[1]
 
 
+def not_asked(assessment: Assessment) -> tuple[StageName, ...]:
+    """Return the stages that were not asked, in their order."""
+    return tuple(one.stage for one in stages(assessment) if one.outcome is None)
+
+
 def _designed(verdict: Verdict) -> str:
-    counts = ((verdict.failed, "fail"), (verdict.undetermined, "undetermined"), (verdict.waived, "waived"))
-    said = ", ".join(f"{number:,} {word}" for number, word in counts if number or word == "fail")
-    return f"{verdict.passed:,} findings pass, {said}."
+    said = [_count(verdict.passed, "finding passes", "findings pass"), _count(verdict.failed, "fails", "fail")]
+    if verdict.undetermined:
+        said.append(_count(verdict.undetermined, "is undetermined", "are undetermined"))
+    if verdict.waived:
+        said.append(_count(verdict.waived, "is waived", "are waived"))
+    return f"{', '.join(said)}."
 
 
 def _deployed(evidence: EvidenceEntry) -> StageVerdict:
     counts = Counter(stack.state for stack in evidence.stacks)
-    sentence = f"Of {len(evidence.stacks):,} stacks, {_said(counts)}."
-    return _verdict(StageName.DEPLOYED, counts, sentence)
+    whole = _count(len(evidence.stacks), "stack", "stacks")
+    return _verdict(StageName.DEPLOYED, evidence, counts, f"Of {whole}, {_said(counts, _DEPLOYED)}.")
+
+
+def operating_sentence(states: Iterable[Stage]) -> str:
+    """Return how some controls operate, as one or two sentences with their numbers."""
+    counts = Counter(states)
+    others = counts.pop(Stage.NOT_ASKED, 0)
+    if not counts:
+        return f"No answer is about {_count(others, 'control', 'controls')}."
+    asked = _count(counts.total(), "control with a query", "controls with a query")
+    unasked = f" No answer is about {_count(others, 'other', 'others')}." if others else ""
+    return f"Of {asked}, {_said(counts, _OPERATING)}.{unasked}"
 
 
 def _operating(evidence: EvidenceEntry) -> StageVerdict:
-    counts = Counter(control.operating for control in evidence.controls)
-    asked = sum(counts.values()) - counts[Stage.NOT_ASKED]
-    sentence = (
-        f"Of {asked:,} controls with a query, {_said(counts)}; no query can show {counts[Stage.NOT_ASKED]:,} others."
-    )
-    return _verdict(StageName.OPERATING, counts, sentence)
+    states = [control.operating for control in evidence.controls]
+    counts: Counter[Stage] = Counter(state for state in states if state is not Stage.NOT_ASKED)
+    return _verdict(StageName.OPERATING, evidence, counts, operating_sentence(states))
 
 
-def _verdict(stage: StageName, counts: Counter[Stage], sentence: str) -> StageVerdict:
-    asked = {state for state, number in counts.items() if number} - {Stage.NOT_ASKED}
-    if not asked or asked == {Stage.MISSING}:
-        return StageVerdict(stage, None, "Running accounts were not asked.")
+def _verdict(stage: StageName, evidence: EvidenceEntry, counts: Counter[Stage], sentence: str) -> StageVerdict:
+    asked = set(counts)
+    if asked <= {Stage.MISSING}:
+        what = "stack" if stage is StageName.DEPLOYED else "control"
+        return StageVerdict(stage, None, f"The run of evidence has no answer about any {what}.")
+    outcome = Outcome.HELD
     if Stage.FAILS in asked:
-        return StageVerdict(stage, Outcome.NOT_HELD, sentence)
-    return StageVerdict(stage, Outcome.UNDETERMINED if asked & set(_OPEN) else Outcome.HELD, sentence)
+        outcome = Outcome.NOT_HELD
+    elif asked & _OPEN or not evidence.conclusive:
+        outcome = Outcome.UNDETERMINED
+    return StageVerdict(stage, outcome, " ".join((sentence, *_limits(evidence))))
 
 
-def _said(counts: Counter[Stage]) -> str:
-    words = {
-        Stage.HOLDS: "hold",
-        Stage.FAILS: "fail",
-        Stage.UNDETERMINED: "are undetermined",
-        Stage.STALE: "have answers that are too old",
-        Stage.MISSING: "have no answer",
-    }
-    found: Iterable[str] = (f"{counts[state]:,} {word}" for state, word in words.items() if counts[state])
-    return ", ".join(found) or "none was asked about"
+def _limits(evidence: EvidenceEntry) -> list[str]:
+    """Return why the run's passes do not show that this zone operates, a sentence each."""
+    found = []
+    if evidence.emulated:
+        found.append("An emulator answered: this is not evidence of AWS.")
+    if not evidence.whole:
+        found.append("Accounts or queries were left out.")
+    if not evidence.same_configuration:
+        found.append("The run was made for another configuration.")
+    return found
+
+
+def _said(counts: Counter[Stage], words: _Words) -> str:
+    return ", ".join(_count(counts[state], *words[state]) for state in words if counts[state])
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"

@@ -34,7 +34,7 @@ def unexamined(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry])
     """Return the resources that no control examines, by type.
 
     A resource is examined where a check that a control names gave any result on it: a pass, or any other. One
-    about an environment or a template says nothing of a single resource.
+    about an environment or a template says nothing of a single resource: that a presence met it judges no more of it.
     """
     examined: set[int | None] = set()
     for check in checks:

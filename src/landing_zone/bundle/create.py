@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 from landing_zone.assessment.digests import ASSESSMENT
@@ -69,8 +70,7 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
         )
     assessment = _judged(parts.assembly)
     _judged_by(assessment, parts.policies)
-    if parts.evidence is not None:
-        _collected(assessment, parts.evidence)
+    joined = _with_evidence(assessment, parts.evidence) if parts.evidence is not None else assessment
     files = assembly_files(parts.assembly) | folder_files(POLICIES, parts.policies)
     left_out = []
     for name, folder in ((REPORT, parts.report), (EVIDENCE, parts.evidence)):
@@ -83,7 +83,7 @@ def create(parts: Parts, output: Path, *, previous: Path | None = None, key: str
     if sum(map(len, files.values())) > MOST_BYTES // 2:
         raise UserError("the parts are too large for a bundle", allowed=f"{MOST_BYTES // 2} bytes")
     before = _digest_of(previous) if previous else ""
-    raw = statement(files, assessment, before, left_out)
+    raw = statement(files, assessment, before, left_out, joined)
     files[STATEMENT] = raw
     if key is not None:
         files[ENVELOPE] = sign(raw, key)
@@ -121,13 +121,19 @@ def _judged_by(assessment: Assessment, policies: Path) -> None:
         )
 
 
-def _collected(assessment: Assessment, evidence: Path) -> None:
+def _with_evidence(assessment: Assessment, evidence: Path) -> Assessment:
+    """Join the run; ages are counted to the later of its day and the assessment's, so that a bundle stays the same."""
+    from landing_zone.evidence.join import with_evidence
     from landing_zone.evidence.read import read_run
 
-    found = read_run(evidence).settings.organisation
+    run = read_run(evidence)
+    found = run.settings.organisation
     wanted = str(((assessment.zone or {}).get("organisation") or {}).get("id", ""))
-    if wanted and found != wanted:
+    if not wanted:  # templates from elsewhere: there is nothing to join it to
+        return assessment
+    if found != wanted:
         raise UserError("the evidence is of another organisation", file=str(evidence), value=found, allowed=wanted)
+    return with_evidence(assessment, run, max(assessment.as_of, run.finished.astimezone(UTC).date()))
 
 
 def _digest_of(previous: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from landing_zone.assessment.approvals import not_approved
 from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.stages import stages, worst
 
 STATEMENT = "statement.json"
 ENVELOPE = "statement.dsse.json"
@@ -24,22 +25,33 @@ PREDICATE = "urn:landing-zone:evidence-bundle:1"
 PAYLOAD = "application/vnd.in-toto+json"
 
 
-def statement(files: Mapping[str, bytes], assessment: Assessment, previous: str, left_out: list[str]) -> bytes:
+def statement(
+    files: Mapping[str, bytes],
+    assessment: Assessment,
+    previous: str,
+    left_out: list[str],
+    joined: Assessment | None = None,
+) -> bytes:
     """Return the statement as canonical JSON.
 
     Args:
         files: the content of the bundle, without statement, envelope and sums.
-        assessment: whose verdict the bundle is about.
+        assessment: whose verdict, of the templates, the bundle is about.
         previous: SHA-256 of the earlier bundle's statement; "" for the first of a chain.
         left_out: names of the parts that are missing, stated so that a reader does not search for them.
+        joined: the assessment with the bundle's evidence, by which outcome, stages and counts are stated.
     """
+    joined = joined or assessment
     predicate = {
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
         "waivers": _waivers(assessment),
+        "outcome": worst(joined).outcome,
+        "stages": _stages(joined),
+        "evidence": _evidence(joined),
         "engines": _engines(assessment),
-        "frameworks": {f.id: dict(sorted(f.counts.items())) for f in assessment.frameworks},
+        "frameworks": {f.id: dict(sorted(f.counts.items())) for f in joined.frameworks},
         "provenance": assessment.provenance.model_dump(mode="json") if assessment.provenance else None,
         "parts": dict(sorted(Counter(name.split("/")[0] for name in files).items())),
         "left_out": sorted(left_out),
@@ -105,6 +117,9 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
     # A version that did not record results did not state engines either.
     if "engines" in predicate or any(engine.results is not None for engine in assessment.engines):
         facts["engines"] = _engines(assessment)
+    if "stages" in predicate:  # an earlier version did not state them; the other stages need the run
+        facts["stages"] = [_stages(assessment)[0]]
+        predicate = {**predicate, "stages": predicate["stages"][:1]}
     return {name: predicate.get(name) for name in facts} == facts
 
 
@@ -112,6 +127,18 @@ def _waivers(assessment: Assessment) -> dict[str, Any]:
     """Return the number of waivers that cover findings, and which of them the organisation has not approved."""
     covering = sum(1 for waiver in assessment.waivers if waiver.covers)
     return {"covering": covering, "not_approved": [waiver.id for waiver in not_approved(assessment)]}
+
+
+def _stages(assessment: Assessment) -> list[dict[str, Any]]:
+    """Return each stage's outcome, ``None`` where it was not asked."""
+    return [{"stage": one.stage, "outcome": one.outcome, "sentence": one.sentence} for one in stages(assessment)]
+
+
+def _evidence(assessment: Assessment) -> dict[str, Any] | None:
+    """Return what lessens the evidence, beside its run; ``None`` where none is joined."""
+    run = assessment.evidence
+    named = {"run", "emulated", "whole", "same_configuration", "limit_days"}
+    return run.model_dump(mode="json", include=named) if run else None
 
 
 def _engines(assessment: Assessment) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ An assertion says one of five things: ``each`` selected resource satisfies ``mus
 ``in_each_environment`` there are between ``min`` and ``max`` selected resources; ``none`` is selected at all;
 ``unique`` values are given by the selected resources. Conditions are JMESPath expressions over a resource's
 properties, evaluated after intrinsic functions were resolved as far as the templates give their values; a value that
-they do not give is *unknown*, and a condition that depends on it never passes.
+they do not give is *unknown*, and a condition that depends on it never passes. A condition that has no resource to
+judge has no result; that there is none of a whole type is one, with what was searched.
 """
 
 from __future__ import annotations
@@ -66,6 +67,13 @@ ACCOUNT_TYPE = "LandingZone::Configuration::Account"
 """An account of the configuration, as something that can be selected."""
 ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE)
 """The types that can be selected beside CloudFormation's; in an assembly of the landing zone alone."""
+CONFIG_RULE_TYPES = (
+    "AWS::Config::ConfigRule",
+    "AWS::Config::ConformancePack",
+    "AWS::Config::OrganizationConfigRule",
+    "AWS::Config::OrganizationConformancePack",
+)
+"""The types of rules of AWS Config: an assertion about these alone says whether the control is what they look for."""
 ZONE_FIELD = "LandingZone::Configuration"
 """The field, beside a resource's own properties, in which ``must`` and ``where`` can read the zone's configuration."""
 WAIVERS_FIELD = "LandingZone::Waivers"
@@ -213,13 +221,34 @@ class Assertion(BaseModel):
             raise FieldError("a stack or an account is tied to nothing", fix="use 'must'")
         return self
 
+    @model_validator(mode="after")
+    def _says_whether_it_watches(self) -> Assertion:
+        if all(set(selection.type) <= set(CONFIG_RULE_TYPES) for selection in self._selections):
+            if self.watches is None:
+                raise FieldError(
+                    f"'{self.id}' is about rules of AWS Config, and does not say whether it only watches",
+                    allowed="true: the control is what the rules look for; false: it is that the rules are there",
+                    fix="add 'watches'",
+                )
+        elif self.watches is not None:
+            raise FieldError(
+                f"'{self.id}' is not about rules of AWS Config alone, so it watches nothing",
+                value=str(self.watches).lower(),
+                allowed=f"'watches' with {', '.join(CONFIG_RULE_TYPES)} alone",
+                fix="remove 'watches'",
+            )
+        return self
+
+    @property
+    def _selections(self) -> tuple[Selection, ...]:
+        return tuple(s for s in (self.each, self.has, self.none, self.unique) if s is not None)
+
     @property
     def about_the_zone(self) -> bool:
         """Whether it can be judged only on an assembly of the landing zone, and not on a template from elsewhere."""
-        selections = [s for s in (self.each, self.has, self.none, self.unique) if s is not None]
-        texts = [self.must, *(s.where for s in selections), self.related.where if self.related else None]
+        texts = [self.must, *(s.where for s in self._selections), self.related.where if self.related else None]
         return (
             self.in_each_environment is not None
-            or any(s.environments or set(s.type) & set(ZONE_TYPES) for s in selections)
+            or any(s.environments or set(s.type) & set(ZONE_TYPES) for s in self._selections)
             or any(reads_the_zone(text) for text in texts)
         )

@@ -98,6 +98,24 @@ class Control(BaseModel):
             raise FieldError(f"assertion ids repeat: {repeated}", fix="give each assertion an id of its own")
         return self
 
+    @model_validator(mode="after")
+    def _has_a_title_when_watched(self) -> Control:
+        watching = [assertion.id for assertion in self.assertions if assertion.watches]
+        if watching and not self.watched:
+            raise FieldError(
+                f"'{watching[0]}' only watches, and there is no title for when nothing else passes",
+                allowed="'watched', which begins with 'It is found if'",
+                fix="add 'watched': what the rules would report",
+            )
+        if self.watched and not watching:
+            raise FieldError(
+                "'watched' is a title for when only rules of AWS Config pass, and no assertion watches",
+                value=self.watched,
+                allowed="'watched' with an assertion that has 'watches: true'",
+                fix="remove 'watched', or add the assertion",
+            )
+        return self
+
     def assertion_rule(self, assertion: Assertion) -> str:
         """Return the qualified rule id of one of its assertions: ``assertion::kms-rotation.rotation-on``."""
         return self.rule_of(assertion.id)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.document import Document
+
+Fact = Literal[
+    "merchant",
+    "service_provider",
+    "issuer",
+    "multi_tenant",
+    "designated",
+    "payment_page",
+    "terminals",
+    "wireless",
+    "processor",
+]
+"""A fact of ``entity`` in landing-zone.yaml. Held here too, as catalogue and configuration do not import each other."""
 
 
 class Answerable(StrEnum):
@@ -39,12 +53,15 @@ class Requirement(BaseModel):
     level: Level
     title: str = Field(min_length=3, description="What is required, paraphrased in a few words.")
     answerable: Answerable
-    applies_if: tuple[str, ...] = Field(
+    applies_if: tuple[Fact, ...] = Field(
         default=(),
-        description="Facts of 'entity' in landing-zone.yaml; all must be true for it to apply: service_provider.",
+        description="Facts of 'entity' in landing-zone.yaml; all must be true for it to apply: service_provider. "
+        "Only of a requirement: a heading applies where something below it does.",
     )
     superseded_by: str = Field(default="", description="The id of the requirement that has replaced it.")
-    superseded_since: date | None = Field(default=None, description="The day since which the other one counts.")
+    superseded_since: date | None = Field(
+        default=None, description="The day since which the other one counts; with superseded_by."
+    )
     organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
     owner: str = Field(default="", description="Who in an organisation typically owns it.")
     evidence: str = Field(default="", description="What an assessor usually asks to see.")

@@ -212,6 +212,7 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
                 fix="correct the level, or the parent",
             )
         above[requirement.id] = requirement
+    yield from _applicability_errors(file, framework, above)
     required_by = framework.minimum_log_retention_requirement
     if required_by is not None and required_by not in above:
         yield file.error(
@@ -227,6 +228,41 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
             "log retention is required, but no requirement that asks for it is named",
             fix="add minimum_log_retention_requirement",
         )
+
+
+def _applicability_errors(
+    file: YamlFile, framework: Framework, known: Mapping[str, Requirement]
+) -> Iterator[UserError]:
+    for index, requirement in enumerate(framework.requirements):
+        at = ("requirements", index)
+        by = requirement.superseded_by
+        tested = requirement.level is Level.REQUIREMENT
+        for key in ("applies_if", "superseded_by"):
+            if getattr(requirement, key) and not tested:
+                yield file.error(
+                    (*at, key),
+                    f"'{requirement.id}' is a heading ({requirement.level.value}), which follows from what is below it",
+                    allowed=f"'{key}' of an id of level 'requirement'",
+                    fix="move it to the requirements below",
+                )
+        if len(set(requirement.applies_if)) < len(requirement.applies_if):
+            yield file.error((*at, "applies_if"), "a fact is given twice", fix="keep one of the two")
+        others = tuple(r.id for r in known.values() if r.level is Level.REQUIREMENT and r.id != requirement.id)
+        if by and by not in others:
+            yield file.error(
+                (*at, "superseded_by"),
+                f"'{by}' is not another requirement of this framework",
+                allowed=_suggest(by, others) or "another id of level 'requirement' in this file",
+                fix="correct the id",
+            )
+        if bool(by) != (requirement.superseded_since is not None):
+            key, other = ("superseded_by", "superseded_since") if by else ("superseded_since", "superseded_by")
+            yield file.error(
+                (*at, key),
+                f"'{key}' is given without '{other}'",
+                allowed="both, or neither",
+                fix=f"add '{other}': {'the day, YYYY-MM-DD' if by else 'the id that replaced it'}",
+            )
 
 
 def _parent(requirement: Requirement) -> str:

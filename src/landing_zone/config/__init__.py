@@ -6,6 +6,7 @@ from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.contacts import Contact, Contacts
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.data_flow import INTERNET, DataFlow
+from landing_zone.config.entity import Entity
 from landing_zone.config.environment import Environment
 from landing_zone.config.framework_floor import FrameworkFloor
 from landing_zone.config.landing_zone import LandingZone
@@ -27,6 +28,7 @@ __all__ = [
     "Contacts",
     "DataClass",
     "DataFlow",
+    "Entity",
     "Environment",
     "FrameworkFloor",
     "LandingZone",

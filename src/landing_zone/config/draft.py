@@ -11,6 +11,7 @@ from landing_zone.config.account import Account
 from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
+from landing_zone.config.entity import Entity
 from landing_zone.config.framework_floor import FrameworkFloor
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
@@ -67,6 +68,7 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
         "protocol": "placeholder",
         "port": 1,
     },
+    Entity: {},
 }
 """Placeholders for wrong fields, so that the other fields of an entity can be read; no check reads them."""
 
@@ -91,6 +93,7 @@ class Draft:
         third_parties: by name.
         data_flows: in the file's order.
         frameworks: as the file lists them; "" for a value that is not text.
+        entity: ``None`` when there is no such mapping.
         known_frameworks: those that exist, with their minimums; ``None`` when they are not known.
     """
 
@@ -107,6 +110,7 @@ class Draft:
     third_parties: Mapping[str, Part[ThirdParty]]
     data_flows: tuple[Part[DataFlow], ...]
     frameworks: tuple[str, ...]
+    entity: Part[Entity] | None
     known_frameworks: Mapping[str, FrameworkFloor] | None
 
 
@@ -139,6 +143,7 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         third_parties=_named(ThirdParty, data.get("third_parties"), ("third_parties",)),
         data_flows=_parts(DataFlow, _list(data, "data_flows"), ("data_flows",)),
         frameworks=tuple(text if isinstance(text, str) else "" for text in _list(data, "frameworks")),
+        entity=_part(Entity, data.get("entity"), ("entity",)),
         known_frameworks=known_frameworks,
     )
 

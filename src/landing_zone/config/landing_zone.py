@@ -46,7 +46,9 @@ class LandingZone(BaseModel):
         description="The frameworks in scope: the names of the files in policies/frameworks, without .yaml.",
     )
     entity: Entity | None = Field(
-        default=None, description="What the organisation is to the frameworks; without it every requirement applies."
+        default=None,
+        description="What the organisation is to the frameworks in scope: it decides which requirements apply. Without "
+        "it, all do.",
     )
     gate: Gate = Field(default=Gate(), description="Rules that stop beyond those that a control in scope names.")
     contacts: Contacts = Field(description="The contacts for AWS, auditors and customers.")

@@ -94,6 +94,9 @@ def _inner(schema: Mapping[str, Any], node: Mapping[str, Any]) -> tuple[Mapping[
 
 
 def _resolved(schema: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Follow a reference, and replace an optional type by the type itself."""
+    if (given := next((kind for kind in node.get("anyOf", ()) if kind.get("type") != "null"), None)) is not None:
+        node = {**given, **{k: v for k, v in node.items() if k != "anyOf"}}
     name = str(node.get("$ref", "")).rpartition("/")[2]
     return {**schema["$defs"][name], **{k: v for k, v in node.items() if k != "$ref"}} if name else node
 

@@ -120,7 +120,7 @@ def _stale(stale: Mapping[str, str]) -> str:
 
 
 def summary(assessment: Assessment) -> Text:
-    """Return the verdict in few lines: held or not, the counts, what is not approved, what no control examines."""
+    """Return the verdict on the design: outcome, counts, waivers not approved, what is not examined, frameworks."""
     verdict = assessment.verdict
     text = Text()
     text.append(*_OUTCOMES[verdict.outcome])
@@ -131,7 +131,7 @@ def summary(assessment: Assessment) -> Text:
         f"{verdict.waived} waived by {waivers} waivers{overruled}; "
         f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
-        f"{len(assessment.stacks)}, as of {assessment.as_of}"
+        f"{len(assessment.stacks)}, as of {assessment.as_of}; by design, running accounts were not asked"
     )
     if approvals := approvals_summed_up(assessment):
         text.append(f"\n{approvals}")
@@ -139,7 +139,9 @@ def summary(assessment: Assessment) -> Text:
         text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:
         for framework in assessment.frameworks:
-            counts = ", ".join(f"{number} {status}" for status, number in sorted(framework.counts.items()) if number)
+            counts = ", ".join(
+                f"{number} {status.replace('-', ' ')}" for status, number in sorted(framework.counts.items()) if number
+            )
             text.append(f"\n{framework.title}: {counts}")
     return text
 

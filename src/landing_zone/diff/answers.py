@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import Assessment, RequirementEntry
-from landing_zone.assessment.tree import leaves
 from landing_zone.diff.exceptions import without_new_waivers
 from landing_zone.diff.model import ClaimChange, ControlChange, Direction, RequirementChange
 from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
-    """Return the leaves whose status changed; the requirements above them follow from these.
+    """Return the requirements whose status changed; headings are left out, since theirs follows from these.
 
     One that is worse only by findings that waivers cover now and did not before is ``WAIVED``, not ``WORSE``.
     """
-    then, now = _leaves(old), _leaves(new)
+    then, now = _tested(old), _tested(new)
     by_waivers = without_new_waivers(old, new)
-    otherwise = _leaves(by_waivers.assessment) if by_waivers else {}
+    otherwise = _tested(by_waivers.assessment) if by_waivers else {}
     changes = []
     for key in sorted({**then, **now}, key=_natural):
         before, after = then.get(key), now.get(key)
@@ -62,8 +61,8 @@ def claim_changes(old: Assessment, new: Assessment) -> tuple[ClaimChange, ...]:
     return tuple(ClaimChange(claim=claim, appeared=claim in now) for claim in sorted(then ^ now))
 
 
-def _leaves(assessment: Assessment) -> dict[tuple[str, str], RequirementEntry]:
-    return {(f.id, r.id): r for f in assessment.frameworks for r in leaves(f.requirements)}
+def _tested(assessment: Assessment) -> dict[tuple[str, str], RequirementEntry]:
+    return {(f.id, r.id): r for f in assessment.frameworks for r in f.requirements if r.tested}
 
 
 def _claims(assessment: Assessment) -> set[str]:

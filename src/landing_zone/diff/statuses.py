@@ -10,19 +10,23 @@ ABSENT = "absent"
 _REQUIREMENT_RANK: dict[str, int] = {
     RequirementStatus.PROVEN: 5,
     RequirementStatus.CHECKED: 4,
-    RequirementStatus.RUN_TIME_ONLY: 3,
-    RequirementStatus.PARTLY_MET: 2,
+    RequirementStatus.PARTLY_MET: 3,
+    RequirementStatus.RUN_TIME_ONLY: 2,
     RequirementStatus.WAIVED: 1,
     RequirementStatus.NOT_MET: 0,
 }
-"""A waiver ranks below *partly met*: with a waiver a check fails, when partly met none does."""
+"""*Run time only* ranks below *partly met*: nothing in the templates holds it. A waiver ranks below both: something is
+known to deviate."""
 
 _CONTROL_RANK: dict[str, int] = {
-    ControlStatus.HELD: 3,
+    ControlStatus.HELD: 5,
+    ControlStatus.HELD_WITH_WAIVERS: 4,
+    ControlStatus.WATCHED: 3,
     ControlStatus.WAIVED: 2,
     ControlStatus.NOT_APPLICABLE: 1,
     ControlStatus.NOT_HELD: 0,
 }
+"""*Watched* ranks above *waived*: with a waiver something is known to deviate, when watched nothing is."""
 
 
 def requirement_direction(before: str, after: str) -> Direction:
@@ -31,11 +35,17 @@ def requirement_direction(before: str, after: str) -> Direction:
     One that was left to people or to AWS and is not met now got worse. One that disappeared got worse: it is no longer
     checked. One that checks answered, and that is left to people or to AWS now, got worse too; one that nothing
     answered, and that is left to them now, only has another description.
+
+    One that the configuration makes not applicable got worse, whatever it was: nobody answers it any more, and a
+    reviewer has to see that. One that begins to apply is new, and worse only where it is not met. One that another
+    requirement replaced is neither: the standard changed, not the zone.
     """
-    if before == ABSENT:
+    if before == ABSENT or RequirementStatus.SUPERSEDED in (before, after):
         return Direction.OTHER
-    if after == ABSENT:
+    if after in (ABSENT, RequirementStatus.NOT_APPLICABLE):
         return Direction.WORSE
+    if before == RequirementStatus.NOT_APPLICABLE:
+        return Direction.WORSE if after == RequirementStatus.NOT_MET else Direction.OTHER
     then, now = _REQUIREMENT_RANK.get(before), _REQUIREMENT_RANK.get(after)
     if then is not None and now is None:
         return Direction.WORSE if then > 0 else Direction.OTHER

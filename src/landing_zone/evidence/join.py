@@ -1,13 +1,13 @@
 """A run of evidence joined to an assessment: *designed*, *deployed*, *operating*.
 
-Evidence can break a requirement and never close a gap: a failing answer makes it *not met*; passes are shown next to
-the result of the templates, with their age. An answer that is older than the limit counts as missing.
+An answer that is older than the limit counts as missing. What the answers do to statuses is in
+:mod:`landing_zone.evidence.statuses`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -19,30 +19,26 @@ from landing_zone.assessment.evidence_model import (
     PassedPlace,
     StackDeployment,
     Stage,
+    worst_stage,
 )
-from landing_zone.assessment.model import (
-    Assessment,
-    ControlEntry,
-    FrameworkEntry,
-    RequirementEntry,
-    RequirementStatus,
-)
-from landing_zone.assessment.requirement_result import Contribution, RequirementResult, contributions_to
-from landing_zone.assessment.requirement_status import status_of_section
-from landing_zone.assessment.tree import leaves_below
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry
 from landing_zone.cloudformation.assembly.zone_digest import zone_digest
 from landing_zone.errors import UserError
 from landing_zone.evidence.model import EvidenceAnswer, EvidenceRun, Verdict
+from landing_zone.evidence.registry import all_queries
+from landing_zone.evidence.statuses import with_statuses
 
 STACK_QUERIES = frozenset({"stack_status", "stack_template"})
 """Queries whose subject is a stack of the assembly: it is deployed when all of them pass."""
 DRIFT_QUERIES = frozenset({"config_differences", "stack_drift", "stack_resource_drift"})
 """Queries whose failing answers are differences between a template and the deployed resources."""
 DEFAULT_LIMIT_DAYS = 30
+_STACK = "stack "
+"""Before a stack's name in ``CheckEntry.elsewhere``."""
 
 
 def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Assessment:
-    """Return the assessment with the run joined to it.
+    """Return the assessment with the run joined to it; each status becomes that of the worst stage that was asked.
 
     Args:
         assessment: of a landing zone.
@@ -85,10 +81,7 @@ def with_evidence(assessment: Assessment, run: EvidenceRun, today: date) -> Asse
         stacks=stacks,
         drift=join.drift(),
     )
-    failing = {c.control: c for c in controls if c.operating is Stage.FAILS}
-    evidence = {c.control: c for c in controls}
-    frameworks = tuple(_framework(one, assessment.controls, failing, evidence) for one in assessment.frameworks)
-    return assessment.model_copy(update={"evidence": entry, "frameworks": frameworks})
+    return with_statuses(assessment.model_copy(update={"evidence": entry}))
 
 
 @dataclass(frozen=True)
@@ -139,14 +132,15 @@ class _Join:
     def control(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> ControlEvidence:
         """Return what the run shows about a control."""
         answers = self.run.of_control(control.id)
-        queries = tuple(sorted(q.id for q in self.run.settings.queries if control.id in q.controls))
-        queries = tuple(sorted({*queries, *(answer.query for answer in answers)}))
+        queries = tuple(sorted({*self._queries(control.id), *(answer.query for answer in answers)}))
         fresh = [answer for answer in answers if self._age(answer) <= self.limit]
         operating = self._state(answers) if queries else Stage.NOT_ASKED
         verdicts = [answer.verdict for answer in fresh]
+        names = self._stacks_of(control)
+        deployed = [stack for stack in stacks if stack.stack in names]
         return ControlEvidence(
             control=control.id,
-            deployed=self._deployed(control, stacks),
+            deployed=worst_stage(stack.state for stack in deployed),
             operating=operating,
             age_days=max((self._age(answer) for answer in answers), default=None),
             passed=verdicts.count(Verdict.PASS),
@@ -156,21 +150,26 @@ class _Join:
             queries=queries,
             passes=_passes(fresh),
             problems=tuple(_line(answer) for answer in fresh if answer.verdict is not Verdict.PASS),
+            not_as_judged=tuple(stack.stack for stack in deployed if stack.state is Stage.FAILS),
         )
 
-    def _deployed(self, control: ControlEntry, stacks: Sequence[StackDeployment]) -> Stage:
+    def _queries(self, control: str) -> Iterator[str]:
+        """Return the queries about a control; those that were left out, or are newer than the run, have no answer."""
+        yield from (query.id for query in self.run.settings.queries if control in query.controls)
+        yield from (query.id for query in all_queries() if control in query.controls)
+
+    def _stacks_of(self, control: ControlEntry) -> set[str]:
+        """Return the stacks in which the control's checks judged or searched something that passes."""
         rules = {*control.rules, *(assertion.rule for assertion in control.assertions)}
-        names = {
-            self.assessment.resources[position].stack
-            for check in self.assessment.checks
-            if not rules.isdisjoint(check.rules)
-            for position in check.passed
-        }
-        states = {stack.state for stack in stacks if stack.stack in names}
-        for worst in (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING):
-            if worst in states:
-                return worst
-        return Stage.HOLDS if states else Stage.NOT_ASKED
+        checks = [check for check in self.assessment.checks if not rules.isdisjoint(check.rules)]
+        return {stack for check in checks for stack in self._passing(check)}
+
+    def _passing(self, check: CheckEntry) -> Iterator[str]:
+        for position in (*check.passed, *check.met):
+            yield self.assessment.resources[position].stack
+        for position in check.searched.stacks if check.searched else ():
+            yield self.assessment.stacks[position].name
+        yield from (place.removeprefix(_STACK) for place in check.elsewhere if place.startswith(_STACK))
 
     def _state(self, answers: Sequence[EvidenceAnswer]) -> Stage:
         fresh = {answer.verdict for answer in answers if self._age(answer) <= self.limit}
@@ -224,63 +223,3 @@ def _line(answer: EvidenceAnswer) -> EvidenceLine:
         asked_at=answer.asked_at,
         digest=answer.digest,
     )
-
-
-def _framework(
-    framework: FrameworkEntry,
-    controls: Sequence[ControlEntry],
-    failing: Mapping[str, ControlEvidence],
-    evidence: Mapping[str, ControlEvidence],
-) -> FrameworkEntry:
-    """Judge every requirement again: the leaves by the evidence, and those above them by the leaves."""
-    below = leaves_below(framework.requirements)
-    leaves = {r.id: _leaf(r, failing, evidence) for r in framework.requirements if r.id not in below}
-    mapped = contributions_to(framework.id, controls)
-    entries = []
-    for requirement in framework.requirements:
-        if requirement.id in leaves:
-            entries.append(leaves[requirement.id])
-            continue
-        direct = mapped.get(requirement.id, [])
-        parts = [leaves[id_] for id_ in below[requirement.id]]
-        answer = status_of_section(
-            [(part.id, RequirementResult(part.status, part.why, part.missing)) for part in parts], direct
-        )
-        update = {"status": answer.status, "why": answer.why, "missing": answer.missing}
-        if broken := [c for c in direct if c.control.id in failing]:
-            update = {"status": RequirementStatus.NOT_MET, "why": f"{_fails(broken)} {answer.why}"}
-        entries.append(requirement.model_copy(update=update))
-    counts = [leaf.status for leaf in leaves.values()]
-    return framework.model_copy(
-        update={
-            "requirements": tuple(entries),
-            "counts": {status.value: counts.count(status) for status in RequirementStatus},
-        }
-    )
-
-
-def _leaf(
-    leaf: RequirementEntry, failing: Mapping[str, ControlEvidence], evidence: Mapping[str, ControlEvidence]
-) -> RequirementEntry:
-    broken = [control for control in leaf.controls if control in failing]
-    if broken:
-        # One answer may be evidence for several controls.
-        lines = {line for control in broken for line in failing[control].problems if line.verdict == Verdict.FAIL}
-        count = len(lines)
-        return leaf.model_copy(
-            update={
-                "status": RequirementStatus.NOT_MET,
-                "why": f"In operation, {count} {'answer fails' if count == 1 else 'answers fail'}: "
-                f"{', '.join(broken)}. By design: {leaf.why}",
-                "missing": (*(f"'{control}' fails in operation" for control in broken), *leaf.missing),
-            }
-        )
-    if leaf.status is RequirementStatus.RUN_TIME_ONLY:
-        states = sorted({evidence[control].operating.value for control in leaf.controls if control in evidence})
-        judged = leaf.why.partition(" This assessment")[0]
-        return leaf.model_copy(update={"why": f"{judged} Evidence: {', '.join(states)}."})
-    return leaf
-
-
-def _fails(broken: Sequence[Contribution]) -> str:
-    return f"In operation, fails: {', '.join(c.control.id for c in broken)}."

@@ -28,7 +28,7 @@ def print_run(run: EvidenceRun, console: Console) -> None:
     if len(failing) > _SHOWN:
         console.print(f"... and {len(failing) - _SHOWN} more that fail")
     for (query, kind, code), number in sorted(_undetermined(run).items()):
-        what = f"{query}: {number} times {kind} ({code})"
+        what = f"{query}: {_number(number, 'time', 'times')} {kind} ({code})"
         console.print(Text.assemble(("undetermined ", "yellow"), what), soft_wrap=True)
     for entry in run.asks:
         if entry.error is not None:
@@ -39,7 +39,7 @@ def print_run(run: EvidenceRun, console: Console) -> None:
     counts = ", ".join(f"{run.counts[verdict.value]} {verdict.value}" for verdict in Verdict)
     covered = sum(bool(entry.covered_by) for entry in run.asks)
     console.print(
-        f"{len(run.asks)} queries in {len(run.settings.accounts)} accounts"
+        f"{_number(len(run.asks), 'query', 'queries')} in {_number(len(run.settings.accounts), 'account', 'accounts')}"
         f"{f', {covered} of them answered by aggregates' if covered else ''}: {counts}"
     )
 
@@ -53,6 +53,10 @@ def print_differences(found: Sequence[Difference], console: Console) -> None:
         console.print(Text.assemble((f"{difference.change:22}", colour), what), soft_wrap=True)
     counts = Counter(difference.change.value for difference in found)
     console.print(", ".join(f"{number} {change}" for change, number in counts.items()) or "nothing changed")
+
+
+def _number(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _row(answer: EvidenceAnswer) -> Text:

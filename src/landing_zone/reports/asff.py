@@ -15,6 +15,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.reports.encode import Files, cut, json_file
 from landing_zone.reports.instant import instant, utc_text
 from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.stage_words import stage_properties
 from landing_zone.reports.view import View
 
 SCHEMA_VERSION = "2018-10-08"
@@ -45,6 +46,10 @@ def render(assessment: Assessment) -> Files:
     """Return one file for each batch, named by account and Region, and an index of them.
 
     Security Hub accepts a finding only from its own account. What belongs to no account is listed in the index.
+
+    The findings are of the templates alone. An assessment names the answers of running accounts that fail, and only
+    counts those that pass: nothing could close a finding once its answer passes. The index names the verdict, each
+    stage, and the controls that fail in operation.
     """
     view = View(assessment)
     batches: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
@@ -61,7 +66,9 @@ def render(assessment: Assessment) -> Files:
             name = f"{account}-{region}-{number:03}.json"
             files[name] = json_file(batch)
             index.append({"file": name, "account": account, "region": region, "findings": len(batch)})
-    files["index.json"] = json_file({"batches": index, "left-out-without-account": without_account})
+    files["index.json"] = json_file(
+        {**stage_properties(assessment), "batches": index, "left-out-without-account": without_account}
+    )
     return files
 
 

@@ -34,7 +34,7 @@ class Changes:
     Args:
         since: the day of the earlier one.
         commit: of the earlier one; "" when it is not known.
-        requirements: leaves whose status changed, the worse first.
+        requirements: tested ones whose status changed, the worse first.
         controls: whose verdict changed, the worse first.
         claims: those that are new, and those that are gone.
         waivers: by id; a changed one has other words, places or days.

@@ -63,7 +63,7 @@ class Claims:
         """Position of a resource to the rules that looked at it, each with its worst result there."""
         found: defaultdict[int, dict[str, int]] = defaultdict(dict)
         for check in self.assessment.checks:
-            for position in check.passed:
+            for position in (*check.met, *check.passed):
                 found[position][check.rule] = PASSED
             for entries, result in (  # the worst last
                 (check.overruled, OVERRULED),

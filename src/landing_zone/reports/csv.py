@@ -6,7 +6,7 @@ import csv
 import io
 
 from landing_zone.assessment.model import Assessment
-from landing_zone.reports import tables
+from landing_zone.reports import evidence_tables, tables
 from landing_zone.reports.encode import Files
 from landing_zone.reports.tables import Cell, SheetTable
 from landing_zone.reports.view import View
@@ -16,9 +16,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(assessment: Assessment) -> Files:
-    """Return one file each for requirements, controls, checks, findings that are not passes, and waivers."""
+    """Return one file each for requirements, controls, checks, findings that are not passes, and waivers.
+
+    With evidence, two more: what running accounts say of each control, and the answers that are not passes.
+    """
     view = View(assessment)
+    evidence = {"answers.csv": evidence_tables.answers, "evidence.csv": evidence_tables.evidence}
     return {
+        **({name: _file(table(view)) for name, table in evidence.items()} if assessment.evidence else {}),
         "checks.csv": _file(tables.checks(view)),
         "controls.csv": _file(tables.controls(view)),
         "findings.csv": _file(tables.findings(view)),

@@ -13,7 +13,8 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Control": "An objective that the landing zone meets, with the checks that can show it does not.",
         "Designed, deployed, operating": (
             "Three questions in this order. Do the templates say it? Are these templates in the accounts? Does the"
-            " running account answer that it works? Each has its own answer, and none replaces another."
+            " running account answer that it works? Each has its own answer, and none replaces another. A status that"
+            " is given alone is that of the worst stage that was asked."
         ),
         "Drift": "Something in an account is no longer what its template says: it was changed by hand.",
         "Engine": "A program that judges templates: cdk-nag, checkov, cfn-lint, and the assertions of the catalogue.",
@@ -22,8 +23,20 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Finding": "What one check says of one resource: pass, fail, waived, overruled, or undetermined.",
         "Framework": "One edition of a standard or a law, as a tree of its own requirement ids.",
         "Landing zone": "Accounts, networks, keys, logs and guardrails that all programs of an organisation use.",
-        "Leaf": "A requirement that has no further parts. Only leaves are counted.",
+        "Heading": (
+            "A principal requirement or a section: it is not tested itself, so it is not counted. Its status is at most"
+            " as good as what is below it."
+        ),
+        "Held": (
+            "Of a control: a resource, a place or a search of the templates shows it, or running accounts answer that"
+            " it holds. Of the whole: no check that stops fails in the stages that were asked."
+        ),
+        "Held with waivers": "Of a control: held, except for findings that valid waivers cover.",
         "Logical id": "The name of a resource in its template.",
+        "Not applicable": (
+            "Of a requirement: by a fact about the organisation in the configuration, it does not apply. Of a control:"
+            " its checks found nothing to judge."
+        ),
         "Overruled": (
             "A rule fails, and a more precise assertion of the same control passes on that resource. The finding is"
             " neither a failure nor a pass; the report gives the reason and its source."
@@ -35,9 +48,17 @@ GLOSSARY: dict[str, dict[str, str]] = {
         "Requirement": "One id of a framework. Titles are paraphrases: read the framework's own text beside it.",
         "Resource": "One thing that would be created in AWS, named by its construct path and its logical id.",
         "Seal": "The digests of all files that were judged: the command lz verify refuses an assembly that changed.",
+        "Superseded": "Of a requirement: another one has replaced it. It is shown with its successor, and not counted.",
         "Synth": "The step that turns the code into templates, and judges them. Nothing is deployed by it.",
         "Undetermined": "A check has no result, since a value is known only at deployment. It never counts as a pass.",
-        "Waiver": "An exception: with reason, owner, approver, ticket, end date, and compensating control.",
+        "Waiver": (
+            "An exception for named findings, and no more: with reason, owner, approver, ticket, end date, and"
+            " compensating control."
+        ),
+        "Watched": (
+            "Of a control: nothing in the templates makes it so, and a rule of AWS Config or Security Hub would find a"
+            " deviation once deployed. A requirement that rests on such controls alone is evidenced at run time only."
+        ),
     },
     "Words of AWS": {
         "Account": "A closed space in AWS with its own resources, users and bill. Accounts separate programs.",

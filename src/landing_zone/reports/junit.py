@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
+from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus
+from landing_zone.assessment.stages import StageName, stages
 from landing_zone.reports.encode import Files, xml_text
 from landing_zone.reports.instant import instant
 from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.stage_words import EMULATED, evidence_words, stage_words, verdict_words
 from landing_zone.reports.view import View
 
 PLACES_NAMED = 20
@@ -26,23 +29,41 @@ _TAGS = {
 }
 """The element of JUnit and our word for each outcome, the worst first."""
 
+DEPLOYED = "deployed stacks"
+_STAGE_TAGS = {
+    Stage.FAILS: ("failure", "fails"),
+    Stage.UNDETERMINED: ("error", "undetermined"),
+    Stage.STALE: ("error", "answers that are too old"),
+    Stage.MISSING: ("error", "no answer"),
+    Stage.NOT_ASKED: ("skipped", "no query can show it"),
+}
+"""What a running account says. What was asked and is not known is an error, as an undetermined check is."""
+
 
 def render(assessment: Assessment) -> Files:
-    """Return one file. What is undetermined is an error, what is waived, overruled or advice is skipped, with why."""
+    """Return one file. What is undetermined is an error, what is waived, overruled or advice is skipped, with why.
+
+    With evidence, each control with a query has a case for its operation, and each stack one for its deployment; where
+    nothing was asked about a stage, it has no cases.
+    """
     view = View(assessment)
     results: dict[str, list[Result]] = defaultdict(list)
     for result in Results(view).places():
         results[result.check.rule].append(result)
     root = ET.Element("testsuites", {"name": "landing zone"})
     _engines(root, assessment)
+    asked = {one.stage for one in stages(assessment) if one.outcome is not None}
     for control in assessment.controls:
         rows = view.control_view(control.id).checks
-        _suite(root, control.id, [row.entry for row in rows], results, control)
+        answers = view.evidence.get(control.id) if StageName.OPERATING in asked else None
+        _suite(root, control.id, [row.entry for row in rows], results, control, answers)
     loose = [check for check in assessment.checks if not check.controls]
     _suite(root, NO_CONTROL, loose, results, None)
+    if StageName.DEPLOYED in asked:
+        _stacks(root, assessment)
     stamp = instant(assessment).strftime("%Y-%m-%dT%H:%M:%S")
     for suite in root:
-        _count(suite, list(suite))
+        _count(suite, suite.findall("testcase"))
         suite.set("timestamp", stamp)
     _count(root, list(root.iter("testcase")))
     ET.indent(root, " ")
@@ -57,6 +78,8 @@ def _engines(root: ET.Element, assessment: Assessment) -> None:
     """
     tag = "skipped" if assessment.verdict.held else "error"
     suite = ET.SubElement(root, "testsuite", {"name": ENGINES})
+    said = {one.name: f"{one.verdict}: {one.sentence}" for one in stage_words(assessment)}
+    _properties(suite, {"verdict": verdict_words(assessment), **said, "evidence": evidence_words(assessment)})
     for engine in assessment.engines:
         case = _case(suite, ENGINES, f"{engine.name} judged every template")
         if engine.not_judged:
@@ -76,8 +99,11 @@ def _suite(
     checks: list[CheckEntry],
     results: dict[str, list[Result]],
     control: ControlEntry | None,
+    evidence: ControlEvidence | None = None,
 ) -> None:
     suite = ET.SubElement(root, "testsuite", {"name": xml_text(name)})
+    if control is not None:
+        _properties(suite, {"status": control.status, "designed": control.designed} | _stages(evidence))
     for check in checks:
         by_environment: dict[str, list[Result]] = defaultdict(list)
         for result in results[check.rule]:
@@ -86,7 +112,9 @@ def _suite(
             _judge(_case(suite, name, f"{check.rule} in {environment}"), group)
         if check.passed_elsewhere:
             _case(suite, name, f"{check.rule} about no single resource")
-    if control is not None and not len(suite):
+    if evidence is not None and evidence.operating is not Stage.NOT_ASKED:
+        _operation(_case(suite, name, "in operation"), evidence)
+    if control is not None and suite.find("testcase") is None:
         case = _case(suite, name, control.title)
         manual = control.status is ControlStatus.MANUAL
         why = f"a person reviews it instead: {control.manual}" if manual else "its checks found no resource to judge"
@@ -101,6 +129,41 @@ def _judge(case: ET.Element, group: list[Result]) -> None:
         message = ", ".join(f"{_TAGS[outcome][1]} at {len(results)}" for outcome, results in some)
         lines = [f"{_TAGS[outcome][1]}: {_line(result)}" for outcome, results in some for result in results]
         _child(case, _TAGS[some[0][0]][0], f"{message}, of {len(group)} judged", lines)
+
+
+def _operation(case: ET.Element, evidence: ControlEvidence) -> None:
+    """Say what the running accounts answered about a control, with the answers that do not pass."""
+    if evidence.operating is Stage.HOLDS:
+        return
+    tag, word = _STAGE_TAGS[evidence.operating]
+    counts = f"{evidence.passed} pass, {evidence.failed} fail, {evidence.undetermined} undetermined"
+    counts += f", {evidence.stale} too old" if evidence.stale else ""
+    lines = [f"{one.verdict}: {one.environment} {one.subject}: {one.sentence}" for one in evidence.problems]
+    _child(case, tag, f"{word} in operation; answers: {counts}", lines)
+
+
+def _stacks(root: ET.Element, assessment: Assessment) -> None:
+    """Add a case for each stack that running accounts were asked about."""
+    run = assessment.evidence
+    if run is None:
+        return
+    suite = ET.SubElement(root, "testsuite", {"name": DEPLOYED})
+    for stack in run.stacks:
+        case = _case(suite, DEPLOYED, stack.stack)
+        if stack.state is not Stage.HOLDS:
+            tag, word = _STAGE_TAGS[stack.state]
+            _child(case, tag, f"{word}: {stack.environment}: {stack.sentence}", [EMULATED] if run.emulated else ())
+
+
+def _stages(evidence: ControlEvidence | None) -> dict[str, str]:
+    return {"deployed": evidence.deployed, "operating": evidence.operating} if evidence else {}
+
+
+def _properties(suite: ET.Element, values: Mapping[str, str]) -> None:
+    """Add properties, which the schema of Jenkins allows on a suite, and only before its cases."""
+    properties = ET.SubElement(suite, "properties")
+    for name, value in values.items():
+        ET.SubElement(properties, "property", {"name": name, "value": xml_text(value)})
 
 
 def _line(result: Result) -> str:

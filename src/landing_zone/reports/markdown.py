@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from landing_zone.assessment.approvals import summed_up as approvals_summed_up
+from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
+from landing_zone.assessment.model import Outcome as Verdict
+from landing_zone.assessment.stages import worst
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.stage_words import evidence_words, stage_words, verdict_words
 from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
@@ -59,8 +63,14 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     view = View(assessment)
     verdict = assessment.verdict
     found = list(Results(view).findings())
-    yield f"## Compliance: {'held' if verdict.held else words(verdict.outcome).upper()}"
+    said = verdict_words(assessment)
+    yield f"## Compliance: {said if worst(assessment).outcome is Verdict.HELD else said.upper()}"
     yield ""
+    yield from (f"- {one.name}: **{one.verdict}**. {one.sentence}" for one in stage_words(assessment))
+    yield ""
+    if assessment.evidence:
+        yield f"Evidence: {escaped(evidence_words(assessment))}"
+        yield ""
     overruled = f", {verdict.overruled:,} overruled" if verdict.overruled else ""
     yield (
         f"{verdict.passed:,} checks passed, {verdict.failed:,} failed, {verdict.undetermined:,} undetermined,"
@@ -74,6 +84,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."
     yield from _not_judged(assessment)
     yield from _controls(view)
+    yield from _operation(view)
     yield from _findings("Fails", [r for r in found if r.outcome is Outcome.FAILED])
     yield from _findings("Undetermined (never a pass)", [r for r in found if r.outcome is Outcome.UNDETERMINED])
     yield from _advice([r for r in found if r.outcome is Outcome.ADVICE])
@@ -105,6 +116,22 @@ def _controls(view: View) -> Iterator[str]:
         yield from ("", f"### Controls that do not hold: {len(broken):,}", "")
         yield from ("| control | failed | undetermined | breaks | fix |", "|---|---:|---:|---|---|")
         yield from _list(_control_row(control) for control in broken)
+
+
+def _operation(view: View) -> Iterator[str]:
+    failing = [row for row in view.evidence.values() if row.operating is Stage.FAILS and row.control in view.controls]
+    if failing:
+        yield from ("", f"### Controls that fail in operation: {len(failing):,}", "")
+        yield from ("| control | answers that fail | oldest, days | the first |", "|---|---:|---:|---|")
+        yield from _list(_operation_row(view.controls[row.control], row) for row in failing)
+
+
+def _operation_row(control: ControlEntry, row: ControlEvidence) -> str:
+    first = next(
+        (f"{line.environment} {line.subject}: {line.sentence}" for line in row.problems if line.verdict == "fail"), ""
+    )
+    age = "" if row.age_days is None else f"{row.age_days:,}"
+    return f"| {escaped(f'{control.id}: {control.title}')} | {row.failed:,} | {age} | {escaped(first)} |"
 
 
 def _control_row(control: ControlEntry) -> str:

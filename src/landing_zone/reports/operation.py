@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-
-_WORST_FIRST = (Stage.FAILS, Stage.UNDETERMINED, Stage.STALE, Stage.MISSING, Stage.HOLDS, Stage.NOT_ASKED)
+from landing_zone.assessment.evidence_model import ControlEvidence, Stage, worst_stage
 
 STAGE_MEANINGS: dict[Stage, str] = {
     Stage.HOLDS: "The running accounts were queried, and every answer passes.",
@@ -15,7 +13,9 @@ STAGE_MEANINGS: dict[Stage, str] = {
     Stage.UNDETERMINED: "Queried, and without an answer in at least one place. It never counts as a pass.",
     Stage.STALE: "An answer is older than the limit, so it counts as missing.",
     Stage.MISSING: "A query exists, and it was not run, or nothing is there.",
-    Stage.NOT_ASKED: "No query of AWS can show it.",
+    Stage.NOT_ASKED: (
+        "Running accounts were not asked, or no query is about it and no rule of AWS Config or Security Hub gave a result."
+    ),
 }
 
 
@@ -46,12 +46,8 @@ def operation_of(rows: Iterable[ControlEvidence]) -> Operation:
     found = tuple(rows)
     ages = [row.age_days for row in found if row.age_days is not None]
     return Operation(
-        deployed=_worst(row.deployed for row in found),
-        operating=_worst(row.operating for row in found),
+        deployed=worst_stage(row.deployed for row in found),
+        operating=worst_stage(row.operating for row in found),
         age_days=max(ages, default=None),
         rows=found,
     )
-
-
-def _worst(stages: Iterable[Stage]) -> Stage:
-    return min(stages, key=_WORST_FIRST.index, default=Stage.NOT_ASKED)

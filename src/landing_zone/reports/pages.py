@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
+from landing_zone.reports.answers import answer_groups, covered_findings, rank
 from landing_zone.reports.documents.document import Document
 from landing_zone.reports.documents.pages import document_pages, document_path, documents_by_requirement
 from landing_zone.reports.glossary import GLOSSARY
+from landing_zone.reports.held import held_rows
 from landing_zone.reports.page import Page
 from landing_zone.reports.paths import control_path, framework_path, requirement_path, stack_path
+from landing_zone.reports.rows import ControlView
 from landing_zone.reports.statuses import PACKS
 from landing_zone.reports.view import View
 
@@ -30,9 +32,8 @@ Gaps = list[tuple[FrameworkEntry, list[tuple[RequirementStatus, list[Requirement
 def pages(view: View) -> Iterator[Page]:
     """Yield every page of the site, the first page first."""
     assessment = view.assessment
-    counts = Counter(control.status for control in assessment.controls)
-    yield Page("index.html", "index.html.j2", "Compliance report", {"control_counts": counts})
-    yield Page("controls.html", "controls.html.j2", "Controls", {"control_counts": counts})
+    yield Page("index.html", "index.html.j2", "Compliance report", {})
+    yield Page("controls.html", "controls.html.j2", "Controls", {})
     yield Page("waivers.html", "waivers.html.j2", "Waivers", {})
     yield Page("gaps.html", "gaps.html.j2", "What is not covered", {"gaps": gaps(view)})
     overruled = [group for group in view.problems(view.assessment.checks) if group.word == "overruled"]
@@ -65,16 +66,22 @@ def pages(view: View) -> Iterator[Page]:
                 "resources": view.resources([one]),
                 "problems": view.problems_of([one]),
                 "operation": view.operation([control.id]),
+                "held": held_rows(control, assessment, view.checks, view.environments),
+                "places": _as_a_whole([one]),
+                "watching": view.watching(control),
             },
         )
 
 
 def gaps(view: View) -> Gaps:
-    """Return, for each framework, the leaves that nothing or not everything answers, by status."""
+    """Return, for each framework, the tested requirements that nothing or not everything answers, by status.
+
+    What does not apply, or is superseded, is not a gap.
+    """
     found: Gaps = []
     for framework in view.assessment.frameworks:
-        leaves = [r for r in framework.requirements if not view.below(framework.id, r.id)]
-        found.append((framework, [(status, [r for r in leaves if r.status == status]) for status in _OPEN]))
+        tested = [r for r in framework.requirements if r.tested]
+        found.append((framework, [(status, [r for r in tested if r.status == status]) for status in _OPEN]))
     return found
 
 
@@ -111,10 +118,18 @@ def _requirement(view: View, framework: FrameworkEntry, requirement: Requirement
             # What the organisation must do has its own line.
             "missing": [text for text in dict.fromkeys(requirement.missing) if text != requirement.organisation],
             "controls": own,
-            "controls_below": [one for one in views if one.mapping is None],
+            "answers": answer_groups(requirement, own),
+            "controls_below": sorted((one for one in views if one.mapping is None), key=lambda one: rank(one.control)),
+            "covered": covered_findings(requirement, view.assessment.checks, view.waivers),
             "resources": view.resources(own),
+            "places": _as_a_whole(own),
             "problems": view.problems_of(own),
             "operation": view.operation(requirement.controls),
             "documents": [(document_path(document.id), document) for document in fed],
         },
     )
+
+
+def _as_a_whole(views: Iterable[ControlView]) -> bool:
+    """Return whether a check of some controls passes on something other than a resource."""
+    return any(row.entry.elsewhere for view in views for row in view.checks)

@@ -29,7 +29,7 @@ class Reach:
         """Control to the environments (``account/region``) of what its checks looked at."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         for check in self.assessment.checks:
-            places = {self.assessment.resources[position].environment for position in check.passed}
+            places = {self.assessment.resources[position].environment for position in (*check.passed, *check.met)}
             for finding in (*check.failed, *check.waived, *check.undetermined, *check.overruled):
                 resource = finding.resource
                 places.add(finding.environment if resource is None else self.assessment.resources[resource].environment)

@@ -15,6 +15,7 @@ from landing_zone.assessment.model import Assessment, CheckEntry, WaiverEntry
 from landing_zone.reports.encode import Files, json_file
 from landing_zone.reports.instant import instant, utc_text
 from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.stage_words import stage_properties
 from landing_zone.reports.view import View
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,6 +32,9 @@ def render(assessment: Assessment) -> Files:
 
     The second is for GitHub, which ignores suppressions: waived findings would be open alerts there. Passes
     are in neither: code scanning closes what it no longer finds.
+
+    Both are of the templates alone, since an alert needs a line of code, and an answer of a running account has none.
+    The run's properties name the verdict, each stage, and the controls that fail in operation.
     """
     view = View(assessment)
     found = list(Results(view).findings())
@@ -66,6 +70,7 @@ def _log(view: View, found: list[Result]) -> bytes:
             }
         ],
         "automationDetails": {"id": "landing-zone/"},
+        "properties": stage_properties(assessment),
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The root of the repository."}}},
         "results": [_result(view, result, index) for result in found],

@@ -13,6 +13,7 @@ from landing_zone.assessment import approvals
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
 from landing_zone.assessment.unexamined import summed_up
+from landing_zone.config.entity import question
 from landing_zone.diff.model import Direction
 from landing_zone.errors import UserError
 from landing_zone.reports.documents.pages import write_documents
@@ -100,9 +101,13 @@ def template_environment() -> jinja2.Environment:
         anchor=anchor,
         slug=slug,
         kind=kind,
+        question=question,
     )
     environment.globals.update(
-        ControlStatus=ControlStatus, Direction=Direction, RequirementStatus=RequirementStatus, Stage=Stage
+        ControlStatus=ControlStatus,
+        Direction=Direction,
+        RequirementStatus=RequirementStatus,
+        Stage=Stage,
     )
     environment.filters.update(
         approval=approvals.said_of,

@@ -9,19 +9,36 @@ REQUIREMENT_MEANINGS: dict[RequirementStatus, str] = {
     RequirementStatus.CHECKED: (
         "Every check that answers it passes on the resources to be deployed, and together they cover it."
     ),
-    RequirementStatus.RUN_TIME_ONLY: "Nothing in the templates can show it; evidence from the running accounts does.",
-    RequirementStatus.WAIVED: "A check fails, and an approved waiver with an end date covers it.",
-    RequirementStatus.PARTLY_MET: "What is checked passes, and something that is named is missing.",
+    RequirementStatus.RUN_TIME_ONLY: (
+        "Nothing in the templates makes it so. Rules that watch deployed accounts, and evidence from them, can show it."
+    ),
+    RequirementStatus.WAIVED: "No control that answers it holds, and valid waivers cover the findings.",
+    RequirementStatus.PARTLY_MET: "A control that answers it holds, and something that is named is missing.",
     RequirementStatus.INHERITED: "AWS meets it under its own attestation; what stays with the customer is named.",
     RequirementStatus.ORGANISATIONAL: "People and papers: the organisation must do it itself.",
-    RequirementStatus.NOT_MET: "A check fails, or nothing answers it yet.",
+    RequirementStatus.NOT_MET: (
+        "A check of the templates or an answer of a running account fails, or nothing answers it yet."
+    ),
+    RequirementStatus.NOT_APPLICABLE: "It does not apply to the organisation, by a fact in the configuration.",
+    RequirementStatus.SUPERSEDED: "Another requirement has replaced it. It is shown, and not counted.",
 }
 
 CONTROL_MEANINGS: dict[ControlStatus, str] = {
-    ControlStatus.HELD: "Every check passes, or is overruled by a more precise one of the same control.",
-    ControlStatus.WAIVED: "Every check passes or is covered by an approved waiver.",
-    ControlStatus.NOT_HELD: "At least one check fails or is undetermined.",
-    ControlStatus.NOT_APPLICABLE: "Its checks found no resource to judge.",
+    ControlStatus.HELD: (
+        "What the templates contain shows it, or running accounts answer that it holds. No check fails, unless a more"
+        " precise one of the same control overrules it."
+    ),
+    ControlStatus.HELD_WITH_WAIVERS: "Held, except for findings that valid waivers cover.",
+    ControlStatus.WATCHED: (
+        "Nothing in the templates makes it so. A rule of AWS Config or Security Hub watches for it: once deployed, a"
+        " deviation would be found."
+    ),
+    ControlStatus.WAIVED: "No check passes, and valid waivers cover every finding.",
+    ControlStatus.NOT_HELD: (
+        "A check fails or is undetermined, an answer of a running account fails, or its stacks are not deployed as they"
+        " were judged."
+    ),
+    ControlStatus.NOT_APPLICABLE: "Its checks found nothing to judge.",
     ControlStatus.MANUAL: "No check is possible; a person reviews it instead.",
 }
 
@@ -29,7 +46,7 @@ PACKS: dict[str, str] = {
     "assertion::": "A statement of a control of this catalogue about all templates together.",
     "checkov::": "A rule of checkov, or one of this project that checkov runs.",
     "cfn-lint::": "A rule of cfn-lint: the template is valid, and CloudFormation can deploy it.",
-    "gate::": "Nothing in the code silences a check without an approved waiver.",
+    "gate::": "Nothing in the code silences a check without a valid waiver.",
     "AwsSolutions::, Serverless::": "Rule packs of cdk-nag for good practice on AWS.",
     "HIPAA.Security::, NIST.800.53.R4::, NIST.800.53.R5::, PCI.DSS.321::": (
         "Rule packs of cdk-nag, named after the standard for which its authors wrote them. The name says nothing about"

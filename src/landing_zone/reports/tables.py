@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry
 from landing_zone.reports.results import Outcome, Result, Results
+from landing_zone.reports.stage_words import NOT_ASKED
 from landing_zone.reports.text import words
 from landing_zone.reports.view import View
 
 Cell = str | int
 OUT_OF_SCOPE = "out-of-scope"
 """The scope of an environment that has neither card data nor anything connected to it."""
+
+STAGES = ("Designed", "Deployed", "Operating", "Oldest answer, days")
+"""Columns beside a status, which is the worst of the stages that were asked."""
 
 _ORDER = {outcome: place for place, outcome in enumerate(Outcome)}
 
@@ -31,6 +36,7 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
         "Id",
         "Title",
         "Status",
+        *STAGES,
         "Answer",
         "What is missing",
         "Controls",
@@ -44,7 +50,9 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
         "Evidence usually asked for",
         "Met by AWS",
         "Asks of",
-        "Service providers only",
+        "Waivers",
+        "Applies if the entity is or has",
+        "Superseded",
     )
     return SheetTable(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
 
@@ -57,6 +65,8 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         entry.id,
         entry.title,
         words(entry.status),
+        words(entry.designed),
+        *_operation(view, entry.deployed, entry.operating, view.operation(entry.controls).age_days),
         entry.why,
         _lines(entry.missing),
         _lines(f"{id_}: {view.controls[id_].title}" if id_ in view.controls else id_ for id_ in entry.controls),
@@ -70,8 +80,24 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         entry.evidence,
         entry.inherited,
         entry.answerable,
-        "yes" if entry.service_provider_only else "no",
+        _lines(entry.waivers),
+        _lines(fact.replace("_", " ") for fact in entry.applies_if),
+        superseded(entry),
     )
+
+
+def superseded(entry: RequirementEntry) -> str:
+    """Return by which requirement one is superseded, and since when; "" for one that is asked."""
+    if not entry.superseded_by:
+        return ""
+    return f"by {entry.superseded_by}" + (f" since {entry.superseded_since}" if entry.superseded_since else "")
+
+
+def _operation(view: View, deployed: Stage, operating: Stage, age_days: int | None) -> tuple[Cell, ...]:
+    """Return what running accounts say; without evidence that they were not asked."""
+    if view.assessment.evidence is None:
+        return NOT_ASKED, NOT_ASKED, ""
+    return words(deployed), words(operating), "" if age_days is None else age_days
 
 
 def controls(view: View) -> SheetTable:
@@ -80,6 +106,7 @@ def controls(view: View) -> SheetTable:
         "Id",
         "Title",
         "Status",
+        *STAGES,
         "Statement",
         "Remediation",
         "Built by",
@@ -98,6 +125,8 @@ def controls(view: View) -> SheetTable:
             c.id,
             c.title,
             words(c.status),
+            words(c.designed),
+            *_control_operation(view, c.id),
             c.statement,
             c.remediation,
             _lines(c.provided_by),
@@ -114,6 +143,13 @@ def controls(view: View) -> SheetTable:
         for c in view.assessment.controls
     )
     return SheetTable(columns, tuple(rows))
+
+
+def _control_operation(view: View, control: str) -> tuple[Cell, ...]:
+    found = view.evidence.get(control)
+    if found is None:
+        return _operation(view, Stage.NOT_ASKED, Stage.NOT_ASKED, None)
+    return _operation(view, found.deployed, found.operating, found.age_days)
 
 
 def checks(view: View) -> SheetTable:

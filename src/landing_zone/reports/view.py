@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from landing_zone.assessment.applicability import unknown_facts
 from landing_zone.assessment.checks import by_rule, controls_that_stop
-from landing_zone.assessment.evidence_model import ControlEvidence, DriftEntry, StackDeployment
+from landing_zone.assessment.evidence_model import ControlEvidence, DriftEntry, StackDeployment, Stage
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    ControlStatus,
     DecisionEntry,
     EnvironmentEntry,
     FindingEntry,
@@ -23,8 +25,10 @@ from landing_zone.assessment.model import (
     WaiverEntry,
 )
 from landing_zone.findings.message import without_old_ids
+from landing_zone.reports.answers import MARKS, rank
 from landing_zone.reports.changes import Changes, changes_since
 from landing_zone.reports.claims import Claims
+from landing_zone.reports.headline import Headline, headline_of
 from landing_zone.reports.operation import Operation, operation_of
 from landing_zone.reports.paths import stack_path
 from landing_zone.reports.reach import Reach
@@ -46,6 +50,11 @@ class View:
 
     assessment: Assessment
     since: Assessment | None = None
+
+    @cached_property
+    def headline(self) -> Headline:
+        """What is said of the whole: the worst stage that was asked, and each of the three."""
+        return headline_of(self.assessment)
 
     @cached_property
     def changes(self) -> Changes | None:
@@ -122,8 +131,41 @@ class View:
 
     @cached_property
     def stopping(self) -> tuple[ControlEntry, ...]:
-        """The controls that do not hold by a rule that stops."""
-        return controls_that_stop(self.assessment)
+        """The controls that do not hold: by a rule that stops, as deployed, or in operation."""
+        by_design = {control.id for control in controls_that_stop(self.assessment)}
+        return tuple(
+            control
+            for control in self.assessment.controls
+            if control.status is ControlStatus.NOT_HELD and (control.id in by_design or self.fails_in(control.id))
+        )
+
+    def fails_in(self, control: str) -> list[str]:
+        """Return the stages of a control that the running accounts broke: deployed, operating."""
+        entry = self.evidence.get(control)
+        states = {"deployed": entry.deployed, "operating": entry.operating} if entry else {}
+        return [name for name, state in states.items() if state is Stage.FAILS]
+
+    @cached_property
+    def control_counts(self) -> dict[ControlStatus, int]:
+        """How many controls have each status, none left out."""
+        counts = Counter(control.status for control in self.assessment.controls)
+        return {status: counts[status] for status in ControlStatus}
+
+    def marked(self, controls: Iterable[str]) -> list[tuple[ControlEntry, str]]:
+        """Return controls for a list of names: those that do not hold first, each with its mark."""
+        found = sorted((self.controls[id_] for id_ in controls), key=lambda c: (rank(c), c.id))
+        return [(control, MARKS.get(control.status, "")) for control in found]
+
+    def watching(self, control: ControlEntry) -> list[CheckEntry]:
+        """Return the checks of a control by which a deviation would be found in deployed accounts."""
+        rules = dict.fromkeys((*(a.rule for a in control.assertions), *control.rules))
+        return [c for rule in rules if (c := self.checks.get(rule)) and c.watches and _judged(c)]
+
+    @cached_property
+    def unknown_facts(self) -> list[tuple[str, str]]:
+        """Framework and sentence for each fact that is not known, and on which requirements depend."""
+        zone = self.assessment.zone
+        return [(f.id, text) for f in self.assessment.frameworks for text in unknown_facts(f.requirements, zone)]
 
     @cached_property
     def frameworks(self) -> dict[str, FrameworkEntry]:
@@ -169,15 +211,17 @@ class View:
         """Return the requirements one level below, in the framework's order."""
         return self.children.get((framework, requirement), [])
 
-    def leaf_counts(self, framework: str, requirement: str) -> dict[str, int]:
-        """Return how many leaves below a requirement have each status, none left out, as a framework's counts do."""
+    def counts_below(self, framework: str, requirement: str) -> dict[str, int]:
+        """Return how many requirements below one have each status, none left out, as a framework's counts do.
+
+        Only requirements that are tested themselves count, with or without parts, and not superseded ones.
+        """
         counts = {status.value: 0 for status in RequirementStatus}
         for entry in self.below(framework, requirement):
-            if self.below(framework, entry.id):
-                for status, number in self.leaf_counts(framework, entry.id).items():
-                    counts[status] += number
-            else:
+            if entry.tested and entry.status is not RequirementStatus.SUPERSEDED:
                 counts[entry.status.value] += 1
+            for status, number in self.counts_below(framework, entry.id).items():
+                counts[status] += number
         return counts
 
     def ancestors(self, framework: FrameworkEntry, requirement: RequirementEntry) -> list[RequirementEntry]:
@@ -214,7 +258,7 @@ class View:
         """Return every resource that the checks of some controls looked at, by environment; failing ones first."""
         rows: dict[int, ResourceRow] = {}
         for check in self._distinct(views):
-            for position in check.passed:
+            for position in {*check.passed, *check.met}:
                 self._row(rows, position).passed += 1
             for finding in check.failed:
                 if finding.resource is not None:

@@ -10,9 +10,10 @@ from typing import Any
 import xlsxwriter
 
 from landing_zone.assessment.model import Assessment, RequirementStatus
-from landing_zone.reports import tables
+from landing_zone.reports import evidence_tables, tables
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.instant import instant
+from landing_zone.reports.stage_words import evidence_words, stage_words, verdict_words
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
 from landing_zone.reports.tables import Cell, SheetTable
 from landing_zone.reports.text import words
@@ -31,6 +32,9 @@ _WIDTHS = {
     "Id": 14,
     "Title": 44,
     "Status": 16,
+    "Control": 28,
+    "Resource": 50,
+    "Queries": 34,
     "Owner": 22,
     "Outcome": 10,
     "Rule": 36,
@@ -49,13 +53,22 @@ _COLOURS = {
     "proven": "#C6E6CC",
     "checked": "#DDF0E0",
     "held": "#DDF0E0",
+    "holds": "#DDF0E0",
     "not met": "#F6C9C4",
     "not held": "#F6C9C4",
     "failed": "#F6C9C4",
+    "fail": "#F6C9C4",
+    "fails": "#F6C9C4",
     "undetermined": "#F6C9C4",
+    "held with waivers": "#FBE6B4",
     "waived": "#FBE6B4",
+    "watched": "#FBE6B4",
     "partly met": "#FBE6B4",
+    "stale": "#FBE6B4",
+    "missing": "#FBE6B4",
 }
+_UNCOUNTED = (RequirementStatus.SUPERSEDED,)
+_COLOURED = ("Status", "Designed", "Deployed", "Operating", "Outcome", "Answer", "Value")
 
 
 def render(assessment: Assessment) -> Files:
@@ -69,7 +82,7 @@ def render(assessment: Assessment) -> Files:
     _Sheet(book, styles, "Summary").fill(_summary(assessment))
     for framework in assessment.frameworks:
         parents = {requirement.parent for requirement in framework.requirements}
-        headings = {row for row, r in enumerate(framework.requirements) if r.id in parents}
+        headings = {row for row, r in enumerate(framework.requirements) if r.id in parents and not r.tested}
         _Sheet(book, styles, framework.id).fill(
             _for_assessors(tables.requirements(view, framework), headings), headings
         )
@@ -78,6 +91,11 @@ def render(assessment: Assessment) -> Files:
         ("Findings", tables.findings(view)),
         ("Waivers", tables.waivers(view)),
         ("Resources in scope", tables.resources_in_scope(view)),
+        *(
+            (("Evidence", evidence_tables.evidence(view)), ("Answers that do not pass", evidence_tables.answers(view)))
+            if assessment.evidence
+            else ()
+        ),
     ):
         _Sheet(book, styles, name).fill(table)
     book.close()
@@ -99,7 +117,10 @@ def _summary(assessment: Assessment) -> SheetTable:
     rows: list[tuple[Cell, ...]] = [
         ("Organisation", assessment.organisation),
         ("As of", assessment.as_of.isoformat()),
-        ("Verdict", words(verdict.outcome)),
+        ("Verdict", verdict_words(assessment)),
+        *((f"Verdict: {one.name}", one.verdict) for one in stage_words(assessment)),
+        *((f"In figures: {one.name}", one.sentence) for one in stage_words(assessment)),
+        ("Evidence of running accounts", evidence_words(assessment)),
         ("Checks passed", verdict.passed),
         ("Checks failed", verdict.failed),
         ("Checks undetermined", verdict.undetermined),
@@ -114,7 +135,13 @@ def _summary(assessment: Assessment) -> SheetTable:
     rows += [(f"Engine {engine.name}", f"{engine.version}, {engine.how}") for engine in assessment.engines]
     for framework in assessment.frameworks:
         rows.append(("Framework", f"{framework.id}: {framework.title}, {framework.edition}"))
-        rows += [(f"{framework.id}: {words(s)}", framework.counts.get(s, 0)) for s in RequirementStatus]
+        rows += [
+            (f"{framework.id}: {words(s)}", framework.counts.get(s, 0))
+            for s in RequirementStatus
+            if s not in _UNCOUNTED
+        ]
+        replaced = sum(r.tested and r.status in _UNCOUNTED for r in framework.requirements)
+        rows.append((f"{framework.id}: superseded, not counted", replaced))
         rows.append((f"{framework.id}: note", framework.note))
     rows += [("Not judged", text) for text in assessment.not_judged]
     rows += [("Taken for granted", text) for text in assessment.assumed]
@@ -187,7 +214,7 @@ class _Sheet:
         if isinstance(cell, int):
             self._sheet.write_number(row, column, cell, self._styles.of("", bold=bold, quoted=False))
             return
-        colour = _COLOURS.get(cell, "") if name in ("Status", "Outcome", "Value") else ""
+        colour = _COLOURS.get(cell, "") if name in _COLOURED else ""
         style = self._styles.of(colour, bold=bold, quoted=cell.startswith(FORMULA_STARTS))
         if cell:
             self._sheet.write_string(row, column, cut(cell, CELL), style)

@@ -9,12 +9,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from landing_zone.assessment.model import ControlEntry, ControlStatus
+from landing_zone.assessment.evidence_model import Stage
+from landing_zone.assessment.model import Assessment, ControlEntry, ControlStatus
 from landing_zone.cli.commands.options import AssemblyArgument, EvidenceOption, assessment_of
 from landing_zone.console.console import output_console, say
+from landing_zone.reports.stage_words import evidence_words, stage_words
 
 _COLOURS = {
     ControlStatus.HELD: "green",
+    ControlStatus.HELD_WITH_WAIVERS: "green",
+    ControlStatus.WATCHED: "blue",
     ControlStatus.WAIVED: "yellow",
     ControlStatus.NOT_HELD: "bold red",
     ControlStatus.NOT_APPLICABLE: "dim",
@@ -32,7 +36,7 @@ def controls(
     console = output_console()
     if not summary:
         for control in assessment.controls:
-            _print(console, control)
+            _print(console, control, assessment)
         console.print()
     counts = Counter(control.status for control in assessment.controls)
     _print_counts(console, f"{len(assessment.controls)} controls", {s.value: n for s, n in counts.items()})
@@ -40,10 +44,14 @@ def controls(
         number = sum(framework.counts.values())
         _print_counts(console, f"{framework.title}: {number} requirements", framework.counts)
     if assessment.frameworks:
-        say(console, "Counted are requirements without parts; one with parts takes its status from them.")
+        say(console, "Counted are the requirements that are tested. Headings and superseded ones are not.")
+    for one in stage_words(assessment):
+        say(console, f": {one.verdict}. {one.sentence}", head=one.name, head_style="bold")
+    if assessment.evidence:
+        say(console, evidence_words(assessment), style="dim")
 
 
-def _print(console: Console, control: ControlEntry) -> None:
+def _print(console: Console, control: ControlEntry, assessment: Assessment) -> None:
     """Print the verdict and the title, then what the control answers: a line for each framework."""
     counts = [
         f"{number} {word}"
@@ -56,6 +64,9 @@ def _print(console: Console, control: ControlEntry) -> None:
         )
         if number
     ]
+    run = assessment.evidence.of_control(control.id) if assessment.evidence else None
+    if run is not None and run.operating is not Stage.NOT_ASKED:
+        counts.append(f"in operation {run.operating}")
     head = f"{control.id}  {control.status}"
     title = f"  {control.title}" if not counts else f", {', '.join(counts)}  {control.title}"
     say(console, title, head=head, head_style=_COLOURS[control.status])

@@ -53,15 +53,19 @@ def collect(
     """Run every query in the accounts of the assembly, and store every answer.
 
     Organisation aggregates run first; a query that they answer does not run account by account. Denied, timed out
-    or switched off is *undetermined*. Exit code 0: every answer passes; 1: one fails or is undetermined; 2: wrong
-    input, or a query broke.
+    or switched off is *undetermined*. Last it prints what each stage says of the assembly: designed, deployed,
+    operating. Exit code 0: every answer passes; 1: one fails or is undetermined; 2: wrong input, or a query broke.
 
         lz evidence collect cdk.out
         lz evidence collect cdk.out --resume
     """
     # boto3 and pydantic's models of evidence: `lz explain` must not wait for them.
+    from landing_zone.assessment.digests import ASSESSMENT
+    from landing_zone.assessment.read import read_assessment
+    from landing_zone.console.stages_text import print_stages
     from landing_zone.evidence.collect import Bounds
     from landing_zone.evidence.design import read_design
+    from landing_zone.evidence.join import with_evidence
     from landing_zone.evidence.run import Selection, collect_run, exit_code_of
     from landing_zone.evidence.sessions import Connection
     from landing_zone.evidence.store import newest_run
@@ -97,6 +101,8 @@ def collect(
         )
     print_run(found, output_console())
     output_console().print(f"evidence: {out / name}", markup=False, soft_wrap=True)
+    joined = with_evidence(read_assessment(assembly / ASSESSMENT), found, found.finished.astimezone(UTC).date())
+    print_stages(joined, output_console())
     raise typer.Exit(exit_code_of(found))
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from landing_zone.assessment.checks import by_rule
+from landing_zone.assessment.evidence_model import Stage
+from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
+    ControlStatus,
     FindingEntry,
     FrameworkEntry,
     MappingEntry,
     RequirementEntry,
 )
 from landing_zone.console.console import say
+from landing_zone.reports.text import words
 
 PLACES_SHOWN = 8
 """Number of resources that are named for each check; `--all` names every one."""
@@ -45,10 +50,16 @@ class Explanation:
     def of_requirement(self, framework: FrameworkEntry, entry: RequirementEntry) -> None:
         """Print the status and why, what people and AWS do, then the parts, then the controls that answer it."""
         say(self.console, f"  {entry.title}", head=f"{framework.title} {entry.id}", head_style="bold")
-        say(self.console, f": {entry.why}", head=entry.status, head_style="bold")
-        if entry.service_provider_only:
-            say(self.console, "required of service providers only")
+        say(self.console, f": {entry.why}", head=words(entry.status), head_style="bold")
+        if self.assessment.evidence:
+            stages = f"{words(entry.designed)}; deployed: {words(entry.deployed)}; operating: {words(entry.operating)}"
+            say(self.console, stages, head="designed: ", head_style="dim")
+        if entry.superseded_by:
+            since = f" since {entry.superseded_since}" if entry.superseded_since else ""
+            say(self.console, f"superseded by {entry.superseded_by}{since}, and not counted")
         for label, text in (
+            ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
+            ("waivers: ", ", ".join(entry.waivers)),
             ("the organisation: ", entry.organisation),
             ("owner: ", entry.owner),
             ("evidence required: ", entry.evidence),
@@ -58,9 +69,8 @@ class Explanation:
             if text:
                 say(self.console, text, head=label, head_style="dim")
         parts = [r for r in framework.requirements if r.parent == entry.id]
-        if parts:
-            self._parts(parts)
-        else:  # of one with parts, each says itself what it lacks
+        self._parts(parts)
+        if entry.tested or not parts:  # below a heading, each says itself what it lacks
             for missing in entry.missing:
                 if missing != entry.organisation:
                     say(self.console, missing, head="missing: ", head_style="dim")
@@ -81,11 +91,13 @@ class Explanation:
 
     def _parts(self, parts: list[RequirementEntry]) -> None:
         for part in parts:
-            say(self.console, f"{part.status:22} {part.title}", indent=2, head=f"{part.id:12} ")
+            say(self.console, f"{words(part.status):27} {part.title}", indent=2, head=f"{part.id:12} ")
 
     def _control(self, control: ControlEntry, answers: tuple[MappingEntry, ...], *, alone: bool = False) -> None:
         head = "" if alone else f"{control.id}  "
-        say(self.console, f"{control.status}: {control.statement}", head=head, head_style="bold")
+        say(self.console, f"{words(control.status)}: {control.statement}", head=head, head_style="bold")
+        self._held_by(control)
+        self._operation(control)
         for label, text in (
             ("provided by ", ", ".join(control.provided_by)),
             ("by hand: ", control.manual),
@@ -128,6 +140,39 @@ class Explanation:
             )
         self._once_deployed(control)
 
+    def _held_by(self, control: ControlEntry) -> None:
+        """Print what holds a control: resources by type, places, and what was searched without a find."""
+        held = held_by(control, by_rule(self.assessment.checks))
+        types = Counter(self.assessment.resources[position].type for position in held.resources)
+        found = [f"{number:,} {type_}" for type_, number in sorted(types.items())]
+        found += held.places if self.every else held.places[:PLACES_SHOWN]
+        if not self.every and len(held.places) > PLACES_SHOWN:
+            found.append(f"{len(held.places) - PLACES_SHOWN:,} more places")
+        for search in dict.fromkeys(held.searches):
+            found.append(f"a search of {len(search.stacks):,} stacks that found no {' and no '.join(search.types)}")
+        if control.status is ControlStatus.WATCHED:
+            say(
+                self.console, "nothing in the templates; it would be found", indent=2, head="held by ", head_style="dim"
+            )
+        elif found and control.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS):
+            say(self.console, "; ".join(found), indent=2, head="held by ", head_style="dim")
+
+    def _operation(self, control: ControlEntry) -> None:
+        """Print what running accounts answered; nothing without evidence, or where no query can show it."""
+        run = self.assessment.evidence.of_control(control.id) if self.assessment.evidence else None
+        if run is None or run.operating is Stage.NOT_ASKED:
+            return
+        age = "" if run.age_days is None else f", the oldest of {run.age_days} days"
+        counts = (
+            f"{run.passed} answers pass, {run.failed} fail, {run.undetermined} undetermined, {run.stale} too old{age}"
+        )
+        say(self.console, f"{words(run.operating)}: {counts}", indent=2, head="in operation ", head_style="dim")
+        shown = run.problems if self.every else run.problems[:PLACES_SHOWN]
+        for line in shown:
+            say(self.console, f"{line.verdict}: {line.environment} {line.subject}: {line.sentence}", indent=4)
+        if len(run.problems) > len(shown):
+            say(self.console, f"and {len(run.problems) - len(shown)} more: --all names them", indent=4, style="dim")
+
     def _once_deployed(self, control: ControlEntry) -> None:
         off = {rule.rpartition("::")[2]: w.id for w in self.assessment.security_hub_waivers for rule in w.rules}
         hub = [f"{id_} (switched off, {off[id_]})" if id_ in off else id_ for id_ in control.security_hub]
@@ -151,6 +196,8 @@ class Explanation:
         }
         counts += "".join(f", {len(entries)} {word}" for word, entries in found.items() if entries)
         say(self.console, f"{counts}  {title}".rstrip(), indent=2, head=", ".join(check.rules), head_style="cyan")
+        if check.watches:
+            say(self.console, "watches: a deviation would be found in deployed accounts", indent=4, style="dim")
         if check.advice:
             say(self.console, f"does not stop: {check.advice}", indent=4, style="dim")
         places = [
@@ -160,6 +207,7 @@ class Explanation:
                 for finding in entries
             ),
             *(f"passes: {self._path(position)}" for position in check.passed),
+            *(f"holds by: {self._path(position)}" for position in check.met),
         ]
         shown = places if self.every else places[:PLACES_SHOWN]
         for place in shown:

@@ -9,6 +9,7 @@ import typer
 
 from landing_zone.cli.commands.options import AssemblyArgument, EvidenceOption, assessment_of
 from landing_zone.console.console import output_console
+from landing_zone.console.stages_text import print_stages
 from landing_zone.reports.chromium import find_chromium
 from landing_zone.reports.output_folder import prepare_output_folder, write_files
 from landing_zone.reports.registry import DEFAULT, FORMATS, SITE, WITH_A_BROWSER, chosen
@@ -39,6 +40,9 @@ def report(
 ) -> None:
     """Write the reports: the auditor's site, which opens from disk, and machine formats in a folder each beside it.
 
+    Last it prints what each stage says: designed, deployed, operating. Exit code 0: the reports were written, whatever
+    they say; 2: wrong input, or a format could not be written.
+
     For example:
 
         lz report cdk.out --format site,oscal,xlsx --to build/report
@@ -64,3 +68,4 @@ def report(
             write_files(output / name, files)
             what = next(iter(files)) if len(files) == 1 else f"{len(files)} files"
             console.print(f"{name}: {what} in {output / name}", soft_wrap=True)
+    print_stages(assessment, console)

@@ -3,6 +3,7 @@
 from landing_zone.config.checks.account_check import check_accounts
 from landing_zone.config.checks.address_check import check_addresses
 from landing_zone.config.checks.data_class_check import check_data_classes
+from landing_zone.config.checks.entity_check import check_entity
 from landing_zone.config.checks.flow_check import check_flows
 from landing_zone.config.checks.framework_check import check_frameworks
 from landing_zone.config.checks.region_check import check_regions
@@ -16,6 +17,7 @@ CROSS_CHECKS = (
     check_addresses,
     check_retention,
     check_frameworks,
+    check_entity,
     check_data_classes,
     check_flows,
 )

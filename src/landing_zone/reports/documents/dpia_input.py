@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import RequirementStatus
-from landing_zone.assessment.tree import leaves
 from landing_zone.config.account import Stage
 from landing_zone.config.third_party import EEA
 from landing_zone.reports.documents.document import Cell, Document, Section, Table, Text
 from landing_zone.reports.documents.record_of_processing import measures
 from landing_zone.reports.documents.source import Source
-from landing_zone.reports.documents.words import GDPR, gdpr, joined, lines, plural
+from landing_zone.reports.documents.words import GDPR, asked, gdpr, joined, lines, plural
 
 _OPEN = (RequirementStatus.NOT_MET, RequirementStatus.PARTLY_MET, RequirementStatus.WAIVED)
 
@@ -108,7 +107,7 @@ def _open(source: Source) -> Table | Text:
             r.status.value.replace("-", " "),
             lines(r.missing[:5], r.why),
         )
-        for r in leaves(framework.requirements)
+        for r in asked(framework)
         if r.status in _OPEN
     )
     return Table(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from landing_zone.inventory.model import OpeningFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
 from landing_zone.reports.documents.fold import fold
@@ -45,11 +47,13 @@ def permitted_services(source: Source) -> Document:
                 (
                     Text(
                         "All other traffic is refused: a security group allows only what one of its rules names. "
+                        "A network ACL that is not in the templates refuses nothing: see below. "
                         + (f"{plural(bare, 'rule')} of security groups without a reason." if bare else "")
                     ),
                     _openings(source),
                 ),
             ),
+            Section("Network ACLs that are not in the templates", (_default_acls(source),)),
             Section("What needs a safeguard", (_risky(source),)),
             Section("Services reached without the internet", (_endpoints(source),)),
             Section("Ways out to the internet", (_ways_out(source),)),
@@ -89,6 +93,28 @@ def _openings(source: Source) -> Table:
         ("Direction", "Protocol", "Ports", "From or to", "By", "Reason", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates open nothing: no security group, network ACL or listener allows any traffic.",
+    )
+
+
+def _default_acls(source: Source) -> Table:
+    """List the subnets that have the default network ACL of their VPC.
+
+    Source: Amazon VPC User Guide, "Default network ACL for a VPC" and "Associate a subnet with a network ACL".
+    """
+    of_type: dict[str, Counter[str]] = defaultdict(Counter)
+    for resource in source.assessment.resources:
+        of_type[resource.type][resource.environment] += 1
+    own = of_type["AWS::EC2::SubnetNetworkAclAssociation"]
+    folded = fold(
+        ((str(number), str(left)), environment)
+        for environment, number in sorted(of_type["AWS::EC2::Subnet"].items())
+        if (left := number - own[environment]) > 0
+    )
+    return Table(
+        "The default network ACL of a VPC admits all traffic in both directions; only security groups limit it there",
+        ("Subnets", "Of these under the VPC's default network ACL", "Networks"),
+        tuple((*f.key, source.places(f.environments)) for f in folded),
+        "None: the templates make no subnet, or associate each with a network ACL of their own.",
     )
 
 

@@ -94,12 +94,14 @@ def measures(source: Source) -> Table:
     controls = source.controls_for(GDPR, *SECURITY)
     words = {
         ControlStatus.HELD: "holds",
-        ControlStatus.WAIVED: "holds, but for what a waiver covers",
+        ControlStatus.HELD_WITH_WAIVERS: "holds, but for what a waiver covers",
+        ControlStatus.WATCHED: "is not set; AWS Config or Security Hub would find a deviation",
+        ControlStatus.WAIVED: "does not hold; a waiver covers it",
         ControlStatus.NOT_HELD: "does NOT hold",
         ControlStatus.NOT_APPLICABLE: "found nothing to judge",
         ControlStatus.MANUAL: "a person reviews it",
     }
-    held = sum(c.status == ControlStatus.HELD for c in controls)
+    held = sum(c.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS) for c in controls)
     return Table(
         f"{plural(len(controls), 'control')} mapped to articles 5(1)(f), 25 and 32; {held} hold",
         ("Measure", "What it is", "At this synth", "Answers"),

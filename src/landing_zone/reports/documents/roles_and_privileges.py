@@ -55,9 +55,19 @@ def roles_and_privileges(source: Source) -> Document:
         ),
         left_to_people=(
             "How people sign in, and who belongs to which group, is kept in the organisation's identity provider.",
+            f"The roles that the CDK's bootstrap makes are not in these templates. {_deploys(source)}",
             "Roles that workloads bring are not in these templates; the guardrails apply to them too.",
             "Review all accounts and rights at least every six months (PCI DSS 7.2.4).",
         ),
+    )
+
+
+def _deploys(source: Source) -> str:
+    """Source: AWS CDK Developer Guide, "Customize AWS CDK bootstrapping"."""
+    role = source.zone.bootstrap.names()["execution_role"]
+    return (
+        f"CloudFormation deploys as {role}, with AdministratorAccess unless the bootstrap named other policies: review "
+        "it with the others."
     )
 
 

@@ -118,7 +118,8 @@ class Source:
             for control in self.assessment.controls
             if any(m.framework == framework and m.requirement.startswith(requirements) for m in control.requirements)
         ]
-        return sorted(found, key=lambda control: (control.status != ControlStatus.HELD, control.id))
+        held = (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS)
+        return sorted(found, key=lambda control: (control.status not in held, control.id))
 
 
 def source_of(assessment: Assessment) -> Source | None:

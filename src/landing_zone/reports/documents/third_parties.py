@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
-from landing_zone.assessment.tree import leaves
 from landing_zone.reports.documents.document import Cell, Document, Section, Table, Text
 from landing_zone.reports.documents.source import Source
-from landing_zone.reports.documents.words import PCI_DSS, gdpr, lines, pci, plural
+from landing_zone.reports.documents.words import PCI_DSS, asked, gdpr, lines, pci, plural
 
 
 def third_parties(source: Source) -> Document:
@@ -103,12 +102,15 @@ def _key() -> Text:
     return Text(
         "Inherited: AWS meets it under its own attestation, and what stays with the customer is named. Shared: the "
         "landing zone does a part, the organisation the rest. Landing zone: what is deployed answers it. "
-        "Organisation: people and papers."
+        "Organisation: people and papers. Not applicable: a fact in the configuration says so, and the row names it. "
+        "Requirements that another has replaced are left out."
     )
 
 
 def responsibility(requirement: RequirementEntry) -> str:
-    """Return in one word who answers a requirement."""
+    """Return in one word who answers a requirement, or that it does not apply."""
+    if requirement.status == RequirementStatus.NOT_APPLICABLE:
+        return "not applicable"
     if requirement.status == RequirementStatus.INHERITED:
         return "inherited"
     if requirement.answerable == "organisational":
@@ -121,12 +123,12 @@ def responsibility(requirement: RequirementEntry) -> str:
 def _summary(framework: FrameworkEntry | None) -> Table:
     if framework is None:
         return Table("", ("Who",), (), "PCI DSS is not in scope of the configuration: there is no matrix.")
-    asked = leaves(framework.requirements)
-    words = ("inherited", "landing zone", "shared", "organisation")
+    tested = asked(framework)
+    words = ("inherited", "landing zone", "shared", "organisation", "not applicable")
     return Table(
-        f"{plural(len(asked), 'requirement')} of {framework.title}",
+        f"{plural(len(tested), 'requirement')} of {framework.title}",
         ("Who answers", "Requirements"),
-        tuple((word, str(sum(responsibility(leaf) == word for leaf in asked))) for word in words),
+        tuple((word, str(sum(responsibility(entry) == word for entry in tested))) for word in words),
         "",
     )
 
@@ -139,10 +141,10 @@ def _matrix(framework: FrameworkEntry) -> tuple[Section, ...]:
             requirement = by_id[requirement.parent]
         return requirement.id
 
-    asked = leaves(framework.requirements)
+    tested = asked(framework)
     sections = []
     for principal in (r for r in framework.requirements if r.parent is None):
-        rows = tuple(_row(framework.id, leaf) for leaf in asked if top(leaf) == principal.id)
+        rows = tuple(_row(framework.id, entry) for entry in tested if top(entry) == principal.id)
         table = Table(
             f"{plural(len(rows), 'requirement')} below {principal.id}",
             ("Requirement", "What it asks, paraphrased", "Who", "AWS", "This landing zone", "The organisation"),
@@ -153,17 +155,20 @@ def _matrix(framework: FrameworkEntry) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _row(framework: str, leaf: RequirementEntry) -> tuple[str | Cell, ...]:
-    who = responsibility(leaf)
+def _row(framework: str, entry: RequirementEntry) -> tuple[str | Cell, ...]:
+    who = responsibility(entry)
+    name = Cell(entry.id, requirement=(framework, entry.id))
+    if who == "not applicable":
+        return name, entry.title, who, "", "", entry.why
     controls = (
-        f"{plural(len(leaf.controls), 'control')}: {leaf.status.value.replace('-', ' ')}" if leaf.controls else ""
+        f"{plural(len(entry.controls), 'control')}: {entry.status.value.replace('-', ' ')}" if entry.controls else ""
     )
-    ours = leaf.organisation or ("answers for it" if who == "organisation" else "")
+    ours = entry.organisation or ("answers for it" if who == "organisation" else "")
     return (
-        Cell(leaf.id, requirement=(framework, leaf.id)),
-        leaf.title + (" (service providers only)" if leaf.service_provider_only else ""),
+        name,
+        entry.title + (" (service providers only)" if entry.service_provider_only else ""),
         who,
-        leaf.inherited or "no part of it is known to be inherited",
+        entry.inherited or "no part of it is known to be inherited",
         controls or "no control of this landing zone",
         ours or "runs and reviews what is deployed",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from landing_zone.assessment.model import FrameworkEntry, RequirementEntry, RequirementStatus
+
 NONE = "none"
 PCI_DSS = "pci-dss-4.0.1"
 GDPR = "gdpr"
@@ -31,6 +33,11 @@ def lines(items: Iterable[str], otherwise: str = NONE) -> str:
 def sentence(items: Sequence[str]) -> str:
     """Write a list as in a sentence: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def asked(framework: FrameworkEntry) -> list[RequirementEntry]:
+    """Return the requirements that are tested, in the framework's order; headings and superseded ones are not."""
+    return [r for r in framework.requirements if r.tested and r.status is not RequirementStatus.SUPERSEDED]
 
 
 def pci(*requirements: str) -> tuple[tuple[str, str], ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import RequirementEntry, RequirementStatus
 from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.observations import observation_uid, observations
+from landing_zone.reports.oscal.operation import operation_observation_uid, operation_observations, operation_uid
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.risks import gap_uid, gaps, risks, waiver_uid
 from landing_zone.reports.oscal.source import OscalSource, statement_id
+from landing_zone.reports.stage_words import evidence_words, stage_words, verdict_words
 from landing_zone.reports.statuses import REQUIREMENT_MEANINGS
-from landing_zone.reports.text import words
 
 _SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
 """OSCAL has two states. What was not checked here is not shown to be satisfied, even if others meet it."""
@@ -19,17 +21,21 @@ _SATISFIED = (RequirementStatus.PROVEN, RequirementStatus.CHECKED)
 
 def build(source: OscalSource) -> dict[str, Any]:
     """Return one result, of the last synth."""
-    verdict = source.assessment.verdict
+    assessment = source.assessment
+    verdict = assessment.verdict
     not_judged = [*source.assessment.not_judged]
     not_judged += [f"{engine.name}: {text}" for engine in source.assessment.engines for text in engine.not_judged]
     result = {
         "uuid": uid("result", source.assessment.organisation, source.assessment.as_of.isoformat()),
         "title": "The last synth",
-        "description": "The templates of the landing zone, judged by all engines.",
+        "description": "The templates of the landing zone, judged by all engines"
+        + (", and the answers of running accounts." if assessment.evidence else "."),
         "start": source.moment,
         "end": source.moment,
         "props": [
-            *prop("verdict", words(verdict.outcome)),
+            *prop("verdict", verdict_words(assessment)),
+            *(p | {"remarks": one.sentence} for one in stage_words(assessment) for p in prop(one.name, one.verdict)),
+            *prop("evidence", evidence_words(assessment)),
             *prop("passed", verdict.passed),
             *prop("failed", verdict.failed),
             *prop("undetermined", verdict.undetermined),
@@ -41,9 +47,9 @@ def build(source: OscalSource) -> dict[str, Any]:
         ],
         "reviewed-controls": source.reviewed_controls(),
         **filled(
-            observations=observations(source),
+            observations=[*observations(source), *operation_observations(source)],
             risks=risks(source),
-            findings=[_finding(source, entry, id_) for _, entry, id_ in source.requirements()],
+            findings=[_finding(source, entry, id_) for entry, id_ in source.assessed()],
             remarks=markup("\n\n".join(f"Not judged: {text}" for text in not_judged)),
         ),
     }
@@ -62,13 +68,19 @@ def _finding(source: OscalSource, entry: RequirementEntry, id_: str) -> dict[str
     known = [waiver_uid(source.view.waivers[waiver]) for waiver in waivers if waiver in source.view.waivers]
     if (id_, entry) in gaps(source):
         known.append(gap_uid(id_))
+    run = [source.view.evidence[control] for control in entry.controls if control in source.view.evidence]
+    known += [operation_uid(one.control) for one in run if one.operating is Stage.FAILS]
+    asked = [operation_observation_uid(one.control) for one in run if one.operating is not Stage.NOT_ASKED]
     satisfied = entry.status in _SATISFIED
-    failed = entry.status is RequirementStatus.NOT_MET and any(row.entry.failed for row in rows)
+    broken = any(row.entry.failed for row in rows) or Stage.FAILS in {
+        stage for one in run for stage in (one.deployed, one.operating)
+    }
+    failed = entry.status is RequirementStatus.NOT_MET and broken
     return {
         "uuid": uid("finding", id_),
         "title": markup_line(f"{entry.id} {entry.title}"),
         "description": markup(entry.why) or "Nothing is said.",
-        "props": prop("status", entry.status),
+        "props": source.stage_props(entry),
         "target": {
             "type": "statement-id",
             "target-id": statement_id(id_),
@@ -79,7 +91,9 @@ def _finding(source: OscalSource, entry: RequirementEntry, id_: str) -> dict[str
             },
         },
         **filled(
-            related_observations=[{"observation-uuid": observation_uid(rule)} for rule in rules],
+            related_observations=[
+                {"observation-uuid": uuid} for uuid in (*(observation_uid(rule) for rule in rules), *asked)
+            ],
             related_risks=[{"risk-uuid": uuid} for uuid in known],
         ),
     }

@@ -54,8 +54,23 @@ def _control(source: OscalSource, framework: FrameworkEntry, entry: RequirementE
         "props": [
             {"name": "label", "value": entry.id},
             *prop("answerable", entry.answerable),
-            *prop("service-provider-only", "yes" if entry.service_provider_only else ""),
+            *(p for fact in entry.applies_if for p in prop("applies-if", fact)),
+            *_superseded(entry),
         ],
+        **filled(links=_links(source, framework, entry)),
         "parts": parts,
         **filled(controls=below),
     }
+
+
+def _superseded(entry: RequirementEntry) -> list[dict[str, Any]]:
+    """Return OSCAL's own word for a control that is not in force any more, and since when."""
+    if not entry.superseded_by:
+        return []
+    since = entry.superseded_since.isoformat() if entry.superseded_since else ""
+    return [{"name": "status", "value": "withdrawn"}, *prop("superseded-since", since)]
+
+
+def _links(source: OscalSource, framework: FrameworkEntry, entry: RequirementEntry) -> list[dict[str, Any]]:
+    by = source.controls.get((framework.id, entry.superseded_by))
+    return [{"href": f"#{by}", "rel": "moved-to"}] if by else []

@@ -1,11 +1,12 @@
-"""The plan of action and milestones: an item for each waiver, and for each requirement that is not met in full."""
+"""The plan of action: an item for each waiver, requirement not met in full, and control that fails in operation."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from landing_zone.reports.oscal import names
-from landing_zone.reports.oscal.parts import markup, markup_line, prop, uid
+from landing_zone.reports.oscal.operation import failing, failures, operation_uid
+from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.risks import every_waiver, gap_uid, gaps, risks, waiver_uid
 from landing_zone.reports.oscal.source import OscalSource
 
@@ -34,6 +35,17 @@ def build(source: OscalSource) -> dict[str, Any] | None:
             "related-risks": [{"risk-uuid": gap_uid(id_)}],
         }
         for id_, entry in gaps(source)
+    ]
+    items += [
+        {
+            "uuid": uid("poam", "operation", control.id),
+            "title": markup_line(f"{control.id} fails in operation"),
+            "description": markup(failures(row)) or "Nothing is said.",
+            "props": [*prop("control", control.id), *prop("operating", row.operating)],
+            "related-risks": [{"risk-uuid": operation_uid(control.id)}],
+            **filled(remarks=markup(control.remediation)),
+        }
+        for control, row in failing(source)
     ]
     if not items:
         return None

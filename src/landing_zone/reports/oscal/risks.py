@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from landing_zone.assessment.model import RequirementEntry, RequirementStatus, WaiverEntry
+from landing_zone.reports.oscal.operation import operation_risks
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.source import OscalSource
 
@@ -31,18 +32,22 @@ def every_waiver(source: OscalSource) -> list[WaiverEntry]:
 def gaps(source: OscalSource) -> list[tuple[str, RequirementEntry]]:
     """Return the requirements that are not met, or only in part, each with its id in the catalogue.
 
-    Those with parts are left out: the parts say what is open.
+    Headings are left out: the requirements below them say what is open.
     """
     return [
         (id_, requirement)
         for framework, requirement, id_ in source.requirements()
-        if requirement.status in GAPS and not source.view.below(framework.id, requirement.id)
+        if requirement.status in GAPS and (requirement.tested or not source.view.below(framework.id, requirement.id))
     ]
 
 
 def risks(source: OscalSource) -> list[dict[str, Any]]:
     """Return all of them; each has the same UUID in every document that names it."""
-    return [*(_of_waiver(w) for w in every_waiver(source)), *(_of_gap(id_, entry) for id_, entry in gaps(source))]
+    return [
+        *(_of_waiver(waiver) for waiver in every_waiver(source)),
+        *(_of_gap(id_, entry) for id_, entry in gaps(source)),
+        *operation_risks(source),
+    ]
 
 
 def _of_waiver(waiver: WaiverEntry) -> dict[str, Any]:

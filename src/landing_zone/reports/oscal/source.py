@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, FrameworkEntry, RequirementEntry
+from landing_zone.assessment.evidence_model import Stage
+from landing_zone.assessment.model import (
+    Assessment,
+    CheckEntry,
+    ControlEntry,
+    FrameworkEntry,
+    RequirementEntry,
+    RequirementStatus,
+)
 from landing_zone.errors import UserError
 from landing_zone.reports.instant import instant, utc_text
-from landing_zone.reports.oscal.parts import markup_line, uid
+from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.text import slug
 from landing_zone.reports.view import View
 
+_NOT_ASSESSED = (RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED)
 _STARTS_LIKE_A_NAME = re.compile(r"[A-Za-z_]")
 
 
@@ -106,14 +115,36 @@ class OscalSource:
             if not self.is_group(framework.id, requirement)
         ]
 
+    def stage_props(self, entry: RequirementEntry) -> list[dict[str, Any]]:
+        """Return a requirement's status, which is the worst of the stages that were asked, and each stage's."""
+        asked = self.assessment.evidence is not None
+        return [
+            *prop("status", entry.status),
+            *prop("designed", entry.designed),
+            *prop("deployed", entry.deployed if asked else Stage.NOT_ASKED),
+            *prop("operating", entry.operating if asked else Stage.NOT_ASKED),
+        ]
+
     def answering(self, requirement: RequirementEntry) -> list[ControlEntry]:
         """Return the controls of this project that answer a requirement."""
         return [self.view.controls[id_] for id_ in requirement.controls if id_ in self.view.controls]
 
+    def assessed(self) -> list[tuple[RequirementEntry, str]]:
+        """Return the requirements that an assessment looks at: those that apply, and that none has replaced."""
+        return [(entry, id_) for _, entry, id_ in self.requirements() if entry.status not in _NOT_ASSESSED]
+
     def reviewed_controls(self) -> dict[str, Any]:
-        """Return every requirement, as what an assessment looks at."""
-        every = [{"control-id": id_} for _, _, id_ in self.requirements()]
-        return {"control-selections": [{"include-controls": every}]}
+        """Return what an assessment looks at, and what it leaves out, each with the reason.
+
+        A finding of OSCAL is satisfied or not, and says neither of what does not apply: so that is excluded.
+        """
+        left_out = [(entry, id_) for _, entry, id_ in self.requirements() if entry.status in _NOT_ASSESSED]
+        selection = filled(
+            include_controls=[{"control-id": id_} for _, id_ in self.assessed()],
+            exclude_controls=[{"control-id": id_} for _, id_ in left_out],
+            remarks=markup("\n\n".join(f"{id_}: {entry.status}. {entry.why}" for entry, id_ in left_out)),
+        )
+        return {"control-selections": [selection if self.assessed() else {"include-all": {}, **selection}]}
 
     def resource_uid(self, position: int) -> str:
         """Return the UUID of a resource as an item of the inventory."""

@@ -9,6 +9,7 @@ from landing_zone.reports.oscal import names
 from landing_zone.reports.oscal.component_definition import description, title
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.source import OscalSource, component_uid
+from landing_zone.reports.stage_words import stage_words, verdict_words
 
 THIS_SYSTEM = uid("this-system")
 AWS = uid("aws")
@@ -22,8 +23,10 @@ _STATE = {
     RequirementStatus.NOT_MET: "not-implemented",
     RequirementStatus.ORGANISATIONAL: "organisational",
     RequirementStatus.RUN_TIME_ONLY: "evidenced-at-run-time",
+    RequirementStatus.NOT_APPLICABLE: "not-applicable",
+    RequirementStatus.SUPERSEDED: "not-applicable",
 }
-"""OSCAL allows further states beside its five: none of the five fits the last three."""
+"""OSCAL allows further states beside its five: none of the five fits what people do, or what only run time shows."""
 
 
 def build(source: OscalSource) -> dict[str, Any]:
@@ -64,7 +67,10 @@ def _characteristics(source: OscalSource) -> dict[str, Any]:
         },
         "status": {
             "state": "other",
-            "remarks": "This plan describes the design, as it would be deployed, and not what runs.",
+            "remarks": markup(
+                f"Verdict: {verdict_words(source.assessment)}. "
+                + " ".join(f"{one.name}: {one.verdict}. {one.sentence}" for one in stage_words(source.assessment))
+            ),
         },
         "authorization-boundary": {
             "description": markup("Accounts and Regions: " + "; ".join(environments)) if environments else "Not known."
@@ -117,19 +123,21 @@ def _requirement(source: OscalSource, entry: RequirementEntry, id_: str) -> dict
     return {
         "uuid": uid("ssp-requirement", id_),
         "control-id": id_,
-        "props": prop("status", entry.status) + prop("owner", entry.owner),
+        "props": source.stage_props(entry) + prop("owner", entry.owner),
         "by-components": [_of_the_system(entry, id_), *_of_aws(entry, id_), *_of_blocks(source, entry, id_)],
     }
 
 
 def _of_the_system(entry: RequirementEntry, id_: str) -> dict[str, Any]:
     open_ = "\n\n".join((*(f"Missing: {text}" for text in dict.fromkeys(entry.missing)),))
+    state = _STATE[entry.status]
+    open_ = open_ or (entry.why if state == "not-applicable" else "")
     organisation = f"\n\nThe organisation itself: {entry.organisation}" if entry.organisation else ""
     return {
         "component-uuid": THIS_SYSTEM,
         "uuid": uid("by-component", "this-system", id_),
         "description": markup(f"{entry.why}{organisation}") or "Nothing is said.",
-        "implementation-status": {"state": _STATE[entry.status], **filled(remarks=markup(open_))},
+        "implementation-status": {"state": state, **filled(remarks=markup(open_))},
     }
 
 

@@ -47,7 +47,7 @@
     for (const part of document.querySelectorAll("details:not([open])")) part.open = true;
   });
   // The tree of a framework: a requirement that fits all filters is shown, with those above it, so that its place
-  // in the tree is seen. What has parts fits only by its parts.
+  // in the tree is seen. A heading fits only by what is below it; a requirement with parts fits by itself too.
   const filter = document.querySelector(".filter");
   if (filter) {
     const shown = document.getElementById("shown");
@@ -64,7 +64,7 @@
       let number = 0;
       for (const row of rows) row.hidden = asked.length > 0;
       for (const row of rows) {
-        if (row.hasAttribute("data-parent") || !asked.every((choice) => fits(row, choice))) continue;
+        if (row.hasAttribute("data-heading") || !asked.every((choice) => fits(row, choice))) continue;
         number += 1;
         for (let one = row; one; one = byId.get(one.dataset.up)) one.hidden = false;
       }
