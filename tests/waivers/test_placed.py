@@ -24,6 +24,8 @@ EACH: dict[str, Any] = {
     "rules": [RULE],
     "resources": ["Baseline-${environment}/Queue/Resource"],
     "in_each_environment": {"roles": ["workload"], "scopes": ["cde"]},
+    "approver": None,
+    "ticket": None,
 }
 
 
@@ -115,7 +117,7 @@ def test_templates_from_elsewhere_have_no_such_names(waivers_with: With) -> None
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"resources": ["A-${slugg}/B/Resource"]}, "${slugg} is no value of landing-zone.yaml"),
+        ({"resources": ["A-${slugg}/B/Resource"]}, "${slugg} is not a value of landing-zone.yaml"),
         ({"resources": ["A-${environment}/B/Resource"]}, "${environment} needs 'in_each_environment'"),
         (
             {"rules": ["AwsSolutions::AwsSolutions-IAM5[Resource::${environment.region}]"]},

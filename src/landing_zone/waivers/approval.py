@@ -27,7 +27,7 @@ class ApprovalStatus(StrEnum):
     EXPIRED = "expired"
     """The approval's last day is past; the waiver itself may still hold."""
     PROPOSED = "proposed"
-    """Nobody of the organisation approved it."""
+    """The organisation has not approved it."""
 
 
 class Approval(BaseModel):

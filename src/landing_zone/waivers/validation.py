@@ -128,7 +128,7 @@ def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[U
                 yield file.error(
                     (*at, key, position),
                     f"{waiver.id}: ${{{name}}} "
-                    + ("needs 'in_each_environment'" if needs_each else "is no value of landing-zone.yaml"),
+                    + ("needs 'in_each_environment'" if needs_each else "is not a value of landing-zone.yaml"),
                     allowed=", ".join(f"${{{one}}}" for one in known),
                     fix="add 'in_each_environment: {}', or filters in it"
                     if needs_each
