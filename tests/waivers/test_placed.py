@@ -101,7 +101,7 @@ def test_one_environment_less_is_noticed(waivers_with: With, zone: LandingZone) 
 
 
 def test_no_environment_is_meant(waivers_with: With, zone: LandingZone) -> None:
-    """A waiver for environments that a zone does not have covers nothing, and is no problem."""
+    """A waiver for environments that a zone does not have covers nothing, and that is not a problem."""
     accounts = tuple(a for a in zone.accounts if a.scope != "cde")
     without = placed(waivers_with(EACH), zone.model_copy(update={"accounts": accounts}))
     assert without.pairs(without.entries[0]) == ()

@@ -99,7 +99,7 @@ def why_not_approved(waiver: WaiverEntry, day: date) -> str:
 
 
 def said_of(waiver: WaiverEntry) -> str:
-    """Return who approved a waiver, when and until when, or that it is only proposed; and what it covers beyond that."""
+    """Return who approved a waiver, when and until when, or that it is only proposed; and what is newly covered."""
     if not waiver.approver:
         return "proposed, not approved by the organisation"
     until = f" until {waiver.approved_until}" if waiver.approved_until else ""

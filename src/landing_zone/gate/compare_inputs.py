@@ -148,7 +148,10 @@ def _policies(
     sources = policy_sources(policies, beside=checkout)
     if policies_digest(sources.catalogue, sources.own) == provenance.policies:
         loaded = load_policies(sources)
-        if wrong := next(_against_the_catalogue(assessment, loaded), ""):
+        wrong = next(_against_the_catalogue(assessment, loaded), "")
+        if wrong and found.differences:  # the configuration is another, so the waivers that follow it may be too
+            found.differences.append(Difference(Kind.INPUT, ASSESSMENT, wrong))
+        elif wrong:
             raise UserError(
                 f"{wrong}: the assessment was changed by hand",
                 file=ASSESSMENT,
