@@ -50,14 +50,15 @@ PART: Mapped = ("key", "1:old keys", {})
 OTHER: Mapped = ("log", "1:new logs", {})
 EYE: dict[str, Any] = {
     "rules": (),
+    "config_rules": ("ACCESS_KEYS_ROTATED",),
     "watched": "It is found if a key is old.",
     "assertions": [
         {
             "id": "judged",
             "description": "Each environment is judged.",
             "in_each_environment": {},
-            "has": {"type": ["AWS::Config::ConfigRule"]},
-            "watches": True,
+            "has": {"type": ["AWS::Config::ConfigRule"], "where": "Source.SourceIdentifier == 'ACCESS_KEYS_ROTATED'"},
+            "watches": "ACCESS_KEYS_ROTATED",
         }
     ],
 }

@@ -99,8 +99,13 @@ def controls(name: str, files: Files) -> Statuses:
         found = {str(suite.get("name")): _suite(suite) for suite in _junit(files)}
         asked = {id_: said for id_, said in found.items() if "status" in said}
         return {id_: tuple(said.get(one, "not-asked") for one in _PROPS) for id_, said in asked.items()}
+    return {id_: _row(row) for id_, row in control_rows(name, files).items()}
+
+
+def control_rows(name: str, files: Files) -> dict[str, dict[str, Any]]:
+    """Return the rows of the controls in the workbook or in CSV, by id."""
     rows = sheets(files)["Controls"] if name == "xlsx" else rows_of(files, "controls.csv")
-    return {str(row["Id"]): _row(row) for row in rows}
+    return {str(row["Id"]): row for row in rows}
 
 
 def printed(assessment: Assessment) -> dict[str, str]:

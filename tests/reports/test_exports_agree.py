@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,14 @@ import pytest
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementEntry, RequirementStatus
 from landing_zone.assessment.read import read_assessment
+from landing_zone.bundle.create import _with_evidence
 from landing_zone.bundle.statement import statement
+from landing_zone.errors import UserError
+from landing_zone.evidence.model import Verdict
 from landing_zone.reports.encode import Files
 from landing_zone.reports.registry import FORMATS
 from landing_zone.reports.text import words
+from tests.evidence.answers import answer, run_of
 from tests.reports import exported, validators
 from tests.reports.conftest import HOSTILE
 from tests.reports.joined import ROTATION, STOPPED, TRAIL, joined_assessment
@@ -105,7 +110,8 @@ def test_all_say_the_same_of_each_requirement_and_control(which: str, request: p
         assert exported.requirements(name, files[name], found) == wanted, name
     planned = exported.requirements("oscal", files["oscal"], found)
     assert planned == {key: wanted[key] for key in planned}
-    assert {key for key, row in wanted.items() if row[0] in NOT_ASSESSED} <= set(planned)
+    tested = {f"{f.id} {r.id}": r.status for f in found.frameworks for r in f.requirements if r.tested}
+    assert {key for key, status in tested.items() if status in NOT_ASSESSED} <= set(planned)
     results = exported.findings(files["oscal"])
     assert set(results) == {key for key in planned if wanted[key][0] not in NOT_ASSESSED}
     for key, finding in results.items():
@@ -168,6 +174,22 @@ def test_a_bundles_statement_says_so_too(zone: Assessment, joined: Assessment) -
     assert with_run["frameworks"] == {f.id: dict(sorted(f.counts.items())) for f in joined.frameworks}
 
 
+def test_a_bundle_joins_the_run_that_it_holds(zone: Assessment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the later of both days, so that the same parts give the same statement tomorrow."""
+    organisation = str((zone.zone or {})["organisation"]["id"])
+    later = datetime.combine(zone.as_of + timedelta(days=3), time(6), UTC)
+    failing = answer(Verdict.FAIL).model_copy(update={"asked_at": later})
+    monkeypatch.setattr("landing_zone.evidence.read.read_run", lambda _: run_of(failing, organisation=organisation))
+    found = _with_evidence(zone, Path("run")).evidence
+    assert found is not None
+    assert [(c.control, c.age_days) for c in found.controls if c.failed] == [(ROTATION, 0)]
+    elsewhere = zone.model_copy(update={"zone": None})
+    assert _with_evidence(elsewhere, Path("run")) is elsewhere
+    monkeypatch.setattr("landing_zone.evidence.read.read_run", lambda _: run_of(failing, organisation="o-another"))
+    with pytest.raises(UserError, match="another organisation"):
+        _with_evidence(zone, Path("run"))
+
+
 def test_the_workbook_has_the_evidence_by_control(zone: Assessment, joined: Assessment) -> None:
     """A row a control, those that fail first, with the age of the answers; and each answer that does not pass."""
     book = exported.sheets(rendered(joined, "xlsx"))
@@ -196,6 +218,34 @@ def test_a_control_that_fails_in_operation_is_a_failing_test(joined: Assessment)
     assert 'failures="2"' in text.split(">")[1]
     assert 'errors="3"' in text.split(">")[1]
     assert STOPPED in text
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_each_held_control_names_what_holds_it(zone: Assessment, name: str) -> None:
+    """Resources, places or a search; a watched one that it is watched, and any other nothing."""
+    rows = exported.control_rows(name, rendered(zone, name))
+    for control in zone.controls:
+        held = control.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS, ControlStatus.WATCHED)
+        assert bool(rows[control.id]["Held by"]) is held, control.id
+        assert ("nothing in the templates" in rows[control.id]["Held by"]) is (control.status is ControlStatus.WATCHED)
+    assert rows[ROTATION]["Held by"].endswith(" AWS::KMS::Key")
+
+
+def test_findings_of_templates_stay_findings_of_templates(zone: Assessment, joined: Assessment) -> None:
+    """SARIF and Security Hub get none of an account's answers, and name what fails in operation."""
+    failing = sorted([TRAIL, ROTATION])
+    before, after = (json.loads(rendered(one, "sarif")["landing-zone.sarif"])["runs"][0] for one in (zone, joined))
+    assert after["results"] == before["results"]
+    assert (before["properties"]["controlsFailingInOperation"], after["properties"]["controlsFailingInOperation"]) == (
+        [],
+        failing,
+    )
+    assert validators.complaints(validators.sarif(), json.loads(rendered(joined, "sarif")["landing-zone.sarif"])) == []
+    files = rendered(joined, "asff")
+    assert {k: v for k, v in files.items() if k != "index.json"} == {
+        k: v for k, v in rendered(zone, "asff").items() if k != "index.json"
+    }
+    assert json.loads(files["index.json"])["controlsFailingInOperation"] == failing
 
 
 def test_the_summary_names_what_fails_in_operation(joined: Assessment) -> None:

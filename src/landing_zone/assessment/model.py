@@ -105,7 +105,7 @@ class CheckEntry(BaseModel):
     )
     passed: tuple[int, ...] = Field(description="Positions in 'resources'.")
     elsewhere: tuple[str, ...] = Field(
-        default=(), description="What passes and is no resource: 'environment 111111111111/eu-west-1', 'stack NAME'."
+        default=(), description="What passes and is not a resource: 'environment 111111111111/eu-west-1', 'stack NAME'."
     )
     met: tuple[int, ...] = Field(
         default=(), description="Positions of the resources by which a presence in an environment holds."

@@ -17,7 +17,7 @@ _NAMED = 8
 _UNDESCRIBED = "the organisation's own part, which the catalogue does not describe"
 _BY_TEMPLATES = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.PARTLY_MET}
 UNCOUNTED = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
-"""Statuses of requirements that nobody has to meet."""
+"""Statuses of requirements that the organisation need not meet."""
 HOLDING = {ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS}
 _DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED, *UNCOUNTED}
 

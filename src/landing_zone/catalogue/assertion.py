@@ -10,6 +10,7 @@ judge has no result; that there is none of a whole type is one, with what was se
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -183,10 +184,10 @@ class Assertion(BaseModel):
     none: Selection | None = Field(default=None, description="No resource is selected by this.")
     unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
     by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
-    watches: bool | None = Field(
+    watches: Literal[False] | Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]+$")] | None = Field(
         default=None,
-        description="Of rules of AWS Config: true where the control is what they look for, so that this shows only "
-        "that a deviation would be found; false where the control is that they are there.",
+        description="Of rules of AWS Config: the identifier of the managed rule, where the control is what it looks "
+        "for, so that this shows only that a deviation would be found; false where the control is that they are there.",
     )
     remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 
@@ -227,8 +228,15 @@ class Assertion(BaseModel):
             if self.watches is None:
                 raise FieldError(
                     f"'{self.id}' is about rules of AWS Config, and does not say whether it only watches",
-                    allowed="true: the control is what the rules look for; false: it is that the rules are there",
+                    allowed="the rule that looks for what the control wants; or false: it wants the rules",
                     fix="add 'watches'",
+                )
+            if self.watches and not self._looks_for(self.watches):
+                raise FieldError(
+                    f"'{self.id}' watches by a rule that it does not look for",
+                    value=self.watches,
+                    allowed="with 'in_each_environment', the managed rule that 'where' of 'has' names",
+                    fix="name the rule in both",
                 )
         elif self.watches is not None:
             raise FieldError(
@@ -238,6 +246,9 @@ class Assertion(BaseModel):
                 fix="remove 'watches'",
             )
         return self
+
+    def _looks_for(self, identifier: str) -> bool:
+        return self.has is not None and re.search(rf"\b{identifier}\b", self.has.where or "") is not None
 
     @property
     def _selections(self) -> tuple[Selection, ...]:

@@ -131,7 +131,8 @@ def summary(assessment: Assessment) -> Text:
         f"{verdict.waived} waived by {waivers} waivers{overruled}; "
         f"{f'{verdict.advice} advice; ' if verdict.advice else ''}"
         f"{len(assessment.resources)} resources, {'stacks' if assessment.of_this_zone else 'templates'}: "
-        f"{len(assessment.stacks)}, as of {assessment.as_of}; by design, running accounts were not asked"
+        f"{len(assessment.stacks)}, as of {assessment.as_of}"
+        f"{'; running accounts were not asked' if assessment.of_this_zone else ''}"
     )
     if approvals := approvals_summed_up(assessment):
         text.append(f"\n{approvals}")

@@ -36,7 +36,7 @@ def requirement_direction(before: str, after: str) -> Direction:
     checked. One that checks answered, and that is left to people or to AWS now, got worse too; one that nothing
     answered, and that is left to them now, only has another description.
 
-    One that the configuration makes not applicable got worse, whatever it was: nobody answers it any more, and a
+    One that the configuration makes not applicable got worse, whatever it was: it is not answered any more, and a
     reviewer has to see that. One that begins to apply is new, and worse only where it is not met. One that another
     requirement replaced is neither: the standard changed, not the zone.
     """

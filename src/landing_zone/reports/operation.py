@@ -14,7 +14,7 @@ STAGE_MEANINGS: dict[Stage, str] = {
     Stage.STALE: "An answer is older than the limit, so it counts as missing.",
     Stage.MISSING: "A query exists, and it was not run, or nothing is there.",
     Stage.NOT_ASKED: (
-        "Running accounts were not asked, or no query is about it and no rule of AWS Config or Security Hub gave a result."
+        "Running accounts were not asked; or no query is about it, and no rule of AWS Config or Security Hub answered."
     ),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import FrameworkEntry, RequirementEntry
+from landing_zone.reports.held_words import held_words
 from landing_zone.reports.results import Outcome, Result, Results
 from landing_zone.reports.stage_words import NOT_ASKED
 from landing_zone.reports.text import words
@@ -107,6 +108,7 @@ def controls(view: View) -> SheetTable:
         "Title",
         "Status",
         *STAGES,
+        "Held by",
         "Statement",
         "Remediation",
         "Built by",
@@ -127,6 +129,7 @@ def controls(view: View) -> SheetTable:
             words(c.status),
             words(c.designed),
             *_control_operation(view, c.id),
+            _lines(held_words(c, view.assessment, view.checks)),
             c.statement,
             c.remediation,
             _lines(c.provided_by),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus, ResourceEntry
 from landing_zone.inventory.model import (
     AlertFact,
     Inventory,
@@ -252,16 +252,68 @@ def test_an_alert_that_reaches_no_person_is_named(small: Callable[..., Assessmen
 def test_each_requirement_is_in_the_matrix_once(real: Assessment, made: dict[str, Document]) -> None:
     """Who answers it follows from the framework's entry: inherited only where AWS's attestation meets it."""
     framework = next(f for f in real.frameworks if f.id == "pci-dss-4.0.1")
-    parents = {r.parent for r in framework.requirements}
-    leaves = {r.id: r for r in framework.requirements if r.id not in parents}
+    asked = {r.id: r for r in framework.requirements if r.tested and r.status != RequirementStatus.SUPERSEDED}
     rows = [row for t in tables(made["third-parties"]) if t.head[0] == "Requirement" for row in t.rows]
-    assert sorted(text(row[0]) for row in rows) == sorted(leaves)
+    assert sorted(text(row[0]) for row in rows) == sorted(asked)
     for row in rows:
-        leaf = leaves[text(row[0])]
-        assert (text(row[2]) == "inherited") == (leaf.status == RequirementStatus.INHERITED)
-        assert text(row[3]) == (leaf.inherited or "no part of it is known to be inherited")
+        entry = asked[text(row[0])]
+        assert (text(row[2]) == "inherited") == (entry.status == RequirementStatus.INHERITED)
+        applies = entry.status != RequirementStatus.NOT_APPLICABLE
+        assert text(row[3]) == ((entry.inherited or "no part of it is known to be inherited") if applies else "")
+        assert applies or text(row[5]) == entry.why
     summary = table(made["third-parties"], "Who answers")
-    assert sum(map(int, column(summary, "Requirements"))) == len(leaves)
+    assert sum(map(int, column(summary, "Requirements"))) == len(asked)
+
+
+def test_the_matrix_gives_the_reason_why_one_does_not_apply(real: Assessment) -> None:
+    """And leaves out what another requirement has replaced."""
+    framework = next(f for f in real.frameworks if f.id == "pci-dss-4.0.1")
+    changes = {"1.2.3": RequirementStatus.NOT_APPLICABLE, "1.2.4": RequirementStatus.SUPERSEDED}
+    requirements = tuple(
+        r.model_copy(update={"status": changes[r.id], "why": "There is none."}) if r.id in changes else r
+        for r in framework.requirements
+    )
+    changed = framework.model_copy(update={"requirements": requirements})
+    document = one(real.model_copy(update={"frameworks": (changed,)}), "third-parties")
+    rows = {text(row[0]): row for t in tables(document) if t.head[0] == "Requirement" for row in t.rows}
+    assert "1.2.4" not in rows
+    assert [text(cell) for cell in rows["1.2.3"][2:]] == ["not applicable", "", "", "There is none."]
+    summary = table(document, "Who answers")
+    numbers = dict(zip(column(summary, "Who answers"), column(summary, "Requirements"), strict=True))
+    others = [r for r in requirements if r.tested and r.status == RequirementStatus.NOT_APPLICABLE]
+    assert numbers["not applicable"] == str(len(others))
+
+
+def test_subnets_under_a_default_network_acl_are_listed(small: Callable[..., Assessment]) -> None:
+    """Those of an environment that are more than its associations; the others have an ACL of the templates."""
+
+    def listed(*types: str) -> list[list[str]]:
+        resources = tuple(
+            ResourceEntry(stack="One", logical_id=f"R{n}", type=type_, construct_path="", environment=HERE)
+            for n, type_ in enumerate(types)
+        )
+        document = one(small(resources=resources), "permitted-services")
+        return [[text(cell) for cell in row] for row in table(document, "Subnets", "Networks").rows]
+
+    subnet, association = "AWS::EC2::Subnet", "AWS::EC2::SubnetNetworkAclAssociation"
+    assert [row[:2] for row in listed(subnet, subnet, subnet, association)] == [["3", "2"]]
+    assert listed(subnet, association) == []
+    assert listed() == []
+
+
+def test_the_example_zone_has_default_network_acls_everywhere(real: Assessment, made: dict[str, Document]) -> None:
+    """It makes no network ACL of its own."""
+    listed = table(made["permitted-services"], "Subnets", "Networks")
+    subnets = sum(resource.type == "AWS::EC2::Subnet" for resource in real.resources)
+    networks = {resource.environment for resource in real.resources if resource.type == "AWS::EC2::Subnet"}
+    assert subnets == len(networks) * int(text(listed.rows[0][0])) == len(networks) * int(text(listed.rows[0][1]))
+
+
+def test_the_role_that_deploys_is_left_to_people(made: dict[str, Document]) -> None:
+    """It is in no template, and may do everything."""
+    left = "\n".join(made["roles-and-privileges"].left_to_people)
+    assert "cdk-hnb659fds-cfn-exec-role-" in left
+    assert "AdministratorAccess" in left
 
 
 @pytest.mark.parametrize(
@@ -272,6 +324,7 @@ def test_each_requirement_is_in_the_matrix_once(real: Assessment, made: dict[str
         ("shared", RequirementStatus.PARTLY_MET, "", "shared"),
         ("infrastructure", RequirementStatus.NOT_MET, "", "landing zone"),
         ("organisational", RequirementStatus.ORGANISATIONAL, "", "organisation"),
+        ("organisational", RequirementStatus.NOT_APPLICABLE, "AWS's attestation", "not applicable"),
     ],
 )
 def test_who_answers_a_requirement(answerable: str, status: RequirementStatus, inherited: str, who: str) -> None:

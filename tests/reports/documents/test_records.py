@@ -181,11 +181,24 @@ def test_a_measure_that_does_not_hold_is_said_not_to(small: Callable[..., Assess
                 MappingEntry(framework="gdpr", requirement="32(1)(a)", coverage="partial", basis="judgement"),
             ),
         )
-        for title, status in (("Broken", ControlStatus.NOT_HELD), ("Whole", ControlStatus.HELD))
+        for title, status in (
+            ("Broken", ControlStatus.NOT_HELD),
+            ("Covered", ControlStatus.WAIVED),
+            ("Found", ControlStatus.WATCHED),
+            ("Nearly", ControlStatus.HELD_WITH_WAIVERS),
+            ("Whole", ControlStatus.HELD),
+        )
     )
     measures = table(one(small(controls=controls), "record-of-processing"), "Measure")
-    assert column(measures, "Measure") == ["Whole", "Broken"]
-    assert column(measures, "At this synth") == ["holds", "does NOT hold"]
+    assert column(measures, "Measure") == ["Nearly", "Whole", "Broken", "Covered", "Found"]
+    assert column(measures, "Whether it holds") == [
+        "holds, but for what a waiver covers",
+        "holds",
+        "does NOT hold",
+        "does not hold; a waiver covers it",
+        "is not set; AWS Config or Security Hub would find a deviation",
+    ]
+    assert "2 hold" in measures.caption
 
 
 def test_a_transfer_out_of_the_eea_has_its_safeguard(made: dict[str, Document], zone: LandingZone) -> None:

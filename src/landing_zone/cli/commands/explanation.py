@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.evidence_model import Stage
-from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import (
     Assessment,
     CheckEntry,
     ControlEntry,
-    ControlStatus,
     FindingEntry,
     FrameworkEntry,
     MappingEntry,
     RequirementEntry,
 )
 from landing_zone.console.console import say
+from landing_zone.reports.held_words import PLACES_SHOWN, held_words
 from landing_zone.reports.text import words
-
-PLACES_SHOWN = 8
-"""Number of resources that are named for each check; `--all` names every one."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Explanation:
     Args:
         console: the console to print to.
         assessment: the assessment.
-        every: name every resource.
+        every: name every resource; otherwise some of each check.
     """
 
     console: Console
@@ -54,9 +49,6 @@ class Explanation:
         if self.assessment.evidence:
             stages = f"{words(entry.designed)}; deployed: {words(entry.deployed)}; operating: {words(entry.operating)}"
             say(self.console, stages, head="designed: ", head_style="dim")
-        if entry.superseded_by:
-            since = f" since {entry.superseded_since}" if entry.superseded_since else ""
-            say(self.console, f"superseded by {entry.superseded_by}{since}, and not counted")
         for label, text in (
             ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
             ("waivers: ", ", ".join(entry.waivers)),
@@ -142,20 +134,8 @@ class Explanation:
 
     def _held_by(self, control: ControlEntry) -> None:
         """Print what holds a control: resources by type, places, and what was searched without a find."""
-        held = held_by(control, by_rule(self.assessment.checks))
-        types = Counter(self.assessment.resources[position].type for position in held.resources)
-        found = [f"{number:,} {type_}" for type_, number in sorted(types.items())]
-        found += held.places if self.every else held.places[:PLACES_SHOWN]
-        if not self.every and len(held.places) > PLACES_SHOWN:
-            found.append(f"{len(held.places) - PLACES_SHOWN:,} more places")
-        for search in dict.fromkeys(held.searches):
-            found.append(f"a search of {len(search.stacks):,} stacks that found no {' and no '.join(search.types)}")
-        if control.status is ControlStatus.WATCHED:
-            say(
-                self.console, "nothing in the templates; it would be found", indent=2, head="held by ", head_style="dim"
-            )
-        elif found and control.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS):
-            say(self.console, "; ".join(found), indent=2, head="held by ", head_style="dim")
+        if held := held_words(control, self.assessment, by_rule(self.assessment.checks), every=self.every):
+            say(self.console, "; ".join(held), indent=2, head="held by ", head_style="dim")
 
     def _operation(self, control: ControlEntry) -> None:
         """Print what running accounts answered; nothing without evidence, or where no query can show it."""

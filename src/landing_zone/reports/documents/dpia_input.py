@@ -10,7 +10,12 @@ from landing_zone.reports.documents.record_of_processing import measures
 from landing_zone.reports.documents.source import Source
 from landing_zone.reports.documents.words import GDPR, asked, gdpr, joined, lines, plural
 
-_OPEN = (RequirementStatus.NOT_MET, RequirementStatus.PARTLY_MET, RequirementStatus.WAIVED)
+_OPEN = (
+    RequirementStatus.NOT_MET,
+    RequirementStatus.PARTLY_MET,
+    RequirementStatus.RUN_TIME_ONLY,
+    RequirementStatus.WAIVED,
+)
 
 
 def dpia_input(source: Source) -> Document:

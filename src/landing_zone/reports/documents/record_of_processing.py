@@ -104,7 +104,7 @@ def measures(source: Source) -> Table:
     held = sum(c.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS) for c in controls)
     return Table(
         f"{plural(len(controls), 'control')} mapped to articles 5(1)(f), 25 and 32; {held} hold",
-        ("Measure", "What it is", "At this synth", "Answers"),
+        ("Measure", "What it is", "Whether it holds", "Answers"),
         tuple(
             (
                 c.title,

@@ -56,7 +56,7 @@ def _subjects(source: OscalSource, check: CheckEntry) -> list[dict[str, Any]]:
         (Outcome.ADVICE if check.advice else Outcome.UNDETERMINED, [f.resource for f in check.undetermined]),
         (Outcome.WAIVED, [f.resource for f in check.waived]),
         (Outcome.OVERRULED, [f.resource for f in check.overruled]),
-        (Outcome.PASSED, list(check.passed)),
+        (Outcome.PASSED, [*check.passed, *check.met]),
     ):
         for position in positions:
             if position is not None:
