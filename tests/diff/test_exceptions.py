@@ -1,4 +1,4 @@
-"""What waivers newly cover is told, and does not by itself make a requirement worse."""
+"""What waivers newly cover is reported, and does not by itself make a requirement worse."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def difference(old: Assessment, new: Assessment) -> Difference:
     return Difference(old="old", new="new", requirements=requirement_changes(old, new), waivers=waivers)
 
 
-def test_a_waiver_that_is_added_is_told_and_is_not_worse(judged: Judged) -> None:
+def test_a_waiver_that_is_added_is_reported_and_is_not_worse(judged: Judged) -> None:
     """The requirement's status falls by it alone: the exit code stays 0."""
     found = difference(judged(*BUCKETS), judged(BUCKETS[0], WAIVED, waiver=entry()))
     (change,) = found.requirements

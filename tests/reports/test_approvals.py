@@ -1,4 +1,4 @@
-"""Waivers that the organisation has not approved are counted and named wherever waivers are told."""
+"""Waivers that the organisation has not approved are counted and named wherever waivers are listed."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def test_oscal_has_a_request_for_a_deviation(proposed: Assessment) -> None:
 def test_a_bundles_statement_counts_them(assessment: Assessment, proposed: Assessment) -> None:
     """A statement that leaves it out, or says otherwise, does not agree with its assessment."""
     made = statement({}, proposed, "", [])
-    told = json.loads(made)["predicate"]["waivers"]
-    assert told == {"covering": 2, "not_approved": ["W-0001", "W-0002"]}
+    stated = json.loads(made)["predicate"]["waivers"]
+    assert stated == {"covering": 2, "not_approved": ["W-0001", "W-0002"]}
     assert agrees_with(made, proposed)
     assert not agrees_with(made, assessment)
     assert proposed.as_of == date(2026, 11, 23)

@@ -5,6 +5,7 @@ from __future__ import annotations
 GLOSSARY: dict[str, dict[str, str]] = {
     "Words of this report": {
         "Advice": "A finding of a rule that does not stop, with the reason why it does not.",
+        "Approval": "The organisation's decision to accept the risk of a waiver; without one it is only proposed.",
         "Assertion": "A statement about the templates that can be false: present, related, unique, or absent.",
         "Assessment": "The one file that this report is made of: findings, waivers and the catalogue, joined.",
         "Catalogue": "The files that say which controls there are, what checks them, and what they answer.",
