@@ -150,12 +150,13 @@ def test_they_are_counted_in_one_sentence(assessed: Callable[..., Assessment]) -
     good = covering(entry(**APPROVED, id="W-0004"))
     assessment = assessed(proposed, new, idle, good)
     assert [waiver.id for waiver in not_approved(assessment)] == ["W-0001", "W-0002"]
-    assert list(newly_covered(assessment)) == ["W-0002 newly covers findings in cards"]
+    assert newly_covered(assessment) == {"cards": ["W-0002"]}
     assert summed_up(assessment) == (
-        "3 waivers, 2 not approved by the organisation: see policies/approvals.yaml; "
-        "W-0002 newly covers findings in cards"
+        "3 waivers, 2 not approved by the organisation: see policies/approvals.yaml; newly covered: cards (W-0002)"
     )
     assert summed_up(assessed(good, idle)) == ""
+    many = good.model_copy(update={"new_in": ("a1", "a2", "a3", "a4", "a5")})
+    assert summed_up(assessed(many)).endswith("a1 (W-0004), a2 (W-0004), a3 (W-0004), and 2 more accounts")
 
 
 def test_each_that_is_not_approved_is_a_reason_not_to_deploy(assessed: Callable[..., Assessment]) -> None:

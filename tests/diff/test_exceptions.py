@@ -81,7 +81,7 @@ def test_a_waiver_that_is_added_is_reported_and_is_not_worse(judged: Judged) -> 
     assert (waiver.change, waiver.newly_covers, waiver.accounts, waiver.after) == ("new", 1, ("cards",), "proposed")
     text = markdown(found)
     assert "1 waived, 1 waivers added" in text
-    assert "| new | W-0001 | 1 findings in cards | proposed |" in text
+    assert "| new | W-0001 | 1 finding in cards | proposed |" in text
 
 
 def test_nothing_passes_but_by_a_waiver(judged: Judged) -> None:
@@ -127,7 +127,7 @@ def test_what_a_waiver_newly_covers_is_a_line(judged: Judged) -> None:
     old = judged(*BUCKETS, waiver=entry(**partly, approval=ApprovalStatus.APPROVED, covers=0))
     after = entry(**partly, approval=ApprovalStatus.PARTLY, new_in=("cards",), unapproved_in=("cards",))
     text = markdown(difference(old, judged(BUCKETS[0], WAIVED, waiver=after)))
-    line = "| other | W-0001 | 1 findings in cards | approved became partly; not approved in cards, with card data |"
+    line = "| changed | W-0001 | 1 finding in cards | approved became partly; not approved in cards, with card data |"
     assert line in text
     assert "1 waivers cover more" in text
 
@@ -139,5 +139,5 @@ def test_one_that_is_gone_or_approved_is_a_line(judged: Judged) -> None:
     approved = entry(approver="risk", ticket="R-1", approval=ApprovalStatus.APPROVED)
     old, new = (judged(BUCKETS[0], WAIVED, waiver=waiver) for waiver in (entry(), approved))
     (changed,) = waiver_changes(old, new)
-    assert (changed.change, changed.before, changed.after) == ("other", "proposed", "approved")
+    assert (changed.change, changed.before, changed.after) == ("changed", "proposed", "approved")
     assert waiver_changes(new, new) == ()

@@ -21,7 +21,7 @@ from landing_zone.waivers.approval import ApprovalStatus
 from tests.reports.page import Page
 
 COUNTED = "2 waivers, 2 not approved by the organisation: see policies/approvals.yaml"
-NEW = "W-0002 newly covers findings in cards, shop"
+NEW = "newly covered: cards (W-0002), shop (W-0002)"
 
 
 @pytest.fixture

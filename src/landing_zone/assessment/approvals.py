@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from landing_zone.assessment.model import (
@@ -19,6 +19,8 @@ from landing_zone.files.policies_folder import APPROVALS_FILE, FOLDER
 from landing_zone.waivers.approval import ApprovalStatus
 
 APPROVALS = f"{FOLDER}/{APPROVALS_FILE}"
+ACCOUNTS_SHOWN = 3
+"""Newly covered accounts that a sentence names; the page of waivers has all."""
 
 
 class Accounts:
@@ -118,15 +120,20 @@ def summed_up(assessment: Assessment) -> str:
     covering = [waiver for waiver in assessment.waivers if waiver.covers]
     left = len(not_approved(assessment))
     parts = [f"{left} not approved by the organisation: see {APPROVALS}"] if left else []
-    parts += newly_covered(assessment)
+    if new := newly_covered(assessment):
+        shown = [f"{account} ({', '.join(ids)})" for account, ids in list(new.items())[:ACCOUNTS_SHOWN]]
+        more = [f"and {len(new) - ACCOUNTS_SHOWN} more accounts"] if len(new) > ACCOUNTS_SHOWN else []
+        parts.append(f"newly covered: {', '.join([*shown, *more])}")
     return f"{len(covering)} waivers, {'; '.join(parts)}" if parts else ""
 
 
-def newly_covered(assessment: Assessment) -> Iterator[str]:
-    """Yield what each waiver covers in accounts that its approval does not name."""
+def newly_covered(assessment: Assessment) -> dict[str, list[str]]:
+    """Return each account in which waivers cover findings and that their approvals do not name, with their ids."""
+    found: dict[str, list[str]] = {}
     for waiver in assessment.waivers:
-        if waiver.new_in:
-            yield f"{waiver.id} newly covers findings in {', '.join(waiver.new_in)}"
+        for account in waiver.new_in:
+            found.setdefault(account, []).append(waiver.id)
+    return dict(sorted(found.items()))
 
 
 def _judged(waiver: WaiverEntry, as_of: date, covered: set[str], card_data: frozenset[str]) -> WaiverEntry:

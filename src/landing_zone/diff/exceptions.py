@@ -39,14 +39,14 @@ def waiver_changes(old: Assessment, new: Assessment) -> tuple[WaiverChange, ...]
         before, after = then.get(id_), now.get(id_)
         change = WaiverChange(
             id=id_,
-            change="new" if before is None else "gone" if after is None else "other",
+            change="new" if before is None else "gone" if after is None else "changed",
             newly_covers=counts[id_],
             accounts=tuple(sorted(where.get(id_, set()) - {""})),
             unapproved_in=after.unapproved_in if after else (),
             before=before.approval.value if before else "",
             after=after.approval.value if after else "",
         )
-        if change.change != "other" or change.newly_covers or change.before != change.after:
+        if change.change != "changed" or change.newly_covers or change.before != change.after:
             changes.append(change)
     return tuple(changes)
 

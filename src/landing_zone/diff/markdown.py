@@ -77,7 +77,7 @@ def summary(difference: Difference) -> str:
         (disappeared, "claims disappeared"),
         (len(difference.claims) - disappeared, "appeared"),
         (sum(1 for change in difference.waivers if change.change == "new"), "waivers added"),
-        (sum(1 for c in difference.waivers if c.change == "other" and c.newly_covers), "waivers cover more"),
+        (sum(1 for c in difference.waivers if c.change == "changed" and c.newly_covers), "waivers cover more"),
         *((fates[fate], f"resources {fate.value}") for fate in Fate),
         (len(difference.guardrails), "guardrails allow more"),
         (len(difference.rights), "rights widened"),
@@ -92,7 +92,8 @@ def _widenings(widenings: Iterable[Widening]) -> list[tuple[str, str]]:
 
 def _newly(change: WaiverChange) -> str:
     where = f" in {', '.join(change.accounts)}" if change.accounts else ""
-    return f"{change.newly_covers} findings{where}" if change.newly_covers else ""
+    findings = "1 finding" if change.newly_covers == 1 else f"{change.newly_covers} findings"
+    return f"{findings}{where}" if change.newly_covers else ""
 
 
 def _approval(change: WaiverChange) -> str:

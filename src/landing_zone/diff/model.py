@@ -62,7 +62,7 @@ class WaiverChange(BaseModel):
     model_config = _STRICT
 
     id: str
-    change: Literal["new", "gone", "other"]
+    change: Literal["new", "gone", "changed"]
     newly_covers: int = Field(default=0, description="Findings that no waiver covered before.")
     accounts: tuple[str, ...] = Field(default=(), description="Names of the accounts in which these are.")
     unapproved_in: tuple[str, ...] = Field(default=(), description="Accounts with card data that its approval lacks.")
