@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Assessment, EnvironmentEntry, WaiverEntry
+from landing_zone.assessment.model import Assessment, EnvironmentEntry, RequirementStatus, WaiverEntry
 from landing_zone.diff.answers import requirement_changes
 from landing_zone.diff.exceptions import waiver_changes
 from landing_zone.diff.markdown import markdown
@@ -109,6 +109,19 @@ def test_another_requirement_is_worse_as_before(judged: Judged) -> None:
     """One whose controls no waiver newly covers."""
     old = judged(*BUCKETS, "pass checkov::B Logs/AKey")
     new = judged(BUCKETS[0], WAIVED, "fail checkov::B Logs/AKey", waiver=entry())
+    assert {c.id: c.direction for c in requirement_changes(old, new)} == {"1": Direction.WAIVED, "2": Direction.WORSE}
+
+
+def test_only_what_its_controls_explain_is_excused(judged: Judged) -> None:
+    """A status that another version gave, and that this one would not, stays worse."""
+    new = judged(BUCKETS[0], WAIVED, "pass checkov::B Logs/AKey", waiver=entry())
+    (framework_,) = new.frameworks
+    requirements = tuple(
+        r.model_copy(update={"status": RequirementStatus.NOT_MET}) if r.id == "2" else r
+        for r in framework_.requirements
+    )
+    new = new.model_copy(update={"frameworks": (framework_.model_copy(update={"requirements": requirements}),)})
+    old = judged(*BUCKETS, "pass checkov::B Logs/AKey")
     assert {c.id: c.direction for c in requirement_changes(old, new)} == {"1": Direction.WAIVED, "2": Direction.WORSE}
 
 
