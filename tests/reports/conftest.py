@@ -248,6 +248,8 @@ def _waiver(id_: str, rule: str, path: str, **more: object) -> WaiverEntry:
         "owner": "platform",
         "approver": "Zoë Müller",
         "ticket": "SEC-1",
+        "approved": date(2026, 1, 2),
+        "approval": "approved",
         "created": date(2026, 1, 1),
         "expires": date(2026, 11, 24),
         "days_left": 1,

@@ -142,8 +142,6 @@ def test_a_wrong_waiver_is_refused_with_its_line(
         "resources",
         "reason",
         "owner",
-        "approver",
-        "ticket",
         "created",
         "expires",
         "compensating_control",

@@ -24,6 +24,8 @@ EACH: dict[str, Any] = {
     "rules": [RULE],
     "resources": ["Baseline-${environment}/Queue/Resource"],
     "in_each_environment": {"roles": ["workload"], "scopes": ["cde"]},
+    "approver": None,
+    "ticket": None,
 }
 
 
@@ -99,7 +101,7 @@ def test_one_environment_less_is_noticed(waivers_with: With, zone: LandingZone) 
 
 
 def test_no_environment_is_meant(waivers_with: With, zone: LandingZone) -> None:
-    """A waiver for environments that a zone does not have covers nothing, and is no problem."""
+    """A waiver for environments that a zone does not have covers nothing, and that is not a problem."""
     accounts = tuple(a for a in zone.accounts if a.scope != "cde")
     without = placed(waivers_with(EACH), zone.model_copy(update={"accounts": accounts}))
     assert without.pairs(without.entries[0]) == ()
@@ -115,7 +117,7 @@ def test_templates_from_elsewhere_have_no_such_names(waivers_with: With) -> None
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"resources": ["A-${slugg}/B/Resource"]}, "${slugg} is no value of landing-zone.yaml"),
+        ({"resources": ["A-${slugg}/B/Resource"]}, "${slugg} is not a value of landing-zone.yaml"),
         ({"resources": ["A-${environment}/B/Resource"]}, "${environment} needs 'in_each_environment'"),
         (
             {"rules": ["AwsSolutions::AwsSolutions-IAM5[Resource::${environment.region}]"]},

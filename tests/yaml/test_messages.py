@@ -204,8 +204,8 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
         (7, "waivers[0].aprover: there is no such key", "aprover", "approver, compensating_control", "'approver'?"),
     ),
     "a missing key": (
-        WaiverFile, WAIVERS, "    ticket: SEC-101\n", "",
-        (2, "waivers[0]: the key 'ticket' is missing", "", "Where the decision is recorded", "add 'ticket:' to"),
+        WaiverFile, WAIVERS, "    owner: platform\n", "",
+        (2, "waivers[0]: the key 'owner' is missing", "", "Who answers for the exception", "add 'owner:' to"),
     ),
     "a short reason": (
         WaiverFile, WAIVERS, "This bucket receives the access logs of the other buckets.", "It is fine.",

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.inventory.model import Inventory
+from landing_zone.waivers.approval import ApprovalStatus
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 
@@ -272,13 +273,30 @@ class WaiverEntry(BaseModel):
     )
     reason: str
     owner: str
-    approver: str
-    ticket: str
+    approver: str = Field(default="", description="Of the organisation; empty while the waiver is only proposed.")
+    ticket: str = ""
+    approved: date | None = None
+    approved_until: date | None = Field(
+        default=None, description="The last day of the approval, where it ends before the waiver."
+    )
+    approved_in: tuple[str, ...] = Field(default=(), description="Names of the accounts that the approval is for.")
+    approval: ApprovalStatus = ApprovalStatus.PROPOSED
+    new_in: tuple[str, ...] = Field(
+        default=(), description="Accounts in which it covers findings, and that its approval does not name."
+    )
+    unapproved_in: tuple[str, ...] = Field(
+        default=(), description="Those of 'new_in' with card data: it is not approved there until renewed."
+    )
     created: date
     expires: date
     days_left: int
     compensating_control: str
     covers: int = Field(description="Findings of this synth that it covers; 0 for a control of Security Hub.")
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the organisation has approved it wherever it has to."""
+        return self.approval in (ApprovalStatus.APPROVED, ApprovalStatus.PARTLY) and not self.unapproved_in
 
 
 class StackEntry(BaseModel):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
+from landing_zone.assessment.approvals import Accounts, with_coverage, without_coverage
 from landing_zone.assessment.checks import by_rule, proven_rules
 from landing_zone.assessment.controls import judged
 from landing_zone.assessment.frameworks import framework_entry
@@ -171,6 +172,15 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
     for waiver in assessment.waivers:
         if waiver.covers != count[waiver.id]:
             yield f"the waiver {waiver.id} is stated to cover {waiver.covers} findings, and covers {count[waiver.id]}"
+    accounts = Accounts(assessment.resources, assessment.stacks, assessment.environments)
+    again = with_coverage(assessment.waivers, assessment.as_of, assessment.checks, accounts)
+    hub = tuple(
+        without_coverage(w, assessment.as_of).model_copy(update={"covers": w.covers})
+        for w in assessment.security_hub_waivers
+    )
+    for stated, waiver in zip((*assessment.waivers, *assessment.security_hub_waivers), (*again, *hub), strict=True):
+        if stated != waiver:
+            yield f"whether the waiver {stated.id} is approved does not follow from its approval and what it covers"
     for waiver in (*assessment.waivers, *assessment.security_hub_waivers):
         if waiver.days_left != (waiver.expires - assessment.as_of).days:
             yield f"the days that {waiver.id} has left do not follow from its dates"

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import Assessment, RequirementEntry
-from landing_zone.diff.model import ClaimChange, ControlChange, RequirementChange
+from landing_zone.diff.exceptions import without_new_waivers
+from landing_zone.diff.model import ClaimChange, ControlChange, Direction, RequirementChange
 from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
-    """Return the requirements whose status changed; headings are left out, since theirs follows from these."""
+    """Return the requirements whose status changed; headings are left out, since theirs follows from these.
+
+    One that is worse only by findings that waivers cover now and did not before is ``WAIVED``, not ``WORSE``.
+    """
     then, now = _tested(old), _tested(new)
+    by_waivers = without_new_waivers(old, new)
+    otherwise = _tested(by_waivers.assessment) if by_waivers else {}
     changes = []
     for key in sorted({**then, **now}, key=_natural):
         before, after = then.get(key), now.get(key)
         entry = after or before
         statuses = (str(before.status) if before else ABSENT, str(after.status) if after else ABSENT)
         if entry and statuses[0] != statuses[1]:
+            direction = requirement_direction(*statuses)
+            if by_waivers and direction is Direction.WORSE and by_waivers.controls & set(entry.controls):
+                status = str(otherwise[key].status) if key in otherwise else ABSENT
+                if status == statuses[0] or requirement_direction(statuses[0], status) is not Direction.WORSE:
+                    direction = Direction.WAIVED
             changes.append(
                 RequirementChange(
                     framework=key[0],
@@ -23,7 +34,7 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
                     title=entry.title,
                     before=statuses[0],
                     after=statuses[1],
-                    direction=requirement_direction(*statuses),
+                    direction=direction,
                     why=after.why if after else "",
                 )
             )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from landing_zone.assessment.approvals import without_coverage
 from landing_zone.assessment.checks import proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
@@ -39,10 +40,12 @@ class Compared:
 
     Args:
         differences: reasons not to deploy, sorted.
+        policies: whether all that the policies say was compared, approvals among it.
         not_compared: what is not here, a sentence each.
     """
 
     differences: list[Difference] = field(default_factory=list)
+    policies: bool = False
     not_compared: list[str] = field(default_factory=list)
 
 
@@ -145,13 +148,17 @@ def _policies(
     sources = policy_sources(policies, beside=checkout)
     if policies_digest(sources.catalogue, sources.own) == provenance.policies:
         loaded = load_policies(sources)
-        if wrong := next(_against_the_catalogue(assessment, loaded), ""):
+        wrong = next(_against_the_catalogue(assessment, loaded), "")
+        if wrong and found.differences:  # the configuration is another, so the waivers that follow it may be too
+            found.differences.append(Difference(Kind.INPUT, ASSESSMENT, wrong))
+        elif wrong:
             raise UserError(
                 f"{wrong}: the assessment was changed by hand",
                 file=ASSESSMENT,
                 fix="run 'cdk synth' again",
             )
         found.differences += _proofs(assessment, loaded)
+        found.policies = True
     elif sources.of_the_wheel:
         found.not_compared.append(
             "the policies, the catalogue's words and the proofs: only the wheel's policies are here, and others judged "
@@ -191,7 +198,7 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
         if assessment.zone is not None and {w.id for w in known_waivers} != {entry.id for entry in entries}:
             yield "the waivers are not those of the policies"
         for entry in entries:
-            if entry.model_copy(update={"covers": 0}) not in known_waivers:
+            if without_coverage(entry, assessment.as_of) not in known_waivers:
                 yield f"the waiver {entry.id} is not what the policies say"
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from landing_zone.assessment.approvals import summed_up as approvals_summed_up
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
 from landing_zone.assessment.model import Outcome as Verdict
@@ -178,6 +179,8 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
     if every:
         soon = sorted((w for w in every if w.days_left <= SOON), key=lambda w: (w.days_left, w.id))
         yield from ("", f"### Waivers: {len(every):,}, of which end within {SOON} days: {len(soon):,}")
+        if approvals := approvals_summed_up(assessment):
+            yield from ("", f"{escaped(approvals)}.")
         if soon:
             yield from ("", "| waiver | ends | days | owner | ticket |", "|---|---|---:|---|---|")
             yield from _list(_waiver_row(waiver) for waiver in soon)

@@ -105,7 +105,7 @@ def _problem(rule: str, waiver: Waiver, place: str, message: str) -> Finding:
 def _expired(waiver: Waiver) -> str:
     return (
         f"expired on {waiver.expires}, so it covers nothing. "
-        f"Fix: correct the resource and remove the waiver, or have {waiver.approver} approve it anew with new dates."
+        f"Fix: correct the resource and remove the waiver, or have it approved anew, with new dates."
     )
 
 

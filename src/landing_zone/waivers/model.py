@@ -1,4 +1,4 @@
-"""A waiver: one stated, approved and dated exception from rules that hold everywhere else."""
+"""A waiver: one stated and dated exception from rules that hold everywhere else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.yaml.day import Day
 
+TICKET = r"^\S*\d\S*$"
+"""A ticket has a number, and no blank."""
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
@@ -51,9 +53,15 @@ class Waiver(BaseModel):
     )
     reason: str = Field(min_length=40, description="Why the rule is not kept here, for an auditor who knows no CDK.")
     owner: str = Field(min_length=2, description="Who answers for the exception.")
-    approver: str = Field(min_length=2, description="Who agreed to the risk; another than the owner.")
-    ticket: str = Field(pattern=r"^\S*\d\S*$", description="Where the decision is recorded: SEC-123.")
-    created: Day = Field(description="The day it was approved.")
+    approver: str | None = Field(
+        default=None,
+        min_length=2,
+        description="Who agreed to the risk; another than the owner. Without it, policies/approvals.yaml says so.",
+    )
+    ticket: str | None = Field(
+        default=None, pattern=TICKET, description="With an approver: where the decision is recorded: SEC-123."
+    )
+    created: Day = Field(description="The day it was written; with an approver, that of the decision.")
     expires: Day = Field(description="The last day on which it holds.")
     compensating_control: str = Field(min_length=30, description="What lowers the risk meanwhile.")
 

@@ -14,6 +14,7 @@ from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.config.account import SINGLE_ROLES
 from landing_zone.config.environment import Environment
 from landing_zone.config.landing_zone import LandingZone
+from landing_zone.errors import CombinedUserError
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.placeholders import placeholders, with_values
 from landing_zone.waivers.waivers import Waivers
@@ -25,9 +26,14 @@ def placed(waivers: Waivers, zone: LandingZone | None) -> Waivers:
     Args:
         waivers: as loaded.
         zone: the configuration; for templates from elsewhere, ``None``, the waivers that need one are left out.
+
+    Raises:
+        CombinedUserError: an approval names an account that the configuration does not have.
     """
     if zone is None:
         return replace(waivers, entries=tuple(waiver for waiver in waivers.entries if not _needs_a_zone(waiver)))
+    if unknown := list(waivers.approvals.unknown_accounts({account.name for account in zone.accounts})):
+        raise CombinedUserError(unknown)
     values = _values(zone)
     pairs = {
         waiver.id: tuple(dict.fromkeys(_pairs(waiver, zone, values)))

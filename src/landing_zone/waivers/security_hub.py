@@ -44,7 +44,7 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
         as_of: the day of the run; :func:`landing_zone.waivers.as_of.as_of` when not given.
 
     Raises:
-        UserError: the file is wrong, or a waiver has expired or names another resource.
+        UserError: the file is wrong, or a waiver has expired, names another resource, or no approver.
     """
     day = as_of or day_of_the_run()
     waivers = load_waivers(path, known_rules=lambda rule: _RULE.fullmatch(rule) is not None, as_of=day)
@@ -58,6 +58,13 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
                 value=", ".join(waiver.resources),
                 allowed=f"resources: [{EVERYWHERE}]",
                 fix=f"write 'resources: [{EVERYWHERE}]'",
+            )
+        if not waiver.approver:
+            raise UserError(
+                f"{waiver.id}: what switches a control off names its approver and ticket itself",
+                file=waivers.file,
+                line=line,
+                fix="add 'approver' and 'ticket'",
             )
         if waiver.expires < day:
             raise UserError(

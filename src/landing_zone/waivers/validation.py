@@ -139,7 +139,7 @@ def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[U
                 yield file.error(
                     (*at, key, position),
                     f"{waiver.id}: ${{{name}}} "
-                    + ("needs 'in_each_environment'" if needs_each else "is no value of landing-zone.yaml"),
+                    + ("needs 'in_each_environment'" if needs_each else "is not a value of landing-zone.yaml"),
                     allowed=", ".join(f"${{{one}}}" for one in known),
                     fix="add 'in_each_environment: {}', or filters in it"
                     if needs_each
@@ -155,7 +155,22 @@ def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[U
 
 
 def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
-    if waiver.owner.casefold() == waiver.approver.casefold():
+    if (waiver.approver is None) != (waiver.ticket is None):
+        there, missing = ("approver", "ticket") if waiver.approver else ("ticket", "approver")
+        yield file.error(
+            (*at, there),
+            f"{waiver.id}: '{there}' is given without '{missing}'",
+            allowed="both; or neither, and an entry in approvals.yaml",
+            fix=f"add '{missing}', or remove '{there}'",
+        )
+    if waiver.approver and waiver.in_each_environment is not None:
+        yield file.error(
+            (*at, "approver"),
+            f"{waiver.id}: it follows the configuration, so its approval names the accounts",
+            allowed="an entry in approvals.yaml, with 'accounts'",
+            fix="move 'approver' and 'ticket' there",
+        )
+    if waiver.approver and waiver.owner.casefold() == waiver.approver.casefold():
         yield file.error(
             (*at, "approver"),
             f"{waiver.id}: owner and approver are the same",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
+from landing_zone.waivers.approval import Approval, Approvals
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import covers, is_wild
 
@@ -21,12 +22,20 @@ class Waivers:
         lines: waiver id to its line in the file, counted from 1.
         placed: waiver id to each rule and resource that it covers in the landing zone that is judged, for waivers
             that are written by what they mean (:func:`landing_zone.waivers.placed.placed`).
+        approvals: of those that do not name their approver themselves.
     """
 
     entries: tuple[Waiver, ...] = ()
     file: str = "policies/waivers.yaml"
     lines: Mapping[str, int] = field(default_factory=dict)
     placed: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    approvals: Approvals = field(default_factory=Approvals)
+
+    def approval(self, waiver: Waiver) -> Approval | None:
+        """Return the organisation's approval of a waiver, its own or that of the approvals' file; else ``None``."""
+        if waiver.approver and waiver.ticket:
+            return Approval(waiver=waiver.id, approver=waiver.approver, ticket=waiver.ticket, approved=waiver.created)
+        return self.approvals.by_waiver.get(waiver.id)
 
     def pairs(self, waiver: Waiver) -> tuple[tuple[str, str], ...]:
         """Return each exact rule that a waiver covers, with a resource or pattern on which it does."""

@@ -61,10 +61,13 @@ def _of_waiver(waiver: WaiverEntry) -> dict[str, Any]:
             *prop("owner", waiver.owner),
             *prop("approver", waiver.approver),
             *prop("ticket", waiver.ticket),
+            *prop("approval", waiver.approval),
+            *prop("approved", waiver.approved.isoformat() if waiver.approved else ""),
+            *prop("newly-covered", ", ".join(waiver.new_in)),
             *prop("created", waiver.created.isoformat()),
             *prop("findings-covered", waiver.covers),
         ],
-        "status": "deviation-approved",
+        "status": "deviation-approved" if waiver.is_approved else "deviation-requested",
         **filled(
             mitigating_factors=[
                 {"uuid": uid("mitigation", waiver.id), "description": markup(waiver.compensating_control)}
