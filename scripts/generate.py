@@ -26,6 +26,7 @@ from landing_zone.errors import UserError
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.record import ProofsRecord
+from landing_zone.waivers.approval import ApprovalFile
 from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
@@ -36,6 +37,7 @@ from scripts.document_stopping import document as stopping_page
 ROOT = Path(__file__).resolve().parent.parent
 POLICIES = ROOT / "policies"
 MODELS: Mapping[str, type[BaseModel]] = {
+    "approvals": ApprovalFile,
     "assessment": Assessment,
     "control": Control,
     "framework": Framework,

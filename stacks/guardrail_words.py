@@ -40,7 +40,12 @@ def typing_errors(file: YamlFile, kind: str, content: Any, words: KnownWords) ->
         return
     statements = content.get("Statement") if isinstance(content, dict) else None
     if not isinstance(statements, list) or not statements:
-        yield file.error(("content",), "the policy has no list of statements", fix="add 'Statement' with one at least")
+        yield file.error(
+            ("content",),
+            "the policy has no list of statements",
+            allowed="'Statement': a list",
+            fix="add 'Statement' with one at least",
+        )
         return
     for index, statement in enumerate(statements):
         at = ("content", "Statement", index)
@@ -61,7 +66,12 @@ def typing_errors(file: YamlFile, kind: str, content: Any, words: KnownWords) ->
                 allowed=" or ".join(effects),
                 fix=did_you_mean(str(effect).capitalize(), effects, "correct it"),
             )
-        for operator in statement.get("Condition") or ():
+        conditions = statement.get("Condition", {})
+        if not isinstance(conditions, dict):
+            allowed, fix = "operators, each with its keys and values", "write {'StringEquals': {key: value}}"
+            yield file.error((*at, "Condition"), "Condition is not a mapping", allowed=allowed, fix=fix)
+            conditions = {}
+        for operator in conditions:
             found = _OPERATOR.fullmatch(str(operator))
             if found is None or found["name"] not in OPERATORS:
                 yield file.error(
@@ -79,7 +89,10 @@ def _actions(
     named = [name for name in ("Action", "NotAction") if name in statement]
     if len(named) != 1:
         yield file.error(
-            at, "a statement has either Action or NotAction", fix="keep one of them" if named else "add one"
+            at,
+            "a statement has either Action or NotAction",
+            allowed="one of the two",
+            fix="keep one of them" if named else "add one",
         )
     for name in named:
         written = statement[name]

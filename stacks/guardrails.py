@@ -18,12 +18,13 @@ from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.files.policies_folder import policies_folder
 from landing_zone.yaml.guard import Guide
-from landing_zone.yaml.yaml_file import read_yaml
+from landing_zone.yaml.issue import Location, did_you_mean
+from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 from landing_zone_constructs.organisation_guardrails import Guardrail
 from stacks.guardrail_words import typing_errors
 
 FOLDER = "guardrails"
-_GUIDE = Guide("a guardrail", "docs/guardrails.md shows one")
+_GUIDE = Guide("a guardrail", "write it as docs/guardrails.md shows")
 
 GLOBAL_SERVICES_REGION = "us-east-1"
 """The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
@@ -62,13 +63,27 @@ def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guar
             operator or action, or the misspelt name of another's policy.
     """
     directory = policies_folder(folder) / FOLDER
-    files = sorted(directory.glob("*.json"))
+    files = sorted(file for file in directory.glob("*") if not file.name.startswith("."))
     if not files:
-        raise UserError("there is no guardrail", file=str(directory), fix="add one JSON file for each")
+        raise UserError(
+            "there is no guardrail",
+            str(directory),
+            0,
+            "",
+            "a folder with files <id>.json",
+            "add one JSON file for each",
+        )
     values = placeholders(zone)
     words = KnownWords(directory.parent)
     errors: list[UserError] = []
-    found = [(file, _read(file, values, words, errors)) for file in files]
+    found = []
+    for file in files:
+        try:
+            found.append((file, _read(file, values, words, errors)))
+        except CombinedUserError as error:
+            errors += error.errors
+        except UserError as error:
+            errors.append(error)
     policies = Counter(guardrail.policy for _, guardrail in found)
     for file, guardrail in found:
         if policies[guardrail.policy] == 1 and (
@@ -107,6 +122,9 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
 
 
 def _read(file: Path, values: Mapping[str, str | list[str]], words: KnownWords, errors: list[UserError]) -> Guardrail:
+    if file.suffix != ".json":
+        what, fix = "nothing reads this, so what it says would not hold", f"rename it to {file.stem}.json, or remove it"
+        raise UserError(what, str(file), 0, "", f"files <id>.json, directly in {FOLDER}/", fix)
     document = read_yaml(file, _GUIDE)  # JSON is YAML, and this parser gives errors a line
     written = document.parse(GuardrailFile)
     errors.extend(typing_errors(document, written.type, written.content, words))
@@ -115,41 +133,31 @@ def _read(file: Path, values: Mapping[str, str | list[str]], words: KnownWords, 
         description=written.description,
         type=written.type,
         policy=written.policy,
-        content=_filled(written.content, values, file),
+        content=_filled(written.content, values, document, ("content",)),
     )
 
 
-def _filled(value: Any, values: Mapping[str, str | list[str]], file: Path) -> Any:
+def _filled(value: Any, values: Mapping[str, str | list[str]], document: YamlFile, at: Location) -> Any:
     if isinstance(value, dict):
-        return {key: _filled(item, values, file) for key, item in value.items()}
+        return {key: _filled(item, values, document, (*at, key)) for key, item in value.items()}
     if isinstance(value, list):
-        return [_filled(item, values, file) for item in value]
+        return [_filled(item, values, document, (*at, index)) for index, item in enumerate(value)]
     if not isinstance(value, str):
         return value
+    for name in _PLACEHOLDER.findall(value):
+        if name not in values:
+            raise document.error(
+                at,
+                f"the placeholder '{name}' is unknown",
+                allowed=", ".join(f"${{{known}}}" for known in sorted(values)),
+                fix=did_you_mean(name, values, "use one of these, or write the value itself"),
+            )
+        if not isinstance(values[name], str) and value != f"${{{name}}}":
+            raise document.error(
+                at,
+                f"the placeholder '{name}' is a list, and is used inside a text",
+                allowed=f"${{{name}}} alone, as the whole value",
+                fix="make it the whole value",
+            )
     whole = _PLACEHOLDER.fullmatch(value)
-    if whole:
-        return _value(whole.group(1), values, file)
-    return _PLACEHOLDER.sub(lambda match: _text(match.group(1), values, file), value)
-
-
-def _value(name: str, values: Mapping[str, str | list[str]], file: Path) -> str | list[str]:
-    if name not in values:
-        raise UserError(
-            f"the placeholder '{name}' is unknown",
-            file=str(file),
-            value=f"${{{name}}}",
-            allowed=", ".join(f"${{{known}}}" for known in sorted(values)),
-        )
-    return values[name]
-
-
-def _text(name: str, values: Mapping[str, str | list[str]], file: Path) -> str:
-    value = _value(name, values, file)
-    if not isinstance(value, str):
-        raise UserError(
-            f"the placeholder '{name}' is a list, and is used inside a text",
-            file=str(file),
-            value=f"${{{name}}}",
-            fix="make it the whole value",
-        )
-    return value
+    return values[whole.group(1)] if whole else _PLACEHOLDER.sub(lambda match: str(values[match.group(1)]), value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone, Scope
+from landing_zone.config.fields import joined
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_masking import LogMasking
 from stacks.landing_zone_stack import LandingZoneStack
@@ -39,7 +40,7 @@ class Workload(LandingZoneStack):
         for data_class in sorted(environment.account.data_classes):
             CustomerManagedKey(
                 self,
-                "".join(word.capitalize() for word in data_class.split("-")) + "Key",
+                f"{joined(data_class)}Key",
                 description=f"Encrypts data of the class {data_class}",
                 alias=names.key_alias(data_class),
                 used_through=DATA_SERVICES,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
 from landing_zone.catalogue.control import Control
 from landing_zone.yaml.json_schema import DIALECT, schema_text
@@ -93,13 +92,11 @@ def test_the_policies_fit_their_schema(pattern: str, name: str) -> None:
         assert [e.message for e in validator.iter_errors(read_yaml(path).data)] == [], path.name
 
 
-def test_the_waivers_fit_their_schema() -> None:
+@pytest.mark.parametrize("name", ["waivers", "approvals"])
+def test_the_waivers_fit_their_schema(name: str) -> None:
     """Dates are texts for an editor."""
-    data = yaml.load((ROOT / "policies/waivers.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    for waiver in data["waivers"]:
-        if "matches" in waiver:
-            waiver["matches"] = int(waiver["matches"])
-    jsonschema.validate(data, json.loads((ROOT / "policies/schemas/waivers.schema.json").read_text(encoding="utf-8")))
+    data = json.loads(json.dumps(read_yaml(ROOT / f"policies/{name}.yaml").data, default=str))
+    jsonschema.validate(data, json.loads((ROOT / f"policies/schemas/{name}.schema.json").read_text(encoding="utf-8")))
 
 
 def test_a_schema_marks_a_misspelt_key() -> None:

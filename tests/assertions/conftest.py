@@ -111,6 +111,7 @@ def judge() -> Callable[..., Evaluation]:
                 "statement": "What the test says must hold.",
                 "remediation": "Fix the resource.",
                 "watched": "It is found if it does not hold" if assertion.get("watches") else "",
+                "config_rules": [assertion["watches"]] if assertion.get("watches") else [],
                 "assertions": [written],
             }
         )

@@ -203,3 +203,20 @@ def test_our_own_configuration_gives_the_same_environments() -> None:
     assert [(e.name, e.key) for e in zone_environments(zone.snapshot())] == [
         (e.name, e.key) for e in zone.environments()
     ]
+
+
+def test_where_aws_has_no_such_rule_nothing_watches(
+    judge: Judge, assembly: Callable[..., Assembly], zone: dict[str, Any]
+) -> None:
+    """A rule of AWS Config is looked for where AWS has it: elsewhere a failure could not be corrected."""
+    zone = {**zone, "regions": {"home": "eu-west-1", "mirror": "eu-central-2"}}  # Macie is not in Zurich
+    presence = {
+        "in_each_environment": {"roles": ["workload"]},
+        "has": {"type": ["AWS::Config::ConfigRule"], "where": "Source.SourceIdentifier == 'MACIE_STATUS_CHECK'"},
+        "watches": "MACIE_STATUS_CHECK",
+    }
+    found = judge(assembly(_detectors(EVERYWHERE[1]), zone), **presence).findings
+    assert found
+    assert {finding.environment.rpartition("/")[2] for finding in found} == {"eu-west-1"}
+    everywhere = judge(assembly(_detectors(EVERYWHERE[1]), zone), **presence | {"watches": False}).findings
+    assert len(everywhere) == 2 * len(found)

@@ -30,7 +30,7 @@ assertions:
         ('"Tags[?"', "not a JMESPath expression"),
         ('"has(Tags)"', "there is no function 'has'"),
         ("\"Tags[?startswith(Key, 'a')]\"", "there is no function 'startswith'"),
-        ('"contains(Tags)"', r"contains\(\) takes 2 arguments, got 1"),
+        ('"contains(Tags)"', r"contains\(\) takes 2 arguments, and has 1"),
     ],
 )
 def test_a_wrong_expression_names_file_and_line(tmp_path: Path, must: str, what: str) -> None:

@@ -19,6 +19,7 @@ from landing_zone.findings.finding import Finding, Status
 
 Build = Callable[..., Any]
 HOME = "111111111111/eu-west-1"
+WHERE = "Source.SourceIdentifier == 'ACCESS_KEYS_ROTATED'"
 BUCKETS = {"type": ["AWS::S3::Bucket"]}
 
 
@@ -28,7 +29,11 @@ def entry(framework: Build, control: Build, judge: Build) -> Callable[..., tuple
 
     def run(*findings: Finding, **assertion: Any) -> tuple[Any, HeldBy]:
         written = {"id": "holds", "description": "What the test says must hold.", **assertion}
-        titles = {"watched": "It is found if a bucket breaks"} if assertion.get("watches") else {}
+        titles = (
+            {"watched": "It is found if a bucket breaks", "config_rules": ("ACCESS_KEYS_ROTATED",)}
+            if assertion.get("watches")
+            else {}
+        )
         one: Control = control("a", rules=(), assertions=(written,), **titles)
         assessment: Assessment = judge(framework(("1", "infrastructure", {})), [one], findings)
         checks = by_rule(assessment.checks)
@@ -87,9 +92,9 @@ def test_stacks_and_accounts_are_named(entry: Callable[..., tuple[Any, HeldBy]])
 
 def test_what_only_watches_holds_nothing(entry: Callable[..., tuple[Any, HeldBy]]) -> None:
     """Its resources are met, and are rules that would complain later."""
-    presence = {"in_each_environment": {}, "has": {"type": ["AWS::Config::ConfigRule"]}}
+    presence = {"in_each_environment": {}, "has": {"type": ["AWS::Config::ConfigRule"], "where": WHERE}}
     finding = _finding(environment=HOME, met=(("Logs", "Bucket"),))
-    check, held = entry(finding, **presence, watches=True)
+    check, held = entry(finding, **presence, watches="ACCESS_KEYS_ROTATED")
     assert check.watches
     assert check.met
     assert held.empty

@@ -116,6 +116,15 @@ def _days(data: Data) -> None:
     data["waivers"][0]["days_left"] += 100
 
 
+def _approved_without_approver(data: Data) -> None:
+    data["waivers"][0]["approval"] = "approved"
+
+
+def _approval_that_hides_an_account(data: Data) -> None:
+    waiver = next(w for w in data["waivers"] if w["id"] == "W-0016")
+    waiver.update(approver="risk", ticket="R-1", approved="2026-11-23", approval="approved", approved_in=["security"])
+
+
 def _zone(data: Data) -> None:
     data["zone"]["organisation"]["name"] = "Another"
 
@@ -281,6 +290,8 @@ def _verdict(data: Data) -> None:
         (_waived_too_late, "which had expired on 2026-11-01"),
         (_waiver_count, "is stated to cover"),
         (_days, "has left do not follow"),
+        (_approved_without_approver, "whether the waiver W-0001 is approved does not follow"),
+        (_approval_that_hides_an_account, "whether the waiver W-0016 is approved does not follow"),
         (_zone, "the configuration's digest is not that"),
         (_environments, "the environments are not those"),
         (_no_zone, "has no configuration"),

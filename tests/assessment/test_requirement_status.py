@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -50,14 +51,15 @@ PART: Mapped = ("key", "1:old keys", {})
 OTHER: Mapped = ("log", "1:new logs", {})
 EYE: dict[str, Any] = {
     "rules": (),
+    "config_rules": ("ACCESS_KEYS_ROTATED",),
     "watched": "It is found if a key is old.",
     "assertions": [
         {
             "id": "judged",
             "description": "Each environment is judged.",
             "in_each_environment": {},
-            "has": {"type": ["AWS::Config::ConfigRule"]},
-            "watches": True,
+            "has": {"type": ["AWS::Config::ConfigRule"], "where": "Source.SourceIdentifier == 'ACCESS_KEYS_ROTATED'"},
+            "watches": "ACCESS_KEYS_ROTATED",
         }
     ],
 }
@@ -144,7 +146,7 @@ CASES: dict[str, Case] = {
         S.SUPERSEDED,
         controls=[FULL],
         findings=[BAD],
-        more={"superseded_by": "2", "superseded_since": "2025-03-31"},
+        more={"superseded_by": "2", "superseded_since": date(2025, 3, 31)},
     ),
     "not applicable": Case(S.NOT_APPLICABLE, controls=[FULL], findings=[BAD], more={"applies_if": ["issuer"]}),
     "applicable": Case(S.CHECKED, controls=[FULL], findings=[GOOD], more={"applies_if": ["merchant"]}),
@@ -312,7 +314,7 @@ PARTS: list[tuple[dict[str, Any], dict[str, Any], str, RequirementStatus]] = [
     ({"applies_if": ["service_provider"]}, {"applies_if": ["service_provider"]}, "fail", S.NOT_MET),
     ({}, {"applies_if": ["issuer"]}, "fail", S.CHECKED),
     ({"applies_if": ["issuer"]}, {}, "fail", S.NOT_APPLICABLE),
-    ({"superseded_by": "1.1.1.1", "superseded_since": "2025-03-31"}, {}, "fail", S.SUPERSEDED),
+    ({"superseded_by": "1.1.1.1", "superseded_since": date(2025, 3, 31)}, {}, "fail", S.SUPERSEDED),
 ]
 
 

@@ -135,3 +135,17 @@ def test_a_typing_error_in_a_waiver_names_the_list_and_the_nearest_rule(copy: Pa
     assert f"waivers.yaml:{line}" in shown
     assert "those of checkov 3" in shown
     assert "did you mean 'checkov::CKV_AWS_18'?" in shown
+
+
+@pytest.mark.parametrize("name", ["checkov_rules.txt", "cfn_lint_rules.txt", "cdk_nag_applicability.json"])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"a": 1}', b"null", b"\xff\xfe", b"# nothing\n"])
+def test_a_list_that_was_changed_by_hand_is_refused(name: str, content: bytes, tmp_path: Path) -> None:
+    """Every rule would be unknown, or the JSON parser's error be a traceback."""
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks" / name).write_bytes(content)
+    rules = {"checkov": "checkov::CKV_AWS_18", "cfn": "cfn-lint::E3002", "cdk": "AwsSolutions::AwsSolutions-S1"}
+    with pytest.raises(UserError, match=r"not the list that|not UTF-8") as caught:
+        KnownWords(tmp_path).rule(rules[name.partition("_")[0]])
+    assert caught.value.file == str(tmp_path / "checks" / name)
+    assert caught.value.allowed
+    assert caught.value.fix

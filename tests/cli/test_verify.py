@@ -12,20 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner, Result
 
+from landing_zone.assessment.approvals import Accounts, with_coverage
 from landing_zone.assessment.digests import digests
 from landing_zone.assessment.model import CheckEntry, FindingEntry
+from landing_zone.assessment.provenance import policies_digest
 from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import contradictions, rejudged
 from landing_zone.assessment.run_model import Seal
 from landing_zone.assessment.unexamined import unexamined
+from landing_zone.assessment.waived import waiver_entries
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app
+from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import policy_sources
 from landing_zone.gate import compare_inputs
 from landing_zone.gate.judge import load_policies
+from landing_zone.waivers.approval import ApprovalStatus
+from landing_zone.waivers.placed import placed
 from tests.conftest import TODAY, Run
 
 LZ = Path(sys.executable).with_name("lz")
@@ -179,10 +186,102 @@ def test_what_the_catalogue_does_not_say_is_refused(gated_copy: Path, verify: Ca
 
 
 def test_a_waiver_in_other_words_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:
-    """Its reason and its approver are the policies', not the assessment's own."""
+    """Its reason is that of the policies, not the assessment's own."""
     first, *others = read_assessment(gated_copy / "assessment.json").waivers
-    rewritten(gated_copy, waivers=(first.model_copy(update={"approver": "another"}), *others))
+    rewritten(gated_copy, waivers=(first.model_copy(update={"reason": f"{first.reason} So it is."}), *others))
     assert f"the waiver {first.id} is not what the policies say" in str(verify(gated_copy).exception)
+
+
+@pytest.fixture
+def approve(gated_copy: Path, root: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Write policies that approve waivers, and the assessment that a synth with them gives; return the policies."""
+
+    def approve(**without: str) -> Path:
+        """Approve every waiver in every account, but one account each for those of ``W_0016="cde-staging"``."""
+        assessment = read_assessment(gated_copy / "assessment.json")
+        folder = tmp_path / "approving"
+        shutil.copytree(root / "policies", folder, dirs_exist_ok=True)
+        names = {environment.name.rpartition("/")[0] for environment in assessment.environments}
+        approvals = [
+            {
+                "waiver": waiver.id,
+                "approver": "risk committee",
+                "ticket": "RISK-7",
+                "approved": date(2026, 11, 23),
+                "accounts": sorted(names - {without.get(waiver.id.replace("-", "_"), "")}),
+            }
+            for waiver in assessment.waivers
+        ]
+        (folder / "approvals.yaml").write_text(yaml.safe_dump({"approvals": approvals}), encoding="utf-8")
+        assert assessment.zone is not None
+        waivers = placed(load_policies(policy_sources(folder)).waivers, landing_zone_from_snapshot(assessment.zone))
+        covers = {waiver.id: waiver.covers for waiver in assessment.waivers}
+        entries = [
+            entry.model_copy(update={"covers": covers[entry.id]})
+            for entry in waiver_entries(waivers, (), assessment.as_of)
+        ]
+        accounts = Accounts(assessment.resources, assessment.stacks, assessment.environments)
+        judged = with_coverage(entries, assessment.as_of, assessment.checks, accounts)
+        rewritten(gated_copy, waivers=judged, policies=policies_digest(folder))
+        return folder
+
+    return approve
+
+
+def test_what_is_only_proposed_is_refused_before_a_deployment(gated: Path, verify: Callable[..., Result]) -> None:
+    """A line for each waiver, with the fix; without the option they are accepted."""
+    assert verify(gated).exit_code == 0
+    done = verify(gated, "--approved")
+    assert done.exit_code == 1
+    covering = [w for w in read_assessment(gated / "assessment.json").waivers if w.covers]
+    assert len(covering) == 17
+    for waiver in covering:
+        assert f"{waiver.id} covers {waiver.covers} findings, and the organisation has not approved it" in done.output
+    assert "waivers that are not approved" in done.output
+
+
+def test_approved_waivers_are_deployed(
+    gated_copy: Path, approve: Callable[..., Path], verify: Callable[..., Result]
+) -> None:
+    """Also one that newly covers an account without card data; one with card data is refused."""
+    done = verify(gated_copy, "--approved", "--policies", approve(W_0015="customer-staging"))
+    assert done.exit_code == 0, done.output
+    (new,) = [w for w in read_assessment(gated_copy / "assessment.json").waivers if w.new_in]
+    assert (new.id, new.approval, new.new_in) == ("W-0015", "partly", ("customer-staging",))
+    done = verify(gated_copy, "--approved", "--policies", approve(W_0016="cde-staging"))
+    assert done.exit_code == 1
+    (line,) = [line for line in done.output.splitlines() if line.startswith("unapproved")]
+    assert "W-0016 covers" in line
+    assert "does not name cde-staging, with card data" in line
+
+
+def test_an_approval_that_the_policies_do_not_give_is_refused(
+    gated_copy: Path, approve: Callable[..., Path], verify: Callable[..., Result], root: Path
+) -> None:
+    """An assessment that says it is approved, with all that follows from it; a wider approval too."""
+    approve()
+    rewritten(gated_copy, policies=policies_digest(root / "policies"))
+    assert "the waiver W-0001 is not what the policies say" in str(verify(gated_copy, "--approved").exception)
+    folder = approve(W_0016="cde-staging")
+    assessment = read_assessment(gated_copy / "assessment.json")
+    every = tuple(sorted({environment.name.rpartition("/")[0] for environment in assessment.environments}))
+    wider = {"approved_in": every, "new_in": (), "unapproved_in": (), "approval": ApprovalStatus.APPROVED}
+    waivers = tuple(w.model_copy(update=wider) if w.id == "W-0016" else w for w in assessment.waivers)
+    rewritten(gated_copy, waivers=waivers)
+    done = verify(gated_copy, "--approved", "--policies", folder)
+    assert "the waiver W-0016 is not what the policies say" in str(done.exception)
+
+
+def test_approvals_that_cannot_be_compared_approve_nothing(
+    gated_copy: Path, approve: Callable[..., Path], verify: Callable[..., Result]
+) -> None:
+    """Where the policies that judged are not here, the assessment's own word is not enough."""
+    approve()
+    rewritten(gated_copy, overrides={"LZ_POLICIES": ".../approving"})
+    assert verify(gated_copy).exit_code == 0
+    done = verify(gated_copy, "--approved")
+    assert done.exit_code == 1
+    assert "nothing shows its approvals: name them with --policies" in done.output
 
 
 def test_a_proof_that_was_never_carried_out_is_refused(gated_copy: Path, verify: Callable[..., Result]) -> None:

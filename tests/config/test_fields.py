@@ -15,7 +15,7 @@ def test_a_name_of_a_data_class_is_a_name(mistakes: Callable[[dict[str, str]], l
 
 def test_a_section_of_the_wrong_kind_is_told_once(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
     """No check stumbles over it, and nothing that depends on it is called wrong."""
-    for key, allowed in (("regions", "a mapping of keys to values"), ("accounts", "a list")):
+    for key, allowed in (("regions", "a mapping with the keys home, mirror, allowed, zones"), ("accounts", "a list")):
         found = mistakes({f"\n{key}:\n": f"\n{key}: all of them\nrest:\n"})
         assert [error.what for error in found] == [
             f"{key}: 'all of them' is not allowed here",

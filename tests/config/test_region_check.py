@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from landing_zone.errors import UserError
+import pytest
+
+from landing_zone.config import load_landing_zone
+from landing_zone.errors import CombinedUserError, UserError
+from tests.configurations import example, replaced, write
 
 
 def test_a_mirror_equal_to_home_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
@@ -16,3 +21,16 @@ def test_a_mirror_equal_to_home_is_refused(mistakes: Callable[[dict[str, str]], 
     assert first.fix == "choose a second Region"
     assert "zones are given for eu-central-1" in found[1].what
     assert {error.what for error in found[2:]} == {"the VPC is in eu-central-1, where nothing is built"}
+
+
+@pytest.mark.parametrize("home", ["eu-central-2", "ap-southeast-7"])
+def test_a_home_that_is_off_by_default_is_refused(home: str, tmp_path: Path) -> None:
+    """Security Hub can have its home in no such Region; the mirror may be one."""
+    zone = replaced(example(), {"eu-west-1": home})
+    with pytest.raises(CombinedUserError) as caught:
+        load_landing_zone(write(zone, tmp_path))
+    (error,) = caught.value.errors
+    assert error.value == home
+    assert "off by default" in error.what
+    assert home not in error.allowed
+    assert load_landing_zone(write(replaced(example(), {"eu-central-1": home}), tmp_path)).regions.mirror == home

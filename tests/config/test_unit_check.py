@@ -11,7 +11,7 @@ def test_a_unit_left_empty_is_refused(mistakes: Callable[[dict[str, str]], list[
     """A key without a value is a mistake, not a default."""
     found = mistakes({"    unit: CDE Staging\n": "    unit:\n"})
     assert [(error.what, error.allowed) for error in found] == [
-        ("accounts[5].unit: nothing is not allowed here", "text")
+        ("accounts[5].unit: nothing is not allowed here", "one line of 1 to 500 characters")
     ]
 
 

@@ -23,9 +23,9 @@ from landing_zone.assessment.model import (
     ResourceEntry,
     StackEntry,
     Verdict,
-    WaiverEntry,
 )
 from landing_zone.assessment.run_model import Seal, UnexaminedEntry
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.reports.site import write_site
 from tests.reports.states import every_status
@@ -247,6 +247,8 @@ def _waiver(id_: str, rule: str, path: str, **more: object) -> WaiverEntry:
         "owner": "platform",
         "approver": "Zoë Müller",
         "ticket": "SEC-1",
+        "approved": date(2026, 1, 2),
+        "approval": "approved",
         "created": date(2026, 1, 1),
         "expires": date(2026, 11, 24),
         "days_left": 1,

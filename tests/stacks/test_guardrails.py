@@ -13,7 +13,7 @@ from policy_sentry.querying.actions import get_action_data, get_actions_for_serv
 from policy_sentry.querying.all import get_all_service_prefixes
 
 from landing_zone.config import LandingZone
-from landing_zone.errors import CombinedUserError, UserError
+from landing_zone.errors import UserError
 from landing_zone_constructs.organisation_guardrails import Guardrail
 from stacks.guardrails import load_guardrails, placeholders
 from tests.stacks.policy_decision import denied
@@ -289,6 +289,9 @@ def test_the_resources_of_the_zone_are_protected(guardrails: tuple[Guardrail, ..
     assert [place for place, one in calls.items() if not denied(one, policy)] == []
 
 
+DENY = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+
+
 def write(folder: Path, content: Any, **fields: Any) -> Path:
     """A policies folder with one guardrail."""
     for name in ("frameworks", "controls", "guardrails"):
@@ -301,15 +304,17 @@ def write(folder: Path, content: Any, **fields: Any) -> Path:
 def test_an_unknown_placeholder_is_refused(zone: LandingZone, tmp_path: Path) -> None:
     """The error names the file, the placeholder, and the known ones."""
     with pytest.raises(UserError, match="the placeholder 'regions' is unknown") as caught:
-        load_guardrails(zone, write(tmp_path, {"Statement": ["${regions}"]}))
+        load_guardrails(zone, write(tmp_path, {"Statement": [DENY | {"Resource": "${regions}"}]}))
+    assert (caught.value.line, caught.value.value) == (1, "${regions}")
     assert "${allowed_regions}" in caught.value.allowed
+    assert "use one of these" in caught.value.fix
     assert caught.value.file.endswith("all.json")
 
 
 def test_a_list_inside_a_text_is_refused(zone: LandingZone, tmp_path: Path) -> None:
     """The text would have Python's notation of the list."""
     with pytest.raises(UserError, match="is a list, and is used inside a text"):
-        load_guardrails(zone, write(tmp_path, {"Statement": ["only ${allowed_regions}"]}))
+        load_guardrails(zone, write(tmp_path, {"Statement": [DENY | {"Resource": "only ${allowed_regions}"}]}))
 
 
 def test_variables_of_iam_are_left_alone(zone: LandingZone, tmp_path: Path) -> None:
@@ -322,8 +327,28 @@ def test_variables_of_iam_are_left_alone(zone: LandingZone, tmp_path: Path) -> N
 
 def test_a_file_with_a_mistake_is_refused(zone: LandingZone, tmp_path: Path) -> None:
     """An unknown key is a mistake, not a comment."""
-    with pytest.raises(CombinedUserError, match="there is no such key"):
+    with pytest.raises(UserError, match="there is no such key"):
         load_guardrails(zone, write(tmp_path, {"a": 1}, targets=["Security"]))
+
+
+def test_a_file_of_another_kind_is_refused(zone: LandingZone, tmp_path: Path) -> None:
+    """Nothing would read it, and what it denies would be allowed."""
+    policies = write(tmp_path, {"Statement": [DENY]})
+    (policies / "guardrails" / "more.yaml").write_text("{}")
+    with pytest.raises(UserError, match=r"more\.yaml: nothing reads this") as caught:
+        load_guardrails(zone, policies)
+    assert caught.value.fix == "rename it to more.json, or remove it"
+
+
+def test_conditions_that_are_no_mapping_are_refused(zone: LandingZone, tmp_path: Path) -> None:
+    """Neither a text nor a number has operators."""
+    for condition in ("StringEquals", 5):
+        policies = tmp_path / str(condition)
+        policies.mkdir()
+        write(policies, {"Statement": [DENY | {"Condition": condition}]})
+        with pytest.raises(UserError, match="Condition is not a mapping") as caught:
+            load_guardrails(zone, policies)
+        assert caught.value.line == 1
 
 
 def test_no_guardrail_at_all_is_refused(zone: LandingZone, tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.errors import CombinedUserError
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.waivers.apply import EXPIRED, TOO_BROAD, UNUSED, apply
+from landing_zone.waivers.approval import Approval
+from landing_zone.waivers.approvals import with_approvals
 from landing_zone.waivers.load import load_waivers
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.validation import MAXIMUM_DAYS
@@ -56,21 +59,40 @@ def test_the_mistakes_read_as_shown(example: Path, guide: str) -> None:
     assert f"```text\n{caught.value.render()}\n```" in guide
 
 
-def test_the_wildcard_example_loads(example: Path, guide: str) -> None:
-    """The three lines for a family of stacks replace the exact path."""
-    lines = re.findall(r"  ```yaml\n(.*?)  ```", guide, re.DOTALL)[0]
+@pytest.mark.parametrize(
+    ("number", "field", "value"), [(0, "in_each_environment", EnvironmentFilter()), (1, "matches", 20)]
+)
+def test_the_other_examples_load(example: Path, guide: str, number: int, field: str, value: object) -> None:
+    """The lines for every environment, and those for a wildcard, replace the exact path."""
+    lines = re.findall(r"  ```yaml\n(.*?)  ```", guide, re.DOTALL)[number]
     text = example.read_text(encoding="utf-8")
     exact = re.search(r"    resources:\n      - .*\n", text)
     assert exact
     wild = "".join(f"  {line}\n" for line in lines.splitlines())
-    example.write_text(text.replace(exact.group(), wild), encoding="utf-8")
+    text = text.replace(exact.group(), wild)
+    if field == "in_each_environment":  # approvals.yaml says for which accounts
+        text = re.sub(r"    (approver|ticket): .*\n", "", text)
+    example.write_text(text, encoding="utf-8")
     (waiver,) = load_waivers(example, known_rules=lambda rule: "::" in rule, as_of=DAY).entries
-    assert waiver.matches == 20
+    assert getattr(waiver, field) == value
+
+
+def test_the_approval_loads(example: Path, guide: str) -> None:
+    """It approves the guide's waiver, once that leaves its approver to the approvals."""
+    text = re.sub(r"    (approver|ticket): .*\n", "", example.read_text(encoding="utf-8"))
+    example.write_text(text, encoding="utf-8")
+    (lines,) = re.findall(r"```yaml\n(approvals:.*?)```", guide, re.DOTALL)
+    path = example.with_name("approvals.yaml")
+    path.write_text(lines, encoding="utf-8")
+    waivers = with_approvals(load_waivers(example, known_rules=lambda rule: "::" in rule, as_of=DAY), path, DAY)
+    approval = waivers.approval(waivers.entries[0])
+    assert approval is not None
+    assert approval.model_fields_set == set(Approval.model_fields)
 
 
 def test_every_field_and_problem_is_in_the_guide(guide: str) -> None:
     """Every field and every problem is documented, and the limit is that of the code."""
-    for name in (*Waiver.model_fields, EXPIRED, UNUSED, TOO_BROAD):
+    for name in (*Waiver.model_fields, *Approval.model_fields, EXPIRED, UNUSED, TOO_BROAD):
         assert f"`{name}`" in guide
     assert f"at most {MAXIMUM_DAYS} days apart" in guide
 

@@ -53,6 +53,7 @@ def test_an_expired_waiver_stops_the_synth(tmp_path: Path) -> None:
         ("security-hub::EC2.10", "security-hub::EC2", "no engine has the rule"),
         ("security-hub::EC2.10", "security-hub::S3.20", "named twice"),
         ("chief information security officer", "network engineering", "owner and approver are the same"),
+        ("    approver: chief information security officer\n    ticket: SEC-201\n", "", "approver and ticket itself"),
         ("created: 2026-11-01", "created: 2025-10-01", "lasts 418 days"),
     ],
 )

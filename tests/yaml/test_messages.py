@@ -47,10 +47,16 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     ),
     "an open quote": ("a: 1\nb: 'x\nc: 1\n", (2, "a text in quotes is not closed", "b: 'x", "quotes", "add the quote")),
     "a first letter that YAML keeps": ("a: @x\n", (1, "cannot begin with this", "a: @x", "in quotes", "in quotes")),
-    "a tag": ("a: !t x\n", (1, "tags are not used here", "a: !t x", "plain values", "remove the tag")),
+    "a tag": ("a: !t x\n", (1, "tags are not used here", "!t", "plain values", "remove the tag")),
+    "a tag of YAML": ("a: !!str x\n", (1, "tags are not used here", "!!str", "plain values", "in quotes")),
+    "a tag without a name": ("a: [! x]\n", (1, "tags are not used here", "!", "plain values", "in quotes")),
+    "a tag of Python": ("a: !!python/name:x {}\n", (1, "tags", "!!python/name:x", "plain values", "remove the tag")),
     "two documents": ("a: 1\n---\nb: 1\n", (2, "a second document", "---", "one document", "remove the line '---'")),
     "an alias of nothing": ("a: *x\n", (1, "no anchor has this name", "a: *x", "*name after &name", "the name")),
-    "an alias of itself": ("a: &a [*a]\n", (0, "an alias is in its own value", "", "plain values", "write the")),
+    "an alias of itself": (
+        "a: 1\nb: &a [\n  *a]\n",
+        (3, "is in its own value", "*a", "plain values", "write the"),
+    ),
     "an anchor twice": (
         "a: &a 1\nb: &a 2\n",
         (2, "two anchors have one name", "b: &a 2", "a different name", "rename"),
@@ -58,8 +64,59 @@ NOT_YAML: dict[str, tuple[str, Expected]] = {
     "a bell": ("a: 1\nb: \x07\n", (2, "a control character", "\\x07", "UTF-8 text", "remove the character")),
     "a date that is none": ("a: 1\nb: 2027-13-23\n", (2, "no such date", "2027-13-23", "2027-01-31", "in quotes")),
     "a number that is too long": ("a: 1\nb: " + "9" * 5000, (2, "not a number", "9" * 60, "4,300 digits", "in quotes")),
+    "a key without a colon": (
+        "a: 1\nb\nc: 2\n",
+        (2, "a key has no ':' after it", "b", "'key: value' lines", "write a ':' and a space"),
+    ),
+    "a bracket that is closed too late": (
+        "a: [1,\n  2\nb: 3\n",
+        (3, "in brackets that begins in line 1 is not closed", "b: 3", "a closing bracket", "add the comma"),
+    ),
+    "an end in brackets": ("a: 1\nb: [1,\n", (2, "brackets is not closed", "b: [1,", "a closing", "the bracket")),
+    "no value in brackets": (
+        "a: [1, ,]\n",
+        (1, "a value is missing", "a: [1, ,]", "a value before", "write"),
+    ),
+    "a list beside a key": ("a: - 1\n", (1, "a list begins here", "a: - 1", "in the lines below", "begin a new line")),
+    "an unknown escape": ('a: "\\d"\n', (1, "mean nothing between double", 'a: "\\d"', "\\n", "use single quotes")),
+    "a quote over documents": ("a: 'x\n---\nb: 1\n", (2, "not closed before", "---", "quotes", "add the quote")),
+    "a file that goes on": ("a: 1\n...\nb: 1\n", (3, "goes on here", "b: 1", "one document", "remove the line '...'")),
+    "another version": ("%YAML 3.0\n---\na: 1\n", (1, "a directive", "%YAML 3.0", "plain keys", "begins with '%'")),
+    "a directive": ("%X y\na: 1\n", (1, "a directive is not used here", "%X y", "plain keys", "begins with '%'")),
+    "an ampersand": ("a: & b\n", (1, "cannot begin with & or *", "a: & b", "in quotes", "in quotes")),
+    "a tag of no prefix": ("a: !x!y z\n", (1, "this is not a value", "a: !x!y z", "plain values", "in quotes")),
+    "an equals sign": ("a: =\n", (1, "this is not a value", "a: =", "plain values", "put the text in quotes")),
+    "a text after a bar": (
+        "a: |x\n  b\n",
+        (1, "nothing else is in the line", "a: |x", "lines below", "new line"),
+    ),
+    "a conflict": (
+        "a: 1\n<<<<<<< HEAD\nb: 1\n",
+        (2, "a conflict of git", "<<<<<<< HEAD", "one of", "choose one"),
+    ),
+    "a merge of nothing": ("a: {<<: 1}\n", (1, "'<<' takes", "a: {<<: 1}", "plain keys", "write the keys out")),
+    "a name that nothing uses": ("a: &b c\n", (1, "no alias uses the name", "&b", "*b below it", "& in quotes")),
+    "a key twice": (
+        "a: 1\nb: 2\na: 3\n",
+        (3, "the key 'a' is given twice: in line 1, and here", "a", "each key once", "keep one"),
+    ),
+    "a key that is true": (
+        "a: 1\non: 2\n",
+        (2, "a key cannot be true or false", "on", "a name as key", 's: "on"'),
+    ),
+    "a key that is a number": ("1: a\n", (1, "a key cannot be a number", "1", "a name as key", 'in quotes: "1"')),
+    "a key that is a date": (
+        "2027-01-31: a\n",
+        (1, "cannot be a date", "2027-01-31", "a name", 's: "2027-01-31"'),
+    ),
+    "a key that is nothing": ("~: a\n", (1, "a key cannot be nothing", "~", "a name as key", "in quotes")),
+    "a template": ("a: {{ b }}\n", (1, "a key cannot be a list or a mapping", "", "a name as key", "in quotes")),
+    "comments": ("# a\n\n# b\n", (0, "the file has comments alone", "", "a test's file", "write 'a: 1'")),
+    "a line of hyphens": ("---\n", (0, "the file is empty", "", "a test's file", "write 'a: 1'")),
+    "null": ("~\n", (0, "the file is empty", "", "a test's file", "write 'a: 1'")),
+    "a number": ("5\n", (1, "the file is not a mapping, but a number", "5", "the keys waivers", "write 'a: 1'")),
     "nothing": ("", (0, "the file is empty", "", "a test's file", "write 'a: 1'")),
-    "a list": ("\n- a\n", (2, "the file is not a mapping", "", "the keys waivers", "write 'a: 1'")),
+    "a list": ("\n- a\n", (2, "the file is not a mapping, but a list", "", "the keys waivers", "write 'a: 1'")),
     "a text": ("\nhello\n", (2, "the file is not a mapping", "hello", "the keys waivers", "write 'a: 1'")),
     "an anchor": ("a: 1\nb: &b 1\n", (2, "aliases are not used", "&b", "plain values", "write the value out")),
     "an alias": ("a: 1\nb: *b\n", (2, "aliases are not used", "*b", "plain values", "write the value out")),
@@ -140,15 +197,15 @@ proofs:
 REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     "an id of another form": (
         WaiverFile, WAIVERS, "W-0001", "W-101",
-        (2, "[0].id: the text has another form", "W-101", r"^W-\d{4}$. W- and four digits, W-0001", "correct the"),
+        (2, "[0].id: the text has another form", "W-101", r"^W-\d{4}$. W- and four digits, W-0001", "in this form"),
     ),
     "a misspelt key": (
         WaiverFile, WAIVERS, "approver:", "aprover:",
         (7, "waivers[0].aprover: there is no such key", "aprover", "approver, compensating_control", "'approver'?"),
     ),
     "a missing key": (
-        WaiverFile, WAIVERS, "    ticket: SEC-101\n", "",
-        (2, "waivers[0]: the key 'ticket' is missing", "", "Where the decision is recorded", "add 'ticket:' to"),
+        WaiverFile, WAIVERS, "    owner: platform\n", "",
+        (2, "waivers[0]: the key 'owner' is missing", "", "Who answers for the exception", "add 'owner:' to"),
     ),
     "a short reason": (
         WaiverFile, WAIVERS, "This bucket receives the access logs of the other buckets.", "It is fine.",
@@ -160,11 +217,11 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a text for a list": (
         WaiverFile, WAIVERS, "[checkov::CKV_AWS_18]", "checkov::CKV_AWS_18",
-        (3, "'checkov::CKV_AWS_18' is not allowed here", "checkov::CKV_AWS_18", "a list", "correct the value"),
+        (3, "'checkov::CKV_AWS_18' is not allowed here", "checkov::CKV_AWS_18", "a list", "[checkov::CKV_AWS_18]"),
     ),
     "a list of nothing": (
         WaiverFile, WAIVERS, "[checkov::CKV_AWS_18]", "\n      -",
-        (4, "waivers[0].rules[0]: nothing is not allowed here", "", "text", "correct the value"),
+        (4, "waivers[0].rules[0]: nothing is not allowed here", "", "text", "write the value, or remove the line"),
     ),
     "a day in quotes": (
         WaiverFile, WAIVERS, "2026-11-01", "'2026-11-01'",
@@ -172,15 +229,15 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a number that is shown as it is written": (
         WaiverFile, WAIVERS, "SEC-101", "011111111111",
-        (8, "waivers[0].ticket: a number is not allowed here", "011111111111", "text", "put the value in quotes"),
+        (8, "[0].ticket: a number is not allowed here", "011111111111", "text", 'in quotes: "011111111111"; without'),
     ),
     "a number for an id": (
         Control, CONTROL, "'1.1'", "1.10",
-        (6, "requirements[0].requirement: a number is not allowed here", "1.10", "text", "put the value in quotes"),
+        (6, "requirements[0].requirement: a number is not allowed here", "1.10", "text", 'in quotes: "1.10"; without'),
     ),
     "true for a text": (
         Control, CONTROL, "Correct the resource.", "yes",
-        (4, "remediation: true or false is not allowed here", "yes", "text", "put the value in quotes"),
+        (4, "remediation: true or false is not allowed", "yes", "text", '"yes"; without them YAML reads it as true'),
     ),
     "another word": (
         Control, CONTROL, "coverage: full", "coverage: ful",
@@ -196,7 +253,7 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "an expression that is none": (
         Control, CONTROL, "must: EnableKeyRotation", "must: 'Tags['",
-        (11, "not a JMESPath expression", "Tags[", "With 'each'", "correct the value"),
+        (11, "not a JMESPath expression: it ends too early", "Tags[", "With 'each'", "write the rest"),
     ),
     "a part that says too little": (
         Control, CONTROL, "full, basis", "partial, basis",
@@ -204,11 +261,11 @@ REFUSED: dict[str, tuple[type[BaseModel], str, str, str, Expected]] = {
     ),
     "a number that is too small": (
         Framework, FRAMEWORK, "365", "0",
-        (6, "minimum_log_retention_days: a number is not allowed here", "0", "a whole number from 1 on", "correct the"),
+        (6, "minimum_log_retention_days: the number is too small", "0", "a whole number from 1 on", "write a whole"),
     ),
     "a text for a number": (
         Framework, FRAMEWORK, "365", "a year",
-        (6, "minimum_log_retention_days: 'a year' is not allowed", "a year", "a whole number from 1 on", "correct the"),
+        (6, "log_retention_days: 'a year' is not allowed", "a year", "a whole number from 1 on", "write a whole"),
     ),
     "a change of nothing": (
         ControlProofs, PROOFS, ", set: {EnableKeyRotation: false}", "",

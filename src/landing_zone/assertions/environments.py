@@ -22,6 +22,7 @@ class ZoneEnvironment:
         stage: ``production`` or ``staging``.
         region: ``home`` or ``mirror``.
         internet_facing: whether the account serves the internet.
+        network: whether the address plan gives it a network.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ZoneEnvironment:
     stage: str
     region: str
     internet_facing: bool
+    network: bool = False
 
     def meets(self, wanted: EnvironmentFilter) -> bool:
         """Return whether it meets a filter; an empty list of the filter means all."""
@@ -38,7 +40,8 @@ class ZoneEnvironment:
         return (
             all(not allowed or value in allowed for allowed, value in pairs)
             and (not wanted.regions or self.region in wanted.regions)
-            and (wanted.internet_facing is None or wanted.internet_facing == self.internet_facing)
+            and wanted.internet_facing in (None, self.internet_facing)
+            and wanted.network in (None, self.network)
         )
 
 
@@ -52,6 +55,7 @@ def zone_environments(zone: Mapping[str, Any]) -> tuple[ZoneEnvironment, ...]:
         UserError: the snapshot lacks needed data, so the zone cannot be judged.
     """
     try:
+        networks = {(vpc["account"], vpc["region"]) for vpc in (zone.get("addresses") or {}).get("vpcs", ())}
         regions = [(kind, zone["regions"][kind]) for kind in ("home", "mirror") if zone["regions"].get(kind)]
         return tuple(
             sorted(
@@ -63,6 +67,7 @@ def zone_environments(zone: Mapping[str, Any]) -> tuple[ZoneEnvironment, ...]:
                     stage=account["stage"],
                     region=kind,
                     internet_facing=bool(account.get("internet_facing")),
+                    network=(account["name"], region) in networks,
                 )
                 for account in zone["accounts"]
                 for kind, region in regions

@@ -24,6 +24,7 @@ from landing_zone.assertions.wording import (
     too_long_to_read,
 )
 from landing_zone.catalogue.assertion import Assertion, Selection
+from landing_zone.catalogue.config_rule import config_rule
 from landing_zone.cloudformation.intrinsics.values import Reference, equal, reasons_in
 from landing_zone.cloudformation.model import Resource
 from landing_zone.expressions.interpreter import ConditionError
@@ -234,12 +235,18 @@ class _InEachEnvironment(Form[ZoneEnvironment]):
     _found: dict[str, list[Selected]] | None = None
 
     def subjects(self) -> Iterable[ZoneEnvironment]:
-        """Return the environments that the filter means; of a bound from above, those with something to judge."""
+        """Return the environments that the filter means; of a bound from above, those with something to judge.
+
+        Where AWS does not have the rule of AWS Config that watches, there is nothing to judge and nothing to correct.
+        """
         assert self.assertion.in_each_environment is not None  # noqa: S101 - the model's validator
         return [one for one in self.selector.zone(self.assertion.in_each_environment) if self._judges(one.key)]
 
     def _judges(self, environment: str) -> bool:
         assert self.assertion.has is not None  # noqa: S101 - the model's validator
+        rule = config_rule(self.assertion.watches) if self.assertion.watches else None
+        if rule is not None and not rule.exists_in(environment.rpartition("/")[2]):
+            return False
         if self.assertion.min or self._candidates(environment):
             return True
         return self.assertion.has.where is None and bool(self.selector.stacks(frozenset((environment,))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
+from landing_zone.assessment.approvals import Accounts, with_coverage
 from landing_zone.assessment.checks import checks_of, each_stops, proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.frameworks import framework_entry
@@ -91,14 +92,16 @@ def assess(
         checks = tuple(sorted((*checks, failing_check(left_out, resources.entries)), key=lambda check: check.rule))
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     proven = proven_rules(checks).union(proofs)
+    stacks, environments = stack_entries(assembly), environment_entries(zone)
+    exceptions = waiver_entries(waivers, everything, as_of, facts)
     return Assessment(
         as_of=as_of,
         organisation=zone.organisation.name if zone else "",
         of_this_zone=zone is not None,
         verdict=verdict_of(checks, left_out),
         engines=tuple(sorted(engines, key=lambda engine: engine.name)),
-        environments=environment_entries(zone),
-        stacks=stack_entries(assembly),
+        environments=environments,
+        stacks=stacks,
         resources=resources.entries,
         inventory=build_inventory(assembly, resources.positions, resolver),
         zone=dict(assembly.zone) if assembly.zone is not None else None,
@@ -108,7 +111,7 @@ def assess(
             framework_entry(catalogue.frameworks[id_].on(as_of), controls, proven, assembly.zone)
             for id_ in dict.fromkeys(frameworks_in_scope)
         ),
-        waivers=waiver_entries(waivers, everything, as_of, facts),
+        waivers=with_coverage(exceptions, as_of, checks, Accounts(resources.entries, stacks, environments)),
         not_judged=tuple(sorted(set(not_judged))),
         unexamined=left_out,
         assumed=tuple(sorted(resolver.stored_read)) if resolver else (),

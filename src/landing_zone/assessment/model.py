@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
 from landing_zone.assessment.run_model import BrokenFileEntry, Provenance, Seal, UnexaminedEntry
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.inventory.model import Inventory
 
@@ -258,25 +259,6 @@ class FrameworkEntry(BaseModel):
         description="Requirement status to number of requirements with it; without superseded ones."
     )
     requirements: tuple[RequirementEntry, ...]
-
-
-class WaiverEntry(BaseModel):
-    """One waiver, and how many findings it covers."""
-
-    model_config = _STRICT
-
-    id: str
-    rules: tuple[str, ...]
-    resources: tuple[str, ...]
-    reason: str
-    owner: str
-    approver: str
-    ticket: str
-    created: date
-    expires: date
-    days_left: int
-    compensating_control: str
-    covers: int = Field(description="Findings of this synth that it covers; 0 for a control of Security Hub.")
 
 
 class StackEntry(BaseModel):

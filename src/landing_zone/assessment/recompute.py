@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from landing_zone.assessment.approvals import Accounts, with_coverage, without_coverage
 from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT, SEARCHED, STACK, by_rule, proven_rules
 from landing_zone.assessment.controls import judged
 from landing_zone.assessment.frameworks import framework_entry
@@ -193,6 +194,15 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
     for waiver in assessment.waivers:
         if waiver.covers != count[waiver.id]:
             yield f"the waiver {waiver.id} is stated to cover {waiver.covers} findings, and covers {count[waiver.id]}"
+    accounts = Accounts(assessment.resources, assessment.stacks, assessment.environments)
+    again = with_coverage(assessment.waivers, assessment.as_of, assessment.checks, accounts)
+    hub = tuple(
+        without_coverage(w, assessment.as_of).model_copy(update={"covers": w.covers})
+        for w in assessment.security_hub_waivers
+    )
+    for stated, waiver in zip((*assessment.waivers, *assessment.security_hub_waivers), (*again, *hub), strict=True):
+        if stated != waiver:
+            yield f"whether the waiver {stated.id} is approved does not follow from its approval and what it covers"
     for waiver in (*assessment.waivers, *assessment.security_hub_waivers):
         if waiver.days_left != (waiver.expires - assessment.as_of).days:
             yield f"the days that {waiver.id} has left do not follow from its dates"
@@ -260,6 +270,6 @@ def _framework(stated: FrameworkEntry) -> Framework:
         if requirement.parent not in above:
             raise ValueError(f"the parent of {requirement.id} is not above it")
         above.add(requirement.id)
-    requirements = [r.model_dump(mode="json", include=set(Requirement.model_fields)) for r in stated.requirements]
+    requirements = [r.model_dump(include=set(Requirement.model_fields)) for r in stated.requirements]
     head = stated.model_dump(mode="json", include={"id", "title", "edition", "published", "source", "note"})
     return Framework.model_validate({**head, "requirements": requirements})

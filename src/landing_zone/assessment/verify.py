@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from landing_zone.assessment.approvals import APPROVALS, why_not_approved
 from landing_zone.assessment.digests import ASSESSMENT, digests
 from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.assessment.read import read_assessment
@@ -29,6 +30,8 @@ class Kind(StrEnum):
     FUTURE = "future"
     OVERRIDE = "override"
     """The verdict was made as of a chosen day, or by policies that were chosen outside the checkout."""
+    UNAPPROVED = "unapproved"
+    """A waiver that covers findings is not approved by the organisation, or not everywhere it has to be."""
     INPUT = "input"
     """Policies, configuration or proofs that are here are not those that it was judged by."""
 
@@ -101,6 +104,12 @@ def verify(cdk_out: Path, as_of: date | None = None, today: date | None = None) 
         for name, value in overrides.items()
     ]
     return sorted(found)
+
+
+def unapproved(assessment: Assessment, day: date) -> list[Difference]:
+    """Return a difference for each waiver that covers findings and that the organisation has not approved on a day."""
+    reasons = (why_not_approved(waiver, day) for waiver in assessment.waivers if waiver.covers)
+    return [Difference(Kind.UNAPPROVED, APPROVALS, why) for why in reasons if why]
 
 
 def asked(file: Path) -> tuple[Assessment, bool]:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from landing_zone.assessment.model import WaiverEntry
+from landing_zone.assessment.approvals import without_coverage
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.findings.finding import Finding, Status
+from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.waivers import Waivers
 
 _NO_FACTS: Mapping[str, str] = {}
@@ -16,7 +18,7 @@ _NO_FACTS: Mapping[str, str] = {}
 def waiver_entries(
     waivers: Waivers, findings: Iterable[Finding], as_of: date, facts: Mapping[str, str] = _NO_FACTS
 ) -> tuple[WaiverEntry, ...]:
-    """List every waiver, sorted by id, including those that cover nothing.
+    """List every waiver, sorted by id, including those that cover nothing, without the accounts that are newly covered.
 
     Args:
         waivers: as loaded.
@@ -31,19 +33,28 @@ def waiver_entries(
     }
     covers = Counter(waiver for waiver, *_ in waived)
     return tuple(
-        WaiverEntry(
-            id=waiver.id,
-            rules=waiver.exact_rules,
-            resources=waiver.resources,
-            reason=waiver.reason,
-            owner=waiver.owner,
-            approver=waiver.approver,
-            ticket=waiver.ticket,
-            created=waiver.created,
-            expires=waiver.expires,
-            days_left=(waiver.expires - as_of).days,
-            compensating_control=waiver.compensating_control,
-            covers=covers[waiver.id],
-        )
+        without_coverage(_entry(waiver, waivers, as_of), as_of).model_copy(update={"covers": covers[waiver.id]})
         for waiver in waivers.entries
+    )
+
+
+def _entry(waiver: Waiver, waivers: Waivers, as_of: date) -> WaiverEntry:
+    approval = waivers.approval(waiver)
+    return WaiverEntry(
+        id=waiver.id,
+        rules=tuple(dict.fromkeys(rule for rule, _ in waivers.pairs(waiver))),
+        resources=tuple(dict.fromkeys(resource for _, resource in waivers.pairs(waiver))),
+        written=waiver.resources,
+        reason=waiver.reason,
+        owner=waiver.owner,
+        approver=approval.approver if approval else "",
+        ticket=approval.ticket if approval else "",
+        approved=approval.approved if approval else None,
+        approved_until=approval.expires if approval else None,
+        approved_in=approval.accounts if approval else (),
+        created=waiver.created,
+        expires=waiver.expires,
+        days_left=(waiver.expires - as_of).days,
+        compensating_control=waiver.compensating_control,
+        covers=0,
     )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from landing_zone.assessment.approvals import not_approved
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.stages import stages, worst
 
@@ -45,6 +46,7 @@ def statement(
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
+        "waivers": _waivers(assessment),
         "outcome": worst(joined).outcome,
         "stages": _stages(joined),
         "evidence": _evidence(joined),
@@ -110,6 +112,7 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
         "organisation": assessment.organisation,
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
+        "waivers": _waivers(assessment),
     }
     # A version that did not record results did not state engines either.
     if "engines" in predicate or any(engine.results is not None for engine in assessment.engines):
@@ -118,6 +121,12 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
         facts["stages"] = [_stages(assessment)[0]]
         predicate = {**predicate, "stages": predicate["stages"][:1]}
     return {name: predicate.get(name) for name in facts} == facts
+
+
+def _waivers(assessment: Assessment) -> dict[str, Any]:
+    """Return the number of waivers that cover findings, and which of them the organisation has not approved."""
+    covering = sum(1 for waiver in assessment.waivers if waiver.covers)
+    return {"covering": covering, "not_approved": [waiver.id for waiver in not_approved(assessment)]}
 
 
 def _stages(assessment: Assessment) -> list[dict[str, Any]]:

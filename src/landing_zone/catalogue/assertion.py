@@ -10,14 +10,16 @@ judge has no result; that there is none of a whole type is one, with what was se
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from landing_zone.expressions.functions import ThreeValuedFunctions
+from landing_zone.expressions.mistake import not_jmespath
 from landing_zone.yaml.issue import FieldError, did_you_mean
 
 
@@ -25,7 +27,7 @@ def _compiles(expression: str) -> str:
     try:
         tree = jmespath.compile(expression).parsed
     except JMESPathError as error:
-        raise ValueError(f"not a JMESPath expression: {error}") from None
+        raise not_jmespath(expression, error) from None
     _check_functions(tree)
     if _reads_a_negation(tree):
         raise FieldError("'!a.b' means '(!a).b' in JMESPath, which is never true", fix="write '!(a.b)'")
@@ -46,7 +48,9 @@ def _check_functions(node: Any) -> None:
         signature = known[name]["signature"]
         variadic = bool(signature) and bool(signature[-1].get("variadic"))
         if given < len(signature) or (given > len(signature) and not variadic):
-            raise ValueError(f"{name}() takes {len(signature)} arguments, got {given}")
+            takes = f"{len(signature)} arguments"
+            what = f"{name}() takes {takes}, and has {given}"
+            raise FieldError(what, allowed=f"{name}() with {takes}", fix=f"give {name}() {takes}")
     for child in node["children"]:
         if isinstance(child, dict):
             _check_functions(child)
@@ -88,7 +92,8 @@ def reads_the_zone(expression: str | None) -> bool:
 
 def _not_of_the_zone(expression: str) -> str:
     if reads_the_zone(expression):
-        raise ValueError(f"only 'must' and 'where' can read \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\"")
+        what = f"only 'must' and 'where' can read \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\""
+        raise FieldError(what, fix="read it in 'must' or 'where'")
     return expression
 
 
@@ -106,7 +111,8 @@ def _known_types(types: tuple[str, ...]) -> tuple[str, ...]:
 
 def _of_resources(types: tuple[str, ...]) -> tuple[str, ...]:
     if any(kind.startswith("LandingZone::") for kind in types):
-        raise ValueError("a resource can be tied to resources alone, not to stacks or accounts")
+        what = "a resource can be tied to resources alone, not to stacks or accounts"
+        raise FieldError(what, value=", ".join(types), allowed="types of CloudFormation", fix="name these alone")
     return types
 
 
@@ -124,7 +130,8 @@ class EnvironmentFilter(BaseModel):
     scopes: tuple[Literal["cde", "connected", "out-of-scope"], ...] = ()
     stages: tuple[Literal["production", "staging"], ...] = ()
     regions: tuple[Literal["home", "mirror"], ...] = ()
-    internet_facing: bool | None = None
+    internet_facing: StrictBool | None = None
+    network: StrictBool | None = Field(default=None, description="Whether the address plan gives it a network.")
 
 
 class Selection(BaseModel):
@@ -162,13 +169,14 @@ class Relation(BaseModel):
         default=None, description="JMESPath over THIS resource's properties that yields the reference to the other."
     )
     where: JmesPath | None = Field(default=None, description="What must be true of the other resource.")
-    min: int = Field(default=1, ge=0)
-    max: int | None = Field(default=None, ge=0)
+    min: StrictInt = Field(default=1, ge=0)
+    max: StrictInt | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")
     def _one_direction(self) -> Relation:
         if (self.by is None) == (self.through is None):
-            raise ValueError("give exactly one of 'by' (the other points here) and 'through' (this points there)")
+            what = "exactly one is given of 'by' (the other points here) and 'through' (this points there)"
+            raise FieldError(what, allowed="either 'by' or 'through'", fix="keep one, or add it")
         _bounded(self.min, self.max)
         return self
 
@@ -185,15 +193,15 @@ class Assertion(BaseModel):
     related: Relation | None = Field(default=None, description="With 'each': what every selected resource is tied to.")
     in_each_environment: EnvironmentFilter | None = None
     has: Selection | None = Field(default=None, description="With 'in_each_environment': what is counted there.")
-    min: int = Field(default=1, ge=0, description="With 'in_each_environment'.")
-    max: int | None = Field(default=None, ge=0, description="With 'in_each_environment'.")
+    min: StrictInt = Field(default=1, ge=0, description="With 'in_each_environment'.")
+    max: StrictInt | None = Field(default=None, ge=0, description="With 'in_each_environment'.")
     none: Selection | None = Field(default=None, description="No resource is selected by this.")
     unique: Selection | None = Field(default=None, description="The selected resources' 'by' values differ.")
     by: _OwnJmesPath | None = Field(default=None, description="With 'unique': the value that must differ.")
-    watches: bool | None = Field(
+    watches: Literal[False] | Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]+$")] | None = Field(
         default=None,
-        description="Of rules of AWS Config: true where the control is what they look for, so that this shows only "
-        "that a deviation would be found; false where the control is that they are there.",
+        description="Of rules of AWS Config: the identifier of the managed rule, where the control is what it looks "
+        "for, so that this shows only that a deviation would be found; false where the control is that they are there.",
     )
     remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 
@@ -213,9 +221,10 @@ class Assertion(BaseModel):
             "unique": self.by is not None,
         }
         if not needs[forms[0]]:
-            raise ValueError(
-                "'each' takes exactly one of 'must' and 'related'; "
-                "'in_each_environment' takes 'has'; 'unique' takes 'by'"
+            raise FieldError(
+                f"'{forms[0]}' is not complete",
+                allowed="'each' with either 'must' or 'related'; 'in_each_environment' with 'has'; 'unique' with 'by'",
+                fix="add the key, or keep one of the two",
             )
         stray = [
             name
@@ -223,7 +232,7 @@ class Assertion(BaseModel):
             if getattr(self, name) is not None and form != forms[0]
         ]
         if stray:
-            raise ValueError(f"{', '.join(stray)} does not go with '{forms[0]}'")
+            raise FieldError(f"{', '.join(stray)} does not go with '{forms[0]}'", fix=f"remove {', '.join(stray)}")
         if self.in_each_environment is not None:
             _bounded(self.min, self.max)
         if self.related is not None and self.each is not None and set(self.each.type) & set(ZONE_TYPES):
@@ -236,8 +245,15 @@ class Assertion(BaseModel):
             if self.watches is None:
                 raise FieldError(
                     f"'{self.id}' is about rules of AWS Config, and does not say whether it only watches",
-                    allowed="true: the control is what the rules look for; false: it is that the rules are there",
+                    allowed="the rule that looks for what the control wants; or false: it wants the rules",
                     fix="add 'watches'",
+                )
+            if self.watches and not self._looks_for(self.watches):
+                raise FieldError(
+                    f"'{self.id}' watches by a rule that it does not look for",
+                    value=self.watches,
+                    allowed="with 'in_each_environment', the managed rule that 'where' of 'has' names",
+                    fix="name the rule in both",
                 )
             return self
         if any(set(selection.type) & set(CONFIG_RULE_TYPES) for selection in self._selections):
@@ -254,6 +270,9 @@ class Assertion(BaseModel):
                 fix="remove 'watches'",
             )
         return self
+
+    def _looks_for(self, identifier: str) -> bool:
+        return self.has is not None and re.search(rf"\b{identifier}\b", self.has.where or "") is not None
 
     @property
     def _selections(self) -> tuple[Selection, ...]:

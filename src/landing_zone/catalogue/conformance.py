@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from landing_zone.catalogue.config_rule import config_rule, parameter_text
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.errors import UserError
+from landing_zone.yaml.issue import FieldError
 
 MAX_RULES_IN_A_PACK = 130
 """AWS Config accepts this many rules in an organisation conformance pack.
@@ -38,14 +39,16 @@ class PackSetting(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    home_only: bool = Field(default=False, description="A rule about the whole account: evaluated in the home Region.")
+    home_only: StrictBool = Field(
+        default=False, description="A rule about the whole account: evaluated in the home Region."
+    )
     parameters: dict[str, str | int | bool] = Field(default_factory=dict, description="The rule's own.")
     left_out: str = Field(default="", description="Why no pack deploys it, and what covers it instead.")
 
     @model_validator(mode="after")
     def _deployed_or_not(self) -> PackSetting:
         if self.left_out and (self.parameters or self.home_only):
-            raise ValueError("a rule that is left out takes no parameters")
+            raise FieldError("a rule that is left out takes no parameters", fix="remove them, or 'left_out'")
         return self
 
 
@@ -113,6 +116,7 @@ def conformance_packs(
     if len(wanted) > MAX_RULES_IN_ALL_PACKS:
         raise UserError(
             f"{len(wanted)} rules do not fit into the conformance packs of an account",
+            file="policies/managed_config_rules.yaml",
             allowed=f"at most {MAX_RULES_IN_ALL_PACKS}",
             fix="deploy some by 'rules' in managed_config_rules.yaml",
         )
@@ -121,7 +125,12 @@ def conformance_packs(
         for number, part in enumerate(_parts(wanted), start=1)
     )
     if len(packs) > MAX_PACKS:
-        raise UserError(f"{len(packs)} conformance packs are too many", allowed=f"at most {MAX_PACKS}")
+        raise UserError(
+            f"{len(packs)} conformance packs are too many",
+            file="policies/managed_config_rules.yaml",
+            allowed=f"at most {MAX_PACKS}",
+            fix="deploy some rules by 'rules'",
+        )
     return packs
 
 
@@ -132,6 +141,8 @@ def _belongs(rule: str, controls: tuple[str, ...], setting: PackSetting, region:
         raise UserError(
             f"AWS Config has no managed rule {rule}",
             file=f"policies/controls/{controls[0]}.yaml",
+            value=rule,
+            allowed="an identifier of the list of managed rules in the AWS Config Developer Guide",
             fix="correct the identifier; if AWS has just added it, run scripts/derive_config_rule_facts.py",
         )
     if setting.left_out or not facts.exists_in(region):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.yaml.issue import FieldError
@@ -53,7 +53,7 @@ class Decision(BaseModel):
 
     assertion: str = Field(description="The id of an assertion of this control that judges single resources.")
     rules: tuple[str, ...] = Field(min_length=1, description="Rules of this control that it decides over.")
-    undetermined_only: bool = Field(
+    undetermined_only: StrictBool = Field(
         default=False,
         description="The rules mean more than the assertion: it decides only where they are undetermined.",
     )
@@ -101,6 +101,14 @@ class Control(BaseModel):
     @model_validator(mode="after")
     def _has_a_title_when_watched(self) -> Control:
         watching = [assertion.id for assertion in self.assertions if assertion.watches]
+        named = [assertion.watches for assertion in self.assertions if assertion.watches]
+        if unknown := sorted(set(named) - set(self.config_rules)):
+            raise FieldError(
+                f"an assertion watches by {unknown[0]}, which is not among the control's rules of AWS Config",
+                value=unknown[0],
+                allowed=", ".join(self.config_rules) or "a rule under 'config_rules'",
+                fix="add it to 'config_rules', so that it is deployed",
+            )
         if watching and not self.watched:
             raise FieldError(
                 f"'{watching[0]}' only watches, and there is no title for when nothing else passes",
@@ -111,7 +119,7 @@ class Control(BaseModel):
             raise FieldError(
                 "'watched' is a title for when only rules of AWS Config pass, and no assertion watches",
                 value=self.watched,
-                allowed="'watched' with an assertion that has 'watches: true'",
+                allowed="'watched' with an assertion whose 'watches' names a rule",
                 fix="remove 'watched', or add the assertion",
             )
         return self

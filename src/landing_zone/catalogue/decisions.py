@@ -42,11 +42,15 @@ def decision_errors(file: YamlFile, control: Control) -> Iterator[UserError]:
                     fix=did_you_mean(rule, control.rules, "add it to 'rules', or remove it here"),
                 )
             elif rule.startswith("gate::"):
-                yield file.error(where, "a bypass check is decided by nothing else", fix="remove the rule here")
-            if (decision.assertion, rule) in decided:
                 yield file.error(
-                    where, f"'{decision.assertion}' decides over '{rule}' twice", fix="keep one of the two"
+                    where,
+                    "a bypass check is decided by nothing else",
+                    allowed="rules of the engines",
+                    fix="remove the rule here",
                 )
+            if (decision.assertion, rule) in decided:
+                what = f"'{decision.assertion}' decides over '{rule}' twice"
+                yield file.error(where, what, allowed="each rule once", fix="keep one of the two")
             decided.add((decision.assertion, rule))
 
 

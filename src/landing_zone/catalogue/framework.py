@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from landing_zone.catalogue.document import Document
+from landing_zone.yaml.day import Day
 
 Fact = Literal[
     "merchant",
@@ -59,7 +60,7 @@ class Requirement(BaseModel):
         "Only of a requirement: a heading applies where something below it does.",
     )
     superseded_by: str = Field(default="", description="The id of the requirement that has replaced it.")
-    superseded_since: date | None = Field(
+    superseded_since: Day | None = Field(
         default=None, description="The day since which the other one counts; with superseded_by."
     )
     organisation: str = Field(default="", description="What the organisation must do itself, in plain words.")
@@ -96,9 +97,13 @@ class Framework(BaseModel):
     published: str = Field(description="When this edition was published: YYYY-MM or YYYY-MM-DD.")
     source: str = Field(description="Where the official text is available.")
     note: str = Field(default="", description="What the reader must know about the titles and the ids.")
-    minimum_log_retention_days: int | None = Field(default=None, ge=1, description="How long audit logs must be kept.")
+    minimum_log_retention_days: StrictInt | None = Field(
+        default=None, ge=1, description="How long audit logs must be kept."
+    )
     minimum_log_retention_requirement: str | None = Field(default=None, description="The id that requires it.")
-    minimum_log_hot_days: int | None = Field(default=None, ge=1, description="How long logs must be available at once.")
+    minimum_log_hot_days: StrictInt | None = Field(
+        default=None, ge=1, description="How long logs must be available at once."
+    )
     requirements: tuple[Requirement, ...] = Field(min_length=1)
 
     def on(self, day: date) -> Framework:

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
 from heapq import nlargest
@@ -24,8 +23,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
+from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import shipped_policies
-from landing_zone.yaml.guard import Guide
+from landing_zone.yaml.day import Day
+from landing_zone.yaml.guard import Guide, guarded_text
 from landing_zone.yaml.issue import did_you_mean
 from landing_zone.yaml.yaml_file import read_yaml
 
@@ -36,6 +37,8 @@ NAG_RULES = Path("checks", "cdk_nag_applicability.json")
 """Pack to rule to the CloudFormation types that it looks at; a test derives it again from the package."""
 CFN_LINT_RULES = Path("checks", "cfn_lint_rules.txt")
 """Ids of the pinned cfn-lint's rules (scripts/generate.py)."""
+_LIST = Guide("a list of rules", "copy policies/checks of this project")
+_RULE = re.compile(r"[A-Z]\w+")
 _WITH_LISTS = {"checkov": CHECKOV_RULES, "cfn-lint": CFN_LINT_RULES}
 
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -50,7 +53,7 @@ class SecurityHubControls(BaseModel):
 
     model_config = _STRICT
 
-    as_of: date = Field(description="The day of the newest source.")
+    as_of: Day = Field(description="The day of the newest source.")
     sources: tuple[str, ...] = Field(min_length=1)
     controls: tuple[str, ...] = Field(min_length=1)
 
@@ -164,7 +167,14 @@ class KnownWords:
 
     def rules_of(self, engine: str) -> frozenset[str]:
         """Return the listed rules of checkov or cfn-lint, without the engine's name."""
-        return frozenset(self._list(_WITH_LISTS[engine]).read_text(encoding="utf-8").split())
+        file = self._list(_WITH_LISTS[engine])
+        words = guarded_text(file, _LIST).split()
+        for word in words:
+            if not _RULE.fullmatch(word):
+                raise _not_as_generated(file, word)
+        if not words:
+            raise _not_as_generated(file)
+        return frozenset(words)
 
     def _known_of(self, engine: str) -> Collection[str]:
         """Return the rules that a policy may name of an engine or pack of cdk-nag."""
@@ -178,13 +188,27 @@ class KnownWords:
     @cached_property
     def nag_functions(self) -> dict[str, str]:
         """Each rule of cdk-nag, ``<pack>::<rule>``, to the function of cdk-nag that answers it."""
-        return {
-            f"{pack}::{rule}": str(entry["rule"]) for pack, rules in self._nag.items() for rule, entry in rules.items()
-        }
+        return {f"{pack}::{rule}": function for pack, rules in self._nag.items() for rule, function in rules.items()}
 
     @cached_property
-    def _nag(self) -> dict[str, dict[str, dict[str, object]]]:
-        return dict(json.loads(self._list(NAG_RULES).read_text(encoding="utf-8")))
+    def _nag(self) -> dict[str, dict[str, str]]:
+        file = self._list(NAG_RULES)
+        text = guarded_text(file, _LIST)
+        try:
+            packs = json.loads(text)
+            return {pack: {rule: str(entry["rule"]) for rule, entry in rules.items()} for pack, rules in packs.items()}
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise _not_as_generated(file) from None
+
+
+def _not_as_generated(file: Path, word: str = "") -> UserError:
+    return UserError(
+        "this is not the list that scripts/generate.py writes",
+        file=str(file),
+        value=word[:60],
+        allowed="the ids of an engine's rules",
+        fix=f"restore the file from git, or copy policies/checks/{file.name} of this project",
+    )
 
 
 def _read(file: Path) -> KnownFile:

@@ -134,7 +134,12 @@ def _added(
 ) -> list[tuple[YamlFile, Control]]:
     taken = {control.id for _, control in controls}
     errors.extend(
-        file.error(("id",), "the catalogue has a control of this id, and both cannot hold", fix="give it another id")
+        file.error(
+            ("id",),
+            "the catalogue has a control of this id, and both cannot hold",
+            allowed="an id that no other control has",
+            fix="give it another id",
+        )
         for file, control in own
         if control.id in taken
     )
@@ -195,7 +200,10 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
         at = ("requirements", index)
         if requirement.id in above:
             yield file.error(
-                (*at, "id"), f"the requirement '{requirement.id}' is given twice", fix="keep one, or correct the id"
+                (*at, "id"),
+                f"the requirement '{requirement.id}' is given twice",
+                allowed="each id once",
+                fix="keep one, or correct the id",
             )
         if requirement.parent is not None and requirement.parent not in above:
             yield file.error(
@@ -226,6 +234,7 @@ def _framework_errors(file: YamlFile, framework: Framework) -> Iterator[UserErro
         yield file.error(
             ("minimum_log_retention_days",),
             "log retention is required, but no requirement that asks for it is named",
+            allowed="both keys, or none",
             fix="add minimum_log_retention_requirement",
         )
 
@@ -321,6 +330,7 @@ def _control_errors(
             yield file.error(
                 (*at, "requirement"),
                 f"'{mapping.requirement}' of {mapping.framework} is mapped twice",
+                allowed="each requirement once",
                 fix="keep one of the two mappings",
             )
         seen.add((mapping.framework, mapping.requirement))
@@ -334,7 +344,8 @@ def _control_errors(
                 fix="write an assertion under 'assertions'" if engine == "assertion" else "write <engine>::<rule>",
             )
         if rule in control.rules[:index]:
-            yield file.error(("rules", index), f"the rule '{rule}' is given twice", fix="keep one of the two")
+            what = f"the rule '{rule}' is given twice"
+            yield file.error(("rules", index), what, allowed="each rule once", fix="keep one of the two")
 
 
 def _unknown_words(file: YamlFile, control: Control, words: KnownWords) -> Iterator[UserError]:

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from landing_zone.catalogue.config_rule import ConfigRule, Parameters, config_rule, parameter_text
 from landing_zone.catalogue.conformance import PackSetting
-from landing_zone.errors import UserError
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
 MANAGED_CONFIG_RULES = "managed_config_rules.yaml"
@@ -23,8 +23,14 @@ MAX_DESCRIPTION = 256
 MAX_RULES = 500
 """CloudFormation accepts this many resources in a template."""
 
+_GUIDE = Guide("the table of managed Config rules", f"copy policies/{MANAGED_CONFIG_RULES} of this project")
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$")]
-Requirement = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.()]*$")]
+Requirement = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.()]*$"),
+    Field(description="The id of a requirement: 8.3.6, 32(1)(a)."),
+]
 
 
 class ManagedRule(BaseModel):
@@ -43,7 +49,7 @@ class ManagedRule(BaseModel):
     says: str = Field(min_length=10)
     pci_dss: tuple[Requirement, ...] = ()
     gdpr: tuple[Requirement, ...] = ()
-    home_only: bool = False
+    home_only: StrictBool = False
     parameters: dict[str, str | int | bool] = Field(default_factory=dict)
 
     @property
@@ -79,7 +85,7 @@ def load_managed_rules(path: Path) -> dict[str, ManagedRule]:
         UserError: the file is missing or malformed, names a rule twice, has a row that is evidence for nothing, a
             description too long for AWS, a rule that AWS does not have, or parameters that it refuses.
     """
-    document = read_yaml(path)
+    document = read_yaml(path, _GUIDE)
     table = document.parse(ManagedRuleTable)
     for identifier, rule in table.rules.items():
         where = ("rules", identifier)
@@ -102,10 +108,16 @@ def load_managed_rules(path: Path) -> dict[str, ManagedRule]:
             raise document.error(
                 where,
                 f"the rule {identifier} cannot be deployed without {', '.join(missing)}",
+                allowed="every parameter that AWS requires",
                 fix="add it under 'parameters'",
             )
     if len(table.rules) > MAX_RULES:
-        raise UserError(f"{len(table.rules)} rules do not fit in a template", str(path), allowed=f"at most {MAX_RULES}")
+        raise document.error(
+            ("rules",),
+            f"{len(table.rules)} rules do not fit in a template",
+            allowed=f"at most {MAX_RULES}",
+            fix="move some under 'packs', or remove them",
+        )
     return dict(sorted(table.rules.items()))
 
 
@@ -117,7 +129,7 @@ def load_pack_settings(path: Path) -> dict[str, PackSetting]:
             or gives a rule both to the accounts' own stacks and to the packs: it would be paid for twice, perhaps with
             other parameters.
     """
-    document = read_yaml(path)
+    document = read_yaml(path, _GUIDE)
     table = document.parse(ManagedRuleTable)
     for identifier, setting in table.packs.items():
         _checked(document, "packs", identifier, setting.parameters)
@@ -138,6 +150,7 @@ def _checked(document: YamlFile, part: str, identifier: str, parameters: Paramet
         raise document.error(
             (part, identifier),
             f"AWS Config has no managed rule {identifier}",
+            allowed="an identifier of the list of managed rules in the AWS Config Developer Guide",
             fix="correct the identifier; if AWS has just added it, run scripts/derive_config_rule_facts.py",
         )
     mistake = facts.mistake(parameters)

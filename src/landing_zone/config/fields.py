@@ -72,6 +72,12 @@ _NAME = Form(
 Name = Annotated[str, AfterValidator(_NAME.check), _NAME.schema]
 """A name in kebab-case, part of stack names (128 characters at most in CloudFormation)."""
 
+
+def joined(name: str) -> str:
+    """Return a name as a construct's id has it: ``CardPayments`` for ``card-payments``."""
+    return "".join(word.capitalize() for word in name.split("-"))
+
+
 _LINE = Form(
     r"\S(?:[^\x00-\x1f\x7f]*\S)?",
     "the text is empty, too long, has control characters, or starts or ends with a space",

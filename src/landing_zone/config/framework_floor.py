@@ -9,7 +9,10 @@ from typing import Any, Protocol
 
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import policies_folder
+from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
+
+_GUIDE = Guide("a framework", "copy another framework and change it: docs/for-engineers.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class FrameworkFolder(Mapping[str, FrameworkFloor]):
             KeyError: there is no such framework.
             UserError: its file cannot be read, or a number of days in it is not a number.
         """
-        document = read_yaml(self._files[framework])
+        document = read_yaml(self._files[framework], _GUIDE)
         return FrameworkFloor(
             log_days=_days(document, "minimum_log_retention_days"),
             hot_days=_days(document, "minimum_log_hot_days"),

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from landing_zone.assessment.approvals import summed_up as approvals_summed_up
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, Outcome
 from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
 from landing_zone.assessment.unexamined import summed_up
@@ -119,7 +120,7 @@ def _stale(stale: Mapping[str, str]) -> str:
 
 
 def summary(assessment: Assessment) -> Text:
-    """Return the verdict on the design in few lines: the outcome, counts, what no control examines, the frameworks."""
+    """Return the verdict on the design: outcome, counts, waivers not approved, what is not examined, frameworks."""
     verdict = assessment.verdict
     text = Text()
     text.append(*_OUTCOMES[verdict.outcome])
@@ -133,6 +134,8 @@ def summary(assessment: Assessment) -> Text:
         f"{len(assessment.stacks)}, as of {assessment.as_of}"
         f"{'; running accounts were not asked' if assessment.of_this_zone else ''}"
     )
+    if approvals := approvals_summed_up(assessment):
+        text.append(f"\n{approvals}")
     if assessment.unexamined:
         text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:

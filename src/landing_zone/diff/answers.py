@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from landing_zone.assessment.model import Assessment, RequirementEntry
-from landing_zone.diff.model import ClaimChange, ControlChange, RequirementChange
+from landing_zone.diff.exceptions import without_new_waivers
+from landing_zone.diff.model import ClaimChange, ControlChange, Direction, RequirementChange
 from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction, waiver_direction
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
     """Return the requirements whose status or waivers changed; headings are left out: theirs follow from these.
 
-    With one more waiver a requirement that is met in part is so still, and less of it is answered: it got worse.
+    One that is worse only by findings that waivers cover now and did not before is ``WAIVED``, not ``WORSE``; so is one
+    that is met in part as before, with one waiver more.
     """
     then, now = _tested(old), _tested(new)
+    by_waivers = without_new_waivers(old, new)
+    otherwise = _tested(by_waivers.assessment) if by_waivers else {}
     changes = []
     for key in sorted({**then, **now}, key=_natural):
         before, after = then.get(key), now.get(key)
@@ -22,6 +26,11 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
         waivers = tuple(sorted(has - had)) if before else ()
         same = statuses[0] == statuses[1]
         if entry and (waivers or not same):
+            direction = waiver_direction(had, has) if same else requirement_direction(*statuses)
+            if not same and by_waivers and direction is Direction.WORSE and by_waivers.controls & set(entry.controls):
+                status = str(otherwise[key].status) if key in otherwise else ABSENT
+                if status == statuses[0] or requirement_direction(statuses[0], status) is not Direction.WORSE:
+                    direction = Direction.WAIVED
             changes.append(
                 RequirementChange(
                     framework=key[0],
@@ -29,7 +38,7 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
                     title=entry.title,
                     before=statuses[0],
                     after=statuses[1],
-                    direction=waiver_direction(had, has) if same else requirement_direction(*statuses),
+                    direction=direction,
                     waivers=waivers,
                     why=after.why if after else "",
                 )

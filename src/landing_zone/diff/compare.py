@@ -12,6 +12,7 @@ from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.exceptions import waiver_changes
 from landing_zone.diff.model import Difference
 from landing_zone.diff.resources import resource_changes
 from landing_zone.diff.rights import rights
@@ -51,6 +52,7 @@ def compare(old: Side, new: Side) -> Difference:
         new=new.name,
         requirements=requirement_changes(old.assessment, new.assessment),
         controls=control_changes(old.assessment, new.assessment),
+        waivers=waiver_changes(old.assessment, new.assessment),
         claims=claim_changes(old.assessment, new.assessment),
         resources=resource_changes(old.assembly, new.assembly),
         guardrails=found.guardrails,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from landing_zone.diff.model import ClaimChange, Difference, Direction, Fate, Widening
+from landing_zone.diff.model import ClaimChange, Difference, Direction, Fate, WaiverChange, Widening
 
 SHOWN = 40
 """Rows of a table; the JSON has all."""
@@ -38,6 +38,11 @@ def markdown(difference: Difference) -> str:
                 for change in sorted(difference.controls, key=lambda c: list(Direction).index(c.direction))
             ],
         ),
+        _table(
+            "Waivers",
+            ("", "Waiver", "Newly covers", "Approval"),
+            [(change.change, change.id, _newly(change), _approval(change)) for change in difference.waivers],
+        ),
         _table("Guardrails that allow more", ("Policy", "What"), _widenings(difference.guardrails)),
         _table("Rights that widened", ("Resource", "What"), _widenings(difference.rights)),
         _table(
@@ -66,10 +71,17 @@ def summary(difference: Difference) -> str:
     disappeared = sum(1 for change in difference.claims if not change.appeared)
     counts = [
         (directions[Direction.WORSE], "requirement worse", "requirements worse"),
+        (directions[Direction.WAIVED], "waived", "waived"),
         (directions[Direction.BETTER], "better", "better"),
         (directions[Direction.OTHER], "otherwise changed", "otherwise changed"),
         (disappeared, "claim disappeared", "claims disappeared"),
         (len(difference.claims) - disappeared, "claim appeared", "claims appeared"),
+        (sum(1 for change in difference.waivers if change.change == "new"), "waiver added", "waivers added"),
+        (
+            sum(1 for c in difference.waivers if c.change == "changed" and c.newly_covers),
+            "waiver covers more",
+            "waivers cover more",
+        ),
         *((fates[fate], f"resource {fate.value}", f"resources {fate.value}") for fate in Fate),
         (len(difference.guardrails), "guardrail allows more", "guardrails allow more"),
         (len(difference.rights), "right widened", "rights widened"),
@@ -80,6 +92,20 @@ def summary(difference: Difference) -> str:
 
 def _widenings(widenings: Iterable[Widening]) -> list[tuple[str, str]]:
     return [(_code(f"{w.stack}/{w.logical_id} {w.place}"), _code(w.what)) for w in widenings]
+
+
+def _newly(change: WaiverChange) -> str:
+    where = f" in {', '.join(change.accounts)}" if change.accounts else ""
+    findings = "1 finding" if change.newly_covers == 1 else f"{change.newly_covers} findings"
+    return f"{findings}{where}" if change.newly_covers else ""
+
+
+def _approval(change: WaiverChange) -> str:
+    said = change.after if change.before in ("", change.after) else f"{change.before} became {change.after}"
+    if change.change == "gone":
+        said = change.before
+    missing = f"; not approved in {', '.join(change.unapproved_in)}, with card data" if change.unapproved_in else ""
+    return said + missing
 
 
 def _claim(change: ClaimChange) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +14,8 @@ class Direction(StrEnum):
     """How a status changed."""
 
     WORSE = "worse"
+    WAIVED = "waived"
+    """It would not be worse without what waivers cover now and did not before."""
     BETTER = "better"
     OTHER = "other"
     """Neither: other people or AWS answer now, and none of our checks did before."""
@@ -52,6 +55,20 @@ class ControlChange(BaseModel):
     before: str
     after: str
     direction: Direction
+
+
+class WaiverChange(BaseModel):
+    """A waiver that is new or gone, covers more than before, or has another approval."""
+
+    model_config = _STRICT
+
+    id: str
+    change: Literal["new", "gone", "changed"]
+    newly_covers: int = Field(default=0, description="Findings that no waiver covered before.")
+    accounts: tuple[str, ...] = Field(default=(), description="Names of the accounts in which these are.")
+    unapproved_in: tuple[str, ...] = Field(default=(), description="Accounts with card data that its approval lacks.")
+    before: str = Field(default="", description="The approval: proposed, approved, partly, expired.")
+    after: str = ""
 
 
 class Fate(StrEnum):
@@ -102,6 +119,7 @@ class Difference(BaseModel):
     new: str
     requirements: tuple[RequirementChange, ...] = ()
     controls: tuple[ControlChange, ...] = ()
+    waivers: tuple[WaiverChange, ...] = ()
     claims: tuple[ClaimChange, ...] = ()
     resources: tuple[ResourceChange, ...] = ()
     guardrails: tuple[Widening, ...] = Field(default=(), description="Organisation policies that allow more.")

@@ -56,7 +56,7 @@ def requirement_direction(before: str, after: str) -> Direction:
 
 def waiver_direction(before: AbstractSet[str], after: AbstractSet[str]) -> Direction:
     """Return how a requirement of the same status changed by a waiver that is new; one may replace another."""
-    return Direction.WORSE if before <= after else Direction.OTHER
+    return Direction.WAIVED if before <= after else Direction.OTHER
 
 
 def control_direction(before: str, after: str) -> Direction:

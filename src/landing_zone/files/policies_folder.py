@@ -14,10 +14,11 @@ from landing_zone.errors import UserError
 POLICIES_VARIABLE = "LZ_POLICIES"
 FOLDER = "policies"
 WAIVERS_FILE = "waivers.yaml"
+APPROVALS_FILE = "approvals.yaml"
 GATE_FILE = "gate.yaml"
 _CONTROLS = "controls"
 _KNOWN = "known.yaml"
-_OWN = (WAIVERS_FILE, GATE_FILE, _CONTROLS, _KNOWN)
+_OWN = (WAIVERS_FILE, APPROVALS_FILE, GATE_FILE, _CONTROLS, _KNOWN)
 """What a folder may hold that adds to the project's catalogue."""
 
 
@@ -27,8 +28,9 @@ class PolicySources:
 
     Args:
         catalogue: the folder with frameworks, controls, checks and proofs.
-        own: a folder that adds ``waivers.yaml``, ``gate.yaml``, ``controls/`` or ``known.yaml`` to that catalogue, and
-            whose waivers count in place of the catalogue's; ``None`` when there is none.
+        own: a folder that adds ``waivers.yaml``, ``approvals.yaml``, ``gate.yaml``, ``controls/`` or ``known.yaml`` to
+            that catalogue, and whose waivers and approvals count in place of the catalogue's; ``None`` when there is
+            none.
         chosen: whether a person named this folder, or put it beside the app; else it is the project's own.
     """
 
@@ -40,6 +42,11 @@ class PolicySources:
     def waivers(self) -> Path:
         """The file of the waivers; beside own controls it may be missing."""
         return (self.own or self.catalogue) / WAIVERS_FILE
+
+    @property
+    def approvals(self) -> Path:
+        """The file of the approvals of those waivers; it may be missing."""
+        return (self.own or self.catalogue) / APPROVALS_FILE
 
     @property
     def of_the_wheel(self) -> bool:
@@ -75,8 +82,8 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
 
     Args:
         given: a folder that the user names; else ``$LZ_POLICIES``. It is a whole copy of the policies, or holds only
-            some of ``waivers.yaml``, ``gate.yaml``, ``controls/`` and ``known.yaml``, which then add to the project's
-            catalogue. No proofs: nothing would carry them out.
+            some of ``waivers.yaml``, ``approvals.yaml``, ``gate.yaml``, ``controls/`` and ``known.yaml``, which then
+            add to the project's catalogue. No proofs: nothing would carry them out.
         beside: the folder of an app, whose ``policies/`` counts when none is named.
 
     Raises:
@@ -98,7 +105,7 @@ def policy_sources(given: Path | None = None, *, beside: Path | None = None) -> 
                 fix=f"did you mean '{like[0]}'?" if like else "remove it, or use a whole copy of the policies",
             )
     if folder and any(name in _OWN for name in entries):
-        files = (WAIVERS_FILE, GATE_FILE, _KNOWN)
+        files = (WAIVERS_FILE, APPROVALS_FILE, GATE_FILE, _KNOWN)
         for name, right in (*((file, Path.is_file) for file in files), (_CONTROLS, Path.is_dir)):
             if name in entries and not right(folder / name):
                 raise UserError(

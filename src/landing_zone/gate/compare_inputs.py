@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from landing_zone.assessment.approvals import without_coverage
 from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT, SEARCHED, STACK, proven_rules
 from landing_zone.assessment.controls import controls_of
 from landing_zone.assessment.digests import ASSESSMENT
@@ -29,6 +30,7 @@ from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import POLICIES_VARIABLE, policies_named, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.judge import Policies, load_policies, why_it_does_not_stop, zone_of
+from landing_zone.waivers.placed import placed
 from landing_zone.waivers.waivers import Waivers
 
 CONFIGURATION = "landing-zone.yaml"
@@ -40,10 +42,12 @@ class Compared:
 
     Args:
         differences: reasons not to deploy, sorted.
+        policies: whether all that the policies say was compared, approvals among it.
         not_compared: what is not here, a sentence each.
     """
 
     differences: list[Difference] = field(default_factory=list)
+    policies: bool = False
     not_compared: list[str] = field(default_factory=list)
 
 
@@ -146,13 +150,17 @@ def _policies(
     sources = policy_sources(policies, beside=checkout)
     if policies_digest(sources.catalogue, sources.own) == provenance.policies:
         loaded = load_policies(sources)
-        if wrong := next(_against_the_catalogue(assessment, loaded), ""):
+        wrong = next(_against_the_catalogue(assessment, loaded), "")
+        if wrong and found.differences:  # the configuration is another, so the waivers that follow it may be too
+            found.differences.append(Difference(Kind.INPUT, ASSESSMENT, wrong))
+        elif wrong:
             raise UserError(
                 f"{wrong}: the assessment was changed by hand",
                 file=ASSESSMENT,
                 fix="run 'cdk synth' again",
             )
         found.differences += _proofs(assessment, loaded)
+        found.policies = True
     elif sources.of_the_wheel:
         found.not_compared.append(
             "the policies, the catalogue's words and the proofs: only the wheel's policies are here, and others judged "
@@ -184,15 +192,16 @@ def _against_the_catalogue(assessment: Assessment, policies: Policies) -> Iterat
         asked = known and known.on(assessment.as_of)
         if asked is None or framework_entry(asked, assessment.controls, proven, assessment.zone) != framework:
             yield f"the framework {framework.id} is not what the catalogue says"
+    zone = landing_zone_from_snapshot(assessment.zone) if assessment.zone is not None else None
     for waivers, entries in (
-        (policies.waivers, assessment.waivers),
+        (placed(policies.waivers, zone), assessment.waivers),
         (policies.security_hub or Waivers(), assessment.security_hub_waivers),
     ):
         known_waivers = waiver_entries(waivers, (), assessment.as_of)
         if assessment.zone is not None and {w.id for w in known_waivers} != {entry.id for entry in entries}:
             yield "the waivers are not those of the policies"
         for entry in entries:
-            if entry.model_copy(update={"covers": 0}) not in known_waivers:
+            if without_coverage(entry, assessment.as_of) not in known_waivers:
                 yield f"the waiver {entry.id} is not what the policies say"
 
 

@@ -44,8 +44,10 @@ from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.record import read_record, what_was_seen
 from landing_zone.waivers.apply import apply
+from landing_zone.waivers.approvals import with_approvals
 from landing_zone.waivers.as_of import as_of
 from landing_zone.waivers.load import load_waivers
+from landing_zone.waivers.placed import placed
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, security_hub_waivers, switched_off
 from landing_zone.waivers.waivers import Waivers
 
@@ -86,7 +88,7 @@ class Judgement:
 
 
 def load_policies(sources: PolicySources) -> Policies:
-    """Read catalogue, waivers, proofs and their record.
+    """Read catalogue, waivers with their approvals, proofs and their record.
 
     Raises:
         UserError: a file is missing or wrong, with file and line; or the record of the proofs was changed by hand.
@@ -99,6 +101,7 @@ def load_policies(sources: PolicySources) -> Policies:
     waivers = (
         Waivers() if without else load_waivers(sources.waivers, known_rules=known, as_of=day, nearest=known.unknown)
     )
+    waivers = with_approvals(waivers, sources.approvals, day)
     stop = load_gate(folder / GATE_FILE, known).rules
     if sources.own is not None:
         stop |= load_gate(sources.own / GATE_FILE, known).rules
@@ -146,7 +149,7 @@ def judge_assembly(
     """
     zone = zone_of(assembly)
     others = policies.sources is not None and (policies.sources.of_the_wheel or (app and not policies.sources.chosen))
-    waivers = Waivers(file=policies.waivers.file) if zone is None and others else policies.waivers
+    waivers = Waivers(file=policies.waivers.file) if zone is None and others else placed(policies.waivers, zone)
     engines.begin(assembly)
     # While the engines are at work: what needs none of their answers.
     resolver = Resolver(assembly)

@@ -10,12 +10,13 @@ from landing_zone.cloudformation.model import Assembly
 from landing_zone.engines.cdk_nag.engine import Nag
 from landing_zone.engines.checkov.engine import Checkov
 from landing_zone.engines.session import CHECKS_FOLDER, Engines
-from landing_zone.gate.judge import Policies, find_unwaived
+from landing_zone.gate.judge import Policies, find_unwaived, zone_of
 from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.record import ControlSeen, ProofSeen
 from landing_zone.proofs.run_proofs import Outcome, run_proofs
 from landing_zone.proofs.wording import describe
+from landing_zone.waivers.placed import placed
 from landing_zone.waivers.security_hub import switched_off
 
 AT_ONCE = 12
@@ -38,6 +39,7 @@ def carried_out(
         BrokenEngineError: an engine broke.
     """
     off = switched_off(policies.security_hub)
+    waivers = placed(policies.waivers, zone_of(assembly))
     names = list(proofs)
     with Engines(root, engines=(Nag(), Checkov(folder / CHECKS_FOLDER))) as engines:
         for start in range(0, len(names), AT_ONCE):
@@ -47,7 +49,7 @@ def carried_out(
                 [proofs[name] for name in some],
                 policies.catalogue.controls,
                 partial(find_unwaived, engines=engines),
-                policies.waivers.backs,
+                waivers.backs,
                 off,
             )
             yield {name: [outcome for outcome in outcomes if outcome.control == name] for name in some}

@@ -12,7 +12,7 @@ from landing_zone.proofs.model import ControlProofs
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.yaml_file import YamlFile, read_yaml
 
-_GUIDE = Guide("the proofs of a control", "docs/proofs.md shows a file of proofs")
+_GUIDE = Guide("the proofs of a control", "write it as docs/proofs.md shows")
 FOLDER = "proofs"
 """In the policies folder: one file ``<control>.yaml`` for each control."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from landing_zone.catalogue.assertion import EnvironmentFilter, JmesPath
 from landing_zone.yaml.issue import FieldError
@@ -43,8 +43,8 @@ class Change(BaseModel):
     where: JmesPath | None = Field(default=None, description="JMESPath over the properties; true selects.")
     environments: EnvironmentFilter | None = Field(default=None, description="Only in these environments of the zone.")
     stack: str = Field(default="*", description="Only in stacks of this name; '*' and '?' match characters.")
-    every: bool = Field(default=False, description="Change each selected resource, and not the first alone.")
-    delete: bool = Field(default=False, description="Remove the resource from the template.")
+    every: StrictBool = Field(default=False, description="Change each selected resource, and not the first alone.")
+    delete: StrictBool = Field(default=False, description="Remove the resource from the template.")
     set: dict[str, Any] = Field(
         default_factory=dict,
         description="Path below Properties to its new value: 'Rules.0.Status'. A number is a position in a list, "
@@ -98,7 +98,8 @@ class Proof(BaseModel):
     @model_validator(mode="after")
     def _each_once(self) -> Proof:
         if len(self.fails) != len(set(self.fails)):
-            raise ValueError(f"rules repeat: {sorted({r for r in self.fails if self.fails.count(r) > 1})}")
+            repeated = ", ".join(sorted({r for r in self.fails if self.fails.count(r) > 1}))
+            raise FieldError("rules repeat", value=repeated, allowed="each rule once", fix="remove the second")
         if self.template and not self.template.get("Resources"):
             raise FieldError("'template' is a CloudFormation template: it has 'Resources'", fix="add 'Resources'")
         return self

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from landing_zone.assessment.model import CheckEntry, ControlEntry, ControlStatus, RequirementEntry, WaiverEntry
+from landing_zone.assessment.model import CheckEntry, ControlEntry, ControlStatus, RequirementEntry
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.rows import ControlView
 
 ANSWERING = (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS)

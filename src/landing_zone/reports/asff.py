@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from landing_zone.assessment.approvals import said_of
 from landing_zone.assessment.model import Assessment
 from landing_zone.reports.encode import Files, cut, json_file
 from landing_zone.reports.instant import instant, utc_text
@@ -122,7 +123,7 @@ def _finding(view: View, result: Result) -> dict[str, Any]:
 
 def _description(result: Result) -> str:
     waived = "".join(
-        f"\nWaived by {w.id} until {w.expires}, ticket {w.ticket}. {w.compensating_control}" for w in result.waivers
+        f"\nWaived by {w.id} until {w.expires}, {said_of(w)}. {w.compensating_control}" for w in result.waivers
     )
     if result.outcome is Outcome.PASSED:
         return f"{result.place} passes."

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from landing_zone.assessment.model import Assessment, WaiverEntry
+from landing_zone.assessment.model import Assessment
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
 from landing_zone.diff.model import ControlChange, Direction, RequirementChange
 

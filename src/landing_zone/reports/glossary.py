@@ -5,6 +5,7 @@ from __future__ import annotations
 GLOSSARY: dict[str, dict[str, str]] = {
     "Words of this report": {
         "Advice": "A finding of a rule that does not stop, with the reason why it does not.",
+        "Approval": "The organisation's decision to accept the risk of a waiver; without one it is only proposed.",
         "Assertion": "A statement about the templates that can be false: present, related, unique, or absent.",
         "Assessment": "The one file that this report is made of: findings, waivers and the catalogue, joined.",
         "Catalogue": "The files that say which controls there are, what checks them, and what they answer.",
@@ -31,7 +32,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
             "Of a control: a resource, a place or a search of the templates shows it, or running accounts answer that"
             " it holds. Of the whole: no check that stops fails in the stages that were asked."
         ),
-        "Held with waivers": "Of a control: held, except for findings that approved waivers cover.",
+        "Held with waivers": "Of a control: held, except for findings that valid waivers cover.",
         "Logical id": "The name of a resource in its template.",
         "Not applicable": (
             "Of a requirement: by a fact about the organisation in the configuration, it does not apply. Of a control:"

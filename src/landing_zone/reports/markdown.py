@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from landing_zone.assessment.approvals import summed_up as approvals_summed_up
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus, WaiverEntry
+from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus
 from landing_zone.assessment.model import Outcome as Verdict
 from landing_zone.assessment.unexamined import summed_up
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.encode import Files, cut
 from landing_zone.reports.results import Outcome, Result, Results
 from landing_zone.reports.stage_words import evidence_words
@@ -187,6 +189,8 @@ def _waivers(assessment: Assessment) -> Iterator[str]:
     if every:
         soon = sorted((w for w in every if w.days_left <= SOON), key=lambda w: (w.days_left, w.id))
         yield from ("", f"### Waivers: {len(every):,}, of which end within {SOON} days: {len(soon):,}")
+        if approvals := approvals_summed_up(assessment):
+            yield from ("", f"{escaped(approvals)}.")
         if soon:
             yield from ("", "| waiver | ends | days | owner | ticket |", "|---|---|---:|---|---|")
             yield from _list(_waiver_row(waiver) for waiver in soon)

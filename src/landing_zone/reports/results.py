@@ -14,8 +14,8 @@ from landing_zone.assessment.model import (
     FindingEntry,
     ResourceEntry,
     StackEntry,
-    WaiverEntry,
 )
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.findings.message import without_old_ids
 from landing_zone.reports.view import View
 

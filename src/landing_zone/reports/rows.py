@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from landing_zone.assessment.model import CheckEntry, ControlEntry, DecisionEntry, MappingEntry, WaiverEntry
+from landing_zone.assessment.model import CheckEntry, ControlEntry, DecisionEntry, MappingEntry
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.kinds import kind
 
 

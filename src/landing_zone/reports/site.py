@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 
+from landing_zone.assessment import approvals
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, Outcome, RequirementStatus
 from landing_zone.assessment.unexamined import summed_up
@@ -110,7 +111,13 @@ def template_environment() -> jinja2.Environment:
         Stage=Stage,
     )
     environment.filters.update(
-        breakable=breakable, number=_number, upper_first=upper_first, words=words, summed_up=summed_up
+        approval=approvals.said_of,
+        approvals=approvals.summed_up,
+        breakable=breakable,
+        number=_number,
+        upper_first=upper_first,
+        words=words,
+        summed_up=summed_up,
     )
     return environment
 

@@ -12,7 +12,7 @@ REQUIREMENT_MEANINGS: dict[RequirementStatus, str] = {
     RequirementStatus.RUN_TIME_ONLY: (
         "Nothing in the templates makes it so. Rules that watch deployed accounts, and evidence from them, can show it."
     ),
-    RequirementStatus.WAIVED: "No control that answers it holds, and approved waivers cover the findings.",
+    RequirementStatus.WAIVED: "No control that answers it holds, and valid waivers cover the findings.",
     RequirementStatus.PARTLY_MET: "A control that answers it holds, and something that is named is missing.",
     RequirementStatus.INHERITED: "AWS meets it under its own attestation; what stays with the customer is named.",
     RequirementStatus.ORGANISATIONAL: "People and papers: the organisation must do it itself.",
@@ -28,12 +28,12 @@ CONTROL_MEANINGS: dict[ControlStatus, str] = {
         "What the templates contain shows it, or running accounts answer that it holds. No check fails, unless a more"
         " precise one of the same control overrules it."
     ),
-    ControlStatus.HELD_WITH_WAIVERS: "Held, except for findings that approved waivers cover.",
+    ControlStatus.HELD_WITH_WAIVERS: "Held, except for findings that valid waivers cover.",
     ControlStatus.WATCHED: (
         "Nothing in the templates makes it so. A rule of AWS Config or Security Hub watches for it: once deployed, a"
         " deviation would be found."
     ),
-    ControlStatus.WAIVED: "No check passes, and approved waivers cover every finding.",
+    ControlStatus.WAIVED: "No check passes, and valid waivers cover every finding.",
     ControlStatus.NOT_HELD: (
         "A check fails or is undetermined, an answer of a running account fails, or its stacks are not deployed as they"
         " were judged."
@@ -46,7 +46,7 @@ PACKS: dict[str, str] = {
     "assertion::": "A statement of a control of this catalogue about all templates together.",
     "checkov::": "A rule of checkov, or one of this project that checkov runs.",
     "cfn-lint::": "A rule of cfn-lint: the template is valid, and CloudFormation can deploy it.",
-    "gate::": "Nothing in the code silences a check without an approved waiver.",
+    "gate::": "Nothing in the code silences a check without a valid waiver.",
     "AwsSolutions::, Serverless::": "Rule packs of cdk-nag for good practice on AWS.",
     "HIPAA.Security::, NIST.800.53.R4::, NIST.800.53.R5::, PCI.DSS.321::": (
         "Rule packs of cdk-nag, named after the standard for which its authors wrote them. The name says nothing about"

@@ -22,8 +22,8 @@ from landing_zone.assessment.model import (
     RequirementEntry,
     RequirementStatus,
     StackEntry,
-    WaiverEntry,
 )
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.findings.message import without_old_ids
 from landing_zone.reports.answers import MARKS, rank
 from landing_zone.reports.changes import Changes, changes_since

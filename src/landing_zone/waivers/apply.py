@@ -88,8 +88,12 @@ def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: 
             problems.append(_problem(EXPIRED, waiver, place, _expired(waiver)))
             continue
         if whole:
-            problems.extend(_problem(UNUSED, waiver, place, m) for m in _unused(waiver, used[waiver.id], judged))
-        problems.extend(_problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, used[waiver.id], whole))
+            problems.extend(
+                _problem(UNUSED, waiver, place, m) for m in _unused(waivers.pairs(waiver), used[waiver.id], judged)
+            )
+        problems.extend(
+            _problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, waivers.pairs(waiver), used[waiver.id], whole)
+        )
     return Applied(tuple(judged), tuple(problems))
 
 
@@ -101,42 +105,45 @@ def _problem(rule: str, waiver: Waiver, place: str, message: str) -> Finding:
 def _expired(waiver: Waiver) -> str:
     return (
         f"expired on {waiver.expires}, so it covers nothing. "
-        f"Fix: correct the resource and remove the waiver, or have {waiver.approver} approve it anew with new dates."
+        f"Fix: correct the resource and remove the waiver, or have it approved anew, with new dates."
     )
 
 
-def _unused(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], findings: list[Finding]) -> Iterator[str]:
-    for rule in waiver.exact_rules:
-        for entry in waiver.resources:
-            if (rule, entry) in used:
-                continue
-            near = sorted(
-                {
-                    finding.rule_with_detail
-                    for finding in findings
-                    if finding.rule == bare_rule(rule)
-                    and finding.rule_with_detail != rule
-                    and finding.status is not Status.PASS
-                    and covers(entry, name_of(finding))
-                }
-            )
-            hint = f"Findings there are {', '.join(near)}: name these. " if near else ""
-            below = sorted(
-                {name_of(f) for f in findings if f.rule_with_detail == rule and name_of(f).startswith(f"{entry}/")}
-            )
-            hint += f"A waiver names the resource itself, as in {below[0]}. " if below else ""
-            deciding = sorted(
-                {f.decided_by for f in findings if f.rule_with_detail == rule and covers(entry, name_of(f))} - {""}
-            )
-            hint += f"There {', '.join(deciding)} passes, which decides over this rule. " if deciding else ""
-            yield (
-                f"covers no failure of {rule} on {entry}. {hint}"
-                "Fix: correct the rule or the path; or, when the resource was fixed, remove it from the waiver."
-            )
+def _unused(
+    pairs: Iterable[tuple[str, str]], used: dict[tuple[str, str], set[Finding]], findings: list[Finding]
+) -> Iterator[str]:
+    for rule, entry in pairs:
+        if (rule, entry) in used:
+            continue
+        near = sorted(
+            {
+                finding.rule_with_detail
+                for finding in findings
+                if finding.rule == bare_rule(rule)
+                and finding.rule_with_detail != rule
+                and finding.status is not Status.PASS
+                and covers(entry, name_of(finding))
+            }
+        )
+        hint = f"Findings there are {', '.join(near)}: name these. " if near else ""
+        below = sorted(
+            {name_of(f) for f in findings if f.rule_with_detail == rule and name_of(f).startswith(f"{entry}/")}
+        )
+        hint += f"A waiver names the resource itself, as in {below[0]}. " if below else ""
+        deciding = sorted(
+            {f.decided_by for f in findings if f.rule_with_detail == rule and covers(entry, name_of(f))} - {""}
+        )
+        hint += f"There {', '.join(deciding)} passes, which decides over this rule. " if deciding else ""
+        yield (
+            f"covers no failure of {rule} on {entry}. {hint}"
+            "Fix: correct the rule or the path; or, when the resource was fixed, remove it from the waiver."
+        )
 
 
-def _broad(waiver: Waiver, used: dict[tuple[str, str], set[Finding]], whole: bool) -> Iterator[str]:
-    wild = [entry for entry in waiver.resources if is_wild(entry)]
+def _broad(
+    waiver: Waiver, pairs: Iterable[tuple[str, str]], used: dict[tuple[str, str], set[Finding]], whole: bool
+) -> Iterator[str]:
+    wild = list(dict.fromkeys(entry for _, entry in pairs if is_wild(entry)))
     if not wild:
         return
     covered = {name_of(finding) for found in used.values() for finding in found}

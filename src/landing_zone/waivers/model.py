@@ -1,22 +1,16 @@
-"""A waiver: one stated, approved and dated exception from rules that hold everywhere else."""
+"""A waiver: one stated and dated exception from rules that hold everywhere else."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from landing_zone.yaml.issue import FieldError
+from landing_zone.catalogue.assertion import EnvironmentFilter
+from landing_zone.yaml.day import Day
 
-
-def _plain_date(value: object) -> object:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise FieldError("not a date", allowed="a day without quotes: 2027-01-31", fix="write YYYY-MM-DD, without quotes")
-
-
-Day = Annotated[date, BeforeValidator(_plain_date)]
+TICKET = r"^\S*\d\S*$"
+"""A ticket has a number, and no blank."""
 _STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
@@ -41,7 +35,13 @@ class Waiver(BaseModel):
         min_length=1,
         description="Construct paths, to the resource itself (Stack/Bucket/Resource); template.yaml/LogicalId for a "
         "template from elsewhere; account/region for a finding about a whole environment. '*' and '?' match "
-        "characters within one segment, and need 'matches' and 'generated'.",
+        "characters within one segment, and need 'matches' and 'generated'. ${slug}, ${account.log-archive} and others "
+        "are values of landing-zone.yaml.",
+    )
+    in_each_environment: EnvironmentFilter | None = Field(
+        default=None,
+        description="The waiver covers its resources in each of these environments: ${environment} is that part of a "
+        "stack's name.",
     )
     matches: int | None = Field(
         default=None, ge=1, strict=True, description="With a wildcard: how many resources the waiver covers."
@@ -53,9 +53,15 @@ class Waiver(BaseModel):
     )
     reason: str = Field(min_length=40, description="Why the rule is not kept here, for an auditor who knows no CDK.")
     owner: str = Field(min_length=2, description="Who answers for the exception.")
-    approver: str = Field(min_length=2, description="Who agreed to the risk; another than the owner.")
-    ticket: str = Field(pattern=r"^\S*\d\S*$", description="Where the decision is recorded: SEC-123.")
-    created: Day = Field(description="The day it was approved.")
+    approver: str | None = Field(
+        default=None,
+        min_length=2,
+        description="Who agreed to the risk; another than the owner. Without it, policies/approvals.yaml says so.",
+    )
+    ticket: str | None = Field(
+        default=None, pattern=TICKET, description="With an approver: where the decision is recorded: SEC-123."
+    )
+    created: Day = Field(description="The day it was written; with an approver, that of the decision.")
     expires: Day = Field(description="The last day on which it holds.")
     compensating_control: str = Field(min_length=30, description="What lowers the risk meanwhile.")
 

@@ -44,7 +44,7 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
         as_of: the day of the run; :func:`landing_zone.waivers.as_of.as_of` when not given.
 
     Raises:
-        UserError: the file is wrong, or a waiver has expired or names another resource.
+        UserError: the file is wrong, or a waiver has expired, names another resource, or no approver.
     """
     day = as_of or day_of_the_run()
     waivers = load_waivers(path, known_rules=lambda rule: _RULE.fullmatch(rule) is not None, as_of=day)
@@ -57,12 +57,22 @@ def security_hub_waivers(path: Path, as_of: date | None = None) -> Waivers:
                 line=line,
                 value=", ".join(waiver.resources),
                 allowed=f"resources: [{EVERYWHERE}]",
+                fix=f"write 'resources: [{EVERYWHERE}]'",
+            )
+        if not waiver.approver:
+            raise UserError(
+                f"{waiver.id}: what switches a control off names its approver and ticket itself",
+                file=waivers.file,
+                line=line,
+                fix="add 'approver' and 'ticket'",
             )
         if waiver.expires < day:
             raise UserError(
                 f"{waiver.id} expired on {waiver.expires}",
                 file=waivers.file,
                 line=line,
+                value=str(waiver.expires),
+                allowed=f"{day} or later",
                 fix="fix what the control finds and remove the waiver, or have it approved anew",
             )
     return waivers

@@ -11,7 +11,8 @@ from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.waivers.boilerplate import is_boilerplate
 from landing_zone.waivers.model import Waiver
 from landing_zone.waivers.pattern import is_wild, overlap, too_wide
-from landing_zone.yaml.issue import Location
+from landing_zone.waivers.placeholders import OF_AN_ENVIRONMENT, OF_THE_ZONE, placeholders
+from landing_zone.yaml.issue import Location, did_you_mean
 from landing_zone.yaml.yaml_file import YamlFile
 
 MAXIMUM_DAYS = 400
@@ -44,6 +45,7 @@ def find_issues(
         at: Location = ("waivers", index)
         yield from _of_rules(file, at, waiver, known_rules, nearest)
         yield from _of_resources(file, at, waiver)
+        yield from _of_placeholders(file, at, waiver)
         yield from _of_people_and_texts(file, at, waiver)
         yield from _of_dates(file, at, waiver, as_of)
     yield from _between(file, waivers)
@@ -61,7 +63,12 @@ def _of_rules(
         bare = bare_rule(rule)
         why = next((why for start, why in _NEVER.items() if f"{bare}:".startswith(start)), "")
         if why and bare != NOT_JUDGED:
-            yield file.error(where, f"{waiver.id}: '{bare}' cannot be waived: {why}", fix="fix the cause")
+            yield file.error(
+                where,
+                f"{waiver.id}: '{bare}' cannot be waived: {why}",
+                allowed="rules of the engines",
+                fix="fix the cause",
+            )
         elif not known_rules(bare):
             unknown = nearest(bare) if nearest else None
             yield file.error(
@@ -81,11 +88,15 @@ def _of_rules(
             )
         if waiver.details and bare != rule:
             yield file.error(
-                where, f"{waiver.id}: the rule names its detail, and 'details' is given too", fix="use one of the two"
+                where,
+                f"{waiver.id}: the rule names its detail, and 'details' is given too",
+                allowed="rules without brackets and 'details', or rules with their details in brackets",
+                fix="use one of the two",
             )
     repeated = sorted({r for r in waiver.exact_rules if waiver.exact_rules.count(r) > 1})
     if repeated:
-        yield file.error((*at, "rules"), f"{waiver.id}: named twice: {', '.join(repeated)}", fix="name each rule once")
+        what = f"{waiver.id}: named twice: {', '.join(repeated)}"
+        yield file.error((*at, "rules"), what, allowed="each rule once", fix="remove the second")
 
 
 def _of_resources(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
@@ -108,16 +119,63 @@ def _of_resources(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[User
                 fix=f"name the resources one by one, or add '{name}'",
             )
         elif not wild and value is not None:
-            yield file.error((*at, name), f"{waiver.id}: '{name}' goes with a wildcard alone", fix="remove the line")
+            what = f"{waiver.id}: '{name}' goes with a wildcard alone"
+            yield file.error((*at, name), what, allowed="with '*' or '?' in a resource", fix="remove the line")
     for i, one in enumerate(waiver.resources):
         if any(overlap(one, other) for other in waiver.resources[:i]):
-            yield file.error((*at, "resources", i), f"{waiver.id}: the resource is named twice", fix="remove one")
+            what = f"{waiver.id}: the resource is named twice"
+            yield file.error((*at, "resources", i), what, allowed="each resource once", fix="remove one")
+
+
+def _of_placeholders(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
+    each = waiver.in_each_environment is not None
+    known = (*OF_THE_ZONE, *(OF_AN_ENVIRONMENT if each else ()))
+    for key in ("rules", "details", "resources"):
+        for position, text in enumerate(getattr(waiver, key)):
+            for name in placeholders(text):
+                if name in known:
+                    continue
+                needs_each = name in OF_AN_ENVIRONMENT
+                yield file.error(
+                    (*at, key, position),
+                    f"{waiver.id}: ${{{name}}} "
+                    + ("needs 'in_each_environment'" if needs_each else "is not a value of landing-zone.yaml"),
+                    allowed=", ".join(f"${{{one}}}" for one in known),
+                    fix="add 'in_each_environment: {}', or filters in it"
+                    if needs_each
+                    else did_you_mean(name, known, "use one of these, or write the name itself"),
+                )
+            if key == "resources" and each and not set(placeholders(text)) & set(OF_AN_ENVIRONMENT):
+                yield file.error(
+                    (*at, key, position),
+                    f"{waiver.id}: 'in_each_environment' is given, and this names no environment",
+                    allowed=", ".join(f"${{{one}}}" for one in OF_AN_ENVIRONMENT),
+                    fix="write ${environment} for that part of the stack's name: Baseline-${environment}/Recorder",
+                )
 
 
 def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterator[UserError]:
-    if waiver.owner.casefold() == waiver.approver.casefold():
+    if (waiver.approver is None) != (waiver.ticket is None):
+        there, missing = ("approver", "ticket") if waiver.approver else ("ticket", "approver")
         yield file.error(
-            (*at, "approver"), f"{waiver.id}: owner and approver are the same", fix="have someone else approve it"
+            (*at, there),
+            f"{waiver.id}: '{there}' is given without '{missing}'",
+            allowed="both; or neither, and an entry in approvals.yaml",
+            fix=f"add '{missing}', or remove '{there}'",
+        )
+    if waiver.approver and waiver.in_each_environment is not None:
+        yield file.error(
+            (*at, "approver"),
+            f"{waiver.id}: it follows the configuration, so its approval names the accounts",
+            allowed="an entry in approvals.yaml, with 'accounts'",
+            fix="move 'approver' and 'ticket' there",
+        )
+    if waiver.approver and waiver.owner.casefold() == waiver.approver.casefold():
+        yield file.error(
+            (*at, "approver"),
+            f"{waiver.id}: owner and approver are the same",
+            allowed="another than the owner",
+            fix="have someone else approve it",
         )
     for name in ("reason", "generated", "compensating_control"):
         text = getattr(waiver, name)
@@ -132,6 +190,7 @@ def _of_people_and_texts(file: YamlFile, at: Location, waiver: Waiver) -> Iterat
         yield file.error(
             (*at, "compensating_control"),
             f"{waiver.id}: the compensating control repeats the reason",
+            allowed="another sentence than the reason",
             fix="say what lowers the risk while the rule is not kept",
         )
 
@@ -145,7 +204,8 @@ def _of_dates(file: YamlFile, at: Location, waiver: Waiver, as_of: date) -> Iter
             fix="give the day of approval",
         )
     if waiver.expires <= waiver.created:
-        yield file.error((*at, "expires"), f"{waiver.id}: expires before it begins", allowed=f"after {waiver.created}")
+        what, allowed = f"{waiver.id}: expires before it begins", f"after {waiver.created}"
+        yield file.error((*at, "expires"), what, allowed=allowed, fix="correct one of the two days")
     elif (waiver.expires - waiver.created).days > MAXIMUM_DAYS:
         yield file.error(
             (*at, "expires"),
@@ -160,7 +220,10 @@ def _between(file: YamlFile, waivers: tuple[Waiver, ...]) -> Iterator[UserError]
         for earlier in waivers[:index]:
             if earlier.id == waiver.id:
                 yield file.error(
-                    ("waivers", index, "id"), f"the id {waiver.id} is given twice", fix="take the next free"
+                    ("waivers", index, "id"),
+                    f"the id {waiver.id} is given twice",
+                    allowed="an id that no other waiver has",
+                    fix="take the next free",
                 )
             rules = sorted(set(earlier.exact_rules) & set(waiver.exact_rules))
             shared = [r for r in waiver.resources if any(overlap(r, other) for other in earlier.resources)]

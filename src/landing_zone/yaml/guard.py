@@ -45,7 +45,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
                 "this is a directory",
                 file=file,
                 allowed="a file",
-                fix=f"name {path / guide.name}" if guide.name else "name the file in it",
+                fix=f"name {path / guide.name}" if guide.name and not path.suffix else "put a file in its place",
             )
         if not path.exists():
             raise UserError("the file does not exist", file=file, allowed=guide.what, fix=guide.start)
@@ -57,7 +57,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
                 f"the file has {size:,} bytes",
                 file=file,
                 allowed=f"at most {MAXIMUM_BYTES:,} bytes",
-                fix=f"name {guide.what}",
+                fix=f"name {guide.what}: this is most likely another file",
             )
         content = path.read_bytes()
     except OSError as error:
@@ -76,7 +76,7 @@ def guarded_text(path: Path, guide: Guide) -> str:
             fix="save it as UTF-8 text",
         )
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")  # a mark of the byte order is not part of the text
     except UnicodeDecodeError as error:
         raise UserError(
             "the file is not UTF-8 text",

@@ -65,5 +65,8 @@ def did_you_mean(value: str, known: Collection[str], otherwise: str) -> str:
     """
     if len(value) > 100 or len(known) > _COMPARED:
         return otherwise
-    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75)
+    by_letters = {one.casefold(): one for one in sorted(known)}
+    near = get_close_matches(value, sorted(known), n=1, cutoff=0.75) or [
+        by_letters[one] for one in get_close_matches(value.casefold(), sorted(by_letters), n=1, cutoff=0.75)
+    ]
     return f"did you mean '{near[0]}'?" if near else otherwise

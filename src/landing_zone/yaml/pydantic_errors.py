@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,19 @@ _KINDS = {
     "array": "a list",
     "object": "a mapping of keys to values",
 }
+_FIXES = {
+    "string": "write one text",
+    "integer": "write a whole number",
+    "number": "write a number",
+    "boolean": "write true or false",
+    "array": "write a list: '- ' before each entry",
+    "object": "write its keys in the lines below, indented",
+}
+_OF_NUMBERS = {
+    "greater_than_equal": "the number is too small",
+    "less_than_equal": "the number is too large",
+    "int_from_float": "the number is not whole",
+}
 
 
 def to_issues(model: type[BaseModel], error: ValidationError) -> list[Issue]:
@@ -27,7 +41,8 @@ def to_issues(model: type[BaseModel], error: ValidationError) -> list[Issue]:
         model: what was validated; its JSON schema says what is allowed.
         error: as raised. A list that is too short because its entries are refused is omitted: they have errors already.
     """
-    return [_to_issue(model, detail) for detail in error.errors() if not _is_long_enough(detail)]
+    issues = (_to_issue(model, detail) for detail in error.errors() if not _is_long_enough(detail))
+    return list(dict.fromkeys(issues))  # a value of several kinds has one error for each of them
 
 
 def _is_long_enough(detail: Mapping[str, Any]) -> bool:
@@ -35,14 +50,14 @@ def _is_long_enough(detail: Mapping[str, Any]) -> bool:
 
 
 def _to_issue(model: type[BaseModel], detail: Mapping[str, Any]) -> Issue:
-    location: Location = tuple(part for part in detail["loc"] if part != "[key]")
+    location = _location(model, detail["loc"])
     context = detail.get("ctx") or {}
     cause, kind, found = context.get("error"), detail["type"], detail.get("input")
     name, node = place(location), _schema_at(model, location)
-    if cause is not None:
+    if isinstance(cause, Exception):
         own = cause if isinstance(cause, FieldError) else FieldError(str(cause))
         allowed, fix = own.allowed or _description(node) or _allowed(node), own.fix or "correct the value"
-        return Issue(location, f"{name}: {own.what}", own.value or _shown(found), allowed, fix)
+        return Issue(location, f"{name}: {own.what}", own.value or shown(found), allowed, fix)
     if kind == "missing":
         parent = place(location[:-1])
         what, fix = f"{parent}: the key '{location[-1]}' is missing", f"add '{location[-1]}:' to {parent}"
@@ -57,11 +72,14 @@ def _to_issue(model: type[BaseModel], detail: Mapping[str, Any]) -> Issue:
         count, least = _count(found), context["min_length"]
         what = f"{name}: there are {count} of at least {least} {unit}" if count else f"{name}: it is empty"
         allowed = f"at least {least} {unit}: {_description(node)}".removesuffix(": ")
-        return Issue(location, what, _shown(found), allowed, f"add what is missing to {name}")
+        return Issue(location, what, shown(found), allowed, f"add what is missing to {name}")
     if kind == "string_pattern_mismatch":
-        return Issue(location, f"{name}: the text has another form", _shown(found), _meaning(node), "correct the value")
-    what = f"{name}: {_kind(found)} is not allowed here"
-    return Issue(location, what, _shown(found), _allowed(node), _fix(found, node))
+        what, allowed, fix = f"{name}: the text has another form", _meaning(node), "write it in this form"
+        if "[key]" in detail["loc"]:
+            what, allowed = f"{name}: the key has another form", f"a key that matches {context['pattern']}"
+        return Issue(location, what, shown(found), allowed, fix)
+    what = f"{name}: {_OF_NUMBERS.get(kind) or f'{kind_of(found)} is not allowed here'}"
+    return Issue(location, what, shown(found), _allowed(node), _fix(found, node))
 
 
 def place(location: Location) -> str:
@@ -86,7 +104,8 @@ def _count(found: Any) -> int:
     return len(found.strip() if isinstance(found, str) else found) if found else 0
 
 
-def _kind(found: Any) -> str:
+def kind_of(found: Any) -> str:
+    """Name a value that is not allowed, for people: ``a list``."""
     if found is None or (isinstance(found, str) and not found):
         return "nothing"
     for kinds, word in (
@@ -95,25 +114,35 @@ def _kind(found: Any) -> str:
         (str, f"'{str(found)[:60]}'"),
         (dict, "a mapping"),
         (list | tuple, "a list"),
+        (date, "a date"),
     ):
         if isinstance(found, kinds):
             return word
-    return f"a {type(found).__name__}"
+    return "this value"
 
 
-def _shown(found: Any) -> str:
+def shown(found: Any) -> str:
+    """Return a value as an error shows it; "" for nothing, lists and mappings."""
+    if isinstance(found, bool):
+        return str(found).lower()
     return "" if found is None or isinstance(found, dict | list | tuple) else str(found)[:200]
 
 
 def _allowed(node: Mapping[str, Any]) -> str:
     if "enum" in node or "const" in node:
-        return ", ".join(map(str, node.get("enum", [node.get("const")])))
+        return ", ".join(map(shown, node.get("enum", [node.get("const")])))
+    if "anyOf" in node:
+        return " or ".join(_allowed(kind) for kind in _kinds(node))
+    if "patternErrorMessage" in node:
+        return str(node["patternErrorMessage"]).rpartition("allowed: ")[2]
     words = _KINDS.get(str(node.get("type", "")), "another kind of value")
     if node.get("format") == "date":
         words = "a date without quotes: 2027-01-31"
+    if node.get("properties"):
+        words = f"a mapping with the keys {', '.join(node['properties'])}"
     if "minimum" in node:
         words += f" from {node['minimum']} to {node['maximum']}" if "maximum" in node else f" from {node['minimum']} on"
-    if "pattern" in node and "patternErrorMessage" not in node:
+    if "pattern" in node:
         words += f" that matches {node['pattern']}"
     return words
 
@@ -121,14 +150,37 @@ def _allowed(node: Mapping[str, Any]) -> str:
 def _fix(found: Any, node: Mapping[str, Any]) -> str:
     if "enum" in node:
         return did_you_mean(str(found), [str(value) for value in node["enum"]], "choose one of these")
-    if node.get("type") == "string" and found is not None and not isinstance(found, dict | list):
-        return "put the value in quotes"
-    return "correct the value"
+    wanted = str(node.get("type", ""))
+    if kind_of(found) == "nothing":
+        return "write the value, or remove the line where it may be left out"
+    if wanted == "string" and node.get("format") == "date":
+        return "write YYYY-MM-DD, without quotes"
+    if wanted == "string" and not isinstance(found, dict | list):
+        read = shown(found) if isinstance(found, bool) else kind_of(found)
+        return f'put the value in quotes: "{shown(found)}"; without them YAML reads it as {read}'
+    if isinstance(found, str):
+        is_number = wanted in ("integer", "number") and found.isdecimal()
+        if is_number or (wanted == "boolean" and found.lower() in ("true", "false")):
+            return f"remove the quotes: {found.lower()[:60]}"
+        if wanted == "array":
+            return f"write it as a list: [{found[:60]}]"
+    return _FIXES.get(wanted, "write one of these")
 
 
 @cache
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema()
+
+
+def _location(model: type[BaseModel], parts: Location) -> Location:
+    """Return the place of an error in the data: pydantic adds the kind that it tried, where several are allowed."""
+    location: Location = ()
+    for part in parts:
+        if len(_kinds(_schema_at(model, location))) > 1:
+            break
+        if part != "[key]":
+            location = (*location, part)
+    return location
 
 
 def _schema_at(model: type[BaseModel], location: Location) -> dict[str, Any]:
@@ -149,11 +201,15 @@ def _schema_at(model: type[BaseModel], location: Location) -> dict[str, Any]:
     return node
 
 
+def _kinds(node: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [kind for kind in node.get("anyOf", ()) if kind.get("type") != "null"]
+
+
 def _resolved(model: type[BaseModel], node: dict[str, Any]) -> dict[str, Any]:
     """Follow a reference, and replace an optional type by the type itself."""
-    for target in node.get("anyOf", ()):
-        if target.get("type") != "null":
-            return _resolved(model, {**target, **{key: value for key, value in node.items() if key != "anyOf"}})
+    kinds = _kinds(node)
+    if len(kinds) == 1:
+        return _resolved(model, {**kinds[0], **{key: value for key, value in node.items() if key != "anyOf"}})
     if "$ref" not in node:
         return node
     target = _schema(model)["$defs"][node["$ref"].rpartition("/")[2]]

@@ -14,7 +14,7 @@ from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.yaml.guard import Guide, guarded_text
 from landing_zone.yaml.issue import Issue, Location
 from landing_zone.yaml.loader import Loader
-from landing_zone.yaml.pydantic_errors import to_issues
+from landing_zone.yaml.pydantic_errors import kind_of, shown, to_issues
 from landing_zone.yaml.syntax_errors import syntax_error
 
 MAXIMUM_VALUES = 1_000_000
@@ -59,16 +59,15 @@ class YamlFile:
 
     def error(self, location: Location, what: str, *, allowed: str = "", fix: str = "") -> UserError:
         """Build the error for a mistake at a location, with file, line and the value there."""
-        value = self.value(location)
-        shown = "" if value is None or isinstance(value, dict | list) else str(value)
-        return self.user_error(Issue(location, what, shown, allowed, fix))
+        return self.user_error(Issue(location, what, shown(self.value(location)), allowed, fix))
 
     def user_error(self, issue: Issue) -> UserError:
         """Add file and line to a mistake, and show the value there as it is written."""
-        value = issue.value
-        if value and value == str(self.value(issue.location)):
+        value, fix = issue.value, issue.fix
+        if value and value == shown(self.value(issue.location)):
             value = self.written.get(issue.location, value)
-        return UserError(issue.what, str(self.path), self.line(issue.location), value[:200], issue.allowed, issue.fix)
+            fix = fix.replace(f'"{issue.value}"', f'"{value[:200]}"')
+        return UserError(issue.what, str(self.path), self.line(issue.location), value[:200], issue.allowed, fix)
 
     def mapping(self, keys: Iterable[str]) -> dict[Any, Any]:
         """Return the document's data.
@@ -82,7 +81,8 @@ class YamlFile:
         if isinstance(self.data, dict):
             return self.data
         allowed = f"the keys {', '.join(keys)}"
-        raise self.error((), "the file is not a mapping", allowed=allowed, fix=self.guide.start)
+        what = f"the file is not a mapping, but {kind_of(self.data)}"
+        raise self.error((), what, allowed=allowed, fix=self.guide.start)
 
     def parse(self, model: type[Model]) -> Model:
         """Validate the document against a model.
@@ -114,15 +114,18 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
     try:
         loader = Loader(text, file, guide)
         node = loader.get_single_node()
-        if node is None:
-            raise UserError("the file is empty", file=file, allowed=guide.what, fix=guide.start)
+        if node is None or node.tag == "tag:yaml.org,2002:null":
+            comments = text.strip().startswith("#")
+            what = "the file has comments alone" if comments else "the file is empty"
+            raise UserError(what, file=file, allowed=f"{guide.what}, of 'key: value' lines", fix=guide.start)
         for location, line, text_of_value in _values(node, (), file):
             lines[location] = line
             if text_of_value:
                 written[location] = text_of_value
             if len(lines) > MAXIMUM_VALUES:
                 what = f"the file expands to more than {MAXIMUM_VALUES:,} values"
-                raise UserError(what, file=file, fix="write fewer aliases of aliases")
+                allowed, fix = f"at most {MAXIMUM_VALUES:,} values, aliases followed", "write fewer aliases of aliases"
+                raise UserError(what, file, line, "", allowed, fix)
         return YamlFile(path, loader.construct_document(node), lines, written, guide)
     except (yaml.YAMLError, RecursionError) as error:
         raise syntax_error(error, text, file) from None
@@ -133,12 +136,13 @@ def _values(node: yaml.Node, location: Location, file: str) -> Iterator[tuple[Lo
     is_text = not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:str"
     yield location, node.start_mark.line + 1, "" if is_text else node.value
     if isinstance(node, yaml.MappingNode):
-        seen: set[Any] = set()
+        seen: dict[Any, int] = {}
         for key, value in node.value:
             name, line = key.value, key.start_mark.line + 1
             if name in seen:
-                raise UserError(f"the key '{name}' is given twice", file=file, line=line, fix="keep one of them")
-            seen.add(name)
+                what = f"the key '{name[:60]}' is given twice: in line {seen[name]}, and here"
+                raise UserError(what, file, line, name[:200], "each key once", "keep one of them")
+            seen[name] = line
             yield from _values(value, (*location, name), file)
             yield (*location, name), line, ""
     elif isinstance(node, yaml.SequenceNode):

@@ -9,6 +9,9 @@ _NETWORK = """    unit: Infrastructure
     scope: connected
     stage: production
 """
+_ARCHIVE = """    role: log-archive
+    scope: connected
+"""
 
 REFUSED = [
     pytest.param(
@@ -19,6 +22,15 @@ REFUSED = [
         "one that no other account has",
         "correct the id",
         id="id twice",
+    ),
+    pytest.param(
+        {"  - name: log-archive": "  - name: internet", _ARCHIVE: _ARCHIVE.replace("connected", "cde")},
+        "- name: internet",
+        "'internet' is an end of data flows already",
+        "internet",
+        "a name that no other end has",
+        "give it another name",
+        id="named as the internet",
     ),
     pytest.param(
         {"aws+shared-staging@example.com": "AWS+Shared-Production@example.com"},

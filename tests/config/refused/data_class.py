@@ -7,7 +7,30 @@ import pytest
 _CUSTOMER = "    data_classes: [personal-data]\n"
 _CDE = "    data_classes: [card-data]\n"
 
+_CLASS = """    description: Logs of our applications that say nothing of a real person
+    cardholder_data: false
+    personal_data: false
+    purpose: Run the services
+    legal_basis: not-personal
+    legal_basis_hint: No personal data
+    retention_days: 90
+"""
+
+_INTERNAL = (
+    "{description: X, cardholder_data: false, personal_data: false, purpose: X, legal_basis: not-personal, "
+    "legal_basis_hint: X, retention_days: 1}"
+)
+
 REFUSED = [
+    pytest.param(
+        {"  internal:\n": f"  logs:\n{_CLASS}  internal:\n"},
+        "  logs:",
+        "the landing zone has a key of this name, and each data class gets one of its own",
+        "logs",
+        "any name but alerts, audit-logs, findings, logs, sessions, trail-events, web-acl-log",
+        "choose another name: logs-data",
+        id="class of the name of another key",
+    ),
     pytest.param(
         {_CUSTOMER: "    data_classes: [personal-date]\n"},
         "[personal-date]",
@@ -79,5 +102,14 @@ REFUSED = [
         "consent, contract, legal-obligation",
         "did you mean 'contract'?",
         id="no legal basis",
+    ),
+    pytest.param(
+        {"data_classes:\n  card-data": f"data_classes:\n  card-3ds: {_INTERNAL}\n  card3ds: {_INTERNAL}\n  card-data"},
+        "  card3ds: ",
+        "without hyphens this is 'card-3ds' again, and the keys of both would be one resource",
+        "card3ds",
+        "a name that differs from every other in its letters and digits",
+        "rename one of the two",
+        id="names alike but for a hyphen",
     ),
 ]

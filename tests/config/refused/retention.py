@@ -64,10 +64,10 @@ REFUSED = [
     pytest.param(
         {"hot_days: 90": "hot_days: 0"},
         "hot_days: 0",
-        "retention.audit_logs.hot_days: a number",
+        "retention.audit_logs.hot_days: the number is too small",
         "0",
         "a whole number from 1 to 36500",
-        "correct the value",
+        "write a whole number",
         id="zero",
     ),
     pytest.param(
@@ -76,7 +76,7 @@ REFUSED = [
         "retention.audit_logs.hot_days: a number",
         "90.5",
         "a whole number from 1 to 36500",
-        "correct the value",
+        "write a whole number",
         id="half a day",
     ),
     pytest.param(
@@ -85,7 +85,7 @@ REFUSED = [
         "retention.audit_logs.hot_days: '90'",
         "90",
         "a whole number from 1 to 36500",
-        "correct the value",
+        "remove the quotes: 90",
         id="a number in quotes",
     ),
     pytest.param(
@@ -94,7 +94,7 @@ REFUSED = [
         "retention.audit_logs.hot_days: true or false",
         "true",
         "a whole number from 1 to 36500",
-        "correct the value",
+        "write a whole number",
         id="true",
     ),
 ]

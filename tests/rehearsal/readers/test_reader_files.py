@@ -133,9 +133,9 @@ def test_a_response_decides_whether_a_resource_exists(value: str, tmp_path: Path
     [
         ("policies:", "polices:", 26, "polices: there is no such key"),
         ("needs: KeyState", "need: KeyState", 7, "steps.key.need: there is no such key"),
-        ("GetKeyPolicy:", "PutKeyPolicy:", 12, "steps.policy.call.PutKeyPolicy: the text has another form"),
+        ("GetKeyPolicy:", "PutKeyPolicy:", 12, "steps.policy.call.PutKeyPolicy: the key has another form"),
         ("type: AWS::KMS::Key\n", "", 1, "the file: the key 'type' is missing"),
-        ("policy.Policy", "policy.[Policy", 17, "properties.KeyPolicy: this is not JMESPath"),
+        ("policy.Policy", "policy.[Policy", 17, "properties.KeyPolicy: not a JMESPath expression"),
         ("policy.Policy", "polices(policy)", 17, "properties.KeyPolicy: there is no such function"),
         ("{KeyId: id, PolicyName: \"'default'\"}", "{KeyId: 7}", 12, "steps.policy.call.GetKeyPolicy: an argument is"),
         ("all: Tags", "all: Tags, first: Tags", 11, "steps.tags: the result is taken in several ways"),

@@ -10,7 +10,7 @@ import typer
 
 from landing_zone.assessment.digests import ASSESSMENT
 from landing_zone.assessment.read import read_assessment
-from landing_zone.assessment.verify import Difference, Kind
+from landing_zone.assessment.verify import Difference, Kind, unapproved
 from landing_zone.assessment.verify import verify as verify_assembly
 from landing_zone.cli.commands.options import AssemblyArgument, PoliciesOption
 from landing_zone.console.console import output_console
@@ -30,6 +30,10 @@ def verify(
         bool,
         typer.Option("--allow-overrides", help="Accept a verdict as of a chosen day, or by policies of LZ_POLICIES."),
     ] = False,
+    approved: Annotated[
+        bool,
+        typer.Option("--approved", help="Refuse waivers that policies/approvals.yaml does not approve."),
+    ] = False,
 ) -> None:
     """Check that an assembly is, to the byte, the one whose verdict is in its assessment, and that it held.
 
@@ -37,7 +41,7 @@ def verify(
     code 1 when it is not what was judged, or did not hold; 2 when the assessment contradicts itself. For pipelines that
     deploy with `cdk deploy --app cdk.out`, where no synth runs, and so no gate:
 
-        lz verify cdk.out && cdk deploy --app cdk.out --all
+        lz verify --approved cdk.out && cdk deploy --app cdk.out --all
     """
     from landing_zone.gate.compare_inputs import compare_assembly, compare_inputs
 
@@ -49,7 +53,13 @@ def verify(
         what = f"{AS_OF_VARIABLE}={chosen} is set now: waivers may have expired since that day"
         differences.append(Difference(Kind.OVERRIDE, ASSESSMENT, what))
     compared = compare_inputs(assessment, assembly, Path.cwd(), policies=policies, configuration=config)
-    differences = sorted([*differences, *compared.differences])
+    differences += compared.differences
+    if approved:
+        differences += unapproved(assessment, as_of())
+        if not compared.policies and not compared.differences:
+            what = "the policies that judged it are not here, so nothing shows its approvals: name them with --policies"
+            differences.append(Difference(Kind.UNAPPROVED, ASSESSMENT, what))
+    differences.sort()
     console = output_console()
     for difference in differences:
         accepted = allow_overrides and difference.kind is Kind.OVERRIDE
@@ -63,6 +73,11 @@ def verify(
         again = "run `cdk synth` again"
         if all(difference.kind is Kind.OVERRIDE for difference in refused):
             again = "run `cdk synth` again without it, or accept it with --allow-overrides"
+        if all(difference.kind is Kind.UNAPPROVED for difference in refused):
+            console.print(
+                f"[bold red]REFUSED[/]  {assembly} has waivers that are not approved; approve, then synthesize"
+            )
+            raise typer.Exit(ExitCode.NOT_HELD)
         console.print(f"[bold red]REFUSED[/]  {assembly} is not what was judged, or did not hold; {again}")
         raise typer.Exit(ExitCode.NOT_HELD)
     console.print(f"[bold green]VERIFIED[/]  {assembly} is what was judged, and it held")

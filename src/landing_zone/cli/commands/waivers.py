@@ -6,7 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from landing_zone.assessment.model import WaiverEntry
+from landing_zone.assessment.approvals import said_of, summed_up
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.cli.commands.options import AssemblyArgument, assessment_of
 from landing_zone.console.console import output_console, say
 
@@ -23,6 +24,8 @@ def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
     for waiver in assessment.security_hub_waivers:
         _print(console, waiver, "switched off in Security Hub, in the whole organisation")
     say(console, f"{len(assessment.waivers)} waivers cover {assessment.verdict.waived} findings, {assessment.as_of}")
+    if approvals := summed_up(assessment):
+        say(console, approvals)
     if assessment.security_hub_waivers:
         say(console, f"{len(assessment.security_hub_waivers)} more switch controls of Security Hub off")
 
@@ -37,11 +40,5 @@ def _print(console: Console, waiver: WaiverEntry, covers: str) -> None:
     )
     say(console, ", ".join(waiver.rules), indent=4, head="rules  ", head_style="dim")
     say(console, waiver.reason, indent=4, head="reason  ", head_style="dim")
-    say(
-        console,
-        f"{waiver.owner}; approved by {waiver.approver}; {waiver.ticket}",
-        indent=4,
-        head="owner  ",
-        head_style="dim",
-    )
+    say(console, f"{waiver.owner}; {said_of(waiver)}", indent=4, head="owner  ", head_style="dim")
     console.print()

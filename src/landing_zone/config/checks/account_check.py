@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
+from landing_zone.config.data_flow import INTERNET
 from landing_zone.config.draft import Draft
 from landing_zone.config.part import Part
 from landing_zone.yaml.issue import Issue
@@ -37,6 +38,14 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
             first.setdefault(value, _who(part))
     yield from _roles(draft)
     for part in draft.accounts:
+        if part.knows("name") and part.model.name == INTERNET:
+            yield Issue(
+                (*part.location, "name"),
+                f"'{INTERNET}' is an end of data flows already",
+                INTERNET,
+                allowed="a name that no other end has",
+                fix="give it another name",
+            )
         if part.knows("role"):
             yield from (_workload if part.model.role is Role.WORKLOAD else _central)(part)
 

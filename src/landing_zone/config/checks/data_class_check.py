@@ -7,14 +7,27 @@ from collections.abc import Iterator
 from landing_zone.config.account import Account, Role, Scope, Stage
 from landing_zone.config.data_class import DataClass, LegalBasis
 from landing_zone.config.draft import Draft
+from landing_zone.config.fields import joined
 from landing_zone.config.part import Part
 from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
+TAKEN = frozenset({"alerts", "audit-logs", "findings", "logs", "sessions", "trail-events", "web-acl-log"})
+"""Names of the zone's own keys: a data class of that name would get a key of the same alias."""
+
 
 def check_data_classes(draft: Draft) -> Iterator[Issue]:
-    """Refuse unknown classes, card data outside the CDE, a CDE without it, and classes that contradict themselves."""
+    """Refuse what contradicts itself: unknown classes, names that collide, card data outside the CDE, a CDE without."""
+    first: dict[str, str] = {}
     for name, part in draft.data_classes.items():
         yield from _data_class(name, part)
+        if (other := first.setdefault(joined(name), name)) != name:
+            yield Issue(
+                part.location,
+                f"without hyphens this is '{other}' again, and the keys of both would be one resource of a template",
+                name,
+                allowed="a name that differs from every other in its letters and digits",
+                fix="rename one of the two",
+            )
     if not draft.data_classes:
         return
     for account in draft.accounts:
@@ -25,6 +38,14 @@ def check_data_classes(draft: Draft) -> Iterator[Issue]:
 
 def _data_class(name: str, part: Part[DataClass]) -> Iterator[Issue]:
     data = part.model
+    if name in TAKEN:
+        yield Issue(
+            part.location,
+            "the landing zone has a key of this name, and each data class gets one of its own",
+            name,
+            allowed=f"any name but {', '.join(sorted(TAKEN))}",
+            fix=f"choose another name: {name}-data",
+        )
     if part.knows("personal_data", "legal_basis"):
         place = (*part.location, "legal_basis")
         if data.personal_data and data.legal_basis is LegalBasis.NOT_PERSONAL:

@@ -10,6 +10,18 @@ from landing_zone.config.part import Part
 from landing_zone.config.regions import MINIMUM_ZONES, Regions, partition_of
 from landing_zone.yaml.issue import Issue, Location, one_of
 
+ON_BY_DEFAULT = frozenset(
+    {
+        *("ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2"),
+        *("ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3"),
+        *("sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+    }
+)
+"""The commercial Regions that every account has; AWS switches each newer one on by request alone.
+
+Source: "Enable or disable AWS Regions in your account", AWS Account Management.
+"""
+
 
 def check_regions(draft: Draft) -> Iterator[Issue]:
     """Refuse a mirror equal to home, either outside the allowed Regions, and zones that do not fit."""
@@ -35,6 +47,14 @@ def check_regions(draft: Draft) -> Iterator[Issue]:
                 allowed=one_of(regions.allowed),
                 fix=f"add {region} to regions.allowed, or choose another {key}",
             )
+    if part.knows("home") and partition_of(regions.home) == "aws" and regions.home not in ON_BY_DEFAULT:
+        yield Issue(
+            ("regions", "home"),
+            f"{regions.home} is off by default, and Security Hub can have its home in no such Region",
+            regions.home,
+            allowed=one_of(ON_BY_DEFAULT),
+            fix=f"choose another home; {regions.home} can be the mirror",
+        )
     yield from _allowed(part)
     if part.knows("zones"):
         if part.knows("home", "mirror"):

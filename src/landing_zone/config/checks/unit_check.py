@@ -13,9 +13,10 @@ from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 def check_units(draft: Draft) -> Iterator[Issue]:
     """Refuse units declared twice, and accounts in a unit that does not exist or is not theirs."""
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for location, name in draft.units:
-        if name == ROOT_UNIT:
+        other = seen.get(name.casefold())
+        if name.casefold() == ROOT_UNIT.casefold():
             yield Issue(
                 location,
                 f"'{ROOT_UNIT}' always exists and is not declared",
@@ -23,16 +24,18 @@ def check_units(draft: Draft) -> Iterator[Issue]:
                 allowed="any other name",
                 fix="remove the unit",
             )
-        elif name in seen:
+        elif other is not None:
             yield Issue(
                 location,
-                f"the unit '{name[:60]}' is declared twice",
+                f"the unit '{name[:60]}' is declared twice"
+                if name == other
+                else f"the units '{other[:60]}' and '{name[:60]}' differ in capital letters alone",
                 name[:200],
                 allowed="each unit once",
                 fix="remove or rename one",
             )
-        seen.add(name)
-    declared = frozenset(seen - {ROOT_UNIT})
+        seen.setdefault(name.casefold(), name)
+    declared = frozenset(name for _, name in draft.units) - {ROOT_UNIT}
     for part in draft.accounts:
         if part.knows("unit"):
             yield from _account(part, declared)

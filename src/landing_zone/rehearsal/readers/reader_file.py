@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from jmespath.exceptions import JMESPathError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
+from landing_zone.expressions.mistake import not_jmespath
 from landing_zone.rehearsal.readers.functions import ReaderFunctions, expression
 from landing_zone.yaml.guard import Guide
 from landing_zone.yaml.issue import FieldError, did_you_mean, one_of
@@ -20,7 +21,7 @@ def _compiled(text: str) -> str:
     try:
         nodes = [expression(text).node]
     except JMESPathError as error:
-        raise FieldError(f"this is not JMESPath: {' '.join(str(error).split())}", value=text) from None
+        raise not_jmespath(text, error) from None
     known = ReaderFunctions.FUNCTION_TABLE
     while nodes:
         node = nodes.pop()
@@ -90,7 +91,7 @@ class Step(_Part):
     all: str = Field(default="", description="The key of a list; the result has the items of all pages.")
     first: str = Field(default="", description="The key of a list; the result is its first item, or null.")
     match: dict[str, Query] = Field(default={}, description="Of `first`: the values that the item must have.")
-    pascal: bool = Field(default=False, description="Whether roleArn in the response becomes RoleArn.")
+    pascal: StrictBool = Field(default=False, description="Whether roleArn in the response becomes RoleArn.")
     missing: Codes = Field(default=(), description="Error codes that mean that the resource does not exist.")
     none: Codes = Field(default=(), description="Error codes that mean an empty response.")
     needs: Names = Field(default=(), description="Keys without which the result is not a valid response.")

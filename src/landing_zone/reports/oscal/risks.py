@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from landing_zone.assessment.model import RequirementEntry, RequirementStatus, WaiverEntry
+from landing_zone.assessment.model import RequirementEntry, RequirementStatus
+from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.oscal.operation import operation_risks
 from landing_zone.reports.oscal.parts import filled, markup, markup_line, prop, uid
 from landing_zone.reports.oscal.source import OscalSource
@@ -61,10 +62,13 @@ def _of_waiver(waiver: WaiverEntry) -> dict[str, Any]:
             *prop("owner", waiver.owner),
             *prop("approver", waiver.approver),
             *prop("ticket", waiver.ticket),
+            *prop("approval", waiver.approval),
+            *prop("approved", waiver.approved.isoformat() if waiver.approved else ""),
+            *prop("newly-covered", ", ".join(waiver.new_in)),
             *prop("created", waiver.created.isoformat()),
             *prop("findings-covered", waiver.covers),
         ],
-        "status": "deviation-approved",
+        "status": "deviation-approved" if waiver.is_approved else "deviation-requested",
         **filled(
             mitigating_factors=[
                 {"uuid": uid("mitigation", waiver.id), "description": markup(waiver.compensating_control)}

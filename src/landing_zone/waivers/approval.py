@@ -1,0 +1,88 @@
+"""An approval: the organisation's decision to accept the risk of a waiver, which the project only proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from landing_zone.errors import UserError
+from landing_zone.waivers.model import TICKET
+from landing_zone.yaml.day import Day
+from landing_zone.yaml.issue import did_you_mean
+from landing_zone.yaml.yaml_file import YamlFile
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class ApprovalStatus(StrEnum):
+    """Whether the organisation approved a waiver."""
+
+    APPROVED = "approved"
+    PARTLY = "partly"
+    """Approved, and it covers findings in accounts that the approval does not name."""
+    EXPIRED = "expired"
+    """The approval's last day is past; the waiver itself may still hold."""
+    PROPOSED = "proposed"
+    """The organisation has not approved it."""
+
+
+class Approval(BaseModel):
+    """The organisation's approval of one waiver."""
+
+    model_config = _STRICT
+
+    waiver: str = Field(pattern=r"^W-\d{4}$", description="The id of the waiver: W-0001.")
+    approver: str = Field(min_length=2, description="Who agreed to the risk; another than the waiver's owner.")
+    ticket: str = Field(pattern=TICKET, description="Where the decision is recorded: SEC-123.")
+    approved: Day = Field(description="The day of the decision.")
+    expires: Day | None = Field(
+        default=None, description="The last day on which the approval holds; by default that of the waiver."
+    )
+    accounts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        default=(),
+        description="Names of the accounts that it was approved for; needed for a waiver with 'in_each_environment'. "
+        "What it covers in another account is new.",
+    )
+
+
+class ApprovalFile(BaseModel):
+    """The content of ``policies/approvals.yaml``."""
+
+    model_config = _STRICT
+
+    approvals: tuple[Approval, ...] = Field(description="The approvals; an empty list when there are none.")
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """Every approval of a file.
+
+    Args:
+        entries: in the file's order, one for a waiver.
+        file: where they were read; ``None`` where there is no such file.
+    """
+
+    entries: tuple[Approval, ...] = ()
+    file: YamlFile | None = None
+
+    @cached_property
+    def by_waiver(self) -> Mapping[str, Approval]:
+        """Id of a waiver to its approval."""
+        return {approval.waiver: approval for approval in self.entries}
+
+    def unknown_accounts(self, names: Collection[str]) -> Iterator[UserError]:
+        """Yield a mistake for each account that an approval names, and that is none of the landing zone's names."""
+        for index, approval in enumerate(self.entries):
+            for position, name in enumerate(approval.accounts):
+                if name not in names and self.file is not None:
+                    yield self.file.error(
+                        ("approvals", index, "accounts", position),
+                        f"{approval.waiver}: no account of landing-zone.yaml has the name '{name}'",
+                        allowed=", ".join(sorted(names)),
+                        fix=did_you_mean(name, sorted(names), "correct the name, or remove it"),
+                    )

@@ -1,0 +1,103 @@
+"""Waivers that are written by what they mean, placed in one landing zone: ``${slug}`` becomes its slug.
+
+A waiver with ``in_each_environment`` covers each of its rules on each of its resources once in every environment that
+the filter means; so it follows the configuration, and one that covers nothing in one environment is noticed there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from landing_zone.catalogue.assertion import EnvironmentFilter
+from landing_zone.config.account import SINGLE_ROLES
+from landing_zone.config.environment import Environment
+from landing_zone.config.landing_zone import LandingZone
+from landing_zone.errors import CombinedUserError
+from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.placeholders import placeholders, with_values
+from landing_zone.waivers.waivers import Waivers
+
+
+def placed(waivers: Waivers, zone: LandingZone | None) -> Waivers:
+    """Return the waivers as they cover rules and resources of one landing zone.
+
+    Args:
+        waivers: as loaded.
+        zone: the configuration; for templates from elsewhere, ``None``, the waivers that need one are left out.
+
+    Raises:
+        CombinedUserError: an approval names an account that the configuration does not have.
+    """
+    if zone is None:
+        return replace(waivers, entries=tuple(waiver for waiver in waivers.entries if not _needs_a_zone(waiver)))
+    if unknown := list(waivers.approvals.unknown_accounts({account.name for account in zone.accounts})):
+        raise CombinedUserError(unknown)
+    values = _values(zone)
+    pairs = {
+        waiver.id: tuple(dict.fromkeys(_pairs(waiver, zone, values)))
+        for waiver in waivers.entries
+        if _needs_a_zone(waiver)
+    }
+    return replace(waivers, placed=pairs)
+
+
+def _needs_a_zone(waiver: Waiver) -> bool:
+    texts = (*waiver.exact_rules, *waiver.resources)
+    return waiver.in_each_environment is not None or any(placeholders(text) for text in texts)
+
+
+def _values(zone: LandingZone) -> dict[str, str]:
+    values = {
+        "slug": zone.organisation.slug,
+        "organisation.id": zone.organisation.id,
+        "regions.home": zone.regions.home,
+        "regions.mirror": zone.regions.mirror,
+    }
+    for role in SINGLE_ROLES:
+        account = zone.account_with_role(role)
+        values |= {f"account.{role}": account.name, f"account.{role}.id": account.id}
+    return values
+
+
+def _pairs(waiver: Waiver, zone: LandingZone, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each rule that a waiver covers with a resource on which it does."""
+    wanted = waiver.in_each_environment
+    for own in [{}] if wanted is None else _environments(zone, wanted):
+        for rule, resource in product(waiver.exact_rules, waiver.resources):
+            named = placeholders(rule + resource)
+            if not set(named) <= {*values, *own, "environment.zone"}:
+                continue  # it is of environments with another role
+            by_zone = "environment.zone" in named
+            zones = zone.zones(own["environment.region"]) if by_zone else ("",)
+            for number in range(1, len(zones) + 1):
+                known = {**values, **own, "environment.zone": str(number)}
+                yield with_values(rule, known), with_values(resource, known)
+
+
+def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict[str, str]]:
+    for environment in zone.environments():
+        if _meets(environment, zone, wanted):
+            name, region = environment.account.name, environment.region
+            yield {
+                "environment": f"{name}-{region}",
+                f"environment.{environment.account.role}": f"{name}-{region}",
+                "environment.account": name,
+                "environment.region": region,
+            }
+
+
+def _meets(environment: Environment, zone: LandingZone, wanted: EnvironmentFilter) -> bool:
+    account = environment.account
+    asked = (
+        (wanted.roles, account.role),
+        (wanted.scopes, account.scope),
+        (wanted.stages, account.stage),
+        (wanted.regions, "home" if environment.is_home else "mirror"),
+    )
+    return (
+        all(not allowed or value in allowed for allowed, value in asked)
+        and wanted.internet_facing in (None, account.internet_facing)
+        and wanted.network in (None, zone.vpc_cidr(environment) is not None)
+    )
