@@ -10,7 +10,7 @@ import pytest
 
 from landing_zone.assessment.evidence_model import ControlEvidence, EvidenceEntry, StackDeployment, Stage, worst_stage
 from landing_zone.assessment.model import Assessment, Outcome, Verdict
-from landing_zone.assessment.stages import StageName, StageVerdict, not_asked, operating_sentence, stages, worst
+from landing_zone.assessment.stages import StageName, StageVerdict, operating_sentence, stages, worst
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 HOLDS, FAILS, UNKNOWN, STALE, MISSING, NOT_ASKED = Stage
@@ -78,7 +78,6 @@ def test_without_evidence_the_design_alone_speaks(assessment: Assessment) -> Non
     ]
     assert [s.sentence for s in stages(assessment)[1:]] == ["Running accounts were not asked."] * 2
     assert worst(assessment).stage is StageName.DESIGNED
-    assert not_asked(assessment) == (StageName.DEPLOYED, StageName.OPERATING)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +97,6 @@ def test_the_outcome_of_a_stage(assessment: Assessment, states: list[Stage], out
     """One that fails decides; what is not known never holds; without any answer it was not asked."""
     _, deployed, operating = after(assessment, entry(states, [*states, NOT_ASKED]))
     assert (deployed.outcome, operating.outcome) == (outcome, outcome)
-    joined = assessment.model_copy(update={"evidence": entry(states, [*states, NOT_ASKED])})
-    assert not_asked(joined) == (() if outcome else (StageName.DEPLOYED, StageName.OPERATING))
 
 
 def test_without_an_answer_the_run_is_said_to_have_none(assessment: Assessment) -> None:

@@ -87,9 +87,9 @@ def test_does_not_check_other_environments(control: Control, assertion: Assertio
     if assertion.id in given.get("always_applicable", {}):
         pytest.skip("its exemption is tested below")
     place = given["not_asked"][assertion.id]
-    # An upper bound alone judges nothing where there is nothing that it could count.
-    resources = {} if assertion.min else given["good"]
-    environments = {f.environment for f in judged(control, assertion, resources)}
+    # A bound from above judges nothing where there is nothing.
+    there = {} if assertion.min else broken(given["good"], given["bad"][assertion.id][0])
+    environments = {f.environment for f in judged(control, assertion, there)}
     assert place in EVERYWHERE
     assert environments
     assert key(place) not in environments

@@ -75,11 +75,6 @@ def worst(assessment: Assessment) -> StageVerdict:
     return min(asked, key=lambda found: found[0])[1]
 
 
-def not_asked(assessment: Assessment) -> tuple[StageName, ...]:
-    """Return the stages that were not asked, in their order."""
-    return tuple(one.stage for one in stages(assessment) if one.outcome is None)
-
-
 def _designed(verdict: Verdict) -> str:
     said = [_count(verdict.passed, "finding passes", "findings pass"), _count(verdict.failed, "fails", "fail")]
     if verdict.undetermined:
