@@ -417,7 +417,7 @@ def test_a_requirement_is_asked_until_the_day_on_which_another_replaces_it(
     framework: Build, judge: Build, as_of: str, expected: str
 ) -> None:
     """A replacement that is yet to come takes nothing away."""
-    replaced = {"superseded_by": "2", "superseded_since": "2027-01-01"}
+    replaced = {"superseded_by": "2", "superseded_since": date(2027, 1, 1)}
     std = framework(("1", "infrastructure", replaced), ("2", "infrastructure", {}))
     result = judge(std, [], [], as_of=date.fromisoformat(as_of)).frameworks[0]
     assert [requirement.status for requirement in result.requirements] == [expected, "not-met"]

@@ -349,7 +349,7 @@ def test_a_heading_does_not_count_what_was_replaced(
     framework: Build, control: Build, finding: Build, judge: Build
 ) -> None:
     """As the framework's counts and the site's bars: superseded ones are named apart."""
-    replaced = {"superseded_by": "1.2.1", "superseded_since": "2025-03-31"}
+    replaced = {"superseded_by": "1.2.1", "superseded_since": date(2025, 3, 31)}
     standard = framework(
         ("1", "shared", {}),
         ("1.1", "infrastructure", {}),

@@ -52,7 +52,7 @@ def assessed(folder: Path, **templates: str) -> Path:
         environments=(),
         stacks=(),
         resources=(),
-        checks=(CheckEntry(rule="assertion::a.b", engine="assertion", passed=(), elsewhere=("environment e",) * 1),),
+        checks=(CheckEntry(rule="checkov::CKV_AWS_7", engine="checkov", passed=(), elsewhere=("environment e",)),),
         controls=(),
         frameworks=(),
         waivers=(),

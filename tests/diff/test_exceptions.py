@@ -81,7 +81,7 @@ def test_a_waiver_that_is_added_is_reported_and_is_not_worse(judged: Judged) -> 
     (waiver,) = found.waivers
     assert (waiver.change, waiver.newly_covers, waiver.accounts, waiver.after) == ("new", 1, ("cards",), "proposed")
     text = markdown(found)
-    assert "1 waived, 1 waivers added" in text
+    assert "1 waived, 1 waiver added" in text
     assert "| new | W-0001 | 1 finding in cards | proposed |" in text
 
 
@@ -143,7 +143,7 @@ def test_what_a_waiver_newly_covers_is_a_line(judged: Judged) -> None:
     text = markdown(difference(old, judged(BUCKETS[0], WAIVED, waiver=after)))
     line = "| changed | W-0001 | 1 finding in cards | approved became partly; not approved in cards, with card data |"
     assert line in text
-    assert "1 waivers cover more" in text
+    assert "1 waiver covers more" in text
 
 
 def test_one_that_is_gone_or_approved_is_a_line(judged: Judged) -> None:

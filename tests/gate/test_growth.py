@@ -102,9 +102,12 @@ def calls(root: Path, folder: Path, stacks: int) -> dict[str, int]:
     assert (len(network.subnets), network.nat_gateways, network.subnets[0].tier) == (1, 1, "public")
     assert len(inventory.networks) == len(inventory.keys) == len(inventory.roles) == stacks
     found: dict[str, int] = {}
-    for (file, line, function), (_, count, *_rest) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
-        if "site-packages" not in file:  # a library may keep what it has seen, and forget at random
-            found[f"{file}:{line} {function}"] = count
+    for (file, line, function), (_, count, _, _, callers) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+        if "site-packages" in file:
+            continue  # a library may keep what it has seen, and forget at random
+        if file == "~":  # a builtin function, which libraries call too
+            count = sum(calls for (caller, *_), (_, calls, *_) in callers.items() if str(root / "src") in caller)
+        found[f"{file}:{line} {function}"] = count
     return found
 
 

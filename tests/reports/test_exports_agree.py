@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def _with_every_status(assessment: Assessment) -> Assessment:
     one = next(r for r in first.requirements if r.id == "3.7.5")
     more = (
         _like(one, "3.7.8", RequirementStatus.NOT_APPLICABLE, why=WHY, applies_if=("multi_tenant",)),
-        _like(one, "3.7.9", RequirementStatus.SUPERSEDED, superseded_by="3.7.4", superseded_since="2025-03-31"),
+        _like(one, "3.7.9", RequirementStatus.SUPERSEDED, superseded_by="3.7.4", superseded_since=date(2025, 3, 31)),
     )
     own = tuple(
         r.model_copy(update={"designed": RequirementStatus.CHECKED, "deployed": Stage.FAILS, "operating": Stage.FAILS})

@@ -268,15 +268,16 @@ def _applicability_errors(
                 )
         if len(set(requirement.applies_if)) < len(requirement.applies_if):
             yield file.error((*at, "applies_if"), "a fact is given twice", fix="keep one of the two")
-        others = {r.id: r.superseded_by for r in known.values() if r.tested and r.id != requirement.id}
-        if by and by not in others:
+        other = known.get(by) if by != requirement.id else None
+        if by and (other is None or not other.tested):
+            others = tuple(r.id for r in known.values() if r.tested and r.id != requirement.id)
             yield file.error(
                 (*at, "superseded_by"),
                 f"'{by}' is not another requirement of this framework",
                 allowed=_suggest(by, others) or "another id of level 'requirement' in this file",
                 fix="correct the id",
             )
-        elif by and others[by]:  # nothing would be asked in place of two that name each other
+        elif other is not None and other.superseded_by:  # nothing would be asked in place of two that name each other
             yield file.error(
                 (*at, "superseded_by"),
                 f"'{by}' is superseded itself",
@@ -284,12 +285,12 @@ def _applicability_errors(
                 fix="name the one that is asked now",
             )
         if bool(by) != (requirement.superseded_since is not None):
-            key, other = ("superseded_by", "superseded_since") if by else ("superseded_since", "superseded_by")
+            key, lost = ("superseded_by", "superseded_since") if by else ("superseded_since", "superseded_by")
             yield file.error(
                 (*at, key),
-                f"'{key}' is given without '{other}'",
+                f"'{key}' is given without '{lost}'",
                 allowed="both, or neither",
-                fix=f"add '{other}': {'the day, YYYY-MM-DD' if by else 'the id that replaced it'}",
+                fix=f"add '{lost}': {'the day, YYYY-MM-DD' if by else 'the id that replaced it'}",
             )
 
 

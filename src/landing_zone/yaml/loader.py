@@ -56,6 +56,8 @@ class Loader(_Base):  # type: ignore[misc]
         """
         event = self.peek_event()
         is_key = index is None and isinstance(parent, yaml.MappingNode)
+        if not is_key and type(event) is yaml.ScalarEvent and event.tag is event.anchor is None:
+            return self.compose_scalar_node(None)  # most values: nothing of this can be refused, and nothing is in it
         self._refuse_tag(event)
         self._note_anchor(event, is_key)
         is_collection = isinstance(event, yaml.CollectionStartEvent)

@@ -42,7 +42,7 @@ REFUSED = [
         "entity.merchant: 'yes' is not allowed here",
         "yes",
         "true or false",
-        "correct the value",
+        "write true or false",
         id="a text",
     ),
     pytest.param(
