@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from landing_zone.config import LandingZone, load_landing_zone
+from landing_zone.config.framework_floor import FrameworkFloor, FrameworkFolder, frameworks_folder
 from landing_zone.errors import CombinedUserError, UserError
 
 EXAMPLE = Path(__file__).parents[2] / "landing-zone.yaml"
@@ -46,13 +47,21 @@ def changed(tmp_path: Path) -> Callable[[Changes], Path]:
     return change
 
 
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, FrameworkFloor]:
+    """The frameworks of this repository, read once for all tests of mistakes."""
+    return dict(FrameworkFolder(frameworks_folder(EXAMPLE)).items())
+
+
 @pytest.fixture
-def mistakes(changed: Callable[[Changes], Path]) -> Callable[[Changes], list[UserError]]:
+def mistakes(
+    changed: Callable[[Changes], Path], shipped: dict[str, FrameworkFloor]
+) -> Callable[[Changes], list[UserError]]:
     """Return every mistake that the example has once it is changed; none when it is accepted."""
 
     def read(changes: Changes) -> list[UserError]:
         try:
-            load_landing_zone(changed(changes))
+            load_landing_zone(changed(changes), frameworks=shipped)
         except CombinedUserError as error:
             return error.errors
         return []
