@@ -50,9 +50,21 @@ def test_cdk_list_prints_the_stacks_alone(run: Command, gated: Path, tmp_path: P
     ("mistake", "control", "resource", "requirement"),
     [
         ("rotation_off", "kms-rotation", "Baseline-cde-production-eu-central-1/", "3.7.4"),
-        ("flow_log_dropped", "vpc-flow-logs", "Workload-cde-production-eu-central-1/Vpc/", "10.2.1"),
+        pytest.param(
+            "flow_log_dropped",
+            "vpc-flow-logs",
+            "Workload-cde-production-eu-central-1/Vpc/",
+            "10.2.1",
+            marks=pytest.mark.slow,
+        ),
         ("detector_deleted", "guardduty", "customer-staging/eu-central-1", "11.5.1"),
-        ("security_group_opened", "sg-no-open-ssh-rdp", "Network-network-eu-central-1/Vpc/", "1.3.1"),
+        pytest.param(
+            "security_group_opened",
+            "sg-no-open-ssh-rdp",
+            "Network-network-eu-central-1/Vpc/",
+            "1.3.1",
+            marks=pytest.mark.slow,
+        ),
         ("acknowledged_bare", "kms-rotation", "gate::bare-acknowledgement", "3.7.4"),
     ],
 )

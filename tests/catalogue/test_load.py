@@ -97,7 +97,7 @@ def test_requirement(root: Path) -> None:
 
 
 def test_reading_is_quick(root: Path) -> None:
-    """The catalogue is read at each synthesis: in under 0.4 seconds of this process's own time."""
+    """The catalogue is read at each synthesis: in under half a second of this process's own time."""
     policies = root / "policies"
     seconds = []
     gc.disable()  # otherwise objects of other tests are collected, and measured, too
@@ -108,4 +108,4 @@ def test_reading_is_quick(root: Path) -> None:
             seconds.append(time.process_time() - start)
     finally:
         gc.enable()
-    assert min(seconds) < 0.4
+    assert min(seconds) < 0.5

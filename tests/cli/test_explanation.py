@@ -45,7 +45,7 @@ def test_what_holds_a_control_is_printed(assessment: Assessment) -> None:
     changed = assessment.model_copy(update={"checks": checks})
     text = _of_control(changed, "key-rotation")
     search_text = "a search of 2 stacks that found no AWS::IAM::User and no AWS::IAM::AccessKey"
-    assert f"held by 1 AWS::KMS::Key; 1 AWS::S3::Bucket; environment e; {search_text}" in text
+    assert f"held by 1 AWS::KMS::Key; 1 AWS::S3::Bucket; stack Logs; {search_text}" in text
     assert "holds by: Logs/Bucket/Resource" in text
     watching = tuple(c.model_copy(update={"watches": True}) for c in checks)
     text = _of_control(changed.model_copy(update={"checks": watching}), "key-rotation")

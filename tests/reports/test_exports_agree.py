@@ -91,7 +91,7 @@ def rendered(assessment: Assessment, name: str) -> Files:
     return _MADE[key][1]
 
 
-@pytest.mark.parametrize("which", ["small", "zone", "joined"])
+@pytest.mark.parametrize("which", ["small", pytest.param("zone", marks=pytest.mark.slow), "joined"])
 def test_all_say_the_same_of_each_requirement_and_control(which: str, request: pytest.FixtureRequest) -> None:
     """Workbook, CSV, OSCAL, JUnit and the PDF's source, by stage; Markdown by the counts."""
     found: Assessment = request.getfixturevalue(which)

@@ -100,7 +100,11 @@ def _joined(_assessment: Assessment, gated: Callable[[], Assessment]) -> Assessm
     return joined_assessment(gated())
 
 
-@pytest.fixture(scope="module", params=[_plain, _evidenced, _example, _joined], ids=lambda make: make.__name__[1:])
+@pytest.fixture(
+    scope="module",
+    params=[_plain, _evidenced, pytest.param(_example, marks=pytest.mark.slow), _joined],
+    ids=lambda make: make.__name__[1:],
+)
 def made(request: pytest.FixtureRequest, assessment: Assessment, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Every status with and without evidence; the example zone, plain, and with a stopped trail and a key unrotated."""
 
