@@ -240,13 +240,15 @@ class _InEachEnvironment(Form[ZoneEnvironment]):
         Where AWS does not have the rule of AWS Config that watches, there is nothing to judge and nothing to correct.
         """
         assert self.assertion.in_each_environment is not None  # noqa: S101 - the model's validator
-        return [one for one in self.selector.zone(self.assertion.in_each_environment) if self._judges(one.key)]
+        rule = config_rule(self.assertion.watches) if self.assertion.watches else None
+        return [
+            one
+            for one in self.selector.zone(self.assertion.in_each_environment)
+            if (rule is None or rule.exists_in(one.key.rpartition("/")[2])) and self._judges(one.key)
+        ]
 
     def _judges(self, environment: str) -> bool:
         assert self.assertion.has is not None  # noqa: S101 - the model's validator
-        rule = config_rule(self.assertion.watches) if self.assertion.watches else None
-        if rule is not None and not rule.exists_in(environment.rpartition("/")[2]):
-            return False
         if self.assertion.min or self._candidates(environment):
             return True
         return self.assertion.has.where is None and bool(self.selector.stacks(frozenset((environment,))))

@@ -18,7 +18,8 @@ _UNDESCRIBED = "the organisation's own part, which the catalogue does not descri
 _BY_TEMPLATES = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.PARTLY_MET}
 UNCOUNTED = {RequirementStatus.NOT_APPLICABLE, RequirementStatus.SUPERSEDED}
 """Statuses of requirements that the organisation need not meet."""
-HOLDING = {ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS}
+HOLDING = frozenset({ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS})
+"""Statuses of controls that something holds."""
 _DONE = {RequirementStatus.PROVEN, RequirementStatus.CHECKED, RequirementStatus.INHERITED, *UNCOUNTED}
 
 

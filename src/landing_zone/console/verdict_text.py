@@ -45,11 +45,13 @@ _OVERRIDES = {
 }
 """Environment variables that change a verdict are printed with it."""
 
-_OUTCOMES = {
+OUTCOMES: dict[Outcome | None, tuple[str, str]] = {
     Outcome.HELD: ("HELD", "bold green"),
     Outcome.NOT_HELD: ("NOT HELD", "bold red"),
     Outcome.UNDETERMINED: ("UNDETERMINED", "bold yellow"),
+    None: ("not asked", "dim"),
 }
+"""The word on a terminal for each outcome, and its style; none is that of a stage that was not asked."""
 
 
 class Amount(StrEnum):
@@ -123,7 +125,7 @@ def summary(assessment: Assessment) -> Text:
     """Return the verdict on the design: outcome, counts, waivers not approved, what is not examined, frameworks."""
     verdict = assessment.verdict
     text = Text()
-    text.append(*_OUTCOMES[verdict.outcome])
+    text.append(*OUTCOMES[verdict.outcome])
     waivers = sum(1 for waiver in assessment.waivers if waiver.covers)
     overruled = f", {verdict.overruled} overruled" if verdict.overruled else ""
     text.append(

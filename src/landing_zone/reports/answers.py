@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from landing_zone.assessment.model import CheckEntry, ControlEntry, ControlStatus, RequirementEntry
+from landing_zone.assessment.requirement_status import HOLDING
 from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.rows import ControlView
 
-ANSWERING = (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS)
 MARKS: dict[ControlStatus, str] = {
     ControlStatus.HELD_WITH_WAIVERS: "with waivers",
     ControlStatus.WATCHED: "watched",
@@ -20,8 +20,8 @@ MARKS: dict[ControlStatus, str] = {
 }
 """What is added to a control's name where only the name is shown."""
 
-_LEADS: tuple[tuple[tuple[ControlStatus, ...], str], ...] = (
-    (ANSWERING, ""),
+_LEADS: tuple[tuple[Collection[ControlStatus], str], ...] = (
+    (HOLDING, ""),
     (
         (ControlStatus.WATCHED,),
         "{n} would find a deviation once deployed; nothing in the templates prevents one:",

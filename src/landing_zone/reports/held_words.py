@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus
+from landing_zone.assessment.requirement_status import HOLDING
 
 PLACES_SHOWN = 8
 """Places that are named; of the others the number is."""
-HELD = (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS)
 _WATCHED = "nothing in the templates; AWS Config or Security Hub would find a deviation"
 
 
@@ -27,7 +27,7 @@ def held_words(
     """
     if control.status is ControlStatus.WATCHED:
         return (_WATCHED,)
-    if control.status not in HELD:
+    if control.status not in HOLDING:
         return ()
     held = held_by(control, checks)
     types = Counter(assessment.resources[position].type for position in held.resources)

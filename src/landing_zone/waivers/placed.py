@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
+from landing_zone.assertions.environments import zone_environments
 from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.config.account import SINGLE_ROLES
-from landing_zone.config.environment import Environment
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.errors import CombinedUserError
 from landing_zone.waivers.model import Waiver
@@ -77,27 +77,13 @@ def _pairs(waiver: Waiver, zone: LandingZone, values: Mapping[str, str]) -> Iter
 
 
 def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict[str, str]]:
-    for environment in zone.environments():
-        if _meets(environment, zone, wanted):
-            name, region = environment.account.name, environment.region
+    for environment in zone_environments(zone.snapshot()):
+        if environment.meets(wanted):
+            account, _, region = environment.name.rpartition("/")
+            name = f"{account}-{region}"
             yield {
-                "environment": f"{name}-{region}",
-                f"environment.{environment.account.role}": f"{name}-{region}",
-                "environment.account": name,
+                "environment": name,
+                f"environment.{environment.role}": name,
+                "environment.account": account,
                 "environment.region": region,
             }
-
-
-def _meets(environment: Environment, zone: LandingZone, wanted: EnvironmentFilter) -> bool:
-    account = environment.account
-    asked = (
-        (wanted.roles, account.role),
-        (wanted.scopes, account.scope),
-        (wanted.stages, account.stage),
-        (wanted.regions, "home" if environment.is_home else "mirror"),
-    )
-    return (
-        all(not allowed or value in allowed for allowed, value in asked)
-        and wanted.internet_facing in (None, account.internet_facing)
-        and wanted.network in (None, zone.vpc_cidr(environment) is not None)
-    )
