@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import importlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,14 @@ class Run:
     code: int
     out: str
     err: str
+
+
+def breaches(text: str, control: str) -> str:
+    """Return what a printed verdict says of a control that fails: its line with the requirements, and each place."""
+    (line,) = re.findall(rf"(?ms)^ +\d+  ({control}: .*?)(?=^ +\d+  |\n\n)", text)
+    places = [paragraph for paragraph in text.split("\n\n") if f"FAILS  {control}: " in paragraph]
+    assert places, text
+    return "\n\n".join((line, *places))
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +117,7 @@ def gated(shared_folder: Path, run: Callable[..., Run]) -> Path:
     with (shared_folder / "gated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "assessment.json").is_file():
-            done = run(sys.executable, "app.py", CDK_OUTDIR=str(folder))
+            done = run("cdk", "synth", "--quiet", "--app", f"{sys.executable} app.py", "--output", folder)
             assert done.code == 0, done.err[-4000:]
     return folder
 

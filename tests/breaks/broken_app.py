@@ -1,4 +1,4 @@
-"""Run app.py with one thing in its code changed, as an engineer's mistake would: `broken_app.py <mistake>`."""
+"""Run app.py with things in its code changed, as an engineer's mistakes would: `broken_app.py <mistake>...`."""
 
 from __future__ import annotations
 
@@ -111,6 +111,7 @@ MISTAKES = {
 }
 
 if __name__ == "__main__":
-    MISTAKES[sys.argv[1]]()
+    for mistake in sys.argv[1:]:
+        MISTAKES[mistake]()
     with gate.prepared():
         app.main()

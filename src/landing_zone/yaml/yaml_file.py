@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import copy
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +21,8 @@ from landing_zone.yaml.syntax_errors import syntax_error
 
 MAXIMUM_VALUES = 1_000_000
 """Ten thousand accounts are a hundred thousand values; aliases of aliases can expand a kilobyte to gigabytes."""
+FILES_KEPT = 1024
+"""Parsed files that are kept in memory: the project's policies are 350, some 20 MB."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -36,8 +40,8 @@ class YamlFile:
 
     path: Path
     data: Any
-    lines: dict[Location, int] = field(repr=False)
-    written: dict[Location, str] = field(repr=False)
+    lines: Mapping[Location, int] = field(repr=False)
+    written: Mapping[Location, str] = field(repr=False)
     guide: Guide
 
     def line(self, location: Location) -> int:
@@ -108,7 +112,14 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
             the project does not use (:mod:`landing_zone.yaml.loader`).
     """
     guide = guide or Guide()
-    file, text = str(path), guarded_text(path, guide)
+    text = guarded_text(path, guide)
+    data, lines, written = _parsed(text, str(path), guide)
+    return YamlFile(path, copy.deepcopy(data), lines, written, guide)
+
+
+@functools.lru_cache(maxsize=FILES_KEPT)
+def _parsed(text: str, file: str, guide: Guide) -> tuple[Any, dict[Location, int], dict[Location, str]]:
+    """Parse a text; one that was parsed already is not parsed again: a run reads each framework up to six times."""
     lines: dict[Location, int] = {}
     written: dict[Location, str] = {}
     try:
@@ -126,7 +137,7 @@ def read_yaml(path: Path, guide: Guide | None = None) -> YamlFile:
                 what = f"the file expands to more than {MAXIMUM_VALUES:,} values"
                 allowed, fix = f"at most {MAXIMUM_VALUES:,} values, aliases followed", "write fewer aliases of aliases"
                 raise UserError(what, file, line, "", allowed, fix)
-        return YamlFile(path, loader.construct_document(node), lines, written, guide)
+        return loader.construct_document(node), lines, written
     except (yaml.YAMLError, RecursionError) as error:
         raise syntax_error(error, text, file) from None
 
