@@ -290,7 +290,7 @@ def _verdict(data: Data) -> None:
         (_waived_too_late, "which had expired on 2026-11-01"),
         (_waiver_count, "is stated to cover"),
         (_days, "has left do not follow"),
-        (_approved_without_approver, "whether the waiver W-0001 is approved does not follow"),
+        (_approved_without_approver, "whether the waiver W-0005 is approved does not follow"),
         (_approval_that_hides_an_account, "whether the waiver W-0016 is approved does not follow"),
         (_zone, "the configuration's digest is not that"),
         (_environments, "the environments are not those"),

@@ -210,7 +210,7 @@ class _Rules:
 )
 def test_a_rule_that_does_not_exist_cannot_stop(changed: Callable[[dict[str, str]], Path], rule: str, fix: str) -> None:
     """With its line, value and the nearest rule, beside every other mistake of the file."""
-    old = "[HIPAA.Security::HIPAA.Security-VPCNoUnrestrictedRouteToIGW]"
+    old = "[Serverless::Serverless-SNSRedrivePolicy]"
     path = changed({old: f"[checkov::CKV_AWS_18, {rule}]", "log_groups_days: 400": "log_groups_days: 401"})
     line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if rule in text)
     with pytest.raises(CombinedUserError) as caught:
@@ -223,8 +223,8 @@ def test_a_rule_that_does_not_exist_cannot_stop(changed: Callable[[dict[str, str
 
 def test_the_rules_under_gate_are_read(changed: Callable[[dict[str, str]], Path]) -> None:
     """An id of another form is refused by itself, and none is needed."""
-    old = "[HIPAA.Security::HIPAA.Security-VPCNoUnrestrictedRouteToIGW]"
+    old = "[Serverless::Serverless-SNSRedrivePolicy]"
     zone = load_landing_zone(changed({old: '["Serverless::*"]'}))
-    assert {"Serverless::*", "Serverless::Serverless-SNSRedrivePolicy"} <= zone.gate.rules
+    assert {"Serverless::*", "cfn-lint::W1030"} <= zone.gate.rules
     with pytest.raises(CombinedUserError, match="not the id of a rule"):
         load_landing_zone(changed({old: "[CKV_AWS_18]"}))
