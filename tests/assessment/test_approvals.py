@@ -31,6 +31,7 @@ from landing_zone.waivers.approval import ApprovalStatus
 from tests.assessment.conftest import TODAY
 
 CARDS, SHOP = "cards", "shop"
+IRELAND, PARIS = "eu-west-1", "eu-west-3"
 ENVIRONMENTS = tuple(
     EnvironmentEntry(
         name=f"{name}/eu-west-1", account_id=id_, region="eu-west-1", role="workload", scope=scope, stage="production"
@@ -76,17 +77,38 @@ def facts(waiver: WaiverEntry) -> tuple[str, tuple[str, ...], tuple[str, ...], b
 
 
 @pytest.mark.parametrize(
-    ("accounts", "expected"),
+    ("accounts", "with_card_data", "regions", "expected"),
     [
-        ((CARDS, SHOP), ("approved", (), (), True)),
-        ((CARDS,), ("partly", (SHOP,), (), True)),
-        ((SHOP,), ("partly", (CARDS,), (CARDS,), False)),
-        ((), ("approved", (), (), True)),
+        ((SHOP,), (CARDS,), (IRELAND,), ("approved", (), (), True)),
+        ((), (CARDS,), (IRELAND,), ("partly", (SHOP,), (), True)),
+        ((SHOP,), (), (IRELAND,), ("partly", (CARDS,), (CARDS,), False)),
+        ((CARDS, SHOP), (), (IRELAND,), ("partly", (CARDS,), (CARDS,), False)),
+        ((), (CARDS, SHOP), (IRELAND,), ("approved", (), (), True)),
+        ((SHOP,), (CARDS,), (PARIS,), ("partly", *2 * ((f"{CARDS}/{IRELAND}", f"{SHOP}/{IRELAND}"),), False)),
+        ((), (CARDS,), (PARIS,), ("partly", (f"{CARDS}/{IRELAND}", SHOP, f"{SHOP}/{IRELAND}"), None, False)),
+        ((SHOP,), (), (PARIS,), ("partly", *2 * ((CARDS, f"{SHOP}/{IRELAND}"),), False)),
+        ((), (), (), ("approved", (), (), True)),
+    ],
+    ids=[
+        "as it is",
+        "another account",
+        "another account with card data",
+        "card data since",
+        "no card data any more",
+        "another Region",
+        "another account in another Region",
+        "card data in another Region",
+        "named resources",
     ],
 )
-def test_an_account_that_the_approval_does_not_name_is_new(accounts: tuple[str, ...], expected: object) -> None:
-    """With card data it is not approved there; an approval without accounts is of exact resources."""
-    assert facts(covering(entry(**APPROVED, approved_in=accounts))) == expected
+def test_what_the_approval_does_not_name_is_new(
+    accounts: tuple[str, ...], with_card_data: tuple[str, ...], regions: tuple[str, ...], expected: tuple[Any, ...]
+) -> None:
+    """With card data or in another Region it is not approved there."""
+    approval = {"approved_in": accounts, "approved_in_cde": with_card_data, "approved_regions": regions}
+    status, new, unapproved, is_approved = facts(covering(entry(**APPROVED, **approval)))
+    assert (status, new, is_approved) == (expected[0], expected[1], expected[3])
+    assert unapproved == (expected[2] if expected[2] is not None else tuple(p for p in expected[1] if "/" in p))
 
 
 def test_no_approval_is_a_proposal() -> None:
@@ -156,20 +178,23 @@ def test_they_are_counted_in_one_sentence(assessed: Callable[..., Assessment]) -
     )
     assert summed_up(assessed(good, idle)) == ""
     many = good.model_copy(update={"new_in": ("a1", "a2", "a3", "a4", "a5")})
-    assert summed_up(assessed(many)).endswith("a1 (W-0004), a2 (W-0004), a3 (W-0004), and 2 more accounts")
+    assert summed_up(assessed(many)).endswith("a1 (W-0004), a2 (W-0004), a3 (W-0004), and 2 more")
 
 
 def test_each_that_is_not_approved_is_a_reason_not_to_deploy(assessed: Callable[..., Assessment]) -> None:
     """Proposed, ended by the day of the deployment, or new in an account with card data; each with the fix."""
     ended = entry(**APPROVED, id="W-0002", approved_until=date(2026, 12, 1))
     cards = covering(entry(**APPROVED, id="W-0003", approved_in=(SHOP,)))
-    shop = covering(entry(**APPROVED, id="W-0004", approved_in=(CARDS,)))
+    shop = covering(entry(**APPROVED, id="W-0004", approved_in_cde=(CARDS,)))
     idle = entry(id="W-0005", covers=0)
     assessment = assessed(covering(entry()), covering(ended), cards, shop, idle)
     first, last = unapproved(assessment, TODAY)
     assert (first.kind, first.path) == (Kind.UNAPPROVED, "policies/approvals.yaml")
     assert first.what.startswith("W-0001 covers 2 findings, and the organisation has not approved it: approve it")
-    assert "W-0003 covers 2 findings, and its approval of 2026-11-10 does not name cards, with card data" in last.what
+    assert (
+        "W-0003 covers 2 findings, and its approval of 2026-11-10 is not for cards (card data): look at it there"
+        in last.what
+    )
     later = [difference.what for difference in unapproved(assessment, date(2026, 12, 2))]
     assert later[1] == "W-0002 covers 2 findings, and its approval ended on 2026-12-01: have it approved anew"
     assert len(later) == 3

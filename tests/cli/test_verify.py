@@ -202,13 +202,16 @@ def approve(gated_copy: Path, root: Path, tmp_path: Path) -> Callable[..., Path]
         folder = tmp_path / "approving"
         shutil.copytree(root / "policies", folder, dirs_exist_ok=True)
         names = {environment.name.rpartition("/")[0] for environment in assessment.environments}
+        with_card_data = {e.name.rpartition("/")[0] for e in assessment.environments if e.scope == "cde"}
         approvals = [
             {
                 "waiver": waiver.id,
                 "approver": "risk committee",
                 "ticket": "RISK-7",
                 "approved": date(2026, 11, 23),
-                "accounts": sorted(names - {without.get(waiver.id.replace("-", "_"), "")}),
+                "accounts": sorted(names - with_card_data - {without.get(waiver.id.replace("-", "_"), "")}),
+                "cde_accounts": sorted(names & with_card_data - {without.get(waiver.id.replace("-", "_"), "")}),
+                "regions": sorted({environment.region for environment in assessment.environments}),
             }
             for waiver in assessment.waivers
         ]
@@ -253,7 +256,7 @@ def test_approved_waivers_are_deployed(
     assert done.exit_code == 1
     (line,) = [line for line in done.output.splitlines() if line.startswith("unapproved")]
     assert "W-0016 covers" in line
-    assert "does not name cde-staging, with card data" in line
+    assert "is not for cde-staging (card data)" in line
 
 
 def test_an_approval_that_the_policies_do_not_give_is_refused(
@@ -266,7 +269,13 @@ def test_an_approval_that_the_policies_do_not_give_is_refused(
     folder = approve(W_0016="cde-staging")
     assessment = read_assessment(gated_copy / "assessment.json")
     every = tuple(sorted({environment.name.rpartition("/")[0] for environment in assessment.environments}))
-    wider = {"approved_in": every, "new_in": (), "unapproved_in": (), "approval": ApprovalStatus.APPROVED}
+    wider = {
+        "approved_in": (),
+        "approved_in_cde": every,
+        "new_in": (),
+        "unapproved_in": (),
+        "approval": ApprovalStatus.APPROVED,
+    }
     waivers = tuple(w.model_copy(update=wider) if w.id == "W-0016" else w for w in assessment.waivers)
     rewritten(gated_copy, waivers=waivers)
     done = verify(gated_copy, "--approved", "--policies", folder)
@@ -474,3 +483,22 @@ def test_a_zone_without_its_snapshot_is_refused(gated_copy: Path, verify: Callab
     done = verify(gated_copy)
     assert done.exit_code == 1
     assert "landing-zone.yaml: the assembly is of no landing zone" in done.output
+
+
+def test_the_entries_that_lz_waivers_prints_approve_all(gated_copy: Path, root: Path, tmp_path: Path) -> None:
+    """Completed with approver and ticket, and pasted: each names the accounts and Regions of today."""
+    printed = CliRunner().invoke(app, ["waivers", str(gated_copy), "--approve"]).output
+    completed = printed.replace("approver:", "approver: risk committee").replace("ticket:", "ticket: RISK-7")
+    folder = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
+    (folder / "approvals.yaml").write_text(f"approvals:\n{completed}", encoding="utf-8")
+    assessment = read_assessment(gated_copy / "assessment.json")
+    assert assessment.zone is not None
+    waivers = placed(load_policies(policy_sources(folder)).waivers, landing_zone_from_snapshot(assessment.zone))
+    covers = {waiver.id: waiver.covers for waiver in assessment.waivers}
+    entries = [e.model_copy(update={"covers": covers[e.id]}) for e in waiver_entries(waivers, (), assessment.as_of)]
+    accounts = Accounts(assessment.resources, assessment.stacks, assessment.environments)
+    judged = with_coverage(entries, assessment.as_of, assessment.checks, accounts)
+    assert [(w.id, w.approval, w.new_in) for w in judged if w.covers and w.approval != ApprovalStatus.APPROVED] == []
+    assert {w.approved_in_cde for w in judged} == {(), ("cde-production", "cde-staging")}
+    rewritten(gated_copy, waivers=judged, policies=policies_digest(folder))
+    assert CliRunner().invoke(app, ["waivers", str(gated_copy), "--approve"]).output == ""

@@ -141,9 +141,21 @@ def test_what_a_waiver_newly_covers_is_a_line(judged: Judged) -> None:
     old = judged(*BUCKETS, waiver=entry(**partly, approval=ApprovalStatus.APPROVED, covers=0))
     after = entry(**partly, approval=ApprovalStatus.PARTLY, new_in=("cards",), unapproved_in=("cards",))
     text = markdown(difference(old, judged(BUCKETS[0], WAIVED, waiver=after)))
-    line = "| changed | W-0001 | 1 finding in cards | approved became partly; not approved in cards, with card data |"
+    line = "| changed | W-0001 | 1 finding in cards | approved became partly; not approved in cards (card data) |"
     assert line in text
     assert "1 waiver covers more" in text
+
+
+def test_a_place_that_an_approval_is_no_longer_for_is_a_line(judged: Judged) -> None:
+    """A Region that is added beside another, or card data in an account, though nothing else changes."""
+    partly = {"approver": "risk", "ticket": "R-1", "approval": ApprovalStatus.PARTLY}
+    first = judged(BUCKETS[0], WAIVED, waiver=entry(**partly, new_in=("shop",)))
+    then = judged(
+        BUCKETS[0], WAIVED, waiver=entry(**partly, new_in=("shop",), unapproved_in=("cards", "shop/eu-west-3"))
+    )
+    (change,) = waiver_changes(first, then)
+    assert (change.change, change.newly_covers, change.unapproved_in) == ("changed", 0, ("cards", "shop/eu-west-3"))
+    assert "not approved in cards (card data), shop/eu-west-3 (another Region)" in markdown(difference(first, then))
 
 
 def test_one_that_is_gone_or_approved_is_a_line(judged: Judged) -> None:

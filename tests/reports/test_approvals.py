@@ -52,7 +52,7 @@ def test_the_verdict_and_the_pages_count_them(proposed: Assessment, tmp_path: Pa
         assert f"{COUNTED}; {NEW}" in Page(tmp_path / name).text.replace("\u200b", "")
     text = Page(tmp_path / "waivers.html").text
     assert "proposed, not approved by the organisation" in text
-    assert "newly covers findings in shop; not approved in cards, with card data" in text
+    assert "newly covers findings in shop; not approved in cards (card data)" in text
 
 
 def test_the_files_of_programs_name_them(proposed: Assessment) -> None:

@@ -85,8 +85,20 @@ REFUSED: dict[str, tuple[dict[str, Any], int, str, str]] = {
     "before it was written": ({"approved": date(2026, 10, 31)}, 5, "approved before it was written", "2026-11-01 to"),
     "ends before it begins": ({"expires": date(2026, 11, 10)}, 6, "ends before it begins", "after 2026-11-10"),
     "longer than the waiver": ({"expires": date(2027, 11, 2)}, 6, "the waiver ends before", "2027-11-01 or earlier"),
-    "no accounts": ({"waiver": "W-0002"}, 2, "names the accounts that it was approved for", "accounts: ["),
-    "account twice": ({"accounts": ["a-1", "a-1"]}, 8, "the account is named twice", ""),
+    "no accounts": (
+        {"waiver": "W-0002", "regions": ["eu-west-1"]},
+        2,
+        "names the accounts that it was approved for",
+        "accounts: [",
+    ),
+    "no Regions": (
+        {"waiver": "W-0002", "accounts": ["a-1"]},
+        2,
+        "names the Regions that it was approved for",
+        "regions: [",
+    ),
+    "account twice": ({"accounts": ["a-1", "a-1"]}, 8, "'a-1' is named twice", ""),
+    "account of both kinds": ({"accounts": ["a-1"], "cde_accounts": ["a-1"]}, 9, "'a-1' is named twice", ""),
     "unknown key": ({"reason": "none"}, 6, "there is no such key", "accounts"),
 }
 
@@ -140,15 +152,19 @@ def zone(root: Path) -> LandingZone:
     return load_landing_zone(root / "landing-zone.yaml")
 
 
-def test_an_account_that_there_is_not_is_refused(approved: Callable[..., Waivers], zone: LandingZone) -> None:
+def test_an_account_or_region_that_there_is_not_is_refused(approved: Callable[..., Waivers], zone: LandingZone) -> None:
     """Misspelt, or gone since: with the line and the nearest name; templates from elsewhere have no accounts."""
-    waivers = approved({"waiver": "W-0002", "accounts": ["cde-production", "cde-stagin"]})
+    regions = {"regions": ["eu-west-1", "eu-central-1"]}
+    waivers = approved({"waiver": "W-0002", "cde_accounts": ["cde-production", "cde-stagin"], **regions})
     assert placed(waivers, None).entries
     with pytest.raises(CombinedUserError) as caught:
         placed(waivers, zone)
     (error,) = caught.value.errors
     assert (error.line, error.value, error.fix) == (8, "cde-stagin", "did you mean 'cde-staging'?")
-    known = approved({"waiver": "W-0002", "accounts": ["cde-production", "cde-staging"]})
+    waivers = approved({"waiver": "W-0002", "accounts": ["security"], "regions": ["eu-west-2", "eu-west-1"]})
+    with pytest.raises(CombinedUserError, match="does not allow the Region 'eu-west-2'"):
+        placed(waivers, zone)
+    known = approved({"waiver": "W-0002", "cde_accounts": ["cde-production", "cde-staging"], **regions})
     assert placed(known, zone).approval(known.entries[1])
 
 

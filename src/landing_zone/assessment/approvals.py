@@ -20,11 +20,15 @@ from landing_zone.waivers.approval import ApprovalStatus
 
 APPROVALS = f"{FOLDER}/{APPROVALS_FILE}"
 ACCOUNTS_SHOWN = 3
-"""Newly covered accounts that a sentence names; the page of waivers has all."""
+"""Newly covered places that a sentence names; the page of waivers has all."""
+
+
+Place = tuple[str, str]
+"""An account's name and a Region."""
 
 
 class Accounts:
-    """Names the account that a finding is in.
+    """Names the account and the Region that a finding is in.
 
     Args:
         resources: that findings name by position.
@@ -40,23 +44,30 @@ class Accounts:
     ) -> None:
         every = tuple(environments)
         self._resources = resources
-        self._stacks = {stack.name: stack.account for stack in stacks}
+        self._stacks = {stack.name: f"{stack.account}/{stack.region}" for stack in stacks}
         self._names = {entry.account_id: _account(entry) for entry in every}
         self.with_card_data = frozenset(_account(entry) for entry in every if entry.scope == Scope.CDE)
 
     def name(self, finding: FindingEntry) -> str:
         """Return the account's name; "" where the configuration has none."""
+        return self.place(finding)[0]
+
+    def place(self, finding: FindingEntry) -> Place:
+        """Return the account's name and the Region; "" for both where the configuration has no such account."""
         environment = finding.environment
         if finding.resource is not None and 0 <= finding.resource < len(self._resources):
             environment = self._resources[finding.resource].environment
-        account = environment.partition("/")[0]
-        return self._names.get(account) or self._names.get(self._stacks.get(finding.stack, ""), "")
+        for one in (environment, self._stacks.get(finding.stack, "")):
+            account, _, region = one.partition("/")
+            if name := self._names.get(account):
+                return name, region
+        return "", ""
 
 
 def with_coverage(
     waivers: Iterable[WaiverEntry], as_of: date, checks: Iterable[CheckEntry], accounts: Accounts
 ) -> tuple[WaiverEntry, ...]:
-    """Return waivers with the accounts in which they cover findings and that their approval does not name.
+    """Return waivers with the accounts and Regions in which they cover findings and that their approval does not name.
 
     Args:
         waivers: with the facts of their approval.
@@ -64,13 +75,17 @@ def with_coverage(
         checks: with their waived findings.
         accounts: says where each finding is.
     """
-    covered: dict[str, set[str]] = {}
+    covered = coverage(checks, accounts)
+    return tuple(_judged(waiver, as_of, covered.get(waiver.id, set()), accounts.with_card_data) for waiver in waivers)
+
+
+def coverage(checks: Iterable[CheckEntry], accounts: Accounts) -> dict[str, set[Place]]:
+    """Return the id of each waiver to the places in which it covers findings."""
+    covered: dict[str, set[Place]] = {}
     for check in checks:
         for finding in check.waived:
-            covered.setdefault(finding.waiver, set()).add(accounts.name(finding))
-    return tuple(
-        _judged(waiver, as_of, covered.get(waiver.id, set()) - {""}, accounts.with_card_data) for waiver in waivers
-    )
+            covered.setdefault(finding.waiver, set()).add(accounts.place(finding))
+    return {waiver: places - {("", "")} for waiver, places in covered.items()}
 
 
 def without_coverage(waiver: WaiverEntry, as_of: date) -> WaiverEntry:
@@ -92,12 +107,16 @@ def why_not_approved(waiver: WaiverEntry, day: date) -> str:
     if waiver.approved_until is not None and waiver.approved_until < day:
         return f"{covers}, and its approval ended on {waiver.approved_until}: have it approved anew"
     if waiver.unapproved_in:
-        where = ", ".join(waiver.unapproved_in)
         return (
-            f"{covers}, and its approval of {waiver.approved} does not name {where}, with card data: look at it there, "
-            "and renew the approval with these accounts"
+            f"{covers}, and its approval of {waiver.approved} is not for {with_reasons(waiver.unapproved_in)}: look at "
+            "it there, and renew the approval (lz waivers --approve)"
         )
     return ""
+
+
+def with_reasons(places: Iterable[str]) -> str:
+    """Return where an approval has to be renewed, each place with the reason."""
+    return ", ".join(f"{place} ({'another Region' if '/' in place else 'card data'})" for place in places)
 
 
 def said_of(waiver: WaiverEntry) -> str:
@@ -111,7 +130,7 @@ def said_of(waiver: WaiverEntry) -> str:
     if others:
         said += f"; newly covers findings in {', '.join(others)}"
     if waiver.unapproved_in:
-        said += f"; not approved in {', '.join(waiver.unapproved_in)}, with card data"
+        said += f"; not approved in {with_reasons(waiver.unapproved_in)}"
     return said
 
 
@@ -122,29 +141,45 @@ def summed_up(assessment: Assessment) -> str:
     parts = [f"{left} not approved by the organisation: see {APPROVALS}"] if left else []
     if new := newly_covered(assessment):
         shown = [f"{account} ({', '.join(ids)})" for account, ids in list(new.items())[:ACCOUNTS_SHOWN]]
-        more = [f"and {len(new) - ACCOUNTS_SHOWN} more accounts"] if len(new) > ACCOUNTS_SHOWN else []
+        more = [f"and {len(new) - ACCOUNTS_SHOWN} more"] if len(new) > ACCOUNTS_SHOWN else []
         parts.append(f"newly covered: {', '.join([*shown, *more])}")
     return f"{len(covering)} waivers, {'; '.join(parts)}" if parts else ""
 
 
 def newly_covered(assessment: Assessment) -> dict[str, list[str]]:
-    """Return each account in which waivers cover findings and that their approvals do not name, with their ids."""
+    """Return each place in which waivers cover findings and that their approvals are not for, with their ids."""
     found: dict[str, list[str]] = {}
     for waiver in assessment.waivers:
-        for account in waiver.new_in:
-            found.setdefault(account, []).append(waiver.id)
+        for place in waiver.new_in:
+            found.setdefault(place, []).append(waiver.id)
     return dict(sorted(found.items()))
 
 
-def _judged(waiver: WaiverEntry, as_of: date, covered: set[str], card_data: frozenset[str]) -> WaiverEntry:
-    new_in = tuple(sorted(covered - set(waiver.approved_in))) if waiver.approved_in else ()
-    status = ApprovalStatus.PARTLY if new_in else ApprovalStatus.APPROVED
+def _judged(waiver: WaiverEntry, as_of: date, covered: set[Place], card_data: frozenset[str]) -> WaiverEntry:
+    new, unapproved = _newly(waiver, covered, card_data)
+    status = ApprovalStatus.PARTLY if new else ApprovalStatus.APPROVED
     if waiver.approved_until is not None and waiver.approved_until < as_of:
         status = ApprovalStatus.EXPIRED
     if not waiver.approver:
         status = ApprovalStatus.PROPOSED
-    unapproved = tuple(name for name in new_in if name in card_data)
-    return waiver.model_copy(update={"approval": status, "new_in": new_in, "unapproved_in": unapproved})
+    found = {"approval": status, "new_in": tuple(sorted(new)), "unapproved_in": tuple(sorted(unapproved))}
+    return waiver.model_copy(update=found)
+
+
+def _newly(waiver: WaiverEntry, covered: set[Place], card_data: frozenset[str]) -> tuple[set[str], set[str]]:
+    """Return where a waiver covers findings that its approval is not for, and where that has to be renewed.
+
+    An approval of named resources names no accounts, and is for all of them.
+    """
+    named = {*waiver.approved_in, *waiver.approved_in_cde}
+    accounts = {account for account, _ in covered} if named else set()
+    with_card_data = {account for account in accounts & card_data if account not in waiver.approved_in_cde}
+    elsewhere = {
+        f"{account}/{region}"
+        for account, region in covered
+        if waiver.approved_regions and region not in waiver.approved_regions and account not in with_card_data
+    }
+    return (accounts - named) | with_card_data | elsewhere, with_card_data | elsewhere
 
 
 def _account(entry: EnvironmentEntry) -> str:

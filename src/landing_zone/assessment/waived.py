@@ -52,6 +52,8 @@ def _entry(waiver: Waiver, waivers: Waivers, as_of: date) -> WaiverEntry:
         approved=approval.approved if approval else None,
         approved_until=approval.expires if approval else None,
         approved_in=approval.accounts if approval else (),
+        approved_in_cde=approval.cde_accounts if approval else (),
+        approved_regions=approval.regions if approval else (),
         created=waiver.created,
         expires=waiver.expires,
         days_left=(waiver.expires - as_of).days,

@@ -30,13 +30,22 @@ class WaiverEntry(BaseModel):
     approved_until: date | None = Field(
         default=None, description="The last day of the approval, where it ends before the waiver."
     )
-    approved_in: tuple[str, ...] = Field(default=(), description="Names of the accounts that the approval is for.")
+    approved_in: tuple[str, ...] = Field(
+        default=(), description="Names of the accounts without card data that the approval is for."
+    )
+    approved_in_cde: tuple[str, ...] = Field(
+        default=(), description="Names of the accounts with card data that the approval is for."
+    )
+    approved_regions: tuple[str, ...] = Field(default=(), description="The Regions that the approval is for.")
     approval: ApprovalStatus = ApprovalStatus.PROPOSED
     new_in: tuple[str, ...] = Field(
-        default=(), description="Accounts in which it covers findings, and that its approval does not name."
+        default=(),
+        description="Where it covers findings, and its approval is not for: an account, or account/Region where the "
+        "Region alone is another.",
     )
     unapproved_in: tuple[str, ...] = Field(
-        default=(), description="Those of 'new_in' with card data: it is not approved there until renewed."
+        default=(),
+        description="Those of 'new_in' with card data, or in another Region: it is not approved there until renewed.",
     )
     created: date
     expires: date

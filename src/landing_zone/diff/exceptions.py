@@ -46,7 +46,8 @@ def waiver_changes(old: Assessment, new: Assessment) -> tuple[WaiverChange, ...]
             before=before.approval.value if before else "",
             after=after.approval.value if after else "",
         )
-        if change.change != "changed" or change.newly_covers or change.before != change.after:
+        renewal = before and after and before.unapproved_in != after.unapproved_in
+        if change.change != "changed" or change.newly_covers or change.before != change.after or renewal:
             changes.append(change)
     return tuple(changes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from landing_zone.assessment.approvals import with_reasons
 from landing_zone.diff.model import ClaimChange, Difference, Direction, Fate, WaiverChange, Widening
 
 SHOWN = 40
@@ -104,7 +105,7 @@ def _approval(change: WaiverChange) -> str:
     said = change.after if change.before in ("", change.after) else f"{change.before} became {change.after}"
     if change.change == "gone":
         said = change.before
-    missing = f"; not approved in {', '.join(change.unapproved_in)}, with card data" if change.unapproved_in else ""
+    missing = f"; not approved in {with_reasons(change.unapproved_in)}" if change.unapproved_in else ""
     return said + missing
 
 

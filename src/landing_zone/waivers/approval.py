@@ -24,7 +24,7 @@ class ApprovalStatus(StrEnum):
 
     APPROVED = "approved"
     PARTLY = "partly"
-    """Approved, and it covers findings in accounts that the approval does not name."""
+    """Approved, and it covers findings in accounts or Regions that the approval does not name."""
     EXPIRED = "expired"
     """The approval's last day is past; the waiver itself may still hold."""
     PROPOSED = "proposed"
@@ -45,8 +45,16 @@ class Approval(BaseModel):
     )
     accounts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         default=(),
-        description="Names of the accounts that it was approved for; needed for a waiver with 'in_each_environment'. "
-        "What it covers in another account is new.",
+        description="Names of the accounts without card data that it was approved for; these or 'cde_accounts', and "
+        "'regions', are needed where the waiver follows the configuration. What it covers in another account is new.",
+    )
+    cde_accounts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        default=(),
+        description="Names of the accounts with 'scope: cde' that it was approved for. Not approved in another "
+        "one, nor in one of 'accounts' that has card data since.",
+    )
+    regions: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        default=(), description="The Regions that it was approved for; not approved in another one."
     )
 
 
@@ -75,14 +83,21 @@ class Approvals:
         """Id of a waiver to its approval."""
         return {approval.waiver: approval for approval in self.entries}
 
-    def unknown_accounts(self, names: Collection[str]) -> Iterator[UserError]:
-        """Yield a mistake for each account that an approval names, and that is none of the landing zone's names."""
+    def unknown(self, accounts: Collection[str], regions: Collection[str]) -> Iterator[UserError]:
+        """Yield a mistake for each account and Region of an approval that the landing zone does not have."""
+        no_account = "no account of landing-zone.yaml has the name"
+        known = {
+            "accounts": (accounts, no_account),
+            "cde_accounts": (accounts, no_account),
+            "regions": (regions, "landing-zone.yaml does not allow the Region"),
+        }
         for index, approval in enumerate(self.entries):
-            for position, name in enumerate(approval.accounts):
-                if name not in names and self.file is not None:
-                    yield self.file.error(
-                        ("approvals", index, "accounts", position),
-                        f"{approval.waiver}: no account of landing-zone.yaml has the name '{name}'",
-                        allowed=", ".join(sorted(names)),
-                        fix=did_you_mean(name, sorted(names), "correct the name, or remove it"),
-                    )
+            for key, (names, what) in known.items():
+                for position, name in enumerate(getattr(approval, key)):
+                    if name not in names and self.file is not None:
+                        yield self.file.error(
+                            ("approvals", index, key, position),
+                            f"{approval.waiver}: {what} '{name}'",
+                            allowed=", ".join(sorted(names)),
+                            fix=did_you_mean(name, sorted(names), "correct the name, or remove it"),
+                        )

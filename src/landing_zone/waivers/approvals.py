@@ -10,6 +10,7 @@ from pathlib import Path
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.waivers.approval import Approval, ApprovalFile, Approvals
 from landing_zone.waivers.model import Waiver
+from landing_zone.waivers.placed import needs_a_zone
 from landing_zone.waivers.validation import MAXIMUM_DAYS
 from landing_zone.waivers.waivers import Waivers
 from landing_zone.yaml.guard import Guide
@@ -81,16 +82,27 @@ def _of_the_decision(file: YamlFile, at: Location, approval: Approval, waiver: W
             allowed=f"another than its owner, {waiver.owner}",
             fix="have someone else approve it",
         )
-    if waiver.in_each_environment is not None and not approval.accounts:
-        yield file.error(
-            (*at, "accounts") if "accounts" in approval.model_fields_set else at,
-            f"{waiver.id} follows the configuration, so its approval names the accounts that it was approved for",
-            allowed="accounts: [cde-production, ...]",
-            fix="list the accounts that were looked at; one that is added later is noticed then",
-        )
-    for position, name in enumerate(approval.accounts):
-        if name in approval.accounts[:position]:
-            yield file.error((*at, "accounts", position), f"{waiver.id}: the account is named twice", fix="remove one")
+    if needs_a_zone(waiver):
+        yield from _of_the_places(file, at, approval, waiver)
+    seen: set[str] = set()
+    for key in ("accounts", "cde_accounts", "regions"):
+        for position, name in enumerate(getattr(approval, key)):
+            if name in seen:
+                yield file.error((*at, key, position), f"{waiver.id}: '{name}' is named twice", fix="remove one")
+            seen.add(name)
+
+
+def _of_the_places(file: YamlFile, at: Location, approval: Approval, waiver: Waiver) -> Iterator[UserError]:
+    """Yield what an approval does not say of where it holds: what is added later is noticed by that."""
+    why, fix = f"{waiver.id} follows the configuration, so its approval names the", "`lz waivers --approve` prints them"
+    if not approval.accounts and not approval.cde_accounts:
+        key = "accounts" if "accounts" in approval.model_fields_set else ""
+        where = (*at, key) if key else at
+        allowed = "accounts: [log-archive, ...]; those with card data under cde_accounts"
+        yield file.error(where, f"{why} accounts that it was approved for", allowed=allowed, fix=fix)
+    if not approval.regions:
+        where = (*at, "regions") if "regions" in approval.model_fields_set else at
+        yield file.error(where, f"{why} Regions that it was approved for", allowed="regions: [eu-west-1, ...]", fix=fix)
 
 
 def _of_dates(file: YamlFile, at: Location, approval: Approval, waiver: Waiver, as_of: date) -> Iterator[UserError]:

@@ -28,22 +28,24 @@ def placed(waivers: Waivers, zone: LandingZone | None) -> Waivers:
         zone: the configuration; for templates from elsewhere, ``None``, the waivers that need one are left out.
 
     Raises:
-        CombinedUserError: an approval names an account that the configuration does not have.
+        CombinedUserError: an approval names an account or a Region that the configuration does not have.
     """
     if zone is None:
-        return replace(waivers, entries=tuple(waiver for waiver in waivers.entries if not _needs_a_zone(waiver)))
-    if unknown := list(waivers.approvals.unknown_accounts({account.name for account in zone.accounts})):
+        return replace(waivers, entries=tuple(waiver for waiver in waivers.entries if not needs_a_zone(waiver)))
+    names = {account.name for account in zone.accounts}
+    if unknown := list(waivers.approvals.unknown(names, zone.regions.allowed)):
         raise CombinedUserError(unknown)
     values = _values(zone)
     pairs = {
         waiver.id: tuple(dict.fromkeys(_pairs(waiver, zone, values)))
         for waiver in waivers.entries
-        if _needs_a_zone(waiver)
+        if needs_a_zone(waiver)
     }
     return replace(waivers, placed=pairs)
 
 
-def _needs_a_zone(waiver: Waiver) -> bool:
+def needs_a_zone(waiver: Waiver) -> bool:
+    """Return whether what a waiver covers follows the configuration."""
     texts = (*waiver.exact_rules, *waiver.resources)
     return waiver.in_each_environment is not None or any(placeholders(text) for text in texts)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
+from landing_zone.assessment.approval_entries import approval_entries
 from landing_zone.assessment.approvals import said_of, summed_up
 from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.cli.commands.options import AssemblyArgument, assessment_of
@@ -15,9 +19,24 @@ SOON_DAYS = 30
 """A waiver with fewer days left is coloured: its owner has to renew it or fix the resource."""
 
 
-def waivers(assembly: AssemblyArgument = Path("cdk.out")) -> None:
-    """List the waivers of the last synth: what each covers, who owns it, and how many days are left."""
+def waivers(
+    assembly: AssemblyArgument = Path("cdk.out"),
+    approve: Annotated[
+        bool,
+        typer.Option(
+            "--approve",
+            help="Print only the entries of approvals.yaml that are missing, with the accounts and Regions of today.",
+        ),
+    ] = False,
+) -> None:
+    """List the waivers of the last synth: what each covers, who owns it, and how many days are left.
+
+    lz waivers --approve
+    """
     assessment = assessment_of(assembly)
+    if approve:
+        sys.stdout.write(approval_entries(assessment))
+        return
     console = output_console()
     for waiver in assessment.waivers:
         _print(console, waiver, f"covers {waiver.covers} findings")
