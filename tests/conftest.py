@@ -33,10 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 _LONGEST = (
     "tests/test_synth.py",
-    "tests/proofs/test_proofs.py",
     "tests/rehearsal/test_faults.py",
+    "tests/gate/test_any_app.py",
+    "tests/proofs/test_proofs.py",
+    "tests/cli/test_verify.py",
     "tests/cli/test_check.py",
     "tests/rehearsal/test_rehearse.py",
+    "tests/gate/test_lines.py",
+    "tests/gate/test_configurations.py",
     "tests/reports/test_in_a_browser.py",
 )
 """A file runs in one process. One of these begun last would leave the other core idle for minutes."""

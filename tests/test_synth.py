@@ -140,7 +140,7 @@ def test_a_broken_tool_or_input_leaves_with_2(
     ("old", "new", "what"),
     [
         ("mirror: eu-central-1", "mirror: eu-west-1", "mirror"),
-        ("home: eu-west-1", "home: eu-nowhere-1", "eu-nowhere-1"),
+        pytest.param("home: eu-west-1", "home: eu-nowhere-1", "eu-nowhere-1", marks=pytest.mark.slow),
     ],
 )
 def test_a_wrong_configuration_stops_cdk_synth(run: Command, tmp_path: Path, old: str, new: str, what: str) -> None:

@@ -152,25 +152,26 @@ def test_mistakes_in_different_sections_are_told_together(
     assert len({error.line for error in found}) == 8
 
 
-def test_ten_thousand_accounts_are_read(zone_data: dict[str, Any], tmp_path: Path) -> None:
-    """A very large organisation is read in seconds, and so are ten thousand mistakes."""
+@pytest.mark.parametrize("number", [2_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_ten_thousand_accounts_are_read(number: int, zone_data: dict[str, Any], tmp_path: Path) -> None:
+    """A very large organisation is read in seconds, and so are as many mistakes."""
     path = tmp_path / "landing-zone.yaml"
     workload = next(account for account in zone_data["accounts"] if account["name"] == "shared-staging")
     many = [
         {**deepcopy(workload), "name": f"team-{n}", "id": f"{n:012}", "email": f"aws+{n}@example.com"}
-        for n in range(1, 10_001)
+        for n in range(1, number + 1)
     ]
     accounts = zone_data["accounts"]
     dump = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     path.write_text(yaml.dump({**zone_data, "accounts": accounts + many}, Dumper=dump), encoding="utf-8")
     start = time.monotonic()
-    assert len(load_landing_zone(path).environments()) == 2 * (len(accounts) + 10_000)
+    assert len(load_landing_zone(path).environments()) == 2 * (len(accounts) + number)
     wrong = [{**deepcopy(account), "unit": f"Unit {n}"} for n, account in enumerate(many)]
     path.write_text(yaml.dump({**zone_data, "accounts": accounts + wrong}, Dumper=dump), encoding="utf-8")
     with pytest.raises(CombinedUserError) as caught:
         load_landing_zone(path)
-    assert len(caught.value.errors) == 10_000
-    assert time.monotonic() - start < 60
+    assert len(caught.value.errors) == number
+    assert time.monotonic() - start < number * 0.006
 
 
 def _places(node: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
