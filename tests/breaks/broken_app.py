@@ -38,12 +38,14 @@ def after_init(kind: type[Any], then: Callable[[Any], None]) -> None:
 
 
 def rotation_off() -> None:
-    """Every key is made without rotation."""
+    """The keys of one account are made without rotation."""
     made = kms.Key.__init__
 
-    def init(self: Any, *arguments: Any, **props: Any) -> None:
-        props.pop("rotation_period", None)
-        made(self, *arguments, **(props | {"enable_key_rotation": False}))
+    def init(self: Any, scope: Any, *arguments: Any, **props: Any) -> None:
+        if "-cde-production-" in cdk.Stack.of(scope).stack_name:
+            props.pop("rotation_period", None)
+            props["enable_key_rotation"] = False
+        made(self, scope, *arguments, **props)
 
     kms.Key.__init__ = init  # type: ignore[method-assign] # breaks it on purpose
 
