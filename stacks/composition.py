@@ -52,11 +52,11 @@ class Placement:
 
 
 def _role(role: Role) -> Where:
-    return lambda _zone, here: here.account.role == role
+    return lambda _zone, here: role in here.account.roles
 
 
 def _home(role: Role) -> Where:
-    return lambda _zone, here: here.account.role == role and here.is_home
+    return lambda _zone, here: role in here.account.roles and here.is_home
 
 
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
@@ -64,13 +64,13 @@ def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
 
 
 def _network(zone: LandingZone, here: Environment) -> bool:
-    return here.account.role == Role.NETWORK and zone.vpc_cidr(here) is not None
+    return Role.NETWORK in here.account.roles and zone.vpc_cidr(here) is not None
 
 
 def _workload(zone: LandingZone, here: Environment) -> bool:
     """Leave out an account that has neither network nor data: CloudFormation refuses an empty stack."""
     has_something = zone.vpc_cidr(here) is not None or bool(here.account.data_classes)
-    return here.account.role == Role.WORKLOAD and has_something
+    return Role.WORKLOAD in here.account.roles and has_something
 
 
 def _internet_facing(_zone: LandingZone, here: Environment) -> bool:

@@ -49,7 +49,7 @@ class Security(LandingZoneStack):
             "AlertTopic",
             key=key,
             topic_name=names.alert_topic,
-            publishing_accounts=[account.id for account in zone.accounts if account.role != Role.SECURITY],
+            publishing_accounts=[account.id for account in zone.accounts if Role.SECURITY not in account.roles],
             display_name=f"{zone.organisation.name} security"[:100],
             email_addresses=[zone.contacts.security.email],
         ).topic.topic_arn

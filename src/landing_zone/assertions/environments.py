@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landing_zone.catalogue.assertion import EnvironmentFilter
+from landing_zone.catalogue.features import features
 from landing_zone.errors import UserError
 
 
@@ -17,28 +18,31 @@ class ZoneEnvironment:
     Args:
         name: ``cde-production/eu-west-1``, for people.
         key: ``555555555555/eu-west-1``, as in :attr:`landing_zone.cloudformation.model.Resource.environment`.
-        role: the account's role.
+        roles: the account's roles.
         scope: the account's scope.
         stage: ``production`` or ``staging``.
         region: ``home`` or ``mirror``.
         internet_facing: whether the account serves the internet.
         network: whether the address plan gives it a network.
+        features: what it has of :data:`landing_zone.catalogue.features.FEATURES`.
     """
 
     name: str
     key: str
-    role: str
+    roles: tuple[str, ...]
     scope: str
     stage: str
     region: str
     internet_facing: bool
     network: bool = False
+    features: frozenset[str] = frozenset()
 
     def meets(self, wanted: EnvironmentFilter) -> bool:
         """Return whether it meets a filter; an empty list of the filter means all."""
-        pairs = ((wanted.roles, self.role), (wanted.scopes, self.scope), (wanted.stages, self.stage))
+        pairs = ((wanted.scopes, self.scope), (wanted.stages, self.stage))
         return (
-            all(not allowed or value in allowed for allowed, value in pairs)
+            (not wanted.roles or not set(wanted.roles).isdisjoint(self.roles))
+            and all(not allowed or value in allowed for allowed, value in pairs)
             and (not wanted.regions or self.region in wanted.regions)
             and wanted.internet_facing in (None, self.internet_facing)
             and wanted.network in (None, self.network)
@@ -62,12 +66,13 @@ def zone_environments(zone: Mapping[str, Any]) -> tuple[ZoneEnvironment, ...]:
                 ZoneEnvironment(
                     name=f"{account['name']}/{region}",
                     key=f"{account['id']}/{region}",
-                    role=account["role"],
+                    roles=(account["role"], *(account.get("also") or ())),
                     scope=account["scope"],
                     stage=account["stage"],
                     region=kind,
                     internet_facing=bool(account.get("internet_facing")),
                     network=(account["name"], region) in networks,
+                    features=features(zone, account),
                 )
                 for account in zone["accounts"]
                 for kind, region in regions

@@ -18,6 +18,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
+from landing_zone.catalogue.features import FEATURES
 from landing_zone.expressions.functions import ThreeValuedFunctions
 from landing_zone.expressions.mistake import not_jmespath
 from landing_zone.yaml.issue import FieldError, did_you_mean
@@ -107,6 +108,18 @@ def _known_types(types: tuple[str, ...]) -> tuple[str, ...]:
             fix=did_you_mean(unknown[0], ZONE_TYPES, "use one of these"),
         )
     return types
+
+
+def _known_features(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in FEATURES:
+            raise FieldError(
+                f"a zone has no feature '{name}'",
+                value=name,
+                allowed=", ".join(FEATURES),
+                fix=did_you_mean(name, FEATURES, "use one of these"),
+            )
+    return names
 
 
 def _of_resources(types: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,6 +215,10 @@ class Assertion(BaseModel):
         default=None,
         description="Of rules of AWS Config: the identifier of the managed rule, where the control is what it looks "
         "for, so that this shows only that a deviation would be found; false where the control is that they are there.",
+    )
+    needs: Annotated[tuple[str, ...], AfterValidator(_known_features)] = Field(
+        default=(),
+        description="What the zone must have for this to be asked; the report says by requirement what it lacks.",
     )
     remediation: str = Field(default="", description="How to fix it, where the control's own remediation is too wide.")
 

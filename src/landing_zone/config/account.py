@@ -62,6 +62,16 @@ class Account(BaseModel):
     data_classes: tuple[Name, ...] = Field(
         default=(), description="Workload accounts: which of the data classes, declared below in this file, it holds."
     )
+    also: tuple[Role, ...] = Field(
+        default=(),
+        description="Roles that it has besides: in a small organisation one account keeps logs, aggregates findings "
+        "and joins networks; without an organisation the one account has them all.",
+    )
     workloads: tuple[Name, ...] = Field(
         default=(), description="Workload accounts: the applications that run in it, for inventories and diagrams."
     )
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Its own role, then the others that it has besides."""
+        return (self.role, *self.also)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -15,7 +15,8 @@ from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.entity import Entity
 from landing_zone.config.environment import Environment
-from landing_zone.config.fields import CONFIG, Days, Name
+from landing_zone.config.existing import Existing
+from landing_zone.config.fields import CONFIG, Days, Line, Name
 from landing_zone.config.gate import Gate
 from landing_zone.config.organisation import Organisation
 from landing_zone.config.organisational_unit import OrganisationalUnit
@@ -32,14 +33,21 @@ class LandingZone(BaseModel):
     organisation: Organisation = Field(description="The AWS organisation that the landing zone is built in.")
     regions: Regions = Field(description="Where resources live, and where nothing may be created.")
     organisational_units: tuple[OrganisationalUnit, ...] = Field(
-        min_length=1, description="The groups that accounts are in; guardrails are attached to them."
+        default=(), description="The groups that accounts are in, in an organisation."
     )
     accounts: tuple[Account, ...] = Field(
         min_length=1,
-        description="Every account: one each for management, log-archive, security and network, and any number of "
-        "workload accounts.",
+        description="Every account. One each has the roles management, log-archive, security and network, and any "
+        "number has the role workload.",
     )
     addresses: Addresses = Field(description="The address plan.")
+    guardrails: dict[Name, Annotated[tuple[Line, ...], Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="Where a policy of policies/guardrails is attached: units, or 'Root', the default.",
+    )
+    existing: Existing = Field(
+        default_factory=Existing, description="What the accounts have already, and the zone does not make."
+    )
     retention: Retention = Field(description="How long logs are kept.")
     frameworks: tuple[str, ...] = Field(
         min_length=1,
@@ -67,7 +75,7 @@ class LandingZone(BaseModel):
     )
 
     def environments(self) -> tuple[Environment, ...]:
-        """Return every account in home and mirror, sorted by account name, then Region."""
+        """Return every account in home and, where there is one, mirror, sorted by account name, then Region."""
         return tuple(
             Environment(account, region, is_home=region == self.regions.home)
             for account in sorted(self.accounts, key=lambda account: account.name)
@@ -97,7 +105,7 @@ class LandingZone(BaseModel):
         if role not in SINGLE_ROLES:
             raise KeyError(f"'{role}' is not a role that exactly one account has; these are {', '.join(SINGLE_ROLES)}")
         for account in self.accounts:
-            if account.role == role:
+            if role in account.roles:
                 return account
         raise KeyError(f"no account has the role '{role}'")
 

@@ -59,9 +59,11 @@ class Organisation(BaseModel):
         description="Short name that every physical name starts with, such as those of S3 buckets. "
         "Changing it later replaces those resources."
     )
-    id: Annotated[str, AfterValidator(_ID.check), _ID.schema] = Field(
-        description="Id of the AWS organisation; resource policies admit its accounts by it (aws:PrincipalOrgID)."
+    id: Annotated[str, AfterValidator(_ID.check), _ID.schema] | None = Field(
+        default=None,
+        description="Id of the AWS organisation; resource policies admit its accounts by it (aws:PrincipalOrgID). "
+        "Without it the zone is one account by itself.",
     )
-    root: Annotated[str, AfterValidator(_ROOT.check), _ROOT.schema] = Field(
-        description="Id of the root above all organisational units."
+    root: Annotated[str, AfterValidator(_ROOT.check), _ROOT.schema] | None = Field(
+        default=None, description="Id of the root above all organisational units; given with the organisation's id."
     )

@@ -20,6 +20,14 @@ _UNIT = Form(
     longest=64,
 )
 
+_UNIT_ID = Form(
+    r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}",
+    "this is not an id of an organisational unit",
+    "ou-, the root's letters and digits, a hyphen, and 8 to 32 lower-case letters and digits: ou-exam-11111111",
+    "run: aws organizations list-organizational-units-for-parent",
+    longest=68,
+)
+
 
 class OrganisationalUnit(BaseModel):
     """A group of accounts with the same guardrails."""
@@ -30,3 +38,7 @@ class OrganisationalUnit(BaseModel):
         description="The unit's name. 'Root' is always there, and holds the management account alone."
     )
     purpose: Line = Field(description="What the accounts in it have in common, for the people who read reports.")
+    id: Annotated[str, AfterValidator(_UNIT_ID.check), _UNIT_ID.schema] | None = Field(
+        default=None, description="Its id in AWS Organizations; needed where a guardrail is attached to it."
+    )
+    parent: Line | None = Field(default=None, description="The unit that it is in; by default it is below the root.")

@@ -58,7 +58,10 @@ class Regions(BaseModel):
     model_config = CONFIG
 
     home: Region = Field(description="Where the organisation's central resources are: trail, log archive, findings.")
-    mirror: Region = Field(description="A second Region with a copy of the logs; it must differ from home.")
+    mirror: Region | None = Field(
+        default=None,
+        description="A second Region with a copy of the logs; it must differ from home. Without it there is no copy.",
+    )
     allowed: tuple[Region, ...] = Field(
         min_length=1,
         description="Every Region in which anything may be created; home and mirror are among them. "
@@ -71,5 +74,5 @@ class Regions(BaseModel):
 
     @property
     def governed(self) -> tuple[str, ...]:
-        """Home and mirror, sorted: every account has an environment in each."""
-        return tuple(sorted({self.home, self.mirror}))
+        """Home and mirror, where there is one, sorted: every account has an environment in each."""
+        return tuple(sorted({self.home, self.mirror or self.home}))

@@ -58,7 +58,7 @@ def place_units(zone: LandingZone, accounts: Sequence[Account], queries: Sequenc
             asks = tuple(
                 Ask(query, account, region)
                 for query in queries
-                if query.asked_in in (None, account.role)
+                if (query.asked_in is None or query.asked_in in account.roles)
                 and (query.level is Level.ENVIRONMENT or (query.level is Level.ACCOUNT and region == zone.regions.home))
             )
             if asks:

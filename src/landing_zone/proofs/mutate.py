@@ -71,7 +71,7 @@ def mutate(assembly: Assembly, proof: Proof) -> Mutation:
 
 def _with_template(assembly: Assembly, body: Mapping[str, Any]) -> Assembly:
     """Put a proof's own template beside the others, into the first workload account of the zone."""
-    workloads = [e for e in zone_environments(assembly.zone) if e.role == "workload"] if assembly.zone else []
+    workloads = [e for e in zone_environments(assembly.zone) if "workload" in e.roles] if assembly.zone else []
     account, _, region = workloads[0].key.partition("/") if workloads else ("111111111111", "", "eu-west-1")
     empty = Template(PROOF_STACK, assembly.path / f"{PROOF_STACK}.template.json", {}, "", {}, account, region, "")
     environment = empty.environment

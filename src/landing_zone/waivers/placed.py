@@ -51,7 +51,7 @@ def needs_a_zone(waiver: Waiver) -> bool:
 
 
 def _values(zone: LandingZone) -> dict[str, str]:
-    values = {
+    values: dict[str, str | None] = {
         "slug": zone.organisation.slug,
         "organisation.id": zone.organisation.id,
         "regions.home": zone.regions.home,
@@ -60,7 +60,7 @@ def _values(zone: LandingZone) -> dict[str, str]:
     for role in SINGLE_ROLES:
         account = zone.account_with_role(role)
         values |= {f"account.{role}": account.name, f"account.{role}.id": account.id}
-    return values
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _pairs(waiver: Waiver, zone: LandingZone, values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -85,7 +85,7 @@ def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict
             name = f"{account}-{region}"
             yield {
                 "environment": name,
-                f"environment.{environment.role}": name,
+                **{f"environment.{role}": name for role in environment.roles},
                 "environment.account": account,
                 "environment.region": region,
             }

@@ -17,7 +17,7 @@ _TYPE = "AWS::S3::Bucket"
 def ask(place: QueryTarget) -> Iterator[Answer]:
     """Judge every bucket of the environment; those of the log archive are evidence for the audit logs too."""
     client = place.client("s3")
-    controls = QUERY.controls if place.account.role is Role.LOG_ARCHIVE else ("s3-bpa-bucket",)
+    controls = QUERY.controls if Role.LOG_ARCHIVE in place.account.roles else ("s3-bpa-bucket",)
 
     def judge(name: str) -> Answer:
         block = absent(

@@ -1,0 +1,54 @@
+"""What a zone has or lacks: an assertion or a waiver that needs something is left out where the zone lacks it.
+
+A shape of the zone is what its configuration says: with or without an organisation, a mirror Region, an account for
+each role, and things that existed before. What a shape lacks is said by requirement in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+FEATURES: Mapping[str, str] = {
+    "organisation": "the zone is one account, without an organisation (organisation.id)",
+    "mirror": "the zone has no mirror Region (regions.mirror)",
+    "separate-management": "the management account has other roles too (accounts.also)",
+    "separate-log-archive": "the log archive has no account of its own (accounts.also)",
+    "separate-security": "findings have no account of their own (accounts.also)",
+    "own-trail": "the trail existed before (existing.trail)",
+    "own-log-archive": "the log archive existed before (existing.log_archive)",
+    "own-recorder": "AWS Config's recorder existed before (existing.recorder)",
+    "own-delivery-channel": "AWS Config's delivery channel existed before (existing.delivery_channel)",
+    "own-detector": "GuardDuty's detector existed before (existing.detector)",
+    "own-security-hub": "Security Hub existed before (existing.security_hub)",
+}
+"""Each feature, and what is said where the zone, or an environment, lacks it."""
+
+_SEPARATE = {"management", "log-archive", "security"}
+_PER_ACCOUNT = {"recorder", "delivery_channel", "detector", "security_hub"}
+
+
+def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[str]:
+    """Return the features of a zone as one of its accounts has them.
+
+    Args:
+        zone: the configuration's snapshot.
+        account: one of its accounts.
+    """
+    existing = zone.get("existing") or {}
+    found = set()
+    if zone["organisation"].get("id"):
+        found.add("organisation")
+    if zone["regions"].get("mirror"):
+        found.add("mirror")
+    for role in _SEPARATE:
+        holder = next((a for a in zone["accounts"] if role in (a["role"], *(a.get("also") or ()))), None)
+        if holder is not None and not holder.get("also"):
+            found.add(f"separate-{role}")
+    found |= {f"own-{name.replace('_', '-')}" for name in ("trail", "log_archive") if not existing.get(name)}
+    for name in _PER_ACCOUNT:
+        adopted = existing.get(name)
+        in_this_account = adopted is not None and (not adopted["accounts"] or account["name"] in adopted["accounts"])
+        if not in_this_account:
+            found.add(f"own-{name.replace('_', '-')}")
+    return frozenset(found)
