@@ -28,11 +28,11 @@ def test_one_stack_alone_asks_for_its_account(
     command: tuple[str, ...], gated_copy: Path, run: Callable[..., Run], tmp_path: Path
 ) -> None:
     """With --exclusively; without it the CLI begins with the stacks before it, in other accounts."""
-    nobody = {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
-    alone = run("cdk", *command, "--app", gated_copy, "--exclusively", STACK, **nobody)
+    offline = {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true"}
+    alone = run("cdk", *command, "--app", gated_copy, "--exclusively", STACK, **offline)
     assert NO_CREDENTIALS.format(OWN_ACCOUNT) in alone.err
     assert LOG_ARCHIVE not in alone.err
-    whole = run("cdk", *command, "--app", gated_copy, STACK, **nobody)
+    whole = run("cdk", *command, "--app", gated_copy, STACK, **offline)
     assert NO_CREDENTIALS.format(LOG_ARCHIVE) in whole.err
 
 

@@ -50,7 +50,7 @@ def download(home: Path, *command: str | Path, **given: str) -> subprocess.Compl
     ],
 )
 def test_one_file_is_enough_for_each_tool(tmp_path: Path, given: str, reads: str) -> None:
-    """Whichever way one of the tools was told of it. The next command begins with it."""
+    """Whichever variable or file names it. The next command begins with it."""
     ca = tmp_path / "ca.pem"
     ca.write_text("a certificate", encoding="utf-8")
     tool = program(tmp_path / "tool", TOOL % (reads, ca))
