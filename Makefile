@@ -26,7 +26,7 @@ $(READY): $(LOCKS) pyproject.toml package.json package-lock.json scripts/setup.s
 	@touch $@
 
 $(TOOLS): $(READY) tests/tools/package.json tests/tools/package-lock.json
-	@npm ci --prefix tests/tools --silent --no-audit --no-fund
+	@sh scripts/download.sh npm ci --prefix tests/tools --loglevel=error --no-audit --no-fund --no-update-notifier >/dev/null
 	@touch $@
 
 synth: $(READY) ## synthesize the example landing zone through all gates, and write the reports

@@ -22,10 +22,19 @@ if [ ! -x "$VENV/bin/python" ]; then
     "$PYTHON" -m venv "$VENV" || fail "Python's venv module does not work here" "on Debian and Ubuntu: apt-get install python3-venv"
 fi
 
-[ -x "$VENV/bin/uv" ] || "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+# A user without a home that can be written, as in many containers, has no place for caches.
+if [ ! -w "${HOME:-/nonexistent}" ]; then
+    caches=$(mktemp -d)
+    trap 'rm -rf "$caches"' EXIT
+    export XDG_CACHE_HOME="$caches" npm_config_cache="$caches/npm" UV_LINK_MODE=copy JSII_RUNTIME_PACKAGE_CACHE=disabled
+fi
+
+PYTHON="$(pwd)/$VENV/bin/python"
+export PYTHON
+[ -x "$VENV/bin/uv" ] || sh scripts/download.sh "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 # --no-deps: the lock is complete, and holds one deliberate override of a pin (docs/adr/0002-checkov-and-boto3.md).
-"$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --require-hashes -r requirements/dev.txt
-"$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --build-constraints requirements/build.txt --editable .
+sh scripts/download.sh "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --require-hashes -r requirements/dev.txt
+sh scripts/download.sh "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --build-constraints requirements/build.txt --editable .
 
 PATH="$(pwd)/$VENV/bin:$PATH"
 export PATH
@@ -38,5 +47,5 @@ export PATH
     python -m landing_zone.engines.worker checkov </dev/null >/dev/null &
     wait
 ) &
-npm ci --silent --no-audit --no-fund
+sh scripts/download.sh npm ci --loglevel=error --no-audit --no-fund --no-update-notifier >/dev/null
 wait

@@ -4,10 +4,10 @@
 set -eu
 VENV=build/wheel/venv
 rm -rf build/wheel/dist
-uv build --quiet --wheel --build-constraints requirements/build.txt --out-dir build/wheel/dist
+sh scripts/download.sh uv build --quiet --wheel --build-constraints requirements/build.txt --out-dir build/wheel/dist
 uv venv --quiet --clear --python "${PYTHON:-python}" "$VENV"
-uv pip install --quiet --python "$VENV/bin/python" --no-deps --require-hashes -r requirements/dev.txt
-uv pip install --quiet --python "$VENV/bin/python" --no-deps build/wheel/dist/*.whl
+sh scripts/download.sh uv pip install --quiet --python "$VENV/bin/python" --no-deps --require-hashes -r requirements/dev.txt
+sh scripts/download.sh uv pip install --quiet --python "$VENV/bin/python" --no-deps build/wheel/dist/*.whl
 
 # Without src/ and constructs/ on the path; tests/conftest.py refuses to run where they would be imported all the same.
 PATH="$(pwd)/$VENV/bin:$PATH" LZ_TEST_WHEEL=1 exec "$VENV/bin/python" -m pytest -o pythonpath=. \

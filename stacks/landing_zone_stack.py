@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import aws_cdk as cdk
 from constructs import Construct
 
@@ -55,6 +57,12 @@ def synthesizer(bootstrap: Bootstrap) -> cdk.DefaultStackSynthesizer:
     )
 
 
+@cache
+def _account_id() -> str:
+    """Ask Node once: the CDK reads a stack's account thousands of times in a synth, and each time calls Python."""
+    return cdk.Aws.ACCOUNT_ID
+
+
 class LandingZoneStack(cdk.Stack):
     """One stack in one account and Region.
 
@@ -92,7 +100,7 @@ class LandingZoneStack(cdk.Stack):
     @property
     def account(self) -> str:
         """``AWS::AccountId``, instead of the account's number, which CDK would write."""
-        return cdk.Aws.ACCOUNT_ID
+        return _account_id()
 
     @property
     def availability_zones(self) -> list[str]:

@@ -16,15 +16,20 @@ from landing_zone.cloudformation.parsing.template_yaml import parse_yaml
 from landing_zone.findings.finding import Status
 from landing_zone.proofs.load import load_proofs, proven_rules
 from tests.catalogue.examples_zone import assembly, broken
+from tests.guides.follow import steps
 
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 
 
 def test_what_the_engineers_guide_adds_is_taken(root: Path, tmp_path: Path) -> None:
     """Laid beside the others, its control, proof and framework load, and the control answers what it says."""
-    control, decides, watching, examples, proof, framework = _YAML.findall(
-        (root / "docs" / "for-engineers.md").read_text(encoding="utf-8")
+    decides, watching = (
+        block
+        for block in _YAML.findall((root / "docs" / "for-engineers.md").read_text(encoding="utf-8"))
+        if block.startswith(("rules:", "id: iam-root-mfa"))
     )
+    control, examples, proof = (step.text for step in steps("control") if step.language == "yaml")
+    framework = steps("framework")[0].text
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
     shown = yaml.safe_load(decides)
     (decision,) = (d for d in shown["decides"])

@@ -112,3 +112,10 @@ def test_packages_are_unpacked_whole(tmp_path: Path) -> None:
     assert [name for name in ARCHIVES if not (folder / "node_modules" / name / "package.json").is_file()] == []
     assert [entry.name for entry in folder.parent.iterdir()] == [folder.name]
     assert unpack({"XDG_CACHE_HOME": str(tmp_path)}) == folder
+
+
+def test_without_a_home_the_project_has_the_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user of a container may have no home that takes files."""
+    monkeypatch.setenv("HOME", str(tmp_path / "none"))
+    monkeypatch.chdir(tmp_path)
+    assert unpack({}).is_relative_to(tmp_path / ".lz-cache")

@@ -84,3 +84,15 @@ def test_jsii_starts_the_chosen_node(tmp_path: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if name != "JSII_NODE"} | {"PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, "-c", script], env=clean, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
+
+
+@pytest.mark.parametrize(("home", "cache"), [("", "None"), ("/nonexistent", "disabled")])
+def test_packages_are_unpacked_elsewhere_where_home_takes_no_files(home: str, cache: str, tmp_path: Path) -> None:
+    """The user of a container may have no home; jsii would stop there. Where there is one, jsii keeps them in it."""
+    script = (
+        "from landing_zone.engines import node; import os; node.use_node();print(os.environ.get(node.PACKAGE_CACHE))"
+    )
+    env = {**os.environ, "HOME": home or str(tmp_path)}
+    env.pop(node.PACKAGE_CACHE, None)
+    done = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == cache

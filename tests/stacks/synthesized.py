@@ -14,6 +14,11 @@ from landing_zone.config import LandingZone
 from stacks.app_context import app_context
 from stacks.composition import compose
 
+PLATFORM = frozenset(
+    ("Baseline", "Conformance", "Delegation", "Edge", "LogArchive", "Network", "Organisation", "Security", "Workload")
+)
+"""The kinds of stacks that the tests know by heart. Others are a team's, of which they ask what holds for any stack."""
+
 
 @dataclass(frozen=True)
 class Synthesized:
@@ -28,6 +33,11 @@ class Synthesized:
     folder: Path
     templates: dict[str, dict[str, Any]]
     artifacts: dict[str, dict[str, Any]]
+
+    @property
+    def of_the_platform(self) -> dict[str, dict[str, Any]]:
+        """The templates of stacks that come with the project."""
+        return {stack: body for stack, body in self.templates.items() if stack.partition("-")[0] in PLATFORM}
 
     def text(self, stack: str) -> str:
         """Return a template as it was written."""

@@ -44,7 +44,7 @@ def expected(zone: LandingZone) -> set[str]:
 
 def test_every_environment_has_exactly_its_stacks(zone: LandingZone, assembly: Synthesized) -> None:
     """No stack is missing, none is extra, and each is in the account and Region of its name."""
-    assert set(assembly.templates) == expected(zone)
+    assert set(assembly.of_the_platform) == expected(zone)
     ids = {account.name: account.id for account in zone.accounts}
     for stack in assembly.templates:
         _kind, rest = stack.split("-", 1)
@@ -151,7 +151,7 @@ def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: Land
         "addresses": zone.addresses.model_copy(update={"vpcs": ()}),
     }
     assembly = synthesize(zone.model_copy(update=bare), tmp_path)
-    assert {stack.split("-")[0] for stack in assembly.templates} == {
+    assert {stack.split("-")[0] for stack in assembly.of_the_platform} == {
         "Baseline",
         "Conformance",
         "Delegation",

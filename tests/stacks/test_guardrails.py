@@ -15,9 +15,9 @@ from policy_sentry.querying.all import get_all_service_prefixes
 from landing_zone.config import LandingZone
 from landing_zone.errors import UserError
 from landing_zone_constructs.organisation_guardrails import Guardrail
-from stacks.guardrails import load_guardrails, placeholders
+from stacks.guardrails import ROLES_OF_THE_ZONE, load_guardrails, placeholders
 from tests.stacks.policy_decision import denied
-from tests.stacks.synthesized import Synthesized
+from tests.stacks.synthesized import PLATFORM, Synthesized
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "policies" / "guardrails").glob("*.json"))
@@ -244,7 +244,7 @@ def test_the_resources_of_the_zone_are_protected(guardrails: tuple[Guardrail, ..
     """The patterns match the buckets, buses, aliases, rules and roles that the stacks create."""
     policy = [s for _, s in statements(guardrails, "SERVICE_CONTROL_POLICY")]
     calls: dict[str, dict[str, Any]] = {}
-    for stack, template in assembly.templates.items():
+    for stack, template in assembly.of_the_platform.items():
         if stack.startswith("Organisation-"):
             continue  # in the management account, to which no such policy applies
         account = assembly.account(stack)
@@ -287,6 +287,8 @@ def test_the_resources_of_the_zone_are_protected(guardrails: tuple[Guardrail, ..
             calls[f"{stack} {logical_id}"] = found
     assert {one["action"] for one in calls.values()} >= {"s3:PutBucketPolicy", "events:DisableRule", "iam:DeleteRole"}
     assert [place for place, one in calls.items() if not denied(one, policy)] == []
+    kinds = {role.removesuffix("-*") for role in ROLES_OF_THE_ZONE if role.endswith("-*")}
+    assert kinds <= PLATFORM, "what is protected is asked here: add its kind to PLATFORM"
 
 
 DENY = {"Effect": "Deny", "Action": "*", "Resource": "*"}

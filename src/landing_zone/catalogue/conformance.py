@@ -32,6 +32,8 @@ PARTITION = "${AWS::Partition}"
 """The placeholder in a parameter for the partition of the Region, which is in the ARNs of AWS's own policies."""
 MAX_DESCRIPTION = 256
 """The longest description of a rule, in characters."""
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""In C where PyYAML was built with it: the same text, many times faster."""
 
 
 class PackSetting(BaseModel):
@@ -194,4 +196,5 @@ def _parts(resources: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, dict[s
 def _template(resources: Collection[dict[str, Any]]) -> str:
     """Write the template of a pack; ASCII alone, so that characters are bytes."""
     merged = {name: body for resource in resources for name, body in resource.items()}
-    return yaml.safe_dump({"Resources": merged}, sort_keys=True, width=1_000_000, allow_unicode=False)
+    written = yaml.dump({"Resources": merged}, Dumper=_DUMPER, sort_keys=True, width=1_000_000, allow_unicode=False)
+    return str(written)

@@ -24,6 +24,9 @@ MINIMUM_MAJOR_VERSION = 22
 VARIABLE = "JSII_NODE"
 """The environment variable that names the Node for jsii."""
 
+PACKAGE_CACHE = "JSII_RUNTIME_PACKAGE_CACHE"
+"""Says whether jsii keeps what it unpacks; it does so in the home folder, and stops where it cannot."""
+
 _TIMEOUT_SECONDS = 30
 _FIX = "run `make setup`, which installs Node with the project, or install Node 22 or later"
 
@@ -95,4 +98,15 @@ def use_node() -> Path:
     node = find_node()
     os.environ[VARIABLE] = str(node)
     os.environ["PATH"] = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")]).rstrip(os.pathsep)
+    if not home_takes_files():
+        os.environ.setdefault(PACKAGE_CACHE, "disabled")
     return node
+
+
+def home_takes_files() -> bool:
+    """Whether jsii can keep unpacked packages in the home folder; a container's user without a name has none."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return False
+    return os.access(home, os.W_OK)

@@ -15,7 +15,9 @@ from importlib import util
 from pathlib import Path, PurePosixPath
 
 from landing_zone.engines.broken import BrokenEngineError
+from landing_zone.engines.cache import DEFAULT_FOLDER
 from landing_zone.engines.engine import digest
+from landing_zone.engines.node import home_takes_files
 
 ARCHIVES = {
     "aws-cdk-lib": "aws_cdk",
@@ -64,7 +66,9 @@ def unpack(environment: Mapping[str, str] | None = None) -> Path:
     environment = os.environ if environment is None else environment
     archives = {name: archive(package) for name, package in ARCHIVES.items()}
     key = digest(*(f"{name} {file.name} {file.stat().st_size}" for name, file in sorted(archives.items())))
-    base = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache", "landing-zone", "node-packages")
+    # A user without a home that takes files, as in many containers, has the project's own cache.
+    caches = environment.get("XDG_CACHE_HOME") or (Path.home() / ".cache" if home_takes_files() else DEFAULT_FOLDER)
+    base = Path(caches, "landing-zone", "node-packages").absolute()
     target = base / key[:16]
     if target.is_dir():
         return target
