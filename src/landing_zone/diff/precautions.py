@@ -110,7 +110,7 @@ def _effect(risk: Risk, why: str, changes: list[ResourceChange]) -> Effect:
     stacks = sorted({change.stack for change in changes})
     kept = [change for change in changes if change.holds_data]
     words = {
-        "taken": f"{what} cannot be created: what stays has the name, or is the only one that can be there",
+        "taken": f"{what} cannot be created: what is there has the name, or is the only one that can be",
         "twice": f"{what} would be created twice with one name",
         "same name": f"{what} cannot be replaced under the same name: CloudFormation refuses it",
         "held alone": f"{what} cannot be replaced: what each needs is held by the one that it replaces until the end",

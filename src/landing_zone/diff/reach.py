@@ -58,11 +58,8 @@ class Reach:
         """
         account, _, region = resource.environment.partition("/")
         own_network = resource.type == _ENDPOINT
-        if grant.principal and not own_network:
-            if grant.principal.startswith("!") or (grant.principal in _EVERYBODY and not _OWN.search(grant.condition)):
-                return True
-            if _foreign(grant.principal, account):
-                return True
+        if grant.principal and not own_network and _somebody_else(grant, account):
+            return True
         if place != TRUST and (_foreign(grant.resource, account) or any(n in grant.resource for n in self._names)):
             return True
         if account in self._accounts and not grant.principal and region not in grant.resource:
@@ -89,6 +86,17 @@ def _anywhere(grant: Grant, resource: Resource) -> Grant:
         resource=grant.resource.replace(region, "${region}"),
         condition=grant.condition.replace(region, "${region}"),
     )
+
+
+def _somebody_else(grant: Grant, account: str) -> bool:
+    """Whether the principal may be outside the account; a service of AWS is, where it acts for another account."""
+    kind, _, who = grant.principal.partition(":")
+    if grant.principal in _EVERYBODY:
+        return not _OWN.search(grant.condition)
+    if kind == "Service":
+        return _foreign(grant.condition, account)
+    known = who.startswith("{") or account in who
+    return kind != "AWS" or not known or _foreign(who, account)
 
 
 def _foreign(text: str, account: str) -> bool:
