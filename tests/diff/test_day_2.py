@@ -144,7 +144,7 @@ CHANGES = {
         "add-an-account",
         (
             "new: **cards-two** in eu-central-1, eu-west-1 (workload, cde, staging): 6 stacks, 281 resources, ",
-            "478 rights within it (344 in policies of resources, ",
+            "478 rights within it (1 by attached policies, 344 in policies of resources, 125 in policies of roles, ",
             "; as `cde-staging`. How",
             "arn:${AWS::Partition}:events:eu-central-1:333333333333:event-bus/examplepay-security-findings",
         ),

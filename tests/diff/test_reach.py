@@ -75,6 +75,14 @@ def test_a_right_of_a_new_account(resource: dict[str, Any], *, reaches: bool) ->
     assert sum(found.own.get(NEW, {}).values()) == (0 if reaches else 1)
 
 
+def test_a_denial_in_a_new_account_narrows_nothing() -> None:
+    """There is nothing before that it takes away; in an old account it does."""
+    deny = {"Statement": [statement(Effect="Deny", Principal="*", Resource="*")]}
+    policy = {"Type": "AWS::SQS::QueuePolicy", "Properties": {"PolicyDocument": deny}}
+    for environment, narrowed in ((NEW, 0), (OLD, 1)):
+        assert rights(stacks(BEFORE), stacks({**BEFORE, (environment, "B"): {"One": policy}})).narrowed == narrowed
+
+
 def test_an_old_policy_that_admits_a_new_account() -> None:
     """Only what is new of a condition is in the sentence; an account less is not a right more."""
 

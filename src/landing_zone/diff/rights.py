@@ -80,7 +80,7 @@ def rights(old: Assembly, new: Assembly, there: Places | None = None) -> Rights:
         if resource.type == GUARDRAIL:
             target += [_widening(resource, place, what) for place, what in loosened(before, after)]
         for place, more, fewer in _compare(before, after):
-            narrowed += fewer
+            narrowed += 0 if there.is_new(key[0]) else fewer
             if before is None and not there.is_new(key[0]):
                 more = _folded(more, resource, place, reach)
             for one in more:
