@@ -15,7 +15,7 @@ TAG_PREFIX = "landing-zone:"
 
 def stack_name(kind: str, environment: Environment) -> str:
     """Return the name of a kind of stack in an environment: ``Baseline-cde-production-eu-west-1``."""
-    return f"{kind}-{environment.account.name}-{environment.region}"
+    return f"{kind}-{environment.account.in_stack_names}-{environment.region}"
 
 
 def stack_tags(zone: LandingZone, environment: Environment) -> dict[str, str]:

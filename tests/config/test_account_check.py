@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from landing_zone.config import load_landing_zone
 from landing_zone.errors import UserError
+from stacks.landing_zone_stack import stack_name
 
 
 @pytest.mark.parametrize("role", ["management", "log-archive", "security", "network"])
@@ -38,6 +41,24 @@ def test_an_account_name_taken_twice_is_refused(mistakes: Callable[[dict[str, st
     found = mistakes({"- name: shared-staging\n": "- name: shared-production\n"})
     assert found[0].what == "the account 'shared-production' has the name of the account 'shared-production'"
     assert (found[0].value, found[0].allowed) == ("shared-production", "one that no other account has")
+
+
+def test_stacks_of_two_accounts_under_one_name_are_refused(
+    mistakes: Callable[[dict[str, str]], list[UserError]],
+    changed: Callable[[dict[str, str]], Path],
+) -> None:
+    """A new account may not take the name that the stacks of a renamed one keep."""
+    line = "    owner: payments\n    internet_facing: true # gets a web ACL\n"
+    (found,) = mistakes({line: f"{line}    stacks_named: shared-staging\n"})
+    assert found.what == (
+        "the stacks of the account 'cde-production' have the names of those of the account 'shared-staging'"
+    )
+    assert (found.value, found.allowed) == ("shared-staging", "a name that no other account's stacks have")
+    assert found.line > 0
+    assert found.fix
+    zone = load_landing_zone(changed({line: f"{line}    stacks_named: cards\n"}))
+    environment = next(one for one in zone.environments() if one.account.name == "cde-production")
+    assert stack_name("Baseline", environment) == f"Baseline-cards-{environment.region}"
 
 
 def test_a_misspelt_role_is_told_once(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from landing_zone.assessment.read import read_assessment
 from landing_zone.assessment.recompute import rejudged
 from landing_zone.assessment.write import write_assessment
 from landing_zone.cli.main import app
+from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
-from landing_zone.diff.compare import compare, read_side
+from landing_zone.diff.compare import Side, compare
 from landing_zone.diff.markdown import markdown
 from landing_zone.diff.model import Direction
 from landing_zone.diff.statuses import control_direction, requirement_direction
@@ -193,12 +195,13 @@ def test_engines_are_chosen_for_commits_alone(gated: Path, monkeypatch: pytest.M
     assert asked == [("HEAD", True)]
 
 
-def test_markdown_stays_a_table(gated: Path, gated_copy: Path, assessment: Assessment) -> None:
-    """A bar or a new line in a title does not break a row; long tables say what they leave out."""
-    odd = changed(_with_a_failure(assessment), "pci-dss-4.0.1", "3.7.4", title="a | b\nc")
-    (gated_copy / "assessment.json").write_text(odd.model_dump_json(), encoding="utf-8")
-    text = markdown(compare(read_side(gated), read_side(gated_copy)))
-    assert "| a \\| b c |" in text
+def test_markdown_stays_a_table_and_a_list(gated: Path, assessment: Assessment) -> None:
+    """A bar or a new line in a title breaks neither a row nor a line."""
+    odd = {"title": "a | b\nc"}
+    better = Side("better", load_assembly(gated), changed(assessment, "pci-dss-4.0.1", "3.7.4", **odd))
+    worse = replace(better, assessment=changed(_with_a_failure(assessment), "pci-dss-4.0.1", "3.7.4", **odd))
+    assert "| a \\| b c |" in markdown(compare(worse, better))
+    assert "- `pci-dss-4.0.1 3.7.4` a | b c: partly-met -> not-met: " in markdown(compare(better, worse))
 
 
 def test_what_is_no_commit_is_no_option_of_git_either() -> None:

@@ -55,6 +55,20 @@ def test_names_follow_the_configuration(waivers_with: With, zone: LandingZone) -
     assert [resource for _, resource in pairs(waivers, moved)] == ["Trail-management-eu-north-1/Policy/Resource"]
 
 
+def test_a_renamed_account_is_named_as_its_stacks_are(waivers_with: With, zone: LandingZone) -> None:
+    """By its role and in each environment; otherwise every waiver of it would cover nothing after the renaming."""
+    accounts = tuple(
+        account.model_copy(update={"name": f"new-{account.name}", "stacks_named": account.name})
+        for account in zone.accounts
+    )
+    named = "Trail-${account.management}-${regions.home}/Policy/Resource"
+    waivers = waivers_with(EACH)
+    renamed = zone.model_copy(update={"accounts": accounts})
+    assert pairs(waivers, renamed) == pairs(waivers, zone)
+    central = waivers_with({"rules": [RULE], "resources": [named]})
+    assert pairs(central, renamed) == [(RULE, "Trail-management-eu-west-1/Policy/Resource")]
+
+
 def test_one_in_each_environment(waivers_with: With, zone: LandingZone) -> None:
     """A filter says in which; a Region in a rule is that of the same environment; zones are counted."""
     waivers = waivers_with(EACH)

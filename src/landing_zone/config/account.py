@@ -71,6 +71,17 @@ class Account(BaseModel):
         default=(), description="Workload accounts: the applications that run in it, for inventories and diagrams."
     )
 
+    stacks_named: Name | None = Field(
+        default=None,
+        description="Its former name, where it was renamed after it was deployed: its stacks keep that name, since "
+        "CloudFormation renames none.",
+    )
+
+    @property
+    def in_stack_names(self) -> str:
+        """The part of its stacks' names that is its own."""
+        return self.stacks_named or self.name
+
     @property
     def roles(self) -> tuple[Role, ...]:
         """Its own role, then the others that it has besides."""

@@ -12,8 +12,11 @@ from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.environments import environment_changes
 from landing_zone.diff.exceptions import waiver_changes
 from landing_zone.diff.model import Difference
+from landing_zone.diff.places import places
+from landing_zone.diff.precautions import precautions
 from landing_zone.diff.resources import resource_changes
 from landing_zone.diff.rights import rights
 
@@ -46,7 +49,9 @@ def read_side(folder: Path, name: str = "", *, just_made: bool = False) -> Side:
 
 def compare(old: Side, new: Side) -> Difference:
     """Return everything that differs, sorted."""
-    found = rights(old.assembly, new.assembly)
+    there = places(old.assembly, new.assembly)
+    found = rights(old.assembly, new.assembly, there)
+    changes = resource_changes(old.assembly, new.assembly, there)
     return Difference(
         old=old.name,
         new=new.name,
@@ -54,8 +59,10 @@ def compare(old: Side, new: Side) -> Difference:
         controls=control_changes(old.assessment, new.assessment),
         waivers=waiver_changes(old.assessment, new.assessment),
         claims=claim_changes(old.assessment, new.assessment),
-        resources=resource_changes(old.assembly, new.assembly),
+        resources=changes,
         guardrails=found.guardrails,
         rights=found.rights,
         narrowed=found.narrowed,
+        environments=environment_changes(old.assembly, new.assembly, there, changes, found.own),
+        before_you_deploy=precautions(old.assembly, new.assembly, there, changes),
     )

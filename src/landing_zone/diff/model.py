@@ -72,13 +72,15 @@ class WaiverChange(BaseModel):
 
 
 class Fate(StrEnum):
-    """What CloudFormation would do with a resource."""
+    """What a deployment would do with a resource."""
 
     REPLACED = "replaced"
     """Created again, and the old one deleted: its data is lost, unless it is retained."""
     DELETED = "deleted"
     KEPT = "left behind"
     """Removed from the stack and kept in the account (``DeletionPolicy: Retain``)."""
+    ORPHANED = "orphaned"
+    """Its stack is no longer in the assembly: the CDK deletes none, so both stay deployed, and nothing updates them."""
     ADDED = "added"
     UPDATED = "updated"
 
@@ -89,6 +91,7 @@ class ResourceChange(BaseModel):
     model_config = _STRICT
 
     stack: str
+    environment: str = ""
     logical_id: str
     type: str
     fate: Fate
@@ -96,6 +99,7 @@ class ResourceChange(BaseModel):
         default=(), description="The properties that changed; of a replacement, only those that cause it."
     )
     holds_data: bool = Field(default=False, description="Its type keeps data, logs or keys.")
+    retained: bool = Field(default=False, description="Of a replaced one: the old one stays, with its data.")
 
 
 class Widening(BaseModel):
@@ -104,10 +108,65 @@ class Widening(BaseModel):
     model_config = _STRICT
 
     stack: str
+    environment: str = ""
     logical_id: str
     type: str
     place: str = Field(description="The property that holds the policy or rule.")
     what: str
+
+
+class EnvironmentChange(BaseModel):
+    """An account in a Region that is new, or that the configuration no longer has."""
+
+    model_config = _STRICT
+
+    environment: str = Field(description="555555555555/eu-west-1")
+    name: str = Field(description="cde-production/eu-west-1")
+    change: Literal["new", "gone"]
+    about: str = Field(default="", description="Role, scope and stage.")
+    stacks: int
+    resources: int
+    rights: dict[str, int] = Field(default_factory=dict, description="Those within it, by kind.")
+    like: str = Field(default="", description="The environment of the same role that it is most alike.")
+    unlike: tuple[str, ...] = Field(default=(), description="What of it is not as there.")
+    recipe: str = Field(description="How it is done: docs/day-2.md#add-an-account")
+    holds_data: dict[str, int] = Field(
+        default_factory=dict, description="Of one that is gone: the types that keep data, logs or keys."
+    )
+
+
+class Risk(StrEnum):
+    """What a deployment would do beside what was meant."""
+
+    FAILS = "would fail"
+    LOSES = "loses data"
+    LEAVES = "leaves behind"
+    REPLACES = "replaces"
+
+
+class Effect(BaseModel):
+    """One thing that a deployment would do, and to what."""
+
+    model_config = _STRICT
+
+    risk: Risk
+    what: str
+    resources: tuple[str, ...] = Field(default=(), description="STACK/LOGICAL-ID, or a stack.")
+
+
+class Precaution(BaseModel):
+    """A change that needs something done before it is deployed, or is better not made."""
+
+    model_config = _STRICT
+
+    cause: str
+    recipe: str = Field(description="docs/day-2.md#rename-an-account")
+    effects: tuple[Effect, ...]
+
+    @property
+    def stops(self) -> bool:
+        """Whether a deployment would fail, lose data, or leave something behind."""
+        return any(effect.risk is not Risk.REPLACES for effect in self.effects)
 
 
 class Difference(BaseModel):
@@ -125,8 +184,15 @@ class Difference(BaseModel):
     guardrails: tuple[Widening, ...] = Field(default=(), description="Organisation policies that allow more.")
     rights: tuple[Widening, ...] = Field(default=(), description="Allowed now, and not before.")
     narrowed: int = Field(default=0, description="Rights and openings that are gone.")
+    environments: tuple[EnvironmentChange, ...] = ()
+    before_you_deploy: tuple[Precaution, ...] = ()
 
     @property
     def worse(self) -> bool:
         """Whether a requirement got worse."""
         return any(change.direction is Direction.WORSE for change in self.requirements)
+
+    @property
+    def stops(self) -> bool:
+        """Whether somebody has to look before this is deployed: the exit code is 1."""
+        return self.worse or any(precaution.stops for precaution in self.before_you_deploy)

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.cloudformation.types.schemas import create_only, value_at
-from landing_zone.diff.by_place import by_place
+from landing_zone.diff.by_place import Place
 from landing_zone.diff.model import Fate, ResourceChange
+from landing_zone.diff.places import Places, places
 
 _KEPT = ("Retain", "RetainExceptOnCreate")
+FOLLOWS = "which is replaced"
+"""Ends the reason of a replacement that follows from another one."""
 _RETENTION_ATTRIBUTES = ("Condition", "DeletionPolicy", "UpdateReplacePolicy")
 """The attributes, beside the properties, that decide whether the resource and its data stay."""
 
 
-def resource_changes(old: Assembly, new: Assembly) -> tuple[ResourceChange, ...]:
+def resource_changes(old: Assembly, new: Assembly, there: Places | None = None) -> tuple[ResourceChange, ...]:
     """Return every resource that changes, sorted: what is lost first.
 
     A resource that names another, by ``Ref``, ``Fn::GetAtt`` or ``Fn::Sub`` in a property that cannot be changed in
-    place, is replaced when the other one is. A stack is identified by its name.
+    place, is replaced when the other one is. A stack is identified by its environment and its name.
     """
-    then, now = by_place(old), by_place(new)
+    there = there or places(old, new)
+    then, now = there.then, there.now
     changes = {key: _change(then.get(key), now.get(key)) for key in {**then, **now}}
-    found = {key: change for key, change in changes.items() if change}
+    found = {
+        key: change.model_copy(update={"fate": Fate.ORPHANED}) if key[:2] in there.orphaned else change
+        for key, change in changes.items()
+        if change
+    }
     _follow(found, then, now)
     order = list(Fate)
     return tuple(sorted(found.values(), key=lambda c: (order.index(c.fate), not c.holds_data, c.stack, c.logical_id)))
@@ -52,12 +60,19 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
         for path in create_only(after.type) or ()
         if _text(value_at(before.properties, path)) != _text(value_at(after.properties, path))
     )
-    return _made(after, Fate.REPLACED, tuple(replaced)) if replaced else _made(after, Fate.UPDATED, tuple(changed))
+    if not replaced:
+        return _made(after, Fate.UPDATED, tuple(changed))
+    return _made(after, Fate.REPLACED, tuple(replaced)).model_copy(update={"retained": _retained(before, after)})
+
+
+def _retained(before: Resource, after: Resource) -> bool:
+    return before.body.get("UpdateReplacePolicy") == after.body.get("UpdateReplacePolicy") == "Retain"
 
 
 def _made(resource: Resource, fate: Fate, because: tuple[str, ...] = ()) -> ResourceChange:
     return ResourceChange(
         stack=resource.stack,
+        environment=resource.environment,
         logical_id=resource.logical_id,
         type=resource.type,
         fate=fate,
@@ -67,16 +82,16 @@ def _made(resource: Resource, fate: Fate, because: tuple[str, ...] = ()) -> Reso
 
 
 def _follow(
-    found: dict[tuple[str, str], ResourceChange],
-    then: dict[tuple[str, str], Resource],
-    now: dict[tuple[str, str], Resource],
+    found: dict[Place, ResourceChange],
+    then: Mapping[Place, Resource],
+    now: Mapping[Place, Resource],
 ) -> None:
     """Replace also what refers to a replaced resource, until nothing more follows."""
     lost = [key for key, change in found.items() if change.fate is Fate.REPLACED]
     while lost:
-        stack, logical_id = lost.pop()
+        *stack, logical_id = lost.pop()
         for key, resource in now.items():
-            if key[0] != stack or key not in then or (key in found and found[key].fate is not Fate.UPDATED):
+            if key[:2] != tuple(stack) or key not in then or (key in found and found[key].fate is not Fate.UPDATED):
                 continue
             paths = [
                 path
@@ -84,8 +99,9 @@ def _follow(
                 if _names(value_at(resource.properties, path), logical_id)
             ]
             if paths:
-                because = tuple(f"{'.'.join(path)} names {logical_id}, which is replaced" for path in sorted(paths))
-                found[key] = _made(resource, Fate.REPLACED, because)
+                because = tuple(f"{'.'.join(path)} names {logical_id}, {FOLLOWS}" for path in sorted(paths))
+                change = _made(resource, Fate.REPLACED, because)
+                found[key] = change.model_copy(update={"retained": _retained(then[key], resource)})
                 lost.append(key)
 
 

@@ -5,6 +5,7 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from landing_zone.cloudformation.iam.canonical import canonical_condition
 from landing_zone.cloudformation.iam.document import as_json, element, is_function, parsed, principals, text_written
 from landing_zone.cloudformation.iam.patterns import covers
+from landing_zone.cloudformation.intrinsics.lists import listed
 
 
 @dataclass(frozen=True, order=True)
@@ -41,11 +43,38 @@ class Grant:
         """Whether this grant says at least what another of the same effect says, as far as the text shows."""
         return (
             self.effect == other.effect
-            and self.condition in ("", other.condition)
+            and (self.condition in ("", other.condition) or _condition_covers(self.condition, other.condition))
             and _covers(self.principal, other.principal)
             and _covers(self.action, other.action)
             and _covers(self.resource, other.resource)
         )
+
+
+_ANY_OF = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool")
+"""Operators that hold when one of their values matches: with more values a condition lets more through."""
+
+
+def _condition_covers(wide: str, narrow: str) -> bool:
+    """Whether one condition holds wherever another does: each of its keys is asked there too, for no more values.
+
+    Source: IAM User Guide, "Conditions with multiple context keys or values": all keys are asked, one value is enough.
+    """
+    asked: Mapping[str, Any] = json.loads(wide)
+    there: Mapping[str, Any] = json.loads(narrow) if narrow else {}
+    for operator, keys in asked.items():
+        others = there.get(operator)
+        if keys == others:
+            continue
+        if operator.rpartition(":")[2].removesuffix("IfExists") not in _ANY_OF:
+            return False
+        if not isinstance(keys, Mapping) or not isinstance(others, Mapping) or is_function(keys) or is_function(others):
+            return False
+        for key, values in keys.items():
+            if key not in others or not {as_json(v) for v in listed(others[key])} <= {
+                as_json(v) for v in listed(values)
+            }:
+                return False
+    return True
 
 
 def policies_in(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -59,7 +59,7 @@ def _values(zone: LandingZone) -> dict[str, str]:
     }
     for role in SINGLE_ROLES:
         account = zone.account_with_role(role)
-        values |= {f"account.{role}": account.name, f"account.{role}.id": account.id}
+        values |= {f"account.{role}": account.in_stack_names, f"account.{role}.id": account.id}
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -79,10 +79,11 @@ def _pairs(waiver: Waiver, zone: LandingZone, values: Mapping[str, str]) -> Iter
 
 
 def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict[str, str]]:
+    in_stack_names = {account.name: account.in_stack_names for account in zone.accounts}
     for environment in zone_environments(zone.snapshot()):
         if environment.meets(wanted):
             account, _, region = environment.name.rpartition("/")
-            name = f"{account}-{region}"
+            name = f"{in_stack_names[account]}-{region}"
             yield {
                 "environment": name,
                 **{f"environment.{role}": name for role in environment.roles},

@@ -32,9 +32,10 @@ def diff(
     ] = DiffFormat.TEXT,
     stock_engines: StockOption = False,
 ) -> None:
-    """Compare two assemblies: requirements, claims, resources replaced or deleted, guardrails and rights widened.
+    """Compare two assemblies: requirements, claims, resources, guardrails, rights, and what a deployment would do.
 
-    Ends with 1 when a requirement got worse. --stock-engines is for the commits that are synthesized.
+    Ends with 1 when a requirement got worse, or a deployment would fail, lose data or leave stacks or data behind.
+    --stock-engines is for the commits that are synthesized.
 
         lz diff main
         lz diff main HEAD --format markdown
@@ -83,5 +84,5 @@ def diff(
         from rich.markdown import Markdown
 
         output_console().print(Markdown(markdown(difference)))
-    if difference.worse:
+    if difference.stops:
         raise typer.Exit(ExitCode.NOT_HELD)

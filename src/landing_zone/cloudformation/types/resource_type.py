@@ -47,6 +47,13 @@ class Protection(_Facts):
     of: str = Field(default="", description="The type that attaches it and has this property; empty for its own.")
 
 
+class Single(_Facts):
+    """That there can be one only; a second one is refused when it is created."""
+
+    within: Literal["account", "environment"] = Field(description="Once in an account, or once in each Region of it.")
+    by: str = Field(default="", description="The property of whose every value there can be one; empty for one in all.")
+
+
 class ResourceType(_Facts):
     """What is known of a type beyond its schema. A path's keys are joined by dots; ``*`` is every element of a list."""
 
@@ -54,6 +61,10 @@ class ResourceType(_Facts):
     noun: str = Field(default="", description="For the lists of the inventory.")
     holds_data: bool = Field(default=False, description="Its deletion or replacement loses data, logs or keys.")
     name: Naming | None = None
+    single: Single | None = Field(default=None, description="For what can exist once.")
+    holds_alone: str = Field(
+        default="", description="The property that names what no other of this type can hold at the same time."
+    )
     encryption: Encryption | None = Field(default=None, description="For what keeps data.")
     copies: str = Field(default="", description="How its copies are found: a function of inventory/copies.py.")
     log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")

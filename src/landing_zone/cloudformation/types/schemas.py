@@ -46,10 +46,17 @@ def create_only(type_: str) -> tuple[PropertyPath, ...] | None:
 
 def identifying_property(type_: str) -> str:
     """Return the property that a template can set and that alone identifies a resource; "" when there is none."""
+    identifiers = identifying_properties(type_)
+    return identifiers[0] if len(identifiers) == 1 else ""
+
+
+def identifying_properties(type_: str) -> tuple[str, ...]:
+    """Return the properties that together identify a resource; none when a template cannot set each of them."""
     schema = schema_of(type_) or {}
     identifiers = schema.get("primaryIdentifier", ())
-    settable = [name for name in identifiers if name not in schema.get("readOnlyProperties", ())]
-    return settable[0].removeprefix(_PROPERTY) if len(settable) == len(identifiers) == 1 else ""
+    if any(name in schema.get("readOnlyProperties", ()) for name in identifiers):
+        return ()
+    return tuple(name.removeprefix(_PROPERTY) for name in identifiers)
 
 
 def value_at(properties: Any, path: PropertyPath) -> Any:

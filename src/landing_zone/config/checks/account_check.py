@@ -36,6 +36,7 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
                     fix=f"correct the {word}",
                 )
             first.setdefault(value, _who(part))
+    yield from _stacks(draft)
     yield from _roles(draft)
     for part in draft.accounts:
         if part.knows("name") and part.model.name == INTERNET:
@@ -53,6 +54,24 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
 def _who(part: Part[Account]) -> str:
     """Name an account, by its place where its name is wrong."""
     return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
+
+
+def _stacks(draft: Draft) -> Iterator[Issue]:
+    """Refuse that stacks of two accounts have one name: only one of them can be in an assembly."""
+    first: dict[str, Part[Account]] = {}
+    for part in sorted(draft.accounts, key=lambda part: part.model.stacks_named is not None):
+        if not part.knows("name") or not part.knows("stacks_named"):
+            continue
+        name = part.model.in_stack_names
+        other = first.setdefault(name, part)
+        if other is not part and part.model.stacks_named:
+            yield Issue(
+                (*part.location, "stacks_named"),
+                f"the stacks of {_who(part)} have the names of those of {_who(other)}",
+                name,
+                allowed="a name that no other account's stacks have",
+                fix=f"give {_who(other)} another name, if it is the newer one; or correct this line",
+            )
 
 
 def _roles(draft: Draft) -> Iterator[Issue]:
