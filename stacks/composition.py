@@ -127,7 +127,7 @@ PLACEMENTS = (
 
 
 def compose(
-    app: cdk.App, zone: LandingZone, placements: Sequence[Placement] = PLACEMENTS
+    app: cdk.App, zone: LandingZone, placements: Sequence[Placement] | None = None
 ) -> tuple[LandingZoneStack, ...]:
     """Make every stack of every environment, in a fixed order, each after those that it needs.
 
@@ -137,7 +137,7 @@ def compose(
     Args:
         app: the app, with the context of :func:`stacks.app_context.app_context`.
         zone: the configuration.
-        placements: the table.
+        placements: another table than :data:`PLACEMENTS`.
 
     Returns:
         The stacks, in that order.
@@ -146,10 +146,11 @@ def compose(
         UserError: the configuration has a value that a building block refuses.
     """
     made: dict[tuple[str, str], LandingZoneStack] = {}
-    for placement in placements:
+    rows = PLACEMENTS if placements is None else placements
+    for placement in rows:
         for environment in _environments(placement, zone):
             made[placement.stack.__name__, environment.key] = _make(placement.stack, app, environment, zone)
-    for placement in placements:
+    for placement in rows:
         for here in _environments(placement, zone):
             for needed, order in placement.after.items():
                 for there in zone.environments():

@@ -11,9 +11,6 @@ from landing_zone_constructs.published_vpc import NETWORK_PARAMETERS
 WEB_ACL_PARAMETER = "/landing-zone/web-acl-arn"
 """SSM parameter in an internet-facing account: the ARN of the web ACL that a team's load balancer joins."""
 
-VPC_PARAMETER = f"{NETWORK_PARAMETERS}vpc-id"
-"""SSM parameter in an account with a VPC: its id. Subnets and route tables are beside it: ``published_vpc``."""
-
 LOG_GROUPS = "/landing-zone/"
 """The prefix of the names of the zone's log groups in an account: the account's log key admits only these."""
 
