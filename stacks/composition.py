@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,6 +59,11 @@ def _home(role: Role) -> Where:
     return lambda _zone, here: role in here.account.roles and here.is_home
 
 
+def in_home_of(account: str) -> Where:
+    """Say where a team's stack goes: to one account, by its name, in the home Region."""
+    return lambda _zone, here: here.account.name == account and here.is_home
+
+
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
     return True
 
@@ -89,7 +94,8 @@ def _in_same_region(here: Environment, there: Environment) -> bool:
     return here.region == there.region
 
 
-def _in_same_environment(here: Environment, there: Environment) -> bool:
+def in_same_environment(here: Environment, there: Environment) -> bool:
+    """Say that a stack needs another of its own account and Region."""
     return here.key == there.key
 
 
@@ -113,14 +119,16 @@ PLACEMENTS = (
     # AWS Config deploys a pack only where every account has a recorder; Security Hub's policy covers both Regions.
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
     # Recording and detection are on before anything else is deployed.
-    Placement(Network, _network, {LogArchive: _in_home, Baseline: _in_same_environment}),
-    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: _in_same_environment}),
-    Placement(Edge, _internet_facing, {Baseline: _in_same_environment}),
+    Placement(Network, _network, {LogArchive: _in_home, Baseline: in_same_environment}),
+    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment}),
+    Placement(Edge, _internet_facing, {Baseline: in_same_environment}),
 )
 """To add a stack, write its file and add a line here."""
 
 
-def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
+def compose(
+    app: cdk.App, zone: LandingZone, placements: Sequence[Placement] | None = None
+) -> tuple[LandingZoneStack, ...]:
     """Make every stack of every environment, in a fixed order, each after those that it needs.
 
     No stack reads another's outputs: CloudFormation passes none to another account, and within one account an export
@@ -129,6 +137,7 @@ def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
     Args:
         app: the app, with the context of :func:`stacks.app_context.app_context`.
         zone: the configuration.
+        placements: another table than :data:`PLACEMENTS`.
 
     Returns:
         The stacks, in that order.
@@ -137,10 +146,11 @@ def compose(app: cdk.App, zone: LandingZone) -> tuple[LandingZoneStack, ...]:
         UserError: the configuration has a value that a building block refuses.
     """
     made: dict[tuple[str, str], LandingZoneStack] = {}
-    for placement in PLACEMENTS:
+    rows = PLACEMENTS if placements is None else placements
+    for placement in rows:
         for environment in _environments(placement, zone):
             made[placement.stack.__name__, environment.key] = _make(placement.stack, app, environment, zone)
-    for placement in PLACEMENTS:
+    for placement in rows:
         for here in _environments(placement, zone):
             for needed, order in placement.after.items():
                 for there in zone.environments():

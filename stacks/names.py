@@ -6,12 +6,10 @@ import aws_cdk as cdk
 
 from landing_zone.config import LandingZone, Role
 from landing_zone_constructs.naming import physical_name
+from landing_zone_constructs.published_vpc import NETWORK_PARAMETERS
 
 WEB_ACL_PARAMETER = "/landing-zone/web-acl-arn"
 """SSM parameter in an internet-facing account: the ARN of the web ACL that a team's load balancer joins."""
-
-VPC_PARAMETER = "/landing-zone/vpc-id"
-"""SSM parameter in an account with a VPC: its id."""
 
 LOG_GROUPS = "/landing-zone/"
 """The prefix of the names of the zone's log groups in an account: the account's log key admits only these."""
@@ -21,6 +19,11 @@ ACCOUNT_SETTINGS_LOG_GROUP = f"{LOG_GROUPS}account-settings"
 
 SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 """Log group of sessions on hosts: a host's role may write to it."""
+
+
+def log_groups_of(data_class: str) -> str:
+    """Return how the names of the log groups begin that the key of a data class encrypts."""
+    return f"/{data_class}/"
 
 
 class Names:
@@ -92,6 +95,11 @@ class Names:
     def key_alias(self, purpose: str) -> str:
         """The alias, without ``alias/``, of a workload account's key for one purpose; teams name it."""
         return physical_name(self._slug, purpose)
+
+    @staticmethod
+    def key_parameter(data_class: str) -> str:
+        """The SSM parameter in an account that holds a data class: the ARN of the class's key."""
+        return f"{NETWORK_PARAMETERS}key-arn/{data_class}"
 
     @property
     def web_acl(self) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone, Scope
+from landing_zone.config.data_class import KeyUse
 from landing_zone.config.fields import joined
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_masking import LogMasking
 from stacks.landing_zone_stack import LandingZoneStack
-from stacks.names import Names
+from stacks.names import Names, log_groups_of
 from stacks.planned_vpc import planned_vpc
-
-DATA_SERVICES = ("dynamodb", "ec2", "elasticfilesystem", "rds", "s3", "secretsmanager", "sns", "sqs", "ssm")
-"""Services through which a workload may use the key of its data."""
 
 
 class Workload(LandingZoneStack):
@@ -38,13 +37,26 @@ class Workload(LandingZoneStack):
         )
         names = Names(zone)
         for data_class in sorted(environment.account.data_classes):
-            CustomerManagedKey(
+            services = set(zone.data_classes[data_class].services)
+            key = CustomerManagedKey(
                 self,
                 f"{joined(data_class)}Key",
                 description=f"Encrypts data of the class {data_class}",
                 alias=names.key_alias(data_class),
-                used_through=DATA_SERVICES,
+                used_through=[service.value for service in services - {KeyUse.LOGS, KeyUse.AUTOSCALING}],
             )
+            ssm.CfnParameter(
+                self,
+                f"{joined(data_class)}KeyParameter",
+                name=names.key_parameter(data_class),
+                description=f"ARN of the key of the class {data_class}",
+                type="String",
+                value=key.key_arn,
+            )
+            if KeyUse.LOGS in services:
+                key.allow_cloudwatch_logs(log_group_prefix=log_groups_of(data_class))
+            if KeyUse.AUTOSCALING in services:
+                key.allow_auto_scaling()
         if environment.account.scope is Scope.CDE:
             LogMasking(self, "LogMasking")
         planned_vpc(self, environment=environment, zone=zone)

@@ -1,8 +1,9 @@
-"""The bucket that receives the S3 server access logs of another bucket."""
+"""The bucket that receives the access logs of other buckets and of load balancers."""
 
 from __future__ import annotations
 
 import aws_cdk as cdk
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -15,10 +16,10 @@ ABANDONED_UPLOAD_DAYS = 7
 
 
 class AccessLogBucket(Construct):
-    """A bucket for S3 server access logs, which only S3's log delivery can write, for named source buckets.
+    """A bucket for access logs of S3 and of load balancers, which only their log delivery can write.
 
     It has no default Object Lock retention, since S3 delivers no access logs to a bucket that has one. It is encrypted
-    with SSE-S3: S3 supports no other encryption for a bucket that receives them. Versions keep what is overwritten.
+    with SSE-S3: neither S3 nor Elastic Load Balancing supports another encryption. Versions keep what is overwritten.
 
     Serves: PCI DSS 10.2.1.3, 10.3.1, 10.3.2, 10.3.4, 10.5.1; GDPR article 32(1)(b) and (d).
 
@@ -104,3 +105,42 @@ class AccessLogBucket(Construct):
                 },
             )
         )
+
+    def receive_from_load_balancer(self, source: elbv2.ApplicationLoadBalancer, *, prefix: str) -> None:
+        """Switch on the access logs of an application load balancer of this account and Region.
+
+        CDK's ``log_access_logs`` admits an account of AWS in older Regions, which a resource control policy of an
+        organisation refuses; here Elastic Load Balancing is admitted as a service, as AWS asks for in every Region.
+
+        Args:
+            source: the load balancer whose requests are logged.
+            prefix: the folder of its logs, without ``/`` at either end.
+
+        Raises:
+            ValueError: the prefix is empty, or starts or ends with ``/``.
+
+        Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+        """
+        if not prefix or prefix != prefix.strip("/"):
+            raise ValueError(f"a load balancer's prefix neither starts nor ends with '/', got {prefix!r}")
+        source.set_attribute("access_logs.s3.enabled", "true")
+        source.set_attribute("access_logs.s3.bucket", self.bucket.bucket_name)
+        source.set_attribute("access_logs.s3.prefix", prefix)
+        stack = cdk.Stack.of(self)
+        self.bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LoadBalancersDeliverAccessLogs",
+                principals=[iam.ServicePrincipal("logdelivery.elasticloadbalancing.amazonaws.com")],
+                actions=["s3:PutObject"],
+                resources=[self.bucket.arn_for_objects(f"{prefix}/AWSLogs/{stack.account}/*")],
+                conditions={
+                    "ArnLike": {
+                        "aws:SourceArn": (
+                            f"arn:{stack.partition}:elasticloadbalancing:{stack.region}:{stack.account}:loadbalancer/*"
+                        )
+                    }
+                },
+            )
+        )
+        if self.bucket.policy is not None:  # Elastic Load Balancing writes a test file when it is switched on
+            source.node.add_dependency(self.bucket.policy)

@@ -251,6 +251,32 @@ class CustomerManagedKey(kms.Key):
             },
         )
 
+    def allow_auto_scaling(self) -> None:
+        """Admit EC2 Auto Scaling's service-linked role, for instances whose volumes are under this key.
+
+        KMS refuses a policy that names a role which does not exist: the account has the role once it had a group, or by
+        ``aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com``.
+
+        Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+        """
+        stack = cdk.Stack.of(self)
+        role = iam.ArnPrincipal(
+            f"arn:{stack.partition}:iam::{stack.account}:role/aws-service-role/autoscaling.amazonaws.com/"
+            "AWSServiceRoleForAutoScaling"
+        )
+        self.add_to_resource_policy(
+            iam.PolicyStatement(sid="AutoScalingUses", principals=[role], actions=list(_USE), resources=["*"])
+        )
+        self.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AutoScalingGrantsUse",
+                principals=[role],
+                actions=["kms:CreateGrant"],
+                resources=["*"],
+                conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            )
+        )
+
 
 def _account_statements(
     stack: cdk.Stack, used_through: Sequence[str], *, multi_region: bool

@@ -18,7 +18,9 @@ ZONES = 3
 WIDEST_PREFIX, NARROWEST_PREFIX = 16, 22
 """AWS takes no VPC wider than /16; nine subnets and room to grow need at least /22."""
 FLOW_LOG_INTERVAL_SECONDS = 60
-DEFAULT_INTERFACE_ENDPOINTS = ("ec2messages", "kms", "logs", "secretsmanager", "ssm", "ssmmessages", "sts")
+DEFAULT_INTERFACE_ENDPOINTS = (
+    "ec2messages", "ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "ssm", "ssmmessages", "sts",
+)  # fmt: skip
 GATEWAY_ENDPOINTS = ("dynamodb", "s3")
 
 FLOW_LOG_FIELDS = (
@@ -32,11 +34,14 @@ FLOW_LOG_FIELDS = (
 """The fields of versions 2 to 5 and 8 to 10, in AWS's order; version 7 has only fields of ECS tasks."""
 
 AWS_BUCKETS = (
+    "prod-{region}-starport-layer-bucket", "al2023-repos-{region}-de612dc2",
     "amazon-ssm-{region}", "amazon-ssm-packages-{region}", "aws-ssm-distributor-file-{region}",
     "aws-ssm-document-attachments-{region}", "aws-ssm-{region}", "patch-baseline-snapshot-{region}",
     "{region}-birdwatcher-prod",
 )  # fmt: skip
-"""AWS's buckets that the Systems Manager agent downloads from."""
+"""AWS's buckets of image layers in ECR, of Amazon Linux packages, and of the Systems Manager agent."""
+GUARDDUTY_AGENT = "aws-guardduty-agent-fargate"
+"""AWS's repository of the container that GuardDuty adds to each Fargate task."""
 
 _PRIVATE_RANGES = tuple(IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _BUCKET_ARN = re.compile(r"arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(?:/.*)?")
@@ -53,8 +58,8 @@ class MultiAzVpc(Construct):
 
     Every flow log field, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute,
     partitioned by the hour. The endpoints let principals of the organisation reach resources of the organisation, and
-    nothing else; a service that needs AWS's own buckets (Linux repositories, image layers) needs a further statement
-    through ``endpoints["s3"].add_to_policy``.
+    besides only what AWS documents as its own: image layers, Amazon Linux packages, GuardDuty's agent, the answers of
+    custom resources and wait conditions.
 
     Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.1, 10.2.1, 11.5.1; GDPR article 32(1)(b).
 
@@ -211,10 +216,15 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.P
     """Return the statements for legitimate calls that an organisation-only policy would deny.
 
     Federated callers have no organisation before they assume a role, and the documents, parameters and buckets of
-    Systems Manager belong to AWS: without them neither its agent nor GuardDuty's is installed or patched.
+    Systems Manager belong to AWS: without them neither its agent nor GuardDuty's is installed or patched. The layers of
+    every image in ECR are in a bucket of AWS, and a custom resource in the VPC answers by writing to one.
 
-    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html and
-    https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html,
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html,
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html,
+    https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades-usage.html,
+    https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html and
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
     """
     region, partition = stack.region, stack.partition
     if service == "sts":
@@ -238,14 +248,34 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.P
                 conditions={"StringEquals": {"aws:PrincipalOrgID": organisation}},
             )
         ]
+    if service in ("ecr.api", "ecr.dkr"):
+        return [
+            iam.PolicyStatement(
+                sid="PullsTheAgentOfGuardDuty",
+                principals=[iam.StarPrincipal()],
+                actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                resources=[f"arn:{partition}:ecr:{region}:*:repository/{GUARDDUTY_AGENT}"],
+                conditions={"StringEquals": {"aws:PrincipalOrgID": organisation}},
+            )
+        ]
     if service == "s3":
+        without_dashes = cdk.Fn.join("", cdk.Fn.split("-", region))
         return [
             iam.PolicyStatement(
                 sid="DownloadsWhatAwsOwns",  # unauthenticated calls: no organisation to compare
                 principals=[iam.StarPrincipal()],
                 actions=["s3:GetObject"],
                 resources=[f"arn:{partition}:s3:::{name.format(region=region)}/*" for name in AWS_BUCKETS],
-            )
+            ),
+            iam.PolicyStatement(
+                sid="AnswersCloudFormation",  # by an address that CloudFormation signed
+                principals=[iam.StarPrincipal()],
+                actions=["s3:PutObject"],
+                resources=[
+                    f"arn:{partition}:s3:::cloudformation-custom-resource-response-{without_dashes}/*",
+                    f"arn:{partition}:s3:::cloudformation-waitcondition-{region}/*",
+                ],
+            ),
         ]
     return []
 

@@ -131,6 +131,18 @@ def test_some_decide_only_where_the_rule_cannot_read_a_value_that_is_given(
     assert found[0].status is expected
 
 
+def test_a_failure_is_decided_whatever_values_are_open() -> None:
+    """Beside one that decides only where the rule cannot read a value: that one asks for values, the other does not."""
+    deciding = control("on", "period")
+    cautious = deciding.decides[1].model_copy(update={"undetermined_only": True})
+    deciding = deciding.model_copy(update={"decides": (deciding.decides[0], cautious)})
+    period = finding("assertion::key-rotation.period", Status.PASS)
+    found = decide(
+        [finding(RULE, Status.FAIL), finding(ON, Status.PASS), period], [deciding], lambda _stack, _id: False
+    )
+    assert found[0].decided_by == ON
+
+
 @pytest.mark.parametrize(
     ("cidr", "given"),
     [

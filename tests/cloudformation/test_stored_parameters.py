@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
-from landing_zone.cloudformation.intrinsics.values import Unknown, reasons_in
+from landing_zone.cloudformation.intrinsics.values import Reference, Unknown, reasons_in
 from landing_zone.cloudformation.model import Assembly
 
 BuildAssembly = Callable[..., Assembly]
@@ -72,3 +72,14 @@ def test_a_stored_parameter_is_open_where_its_value_is_not_certain(
 
     assert isinstance(resolver.resolve(built.templates[0], {"Ref": "Typed"}), Unknown)
     assert resolver.stored_read == frozenset()
+
+
+def test_a_stored_reference_is_what_it_refers_to(assembly: BuildAssembly) -> None:
+    """The ARN of a key that another stack publishes is not a pattern; what a custom resource returns may be one."""
+    for kind, known in (("AWS::KMS::Key", True), ("Custom::Any", False)):
+        value = {"Properties": {"Name": "/net/cidr", "Type": "String", "Value": {"Fn::GetAtt": ["Made", "Arn"]}}}
+        resources = {"P": {"Type": "AWS::SSM::Parameter", **value}, "Made": {"Type": kind}}
+        built = assembly(stored({}, Resources=resources))
+        found = Resolver(built).resolve(built.templates[0], {"Ref": "Typed"})
+        assert isinstance(found, Reference) is known
+        assert not known or found.target == ("Writer", "Made")

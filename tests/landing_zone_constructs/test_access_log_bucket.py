@@ -2,6 +2,8 @@ from typing import Any, cast
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_elasticloadbalancingv2 as elbv2
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Match, Template
 
@@ -132,3 +134,38 @@ def test_a_bucket_of_another_app_is_refused(stack: cdk.Stack) -> None:
     foreign = s3.Bucket.from_bucket_name(stack, "Foreign", "examplepay-elsewhere")
     with pytest.raises(TypeError, match="got Test/Foreign"):
         logs.receive_from(foreign, prefix="foreign/")  # type: ignore[arg-type] # the mistake that is tested
+
+
+def test_a_load_balancer_delivers_as_a_service(stack: cdk.Stack) -> None:
+    """By its service principal alone: CDK admits an account of AWS, which a perimeter refuses."""
+    logs = AccessLogBucket(stack, "Logs", retention=RETENTION)
+    balancer = elbv2.ApplicationLoadBalancer(stack, "Balancer", vpc=ec2.Vpc(stack, "Vpc"))
+    logs.receive_from_load_balancer(balancer, prefix="shop")
+    template = Template.from_stack(stack)
+    bucket = stack.get_logical_id(cast(cdk.CfnElement, logs.bucket.node.default_child))
+    ((policy_id, policy),) = template.find_resources("AWS::S3::BucketPolicy").items()
+    (allowed,) = (s for s in policy["Properties"]["PolicyDocument"]["Statement"] if s["Effect"] == "Allow")
+    assert allowed == {
+        "Sid": "LoadBalancersDeliverAccessLogs",
+        "Effect": "Allow",
+        "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": {"Fn::Join": ["", [{"Fn::GetAtt": [bucket, "Arn"]}, "/shop/AWSLogs/111111111111/*"]]},
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/*"}
+        },
+    }
+    ((_id, resource),) = template.find_resources("AWS::ElasticLoadBalancingV2::LoadBalancer").items()
+    assert policy_id in resource["DependsOn"]
+    attributes = {a["Key"]: a["Value"] for a in resource["Properties"]["LoadBalancerAttributes"]}
+    assert attributes["access_logs.s3.enabled"] == "true"
+    assert attributes["access_logs.s3.bucket"] == {"Ref": bucket}
+    assert attributes["access_logs.s3.prefix"] == "shop"
+
+
+@pytest.mark.parametrize("prefix", ["", "shop/", "/shop"])
+def test_a_prefix_with_a_slash_at_an_end_is_refused(stack: cdk.Stack, prefix: str) -> None:
+    """Elastic Load Balancing adds the slash."""
+    balancer = elbv2.ApplicationLoadBalancer(stack, "Balancer", vpc=ec2.Vpc(stack, "Vpc"))
+    with pytest.raises(ValueError, match=f"got '{prefix}'"):
+        AccessLogBucket(stack, "Logs", retention=RETENTION).receive_from_load_balancer(balancer, prefix=prefix)

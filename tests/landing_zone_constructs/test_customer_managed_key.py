@@ -223,3 +223,18 @@ def test_a_key_can_be_passed_wherever_cdk_takes_one(stack: cdk.Stack) -> None:
         "AccountUsesThroughServices",
         "ServicesGrantThemselvesUse",
     }
+
+
+def test_auto_scaling_uses_the_key_by_its_role_alone(stack: cdk.Stack) -> None:
+    """The service-linked role of this account; grants for AWS's resources only."""
+    key = a_key(stack)
+    key.allow_auto_scaling()
+    (found,) = Template.from_stack(stack).find_resources("AWS::KMS::Key").values()
+    uses, grants = found["Properties"]["KeyPolicy"]["Statement"][-2:]
+    role = "arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    assert uses["Principal"] == grants["Principal"] == {"AWS": role}
+    assert (grants["Action"], grants["Condition"]) == (
+        "kms:CreateGrant",
+        {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+    )
+    assert "kms:CreateGrant" not in uses["Action"]

@@ -126,7 +126,7 @@ def test_all_traffic_is_recorded_with_every_field(template: Template) -> None:
 def test_every_endpoint_is_for_the_organisation_only(template: Template) -> None:
     """Principals of the organisation, resources of the organisation, on gateways and interfaces alike."""
     endpoints = [found["Properties"] for found in template.find_resources("AWS::EC2::VPCEndpoint").values()]
-    assert len(endpoints) == 9
+    assert len(endpoints) == 11
     for endpoint in endpoints:
         assert endpoint["PolicyDocument"]["Statement"][-1] == {
             "Sid": "WithinTheOrganisation",
@@ -138,23 +138,56 @@ def test_every_endpoint_is_for_the_organisation_only(template: Template) -> None
         }
 
 
-def test_only_calls_without_an_organisation_are_allowed_besides(template: Template) -> None:
-    """Federated callers assume a role; Systems Manager's agent reads AWS's resources; nothing else is allowed."""
+def test_only_what_belongs_to_aws_is_allowed_besides(template: Template) -> None:
+    """Federated callers assume a role; AWS's documents, packages, image layers and agents are read; nothing else."""
     more = {
         statement["Sid"]: statement
         for found in template.find_resources("AWS::EC2::VPCEndpoint").values()
         for statement in found["Properties"]["PolicyDocument"]["Statement"][:-1]
     }
-    assert sorted(more) == ["DownloadsWhatAwsOwns", "FederatedIntoTheOrganisation", "ReadsWhatAwsOwns"]
-    federated, reads, downloads = (
-        more[sid] for sid in ("FederatedIntoTheOrganisation", "ReadsWhatAwsOwns", "DownloadsWhatAwsOwns")
-    )
-    assert federated["Action"] == ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]
-    assert federated["Condition"] == {"StringEquals": {"aws:ResourceOrgID": ORGANISATION}}
-    assert reads["Condition"] == {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}}
-    assert "*" not in reads["Resource"]
-    assert downloads["Action"] == "s3:GetObject"
-    assert all("ssm" in name or "birdwatcher" in name or "patch" in name for name in map(str, downloads["Resource"]))
+    assert {sid: (found["Action"], found.get("Condition")) for sid, found in more.items()} == {
+        "AnswersCloudFormation": ("s3:PutObject", None),
+        "DownloadsWhatAwsOwns": ("s3:GetObject", None),
+        "FederatedIntoTheOrganisation": (
+            ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+            {"StringEquals": {"aws:ResourceOrgID": ORGANISATION}},
+        ),
+        "PullsTheAgentOfGuardDuty": (
+            ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}},
+        ),
+        "ReadsWhatAwsOwns": (
+            ["ssm:Describe*", "ssm:Get*", "ssm:List*", "ssm:SendCommand", "ssm:StartSession"],
+            {"StringEquals": {"aws:PrincipalOrgID": ORGANISATION}},
+        ),
+    }
+    assert "*" not in more["ReadsWhatAwsOwns"]["Resource"]
+    agent = {
+        "Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":ecr:eu-west-1:*:repository/aws-guardduty-agent-fargate"]]
+    }
+    assert _plain(more["PullsTheAgentOfGuardDuty"]["Resource"]) == _plain(agent)
+    # As AWS writes them: the one bucket's Region has no dashes.
+    assert [_plain(name) for name in more["AnswersCloudFormation"]["Resource"]] == [
+        "arn:aws:s3:::cloudformation-custom-resource-response-euwest1/*",
+        "arn:aws:s3:::cloudformation-waitcondition-eu-west-1/*",
+    ]
+    assert {_plain(name).removeprefix("arn:aws:s3:::") for name in more["DownloadsWhatAwsOwns"]["Resource"]} == {
+        "al2023-repos-eu-west-1-de612dc2/*",
+        "amazon-ssm-eu-west-1/*",
+        "amazon-ssm-packages-eu-west-1/*",
+        "aws-ssm-distributor-file-eu-west-1/*",
+        "aws-ssm-document-attachments-eu-west-1/*",
+        "aws-ssm-eu-west-1/*",
+        "eu-west-1-birdwatcher-prod/*",
+        "patch-baseline-snapshot-eu-west-1/*",
+        "prod-eu-west-1-starport-layer-bucket/*",
+    }
+
+
+def _plain(value: Any) -> str:
+    """Return an ARN in the partition aws, whether CDK joined it or not."""
+    parts = [value] if isinstance(value, str) else value["Fn::Join"][1]
+    return "".join(part if isinstance(part, str) else "aws" for part in parts)
 
 
 def test_gateways_serve_every_route_table(template: Template) -> None:
@@ -170,6 +203,8 @@ def test_interfaces_are_in_the_isolated_tier_with_one_security_group(template: T
     interfaces = template.find_resources("AWS::EC2::VPCEndpoint", {"Properties": {"VpcEndpointType": "Interface"}})
     (group,) = template.find_resources("AWS::EC2::SecurityGroup")
     assert sorted(_service(found["Properties"]["ServiceName"]) for found in interfaces.values()) == [
+        "api",
+        "dkr",
         "ec2messages",
         "kms",
         "logs",
@@ -214,10 +249,10 @@ def test_the_caller_chooses_the_interfaces_and_may_add_a_statement(stack: cdk.St
     assert sorted(vpc.endpoints) == ["dynamodb", "ecr.api", "s3"]
     vpc.endpoints["s3"].add_to_policy(
         iam.PolicyStatement(
-            sid="ImageLayers",
+            sid="Partner",
             principals=[iam.AnyPrincipal()],
             actions=["s3:GetObject"],
-            resources=["arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"],
+            resources=["arn:aws:s3:::packages-of-a-partner/*"],
         )
     )
     Template.from_stack(stack).has_resource_properties(
@@ -227,8 +262,9 @@ def test_the_caller_chooses_the_interfaces_and_may_add_a_statement(stack: cdk.St
             "PolicyDocument": {
                 "Statement": [
                     Match.object_like({"Sid": "DownloadsWhatAwsOwns"}),
+                    Match.object_like({"Sid": "AnswersCloudFormation"}),
                     Match.object_like({"Sid": "WithinTheOrganisation"}),
-                    Match.object_like({"Sid": "ImageLayers", "Action": "s3:GetObject"}),
+                    Match.object_like({"Sid": "Partner", "Action": "s3:GetObject"}),
                 ]
             },
         },

@@ -171,4 +171,4 @@ def test_an_account_with_data_and_no_network_keeps_its_keys(zone: LandingZone, t
     for stack, template in workloads.items():
         masked = {"AWS::Logs::AccountPolicy"} if stack.startswith("Workload-cde-") else set()
         types = {resource["Type"] for resource in template["Resources"].values()}
-        assert types == {"AWS::KMS::Key", "AWS::KMS::Alias"} | masked
+        assert types == {"AWS::KMS::Key", "AWS::KMS::Alias", "AWS::SSM::Parameter"} | masked

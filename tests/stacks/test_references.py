@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
+
 from landing_zone.config import LandingZone, Role
+from landing_zone.config.data_class import KeyUse
+from stacks.app_context import app_context
+from stacks.workload import Workload
 from tests.stacks.synthesized import Synthesized
 
 HOME_ARCHIVE = "LogArchive-log-archive-eu-west-1"
@@ -224,14 +230,57 @@ def test_the_aggregator_reads_every_account_and_each_has_allowed_it(zone: Landin
     assert set(allowed.values()) == {(assembly.account(stack), zone.regions.home)}
 
 
-def test_a_web_acl_and_a_vpc_are_found_by_their_parameters(assembly: Synthesized) -> None:
-    """A team's stack reads the ARN and the id from parameters whose names are the same in every account."""
+def test_a_team_finds_web_acl_network_and_keys_by_their_parameters(zone: LandingZone, assembly: Synthesized) -> None:
+    """A team's stack reads them from parameters whose names are the same in every account."""
     found: dict[str, set[str]] = {}
     for stack, parameter in assembly.resources("AWS::SSM::Parameter"):
-        found.setdefault(parameter["Name"], set()).add(stack)
-    assert set(found) == {"/landing-zone/vpc-id", "/landing-zone/web-acl-arn"}
-    assert found["/landing-zone/web-acl-arn"] == {s for s in assembly.templates if s.startswith("Edge-")}
-    assert found["/landing-zone/vpc-id"] == {s for s, _vpc in assembly.resources("AWS::EC2::VPC")}
+        found.setdefault(parameter["Name"].removeprefix("/landing-zone/"), set()).add(stack)
+    assert found.pop("web-acl-arn") == {s for s in assembly.templates if s.startswith("Edge-")}
+    held = {account.id: set(account.data_classes) for account in zone.accounts}
+    for data_class in zone.data_classes:
+        workloads = {s for s in assembly.templates if s.startswith("Workload-")}
+        assert found.pop(f"key-arn/{data_class}") == {s for s in workloads if data_class in held[assembly.account(s)]}
+    tiers = ("public", "private", "isolated")
+    lists = {f"{tier}-{what}-ids" for tier in tiers for what in ("subnet", "route-table")}
+    assert set(found) == {"vpc-id", "vpc-cidr"} | lists
+    assert all(stacks == {s for s, _vpc in assembly.resources("AWS::EC2::VPC")} for stacks in found.values())
+
+
+def test_a_data_class_names_the_services_of_its_key(zone: LandingZone, tmp_path: Path) -> None:
+    """No other service may use it; CloudWatch Logs for log groups of the class, Auto Scaling by its role."""
+    chosen = {"services": (KeyUse.S3, KeyUse.AUTOSCALING)}
+    classes = {
+        name: one.model_copy(update=chosen if name == "internal" else {}) for name, one in zone.data_classes.items()
+    }
+    stack = "Workload-shared-production-eu-west-1"
+    account = next(account for account in zone.accounts if account.name == "shared-production")
+    alone = zone.model_copy(update={"data_classes": classes})
+    app = cdk.App(context=app_context(), outdir=str(tmp_path), builtin_cloud_formation_validation=False)
+    Workload(app, environment=next(e for e in zone.environments() if e.account == account and e.is_home), zone=alone)
+    app.synth()
+    template = json.loads((tmp_path / f"{stack}.template.json").read_text(encoding="utf-8"))
+    (statements,) = [
+        resource["Properties"]["KeyPolicy"]["Statement"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::KMS::Key" and "class internal" in resource["Properties"]["Description"]
+    ]
+    assert [one["Sid"] for one in statements] == [
+        "AccountAdministersByIam",
+        "AccountUsesThroughServices",
+        "ServicesGrantThemselvesUse",
+        "AutoScalingUses",
+        "AutoScalingGrantsUse",
+    ]
+    assert statements[1]["Condition"]["StringEquals"]["kms:ViaService"] == ["s3.eu-west-1.amazonaws.com"]
+
+
+def test_a_log_group_of_a_class_may_use_its_key(assembly: Synthesized) -> None:
+    """By the encryption context: those whose names begin with the class, and no other."""
+    statements = key_statements(assembly, "Workload-cde-production-eu-west-1", "examplepay-card-data")
+    (condition,) = admits(statements, "logs.eu-west-1.amazonaws.com", "kms:Decrypt")
+    assert flat(condition["ArnLike"]["kms:EncryptionContext:aws:logs:arn"], "1", "eu-west-1") == (
+        "arn:aws:logs:eu-west-1:1:log-group:/card-data/*"
+    )
 
 
 def test_each_class_of_data_has_its_own_key(zone: LandingZone, assembly: Synthesized) -> None:

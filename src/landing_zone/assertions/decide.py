@@ -73,7 +73,7 @@ def decide(findings: Iterable[Finding], controls: Iterable[Control], given: Give
         _decided(finding, deciding[finding.status][finding.rule], results)
         if finding.status in _OPEN
         and finding.rule in deciding[finding.status]
-        and (finding.rule not in cautious or given(finding.stack, finding.logical_id))
+        and (finding.status is Status.FAIL or finding.rule not in cautious or given(finding.stack, finding.logical_id))
         else finding
         for finding in findings
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from landing_zone.config.fields import CONFIG, Name
+from landing_zone.config.fields import CONFIG, Form, Name
 from landing_zone.config.regions import Region
 from landing_zone.yaml.issue import FieldError
 
@@ -24,6 +24,15 @@ _CIDR = Field(
         "patternErrorMessage": f"this is not an address range; allowed: {_ALLOWED}",
     }
 )
+
+_ENDPOINT = Form(
+    r"(?!(?:s3|dynamodb)$)[a-z0-9-]+(?:\.[a-z0-9-]+)*",
+    "this is not a service with an interface endpoint",
+    "the end of the endpoint's name, as in com.amazonaws.REGION.ecr.api: ecr.api; s3 and dynamodb have gateways always",
+    "write the service alone, in lower case",
+    longest=100,
+)
+EndpointService = Annotated[str, AfterValidator(_ENDPOINT.check), _ENDPOINT.schema]
 
 
 def _network(value: Any) -> IPv4Network:
@@ -89,3 +98,11 @@ class Addresses(BaseModel):
         description="The private range (RFC 1918) that contains every VPC."
     )
     vpcs: tuple[Vpc, ...] = Field(min_length=1, description="The VPCs: at most one for each account and Region.")
+    interface_endpoints: tuple[EndpointService, ...] | None = Field(
+        default=None,
+        description=(
+            "The AWS services that each VPC reaches by an interface endpoint, named as in com.amazonaws.REGION.NAME. "
+            "AWS charges for each, in every zone of every VPC; services without one are reached by the NAT gateways, "
+            "and not at all from isolated subnets. Without this line: those of MultiAzVpc."
+        ),
+    )

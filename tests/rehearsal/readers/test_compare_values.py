@@ -31,6 +31,7 @@ def _compare(name: str, declared: Any, actual: Any) -> Comparison:
         ("Any", "true", True),
         ("Any", 443, "443"),
         ("Any", [], None),
+        ("Any", "", None),  # CDK's ManagedPolicy writes an empty Description
         ("Any", {"A": 1}, {"A": 1, "Default": 2}),
         ("Any", ["a", "b"], ["a", "b"]),
         ("Set", ["a", "b"], ["b", "a"]),

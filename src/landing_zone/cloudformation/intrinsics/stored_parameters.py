@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.reasons import unknown
-from landing_zone.cloudformation.intrinsics.values import text_of
+from landing_zone.cloudformation.intrinsics.values import Reference, text_of
 from landing_zone.cloudformation.model import Resource, Template
 
 _TYPE = "AWS::SSM::Parameter"
@@ -16,7 +16,7 @@ _NEWEST = re.compile(r"\{\{resolve:ssm:([^:}]+)\}\}")
 """Without a version: what the parameter holds now."""
 
 
-def filled(text: str, stored: Callable[[str], str | None]) -> Any:
+def filled(text: str, stored: Callable[[str], Any]) -> Any:
     """Return a text with its dynamic references (``{{resolve:ssm:name}}``) filled in, as far as they are known.
 
     Args:
@@ -37,7 +37,8 @@ def filled(text: str, stored: Callable[[str], str | None]) -> Any:
 class StoredParameters:
     """The parameters of Systems Manager that templates write, by environment and name.
 
-    Only a literal text counts; two writers of one name, or one that a condition may leave out, give no value.
+    A literal text counts, and a reference to a resource, the ARN of a key; two writers of one name, or one that a
+    condition may leave out, give no value.
 
     Args:
         templates: of the assembly.
@@ -54,11 +55,11 @@ class StoredParameters:
         self._templates = tuple(template for template in templates if not template.of_stack_set)
         self._properties = properties
         self._deployed = deployed
-        self._written: dict[tuple[str, str], tuple[Resource, str | None] | None] | None = None
+        self._written: dict[tuple[str, str], tuple[Resource, Any] | None] | None = None
         self.read: set[str] = set()
         """What was read and is taken for granted, a sentence each."""
 
-    def value(self, reader: Template, name: str) -> str | None:
+    def value(self, reader: Template, name: str) -> Any:
         """Return the value that a template reads under a name; ``None`` where no template of its environment has it."""
         if reader.of_stack_set:  # it is deployed elsewhere
             return None
@@ -84,6 +85,10 @@ class StoredParameters:
         if not isinstance(name, str) or deployed is False:
             return
         value = properties.get("Value")
-        known = str(value) if isinstance(value, str | int) and not isinstance(value, bool) and deployed else None
+        known: Any = None
+        if deployed and isinstance(value, str | int) and not isinstance(value, bool):
+            known = str(value)
+        elif deployed and isinstance(value, Reference) and not value.opaque:
+            known = value
         key = (resource.environment, name)
         self._written[key] = None if key in self._written else (resource, known)
