@@ -17,8 +17,8 @@ class LogArchive(LandingZoneStack):
     """The key and the buckets of the log-archive account in one Region.
 
     In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a
-    separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes. Without a mirror the
-    audit logs have no copy, and AWS Config's files are copied to the home Region's audit bucket, whose lock they need.
+    separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes. Without a mirror
+    the audit logs have no copy, and AWS Config's files are copied to the audit bucket beside them, for its lock.
 
     Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
 
