@@ -14,9 +14,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SINGLE, SMALL = "single-account.yaml", "small-organisation.yaml"
 _ALSO = "    also: [management, log-archive, security, network]\n"
 _ORGANISATION = "  slug: examplenotes\n  id: o-examplenotes1\n"
-_MANAGEMENT = (
-    '    id: "111111111111" # in quotes, so that a leading zero stays\n    email: aws+management@example.com\n'
-)
+_MANAGEMENT = "    email: aws+management@example.com\n"
 
 
 def mistakes(tmp_path: Path, example: str, changes: dict[str, str]) -> list[UserError]:

@@ -79,9 +79,7 @@ def _drawn(source: Source, id_: str, title: str, classes: frozenset[str]) -> Dia
     holders = {a.name for a in source.zone.accounts if classes & set(a.data_classes)}
     drawn = [a for a in sorted(source.zone.accounts, key=lambda a: a.name) if a.name in ends | holders]
     if not drawn:
-        return Text(
-            f"{title}: none, since no account holds such data and no flow carries it. There is nothing to draw."
-        )
+        return Text(f"{title}: none, since no account holds such data and no flow carries it.")
     text, words, where = d2.head("right"), [], {INTERNET: "internet"}
     if INTERNET in ends:
         text += d2.box("internet", "Internet", "internet")
