@@ -64,12 +64,18 @@ def in_home_of(account: str) -> Where:
     return lambda _zone, here: here.account.name == account and here.is_home
 
 
+def _delegates(zone: LandingZone, here: Environment) -> bool:
+    return zone.organisation.id is not None and Role.MANAGEMENT in here.account.roles
+
+
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
     return True
 
 
 def _network(zone: LandingZone, here: Environment) -> bool:
-    return Role.NETWORK in here.account.roles and zone.vpc_cidr(here) is not None
+    """Leave out an account that is for workloads too: an environment has one network, that of its workloads."""
+    roles = here.account.roles
+    return Role.NETWORK in roles and Role.WORKLOAD not in roles and zone.vpc_cidr(here) is not None
 
 
 def _workload(zone: LandingZone, here: Environment) -> bool:
@@ -115,7 +121,7 @@ PLACEMENTS = (
     Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home, Security: _in_home}),
     # Config's service-linked role is created once per account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
-    Placement(Delegation, _role(Role.MANAGEMENT)),
+    Placement(Delegation, _delegates),
     # AWS Config deploys a pack only where every account has a recorder; Security Hub's policy covers both Regions.
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
     # Recording and detection are on before anything else is deployed.

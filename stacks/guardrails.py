@@ -111,7 +111,7 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
     return {
         "allowed_regions": sorted(zone.regions.allowed),
         "data_regions": sorted(r for r in zone.regions.allowed if r in governed or r != GLOBAL_SERVICES_REGION),
-        "organisation_id": zone.organisation.id,
+        "organisation_id": zone.organisation.id or "",
         "protected_roles": [
             *(f"arn:*:iam::*:role/{name}" for name in (*trusted, *ROLES_OF_THE_ZONE)),
             *(f"arn:*:iam::*:policy/{name}" for name in ROLES_OF_THE_ZONE),

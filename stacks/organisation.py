@@ -1,4 +1,4 @@
-"""The organisation: its one trail, and the guardrails that apply to every other account."""
+"""The management account: the zone's one trail, and the guardrails that apply to every other account."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Organisation(LandingZoneStack):
     """The organisation trail, delivered to the log archive, and the guardrails on the root of the organisation.
 
     Both are in the management account and the home Region. Guardrails apply to every account except this one: see
-    ``docs/guardrails.md``.
+    ``docs/guardrails.md``. Without an organisation there are none, and the trail is that of the one account.
 
     Serves PCI DSS v4.0.1 2.2.4, 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b), 44.
 
@@ -30,7 +30,12 @@ class Organisation(LandingZoneStack):
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
         super().__init__(
-            scope, environment=environment, zone=zone, description="Audit trail and guardrails of the organisation"
+            scope,
+            environment=environment,
+            zone=zone,
+            description="Audit trail and guardrails of the organisation"
+            if zone.organisation.id
+            else "Audit trail of the account",
         )
         names = Names(zone)
         home, mirror = zone.regions.home, zone.regions.mirror
@@ -49,8 +54,7 @@ class Organisation(LandingZoneStack):
             log_bucket_key_arn=names.audit_key_arn(home),
             further_log_bucket_names=[
                 names.audit_access_log_bucket(home),
-                names.audit_access_log_bucket(mirror),
-                names.audit_bucket(mirror),
+                *([names.audit_access_log_bucket(mirror), names.audit_bucket(mirror)] if mirror else []),
                 names.configuration_access_log_bucket(home),
                 names.configuration_bucket(home),
             ],
@@ -58,10 +62,11 @@ class Organisation(LandingZoneStack):
             log_group_retention_days=zone.retention.log_groups_days,
         )
         TrailAlarms(self, "TrailAlarms", log_group=trail.log_group, topic_arn=names.alert_topic_arn(home))
-        OrganisationGuardrails(
-            self,
-            "Guardrails",
-            name_prefix=zone.organisation.slug,
-            guardrails=load_guardrails(zone),
-            target_ids=[zone.organisation.root],
-        )
+        if zone.organisation.root:
+            OrganisationGuardrails(
+                self,
+                "Guardrails",
+                name_prefix=zone.organisation.slug,
+                guardrails=load_guardrails(zone),
+                target_ids=[zone.organisation.root],
+            )

@@ -94,6 +94,15 @@ def test_the_direction_of_a_control_that_is_watched_or_waived() -> None:
     assert control_direction("not-applicable", "watched") is Direction.BETTER
 
 
+@pytest.mark.parametrize("before", ["held", "held-with-waivers", "watched", "waived", "not-held", "manual"])
+def test_a_control_that_the_shape_leaves_out_got_worse(before: str) -> None:
+    """Also one that failed: leaving it out makes nothing good. One that found nothing to judge is as before."""
+    assert control_direction(before, "not-in-this-shape") is Direction.WORSE
+    assert control_direction("not-applicable", "not-in-this-shape") is Direction.OTHER
+    assert control_direction("not-in-this-shape", "held") is Direction.BETTER
+    assert control_direction("not-in-this-shape", "not-held") is Direction.WORSE
+
+
 def test_a_changed_leaf_is_reported_once(assessment: Assessment) -> None:
     """With its direction, without the requirements above it. Nothing is reported when nothing changed."""
     assert requirement_changes(assessment, assessment) == ()
@@ -120,6 +129,19 @@ def test_one_more_waiver_is_reported_and_is_not_worse(
     assert (change.before, change.after) == ("partly-met", "partly-met")
     assert (change.waivers, change.direction) == (("W-0099",), direction)
     assert requirement_changes(old, old) == ()
+
+
+@pytest.mark.parametrize("status", ["partly-met", "not-met", "checked"])
+def test_a_shape_with_less_is_worse_by_requirement(assessment: Assessment, status: str) -> None:
+    """Whatever the status says: one that failed is not made good by leaving it out. The reason names what lacks."""
+    old = changed(assessment, "pci-dss-4.0.1", "3.7.4", status="not-met" if status == "checked" else status)
+    new = changed(assessment, "pci-dss-4.0.1", "3.7.4", status=status, lacks=("mirror",))
+    (change,) = requirement_changes(old, new)
+    assert (change.after, change.direction) == (status, Direction.WORSE)
+    assert change.why.endswith("Not in this shape: the zone has no mirror Region (regions.mirror).")
+    assert requirement_changes(new, new) == ()
+    (back,) = requirement_changes(new, changed(new, "pci-dss-4.0.1", "3.7.4", lacks=()))
+    assert back.direction is Direction.BETTER
 
 
 def test_claims_appear_and_disappear(assessment: Assessment) -> None:

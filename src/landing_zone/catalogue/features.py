@@ -24,6 +24,9 @@ FEATURES: Mapping[str, str] = {
 }
 """Each feature, and what is said where the zone, or an environment, lacks it."""
 
+ADOPTED = frozenset(name for name in FEATURES if name.startswith("own-"))
+"""Features that are lacking because the thing existed before: it is there, no template shows it, evidence asks it."""
+
 _SEPARATE = {"management", "log-archive", "security"}
 _PER_ACCOUNT = {"recorder", "delivery_channel", "detector", "security_hub"}
 
@@ -37,7 +40,7 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
     """
     existing = zone.get("existing") or {}
     found = set()
-    if zone["organisation"].get("id"):
+    if (zone.get("organisation") or {}).get("id"):
         found.add("organisation")
     if zone["regions"].get("mirror"):
         found.add("mirror")

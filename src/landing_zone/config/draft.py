@@ -13,6 +13,7 @@ from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.entity import Entity
 from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.organisation import Organisation
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import AuditLogRetention, Retention
@@ -22,11 +23,11 @@ from landing_zone.yaml.issue import Location
 _VPC = {"account": "placeholder", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
 _AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}
 _STAND_INS: dict[type, Mapping[str, Any]] = {
+    Organisation: {"name": "placeholder", "slug": "placeholder"},
     Account: {
         "name": "placeholder",
         "id": "000000000000",
         "email": "placeholder@example.com",
-        "unit": "placeholder",
         "role": "workload",
         "scope": "connected",
         "stage": "production",
@@ -34,7 +35,6 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
     },
     Regions: {
         "home": "eu-west-1",
-        "mirror": "eu-central-1",
         "allowed": ["eu-west-1"],
         "zones": {"eu-west-1": ["eu-west-1a"]},
     },
@@ -84,7 +84,7 @@ class Draft:
         units: place and name of each organisational unit, in the file's order.
         accounts: in the file's order.
         account_names: every name given to an account.
-        roles: the role that each account claims.
+        organisation: ``None`` when there is no such mapping.
         supernet: ``None`` when wrong.
         vpcs: in the file's order.
         audit_logs: ``None`` when there is no such mapping.
@@ -101,7 +101,7 @@ class Draft:
     units: tuple[tuple[Location, str], ...]
     accounts: tuple[Part[Account], ...]
     account_names: frozenset[str]
-    roles: tuple[str, ...]
+    organisation: Part[Organisation] | None
     supernet: IPv4Network | None
     vpcs: tuple[Part[Vpc], ...]
     audit_logs: Part[AuditLogRetention] | None
@@ -112,6 +112,12 @@ class Draft:
     frameworks: tuple[str, ...]
     entity: Part[Entity] | None
     known_frameworks: Mapping[str, FrameworkFloor] | None
+
+    @property
+    def has_organisation(self) -> bool:
+        """Whether the accounts are in an organisation, as far as the file says; so where its ids are wrong."""
+        part = self.organisation
+        return part is None or not part.knows("id", "root") or bool(part.model.id or part.model.root)
 
 
 def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None) -> Draft:
@@ -134,7 +140,7 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         ),
         accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
-        roles=tuple(_texts(accounts, "role")),
+        organisation=_part(Organisation, data.get("organisation"), ("organisation",)),
         supernet=addresses.model.supernet if addresses and addresses.knows("supernet") else None,
         vpcs=_parts(Vpc, _list(data.get("addresses"), "vpcs"), ("addresses", "vpcs")),
         audit_logs=_part(AuditLogRetention, _get(data.get("retention"), "audit_logs"), ("retention", "audit_logs")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
@@ -30,12 +29,12 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
             if value in first:
                 yield Issue(
                     (*part.location, field),
-                    f"{_who(part)} has the {word} of {first[value]}",
+                    f"{name_of(part)} has the {word} of {first[value]}",
                     getattr(part.model, field),
                     allowed="one that no other account has",
                     fix=f"correct the {word}",
                 )
-            first.setdefault(value, _who(part))
+            first.setdefault(value, name_of(part))
     yield from _stacks(draft)
     yield from _roles(draft)
     for part in draft.accounts:
@@ -48,10 +47,15 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
                 fix="give it another name",
             )
         if part.knows("role"):
-            yield from (_workload if part.model.role is Role.WORKLOAD else _central)(part)
+            if Role.WORKLOAD in _roles_of(part):
+                yield from _workload(part)
+            else:
+                yield from _not_workload(part)
+            if not set(SINGLE_ROLES).isdisjoint(_roles_of(part)):
+                yield from _central(part)
 
 
-def _who(part: Part[Account]) -> str:
+def name_of(part: Part[Account]) -> str:
     """Name an account, by its place where its name is wrong."""
     return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
 
@@ -67,67 +71,79 @@ def _stacks(draft: Draft) -> Iterator[Issue]:
         if other is not part and part.model.stacks_named:
             yield Issue(
                 (*part.location, "stacks_named"),
-                f"the stacks of {_who(part)} have the names of those of {_who(other)}",
+                f"the stacks of {name_of(part)} have the names of those of {name_of(other)}",
                 name,
                 allowed="a name that no other account's stacks have",
-                fix=f"give {_who(other)} another name, if it is the newer one; or correct this line",
+                fix=f"give {name_of(other)} another name, if it is the newer one; or correct this line",
             )
+
+
+def _roles_of(part: Part[Account]) -> tuple[Role, ...]:
+    """Return the roles that are known: a wrong one has a placeholder."""
+    known = (part.model.role,) if part.knows("role") else ()
+    return (*known, *part.model.also) if part.knows("also") else known
 
 
 def _roles(draft: Draft) -> Iterator[Issue]:
-    counts = Counter(draft.roles)
-    # A misspelt role is reported at its line; it may be the one that seems to be missing.
-    all_read = bool(draft.accounts) and all(part.knows("role") for part in draft.accounts)
-    for role in SINGLE_ROLES:
-        if all_read and not counts[role]:
-            yield Issue(
-                ("accounts",),
-                f"no account has the role '{role}'",
-                allowed=f"exactly one account with 'role: {role}'",
-                fix=f"add the {role} account",
-            )
     taken: dict[Role, str] = {}
     for part in draft.accounts:
-        role = part.model.role
-        if not part.knows("role") or role not in SINGLE_ROLES:
-            continue
-        if role in taken:
-            yield Issue(
-                (*part.location, "role"),
-                f"{_who(part)} has the role '{role}', as {taken[role]} has",
-                role,
-                allowed=f"exactly one account with 'role: {role}'",
-                fix="give one of them another role",
-            )
-        taken.setdefault(role, _who(part))
+        for position, role in enumerate(_roles_of(part)):
+            if role not in SINGLE_ROLES or role in _roles_of(part)[:position]:
+                continue
+            if role in taken:
+                yield Issue(
+                    (*part.location, "also" if position and part.knows("role") else "role"),
+                    f"{name_of(part)} has the role '{role}', as {taken[role]} has",
+                    role,
+                    allowed=f"exactly one account with 'role: {role}'",
+                    fix="give one of them another role",
+                )
+            taken.setdefault(role, name_of(part))
+    # A misspelt role is reported at its line; it may be the one that seems to be missing.
+    all_read = bool(draft.accounts) and all(part.knows("role", "also") for part in draft.accounts)
+    missing = [role for role in SINGLE_ROLES if role not in taken]
+    # Of one account the check of the zone's shape says what it needs.
+    for role in missing if all_read and draft.has_organisation and len(draft.accounts) > 1 else ():
+        yield Issue(
+            ("accounts",),
+            f"no account has the role '{role}'",
+            allowed=f"exactly one account with 'role: {role}'"
+            + ("" if role is Role.MANAGEMENT else f", or with '{role}' in 'also'"),
+            fix=f"add the {role} account"
+            + ("" if role is Role.MANAGEMENT else ", or the role to another, as in examples/small-organisation.yaml"),
+        )
 
 
 def _workload(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("data_classes") and not part.model.data_classes:
         yield Issue(
             part.location,
-            f"{_who(part)} is for workloads, and does not declare what data it holds",
+            f"{name_of(part)} is for workloads, and does not declare what data it holds",
             allowed="at least one name of data_classes",
             fix="add 'data_classes: [...]'",
         )
 
 
-def _central(part: Part[Account]) -> Iterator[Issue]:
+def _not_workload(part: Part[Account]) -> Iterator[Issue]:
     account = part.model
     for field in ("internet_facing", "data_classes", "workloads"):
         if part.knows(field) and getattr(account, field):
             value = getattr(account, field)
             yield Issue(
                 (*part.location, field),
-                f"{_who(part)} has {field}, and its role is '{account.role}'",
+                f"{name_of(part)} has {field}, and its role is '{account.role}'",
                 "true" if value is True else ", ".join(value),
                 allowed="accounts with 'role: workload' alone have it",
                 fix="remove the line, or move what it describes to a workload account",
             )
+
+
+def _central(part: Part[Account]) -> Iterator[Issue]:
+    account = part.model
     if part.knows("scope") and account.scope is Scope.OUT_OF_SCOPE:
         yield Issue(
             (*part.location, "scope"),
-            f"{_who(part)} can affect the security of every other account: it cannot be out of scope",
+            f"{name_of(part)} can affect the security of every other account: it cannot be out of scope",
             account.scope,
             allowed=f"{Scope.CONNECTED}, {Scope.CDE}",
             fix=f"write 'scope: {Scope.CONNECTED}'",
@@ -135,7 +151,7 @@ def _central(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("stage") and account.stage is not Stage.PRODUCTION:
         yield Issue(
             (*part.location, "stage"),
-            f"{_who(part)} serves production accounts too",
+            f"{name_of(part)} serves production accounts too",
             account.stage,
             allowed=Stage.PRODUCTION,
             fix=f"write 'stage: {Stage.PRODUCTION}'",
