@@ -263,6 +263,30 @@ CHANGES = {
         stops=False,
         silent=("Before you deploy",),
     ),
+    "upgrade the CDK": Change(
+        lambda zone: zone,
+        words({"python3.14": "python3.99"}),
+        "",
+        (
+            "20 resources updated.",
+            "`Baseline-cde-production-eu-central-1/AccountSettingsFunctionB6BEFA8B` and in 19 more stacks",
+            "| AWS::Lambda::Function | Runtime |",
+        ),
+        stops=False,
+        silent=("Before you deploy",),
+        whole=False,
+    ),
+    "take a version that renames a construct": Change(
+        lambda zone: zone,
+        words({"SessionPreferencesLogGroup73B3C127": "SessionLogs73B3C127"}),
+        "when-lz-diff-names-something-else",
+        (
+            "would fail: 20 Logs::LogGroup cannot be created: what is there has the name",
+            "leaves behind: 20 Logs::LogGroup would stay in the account, in no stack",
+        ),
+        stops=True,
+        whole=False,
+    ),
     "rename a data class": Change(
         lambda zone: classify(zone, "telemetry"),
         with_key(internal=False),
