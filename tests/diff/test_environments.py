@@ -91,7 +91,7 @@ def test_what_repeats_in_many_stacks_is_one_row() -> None:
     other = {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": "a"}}
     many = {f"Topic{number}": TOPIC for number in range(6)}
     before = {**stack("a", 1, Topic=TOPIC), **stack("b", 2, Topic=TOPIC)}
-    after = {**stack("a", 1, Topic=other), **stack("b", 2, Topic=other, **many)}
+    after = {**stack("a", 1, Topic=other), **stack("b", 2, "eu-west-1", Topic=other, **many)}
     rows = resource_rows(resource_changes(stacks(before), stacks(after)))
     assert rows == [
         ("added", "`Base-b-eu-west-1`", "6 resources: 6 SNS::Topic", ""),
