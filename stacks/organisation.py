@@ -64,4 +64,5 @@ class Organisation(LandingZoneStack):
             name_prefix=zone.organisation.slug,
             guardrails=load_guardrails(zone),
             target_ids=[zone.organisation.root],
+            target_ids_of=zone.guardrail_targets(),
         )

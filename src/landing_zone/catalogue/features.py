@@ -16,6 +16,7 @@ FEATURES: Mapping[str, str] = {
     "separate-log-archive": "the log archive has no account of its own (accounts.also)",
     "separate-security": "findings have no account of their own (accounts.also)",
     "own-trail": "the trail existed before (existing.trail)",
+    "trail-log-group": "the trail existed before, and its log group is not named (existing.trail.log_group)",
     "own-log-archive": "the log archive existed before (existing.log_archive)",
     "own-recorder": "AWS Config's recorder existed before (existing.recorder)",
     "own-delivery-channel": "AWS Config's delivery channel existed before (existing.delivery_channel)",
@@ -25,7 +26,8 @@ FEATURES: Mapping[str, str] = {
 """Each feature, and what is said where the zone, or an environment, lacks it."""
 
 _SEPARATE = {"management", "log-archive", "security"}
-_PER_ACCOUNT = {"recorder", "delivery_channel", "detector", "security_hub"}
+_WHOLE_ZONE = ("trail", "log_archive", "security_hub")
+_PER_ACCOUNT = ("recorder", "delivery_channel", "detector")
 
 
 def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[str]:
@@ -37,7 +39,7 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
     """
     existing = zone.get("existing") or {}
     found = set()
-    if zone["organisation"].get("id"):
+    if (zone.get("organisation") or {}).get("id"):
         found.add("organisation")
     if zone["regions"].get("mirror"):
         found.add("mirror")
@@ -45,7 +47,10 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
         holder = next((a for a in zone["accounts"] if role in (a["role"], *(a.get("also") or ()))), None)
         if holder is not None and not holder.get("also"):
             found.add(f"separate-{role}")
-    found |= {f"own-{name.replace('_', '-')}" for name in ("trail", "log_archive") if not existing.get(name)}
+    found |= {f"own-{name.replace('_', '-')}" for name in _WHOLE_ZONE if not existing.get(name)}
+    trail = existing.get("trail")
+    if not trail or trail.get("log_group"):
+        found.add("trail-log-group")
     for name in _PER_ACCOUNT:
         adopted = existing.get(name)
         in_this_account = adopted is not None and (not adopted["accounts"] or account["name"] in adopted["accounts"])
