@@ -55,8 +55,20 @@ def _role(role: Role) -> Where:
     return lambda _zone, here: role in here.account.roles
 
 
-def _home(role: Role) -> Where:
-    return lambda _zone, here: role in here.account.roles and here.is_home
+def _log_archive(zone: LandingZone, here: Environment) -> bool:
+    return zone.existing.log_archive is None and Role.LOG_ARCHIVE in here.account.roles
+
+
+def _organisation(zone: LandingZone, here: Environment) -> bool:
+    """Leave it out where it would be empty: no guardrails, no trail, and no alarms on one."""
+    trail = zone.existing.trail
+    has_something = zone.organisation.id is not None or trail is None or trail.log_group is not None
+    return has_something and Role.MANAGEMENT in here.account.roles and here.is_home
+
+
+def _delegates(zone: LandingZone, here: Environment) -> bool:
+    delegates = zone.organisation.id is not None and not zone.existing.security_hub
+    return delegates and Role.MANAGEMENT in here.account.roles
 
 
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
@@ -64,7 +76,9 @@ def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
 
 
 def _network(zone: LandingZone, here: Environment) -> bool:
-    return Role.NETWORK in here.account.roles and zone.vpc_cidr(here) is not None
+    """Leave out an account that is for workloads too: an environment has one network, that of its workloads."""
+    roles = here.account.roles
+    return Role.NETWORK in roles and Role.WORKLOAD not in roles and zone.vpc_cidr(here) is not None
 
 
 def _workload(zone: LandingZone, here: Environment) -> bool:
@@ -103,13 +117,13 @@ def _mirror_after_home(here: Environment, there: Environment) -> bool:
 
 PLACEMENTS = (
     # The home Region's buckets replicate to the mirror's, so the mirror is deployed first.
-    Placement(LogArchive, _role(Role.LOG_ARCHIVE), {LogArchive: _home_after_mirror}),
+    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror}),
     Placement(Security, _role(Role.SECURITY)),
     # The trail's alarms go to the topic of the security account.
-    Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home, Security: _in_home}),
+    Placement(Organisation, _organisation, {LogArchive: _in_home, Security: _in_home}),
     # Config's service-linked role is created once per account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
-    Placement(Delegation, _role(Role.MANAGEMENT)),
+    Placement(Delegation, _delegates),
     # AWS Config deploys a pack only where every account has a recorder; Security Hub's policy covers both Regions.
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
     # Recording and detection are on before anything else is deployed.

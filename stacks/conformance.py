@@ -1,4 +1,4 @@
-"""The security account: the rules that every deployed account of the organisation is judged by."""
+"""The security account: the rules that every deployed account is judged by."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from landing_zone.config.regions import partition_of
 from landing_zone.files.policies_folder import policies_folder
 from landing_zone.waivers.security_hub import SECURITY_HUB_WAIVERS, disabled_controls
 from landing_zone_constructs.naming import physical_name
-from landing_zone_constructs.organisation_conformance_packs import OrganisationConformancePacks
-from landing_zone_constructs.security_hub_policy import SecurityHubPolicy
+from landing_zone_constructs.organisation_conformance_packs import (
+    AccountConformancePacks,
+    OrganisationConformancePacks,
+)
+from landing_zone_constructs.security_hub_policy import AccountSecurityHub, SecurityHubPolicy
 from stacks.landing_zone_stack import LandingZoneStack
 
 
 class Conformance(LandingZoneStack):
     """The organisation's conformance packs, compiled from the catalogue, and Security Hub's policy.
+
+    Without an organisation, both are the account's own.
 
     A separate stack, since both need a recorder in every account first, while every account needs the bus of the
     Security stack before that.
@@ -42,7 +47,7 @@ class Conformance(LandingZoneStack):
             scope, environment=environment, zone=zone, description="What every account is judged by once deployed"
         )
         policies = policies_folder()
-        OrganisationConformancePacks(
+        (OrganisationConformancePacks if zone.organisation.root else AccountConformancePacks)(
             self,
             "ConformancePacks",
             packs=conformance_packs(
@@ -55,14 +60,22 @@ class Conformance(LandingZoneStack):
                 name=physical_name(zone.organisation.slug, "catalogue"),
             ),
         )
-        if environment.is_home:
+        if zone.existing.security_hub:
+            return
+        others = [region for region in zone.regions.governed if region != environment.region]
+        disabled = disabled_controls(policies / SECURITY_HUB_WAIVERS)
+        if zone.organisation.root is None:
+            AccountSecurityHub(
+                self, "SecurityHub", linked_regions=others if environment.is_home else (), disabled_controls=disabled
+            )
+        elif environment.is_home:
             SecurityHubPolicy(
                 self,
                 "SecurityHub",
                 name=physical_name(zone.organisation.slug, "everywhere"),
                 root=zone.organisation.root,
-                linked_regions=[region for region in zone.regions.governed if region != environment.region],
-                disabled_controls=disabled_controls(policies / SECURITY_HUB_WAIVERS),
+                linked_regions=others,
+                disabled_controls=disabled,
             )
 
 

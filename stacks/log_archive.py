@@ -1,4 +1,4 @@
-"""The log archive: the organisation's audit logs, locked, in two Regions."""
+"""The log archive: the audit logs of all accounts, locked, and copied to the mirror Region if there is one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ class LogArchive(LandingZoneStack):
     """The key and the buckets of the log-archive account in one Region.
 
     In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a
-    separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes.
+    separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes. Without a mirror
+    the audit logs have no copy, and AWS Config's files are copied to the audit bucket beside them, for its lock.
+    What existed before, the trail or the delivery channels, has a bucket of its own already.
 
     Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
 
@@ -42,11 +44,8 @@ class LogArchive(LandingZoneStack):
             used_through=["s3"],
         )
         region = environment.region
-        mirror = Mirror(
-            bucket_name=names.audit_bucket(zone.regions.mirror),
-            key_alias=names.audit_key_alias,
-            region=zone.regions.mirror,
-        )
+        copied_to = zone.regions.mirror or zone.regions.home
+        copy = Mirror(bucket_name=names.audit_bucket(copied_to), key_alias=names.audit_key_alias, region=copied_to)
         audit = AuditBucket(
             self,
             "AuditBucket",
@@ -54,16 +53,21 @@ class LogArchive(LandingZoneStack):
             retention=retention,
             bucket_name=names.audit_bucket(region),
             access_log_bucket_name=names.audit_access_log_bucket(region),
-            mirror=mirror if environment.is_home else None,
+            mirror=copy if environment.is_home and zone.regions.mirror else None,
         )
         if not environment.is_home:
             return
         organisation = zone.organisation.id
-        management = zone.account_with_role(Role.MANAGEMENT).id
-        audit.allow_cloudtrail(
-            organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
-        )
         audit.allow_flow_logs(organisation_id=organisation)
+        key.allow_log_delivery(organisation_id=organisation)
+        if zone.existing.trail is None:
+            management = zone.account_with_role(Role.MANAGEMENT).id
+            audit.allow_cloudtrail(
+                organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
+            )
+            key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
+        if all(zone.existing.has("delivery_channel", account.name) for account in zone.accounts):
+            return
         configuration = ConfigurationHistoryBucket(
             self,
             "ConfigurationBucket",
@@ -71,9 +75,9 @@ class LogArchive(LandingZoneStack):
             retention=retention,
             bucket_name=names.configuration_bucket(region),
             access_log_bucket_name=names.configuration_access_log_bucket(region),
-            mirror=mirror,
+            mirror=copy,
         )
+        if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
+            configuration.node.add_dependency(audit)
         configuration.allow_config(organisation_id=organisation)
-        key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
         key.allow_config(organisation_id=organisation)
-        key.allow_log_delivery(organisation_id=organisation)

@@ -13,7 +13,7 @@ from constructs import Construct
 from landing_zone_constructs.access_log_bucket import ABANDONED_UPLOAD_DAYS, AccessLogBucket
 from landing_zone_constructs.log_retention import LogRetention
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
-from landing_zone_constructs.organisation import organisation_trail_arn
+from landing_zone_constructs.organisation import organisation_trail_arn, source_within
 
 REPLICATION_MINUTES = 15
 """The only threshold that S3 Replication Time Control supports."""
@@ -21,7 +21,7 @@ REPLICATION_MINUTES = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Mirror:
-    """The bucket in another Region of the same account that receives a copy of each object.
+    """The bucket of the same account that receives a copy of each object.
 
     Args:
         bucket_name: its physical name.
@@ -73,6 +73,9 @@ class AuditBucket(Construct):
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
     """
 
+    may_copy_in_its_region = False
+    """A copy in the same Region is lost with it, so it is no mirror of a locked bucket."""
+
     def __init__(
         self,
         scope: Construct,
@@ -87,7 +90,7 @@ class AuditBucket(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         stack = cdk.Stack.of(self)
-        if mirror and mirror.region == stack.region:
+        if mirror and mirror.region == stack.region and not self.may_copy_in_its_region:
             raise ValueError(f"a mirror must be in another Region than its bucket, got {mirror.region!r} for both")
         if mirror and mirror.bucket_name == bucket_name:
             raise ValueError(f"a mirror must have another name than its bucket, got {mirror.bucket_name!r} for both")
@@ -126,12 +129,13 @@ class AuditBucket(Construct):
         self.replication_role = self._replicate(mirror) if mirror else None
 
     def allow_cloudtrail(
-        self, *, organisation_id: str, management_account: str, trail_name: str, home_region: str
+        self, *, organisation_id: str | None, management_account: str, trail_name: str, home_region: str
     ) -> None:
-        """Admit CloudTrail for one organisation trail, and for no other.
+        """Admit CloudTrail for one trail, and for no other.
 
         Args:
-            organisation_id: the organisation whose member accounts' logs are written.
+            organisation_id: the organisation whose member accounts' logs are written; ``None`` for the trail of one
+                account.
             management_account: the account that owns the trail.
             trail_name: the trail's name.
             home_region: the trail's Region.
@@ -148,20 +152,19 @@ class AuditBucket(Construct):
             management_account=management_account,
             trail_name=trail_name,
         )
-        organisation = checked_organisation_id(organisation_id)
+        owners = [("CloudTrailWritesManagementAccount", management_account)]
+        if organisation_id is not None:
+            owners.append(("CloudTrailWritesOrganisation", checked_organisation_id(organisation_id)))
         write = {"aws:SourceArn": arn, "s3:x-amz-acl": "bucket-owner-full-control"}
         self._admit("CloudTrailReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": {"aws:SourceArn": arn}})
-        for sid, owner in (
-            ("CloudTrailWritesManagementAccount", management_account),
-            ("CloudTrailWritesOrganisation", organisation),
-        ):
+        for sid, owner in owners:
             self._admit(sid, service, "s3:PutObject", {"StringEquals": write}, objects=f"AWSLogs/{owner}/*")
 
-    def allow_config(self, *, organisation_id: str) -> None:
+    def allow_config(self, *, organisation_id: str | None) -> None:
         """Admit AWS Config of every account of the organisation, where the bucket has no Object Lock.
 
         Args:
-            organisation_id: the organisation's id.
+            organisation_id: the organisation's id; ``None`` to admit this account alone.
 
         Raises:
             ValueError: the id is malformed, or the bucket has Object Lock: Config does not deliver to such a bucket,
@@ -176,7 +179,7 @@ class AuditBucket(Construct):
                 f"got {self.node.path}"
             )
         service = iam.ServicePrincipal("config.amazonaws.com")
-        within = {"aws:SourceOrgID": checked_organisation_id(organisation_id)}
+        within = source_within(organisation_id)
         self._admit("ConfigReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": within})
         self._admit("ConfigListsBucket", service, "s3:ListBucket", {"StringEquals": within})
         self._admit(
@@ -187,11 +190,11 @@ class AuditBucket(Construct):
             objects="AWSLogs/*/Config/*",
         )
 
-    def allow_flow_logs(self, *, organisation_id: str) -> None:
+    def allow_flow_logs(self, *, organisation_id: str | None) -> None:
         """Admit the log delivery service (VPC flow logs, WAF, Resolver) for the accounts of the organisation.
 
         Args:
-            organisation_id: the organisation's id.
+            organisation_id: the organisation's id; ``None`` to admit this account alone.
 
         Raises:
             ValueError: the id is malformed.
@@ -199,7 +202,7 @@ class AuditBucket(Construct):
         Source: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
         """
         service = iam.ServicePrincipal("delivery.logs.amazonaws.com")
-        within = {"aws:SourceOrgID": checked_organisation_id(organisation_id)}
+        within = source_within(organisation_id)
         source = {"ArnLike": {"aws:SourceArn": f"arn:{cdk.Stack.of(self).partition}:logs:*:*:*"}}
         self._admit("LogDeliveryReadsAcl", service, "s3:GetBucketAcl", {"StringEquals": within, **source})
         self._admit("LogDeliveryListsBucket", service, "s3:ListBucket", {"StringEquals": within, **source})

@@ -15,8 +15,8 @@ from landing_zone_constructs.log_retention import LogRetention
 class ConfigurationHistoryBucket(AuditBucket):
     """An audit bucket without Object Lock, since AWS Config does not deliver to a locked bucket.
 
-    Two other means replace the lock: a policy that denies deletion to everyone, and a locked mirror: each file is
-    copied within minutes to a bucket in another Region whose Object Lock cannot be lifted. Otherwise it is an
+    Two other means replace the lock: a policy that denies deletion to everyone, and a locked copy: each file is
+    copied within minutes to a bucket, best in another Region, whose Object Lock cannot be lifted. Otherwise it is an
     :class:`~landing_zone_constructs.audit_bucket.AuditBucket`.
 
     Serves: PCI DSS 10.3.2, 10.3.3, 10.3.4, 10.5.1, 11.5.2; GDPR articles 5(2), 32(1)(b) and (c).
@@ -25,11 +25,15 @@ class ConfigurationHistoryBucket(AuditBucket):
         key: the customer-managed key of the objects; its policy must admit AWS Config.
         retention: the days in S3 Standard and until expiry; ``lock_days`` is how long old versions are kept.
         bucket_name: a physical name from ``physical_name``, since other accounts name this bucket.
-        mirror: the locked bucket in another Region that receives a copy of each object.
+        mirror: the locked bucket that receives a copy of each object: in another Region, or in this one, where the
+            zone has no other.
         access_log_bucket_name: a physical name for the access-log bucket; none is needed within one account.
 
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-deliverychannel.html
     """
+
+    may_copy_in_its_region = True
+    """The copy is what locks the files, wherever it is."""
 
     def __init__(
         self,

@@ -10,8 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
-from landing_zone_constructs.organisation import organisation_trail_arn
+from landing_zone_constructs.organisation import organisation_trail_arn, source_within
 
 ROTATION_DAYS = 365
 PENDING_WINDOW_DAYS = 30
@@ -149,7 +148,7 @@ class CustomerManagedKey(kms.Key):
         )
 
     def allow_cloudtrail(self, *, management_account: str, trail_name: str, home_region: str) -> None:
-        """Admit CloudTrail for one organisation trail, and for no other.
+        """Admit CloudTrail for one trail, and for no other.
 
         Args:
             management_account: the account that owns the trail.
@@ -184,11 +183,11 @@ class CustomerManagedKey(kms.Key):
             conditions={"StringEquals": {"aws:SourceArn": arn}},
         )
 
-    def allow_config(self, *, organisation_id: str) -> None:
+    def allow_config(self, *, organisation_id: str | None) -> None:
         """Admit AWS Config of every account of the organisation, which writes to a bucket under this key.
 
         Args:
-            organisation_id: the organisation's id.
+            organisation_id: the organisation's id; ``None`` to admit this account alone.
 
         Raises:
             ValueError: the id is malformed.
@@ -199,14 +198,14 @@ class CustomerManagedKey(kms.Key):
             sid="ConfigEncrypts",
             service="config.amazonaws.com",
             actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            conditions={"StringEquals": {"aws:SourceOrgID": checked_organisation_id(organisation_id)}},
+            conditions={"StringEquals": source_within(organisation_id)},
         )
 
-    def allow_log_delivery(self, *, organisation_id: str) -> None:
+    def allow_log_delivery(self, *, organisation_id: str | None) -> None:
         """Admit the log delivery service (VPC flow logs, WAF, Resolver) for the accounts of the organisation.
 
         Args:
-            organisation_id: the organisation's id.
+            organisation_id: the organisation's id; ``None`` to admit this account alone.
 
         Raises:
             ValueError: the id is malformed.
@@ -218,7 +217,7 @@ class CustomerManagedKey(kms.Key):
             service="delivery.logs.amazonaws.com",
             actions=_USE,
             conditions={
-                "StringEquals": {"aws:SourceOrgID": checked_organisation_id(organisation_id)},
+                "StringEquals": source_within(organisation_id),
                 "ArnLike": {"aws:SourceArn": f"arn:{cdk.Stack.of(self).partition}:logs:*:*:*"},
             },
         )

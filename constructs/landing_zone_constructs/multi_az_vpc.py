@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from landing_zone_constructs.closed_default_security_group import ClosedDefaultSecurityGroup
-from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
+from landing_zone_constructs.organisation import principal_within, resource_within
 
 ZONES = 3
 WIDEST_PREFIX, NARROWEST_PREFIX = 16, 22
@@ -62,7 +62,7 @@ class MultiAzVpc(Construct):
         cidr: the private IPv4 range, /16 to /22; each of the nine subnets gets a sixteenth of it.
         availability_zones: three different zones of the stack's Region. The stack must override its property
             ``availability_zones`` with them too, or CDK looks the zones up with credentials.
-        organisation_id: the organisation that the endpoint policies admit.
+        organisation_id: the organisation that the endpoint policies admit; ``None`` for this account alone.
         flow_log_bucket_arn: the bucket, in any account of the organisation, that receives the flow logs; its policy
             must admit ``delivery.logs.amazonaws.com``.
         interface_endpoints: AWS services reached through private endpoints, named as in ``com.amazonaws.REGION.NAME``.
@@ -90,7 +90,7 @@ class MultiAzVpc(Construct):
         *,
         cidr: str,
         availability_zones: Sequence[str],
-        organisation_id: str,
+        organisation_id: str | None,
         flow_log_bucket_arn: str,
         interface_endpoints: Sequence[str] = DEFAULT_INTERFACE_ENDPOINTS,
     ) -> None:
@@ -102,7 +102,7 @@ class MultiAzVpc(Construct):
         for service in interface_endpoints:
             if not _SERVICE.fullmatch(service) or service in GATEWAY_ENDPOINTS:
                 raise ValueError(f"an interface endpoint must be the name of a service, such as 'kms', got {service!r}")
-        organisation = checked_organisation_id(organisation_id)
+        resource_within(organisation_id)  # refuses a malformed id
         tier_mask = network.prefixlen + 4
         # CDK's default names contain the stack's name, and so the account's: each account's template would differ.
         name = f"{cdk.Aws.STACK_NAME}/{construct_id}"
@@ -143,7 +143,7 @@ class MultiAzVpc(Construct):
         self.default_security_group = ClosedDefaultSecurityGroup(self, "DefaultSecurityGroup", vpc=self.vpc)
         self.flow_log = self._log_flows(flow_log_bucket_arn)
         self.endpoint_security_group = self._endpoint_security_group(cidr)
-        self.endpoints = self._endpoints(interface_endpoints, organisation)
+        self.endpoints = self._endpoints(interface_endpoints, organisation_id)
 
     def _log_flows(self, bucket_arn: str) -> ec2.CfnFlowLog:
         return ec2.CfnFlowLog(
@@ -174,7 +174,7 @@ class MultiAzVpc(Construct):
         group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "HTTPS from within the VPC")
         return group
 
-    def _endpoints(self, services: Sequence[str], organisation: str) -> dict[str, ec2.VpcEndpoint]:
+    def _endpoints(self, services: Sequence[str], organisation: str | None) -> dict[str, ec2.VpcEndpoint]:
         endpoints: dict[str, ec2.VpcEndpoint] = {}
         for service in GATEWAY_ENDPOINTS:
             endpoints[service] = self.vpc.add_gateway_endpoint(
@@ -199,15 +199,13 @@ class MultiAzVpc(Construct):
                     principals=[iam.AnyPrincipal()],
                     actions=["*"],
                     resources=["*"],
-                    conditions={
-                        "StringEquals": {"aws:PrincipalOrgID": organisation, "aws:ResourceOrgID": organisation}
-                    },
+                    conditions={"StringEquals": principal_within(organisation) | resource_within(organisation)},
                 )
             )
         return endpoints
 
 
-def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.PolicyStatement]:
+def _exceptions(service: str, stack: cdk.Stack, organisation: str | None) -> list[iam.PolicyStatement]:
     """Return the statements for legitimate calls that an organisation-only policy would deny.
 
     Federated callers have no organisation before they assume a role, and the documents, parameters and buckets of
@@ -224,7 +222,7 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.P
                 principals=[iam.StarPrincipal()],
                 actions=["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
                 resources=["*"],
-                conditions={"StringEquals": {"aws:ResourceOrgID": organisation}},
+                conditions={"StringEquals": resource_within(organisation)},
             )
         ]
     if service == "ssm":
@@ -235,7 +233,7 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str) -> list[iam.P
                 principals=[iam.StarPrincipal()],
                 actions=["ssm:Describe*", "ssm:Get*", "ssm:List*", "ssm:SendCommand", "ssm:StartSession"],
                 resources=[f"{owned}document/*", f"{owned}parameter/aws/*"],
-                conditions={"StringEquals": {"aws:PrincipalOrgID": organisation}},
+                conditions={"StringEquals": principal_within(organisation)},
             )
         ]
     if service == "s3":

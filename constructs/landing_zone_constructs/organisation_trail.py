@@ -1,4 +1,4 @@
-"""The organisation's one CloudTrail trail: every account and Region, stored in the log-archive account."""
+"""The zone's one CloudTrail trail: every account and Region, stored in the log-archive account."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ LOG_GROUP_PREFIX = "/organisation-trail/"
 class OrganisationTrail(Construct):
     """The trail of the whole organisation. It belongs in the management account, in the home Region.
 
+    Without an organisation it is the trail of the one account, in all Regions.
+
     What it records:
 
     - all management events, reads included: Insights on error rates needs both, and an investigator would miss a KMS or
@@ -50,7 +52,7 @@ class OrganisationTrail(Construct):
         scope: the construct above, in a stack of the management account.
         construct_id: the id below ``scope``.
         trail_name: the trail's physical name; the log-archive account's bucket and key policies name it.
-        organisation_id: the organisation's id (``o-`` and 10 to 32 letters or digits).
+        organisation_id: the organisation's id (``o-`` and 10 to 32 letters or digits); ``None`` without one.
         log_bucket_name: the bucket in the log-archive account that receives the log files.
         log_bucket_key_arn: the KMS key in the log-archive account that encrypts them, or its alias, as an ARN.
         further_log_bucket_names: other buckets that logs are delivered to (mirror, access logs, Config), so that the
@@ -68,7 +70,7 @@ class OrganisationTrail(Construct):
         construct_id: str,
         *,
         trail_name: str,
-        organisation_id: str,
+        organisation_id: str | None,
         log_bucket_name: str,
         log_bucket_key_arn: str,
         log_group_key: CustomerManagedKey,
@@ -77,7 +79,8 @@ class OrganisationTrail(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         _check(r"[A-Za-z0-9][A-Za-z0-9._-]{2,127}", trail_name, "trail_name", "3 to 128 letters, digits, '.', '_', '-'")
-        checked_organisation_id(organisation_id)
+        if organisation_id is not None:
+            checked_organisation_id(organisation_id)
         _check(
             r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+",
             log_bucket_key_arn,
@@ -107,7 +110,7 @@ class OrganisationTrail(Construct):
             "Resource",
             trail_name=trail_name,
             is_logging=True,
-            is_organization_trail=True,
+            is_organization_trail=organisation_id is not None,
             is_multi_region_trail=True,
             include_global_service_events=True,
             enable_log_file_validation=True,
@@ -131,7 +134,7 @@ def _check(pattern: str, value: str, name: str, allowed: str) -> None:
         raise ValueError(f"{name} must be {allowed}, got {value!r}")
 
 
-def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str) -> iam.Role:
+def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str | None) -> iam.Role:
     stack = Stack.of(scope)
     streams = stack.format_arn(
         service="logs",
@@ -151,7 +154,7 @@ def _delivery_role(scope: Construct, log_group_name: str, organisation_id: str) 
                 # CloudTrail appends its own suffixes to these prefixes: one stream for each account, Region and shard.
                 resources=[
                     f"{streams}:{stack.account}_CloudTrail_{stack.region}*",
-                    f"{streams}:{organisation_id}_*",
+                    *([f"{streams}:{organisation_id}_*"] if organisation_id else []),
                 ],
             )
         ],

@@ -7,7 +7,7 @@ from aws_cdk import aws_events as events
 from constructs import Construct
 
 from landing_zone_constructs.event_alert import EventAlert
-from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
+from landing_zone_constructs.organisation import principal_within
 
 
 class SecurityEventBus(Construct):
@@ -23,13 +23,13 @@ class SecurityEventBus(Construct):
         scope: the construct above, in a stack of the security account.
         construct_id: the id below ``scope``.
         name: the bus's physical name; the other accounts name it.
-        organisation_id: the organisation whose accounts may put events.
+        organisation_id: the organisation whose accounts may put events; ``None`` for this account alone.
 
     Raises:
         ValueError: the organisation's id is malformed.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, name: str, organisation_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, name: str, organisation_id: str | None) -> None:
         super().__init__(scope, construct_id)
         self.bus: events.CfnEventBus = events.CfnEventBus(self, "Resource", name=name)
         """The bus."""
@@ -44,7 +44,7 @@ class SecurityEventBus(Construct):
                 "Principal": "*",
                 "Action": "events:PutEvents",
                 "Resource": stack.format_arn(service="events", resource="event-bus", resource_name=name),
-                "Condition": {"StringEquals": {"aws:PrincipalOrgID": checked_organisation_id(organisation_id)}},
+                "Condition": {"StringEquals": principal_within(organisation_id)},
             },
         )
 

@@ -38,11 +38,9 @@ class SecurityHubPolicy(Construct):
         construct_id: the id below ``scope``.
         name: the policy's name.
         root: the root of the organisation: ``r-exam``.
-        linked_regions: the other Regions; at least one.
+        linked_regions: the other Regions. Without any, central configuration needs a finding aggregator without linked
+            Regions, which CloudFormation cannot make: docs/deployment.md has the command.
         disabled_controls: ids of the controls that are waived: ``EC2.10``.
-
-    Raises:
-        ValueError: no linked Region is given.
     """
 
     def __init__(
@@ -56,14 +54,7 @@ class SecurityHubPolicy(Construct):
         disabled_controls: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        if not linked_regions:
-            raise ValueError("Security Hub's central configuration needs at least one linked Region, got none")
-        aggregator = securityhub.CfnFindingAggregator(
-            self,
-            "FindingAggregator",
-            region_linking_mode="SPECIFIED_REGIONS",
-            regions=sorted(linked_regions),
-        )
+        aggregator = _linked(self, linked_regions) if linked_regions else None
         central = securityhub.CfnOrganizationConfiguration(
             self,
             "Central",
@@ -72,7 +63,8 @@ class SecurityHubPolicy(Construct):
             auto_enable_standards="NONE",
             configuration_type="CENTRAL",
         )
-        central.add_resource_dependency(aggregator)
+        if aggregator:
+            central.add_resource_dependency(aggregator)
         policy = securityhub.CfnConfigurationPolicy(
             self,
             "Resource",
@@ -101,3 +93,56 @@ class SecurityHubPolicy(Construct):
             target_id=root,
             target_type="ROOT",
         )
+
+
+class AccountSecurityHub(Construct):
+    """Security Hub in the stack's own account and Region, without an organisation: the same standards.
+
+    New controls of a standard are on from the day on which AWS adds them. The account can change all of this.
+
+    Serves PCI DSS v4.0.1 2.2.1, 10.4.1.1, 10.7.2; GDPR Art. 5(2), 32(1)(d).
+    Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-securityhub-standard.html
+
+    Args:
+        scope: the construct above, in a stack of the account and Region.
+        construct_id: the id below ``scope``.
+        linked_regions: the other Regions whose findings are aggregated in this one.
+        disabled_controls: ids of the controls that are waived; CloudFormation switches off the controls of one
+            standard alone, so a control that several standards have cannot be named here.
+
+    Raises:
+        ValueError: a control is to be switched off.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        linked_regions: Sequence[str] = (),
+        disabled_controls: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if disabled_controls:
+            raise ValueError(
+                "without an organisation no control of Security Hub is switched off by waiver: suppress its findings "
+                f"in Security Hub, or remove the waivers of {', '.join(sorted(disabled_controls))}"
+            )
+        hub = securityhub.CfnHub(
+            self, "Resource", enable_default_standards=False, control_finding_generator="SECURITY_CONTROL"
+        )
+        for number, standard in enumerate(STANDARDS, start=1):
+            securityhub.CfnStandard(
+                self,
+                f"Standard{number}",
+                standards_arn=f"arn:{cdk.Aws.PARTITION}:securityhub:{cdk.Aws.REGION}::standards/{standard}",
+            ).add_resource_dependency(hub)
+        if linked_regions:
+            _linked(self, linked_regions).add_resource_dependency(hub)
+
+
+def _linked(scope: Construct, regions: Sequence[str]) -> securityhub.CfnFindingAggregator:
+    """Aggregate the findings of other Regions in the stack's own."""
+    return securityhub.CfnFindingAggregator(
+        scope, "FindingAggregator", region_linking_mode="SPECIFIED_REGIONS", regions=sorted(regions)
+    )

@@ -125,7 +125,10 @@ def framework() -> Callable[..., Framework]:
 
 @pytest.fixture
 def judge(assembly: Assembly) -> Callable[..., Assessment]:
-    """Assess findings against a framework and controls; ``entity`` is what the configuration says of the entity."""
+    """Assess findings against a framework and controls; ``entity`` is what the configuration says of the entity.
+
+    ``snapshot`` is the whole configuration.
+    """
 
     def run(framework: Framework, controls: list[Control], findings: list[Finding], **more: Any) -> Assessment:
         catalogue = Catalogue({framework.id: framework}, {c.id: c for c in controls})
@@ -139,13 +142,14 @@ def judge(assembly: Assembly) -> Callable[..., Assessment]:
             **more,
         }
         entity = arguments.pop("entity", None)
-        of = assembly if entity is None else replace(assembly, zone={"entity": entity})
+        snapshot = arguments.pop("snapshot", None if entity is None else {"entity": entity})
+        of = assembly if snapshot is None else replace(assembly, zone=snapshot)
         return assess(of, findings, catalogue=catalogue, **arguments)
 
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def zone(root: Path) -> LandingZone:
     """The landing zone that the project ships."""
     return load_landing_zone(root / "landing-zone.yaml")

@@ -92,6 +92,15 @@ def test_the_direction_of_a_control_that_is_watched_or_waived() -> None:
     assert control_direction("not-applicable", "watched") is Direction.BETTER
 
 
+@pytest.mark.parametrize("before", ["held", "held-with-waivers", "watched", "waived", "not-held", "manual"])
+def test_a_control_that_the_shape_leaves_out_got_worse(before: str) -> None:
+    """Also one that failed: leaving it out makes nothing good. One that found nothing to judge is as before."""
+    assert control_direction(before, "not-in-this-shape") is Direction.WORSE
+    assert control_direction("not-applicable", "not-in-this-shape") is Direction.OTHER
+    assert control_direction("not-in-this-shape", "held") is Direction.BETTER
+    assert control_direction("not-in-this-shape", "not-held") is Direction.WORSE
+
+
 def test_a_changed_leaf_is_reported_once(assessment: Assessment) -> None:
     """With its direction, without the requirements above it. Nothing is reported when nothing changed."""
     assert requirement_changes(assessment, assessment) == ()

@@ -190,6 +190,26 @@ def test_what_is_watched_is_held_by_answers_of_all_of_aws(
     assert found.title == (found.watched if status is ControlStatus.WATCHED else found.objective)
 
 
+@pytest.mark.parametrize(
+    ("lacks", "status"),
+    [
+        (("own-trail",), ControlStatus.HELD),
+        (("mirror",), ControlStatus.NOT_IN_THIS_SHAPE),
+        (("mirror", "own-trail"), ControlStatus.NOT_IN_THIS_SHAPE),
+    ],
+)
+def test_what_existed_before_is_held_by_answers(
+    assessment: Assessment, lacks: tuple[str, ...], status: ControlStatus
+) -> None:
+    """What the zone does not have at all is not: an answer shows that something is there, not what was meant."""
+    left = ControlStatus.NOT_IN_THIS_SHAPE
+    changed = with_control(assessment, ROTATION, status=left, designed=left, lacks=lacks)
+    run = run_of(answer(Verdict.PASS), zone_digest=zone_digest(changed.zone))
+    assert control(join(changed, run), ROTATION).status is status
+    failing = run_of(answer(Verdict.FAIL), zone_digest=zone_digest(changed.zone))
+    assert control(join(changed, failing), ROTATION).status is ControlStatus.NOT_HELD
+
+
 def test_what_fails_has_one_name(watched: Assessment) -> None:
     """A requirement names a control that was watched, and fails, as the control's page does."""
     why = "Rules look for it. This assessment holds no answer of theirs."

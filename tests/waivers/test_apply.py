@@ -116,6 +116,13 @@ def test_an_unused_part_of_a_waiver_fails(waivers_with: Load, today: date) -> No
     assert "Fix: " in problem.message
 
 
+def test_a_waiver_of_what_is_not_asked_is_no_problem(waivers_with: Load, today: date) -> None:
+    """An assertion that needs what the zone lacks fails nowhere; its waiver is for zones that have it."""
+    waivers = waivers_with({"rules": [CKV.rule]})
+    assert _problems(apply([], waivers, today)) == ["gate::waiver-unused"]
+    assert apply([], waivers, today, not_asked=[CKV.rule]).problems == ()
+
+
 def test_an_unused_waiver_is_not_a_problem_elsewhere(waivers_with: Load, today: date) -> None:
     """Templates from elsewhere do not have the resources of the zone's waivers."""
     waivers = waivers_with({}, {"id": "W-0002", **_wild(20)})

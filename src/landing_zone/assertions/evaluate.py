@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from landing_zone.assertions.environments import ZoneEnvironment, zone_environments
 from landing_zone.assertions.forms import form_of
+from landing_zone.assertions.needs import lacking, narrowed, wanted_of
 from landing_zone.assertions.selector import Selector
 from landing_zone.assertions.worlds import Worlds
 from landing_zone.catalogue.assertion import Assertion
@@ -25,11 +26,13 @@ class Evaluation:
         findings: sorted; one for each resource or environment that an assertion judges.
         not_judged: rules of the assertions about the zone as a whole, for templates that are not of a zone.
         without_subject: rules of the assertions that found nothing to judge: no such resource, no such environment.
+        not_asked: rules of the assertions that need what no environment that they mean has.
     """
 
     findings: tuple[Finding, ...]
     not_judged: tuple[str, ...]
     without_subject: tuple[str, ...]
+    not_asked: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -41,7 +44,8 @@ def evaluate(
     """Judge every assertion of some controls on an assembly.
 
     A finding is ``UNDETERMINED`` where the outcome depends on a value that the templates do not give: it never passes.
-    Each unit of the assembly is judged by itself: of loose templates, each.
+    Each unit of the assembly is judged by itself: of loose templates, each. An assertion is asked in the environments
+    that have what it needs; of templates from elsewhere nothing is known to lack.
 
     Args:
         assembly: the templates.
@@ -59,17 +63,24 @@ def evaluate(
     findings: list[Finding] = []
     not_judged: list[str] = []
     without_subject: list[str] = []
+    not_asked: list[str] = []
     for control in controls:
         for assertion in control.assertions:
             rule = control.assertion_rule(assertion)
             if assertion.about_the_zone and assembly.zone is None:
                 not_judged.append(rule)
                 continue
+            if lack := lacking(assertion.needs, wanted_of(assertion), environments):
+                if not lack.environments:
+                    not_asked.append(rule)
+                    continue
+                assertion = narrowed(assertion, lack)
             found = _searched_once([finding for unit in units for finding in _findings(unit, assertion, rule)])
             findings += found
             if not found:
                 without_subject.append(rule)
-    return Evaluation(tuple(in_order(findings)), tuple(sorted(not_judged)), tuple(sorted(without_subject)))
+    rules = (tuple(sorted(found)) for found in (not_judged, without_subject, not_asked))
+    return Evaluation(tuple(in_order(findings)), *rules)
 
 
 def _findings(selector: Selector, assertion: Assertion, rule: str) -> Iterator[Finding]:

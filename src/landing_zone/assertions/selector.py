@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from landing_zone.assertions.environments import ZoneEnvironment
+from landing_zone.assertions.needs import Asked
 from landing_zone.assertions.zone_facts import zone_facts
 from landing_zone.catalogue.assertion import (
     WAIVERS_FIELD,
@@ -28,6 +29,10 @@ from landing_zone.expressions.interpreter import ConditionError, Expression
 
 NOTHING: frozenset[str] = frozenset()
 _WORLDS_KEPT = 1024
+
+OF_THE_ACCOUNT = {"AWS::Config::OrganizationConformancePack": "AWS::Config::ConformancePack"}
+"""Type of an organisation to the type that does the same for one account, where there is no organisation: an assertion
+about the first means the second too. In an organisation it does not: that reaches one account of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ class Selector:
             self._stacks.setdefault(template.environment, []).append(template.name)
             for resource in template.resources.values():
                 self._by_type.setdefault(resource.type, []).append(resource)
+        if assembly.zone is not None and not (assembly.zone.get("organisation") or {}).get("id"):
+            for of_organisation, of_account in OF_THE_ACCOUNT.items():
+                self._by_type.setdefault(of_organisation, []).extend(self._by_type.get(of_account, ()))
         for fact in zone_facts(assembly):
             self._by_type.setdefault(fact.type, []).append(fact)
         self._names: Names | None = None
@@ -226,7 +234,8 @@ class Selector:
     def _candidate(
         self, selection: Selection, keys: frozenset[str] | None, resource: Resource, deployed: Ternary
     ) -> Selected | None:
-        here = True if keys is None else (resource.environment in keys if resource.environment else None)
+        known = resource.environment or (keys is not None and "" in keys)
+        here = True if keys is None else (resource.environment in keys if known else None)
         if here is False:
             return None
         chosen = self.holds(selection.where, resource)
@@ -245,11 +254,13 @@ class Selector:
 
     def zone(self, wanted: EnvironmentFilter) -> list[ZoneEnvironment]:
         """Return the zone's environments that meet a filter."""
-        return [environment for environment in self.environments if environment.meets(wanted)]
+        without = wanted.without if isinstance(wanted, Asked) else NOTHING
+        return [one for one in self.environments if one.meets(wanted) and one.key not in without]
 
     def keys(self, wanted: EnvironmentFilter) -> frozenset[str]:
-        """Return the keys of the zone's environments that meet a filter."""
-        return frozenset(environment.key for environment in self.zone(wanted))
+        """Return the keys of the zone's environments that meet a filter, and "" where what is in none is meant too."""
+        found = frozenset(environment.key for environment in self.zone(wanted))
+        return found | {""} if isinstance(wanted, Asked) and not wanted.of_the_zone else found
 
 
 def counted(results: Iterable[Ternary], minimum: int, maximum: int | None) -> tuple[Ternary, int, int]:

@@ -13,6 +13,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
 from landing_zone.assessment.run_model import Seal
+from landing_zone.assessment.shape import assertion_entry, with_lacks
 from landing_zone.assessment.unexamined import failing_check, unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.assessment.waived import waiver_entries
@@ -87,12 +88,15 @@ def assess(
     everything = (*findings, *problems)
     resources = resources_of(assembly, everything)
     checks = checks_of(everything, resources, catalogue, titles, shown, facts, advice)
+    assertions = (assertion_entry(c, a) for c in catalogue.controls.values() for a in c.assertions)
+    environments = environment_entries(zone)
+    checks = with_lacks(checks, assertions, assembly.zone if zone else None, environments)
     left_out = unexamined(checks, resources.entries)
     if strict and left_out:
         checks = tuple(sorted((*checks, failing_check(left_out, resources.entries)), key=lambda check: check.rule))
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     proven = proven_rules(checks).union(proofs)
-    stacks, environments = stack_entries(assembly), environment_entries(zone)
+    stacks = stack_entries(assembly)
     exceptions = waiver_entries(waivers, everything, as_of, facts)
     return Assessment(
         as_of=as_of,

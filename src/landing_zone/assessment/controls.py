@@ -9,13 +9,13 @@ from typing import Any
 from landing_zone.assessment.checks import by_rule
 from landing_zone.assessment.held_by import held_by
 from landing_zone.assessment.model import (
-    AssertionEntry,
     CheckEntry,
     ControlEntry,
     ControlStatus,
     DecisionEntry,
     MappingEntry,
 )
+from landing_zone.assessment.shape import assertion_entry, lacks_of
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.load import Catalogue
@@ -49,12 +49,15 @@ def judged(control: ControlEntry, by_rule: Mapping[str, CheckEntry]) -> ControlE
         held = not held_by(control, by_rule).empty
         status = _status(own, held=held, failed=counts.failed + counts.undetermined, waived=counts.waived)
     watched = status is ControlStatus.WATCHED and control.watched
+    lacks, left_out = lacks_of(own)
     return control.model_copy(
         update={
             **update,
             "status": status,
             "designed": status,
             "title": control.watched if watched else control.objective,
+            "lacks": lacks,
+            "left_out": left_out,
             "waivers": dict(sorted(waivers.items())),
         }
     )
@@ -69,7 +72,8 @@ def _status(checks: Collection[CheckEntry], *, held: bool, failed: int, waived: 
         return ControlStatus.WAIVED
     if any(check.passed or check.elsewhere for check in checks if check.watches):
         return ControlStatus.WATCHED
-    return ControlStatus.NOT_APPLICABLE
+    lacks = any(check.lacks for check in checks)
+    return ControlStatus.NOT_IN_THIS_SHAPE if lacks else ControlStatus.NOT_APPLICABLE
 
 
 def _entry(control: Control, frameworks: Collection[str]) -> ControlEntry:
@@ -83,9 +87,7 @@ def _entry(control: Control, frameworks: Collection[str]) -> ControlEntry:
         status=ControlStatus.NOT_APPLICABLE,
         provided_by=control.provided_by,
         rules=control.rules,
-        assertions=tuple(
-            AssertionEntry(rule=control.assertion_rule(a), description=a.description) for a in control.assertions
-        ),
+        assertions=tuple(assertion_entry(control, assertion) for assertion in control.assertions),
         decides=tuple(
             DecisionEntry(assertion=control.rule_of(d.assertion), rules=d.rules, reason=d.reason, source=d.source)
             for d in control.decides

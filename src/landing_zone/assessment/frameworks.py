@@ -15,6 +15,7 @@ from landing_zone.assessment.requirement_status import (
     status_of_requirement,
 )
 from landing_zone.assessment.tree import tested_below
+from landing_zone.catalogue.features import FEATURES
 from landing_zone.catalogue.framework import Framework, Requirement
 
 
@@ -74,6 +75,7 @@ def _entry(
 ) -> RequirementEntry:
     controls = {c.control.id: c.control for c in contributions}
     waivers = {waiver for control in controls.values() for waiver in control.waivers}
+    lacks = {feature for control in controls.values() for feature in control.lacks}
     return RequirementEntry(
         id=requirement.id,
         parent=requirement.parent,
@@ -88,6 +90,7 @@ def _entry(
         why=answer.why,
         controls=tuple(sorted(controls)),
         missing=answer.missing,
+        lacks=() if answer.status in UNCOUNTED else tuple(name for name in FEATURES if name in lacks),
         waivers=() if answer.status in UNCOUNTED else tuple(sorted(waivers)),
         organisation=requirement.organisation,
         owner=requirement.owner,

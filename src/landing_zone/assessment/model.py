@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
 from landing_zone.assessment.run_model import BrokenFileEntry, Provenance, Seal, UnexaminedEntry
 from landing_zone.assessment.waiver_entry import WaiverEntry
+from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.engines.entry import EngineEntry
 from landing_zone.inventory.model import Inventory
 
@@ -54,6 +55,8 @@ class ControlStatus(StrEnum):
     NOT_HELD = "not-held"
     NOT_APPLICABLE = "not-applicable"
     """None of its checks found anything to judge."""
+    NOT_IN_THIS_SHAPE = "not-in-this-shape"
+    """Nothing holds it here: a check of it needs what the zone does not have, or had before."""
     MANUAL = "manual"
 
 
@@ -120,6 +123,17 @@ class CheckEntry(BaseModel):
     overruled: tuple[FindingEntry, ...] = Field(
         default=(), description="Failed or undetermined where a more precise assertion of the control passes."
     )
+    lacks: tuple[str, ...] = Field(
+        default=(), description="Features that it needs, and that the zone or some of its environments lack."
+    )
+    left_out: tuple[int, ...] = Field(
+        default=(), description="With 'lacks': positions in 'environments' where it is not asked; none: it is nowhere."
+    )
+
+    @property
+    def not_asked(self) -> bool:
+        """Whether it is asked nowhere, because of what the zone lacks."""
+        return bool(self.lacks) and not self.left_out
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -167,6 +181,14 @@ class ControlEntry(BaseModel):
     waived: int = 0
     undetermined: int = 0
     overruled: int = 0
+    lacks: tuple[str, ...] = Field(
+        default=(), description="Features that a check of it needs, and that the zone or environments of it lack."
+    )
+    left_out: tuple[int, ...] = Field(
+        default=(),
+        description="With 'lacks': positions in 'environments' where a check of it is not asked; none where one is "
+        "asked nowhere.",
+    )
     waivers: dict[str, int] = Field(default_factory=dict, description="Waiver to the number of findings it covers.")
 
 
@@ -177,6 +199,10 @@ class AssertionEntry(BaseModel):
 
     rule: str
     description: str
+    needs: tuple[str, ...] = Field(default=(), description="What the zone must have for it to be asked.")
+    environments: EnvironmentFilter | None = Field(
+        default=None, description="With 'needs': the environments of the zone that it means; all by default."
+    )
 
 
 class DecisionEntry(BaseModel):
@@ -226,6 +252,7 @@ class RequirementEntry(BaseModel):
     why: str = Field(description="One or two sentences that explain the status.")
     controls: tuple[str, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="What stays open, in plain words.")
+    lacks: tuple[str, ...] = Field(default=(), description="Features that its controls lack; 'missing' says of which.")
     organisation: str = ""
     owner: str = ""
     evidence: str = ""

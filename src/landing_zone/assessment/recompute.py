@@ -11,6 +11,7 @@ from landing_zone.assessment.controls import judged
 from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, FindingEntry, FrameworkEntry
 from landing_zone.assessment.places import environment_entries
+from landing_zone.assessment.shape import forged
 from landing_zone.assessment.unexamined import unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.catalogue.framework import Framework, Requirement
@@ -36,7 +37,8 @@ def contradictions(assessment: Assessment, *, sentences: bool = True) -> list[st
     except ValueError:
         return ["a framework, or the configuration, is malformed"]
     found = [*_verdict(assessment, again), *_checks(assessment), *_overruled(assessment), *_controls(assessment, again)]
-    return [*found, *_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
+    found += [*_frameworks(assessment, again, sentences), *_waivers(assessment), *_zone(assessment)]
+    return found or list(forged(assessment))
 
 
 def rejudged(assessment: Assessment) -> Assessment:

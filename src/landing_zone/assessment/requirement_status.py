@@ -9,7 +9,9 @@ from typing import Any
 from landing_zone.assessment.applicability import not_applicable
 from landing_zone.assessment.model import ControlStatus, RequirementStatus
 from landing_zone.assessment.requirement_result import Contribution, RequirementResult, named
+from landing_zone.assessment.shape import adopted, said_of, said_of_control
 from landing_zone.assessment.tree import Node
+from landing_zone.catalogue.features import FEATURES
 from landing_zone.catalogue.framework import Answerable, Requirement
 
 _NAMED = 8
@@ -43,6 +45,9 @@ def status_of_requirement(
     7. It is shared, and the catalogue states the landing zone's contribution: organisational, because no check shows
        it (docs/adr/0006).
     8. Not met: infrastructure should answer it, alone or in part, and no control does.
+
+    What the zone's shape leaves out of a control answers nothing, and is named as open: the requirement reads as if the
+    control were not there. What existed before is judged at run time, as a watched control is.
 
     Args:
         requirement: one that is tested itself.
@@ -91,24 +96,30 @@ def _nothing_held(requirement: Requirement, contributions: Sequence[Contribution
     missing = _open(requirement, contributions)
     manual = [c for c in contributions if c.control.status is ControlStatus.MANUAL]
     idle = [c for c in contributions if c.control.status is ControlStatus.NOT_APPLICABLE]
+    absent = [c for c in contributions if c.control.status is ControlStatus.NOT_IN_THIS_SHAPE]
+    there = [c for c in absent if adopted(c.control)]
+    lacking = [c for c in absent if c not in there]
     watched = [c for c in contributions if c.control.status is ControlStatus.WATCHED or _at_run_time(c)]
+    shape = f" Not in this shape: {_lacks(lacking)}." if lacking else ""
     supported = f" Once deployed, AWS Config or Security Hub watches: {_some(watched)}." if watched else ""
     if requirement.inherited:
-        return RequirementResult(RequirementStatus.INHERITED, f"{requirement.inherited}{supported}", missing)
+        return RequirementResult(RequirementStatus.INHERITED, f"{requirement.inherited}{supported}{shape}", missing)
     if requirement.answerable is Answerable.ORGANISATIONAL:
-        why = f"People and papers alone answer it.{supported}"
+        why = f"People and papers alone answer it.{supported}{shape}"
         return RequirementResult(RequirementStatus.ORGANISATIONAL, why, missing)
-    if watched:
-        why = (
-            f"Nothing in the templates holds it; AWS Config or Security Hub finds deviations in the deployed accounts: "
-            f"{_some(watched)}. This assessment holds no answer of theirs."
-        )
+    if watched or there:
+        found = f"AWS Config or Security Hub finds deviations in the deployed accounts: {_some(watched)}"
+        ways = [found] if watched else []
+        ways += [f"evidence asks what existed before, {_some(there)}: {_lacks(there)}"] if there else []
+        why = f"Nothing in the templates holds it; {'; '.join(ways)}.{shape} This assessment holds no answer of theirs."
         return RequirementResult(RequirementStatus.RUN_TIME_ONLY, why, missing)
     if requirement.answerable is Answerable.SHARED and requirement.contributes and not manual:
         judged = f" Its controls found nothing here to judge: {_some(idle)}." if idle else ""
-        why = f"People complete it. The landing zone contributes: {requirement.contributes}{judged}"
+        why = f"People complete it. The landing zone contributes: {requirement.contributes}{judged}{shape}"
         return RequirementResult(RequirementStatus.ORGANISATIONAL, why, missing)
-    if idle:
+    if lacking:
+        why = f"Not in this shape, and no other control answers it: {_some(lacking)}; {_lacks(lacking)}."
+    elif idle:
         why = f"Nothing in these templates for its controls to judge: {_some(idle)}."
     elif manual:
         why = f"No check of the templates is possible, so nothing here shows it: {named(manual)}."
@@ -122,6 +133,12 @@ def _nothing_held(requirement: Requirement, contributions: Sequence[Contribution
 def _at_run_time(contribution: Contribution) -> bool:
     control = contribution.control
     return control.status is ControlStatus.MANUAL and bool(control.config_rules or control.security_hub)
+
+
+def _lacks(contributions: list[Contribution]) -> str:
+    """Say what the zone lacks for some controls."""
+    found = {feature for c in contributions for feature in c.control.lacks}
+    return said_of(name for name in FEATURES if name in found)
 
 
 def _some(contributions: list[Contribution]) -> str:
@@ -142,6 +159,8 @@ def _open(requirement: Requirement, contributions: Sequence[Contribution]) -> tu
             found.append(f"'{control.title}' does not hold")
         elif control.status is ControlStatus.MANUAL:
             found.append(f"'{control.title}': {control.manual}")
+        if lacks := said_of_control(control):
+            found.append(lacks)
         found.extend(
             f"{waiver} covers {count} {'finding' if count == 1 else 'findings'} of '{control.title}'"
             for waiver, count in control.waivers.items()

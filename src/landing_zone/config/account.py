@@ -51,7 +51,11 @@ class Account(BaseModel):
     )
     id: AccountId = Field(description="AWS account id: 12 digits, in quotes, so that leading zeros stay.")
     email: Email = Field(description="Root e-mail address of the account: a shared mailbox, unique in all of AWS.")
-    unit: Line = Field(description="The organisational unit that it is in; 'Root' for the management account.")
+    unit: Line | None = Field(
+        default=None,
+        description="The organisational unit that it is in; 'Root' for the management account. Only an account without "
+        "an organisation has none.",
+    )
     role: Role = Field(description="What it is for: exactly one account has each role but workload.")
     scope: Scope = Field(description="Its place in the PCI DSS scope.")
     stage: Stage = Field(description="Whether customers depend on it.")
@@ -64,8 +68,8 @@ class Account(BaseModel):
     )
     also: tuple[Role, ...] = Field(
         default=(),
-        description="Roles that it has besides: in a small organisation one account keeps logs, aggregates findings "
-        "and joins networks; without an organisation the one account has them all.",
+        description="Roles that it has besides: in a small organisation one account may keep logs, aggregate findings "
+        "and join networks; without an organisation the one account has them all.",
     )
     workloads: tuple[Name, ...] = Field(
         default=(), description="Workload accounts: the applications that run in it, for inventories and diagrams."

@@ -14,6 +14,7 @@ from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.entity import Entity
 from landing_zone.config.existing import Existing
 from landing_zone.config.framework_floor import FrameworkFloor
+from landing_zone.config.organisation import Organisation
 from landing_zone.config.organisational_unit import OrganisationalUnit
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
@@ -24,11 +25,11 @@ from landing_zone.yaml.issue import Location
 _VPC = {"account": "placeholder", "region": "eu-west-1", "cidr": "10.0.0.0/16"}
 _AUDIT_LOGS = {"hot_days": 1, "total_days": 1, "lock_days": 1}
 _STAND_INS: dict[type, Mapping[str, Any]] = {
+    Organisation: {"name": "placeholder", "slug": "placeholder"},
     Account: {
         "name": "placeholder",
         "id": "000000000000",
         "email": "placeholder@example.com",
-        "unit": "placeholder",
         "role": "workload",
         "scope": "connected",
         "stage": "production",
@@ -37,7 +38,6 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
     OrganisationalUnit: {"name": "placeholder", "purpose": "placeholder"},
     Regions: {
         "home": "eu-west-1",
-        "mirror": "eu-central-1",
         "allowed": ["eu-west-1"],
         "zones": {"eu-west-1": ["eu-west-1a"]},
     },
@@ -90,7 +90,7 @@ class Draft:
         existing: ``None`` when there is no such mapping.
         accounts: in the file's order.
         account_names: every name given to an account.
-        roles: the role that each account claims.
+        organisation: ``None`` when there is no such mapping.
         supernet: ``None`` when wrong.
         vpcs: in the file's order.
         audit_logs: ``None`` when there is no such mapping.
@@ -109,7 +109,7 @@ class Draft:
     existing: Part[Existing] | None
     accounts: tuple[Part[Account], ...]
     account_names: frozenset[str]
-    roles: tuple[str, ...]
+    organisation: Part[Organisation] | None
     supernet: IPv4Network | None
     vpcs: tuple[Part[Vpc], ...]
     audit_logs: Part[AuditLogRetention] | None
@@ -120,6 +120,12 @@ class Draft:
     frameworks: tuple[str, ...]
     entity: Part[Entity] | None
     known_frameworks: Mapping[str, FrameworkFloor] | None
+
+    @property
+    def has_organisation(self) -> bool:
+        """Whether the accounts are in an organisation, as far as the file says; so where its ids are wrong."""
+        part = self.organisation
+        return part is None or not part.knows("id", "root") or bool(part.model.id or part.model.root)
 
 
 def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, FrameworkFloor] | None) -> Draft:
@@ -143,7 +149,7 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         existing=_part(Existing, data.get("existing"), ("existing",)),
         accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
-        roles=tuple(_texts(accounts, "role")),
+        organisation=_part(Organisation, data.get("organisation"), ("organisation",)),
         supernet=addresses.model.supernet if addresses and addresses.knows("supernet") else None,
         vpcs=_parts(Vpc, _list(data.get("addresses"), "vpcs"), ("addresses", "vpcs")),
         audit_logs=_part(AuditLogRetention, _get(data.get("retention"), "audit_logs"), ("retention", "audit_logs")),

@@ -30,7 +30,9 @@ class LandingZone(BaseModel):
 
     model_config = CONFIG
 
-    organisation: Organisation = Field(description="The AWS organisation that the landing zone is built in.")
+    organisation: Organisation = Field(
+        description="Your company, and the AWS organisation that the landing zone is built in, if there is one."
+    )
     regions: Regions = Field(description="Where resources live, and where nothing may be created.")
     organisational_units: tuple[OrganisationalUnit, ...] = Field(
         default=(), description="The groups that accounts are in, in an organisation."
@@ -40,7 +42,9 @@ class LandingZone(BaseModel):
         description="Every account. One each has the roles management, log-archive, security and network, and any "
         "number has the role workload.",
     )
-    addresses: Addresses = Field(description="The address plan.")
+    addresses: Addresses | None = Field(
+        default=None, description="The address plan; without it no account has a network."
+    )
     guardrails: dict[Name, Annotated[tuple[Line, ...], Field(min_length=1)]] = Field(
         default_factory=dict,
         description="Where a policy of policies/guardrails is attached: units, or 'Root', the default.",
@@ -128,7 +132,7 @@ class LandingZone(BaseModel):
 
     def vpc_cidr(self, environment: Environment) -> IPv4Network | None:
         """Return the address range of an environment's VPC, or ``None`` when the plan gives it none."""
-        for vpc in self.addresses.vpcs:
+        for vpc in self.addresses.vpcs if self.addresses else ():
             if vpc.account == environment.account.name and vpc.region == environment.region:
                 return vpc.cidr
         return None

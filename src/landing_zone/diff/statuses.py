@@ -26,6 +26,7 @@ _CONTROL_RANK: dict[str, int] = {
     ControlStatus.WATCHED: 3,
     ControlStatus.WAIVED: 2,
     ControlStatus.NOT_APPLICABLE: 1,
+    ControlStatus.NOT_IN_THIS_SHAPE: 1,
     ControlStatus.NOT_HELD: 0,
 }
 """*Watched* ranks above *waived*: with a waiver something is known to deviate, when watched nothing is."""
@@ -60,9 +61,15 @@ def waiver_direction(before: AbstractSet[str], after: AbstractSet[str]) -> Direc
 
 
 def control_direction(before: str, after: str) -> Direction:
-    """Return how a control's verdict changed; one that disappeared, or is left to a person, got worse."""
-    if before == ABSENT:
+    """Return how a control's verdict changed; one that disappeared, or is left to a person, got worse.
+
+    One that the zone's shape leaves out now got worse, whatever it was: what failed is not made good by that.
+    """
+    idle = {ControlStatus.NOT_APPLICABLE, ControlStatus.NOT_IN_THIS_SHAPE}
+    if before == ABSENT or {before, after} <= idle:
         return Direction.OTHER
+    if after == ControlStatus.NOT_IN_THIS_SHAPE:
+        return Direction.WORSE
     if after == ABSENT:
         return Direction.WORSE
     then, now = _CONTROL_RANK.get(before), _CONTROL_RANK.get(after)

@@ -193,7 +193,7 @@ def _day(time: datetime) -> date:
 
 def _organisation(assessment: Assessment) -> str:
     zone = assessment.zone or {}
-    return str((zone.get("organisation") or {}).get("id", ""))
+    return str((zone.get("organisation") or {}).get("id") or "")
 
 
 def _stack_name(subject: str) -> str:

@@ -143,7 +143,7 @@ class RunSettings(BaseModel):
 
     model_config = _STRICT
 
-    organisation: str = Field(description="AWS Organizations' id.")
+    organisation: str = Field(description="AWS Organizations' id; empty where there is no organisation.")
     zone_digest: str = Field(description="SHA-256 of the zone's snapshot in the assembly.")
     endpoint_url: str = Field(default="", description="Empty: real AWS. Otherwise an emulator: not evidence of AWS.")
     role_name: str

@@ -41,10 +41,10 @@ class Unit:
 
 
 def organisation_units(zone: LandingZone, queries: Iterable[Query]) -> tuple[Unit, ...]:
-    """Return the units of queries about the whole organisation, one for each account that they run in."""
+    """Return the units of queries about the whole organisation, if there is one, one for each account they run in."""
     by_account: dict[str, list[Ask]] = {}
     for query in queries:
-        if query.level is Level.ORGANISATION and query.asked_in is not None:
+        if zone.organisation.id and query.level is Level.ORGANISATION and query.asked_in is not None:
             account = zone.account_with_role(query.asked_in)
             by_account.setdefault(account.id, []).append(Ask(query, account, zone.regions.home))
     return tuple(Unit(asks[0].account, asks[0].region, tuple(asks)) for _, asks in sorted(by_account.items()))

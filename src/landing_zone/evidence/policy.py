@@ -51,7 +51,7 @@ def auditor_policies(actions: Iterable[str], limit: int = MANAGED_POLICY_CHARACT
 
 
 def auditor_trust(zone: LandingZone, principal: str = "") -> dict[str, Any]:
-    """Return who may assume the role: the security account, from within the organisation.
+    """Return who may assume the role: the security account, from within the organisation or the account.
 
     Args:
         zone: the landing zone.
@@ -59,6 +59,9 @@ def auditor_trust(zone: LandingZone, principal: str = "") -> dict[str, Any]:
     """
     partition = partition_of(zone.regions.home)
     security = zone.account_with_role(Role.SECURITY).id
+    key, within = "aws:PrincipalOrgID", zone.organisation.id
+    if within is None:
+        key, within = "aws:PrincipalAccount", security
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -67,7 +70,7 @@ def auditor_trust(zone: LandingZone, principal: str = "") -> dict[str, Any]:
                 "Effect": "Allow",
                 "Principal": {"AWS": principal or f"arn:{partition}:iam::{security}:root"},
                 "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"aws:PrincipalOrgID": zone.organisation.id}},
+                "Condition": {"StringEquals": {key: within}},
             }
         ],
     }

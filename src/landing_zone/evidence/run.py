@@ -87,7 +87,7 @@ def collect_run(
     sessions = Sessions(connection)
     caller = sessions.caller()
     settings = RunSettings(
-        organisation=design.zone.organisation.id,
+        organisation=design.zone.organisation.id or "",
         zone_digest=design.digest,
         endpoint_url=connection.endpoint_url,
         role_name=connection.role_name,

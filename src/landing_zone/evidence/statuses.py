@@ -2,7 +2,8 @@
 
 An answer that fails breaks a control and its requirements, and so does a stack that is not deployed as judged. What is
 undetermined, stale or missing breaks nothing: it is shown beside the status. A pass closes no gap of a requirement; it
-makes a control *held* that was only watched, where all of AWS was asked about exactly this configuration.
+makes a control *held* that was only watched, or that is about what existed before, where all of AWS was asked about
+exactly this configuration.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from landing_zone.assessment.model import (
 )
 from landing_zone.assessment.requirement_result import Contribution, RequirementResult, contributions_to
 from landing_zone.assessment.requirement_status import UNCOUNTED, broken_by_parts, status_of_heading
+from landing_zone.assessment.shape import adopted
 from landing_zone.assessment.stages import operating_sentence
 from landing_zone.assessment.tree import tested_below
 
@@ -47,8 +49,10 @@ def _control(control: ControlEntry, found: ControlEvidence | None, run: Evidence
     status = control.designed
     if found is not None and Stage.FAILS in {found.deployed, found.operating}:
         status = ControlStatus.NOT_HELD
-    elif found is not None and status is ControlStatus.WATCHED and found.operating is Stage.HOLDS and run.conclusive:
-        status = ControlStatus.HELD
+    elif found is not None and found.operating is Stage.HOLDS and run.conclusive:
+        at_run_time = status is ControlStatus.WATCHED
+        if at_run_time or (status is ControlStatus.NOT_IN_THIS_SHAPE and adopted(control)):
+            status = ControlStatus.HELD
     watched = status is ControlStatus.WATCHED and control.watched
     title = control.watched if watched else control.objective or control.title
     return control.model_copy(update={"status": status, "title": title})

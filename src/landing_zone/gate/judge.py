@@ -166,7 +166,8 @@ def judge_assembly(
         values_given(assembly, resolver),
     )
     findings = _with_lines(decided, lines)
-    applied = apply(findings, waivers, policies.as_of, whole=whole or zone is not None)
+    whole = whole or zone is not None
+    applied = apply(findings, waivers, policies.as_of, whole=whole, not_asked=evaluation.not_asked)
     frameworks = zone.frameworks if zone else tuple(policies.catalogue.frameworks)
     why_advice = why_it_does_not_stop(policies, zone, applied.findings)
     judged = tuple(_with_advice(finding, why_advice) for finding in applied.findings)

@@ -17,6 +17,7 @@ MARKS: dict[ControlStatus, str] = {
     ControlStatus.WAIVED: "waived",
     ControlStatus.MANUAL: "by hand",
     ControlStatus.NOT_APPLICABLE: "nothing to judge",
+    ControlStatus.NOT_IN_THIS_SHAPE: "not in this shape",
 }
 """What is added to a control's name where only the name is shown."""
 
@@ -30,6 +31,10 @@ _LEADS: tuple[tuple[Collection[ControlStatus], str], ...] = (
     ((ControlStatus.WAIVED,), "{n} should answer it, and nothing of {them} holds; waivers cover what fails:"),
     ((ControlStatus.MANUAL,), "{n} {are} reviewed by a person:"),
     ((ControlStatus.NOT_APPLICABLE,), "{n} found nothing to judge here, and {do} not answer it:"),
+    (
+        (ControlStatus.NOT_IN_THIS_SHAPE,),
+        "{n} {are} not in this shape of the zone, so no template answers it:",
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus
+from landing_zone.assessment.shape import said_of
 from landing_zone.assessment.stages import StageName, stages
 from landing_zone.reports.encode import Files, xml_text
 from landing_zone.reports.instant import instant
@@ -116,8 +117,11 @@ def _suite(
         _operation(_case(suite, name, "in operation"), evidence)
     if control is not None and suite.find("testcase") is None:
         case = _case(suite, name, control.title)
-        manual = control.status is ControlStatus.MANUAL
-        why = f"a person reviews it instead: {control.manual}" if manual else "its checks found no resource to judge"
+        why = "its checks found no resource to judge"
+        if control.status is ControlStatus.MANUAL:
+            why = f"a person reviews it instead: {control.manual}"
+        elif control.lacks:
+            why = f"not in this shape: {said_of(control.lacks)}"
         _child(case, "skipped", why, ())
 
 

@@ -12,6 +12,7 @@ import jinja2
 from landing_zone.assessment import approvals
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, Outcome, RequirementStatus
+from landing_zone.assessment.shape import said_of
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.config.entity import question
 from landing_zone.diff.model import Direction
@@ -102,6 +103,7 @@ def template_environment() -> jinja2.Environment:
         slug=slug,
         kind=kind,
         question=question,
+        said_of=said_of,
     )
     environment.globals.update(
         ControlStatus=ControlStatus,

@@ -39,6 +39,10 @@ CONTROL_MEANINGS: dict[ControlStatus, str] = {
         " were judged."
     ),
     ControlStatus.NOT_APPLICABLE: "Its checks found nothing to judge.",
+    ControlStatus.NOT_IN_THIS_SHAPE: (
+        "The zone lacks what it needs, or had it before: no check of the templates shows it, and the zone does not make"
+        " it so."
+    ),
     ControlStatus.MANUAL: "No check is possible; a person reviews it instead.",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,7 +57,14 @@ def may_be_waived(finding: Finding) -> bool:
     return finding.status is Status.FAIL or (finding.status is Status.UNDETERMINED and named)
 
 
-def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: bool = True) -> Applied:
+def apply(
+    findings: Iterable[Finding],
+    waivers: Waivers,
+    as_of: date,
+    *,
+    whole: bool = True,
+    not_asked: Collection[str] = (),
+) -> Applied:
     """Turn covered failures into waived findings, and judge the waivers.
 
     Args:
@@ -67,6 +74,7 @@ def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: 
         whole: whether the findings are of all that the waivers were written for. Otherwise a waiver that covers
             nothing, or not as many resources as it states, is not a problem; nor is one that expired and would cover
             nothing.
+        not_asked: rules of assertions that need what the zone lacks: a waiver of one has nothing to cover.
     """
     expired = {waiver.id for waiver in waivers.entries if waiver.expires < as_of}
     concerned = set(expired) if whole else set()
@@ -88,9 +96,8 @@ def apply(findings: Iterable[Finding], waivers: Waivers, as_of: date, *, whole: 
             problems.append(_problem(EXPIRED, waiver, place, _expired(waiver)))
             continue
         if whole:
-            problems.extend(
-                _problem(UNUSED, waiver, place, m) for m in _unused(waivers.pairs(waiver), used[waiver.id], judged)
-            )
+            asked = [pair for pair in waivers.pairs(waiver) if bare_rule(pair[0]) not in not_asked]
+            problems.extend(_problem(UNUSED, waiver, place, m) for m in _unused(asked, used[waiver.id], judged))
         problems.extend(
             _problem(TOO_BROAD, waiver, place, m) for m in _broad(waiver, waivers.pairs(waiver), used[waiver.id], whole)
         )

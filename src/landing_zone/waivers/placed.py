@@ -12,7 +12,7 @@ from itertools import product
 
 from landing_zone.assertions.environments import zone_environments
 from landing_zone.catalogue.assertion import EnvironmentFilter
-from landing_zone.config.account import SINGLE_ROLES
+from landing_zone.config.account import SINGLE_ROLES, Role
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.errors import CombinedUserError
 from landing_zone.waivers.model import Waiver
@@ -54,10 +54,19 @@ def _values(zone: LandingZone) -> dict[str, str]:
         "organisation.id": zone.organisation.id,
         "regions.home": zone.regions.home,
         "regions.mirror": zone.regions.mirror,
+        "regions.mirrored": zone.regions.home if zone.regions.mirror else None,
+        "regions.only": None if zone.regions.mirror else zone.regions.home,
     }
     for role in SINGLE_ROLES:
         account = zone.account_with_role(role)
         values |= {f"account.{role}": account.name, f"account.{role}.id": account.id}
+    existing = zone.existing
+    if existing.log_archive is None:
+        values["own.log-archive"] = values["account.log-archive"]
+        if not all(existing.has("delivery_channel", account.name) for account in zone.accounts):
+            values["own.configuration-history"] = values["account.log-archive"]
+    if existing.trail is None:
+        values["own.trail"] = values["account.management"]
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -83,7 +92,12 @@ def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict
             name = f"{account}-{region}"
             yield {
                 "environment": name,
-                **{f"environment.{role}": name for role in environment.roles},
+                **{f"environment.{role}": name for role in _with_stacks(environment.roles)},
                 "environment.account": account,
                 "environment.region": region,
             }
+
+
+def _with_stacks(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the network's role where the account is for workloads too: its network is in the Workload stack."""
+    return tuple(role for role in roles if role != Role.NETWORK or Role.WORKLOAD not in roles)

@@ -22,6 +22,7 @@ _COLOURS = {
     ControlStatus.WAIVED: "yellow",
     ControlStatus.NOT_HELD: "bold red",
     ControlStatus.NOT_APPLICABLE: "dim",
+    ControlStatus.NOT_IN_THIS_SHAPE: "yellow",
     ControlStatus.MANUAL: "cyan",
 }
 

@@ -10,10 +10,12 @@ from landing_zone.config.checks.framework_check import check_frameworks
 from landing_zone.config.checks.guardrail_check import check_guardrails
 from landing_zone.config.checks.region_check import check_regions
 from landing_zone.config.checks.retention_check import check_retention
+from landing_zone.config.checks.shape_check import check_shape
 from landing_zone.config.checks.unit_check import check_units
 
 CROSS_CHECKS = (
     check_regions,
+    check_shape,
     check_units,
     check_accounts,
     check_addresses,

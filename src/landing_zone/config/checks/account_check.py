@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role, Scope, Stage
@@ -47,7 +46,12 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
                 fix="give it another name",
             )
         if part.knows("role"):
-            yield from (_workload if part.model.role is Role.WORKLOAD else _central)(part)
+            if Role.WORKLOAD in _roles_of(part):
+                yield from _workload(part)
+            else:
+                yield from _not_workload(part)
+            if not set(SINGLE_ROLES).isdisjoint(_roles_of(part)):
+                yield from _central(part)
 
 
 def _who(part: Part[Account]) -> str:
@@ -55,32 +59,49 @@ def _who(part: Part[Account]) -> str:
     return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
 
 
+def _roles_of(part: Part[Account]) -> tuple[Role, ...]:
+    """Return the roles that are known: a wrong one has a placeholder."""
+    known = (part.model.role,) if part.knows("role") else ()
+    return (*known, *part.model.also) if part.knows("also") else known
+
+
 def _roles(draft: Draft) -> Iterator[Issue]:
-    counts = Counter(draft.roles)
-    # A misspelt role is reported at its line; it may be the one that seems to be missing.
-    all_read = bool(draft.accounts) and all(part.knows("role") for part in draft.accounts)
-    for role in SINGLE_ROLES:
-        if all_read and not counts[role]:
-            yield Issue(
-                ("accounts",),
-                f"no account has the role '{role}'",
-                allowed=f"exactly one account with 'role: {role}'",
-                fix=f"add the {role} account",
-            )
     taken: dict[Role, str] = {}
     for part in draft.accounts:
-        role = part.model.role
-        if not part.knows("role") or role not in SINGLE_ROLES:
-            continue
-        if role in taken:
-            yield Issue(
-                (*part.location, "role"),
-                f"{_who(part)} has the role '{role}', as {taken[role]} has",
-                role,
-                allowed=f"exactly one account with 'role: {role}'",
-                fix="give one of them another role",
-            )
-        taken.setdefault(role, _who(part))
+        for position, role in enumerate(_roles_of(part)):
+            if role not in SINGLE_ROLES or role in _roles_of(part)[:position]:
+                continue
+            if role in taken:
+                yield Issue(
+                    (*part.location, "also" if position and part.knows("role") else "role"),
+                    f"{_who(part)} has the role '{role}', as {taken[role]} has",
+                    role,
+                    allowed=f"exactly one account with 'role: {role}'",
+                    fix="give one of them another role",
+                )
+            taken.setdefault(role, _who(part))
+    # A misspelt role is reported at its line; it may be the one that seems to be missing.
+    all_read = bool(draft.accounts) and all(part.knows("role", "also") for part in draft.accounts)
+    missing = [role for role in SINGLE_ROLES if role not in taken]
+    if not all_read or not draft.has_organisation or not missing:
+        return
+    if len(draft.accounts) == 1:
+        yield Issue(
+            ("accounts",),
+            "one account is not a zone in an organisation: management, logs and findings need accounts of their own",
+            allowed=f"accounts with the roles {', '.join(SINGLE_ROLES)}; one account may have several",
+            fix="for one account by itself start from examples/single-account.yaml; in an organisation from "
+            "examples/small-organisation.yaml",
+        )
+        return
+    for role in missing:
+        yield Issue(
+            ("accounts",),
+            f"no account has the role '{role}'",
+            allowed=f"exactly one account with 'role: {role}', or with '{role}' in 'also'",
+            fix=f"add the {role} account"
+            + ("" if role is Role.MANAGEMENT else ", or the role to another, as in examples/small-organisation.yaml"),
+        )
 
 
 def _workload(part: Part[Account]) -> Iterator[Issue]:
@@ -93,7 +114,7 @@ def _workload(part: Part[Account]) -> Iterator[Issue]:
         )
 
 
-def _central(part: Part[Account]) -> Iterator[Issue]:
+def _not_workload(part: Part[Account]) -> Iterator[Issue]:
     account = part.model
     for field in ("internet_facing", "data_classes", "workloads"):
         if part.knows(field) and getattr(account, field):
@@ -105,6 +126,10 @@ def _central(part: Part[Account]) -> Iterator[Issue]:
                 allowed="accounts with 'role: workload' alone have it",
                 fix="remove the line, or move what it describes to a workload account",
             )
+
+
+def _central(part: Part[Account]) -> Iterator[Issue]:
+    account = part.model
     if part.knows("scope") and account.scope is Scope.OUT_OF_SCOPE:
         yield Issue(
             (*part.location, "scope"),

@@ -39,7 +39,7 @@ def check_regions(draft: Draft) -> Iterator[Issue]:
         )
     for key in ("home", "mirror"):
         region = getattr(regions, key)
-        if part.knows(key, "allowed") and region not in regions.allowed:
+        if region is not None and part.knows(key, "allowed") and region not in regions.allowed:
             yield Issue(
                 ("regions", key),
                 f"the {key} Region is not among the allowed Regions",

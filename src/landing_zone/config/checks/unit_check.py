@@ -105,6 +105,8 @@ def _parent(
 
 def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Issue]:
     account = part.model
+    if account.unit is None:
+        return  # the check of the zone's shape says whether it needs one
     place = (*part.location, "unit")
     who = f"the account '{account.name}'" if part.knows("name") else "this account"
     if part.knows("role") and account.role is Role.MANAGEMENT:

@@ -99,6 +99,7 @@ def measures(source: Source) -> Table:
         ControlStatus.WAIVED: "does not hold; a waiver covers it",
         ControlStatus.NOT_HELD: "does NOT hold",
         ControlStatus.NOT_APPLICABLE: "found nothing to judge",
+        ControlStatus.NOT_IN_THIS_SHAPE: "is not in this shape of the zone",
         ControlStatus.MANUAL: "a person reviews it",
     }
     held = sum(c.status in (ControlStatus.HELD, ControlStatus.HELD_WITH_WAIVERS) for c in controls)

@@ -62,10 +62,12 @@ def _regions(source: Source) -> Table:
             id_, _, region = resource.environment.partition("/")
             if id_ == account.id:
                 numbers[region] += 1
-        rows.append((account.name, f"{numbers[regions.home]:,}", f"{numbers[regions.mirror]:,}"))
+        mirror = (f"{numbers[regions.mirror]:,}",) if regions.mirror else ()
+        rows.append((account.name, f"{numbers[regions.home]:,}", *mirror))
+    title = f"Components in the home Region ({regions.home})"
     return Table(
-        f"Components in the home Region ({regions.home}) and in its mirror ({regions.mirror})",
-        ("Account", "Home", "Mirror"),
+        f"{title} and in its mirror ({regions.mirror})" if regions.mirror else f"{title}; there is no mirror",
+        ("Account", "Home", *(("Mirror",) if regions.mirror else ())),
         tuple(rows),
         "",
     )

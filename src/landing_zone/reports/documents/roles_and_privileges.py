@@ -149,7 +149,7 @@ def _accounts(source: Source) -> Table:
         f"{plural(len(source.zone.accounts), 'account')}",
         ("Account", "Unit", "Scope", "Owner", "Data classes", "Roles that the templates make"),
         tuple(
-            (a.name, a.unit, a.scope.value, a.owner, joined(a.data_classes), str(numbers[a.id]))
+            (a.name, a.unit or "none", a.scope.value, a.owner, joined(a.data_classes), str(numbers[a.id]))
             for a in sorted(source.zone.accounts, key=lambda a: a.name)
         ),
         "",

@@ -60,13 +60,13 @@ def _reasons(source: Source, account: Account) -> list[str]:
     held = [name for name in account.data_classes if classes[name].cardholder_data]
     flows = _flows_with(source, account, Scope.CDE)
     found = [f"it holds {name}: {classes[name].description}" for name in held]
-    if account.scope == Scope.CONNECTED and account.role in _BY_ROLE:
-        found.append(_BY_ROLE[account.role])
+    if account.scope == Scope.CONNECTED:
+        found += [_BY_ROLE[role] for role in account.roles if role in _BY_ROLE]
     if account.scope == Scope.CDE and not held:
         unit = next((u for u in source.zone.organisational_units if u.name == account.unit), None)
         found.append(
-            f"treated as card data environment, though no card data is declared in it (unit {account.unit}"
-            f"{': ' + unit.purpose if unit else ''})"
+            "treated as card data environment, though no card data is declared in it"
+            + (f" (unit {account.unit}{': ' + unit.purpose if unit else ''})" if account.unit else "")
         )
     if account.scope != Scope.CDE:
         found += [f"it exchanges data with {flow}" for flow in flows]
@@ -99,7 +99,7 @@ def _accounts(source: Source) -> Table:
             account.id,
             account.scope.value,
             lines(_reasons(source, account), "the configuration says so, and gives no reason"),
-            f"{account.unit}, {account.role.value}, {account.stage.value}",
+            joined((*filter(None, (account.unit,)), *(role.value for role in account.roles), account.stage.value)),
             f"data: {joined(account.data_classes)}\nworkloads: {joined(account.workloads)}",
             account.owner,
             f"{sum(source.components.get(account.id, {}).values()):,}",

@@ -1,0 +1,135 @@
+"""What the shape of a zone leaves out: checks that need what the zone, or some of its environments, do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from landing_zone.assertions.environments import zone_environments
+from landing_zone.assertions.needs import lacking, wanted_of
+from landing_zone.assessment.checks import ACCOUNT, ENVIRONMENT
+from landing_zone.assessment.model import (
+    AssertionEntry,
+    Assessment,
+    CheckEntry,
+    ControlEntry,
+    ControlStatus,
+    EnvironmentEntry,
+)
+from landing_zone.catalogue.assertion import Assertion
+from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.features import ADOPTED, FEATURES
+
+_Left = tuple[tuple[str, ...], tuple[int, ...]]
+"""The fields ``lacks`` and ``left_out`` of a check."""
+_NOTHING: _Left = ((), ())
+
+
+def assertion_entry(control: Control, assertion: Assertion) -> AssertionEntry:
+    """Return an assertion as an assessment has it: enough to tell again where it is asked."""
+    return AssertionEntry(
+        rule=control.assertion_rule(assertion),
+        description=assertion.description,
+        needs=assertion.needs,
+        environments=wanted_of(assertion) if assertion.needs else None,
+    )
+
+
+def with_lacks(
+    checks: Iterable[CheckEntry],
+    assertions: Iterable[AssertionEntry],
+    zone: Mapping[str, Any] | None,
+    environments: Sequence[EnvironmentEntry],
+) -> tuple[CheckEntry, ...]:
+    """Return checks with what they need and the zone lacks.
+
+    Args:
+        checks: of all rules.
+        assertions: of all controls.
+        zone: the configuration's snapshot; ``None`` for templates from elsewhere, of which nothing is known to lack.
+        environments: of the zone, to which checks refer by position.
+
+    Raises:
+        UserError: the snapshot lacks needed data.
+    """
+    left = _left(assertions, zone, environments)
+    return tuple(
+        check.model_copy(update={"lacks": left[check.rule][0], "left_out": left[check.rule][1]})
+        if check.rule in left
+        else check
+        for check in checks
+    )
+
+
+def _left(
+    assertions: Iterable[AssertionEntry], zone: Mapping[str, Any] | None, environments: Sequence[EnvironmentEntry]
+) -> dict[str, _Left]:
+    needing = [assertion for assertion in assertions if assertion.needs]
+    if zone is None or not needing:
+        return {}
+    places = {f"{one.account_id}/{one.region}": position for position, one in enumerate(environments)}
+    known = zone_environments(zone)
+    found = {}
+    for assertion in needing:
+        if lack := lacking(assertion.needs, assertion.environments, known):
+            found[assertion.rule] = lack.features, tuple(sorted(places[key] for key in lack.environments))
+    return found
+
+
+def forged(assessment: Assessment) -> Iterator[str]:
+    """Yield what is said to be left out and is not, or was judged although it is left out.
+
+    Raises:
+        UserError: the snapshot lacks needed data.
+    """
+    assertions = [assertion for control in assessment.controls for assertion in control.assertions]
+    left = _left(assertions, assessment.zone, assessment.environments)
+    for check in assessment.checks:
+        if (check.lacks, check.left_out) != left.get(check.rule, _NOTHING):
+            yield f"what the check {check.rule} needs and the zone lacks does not follow from the configuration"
+        elif check.lacks and _judged_there(check, assessment):
+            yield f"the check {check.rule} has results where it is not asked"
+
+
+def _judged_there(check: CheckEntry, assessment: Assessment) -> bool:
+    others = (*check.failed, *check.waived, *check.undetermined, *check.overruled)
+    if check.not_asked:
+        return bool(check.passed or check.elsewhere or check.met or check.searched or others)
+    keys = {f"{assessment.environments[p].account_id}/{assessment.environments[p].region}" for p in check.left_out}
+    positions = [*check.passed, *(entry.resource for entry in others if entry.resource is not None)]
+    places = {assessment.resources[position].environment for position in positions}
+    places.update(entry.environment for entry in others)
+    places.update(place.removeprefix(ENVIRONMENT) for place in check.elsewhere)
+    accounts = {place.removeprefix(ACCOUNT) for place in check.elsewhere if place.startswith(ACCOUNT)}
+    home = str(((assessment.zone or {}).get("regions") or {}).get("home", ""))
+    return not keys.isdisjoint({*places, *(f"{account}/{home}" for account in accounts)})
+
+
+def lacks_of(checks: Iterable[CheckEntry]) -> _Left:
+    """Return what the checks of a control lack together, as its own ``lacks`` and ``left_out``."""
+    checks = [check for check in checks if check.lacks]
+    features = {feature for check in checks for feature in check.lacks}
+    nowhere = any(check.not_asked for check in checks)
+    left_out = () if nowhere else sorted({position for check in checks for position in check.left_out})
+    return tuple(name for name in FEATURES if name in features), tuple(left_out)
+
+
+def adopted(control: ControlEntry) -> bool:
+    """Whether all that a control lacks existed before: no template shows it, and evidence can."""
+    return bool(control.lacks) and ADOPTED.issuperset(control.lacks)
+
+
+def said_of(features: Iterable[str]) -> str:
+    """Return what is said of lacking features, as one clause."""
+    return "; ".join(FEATURES[name] for name in features)
+
+
+def said_of_control(control: ControlEntry) -> str:
+    """Return what a control lacks, a clause for the open parts of its requirements; "" where it lacks nothing."""
+    if not control.lacks:
+        return ""
+    count = len(control.left_out)
+    where = f" in {count} environment{'' if count == 1 else 's'}" if count else ""
+    part = "" if count or control.status is ControlStatus.NOT_IN_THIS_SHAPE else "a part of "
+    state, ends = ("shown by no template", "; evidence asks it") if adopted(control) else ("not in this shape", "")
+    return f"{part}'{control.title}' is {state}{where}: {said_of(control.lacks)}{ends}"

@@ -1,0 +1,132 @@
+"""Cross checks of the zone's shape: one account by itself, or an organisation whose accounts may share roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from landing_zone.config.account import SINGLE_ROLES, Account, Role
+from landing_zone.config.draft import Draft
+from landing_zone.config.organisational_unit import ROOT_UNIT
+from landing_zone.config.part import Part
+from landing_zone.yaml.issue import Issue
+
+_ALL = f"'role: {Role.WORKLOAD}' with 'also: [{', '.join(SINGLE_ROLES)}]'"
+_SINGLE_ACCOUNT = "examples/single-account.yaml"
+_SHARED = "examples/small-organisation.yaml"
+
+
+def check_shape(draft: Draft) -> Iterator[Issue]:
+    """Refuse half an organisation, accounts without one, and roles that one account cannot have together."""
+    for part in draft.accounts:
+        if part.knows("role", "also"):
+            yield from _twice(part)
+    if draft.organisation is None:
+        return
+    yield from _half(draft)
+    if draft.has_organisation:
+        for part in draft.accounts:
+            yield from _in_an_organisation(part)
+    else:
+        yield from _alone(draft)
+
+
+def _half(draft: Draft) -> Iterator[Issue]:
+    part = draft.organisation
+    for key, other, command in (("id", "root", "list-roots"), ("root", "id", "describe-organization")):
+        given = part is not None and part.knows(key, other) and getattr(part.model, key)
+        if part is not None and given and getattr(part.model, other) is None:
+            yield Issue(
+                (*part.location, key),
+                f"the organisation's {key} is given without its {other}",
+                given,
+                allowed="both, or neither for an account without an organisation",
+                fix=f"add '{other}: ...', which `aws organizations {command}` prints; without an organisation start "
+                f"from {_SINGLE_ACCOUNT}",
+            )
+
+
+def _twice(part: Part[Account]) -> Iterator[Issue]:
+    seen = {part.model.role}
+    for position, role in enumerate(part.model.also):
+        if role in seen:
+            yield Issue(
+                (*part.location, "also", position),
+                f"the account has the role '{role}' twice",
+                role,
+                allowed="each role once, in 'role' or in 'also'",
+                fix="remove one",
+            )
+        seen.add(role)
+
+
+def _in_an_organisation(part: Part[Account]) -> Iterator[Issue]:
+    account = part.model
+    if part.knows("unit") and account.unit is None:
+        yield Issue(
+            part.location,
+            "the account is in no organisational unit",
+            allowed=f"'unit: ...'; for the management account 'unit: {ROOT_UNIT}'",
+            fix="add the unit that it is in",
+        )
+    if not part.knows("role", "also") or not account.also:
+        return
+    for role, why, fix in (
+        (
+            Role.MANAGEMENT,
+            "the guardrails (service control policies) do not bind it",
+            "give the other roles to another account",
+        ),
+        (
+            Role.WORKLOAD,
+            "who can change an application could then change logs and findings of every account",
+            "give the other roles to an account of their own",
+        ),
+    ):
+        if role in account.roles:
+            yield Issue(
+                (*part.location, "also"),
+                f"an account with the role '{role}' has others too: {why}",
+                ", ".join(account.roles),
+                allowed=f"'role: {role}' alone; {', '.join(r for r in SINGLE_ROLES if r is not Role.MANAGEMENT)} may "
+                "share one account",
+                fix=f"{fix}, as in {_SHARED}",
+            )
+            return
+
+
+def _alone(draft: Draft) -> Iterator[Issue]:
+    if len(draft.accounts) > 1:
+        yield Issue(
+            ("organisation",),
+            f"there are {len(draft.accounts)} accounts, and no organisation that they are in",
+            allowed="'id' and 'root' of the organisation; only one account by itself has none",
+            fix=f"add both, as in {_SHARED}; for one account start from {_SINGLE_ACCOUNT}",
+        )
+        return
+    for part in draft.accounts:
+        account = part.model
+        if part.knows("role", "also") and (
+            account.role is not Role.WORKLOAD or not set(account.also).issuperset(SINGLE_ROLES)
+        ):
+            yield Issue(
+                (*part.location, "role"),
+                "without an organisation the one account has every role, and here some are missing",
+                ", ".join(account.roles),
+                allowed=_ALL,
+                fix=f"write them so, as in {_SINGLE_ACCOUNT}; in an organisation add its 'id' and 'root'",
+            )
+        if part.knows("unit") and account.unit is not None:
+            yield Issue(
+                (*part.location, "unit"),
+                "the account is in a unit, and there is no organisation",
+                account.unit,
+                allowed="an account without 'unit'",
+                fix="remove the line, or add the 'id' and 'root' of the organisation",
+            )
+    if draft.units:
+        yield Issue(
+            ("organisational_units",),
+            "there are organisational units, and no organisation",
+            allowed="a file without organisational_units",
+            fix="remove them, or add the 'id' and 'root' of the organisation",
+        )
