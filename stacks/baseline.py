@@ -9,7 +9,7 @@ from constructs import Construct
 
 from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, rules_in
 from landing_zone.config import Environment, LandingZone, Role
-from landing_zone.config.existing import LinkedService
+from landing_zone.config.existing import CONFIG_SERVICE
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
 from landing_zone.evidence.registry import all_queries
@@ -63,7 +63,7 @@ class Baseline(LandingZoneStack):
                 for part, there in (
                     ("recorder", existing.has("recorder", account)),
                     ("delivery-channel", existing.has("delivery_channel", account)),
-                    ("service-linked-role", existing.has_linked_role(LinkedService.CONFIG, account)),
+                    ("service-linked-role", existing.has_linked_role(CONFIG_SERVICE, account)),
                 )
                 if there
             },

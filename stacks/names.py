@@ -47,7 +47,7 @@ class Names:
         return physical_name(self._slug, "organisation-trail")
 
     def audit_bucket(self, region: str) -> str:
-        """The bucket of audit logs in the log archive of a Region, or the one that existed before, in the home Region."""
+        """The bucket of audit logs in the log archive of a Region, or the one that existed before."""
         if self._zone.existing.log_archive is not None:
             return self._zone.existing.log_archive.bucket
         return physical_name(self._slug, "audit-logs", self._log_archive, region)

@@ -16,8 +16,7 @@ from stacks.names import Names
 
 
 class Organisation(LandingZoneStack):
-    """The organisation trail, delivered to the log archive, and the guardrails on the root of the organisation or
-    the units that the configuration names.
+    """The organisation trail, delivered to the log archive, and the guardrails on the root or on units.
 
     Both are in the management account and the home Region. Guardrails apply to every account except this one: see
     ``docs/guardrails.md``. Without an organisation there are none, and the trail is that of the one account.

@@ -53,7 +53,8 @@ class ConfigurationRecorder(Construct):
             and, for the recorder that is made here, ``service-linked-role``. AWS allows one of each.
 
     Raises:
-        ValueError: ``existing`` has another word, or the bucket name or the key ARN is not of the form that AWS accepts.
+        ValueError: ``existing`` has another word, or the bucket name or the key ARN is not of the form that AWS
+            accepts.
     """
 
     def __init__(

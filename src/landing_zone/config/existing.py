@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StrictBool
 
-from landing_zone.config.fields import CONFIG, Form, Name
+from landing_zone.config.fields import CONFIG, Form, Line, Name
 
 _TRAIL = Form(
     r"[A-Za-z0-9][A-Za-z0-9._-]*",
@@ -52,10 +51,9 @@ class Adopted(BaseModel):
         return not self.accounts or account in self.accounts
 
 
-class LinkedService(StrEnum):
-    """A service whose service-linked role the zone would make."""
-
-    CONFIG = "config.amazonaws.com"
+CONFIG_SERVICE = "config.amazonaws.com"
+LINKED_SERVICES = (CONFIG_SERVICE,)
+"""The services whose service-linked role the zone would make."""
 
 
 class ExistingTrail(BaseModel):
@@ -98,7 +96,7 @@ class Existing(BaseModel):
         default=False,
         description="Security Hub, with its administrator, its policies and its linked Regions.",
     )
-    service_linked_roles: dict[LinkedService, Adopted] = Field(
+    service_linked_roles: dict[Line, Adopted] = Field(
         default_factory=dict, description="Service-linked roles that the zone would make, by service."
     )
     control_tower: StrictBool = Field(
@@ -115,7 +113,7 @@ class Existing(BaseModel):
         adopted: Adopted | None = getattr(self, thing)
         return adopted is not None and adopted.has(account)
 
-    def has_linked_role(self, service: LinkedService, account: str) -> bool:
+    def has_linked_role(self, service: str, account: str) -> bool:
         """Return whether an account has the service-linked role of a service already."""
         adopted = self.service_linked_roles.get(service)
         return adopted is not None and adopted.has(account)

@@ -23,8 +23,8 @@ OF_THE_ZONE: tuple[str, ...] = (
 )
 """Placeholders with one value in a landing zone, or none: a resource that needs a mirror is not there without one.
 ``regions.mirrored`` is the home Region of a zone with a mirror, ``regions.only`` that of one without.
-``own.log-archive``, ``own.configuration-history`` and ``own.trail`` are the account with the one that the zone made; where
-it existed before, there is none."""
+``own.log-archive``, ``own.configuration-history`` and ``own.trail`` are the account with the one that the zone made;
+where it existed before, there is none."""
 OF_AN_ENVIRONMENT: tuple[str, ...] = (
     "environment",
     *(f"environment.{role}" for role in Role),

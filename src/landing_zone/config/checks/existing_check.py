@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landing_zone.config.draft import Draft
-from landing_zone.config.existing import Adopted
+from landing_zone.config.existing import LINKED_SERVICES, Adopted
 from landing_zone.yaml.issue import Issue, Location, did_you_mean, one_of
 
 
@@ -20,7 +20,16 @@ def check_existing(draft: Draft) -> Iterator[Issue]:
         if draft.existing.knows(name)
     }
     if draft.existing.knows("service_linked_roles"):
-        adopted |= {("service_linked_roles", role.value): one for role, one in existing.service_linked_roles.items()}
+        adopted |= {("service_linked_roles", role): one for role, one in existing.service_linked_roles.items()}
+        for role in existing.service_linked_roles:
+            if role not in LINKED_SERVICES:
+                yield Issue(
+                    ("existing", "service_linked_roles", role),
+                    f"the zone makes no service-linked role of '{role[:60]}'",
+                    role[:200],
+                    allowed=one_of(LINKED_SERVICES),
+                    fix=did_you_mean(role, LINKED_SERVICES, "remove the line: it is left as it is"),
+                )
     unknown = False
     for at, one in adopted.items():
         for index, name in enumerate(one.accounts if one else ()):
