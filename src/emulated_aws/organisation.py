@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from emulated_aws.account_context import as_account, client_of
@@ -29,7 +30,7 @@ TRUSTED_SERVICES = (
 
 
 def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
-    """Create the organisation that the first stack needs, and an administrator of the management account.
+    """Create the organisation that the first stack needs, if there is one, and who administers the management account.
 
     Args:
         zone: the assembly's ``landing-zone.json``.
@@ -37,41 +38,49 @@ def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
     Returns:
         The administrator's credentials, as environment variables.
     """
+    management = management_account(zone)
+    home = zone["regions"]["home"]
+    with as_account(management["id"]):
+        if zone["organisation"].get("id"):
+            _create(zone, management)
+        return _administrator(home)
+
+
+def management_account(zone: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the account with the management role, which it may have beside others."""
+    return next(a for a in zone["accounts"] if "management" in (a["role"], *(a.get("also") or ())))
+
+
+def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
     from moto.organizations import utils
 
-    management = next(account for account in zone["accounts"] if account["role"] == "management")
     root = zone["organisation"]["root"]
     utils.make_random_org_id = lambda: zone["organisation"]["id"]
     utils.make_random_root_id = lambda: root
     _let_any_length(utils)
-    home = zone["regions"]["home"]
-    with as_account(management["id"]):
-        organizations = client_of("organizations", home)
-        utils.MASTER_ACCOUNT_EMAIL = management["email"]
-        organizations.create_organization(FeatureSet="ALL")
-        for policy_type in POLICY_TYPES:
-            _enable(organizations, root, policy_type)
-        for service in TRUSTED_SERVICES:
-            organizations.enable_aws_service_access(ServicePrincipal=service)
-        units = {"Root": root}
-        waiting = list(zone.get("organisational_units", []))
-        while waiting:  # a unit after its parent, whatever the file's order
-            unit = next(one for one in waiting if (one.get("parent") or "Root") in units)
-            waiting.remove(unit)
-            utils.make_random_ou_id = lambda _, unit=unit: unit.get("id") or _unit_id(root, unit["name"])
-            made = organizations.create_organizational_unit(
-                ParentId=units[unit.get("parent") or "Root"], Name=unit["name"]
+    organizations = client_of("organizations", zone["regions"]["home"])
+    utils.MASTER_ACCOUNT_EMAIL = management["email"]
+    organizations.create_organization(FeatureSet="ALL")
+    for policy_type in POLICY_TYPES:
+        _enable(organizations, root, policy_type)
+    for service in TRUSTED_SERVICES:
+        organizations.enable_aws_service_access(ServicePrincipal=service)
+    units = {"Root": root}
+    waiting = list(zone.get("organisational_units") or ())
+    while waiting:  # a unit after its parent, whatever the file's order
+        unit = next(one for one in waiting if (one.get("parent") or "Root") in units)
+        waiting.remove(unit)
+        utils.make_random_ou_id = lambda _, unit=unit: unit.get("id") or _unit_id(root, unit["name"])
+        made = organizations.create_organizational_unit(ParentId=units[unit.get("parent") or "Root"], Name=unit["name"])
+        units[unit["name"]] = made["OrganizationalUnit"]["Id"]
+    for account in zone["accounts"]:
+        if account["id"] == management["id"]:
+            continue
+        organizations.create_account(Email=account["email"], AccountName=account["name"])
+        if units[account["unit"]] != root:
+            organizations.move_account(
+                AccountId=account["id"], SourceParentId=root, DestinationParentId=units[account["unit"]]
             )
-            units[unit["name"]] = made["OrganizationalUnit"]["Id"]
-        for account in zone["accounts"]:
-            if account["id"] == management["id"]:
-                continue
-            organizations.create_account(Email=account["email"], AccountName=account["name"])
-            if units[account["unit"]] != root:
-                organizations.move_account(
-                    AccountId=account["id"], SourceParentId=root, DestinationParentId=units[account["unit"]]
-                )
-        return _administrator(home)
 
 
 def _unit_id(root: str, name: str) -> str:

@@ -12,6 +12,7 @@ from landing_zone.assessment.model import Assessment, ControlStatus, Requirement
 from landing_zone.cli.commands.explanation import Explanation
 from tests.reports.conftest import HOSTILE, assessment
 from tests.reports.outcomes import DECISION, MESSAGE, PLACE, RULE, with_outcome
+from tests.reports.states import FRAMEWORK, every_status
 from tests.reports.whole import answers_of, whole
 
 __all__ = ["assessment"]
@@ -108,3 +109,20 @@ def test_what_is_not_asked_for_is_nobodys_work(assessment: Assessment) -> None:
         explanation = Explanation(Console(file=printed, width=1000), assessment, every=False)
         explanation.of_requirement(framework, entry.model_copy(update={"status": status}))
         assert ("the organisation: Do it." in printed.getvalue()) is said
+
+
+def test_what_is_not_in_this_shape_is_said(assessment: Assessment) -> None:
+    """By requirement, control and check; a check that is asked nowhere does not read as if it met nothing."""
+    shaped = every_status(assessment)
+    text = _of_control(shaped, "logs-mirrored")
+    assert "not in this shape: Logs are copied" in text
+    assert "not in this shape: the zone has no mirror Region (regions.mirror)" in text
+    assert "assertion::logs-mirrored.made  not in this shape: Logs are copied to a second Region." in text
+    assert "met no resource" not in text
+    text = _of_control(shaped, "detector-on")
+    assert "GuardDuty's detector existed before (existing.detector) (in cde-production/eu-west-1)" in text
+    printed = io.StringIO()
+    (framework,) = [one for one in shaped.frameworks if one.id == FRAMEWORK]
+    (entry,) = [one for one in framework.requirements if one.id == "11.2"]
+    Explanation(Console(file=printed, width=1000), shaped, every=False).of_requirement(framework, entry)
+    assert "not in this shape: the zone has no mirror Region (regions.mirror)" in printed.getvalue()

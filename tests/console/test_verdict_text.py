@@ -12,10 +12,11 @@ from rich.console import Console
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlStatus, FindingEntry, ResourceEntry
 from landing_zone.console.console import output_console
 from landing_zone.console.failures import short_ids
-from landing_zone.console.verdict_text import GROUPS_SHOWN, Amount, amount_asked_for, print_verdict
+from landing_zone.console.verdict_text import GROUPS_SHOWN, Amount, amount_asked_for, print_verdict, summary
 from landing_zone.errors import UserError
 from landing_zone.gate.judge import judge_path
 from tests.reports.conftest import assessment  # noqa: F401 - a fixture
+from tests.reports.states import every_status
 
 ONE_MISTAKE = Path(__file__).with_name("one_mistake.yaml")
 
@@ -194,3 +195,10 @@ def test_a_value_that_an_engine_quotes_is_cut(assessment: Assessment) -> None:  
     assert "more characters" in printed
     assert "x" * 400 not in printed
     assert "x" * 5000 in _text(broken, Amount.VERBOSE)
+
+
+def test_what_the_shape_lacks_is_a_line(assessment: Assessment) -> None:  # noqa: F811
+    """With the number of requirements that say so; nothing of a zone that has everything."""
+    line = "this shape lacks mirror; trail, detector existed before; 3 requirements say so"
+    assert line in summary(every_status(assessment)).plain.split("\n")
+    assert "this shape" not in summary(assessment).plain

@@ -129,6 +129,19 @@ def test_one_more_waiver_is_reported_and_is_not_worse(
     assert requirement_changes(old, old) == ()
 
 
+@pytest.mark.parametrize("status", ["partly-met", "not-met", "checked"])
+def test_a_shape_with_less_is_worse_by_requirement(assessment: Assessment, status: str) -> None:
+    """Whatever the status says: one that failed is not made good by leaving it out. The reason names what lacks."""
+    old = changed(assessment, "pci-dss-4.0.1", "3.7.4", status="not-met" if status == "checked" else status)
+    new = changed(assessment, "pci-dss-4.0.1", "3.7.4", status=status, lacks=("mirror",))
+    (change,) = requirement_changes(old, new)
+    assert (change.after, change.direction) == (status, Direction.WORSE)
+    assert change.why.endswith("Not in this shape: the zone has no mirror Region (regions.mirror).")
+    assert requirement_changes(new, new) == ()
+    (back,) = requirement_changes(new, changed(new, "pci-dss-4.0.1", "3.7.4", lacks=()))
+    assert back.direction is Direction.BETTER
+
+
 def test_claims_appear_and_disappear(assessment: Assessment) -> None:
     """The claims of a control that was removed are gone, and its verdict is absent."""
     control = next(c for c in assessment.controls if c.requirements and c.assertions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from landing_zone.assessment.checks import SEARCHED
@@ -20,11 +21,15 @@ from landing_zone.assessment.model import (
     RequirementStatus,
     SearchEntry,
 )
+from landing_zone.assessment.run_model import LackEntry
+from landing_zone.catalogue.features import FEATURES
 from landing_zone.evidence.statuses import with_statuses
 from tests.reports.whole import PLACE, answers_of, whole
 
 FRAMEWORK = "pci-dss-4.0.1"
 WATCHED = "It is found if a user has no second factor"
+MIRRORED = "Logs are copied to a second Region"
+SHAPED = ("detector-on", "logs-mirrored", "trail-made")
 DENIED = "landing-zone.yaml says that entity.multi_tenant is false."
 
 
@@ -39,9 +44,39 @@ def every_status(assessment: Assessment) -> Assessment:
     framework: FrameworkEntry = first.model_copy(update={"requirements": requirements, "counts": counts})
     controls = (*(_changed(c) for c in assessment.controls), *_controls())
     checks = (*(c.model_copy(update={"passed": ()}) if c.waived else c for c in assessment.checks), *_checks())
+    lacks = lacks_of(assessment, controls, (framework, *others))
     waivers = (*assessment.waivers, assessment.waivers[0].model_copy(update={"id": "W-0003", "covers": 1}))
     return assessment.model_copy(
-        update={"controls": controls, "checks": checks, "frameworks": (framework, *others), "waivers": waivers}
+        update={
+            "controls": controls,
+            "checks": checks,
+            "frameworks": (framework, *others),
+            "waivers": waivers,
+            "lacks": lacks,
+        }
+    )
+
+
+def lacks_of(
+    assessment: Assessment, controls: Iterable[ControlEntry], frameworks: Iterable[FrameworkEntry]
+) -> tuple[LackEntry, ...]:
+    """Return what the zone of these states lacks: a mirror, its own trail, and a detector of its own in one place."""
+    where = {"mirror": (), "own-trail": (), "own-detector": (0,)}
+    assert assessment.environments
+    controls, frameworks = tuple(controls), tuple(frameworks)
+    return tuple(
+        LackEntry(
+            feature=name,
+            what=FEATURES[name],
+            environments=environments,
+            controls=tuple(c.id for c in controls if name in c.lacks),
+            requirements={
+                f.id: ids
+                for f in frameworks
+                if (ids := tuple(r.id for r in f.requirements if r.tested and name in r.lacks))
+            },
+        )
+        for name, environments in where.items()
     )
 
 
@@ -116,7 +151,35 @@ def _controls() -> tuple[ControlEntry, ...]:
         requirements=_mapped("8.3.1"),
         passed=1,
     )
-    return watched, partly, searched
+    return watched, partly, searched, *_shaped()
+
+
+def _shaped() -> tuple[ControlEntry, ...]:
+    """Return what is left out in one environment, what is not in this shape, and what existed before."""
+    left = ControlStatus.NOT_IN_THIS_SHAPE
+    found = []
+    for id_, title, lacks, status in (
+        ("detector-on", "A detector looks at each account", ("own-detector",), ControlStatus.HELD),
+        ("logs-mirrored", MIRRORED, ("mirror",), left),
+        ("trail-made", "A trail records every account", ("own-trail",), left),
+    ):
+        held = status is ControlStatus.HELD
+        entry = ControlEntry(
+            id=id_,
+            title=title,
+            objective=title,
+            statement=f"{title}, always.",
+            remediation="Make it.",
+            status=status,
+            designed=status,
+            assertions=(AssertionEntry(rule=f"assertion::{id_}.made", description=f"{title}.", needs=lacks),),
+            requirements=_mapped(f"11.{len(found) + 1}"),
+            passed=int(held),
+            lacks=lacks,
+            left_out=(0,) if held else (),
+        )
+        found.append(entry)
+    return tuple(found)
 
 
 def _checks() -> tuple[CheckEntry, ...]:
@@ -146,6 +209,18 @@ def _checks() -> tuple[CheckEntry, ...]:
             passed=(),
             elsewhere=(SEARCHED,),
             searched=SearchEntry(types=("AWS::EC2::NetworkAclEntry",), stacks=(0, 1)),
+        ),
+        *(
+            CheckEntry(
+                rule=control.assertions[0].rule,
+                engine="assertion",
+                title=control.assertions[0].description,
+                controls=(control.id,),
+                passed=(2,) if control.left_out else (),
+                lacks=control.lacks,
+                left_out=control.left_out,
+            )
+            for control in _shaped()
         ),
     )
 
@@ -178,6 +253,17 @@ def _requirements() -> tuple[RequirementEntry, ...]:
         ),
         _one("8.5.1", "8.5", status.SUPERSEDED, superseded_by="8.4.1", superseded_since=date(2025, 3, 31)),
         _one("8.4.1", "8", status.RUN_TIME_ONLY, controls=("logins-watched",), missing=("Programs.",)),
+        _one("11", None, status.PARTLY_MET, level="principal", controls=SHAPED),
+        _one("11.1", "11", status.PARTLY_MET, controls=SHAPED[:1], missing=("One place.",), lacks=("own-detector",)),
+        _one(
+            "11.2",
+            "11",
+            status.NOT_MET,
+            controls=SHAPED[1:2],
+            missing=(f"'{MIRRORED}' is not in this shape: {FEATURES['mirror']}",),
+            lacks=("mirror",),
+        ),
+        _one("11.3", "11", status.RUN_TIME_ONLY, controls=SHAPED[2:], lacks=("own-trail",)),
         _one("A1", None, status.NOT_APPLICABLE, level="principal", why="Of 1 below it: 1 not-applicable."),
         _one("A1.1", "A1", status.NOT_APPLICABLE, why=DENIED, applies_if=("multi_tenant",), missing=("Tenants.",)),
     )

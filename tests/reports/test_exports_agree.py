@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -12,7 +13,7 @@ from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, RequirementEntry, RequirementStatus
 from landing_zone.assessment.read import read_assessment
 from landing_zone.bundle.create import _with_evidence
-from landing_zone.bundle.statement import statement
+from landing_zone.bundle.statement import agrees_with, statement
 from landing_zone.errors import UserError
 from landing_zone.evidence.model import Verdict
 from landing_zone.reports.encode import Files
@@ -22,6 +23,7 @@ from tests.evidence.answers import answer, run_of
 from tests.reports import exported, validators
 from tests.reports.conftest import HOSTILE
 from tests.reports.joined import ROTATION, STOPPED, TRAIL, joined_assessment
+from tests.reports.states import every_status
 from tests.reports.whole import whole
 
 WHY = "landing-zone.yaml says that entity.multi_tenant is false."
@@ -69,6 +71,12 @@ def small(assessment: Assessment) -> Assessment:
 
 
 @pytest.fixture(scope="module")
+def shaped(assessment: Assessment) -> Assessment:
+    """A zone without a mirror, with a trail from before, and in one environment a detector from before."""
+    return every_status(assessment)
+
+
+@pytest.fixture(scope="module")
 def zone(gated: Path) -> Assessment:
     """The example zone's, without evidence."""
     return read_assessment(gated / "assessment.json")
@@ -91,7 +99,7 @@ def rendered(assessment: Assessment, name: str) -> Files:
     return _MADE[key][1]
 
 
-@pytest.mark.parametrize("which", ["small", pytest.param("zone", marks=pytest.mark.slow), "joined"])
+@pytest.mark.parametrize("which", ["small", "shaped", pytest.param("zone", marks=pytest.mark.slow), "joined"])
 def test_all_say_the_same_of_each_requirement_and_control(which: str, request: pytest.FixtureRequest) -> None:
     """Workbook, CSV, OSCAL, JUnit and the PDF's source, by stage; Markdown by the counts."""
     found: Assessment = request.getfixturevalue(which)
@@ -283,6 +291,56 @@ def test_what_does_not_apply_is_no_finding(small: Assessment) -> None:
     (one,) = [entry for entry in planned if entry["control-id"] == "pci-dss-4.0.1-3.7.8"]
     status = one["by-components"][0]["implementation-status"]
     assert status == {"state": "not-applicable", "remarks": WHY}
+
+
+def test_what_the_shape_does_not_have_is_in_each_format(shaped: Assessment) -> None:
+    """By requirement, control and check, and for the whole; a test that is not asked is skipped, and never passes."""
+    mirror, trail, detector = (entry.what for entry in shaped.lacks)
+    for name in ("xlsx", "csv"):
+        rows = exported.control_rows(name, rendered(shaped, name))
+        said = {id_: row["Not in this shape"] for id_, row in rows.items() if row["Not in this shape"]}
+        assert said == {"logs-mirrored": mirror, "trail-made": trail, "detector-on": detector}, name
+    rows = {row["Id"]: row for row in exported.rows_of(rendered(shaped, "csv"), "requirements.csv")}
+    assert (rows["11.2"]["Not in this shape"], rows["8.3"]["Not in this shape"]) == (mirror, "")
+    checks = {row["Rule"]: row for row in exported.rows_of(rendered(shaped, "csv"), "checks.csv")}
+    assert checks["assertion::logs-mirrored.made"]["Not asked in"] == "the whole zone"
+    assert checks["assertion::detector-on.made"]["Not asked in"] == shaped.environments[0].name
+    assert mirror in _cells(shaped).decode()
+    text = rendered(shaped, "markdown")["summary.md"].decode()
+    assert "### What this shape does not have: 3" in text
+    assert "| logs-mirrored | pci-dss-4.0.1 11.2 |" in text
+
+    root = ET.fromstring(rendered(shaped, "junit")["landing-zone.xml"])  # noqa: S314 - our own file
+    skipped = {
+        case.get("name"): element.get("message") for case in root.iter("testcase") for element in case.iter("skipped")
+    }
+    assert skipped["assertion::logs-mirrored.made"] == f"not in this shape: {mirror}"
+    place = f"{shaped.environments[0].account_id}/{shaped.environments[0].region}"
+    assert skipped[f"assertion::detector-on.made in {place}"] == f"not in this shape: {detector}"
+    assert skipped["the zone has own-trail"] == f"not in this shape: {trail}"
+
+    files = rendered(shaped, "oscal")
+    for name, content in files.items():
+        assert validators.complaints(validators.oscal(), json.loads(content)) == [], name
+    finding = exported.findings(files)["pci-dss-4.0.1 11.2"]
+    assert exported.props(finding)["not-in-this-shape"] == "mirror"
+    result = json.loads(files["assessment-results.json"])["assessment-results"]["results"][0]
+    assert f"Not in this shape: {mirror}." in result["remarks"]
+    plan = json.loads(files["system-security-plan.json"])["system-security-plan"]
+    assert f"Not in this shape: {mirror}." in plan["system-characteristics"]["status"]["remarks"]
+
+
+def test_a_bundles_statement_says_what_the_shape_does_not_have(shaped: Assessment) -> None:
+    """One of an earlier version, which did not, agrees with an assessment of a zone that has everything alone."""
+    raw = statement({}, shaped, "", [])
+    assert json.loads(raw)["predicate"]["lacks"] == ["mirror", "own-trail", "own-detector"]
+    assert agrees_with(raw, shaped)
+    assert not agrees_with(raw, shaped.model_copy(update={"lacks": ()}))
+    document = json.loads(statement({}, shaped.model_copy(update={"lacks": ()}), "", []))
+    del document["predicate"]["lacks"]
+    earlier = (json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    assert agrees_with(earlier, shaped.model_copy(update={"lacks": ()}))
+    assert not agrees_with(earlier, shaped)
 
 
 def test_what_was_replaced_is_withdrawn_in_the_catalogue(small: Assessment) -> None:

@@ -11,7 +11,7 @@ from landing_zone.reports.site import write_site
 from landing_zone.reports.view import View
 from tests.reports.conftest import HOSTILE
 from tests.reports.said import Said
-from tests.reports.states import DENIED, FRAMEWORK, WATCHED, every_status, in_operation
+from tests.reports.states import DENIED, FRAMEWORK, MIRRORED, WATCHED, every_status, in_operation
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +104,56 @@ def test_counts_below_leave_headings_and_superseded_ones_out(assessment: Assessm
 def test_facts_that_are_not_known_are_among_the_gaps(states: Path) -> None:
     """They may make requirements inapplicable, so the reader learns which are judged as if they applied."""
     assert "Facts that are not known" in Said(states / "gaps.html").sections
+
+
+def _shape_of(page: Said) -> str:
+    return " ".join(page.sections["What this shape leaves out"].split())
+
+
+def test_what_the_shape_does_not_have_is_on_the_first_page(states: Path) -> None:
+    """Each with where, its controls and its requirements, in one sentence and in a table."""
+    page = Said(states / "index.html")
+    assert "This shape lacks mirror; trail, detector existed before; 3 requirements say so" in page.text
+    rows = [
+        [" ".join(cell.text.split()) for cell in row.values()] for row in page.rows if "Requirements that say so" in row
+    ]
+    assert rows == [
+        ["The zone has no mirror Region (regions.mirror)", "the whole zone", "logs-mirrored", f"{FRAMEWORK}: 11.2"],
+        ["The trail existed before (existing.trail)", "the whole zone", "trail-made", f"{FRAMEWORK}: 11.3"],
+        [
+            "GuardDuty's detector existed before (existing.detector)",
+            "cde-production/eu-west-1",
+            "detector-on",
+            f"{FRAMEWORK}: 11.1",
+        ],
+    ]
+
+
+def test_a_control_that_is_not_in_this_shape_says_why(states: Path) -> None:
+    """It never reads as if there were nothing to judge; what existed before refers to evidence; nothing holds it."""
+    for id_, why in (("logs-mirrored", "no mirror Region"), ("trail-made", "trail existed before")):
+        page = Said(states / "controls" / f"{id_}.html")
+        assert page.statuses[0] == ControlStatus.NOT_IN_THIS_SHAPE
+        assert why in page.sections["What would hold it"]
+        assert "It is asked nowhere." in _shape_of(page)
+        assert ("running accounts does" in _shape_of(page)) is (id_ == "trail-made")
+        assert "to judge" not in page.sections["What would hold it"]
+        assert "found no resource to judge" not in page.text
+        assert "No check is possible" not in page.text
+
+
+def test_a_control_that_is_partly_left_out_names_the_environments(states: Path) -> None:
+    """It is held by what holds it elsewhere."""
+    page = Said(states / "controls" / "detector-on.html")
+    assert page.statuses[0] == ControlStatus.HELD
+    assert "It is not asked in cde-production/eu-west-1." in _shape_of(page)
+    assert "detector existed before (existing.detector)" in requirement(states, "11.1").text
+
+
+def test_a_requirement_says_what_is_not_in_this_shape(states: Path) -> None:
+    """Not the control's statement, which is not true here."""
+    page = requirement(states, "11.2")
+    assert page.terms["Not in this shape of the zone"].text == "The zone has no mirror Region (regions.mirror)."
+    assert "1 control is not in this shape of the zone, so no template answers it:" in page.text
+    assert f"{MIRRORED}, always." not in page.text
+    assert "Not in this shape of the zone" not in requirement(states, "8.3").terms

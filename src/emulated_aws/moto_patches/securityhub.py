@@ -1,4 +1,4 @@
-"""AWS Security Hub: finding aggregators, configuration policies and their associations, delegated administrators."""
+"""AWS Security Hub: standards, finding aggregators, configuration policies, delegated administrators."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _CENTRAL_CONFIGURATION = Patch(
     what="`Status`, which only AWS's answer has, is required when an organisation is configured centrally",
     reported="no issue found, 2026-11-30; the operation was asked for in https://github.com/getmoto/moto/issues/8700",
 )
+_STANDARDS = Patch(what="Enabling, listing and disabling standards is missing", reported="no issue found, 2026-11-30")
 _HUB_SETTINGS = Patch(
     what="How the hub generates findings is dropped and cannot be changed",
     reported="no issue found, 2026-11-30; the hub came with https://github.com/getmoto/moto/pull/9321",
@@ -66,6 +67,7 @@ def url_paths(by_moto: dict[str, Any]) -> dict[str, Any]:
     from moto.securityhub.responses import SecurityHubResponse
 
     paths = ["organization/admin", "organization/admin/disable"]
+    paths += ["standards/register", "standards/deregister", "standards/get"]
     for name in ("configurationPolicy", "configurationPolicyAssociation", "findingAggregator"):
         paths.append(f"{name}/(?P<rest>.+)")  # moto's server turns named groups, and no others, into its own
     return {**by_moto, **{f"{{0}}/{path}$": SecurityHubResponse.dispatch for path in paths}}
@@ -240,3 +242,43 @@ def start_configuration_policy_disassociation(self: Any) -> str:
 @_OPERATIONS.adds(_RESPONSE)
 def list_configuration_policy_associations(self: Any) -> str:
     return json.dumps({"ConfigurationPolicyAssociationSummaries": list(_associations(self).values())})
+
+
+def _subscriptions(response: Any) -> dict[str, Any]:
+    """The enabled standards, by the ARN of their subscription."""
+    return kept(response.securityhub_backend, "standards_subscriptions")
+
+
+@_STANDARDS.adds(_RESPONSE)
+def batch_enable_standards(self: Any) -> str:
+    """Enable standards; an account of which Security Hub is not on may not."""
+    json.loads(self.describe_hub())
+    made = []
+    for request in self._get_param("StandardsSubscriptionRequests"):
+        standard = request["StandardsArn"]
+        name = standard.partition("standards/")[2]
+        arn = f"arn:aws:securityhub:{self.region}:{self.current_account}:subscription/{name}"
+        _subscriptions(self)[arn] = {
+            "StandardsSubscriptionArn": arn,
+            "StandardsArn": standard,
+            "StandardsInput": request.get("StandardsInput", {}),
+            "StandardsStatus": "READY",
+        }
+        made.append(_subscriptions(self)[arn])
+    return json.dumps({"StandardsSubscriptions": made})
+
+
+@_STANDARDS.adds(_RESPONSE)
+def batch_disable_standards(self: Any) -> str:
+    arns = self._get_param("StandardsSubscriptionArns")
+    gone = [_found(_subscriptions(self), arn) for arn in arns]
+    for arn in arns:
+        del _subscriptions(self)[arn]
+    return json.dumps({"StandardsSubscriptions": [{**one, "StandardsStatus": "DELETING"} for one in gone]})
+
+
+@_STANDARDS.adds(_RESPONSE)
+def get_enabled_standards(self: Any) -> str:
+    arns = self._get_param("StandardsSubscriptionArns") or list(_subscriptions(self))
+    found = [_subscriptions(self)[arn] for arn in arns if arn in _subscriptions(self)]
+    return json.dumps({"StandardsSubscriptions": found})

@@ -27,11 +27,11 @@ def assume_role(
     duration: int,
     external_id: str,
 ) -> Any:
-    """Refuse, as AWS does, to assume a role of such an account."""
+    """Refuse, as AWS does, to assume a role of such an account; the caller's own is there without an organisation."""
     from moto.sts.exceptions import STSClientError
 
     role = _ROLE.fullmatch(role_arn or "")
-    if role is not None and not _exists(role.group(1)):
+    if role is not None and role.group(1) != self.account_id and not _exists(role.group(1)):
         raise STSClientError("AccessDenied", f"not authorized to perform: sts:AssumeRole on resource: {role_arn}")
     return assume_role.original(self, region_name, role_session_name, role_arn, policy, duration, external_id)
 

@@ -13,7 +13,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
 from landing_zone.assessment.run_model import Seal
-from landing_zone.assessment.shape import assertion_entry, with_lacks
+from landing_zone.assessment.shape import assertion_entry, lack_entries, with_lacks
 from landing_zone.assessment.unexamined import failing_check, unexamined
 from landing_zone.assessment.verdict import verdict_of
 from landing_zone.assessment.waived import waiver_entries
@@ -97,6 +97,10 @@ def assess(
     controls = controls_of(catalogue, checks, frozenset(frameworks_in_scope))
     proven = proven_rules(checks).union(proofs)
     stacks = stack_entries(assembly)
+    judged = tuple(
+        framework_entry(catalogue.frameworks[id_].on(as_of), controls, proven, assembly.zone)
+        for id_ in dict.fromkeys(frameworks_in_scope)
+    )
     exceptions = waiver_entries(waivers, everything, as_of, facts)
     return Assessment(
         as_of=as_of,
@@ -111,10 +115,8 @@ def assess(
         zone=dict(assembly.zone) if assembly.zone is not None else None,
         checks=checks,
         controls=controls,
-        frameworks=tuple(
-            framework_entry(catalogue.frameworks[id_].on(as_of), controls, proven, assembly.zone)
-            for id_ in dict.fromkeys(frameworks_in_scope)
-        ),
+        frameworks=judged,
+        lacks=lack_entries(assembly.zone if zone else None, environments, controls, judged),
         waivers=with_coverage(exceptions, as_of, checks, Accounts(resources.entries, stacks, environments)),
         not_judged=tuple(sorted(set(not_judged))),
         unexamined=left_out,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
-from landing_zone.assessment.run_model import BrokenFileEntry, Provenance, Seal, UnexaminedEntry
+from landing_zone.assessment.run_model import BrokenFileEntry, LackEntry, Provenance, Seal, UnexaminedEntry
 from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.engines.entry import EngineEntry
@@ -383,6 +383,7 @@ class Assessment(BaseModel):
     unexamined: tuple[UnexaminedEntry, ...] = Field(
         default=(), description="Resources on which no check that a control names gave a result, by type."
     )
+    lacks: tuple[LackEntry, ...] = Field(default=(), description="What the zone's shape does not have.")
     broken_files: tuple[BrokenFileEntry, ...] = Field(
         default=(), description="Files that may be templates and could not be read: the exit code is 2 then."
     )

@@ -19,6 +19,22 @@ class UnexaminedEntry(BaseModel):
     resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
 
 
+class LackEntry(BaseModel):
+    """Something that the zone, or some of its environments, does not have, or had before."""
+
+    model_config = _STRICT
+
+    feature: str = Field(description="As 'needs' of an assertion names it: mirror, own-trail.")
+    what: str = Field(description="What is said of it, with the field of the configuration.")
+    environments: tuple[int, ...] = Field(
+        default=(), description="Positions in 'environments' of those that lack it; none: the whole zone does."
+    )
+    controls: tuple[str, ...] = Field(default=(), description="Ids of those with a check that is not asked for that.")
+    requirements: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Framework to the ids of the tested requirements that say so."
+    )
+
+
 class BrokenFileEntry(BaseModel):
     """A file among loose templates that may be one and could not be read."""
 

@@ -15,7 +15,9 @@ from landing_zone.assessment.model import (
     ControlEntry,
     ControlStatus,
     EnvironmentEntry,
+    FrameworkEntry,
 )
+from landing_zone.assessment.run_model import LackEntry
 from landing_zone.catalogue.assertion import Assertion
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.features import ADOPTED, FEATURES
@@ -26,7 +28,7 @@ _NOTHING: _Left = ((), ())
 
 
 def assertion_entry(control: Control, assertion: Assertion) -> AssertionEntry:
-    """Return an assertion as an assessment has it: enough to tell again where it is asked."""
+    """Return an assertion as an assessment has it: enough to judge again where it is asked."""
     return AssertionEntry(
         rule=control.assertion_rule(assertion),
         description=assertion.description,
@@ -61,19 +63,71 @@ def with_lacks(
     )
 
 
+def _places(environments: Sequence[EnvironmentEntry]) -> dict[str, int]:
+    return {f"{one.account_id}/{one.region}": position for position, one in enumerate(environments)}
+
+
 def _left(
     assertions: Iterable[AssertionEntry], zone: Mapping[str, Any] | None, environments: Sequence[EnvironmentEntry]
 ) -> dict[str, _Left]:
     needing = [assertion for assertion in assertions if assertion.needs]
     if zone is None or not needing:
         return {}
-    places = {f"{one.account_id}/{one.region}": position for position, one in enumerate(environments)}
+    places = _places(environments)
     known = zone_environments(zone)
     found = {}
     for assertion in needing:
         if lack := lacking(assertion.needs, assertion.environments, known):
             found[assertion.rule] = lack.features, tuple(sorted(places[key] for key in lack.environments))
     return found
+
+
+def lack_entries(
+    zone: Mapping[str, Any] | None,
+    environments: Sequence[EnvironmentEntry],
+    controls: Iterable[ControlEntry],
+    frameworks: Iterable[FrameworkEntry],
+) -> tuple[LackEntry, ...]:
+    """Return what a zone lacks, with the controls and the requirements that say so; none for templates from elsewhere.
+
+    Raises:
+        UserError: the snapshot lacks needed data.
+    """
+    if zone is None:
+        return ()
+    places = _places(environments)
+    known = zone_environments(zone)
+    controls, frameworks = tuple(controls), tuple(frameworks)
+    found = []
+    for name, what in FEATURES.items():
+        without = sorted(places[one.key] for one in known if name not in one.features)
+        if without:
+            said = {f.id: tuple(r.id for r in f.requirements if r.tested and name in r.lacks) for f in frameworks}
+            entry = LackEntry(
+                feature=name,
+                what=what,
+                environments=() if len(without) == len(known) else tuple(without),
+                controls=tuple(control.id for control in controls if name in control.lacks),
+                requirements={framework: ids for framework, ids in said.items() if ids},
+            )
+            found.append(entry)
+    return tuple(found)
+
+
+def summed_up(assessment: Assessment) -> str:
+    """Return what the zone lacks as one clause, with the number of requirements that say so; "" where it lacks nothing.
+
+    ``this shape lacks mirror, organisation; trail existed before; 31 requirements say so``.
+    """
+    names = [entry.feature for entry in assessment.lacks]
+    lacking = [name for name in names if name not in ADOPTED]
+    before = [name.removeprefix("own-") for name in names if name in ADOPTED]
+    parts = [f"this shape lacks {', '.join(lacking)}"] if lacking else []
+    parts += [f"{', '.join(before)} existed before"] if before else []
+    requirements = {(f, id_) for entry in assessment.lacks for f, ids in entry.requirements.items() for id_ in ids}
+    count = len(requirements)
+    say = f"{count} {'requirement says' if count == 1 else 'requirements say'} so"
+    return "; ".join((*parts, say)) if parts else ""
 
 
 def forged(assessment: Assessment) -> Iterator[str]:
@@ -84,6 +138,9 @@ def forged(assessment: Assessment) -> Iterator[str]:
     """
     assertions = [assertion for control in assessment.controls for assertion in control.assertions]
     left = _left(assertions, assessment.zone, assessment.environments)
+    again = lack_entries(assessment.zone, assessment.environments, assessment.controls, assessment.frameworks)
+    if assessment.lacks != again:
+        yield "what the zone's shape does not have does not follow from the configuration"
     for check in assessment.checks:
         if (check.lacks, check.left_out) != left.get(check.rule, _NOTHING):
             yield f"what the check {check.rule} needs and the zone lacks does not follow from the configuration"

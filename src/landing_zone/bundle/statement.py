@@ -47,6 +47,7 @@ def statement(
         "as_of": assessment.as_of.isoformat(),
         "verdict": assessment.verdict.model_dump(mode="json"),
         "waivers": _waivers(assessment),
+        "lacks": [entry.feature for entry in assessment.lacks],
         "outcome": worst(joined).outcome,
         "stages": _stages(joined),
         "evidence": _evidence(joined),
@@ -117,6 +118,8 @@ def agrees_with(raw: bytes, assessment: Assessment) -> bool:
     # A version that did not record results did not state engines either.
     if "engines" in predicate or any(engine.results is not None for engine in assessment.engines):
         facts["engines"] = _engines(assessment)
+    if "lacks" in predicate or assessment.lacks:
+        facts["lacks"] = [entry.feature for entry in assessment.lacks]
     if "stages" in predicate:  # an earlier version did not state them; the other stages need the run
         facts["stages"] = [_stages(assessment)[0]]
         predicate = {**predicate, "stages": predicate["stages"][:1]}

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from landing_zone.assessment.approvals import summed_up as approvals_summed_up
 from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, Outcome
+from landing_zone.assessment.shape import summed_up as shape_summed_up
 from landing_zone.assessment.unexamined import VARIABLE as STRICT_VARIABLE
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.console.console import say
@@ -138,6 +139,8 @@ def summary(assessment: Assessment) -> Text:
     )
     if approvals := approvals_summed_up(assessment):
         text.append(f"\n{approvals}")
+    if shape := shape_summed_up(assessment):
+        text.append(f"\n{shape}")
     if assessment.unexamined:
         text.append(f"\n{summed_up(assessment.unexamined)}")
     if assessment.of_this_zone:

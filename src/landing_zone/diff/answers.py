@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from landing_zone.assessment.model import Assessment, RequirementEntry
+from landing_zone.assessment.shape import said_of
 from landing_zone.diff.exceptions import without_new_waivers
 from landing_zone.diff.model import ClaimChange, ControlChange, Direction, RequirementChange
-from landing_zone.diff.statuses import ABSENT, control_direction, requirement_direction, waiver_direction
+from landing_zone.diff.statuses import (
+    ABSENT,
+    control_direction,
+    requirement_direction,
+    shape_direction,
+    waiver_direction,
+)
 
 
 def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementChange, ...]:
     """Return the requirements whose status or waivers changed; headings are left out: theirs follow from these.
 
     One that is worse only by findings that waivers cover now and did not before is ``WAIVED``, not ``WORSE``; so is one
-    that is met in part as before, with one waiver more.
+    that is met in part as before, with one waiver more. One whose controls lack something more is ``WORSE``.
     """
     then, now = _tested(old), _tested(new)
     by_waivers = without_new_waivers(old, new)
@@ -25,9 +34,13 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
         had, has = set(before.waivers if before else ()), set(after.waivers if after else ())
         waivers = tuple(sorted(has - had)) if before else ()
         same = statuses[0] == statuses[1]
-        if entry and (waivers or not same):
+        lacked, lacks = set(before.lacks if before else ()), set(after.lacks if after else ())
+        shape = shape_direction(lacked, lacks) if before and after else None
+        if entry and (waivers or shape or not same):
             direction = waiver_direction(had, has) if same else requirement_direction(*statuses)
-            if not same and by_waivers and direction is Direction.WORSE and by_waivers.controls & set(entry.controls):
+            if shape and (same or shape is Direction.WORSE):
+                direction = shape
+            elif not same and by_waivers and direction is Direction.WORSE and by_waivers.controls & set(entry.controls):
                 status = str(otherwise[key].status) if key in otherwise else ABSENT
                 if status == statuses[0] or requirement_direction(statuses[0], status) is not Direction.WORSE:
                     direction = Direction.WAIVED
@@ -40,10 +53,15 @@ def requirement_changes(old: Assessment, new: Assessment) -> tuple[RequirementCh
                     after=statuses[1],
                     direction=direction,
                     waivers=waivers,
-                    why=after.why if after else "",
+                    why=_why(after, lacks - lacked) if after else "",
                 )
             )
     return tuple(changes)
+
+
+def _why(entry: RequirementEntry, lacks: AbstractSet[str]) -> str:
+    said = said_of(name for name in entry.lacks if name in lacks)
+    return f"{entry.why} Not in this shape: {said}." if said and said not in entry.why else entry.why
 
 
 def control_changes(old: Assessment, new: Assessment) -> tuple[ControlChange, ...]:

@@ -55,6 +55,16 @@ def requirement_direction(before: str, after: str) -> Direction:
     return _direction(then, now)
 
 
+def shape_direction(had: AbstractSet[str], has: AbstractSet[str]) -> Direction | None:
+    """Return how a requirement changed by the features that its controls lack; ``None`` where that says nothing.
+
+    One whose controls lack something more got worse, whatever its status says: what failed is not made good by that.
+    """
+    if has - had:
+        return Direction.WORSE
+    return Direction.BETTER if had - has else None
+
+
 def waiver_direction(before: AbstractSet[str], after: AbstractSet[str]) -> Direction:
     """Return how a requirement of the same status changed by a waiver that is new; one may replace another."""
     return Direction.WAIVED if before <= after else Direction.OTHER

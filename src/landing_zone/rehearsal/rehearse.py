@@ -64,7 +64,8 @@ class Rehearser:
 
     def __post_init__(self) -> None:
         self.zone = read_zone(self.assembly)
-        self.management = next(a["id"] for a in self.zone["accounts"] if a["role"] == "management")
+        accounts = self.zone["accounts"]
+        self.management = next(a["id"] for a in accounts if "management" in (a["role"], *(a.get("also") or ())))
         self.home = self.zone["regions"]["home"]
         self.qualifier = qualifier_of(self.zone)
         self.stacks = chosen_stacks(self.assembly, self.patterns)

@@ -38,6 +38,10 @@ GLOSSARY: dict[str, dict[str, str]] = {
             "Of a requirement: by a fact about the organisation in the configuration, it does not apply. Of a control:"
             " its checks found nothing to judge."
         ),
+        "Not in this shape": (
+            "Of a control: the zone does not have what it needs, or had it before. No template shows it, and no"
+            " requirement is met by it."
+        ),
         "Overruled": (
             "A rule fails, and a more precise assertion of the same control passes on that resource. The finding is"
             " neither a failure nor a pass; the report gives the reason and its source."

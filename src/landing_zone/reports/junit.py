@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus, EnvironmentEntry
 from landing_zone.assessment.shape import said_of
 from landing_zone.assessment.stages import StageName, stages
 from landing_zone.reports.encode import Files, xml_text
@@ -55,9 +55,10 @@ def render(assessment: Assessment) -> Files:
     _engines(root, assessment)
     asked = {one.stage for one in stages(assessment) if one.outcome is not None}
     for control in assessment.controls:
-        rows = view.control_view(control.id).checks
+        one = view.control_view(control.id)
+        rows = {row.rule: row for row in (*one.checks, *one.left_out)}.values()
         answers = view.evidence.get(control.id) if StageName.OPERATING in asked else None
-        _suite(root, control.id, [row.entry for row in rows], results, control, answers)
+        _suite(root, control.id, [row.entry for row in rows], results, control, answers, assessment.environments)
     loose = [check for check in assessment.checks if not check.controls]
     _suite(root, NO_CONTROL, loose, results, None)
     if StageName.DEPLOYED in asked:
@@ -85,6 +86,10 @@ def _engines(root: ET.Element, assessment: Assessment) -> None:
         case = _case(suite, ENGINES, f"{engine.name} judged every template")
         if engine.not_judged:
             _child(case, tag, f"templates that were not judged: {len(engine.not_judged)}", engine.not_judged)
+    for entry in assessment.lacks:
+        _child(
+            _case(suite, ENGINES, f"the zone has {entry.feature}"), "skipped", f"not in this shape: {entry.what}", ()
+        )
     if assessment.not_judged:
         case = _case(suite, ENGINES, "everything was judged")
         _child(case, "skipped", f"not judged at all: {len(assessment.not_judged)}", assessment.not_judged)
@@ -101,6 +106,7 @@ def _suite(
     results: dict[str, list[Result]],
     control: ControlEntry | None,
     evidence: ControlEvidence | None = None,
+    environments: Sequence[EnvironmentEntry] = (),
 ) -> None:
     suite = ET.SubElement(root, "testsuite", {"name": xml_text(name)})
     if control is not None:
@@ -111,17 +117,20 @@ def _suite(
             by_environment[f"{result.account}/{result.region}" if result.account else "no environment"].append(result)
         for environment, group in sorted(by_environment.items()):
             _judge(_case(suite, name, f"{check.rule} in {environment}"), group)
+        for position in check.left_out:
+            place = environments[position]
+            case = _case(suite, name, f"{check.rule} in {place.account_id}/{place.region}")
+            _child(case, "skipped", f"not in this shape: {said_of(check.lacks)}", ())
+        if check.not_asked:
+            _child(_case(suite, name, check.rule), "skipped", f"not in this shape: {said_of(check.lacks)}", ())
         if check.passed_elsewhere:
             _case(suite, name, f"{check.rule} about no single resource")
     if evidence is not None and evidence.operating is not Stage.NOT_ASKED:
         _operation(_case(suite, name, "in operation"), evidence)
     if control is not None and suite.find("testcase") is None:
         case = _case(suite, name, control.title)
-        why = "its checks found no resource to judge"
-        if control.status is ControlStatus.MANUAL:
-            why = f"a person reviews it instead: {control.manual}"
-        elif control.lacks:
-            why = f"not in this shape: {said_of(control.lacks)}"
+        manual = control.status is ControlStatus.MANUAL
+        why = f"a person reviews it instead: {control.manual}" if manual else "its checks found no resource to judge"
         _child(case, "skipped", why, ())
 
 

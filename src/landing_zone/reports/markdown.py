@@ -10,6 +10,7 @@ from landing_zone.assessment.approvals import summed_up as approvals_summed_up
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
 from landing_zone.assessment.model import Assessment, ControlEntry, RequirementStatus
 from landing_zone.assessment.model import Outcome as Verdict
+from landing_zone.assessment.run_model import LackEntry
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.reports.encode import Files, cut
@@ -83,6 +84,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield ""
         yield f"Engines: {'; '.join(escaped(f'{e.name} {e.version}, {e.how}') for e in assessment.engines)}."
     yield from _not_judged(assessment)
+    yield from _shape(assessment)
     yield from _controls(view)
     yield from _deployed(assessment)
     yield from _operation(view)
@@ -109,6 +111,19 @@ def _not_judged(assessment: Assessment) -> Iterator[str]:
     if assessment.assumed:
         yield from ("", f"**Taken for granted: {len(assessment.assumed):,}**", "")
         yield from _list(f"- {escaped(text)}" for text in assessment.assumed)
+
+
+def _shape(assessment: Assessment) -> Iterator[str]:
+    if assessment.lacks:
+        yield from ("", f"### What this shape does not have: {len(assessment.lacks):,}", "")
+        yield from ("| what | environments | controls | requirements that say so |", "|---|---|---|---|")
+        yield from _list(_lack_row(entry, assessment) for entry in assessment.lacks)
+
+
+def _lack_row(entry: LackEntry, assessment: Assessment) -> str:
+    names = ", ".join(assessment.environments[position].name for position in entry.environments) or "all"
+    said = "; ".join(f"{framework} {', '.join(ids)}" for framework, ids in entry.requirements.items())
+    return "| " + " | ".join(escaped(cell) for cell in (entry.what, names, ", ".join(entry.controls), said)) + " |"
 
 
 def _controls(view: View) -> Iterator[str]:

@@ -152,6 +152,8 @@ class ControlView:
     """Those that judged something."""
     idle: tuple[str, ...]
     """Rules of the control that found no resource to judge."""
+    left_out: tuple[CheckRow, ...] = ()
+    """Checks that need what the zone lacks, somewhere or everywhere."""
     mapping: MappingEntry | None = None
 
     @property

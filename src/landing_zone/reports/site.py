@@ -12,7 +12,8 @@ import jinja2
 from landing_zone.assessment import approvals
 from landing_zone.assessment.evidence_model import Stage
 from landing_zone.assessment.model import Assessment, ControlStatus, Outcome, RequirementStatus
-from landing_zone.assessment.shape import said_of
+from landing_zone.assessment.shape import adopted, said_of
+from landing_zone.assessment.shape import summed_up as shape_summed_up
 from landing_zone.assessment.unexamined import summed_up
 from landing_zone.config.entity import question
 from landing_zone.diff.model import Direction
@@ -104,6 +105,7 @@ def template_environment() -> jinja2.Environment:
         kind=kind,
         question=question,
         said_of=said_of,
+        adopted=adopted,
     )
     environment.globals.update(
         ControlStatus=ControlStatus,
@@ -119,6 +121,7 @@ def template_environment() -> jinja2.Environment:
         number=_number,
         upper_first=upper_first,
         words=words,
+        shape=shape_summed_up,
         summed_up=summed_up,
     )
     return environment

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from landing_zone.assessment.evidence_model import Stage
-from landing_zone.assessment.model import FrameworkEntry, RequirementEntry
+from landing_zone.assessment.model import CheckEntry, FrameworkEntry, RequirementEntry
+from landing_zone.assessment.shape import said_of
 from landing_zone.reports.held_words import held_words
 from landing_zone.reports.results import Outcome, Result, Results
 from landing_zone.reports.stage_words import NOT_ASKED
@@ -54,6 +55,7 @@ def requirements(view: View, framework: FrameworkEntry) -> SheetTable:
         "Waivers",
         "Applies if the entity is or has",
         "Superseded",
+        "Not in this shape",
     )
     return SheetTable(columns, tuple(_requirement(view, entry) for entry in framework.requirements))
 
@@ -84,6 +86,7 @@ def _requirement(view: View, entry: RequirementEntry) -> tuple[Cell, ...]:
         _lines(entry.waivers),
         _lines(fact.replace("_", " ") for fact in entry.applies_if),
         superseded(entry),
+        said_of(entry.lacks),
     )
 
 
@@ -121,6 +124,7 @@ def controls(view: View) -> SheetTable:
         "AWS Config rules",
         "Security Hub controls",
         "Looked at by a person",
+        "Not in this shape",
     )
     rows = (
         (
@@ -142,6 +146,7 @@ def controls(view: View) -> SheetTable:
             _lines(c.config_rules),
             _lines(c.security_hub),
             c.manual,
+            said_of(c.lacks),
         )
         for c in view.assessment.controls
     )
@@ -169,6 +174,8 @@ def checks(view: View) -> SheetTable:
         "Overruled",
         "Same by other rules",
         "Advice, since",
+        "Not in this shape",
+        "Not asked in",
     )
     rows = (
         (
@@ -183,10 +190,18 @@ def checks(view: View) -> SheetTable:
             len(c.overruled),
             _lines(c.also),
             c.advice,
+            said_of(c.lacks),
+            _not_asked_in(view, c),
         )
         for c in view.assessment.checks
     )
     return SheetTable(columns, tuple(rows))
+
+
+def _not_asked_in(view: View, check: CheckEntry) -> str:
+    if check.not_asked:
+        return "the whole zone"
+    return _lines(view.assessment.environments[position].name for position in check.left_out)
 
 
 def findings(view: View) -> SheetTable:

@@ -238,17 +238,19 @@ class View:
         control = self.controls[control_id]
         titles = {assertion.rule: assertion.description for assertion in control.assertions}
         rows: dict[str, CheckRow] = {}
-        idle = []
+        idle, left_out = [], []
         for rule in dict.fromkeys((*titles, *control.rules)):
             check = self.checks.get(rule)
-            if check is not None and _judged(check):
-                rows.setdefault(check.rule, CheckRow(check.rule, titles.get(rule) or self.title_of(check), check))
-            else:
+            row = CheckRow(check.rule, titles.get(rule) or self.title_of(check), check) if check is not None else None
+            left_out += [row] if row and row.entry.lacks else []
+            if row and _judged(row.entry):
+                rows.setdefault(row.rule, row)
+            elif row is None or not row.entry.not_asked:
                 idle.append(rule)
         mapping = next(
             (m for m in control.requirements if (m.framework, m.requirement) == (framework, requirement)), None
         )
-        return ControlView(control, tuple(rows.values()), tuple(idle), mapping)
+        return ControlView(control, tuple(rows.values()), tuple(idle), tuple(left_out), mapping)
 
     def title_of(self, check: CheckEntry) -> str:
         """Return what a check says: its title, or else the words in its rule's name."""

@@ -63,6 +63,7 @@ _COLOURS = {
     "held with waivers": "#FBE6B4",
     "waived": "#FBE6B4",
     "watched": "#FBE6B4",
+    "not in this shape": "#FBE6B4",
     "partly met": "#FBE6B4",
     "stale": "#FBE6B4",
     "missing": "#FBE6B4",
@@ -129,6 +130,7 @@ def _summary(assessment: Assessment) -> SheetTable:
         ("Resources that no control examines", verdict.unexamined),
         ("Checks overruled", verdict.overruled),
     ]
+    rows += [(f"Not in this shape: {entry.feature}", entry.what) for entry in assessment.lacks]
     rows += [(f"Examined by no control: {entry.type}", entry.count) for entry in assessment.unexamined]
     if assessment.provenance:
         rows.append(("Commit", assessment.provenance.commit))

@@ -18,6 +18,7 @@ from landing_zone.assessment.model import (
     RequirementEntry,
 )
 from landing_zone.assessment.requirement_status import UNCOUNTED
+from landing_zone.assessment.shape import said_of
 from landing_zone.console.console import say
 from landing_zone.reports.held_words import PLACES_SHOWN, held_words
 from landing_zone.reports.text import words
@@ -51,6 +52,7 @@ class Explanation:
             stages = f"{words(entry.designed)}; deployed: {words(entry.deployed)}; operating: {words(entry.operating)}"
             say(self.console, stages, head="designed: ", head_style="dim")
         for label, text in (
+            ("not in this shape: ", said_of(entry.lacks)),
             ("applies if the entity is or has: ", ", ".join(fact.replace("_", " ") for fact in entry.applies_if)),
             ("waivers: ", ", ".join(entry.waivers)),
             ("the organisation: ", "" if entry.status in UNCOUNTED else entry.organisation),
@@ -90,6 +92,7 @@ class Explanation:
         head = "" if alone else f"{control.id}  "
         say(self.console, f"{words(control.status)}: {control.statement}", head=head, head_style="bold")
         self._held_by(control)
+        self._left_out(control)
         self._operation(control)
         for label, text in (
             ("provided by ", ", ".join(control.provided_by)),
@@ -120,6 +123,9 @@ class Explanation:
                 or check.overruled
             ):
                 title = f": {descriptions[rule]}" if rule in descriptions else ""
+                if check and check.not_asked:
+                    say(self.console, f"{rule}  not in this shape{title}", indent=2, style="dim")
+                    continue
                 say(self.console, f"{rule}  met no resource to judge{title}", indent=2, style="dim")
             else:
                 self._check(check, descriptions.get(rule, check.title))
@@ -137,6 +143,16 @@ class Explanation:
         """Print what holds a control: resources by type, places, and what was searched without a find."""
         if held := held_words(control, self.assessment, by_rule(self.assessment.checks), every=self.every):
             say(self.console, "; ".join(held), indent=2, head="held by ", head_style="dim")
+
+    def _left_out(self, control: ControlEntry) -> None:
+        """Print what the zone's shape leaves out of a control, and in which environments."""
+        if control.lacks:
+            names = [self.assessment.environments[position].name for position in control.left_out]
+            shown = names if self.every else names[:PLACES_SHOWN]
+            more = [f"{len(names) - len(shown)} more"] if len(names) > len(shown) else []
+            where = f" (in {', '.join((*shown, *more))})" if names else ""
+            head = "not in this shape: "
+            say(self.console, f"{said_of(control.lacks)}{where}", indent=2, head=head, head_style="dim")
 
     def _operation(self, control: ControlEntry) -> None:
         """Print what running accounts answered; nothing without evidence, or of what no query can show."""

@@ -25,6 +25,7 @@ def build(source: OscalSource) -> dict[str, Any]:
     verdict = assessment.verdict
     not_judged = [*source.assessment.not_judged]
     not_judged += [f"{engine.name}: {text}" for engine in source.assessment.engines for text in engine.not_judged]
+    lacks = [f"Not in this shape: {entry.what}." for entry in assessment.lacks]
     result = {
         "uuid": uid("result", source.assessment.organisation, source.assessment.as_of.isoformat()),
         "title": "The last synth",
@@ -50,7 +51,7 @@ def build(source: OscalSource) -> dict[str, Any]:
             observations=[*observations(source), *operation_observations(source)],
             risks=risks(source),
             findings=[_finding(source, entry, id_) for entry, id_ in source.assessed()],
-            remarks=markup("\n\n".join(f"Not judged: {text}" for text in not_judged)),
+            remarks=markup("\n\n".join((*lacks, *(f"Not judged: {text}" for text in not_judged)))),
         ),
     }
     return {

@@ -123,6 +123,7 @@ class OscalSource:
             *prop("designed", entry.designed),
             *prop("deployed", entry.deployed if asked else Stage.NOT_ASKED),
             *prop("operating", entry.operating if asked else Stage.NOT_ASKED),
+            *(p for feature in entry.lacks for p in prop("not-in-this-shape", feature)),
         ]
 
     def answering(self, requirement: RequirementEntry) -> list[ControlEntry]:

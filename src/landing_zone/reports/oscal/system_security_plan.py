@@ -70,6 +70,7 @@ def _characteristics(source: OscalSource) -> dict[str, Any]:
             "remarks": markup(
                 f"Verdict: {verdict_words(source.assessment)}. "
                 + " ".join(f"{one.name}: {one.verdict}. {one.sentence}" for one in stage_words(source.assessment))
+                + "".join(f" Not in this shape: {entry.what}." for entry in source.assessment.lacks)
             ),
         },
         "authorization-boundary": {
