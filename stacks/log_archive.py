@@ -58,26 +58,29 @@ class LogArchive(LandingZoneStack):
         if not environment.is_home:
             return
         organisation = zone.organisation.id
-        audit.allow_flow_logs(organisation_id=organisation)
-        key.allow_log_delivery(organisation_id=organisation)
-        if zone.existing.trail is None:
-            management = zone.account_with_role(Role.MANAGEMENT).id
+        management = zone.account_with_role(Role.MANAGEMENT).id
+        own_trail = zone.existing.trail is None
+        if own_trail:
             audit.allow_cloudtrail(
                 organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
             )
+        audit.allow_flow_logs(organisation_id=organisation)
+        delivered = not all(zone.existing.has("delivery_channel", account.name) for account in zone.accounts)
+        if delivered:
+            configuration = ConfigurationHistoryBucket(
+                self,
+                "ConfigurationBucket",
+                key=key,
+                retention=retention,
+                bucket_name=names.configuration_bucket(region),
+                access_log_bucket_name=names.configuration_access_log_bucket(region),
+                mirror=copy,
+            )
+            if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
+                configuration.node.add_dependency(audit)
+            configuration.allow_config(organisation_id=organisation)
+        if own_trail:
             key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
-        if all(zone.existing.has("delivery_channel", account.name) for account in zone.accounts):
-            return
-        configuration = ConfigurationHistoryBucket(
-            self,
-            "ConfigurationBucket",
-            key=key,
-            retention=retention,
-            bucket_name=names.configuration_bucket(region),
-            access_log_bucket_name=names.configuration_access_log_bucket(region),
-            mirror=copy,
-        )
-        if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
-            configuration.node.add_dependency(audit)
-        configuration.allow_config(organisation_id=organisation)
-        key.allow_config(organisation_id=organisation)
+        if delivered:
+            key.allow_config(organisation_id=organisation)
+        key.allow_log_delivery(organisation_id=organisation)
