@@ -10,7 +10,9 @@ from typing import Any
 import aws_cdk as cdk
 
 from landing_zone.config import LandingZone, Role
+from landing_zone.config.addresses import Addresses
 from landing_zone.config.data_class import KeyUse
+from landing_zone_constructs.multi_az_vpc import DEFAULT_INTERFACE_ENDPOINTS
 from stacks.app_context import app_context
 from stacks.workload import Workload
 from tests.stacks.synthesized import Synthesized
@@ -272,6 +274,12 @@ def test_a_data_class_names_the_services_of_its_key(zone: LandingZone, tmp_path:
         "AutoScalingGrantsUse",
     ]
     assert statements[1]["Condition"]["StringEquals"]["kms:ViaService"] == ["s3.eu-west-1.amazonaws.com"]
+
+
+def test_the_configuration_lists_the_usual_endpoints() -> None:
+    """What its reference says of a configuration without the line is what MultiAzVpc makes."""
+    said = Addresses.model_fields["interface_endpoints"].description or ""
+    assert said.endswith(f"Without this line: {', '.join(DEFAULT_INTERFACE_ENDPOINTS)}.")
 
 
 def test_a_log_group_of_a_class_may_use_its_key(assembly: Synthesized) -> None:

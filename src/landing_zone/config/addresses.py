@@ -103,6 +103,7 @@ class Addresses(BaseModel):
         description=(
             "The AWS services that each VPC reaches by an interface endpoint, named as in com.amazonaws.REGION.NAME. "
             "AWS charges for each, in every zone of every VPC; services without one are reached by the NAT gateways, "
-            "and not at all from isolated subnets. Without this line: those of MultiAzVpc."
+            "and not at all from isolated subnets. kms is always needed. Without this line: ec2messages, ecr.api, "
+            "ecr.dkr, kms, logs, secretsmanager, ssm, ssmmessages, sts."
         ),
     )

@@ -8,6 +8,15 @@ _LAST = "    - {account: shared-staging, region: eu-central-1, cidr: 10.51.0.0/1
 
 REFUSED = [
     pytest.param(
+        {"  vpcs:\n": "  interface_endpoints: [kms, s3]\n  vpcs:\n"},
+        "[kms, s3]",
+        "this is not a service with an interface endpoint",
+        "s3",
+        "the end of the endpoint's name, as in com.amazonaws.REGION.ecr.api",
+        "write the service alone, in lower case",
+        id="interface endpoint of a service that has a gateway",
+    ),
+    pytest.param(
         {"cidr: 10.51.0.0/16": "cidr: 10.50.128.0/17"},
         "10.50.128.0/17",
         "the VPC overlaps 10.50.0.0/16, of 'shared-staging' in eu-west-1",

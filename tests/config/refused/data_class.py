@@ -23,6 +23,15 @@ _INTERNAL = (
 
 REFUSED = [
     pytest.param(
+        {"    retention_days: 731\n": "    retention_days: 731\n    services: [s3, dynamo]\n"},
+        "[s3, dynamo]",
+        "dynamo",
+        "dynamo",
+        "dynamodb",
+        "did you mean 'dynamodb'",
+        id="service that is unknown",
+    ),
+    pytest.param(
         {"  internal:\n": f"  logs:\n{_CLASS}  internal:\n"},
         "  logs:",
         "the landing zone has a key of this name, and each data class gets one of its own",
