@@ -41,7 +41,7 @@ BEFORE = {**stack("a", 1), **stack("b", 2, Topic=TOPIC), **stack("hub", 3)}
 
 
 def test_a_new_account_is_like_the_one_with_the_least_difference() -> None:
-    """Of its role: its own id, Region and addresses are no difference."""
+    """Of its role: its own id, Region and addresses are not a difference."""
     (plain,) = changes(BEFORE, {**BEFORE, **stack("new", 4)}, *ZONE)
     assert (plain.name, plain.like, plain.unlike) == ("new/eu-west-1", "a/eu-west-1", ())
     (other,) = changes(BEFORE, {**BEFORE, **stack("new", 4, Topic=TOPIC)}, *ZONE)
