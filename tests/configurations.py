@@ -1,4 +1,4 @@
-"""Configurations of other organisations, made from the example's by changing values alone."""
+"""Configurations of other organisations: the example's with other values, and the other shapes of a zone."""
 
 from __future__ import annotations
 
@@ -11,13 +11,42 @@ from typing import Any
 import yaml
 
 Zone = dict[str, Any]
-_EXAMPLE = Path(__file__).resolve().parents[1] / "landing-zone.yaml"
+_ROOT = Path(__file__).resolve().parents[1]
+_EXAMPLE = _ROOT / "landing-zone.yaml"
 
 
 def example() -> Zone:
     """Return the example's configuration as data."""
-    data: Zone = yaml.safe_load(_EXAMPLE.read_text(encoding="utf-8"))
+    return _read(_EXAMPLE)
+
+
+def _read(file: Path) -> Zone:
+    data: Zone = yaml.safe_load(file.read_text(encoding="utf-8"))
     return data
+
+
+def shipped(name: str) -> Zone:
+    """Return a configuration of ``examples/`` as data."""
+    return _read(_ROOT / "examples" / f"{name}.yaml")
+
+
+def without_mirror(zone: Zone) -> Zone:
+    """Return a configuration in the home Region alone."""
+    zone = copy.deepcopy(zone)
+    mirror = zone["regions"].pop("mirror")
+    zone["regions"]["allowed"].remove(mirror)
+    del zone["regions"]["zones"][mirror]
+    zone["addresses"]["vpcs"] = [vpc for vpc in zone["addresses"]["vpcs"] if vpc["region"] != mirror]
+    return zone
+
+
+def _account_with_a_mirror() -> Zone:
+    """Return one account in two Regions, without a network and with nothing on the internet."""
+    zone = shipped("single-account")
+    del zone["addresses"]
+    zone["regions"] = example()["regions"]
+    zone["accounts"][0]["internet_facing"] = False
+    return zone
 
 
 def replaced(node: Any, words: Mapping[str, str]) -> Any:
@@ -143,3 +172,16 @@ CONFIGURATIONS: dict[str, Callable[[], Zone]] = {
     "120 accounts": _many(120),
 }
 """Name to configuration: other values, and nothing else, than the example's."""
+
+_BOTH = {"frameworks": ["pci-dss-4.0.1", "gdpr"]}
+
+SHAPES: dict[str, Callable[[], Zone]] = {
+    "a single account": lambda: shipped("single-account"),
+    "a single account with a mirror": _account_with_a_mirror,
+    "a single account with PCI DSS": lambda: shipped("single-account") | _BOTH,
+    "a small organisation": lambda: shipped("small-organisation"),
+    "a small organisation in one Region": lambda: without_mirror(shipped("small-organisation")) | _BOTH,
+    "the fintech in one Region": lambda: without_mirror(example()),
+    "many accounts": lambda: shipped("many-accounts"),
+}
+"""Name to configuration: the shipped examples, and variants of them with more or fewer of a zone's features."""

@@ -30,7 +30,7 @@ TRUSTED_SERVICES = (
 
 
 def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
-    """Create the organisation that the first stack needs, if the zone has one, and who administers the management account.
+    """Create the organisation that the first stack needs, if there is one, and who administers the management account.
 
     Args:
         zone: the assembly's ``landing-zone.json``.

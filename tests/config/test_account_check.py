@@ -18,8 +18,11 @@ def test_a_mandatory_role_that_no_account_has_is_refused(
     missing = [error for error in found if "no account has the role" in error.what]
     assert [error.what for error in missing] == [f"no account has the role '{role}'"]
     assert missing[0].line > 0
-    assert missing[0].allowed == f"exactly one account with 'role: {role}'"
-    assert missing[0].fix == f"add the {role} account"
+    assert missing[0].allowed == f"exactly one account with 'role: {role}'" + (
+        f", or with '{role}' in 'also'" if role != "management" else ""
+    )
+    shared = ", or the role to another, as in examples/small-organisation.yaml" if role != "management" else ""
+    assert missing[0].fix == f"add the {role} account{shared}"
 
 
 def test_a_mandatory_role_taken_twice_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:

@@ -95,8 +95,7 @@ def test_an_empty_mapping_lacks_every_section(tmp_path: Path) -> None:
         f"the file: the key '{key}' is missing"
         for key in sorted(
             [
-                "organisation", "regions", "organisational_units", "accounts", "addresses", "retention", "frameworks",
-                "contacts", "data_classes",
+                "organisation", "regions", "accounts", "retention", "frameworks", "contacts", "data_classes",
             ]
         )
     ]  # fmt: skip

@@ -10,9 +10,8 @@ from landing_zone.errors import UserError
 def test_a_unit_left_empty_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
     """A key without a value is a mistake, not a default."""
     found = mistakes({"    unit: CDE Staging\n": "    unit:\n"})
-    assert [(error.what, error.allowed) for error in found] == [
-        ("accounts[5].unit: nothing is not allowed here", "one line of 1 to 500 characters")
-    ]
+    assert [error.what for error in found] == ["the account 'cde-staging' is in no organisational unit"]
+    assert found[0].allowed == "'unit: ...'; for the management account 'unit: Root'"
 
 
 def test_a_name_that_no_unit_can_have_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
@@ -26,4 +25,7 @@ def test_a_name_that_no_unit_can_have_is_refused(mistakes: Callable[[dict[str, s
 def test_without_any_unit_no_account_is_called_astray(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
     """One mistake is reported once, not once for every account."""
     found = mistakes({"organisational_units:\n": "organisational_units: []\nx:\n"})
-    assert [error.what for error in found] == ["organisational_units: it is empty", "x: there is no such key"]
+    assert [error.what for error in found] == [
+        "the organisation has no organisational units",
+        "x: there is no such key",
+    ]

@@ -1,35 +1,69 @@
-"""Another organisation's values in ``landing-zone.yaml``, and nothing else, give a zone that is held."""
+"""Another organisation's values or shape in ``landing-zone.yaml``, and nothing else, give a zone that is held."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from landing_zone.assessment.model import Outcome
+from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.assessment.read import read_assessment
-from tests.configurations import CONFIGURATIONS, write
+from tests.configurations import CONFIGURATIONS, SHAPES, Zone, write
 from tests.conftest import Run
 
-_QUICK = "all at once"
-"""It changes every value that the others change; the others say which of them broke something."""
+_QUICK = ("all at once", "a single account")
+"""The first changes every value that the others change, and they say which of them broke something; the second has the
+fewest features of all shapes, and the fewest resources."""
+
+_NO_MIRROR, _NO_NETWORK = {"W-0003", "W-0005"}, {"W-0008", "W-0009", "W-0010", "W-0011"}
+"""The waivers of what is not there without it."""
+_SHARED = ("separate-log-archive", "separate-security")
+_ALONE = ("organisation", "separate-management", *_SHARED)
+LACKS: dict[str, tuple[set[str], set[str]]] = {
+    "a single account": ({*_ALONE, "mirror"}, _NO_MIRROR),
+    "a single account with a mirror": (set(_ALONE), _NO_NETWORK),
+    "a single account with PCI DSS": ({*_ALONE, "mirror"}, _NO_MIRROR),
+    "a small organisation": (set(_SHARED), set()),
+    "a small organisation in one Region": ({*_SHARED, "mirror"}, _NO_MIRROR),
+    "the fintech in one Region": ({"mirror"}, _NO_MIRROR),
+}
+"""Of each shape that lacks something: the features, and the waivers that cover nothing in it."""
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name == _QUICK else pytest.mark.slow) for name in CONFIGURATIONS]
-)
-def test_other_values_are_held(name: str, run: Callable[..., Run], tmp_path: Path) -> None:
-    """The synth exits with 0; each waiver covers something, and all stacks of every account are there."""
-    zone = CONFIGURATIONS[name]()
-    file = write(zone, tmp_path)
-    out = tmp_path / "cdk.out"
+def _parameters(configurations: Mapping[str, Callable[[], Zone]]) -> list[Any]:
+    return [pytest.param(name, marks=() if name in _QUICK else pytest.mark.slow) for name in configurations]
+
+
+def _held(zone: Zone, run: Callable[..., Run], folder: Path) -> Assessment:
+    """Synthesize a configuration through the gates, and return the assessment; the verdict must be HELD."""
+    file = write(zone, folder)
+    out = folder / "cdk.out"
     done = run(sys.executable, "app.py", CDK_OUTDIR=str(out), CDK_CONTEXT_JSON=json.dumps({"config": str(file)}))
     assert done.code == 0, done.err[-4000:]
     assessment = read_assessment(out / "assessment.json")
     assert assessment.verdict.outcome is Outcome.HELD
     assert {account["id"] for account in zone["accounts"]} == {stack.account for stack in assessment.stacks}
-    assert [waiver.id for waiver in assessment.waivers if not waiver.covers] == []
     assert [framework.id for framework in assessment.frameworks] == zone["frameworks"]
+    return assessment
+
+
+@pytest.mark.parametrize("name", _parameters(CONFIGURATIONS))
+def test_other_values_are_held(name: str, run: Callable[..., Run], tmp_path: Path) -> None:
+    """The synth exits with 0; each waiver covers something, and all stacks of every account are there."""
+    assessment = _held(CONFIGURATIONS[name](), run, tmp_path)
+    assert [waiver.id for waiver in assessment.waivers if not waiver.covers] == []
+    assert assessment.lacks == ()
+
+
+@pytest.mark.parametrize("name", _parameters(SHAPES))
+def test_each_shape_is_held_and_says_what_it_lacks(name: str, run: Callable[..., Run], tmp_path: Path) -> None:
+    """The synth exits with 0, no waiver fails for want of a resource, and requirements name each feature that lacks."""
+    assessment = _held(SHAPES[name](), run, tmp_path)
+    lacks, idle = LACKS.get(name, (set(), set()))
+    assert {waiver.id for waiver in assessment.waivers if not waiver.covers} == idle
+    assert {entry.feature for entry in assessment.lacks} == lacks
+    assert all(entry.requirements for entry in assessment.lacks), assessment.lacks

@@ -10,10 +10,10 @@ REFUSED = [
     pytest.param(
         {"    unit: CDE Staging\n": ""},
         "- name: cde-staging",
-        "accounts[5]: the key 'unit' is missing",
+        "the account 'cde-staging' is in no organisational unit",
         "",
-        "one line of 1 to 500 characters. The organisational unit that it is in",
-        "add 'unit:' to accounts[5]",
+        "'unit: ...'; for the management account 'unit: Root'",
+        "add the unit that it is in",
         id="no unit",
     ),
     pytest.param(

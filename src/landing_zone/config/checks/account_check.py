@@ -29,12 +29,12 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
             if value in first:
                 yield Issue(
                     (*part.location, field),
-                    f"{_who(part)} has the {word} of {first[value]}",
+                    f"{name_of(part)} has the {word} of {first[value]}",
                     getattr(part.model, field),
                     allowed="one that no other account has",
                     fix=f"correct the {word}",
                 )
-            first.setdefault(value, _who(part))
+            first.setdefault(value, name_of(part))
     yield from _roles(draft)
     for part in draft.accounts:
         if part.knows("name") and part.model.name == INTERNET:
@@ -54,7 +54,7 @@ def check_accounts(draft: Draft) -> Iterator[Issue]:
                 yield from _central(part)
 
 
-def _who(part: Part[Account]) -> str:
+def name_of(part: Part[Account]) -> str:
     """Name an account, by its place where its name is wrong."""
     return f"the account '{part.model.name}'" if part.knows("name") else f"accounts[{part.location[-1]}]"
 
@@ -74,31 +74,22 @@ def _roles(draft: Draft) -> Iterator[Issue]:
             if role in taken:
                 yield Issue(
                     (*part.location, "also" if position and part.knows("role") else "role"),
-                    f"{_who(part)} has the role '{role}', as {taken[role]} has",
+                    f"{name_of(part)} has the role '{role}', as {taken[role]} has",
                     role,
                     allowed=f"exactly one account with 'role: {role}'",
                     fix="give one of them another role",
                 )
-            taken.setdefault(role, _who(part))
+            taken.setdefault(role, name_of(part))
     # A misspelt role is reported at its line; it may be the one that seems to be missing.
     all_read = bool(draft.accounts) and all(part.knows("role", "also") for part in draft.accounts)
     missing = [role for role in SINGLE_ROLES if role not in taken]
-    if not all_read or not draft.has_organisation or not missing:
-        return
-    if len(draft.accounts) == 1:
-        yield Issue(
-            ("accounts",),
-            "one account is not a zone in an organisation: management, logs and findings need accounts of their own",
-            allowed=f"accounts with the roles {', '.join(SINGLE_ROLES)}; one account may have several",
-            fix="for one account by itself start from examples/single-account.yaml; in an organisation from "
-            "examples/small-organisation.yaml",
-        )
-        return
-    for role in missing:
+    # Of one account the check of the zone's shape says what it needs.
+    for role in missing if all_read and draft.has_organisation and len(draft.accounts) > 1 else ():
         yield Issue(
             ("accounts",),
             f"no account has the role '{role}'",
-            allowed=f"exactly one account with 'role: {role}', or with '{role}' in 'also'",
+            allowed=f"exactly one account with 'role: {role}'"
+            + ("" if role is Role.MANAGEMENT else f", or with '{role}' in 'also'"),
             fix=f"add the {role} account"
             + ("" if role is Role.MANAGEMENT else ", or the role to another, as in examples/small-organisation.yaml"),
         )
@@ -108,7 +99,7 @@ def _workload(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("data_classes") and not part.model.data_classes:
         yield Issue(
             part.location,
-            f"{_who(part)} is for workloads, and does not declare what data it holds",
+            f"{name_of(part)} is for workloads, and does not declare what data it holds",
             allowed="at least one name of data_classes",
             fix="add 'data_classes: [...]'",
         )
@@ -121,7 +112,7 @@ def _not_workload(part: Part[Account]) -> Iterator[Issue]:
             value = getattr(account, field)
             yield Issue(
                 (*part.location, field),
-                f"{_who(part)} has {field}, and its role is '{account.role}'",
+                f"{name_of(part)} has {field}, and its role is '{account.role}'",
                 "true" if value is True else ", ".join(value),
                 allowed="accounts with 'role: workload' alone have it",
                 fix="remove the line, or move what it describes to a workload account",
@@ -133,7 +124,7 @@ def _central(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("scope") and account.scope is Scope.OUT_OF_SCOPE:
         yield Issue(
             (*part.location, "scope"),
-            f"{_who(part)} can affect the security of every other account: it cannot be out of scope",
+            f"{name_of(part)} can affect the security of every other account: it cannot be out of scope",
             account.scope,
             allowed=f"{Scope.CONNECTED}, {Scope.CDE}",
             fix=f"write 'scope: {Scope.CONNECTED}'",
@@ -141,7 +132,7 @@ def _central(part: Part[Account]) -> Iterator[Issue]:
     if part.knows("stage") and account.stage is not Stage.PRODUCTION:
         yield Issue(
             (*part.location, "stage"),
-            f"{_who(part)} serves production accounts too",
+            f"{name_of(part)} serves production accounts too",
             account.stage,
             allowed=Stage.PRODUCTION,
             fix=f"write 'stage: {Stage.PRODUCTION}'",

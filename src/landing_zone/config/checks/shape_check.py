@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role
+from landing_zone.config.checks.account_check import name_of
 from landing_zone.config.draft import Draft
 from landing_zone.config.organisational_unit import ROOT_UNIT
 from landing_zone.config.part import Part
@@ -23,7 +24,23 @@ def check_shape(draft: Draft) -> Iterator[Issue]:
     if draft.organisation is None:
         return
     yield from _half(draft)
-    if draft.has_organisation:
+    if draft.has_organisation and len(draft.accounts) == 1:
+        yield Issue(
+            ("accounts",),
+            "one account is not a zone in an organisation: its management account runs nothing else",
+            allowed=f"accounts with the roles {', '.join(SINGLE_ROLES)}; one may have several, but for management",
+            fix=f"for one account by itself start from {_SINGLE_ACCOUNT}, without 'id' and 'root'; in an organisation "
+            f"from {_SHARED}",
+        )
+    elif draft.has_organisation:
+        if not draft.units:
+            yield Issue(
+                ("organisational_units",),
+                "the organisation has no organisational units",
+                allowed="at least one: each account but the management account is in one",
+                fix=f"add organisational_units, as in {_SHARED}; an account without an organisation has no 'id' and "
+                "'root' in organisation",
+            )
         for part in draft.accounts:
             yield from _in_an_organisation(part)
     else:
@@ -51,7 +68,7 @@ def _twice(part: Part[Account]) -> Iterator[Issue]:
         if role in seen:
             yield Issue(
                 (*part.location, "also", position),
-                f"the account has the role '{role}' twice",
+                f"{name_of(part)} has the role '{role}' twice",
                 role,
                 allowed="each role once, in 'role' or in 'also'",
                 fix="remove one",
@@ -62,9 +79,10 @@ def _twice(part: Part[Account]) -> Iterator[Issue]:
 def _in_an_organisation(part: Part[Account]) -> Iterator[Issue]:
     account = part.model
     if part.knows("unit") and account.unit is None:
+        given = "unit" in account.model_fields_set
         yield Issue(
-            part.location,
-            "the account is in no organisational unit",
+            (*part.location, "unit") if given else part.location,
+            f"{name_of(part)} is in no organisational unit",
             allowed=f"'unit: ...'; for the management account 'unit: {ROOT_UNIT}'",
             fix="add the unit that it is in",
         )
@@ -85,7 +103,7 @@ def _in_an_organisation(part: Part[Account]) -> Iterator[Issue]:
         if role in account.roles:
             yield Issue(
                 (*part.location, "also"),
-                f"an account with the role '{role}' has others too: {why}",
+                f"{name_of(part)} has the role '{role}' and others: {why}",
                 ", ".join(account.roles),
                 allowed=f"'role: {role}' alone; {', '.join(r for r in SINGLE_ROLES if r is not Role.MANAGEMENT)} may "
                 "share one account",
@@ -118,7 +136,7 @@ def _alone(draft: Draft) -> Iterator[Issue]:
         if part.knows("unit") and account.unit is not None:
             yield Issue(
                 (*part.location, "unit"),
-                "the account is in a unit, and there is no organisation",
+                f"{name_of(part)} is in a unit, and there is no organisation",
                 account.unit,
                 allowed="an account without 'unit'",
                 fix="remove the line, or add the 'id' and 'root' of the organisation",

@@ -73,11 +73,13 @@ def _numbered(source: Source) -> list[tuple[int, DataFlow]]:
     return list(enumerate(source.zone.data_flows, start=1))
 
 
-def _drawn(source: Source, id_: str, title: str, classes: frozenset[str]) -> Diagram:
+def _drawn(source: Source, id_: str, title: str, classes: frozenset[str]) -> Diagram | Text:
     flows = [(number, flow) for number, flow in _numbered(source) if flow.data_class in classes]
     ends = {end for _, flow in flows for end in (flow.source, flow.destination)}
     holders = {a.name for a in source.zone.accounts if classes & set(a.data_classes)}
     drawn = [a for a in sorted(source.zone.accounts, key=lambda a: a.name) if a.name in ends | holders]
+    if not drawn:
+        return Text(f"{title}: none, since no account holds such data and no flow carries it.")
     text, words, where = d2.head("right"), [], {INTERNET: "internet"}
     if INTERNET in ends:
         text += d2.box("internet", "Internet", "internet")
