@@ -25,7 +25,7 @@ def planned_vpc(stack: LandingZoneStack, *, environment: Environment, zone: Land
         zone: the configuration; nothing is made when its address plan has no range for the environment.
     """
     cidr = zone.vpc_cidr(environment)
-    if zone.addresses is None or cidr is None:
+    if cidr is None:
         return
     bucket = f"arn:{cdk.Aws.PARTITION}:s3:::{Names(zone).audit_bucket(zone.regions.home)}"
     vpc = MultiAzVpc(

@@ -121,7 +121,6 @@ def test_every_vpc_has_its_range_of_the_plan(zone: LandingZone, assembly: Synthe
         for stack, vpc in assembly.resources("AWS::EC2::VPC")
     }
     ids = {account.name: account.id for account in zone.accounts}
-    assert zone.addresses is not None
     assert found == {(ids[vpc.account], vpc.region, str(vpc.cidr)) for vpc in zone.addresses.vpcs}
 
 
