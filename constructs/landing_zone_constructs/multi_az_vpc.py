@@ -253,7 +253,7 @@ def _exceptions(service: str, stack: cdk.Stack, organisation: str | None) -> lis
                 principals=[iam.StarPrincipal()],
                 actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
                 resources=[f"arn:{partition}:ecr:{region}:*:repository/{GUARDDUTY_AGENT}"],
-                conditions={"StringEquals": {"aws:PrincipalOrgID": organisation}},
+                conditions={"StringEquals": principal_within(organisation)},
             )
         ]
     if service == "s3":
