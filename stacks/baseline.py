@@ -9,6 +9,7 @@ from constructs import Construct
 
 from landing_zone.catalogue.managed_rules import MANAGED_CONFIG_RULES, rules_in
 from landing_zone.config import Environment, LandingZone, Role
+from landing_zone.config.existing import CONFIG_SERVICE
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.evidence.policy import auditor_actions, auditor_policies, auditor_trust
 from landing_zone.evidence.registry import all_queries
@@ -31,7 +32,7 @@ class Baseline(LandingZoneStack):
 
     In the home Region also the auditor's role, with the permissions that the evidence queries declare.
 
-    The template is the same in every account of a Region.
+    The template is the same in every account of a Region, but for what existed in one before.
 
     Serves PCI DSS v4.0.1 1.2.8, 1.4.4, 2.2.1, 3.5.1, 5.3.4, 7.2.1, 8.2.8, 8.3.6, 8.3.7, 8.3.9, 10.2.1, 10.4.1.1,
     10.7.2, 11.5.1, 11.5.2, 12.5.1, 12.10.5; GDPR Art. 5(2), 25(2), 32(1)(a), 32(1)(b), 32(1)(d), 33(1).
@@ -48,6 +49,7 @@ class Baseline(LandingZoneStack):
         )
         names = Names(zone)
         home = zone.regions.home
+        existing, account = zone.existing, environment.account.name
         recorder = ConfigurationRecorder(
             self,
             "ConfigurationRecorder",
@@ -56,6 +58,15 @@ class Baseline(LandingZoneStack):
             # Files then get the bucket's key. An alias would be refused: the bucket admits uploads that name no
             # key, or its key by the key's ARN, which no other account knows.
             delivery_key_arn=cdk.Aws.NO_VALUE,
+            existing={
+                part
+                for part, there in (
+                    ("recorder", existing.has("recorder", account)),
+                    ("delivery-channel", existing.has("delivery_channel", account)),
+                    ("service-linked-role", existing.has_linked_role(CONFIG_SERVICE, account)),
+                )
+                if there
+            },
         )
         config.CfnAggregationAuthorization(
             self,
@@ -77,7 +88,8 @@ class Baseline(LandingZoneStack):
         )
         logs_key.allow_cloudwatch_logs(log_group_prefix=LOG_GROUPS)
         scans = MalwareScanLog(self, "MalwareScanLog", key=logs_key, retention_days=zone.retention.log_groups_days)
-        ThreatDetector(self, "ThreatDetector").node.add_dependency(scans)
+        if not existing.has("detector", account):
+            ThreatDetector(self, "ThreatDetector").node.add_dependency(scans)
         accessanalyzer.CfnAnalyzer(self, "AccessAnalyzer", type="ACCOUNT")
         key = CustomerManagedKey(
             self,

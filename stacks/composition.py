@@ -55,12 +55,20 @@ def _role(role: Role) -> Where:
     return lambda _zone, here: role in here.account.roles
 
 
-def _home(role: Role) -> Where:
-    return lambda _zone, here: role in here.account.roles and here.is_home
+def _log_archive(zone: LandingZone, here: Environment) -> bool:
+    return zone.existing.log_archive is None and Role.LOG_ARCHIVE in here.account.roles
+
+
+def _organisation(zone: LandingZone, here: Environment) -> bool:
+    """Leave it out where it would be empty: no guardrails, no trail, and no alarms on one."""
+    trail = zone.existing.trail
+    has_something = zone.organisation.id is not None or trail is None or trail.log_group is not None
+    return has_something and Role.MANAGEMENT in here.account.roles and here.is_home
 
 
 def _delegates(zone: LandingZone, here: Environment) -> bool:
-    return zone.organisation.id is not None and Role.MANAGEMENT in here.account.roles
+    delegates = zone.organisation.id is not None and not zone.existing.security_hub
+    return delegates and Role.MANAGEMENT in here.account.roles
 
 
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
@@ -109,10 +117,10 @@ def _mirror_after_home(here: Environment, there: Environment) -> bool:
 
 PLACEMENTS = (
     # The home Region's buckets replicate to the mirror's, so the mirror is deployed first.
-    Placement(LogArchive, _role(Role.LOG_ARCHIVE), {LogArchive: _home_after_mirror}),
+    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror}),
     Placement(Security, _role(Role.SECURITY)),
     # The trail's alarms go to the topic of the security account.
-    Placement(Organisation, _home(Role.MANAGEMENT), {LogArchive: _in_home, Security: _in_home}),
+    Placement(Organisation, _organisation, {LogArchive: _in_home, Security: _in_home}),
     # Config's service-linked role is created once per account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
     Placement(Delegation, _delegates),

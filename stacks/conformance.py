@@ -60,6 +60,8 @@ class Conformance(LandingZoneStack):
                 name=physical_name(zone.organisation.slug, "catalogue"),
             ),
         )
+        if zone.existing.security_hub:
+            return
         others = [region for region in zone.regions.governed if region != environment.region]
         disabled = disabled_controls(policies / SECURITY_HUB_WAIVERS)
         if zone.organisation.root is None:

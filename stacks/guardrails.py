@@ -34,6 +34,9 @@ BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
 """The roles with which the management account enters an account, to create and repair the role that CloudFormation
 deploys as."""
 
+CONTROL_TOWER_ROLES = ("AWSControlTowerExecution",)
+"""The role as which AWS Control Tower changes its recorder, rules and roles in an account."""
+
 ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
 
@@ -107,7 +110,7 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
     """Return the values of placeholders ``${name}``: a text, or a list where the placeholder is the whole value."""
     governed = zone.regions.governed
     deployment = bootstrap_pattern(zone.bootstrap.execution_role, zone.bootstrap.qualifier)
-    trusted = (deployment, *BOOTSTRAP_ROLES)
+    trusted = (deployment, *BOOTSTRAP_ROLES, *(CONTROL_TOWER_ROLES if zone.existing.control_tower else ()))
     return {
         "allowed_regions": sorted(zone.regions.allowed),
         "data_regions": sorted(r for r in zone.regions.allowed if r in governed or r != GLOBAL_SERVICES_REGION),

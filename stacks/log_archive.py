@@ -19,6 +19,7 @@ class LogArchive(LandingZoneStack):
     In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a
     separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes. Without a mirror
     the audit logs have no copy, and AWS Config's files are copied to the audit bucket beside them, for its lock.
+    What existed before, the trail or the delivery channels, has a bucket of its own already.
 
     Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
 
@@ -58,22 +59,28 @@ class LogArchive(LandingZoneStack):
             return
         organisation = zone.organisation.id
         management = zone.account_with_role(Role.MANAGEMENT).id
-        audit.allow_cloudtrail(
-            organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
-        )
+        own_trail = zone.existing.trail is None
+        if own_trail:
+            audit.allow_cloudtrail(
+                organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
+            )
         audit.allow_flow_logs(organisation_id=organisation)
-        configuration = ConfigurationHistoryBucket(
-            self,
-            "ConfigurationBucket",
-            key=key,
-            retention=retention,
-            bucket_name=names.configuration_bucket(region),
-            access_log_bucket_name=names.configuration_access_log_bucket(region),
-            mirror=copy,
-        )
-        if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
-            configuration.node.add_dependency(audit)
-        configuration.allow_config(organisation_id=organisation)
-        key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
-        key.allow_config(organisation_id=organisation)
+        delivered = not all(zone.existing.has("delivery_channel", account.name) for account in zone.accounts)
+        if delivered:
+            configuration = ConfigurationHistoryBucket(
+                self,
+                "ConfigurationBucket",
+                key=key,
+                retention=retention,
+                bucket_name=names.configuration_bucket(region),
+                access_log_bucket_name=names.configuration_access_log_bucket(region),
+                mirror=copy,
+            )
+            if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
+                configuration.node.add_dependency(audit)
+            configuration.allow_config(organisation_id=organisation)
+        if own_trail:
+            key.allow_cloudtrail(management_account=management, trail_name=names.trail, home_region=region)
+        if delivered:
+            key.allow_config(organisation_id=organisation)
         key.allow_log_delivery(organisation_id=organisation)

@@ -47,11 +47,15 @@ class Names:
         return physical_name(self._slug, "organisation-trail")
 
     def audit_bucket(self, region: str) -> str:
-        """The bucket of audit logs in the log archive of a Region."""
+        """The bucket of audit logs in the log archive of a Region, or the one that existed before."""
+        if self._zone.existing.log_archive is not None:
+            return self._zone.existing.log_archive.bucket
         return physical_name(self._slug, "audit-logs", self._log_archive, region)
 
     def configuration_bucket(self, region: str) -> str:
-        """The bucket of Config's history in the log archive of a Region."""
+        """The bucket of Config's history in the log archive of a Region, or the one that existed before."""
+        if self._zone.existing.log_archive is not None:
+            return self._zone.existing.log_archive.bucket
         return physical_name(self._slug, "config-history", self._log_archive, region)
 
     def audit_access_log_bucket(self, region: str) -> str:
@@ -68,7 +72,9 @@ class Names:
         return physical_name(self._slug, "audit-logs")
 
     def audit_key_arn(self, region: str) -> str:
-        """The ARN of that alias in a Region."""
+        """The ARN of that alias in a Region; of a log archive that existed before, its key, or no value."""
+        if self._zone.existing.log_archive is not None:
+            return self._zone.existing.log_archive.key or cdk.Aws.NO_VALUE
         return f"arn:{cdk.Aws.PARTITION}:kms:{region}:{self._log_archive}:alias/{self.audit_key_alias}"
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from landing_zone.config import Environment, LandingZone
@@ -15,10 +16,11 @@ from stacks.names import Names
 
 
 class Organisation(LandingZoneStack):
-    """The organisation trail, delivered to the log archive, and the guardrails on the root of the organisation.
+    """The organisation trail, delivered to the log archive, and the guardrails on the root or on units.
 
     Both are in the management account and the home Region. Guardrails apply to every account except this one: see
     ``docs/guardrails.md``. Without an organisation there are none, and the trail is that of the one account.
+    A trail that existed before is left as it is; the alarms are on its log group.
 
     Serves PCI DSS v4.0.1 2.2.4, 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b), 44.
 
@@ -38,30 +40,9 @@ class Organisation(LandingZoneStack):
             else "Audit trail of the account",
         )
         names = Names(zone)
-        home, mirror = zone.regions.home, zone.regions.mirror
-        key = CustomerManagedKey(
-            self,
-            "LogGroupKey",
-            description="Encrypts the trail's events in CloudWatch Logs",
-            alias=names.key_alias("trail-events"),
-        )
-        trail = OrganisationTrail(
-            self,
-            "Trail",
-            trail_name=names.trail,
-            organisation_id=zone.organisation.id,
-            log_bucket_name=names.audit_bucket(home),
-            log_bucket_key_arn=names.audit_key_arn(home),
-            further_log_bucket_names=[
-                names.audit_access_log_bucket(home),
-                *([names.audit_access_log_bucket(mirror), names.audit_bucket(mirror)] if mirror else []),
-                names.configuration_access_log_bucket(home),
-                names.configuration_bucket(home),
-            ],
-            log_group_key=key,
-            log_group_retention_days=zone.retention.log_groups_days,
-        )
-        TrailAlarms(self, "TrailAlarms", log_group=trail.log_group, topic_arn=names.alert_topic_arn(home))
+        log_group = _log_group(self, zone, names)
+        if log_group is not None:
+            TrailAlarms(self, "TrailAlarms", log_group=log_group, topic_arn=names.alert_topic_arn(zone.regions.home))
         if zone.organisation.root:
             OrganisationGuardrails(
                 self,
@@ -69,4 +50,36 @@ class Organisation(LandingZoneStack):
                 name_prefix=zone.organisation.slug,
                 guardrails=load_guardrails(zone),
                 target_ids=[zone.organisation.root],
+                target_ids_of=zone.guardrail_targets(),
             )
+
+
+def _log_group(stack: Organisation, zone: LandingZone, names: Names) -> logs.ILogGroup | None:
+    """Make the trail, or adopt the one that existed before; return its log group, where it is known."""
+    if zone.existing.trail is not None:
+        name = zone.existing.trail.log_group
+        return logs.LogGroup.from_log_group_name(stack, "TrailLogGroup", name) if name else None
+    home, mirror = zone.regions.home, zone.regions.mirror
+    key = CustomerManagedKey(
+        stack,
+        "LogGroupKey",
+        description="Encrypts the trail's events in CloudWatch Logs",
+        alias=names.key_alias("trail-events"),
+    )
+    further = [
+        names.audit_access_log_bucket(home),
+        *([names.audit_access_log_bucket(mirror), names.audit_bucket(mirror)] if mirror else []),
+        names.configuration_access_log_bucket(home),
+        names.configuration_bucket(home),
+    ]
+    return OrganisationTrail(
+        stack,
+        "Trail",
+        trail_name=names.trail,
+        organisation_id=zone.organisation.id,
+        log_bucket_name=names.audit_bucket(home),
+        log_bucket_key_arn=names.audit_key_arn(home),
+        further_log_bucket_names=[] if zone.existing.log_archive else further,
+        log_group_key=key,
+        log_group_retention_days=zone.retention.log_groups_days,
+    ).log_group

@@ -175,6 +175,17 @@ CONFIGURATIONS: dict[str, Callable[[], Zone]] = {
 
 _BOTH = {"frameworks": ["pci-dss-4.0.1", "gdpr"]}
 
+EVERYTHING: dict[str, Any] = {
+    "trail": {"name": "audit"},
+    "log_archive": {"bucket": "old-logs", "key": "arn:aws:kms:eu-west-1:222222222222:alias/old-logs"},
+    "recorder": {},
+    "delivery_channel": {},
+    "detector": {},
+    "security_hub": True,
+    "service_linked_roles": {"config.amazonaws.com": {}},
+}
+"""What may exist already, in every account."""
+
 SHAPES: dict[str, Callable[[], Zone]] = {
     "a single account": lambda: shipped("single-account"),
     "a single account with a mirror": _account_with_a_mirror,
@@ -183,5 +194,8 @@ SHAPES: dict[str, Callable[[], Zone]] = {
     "a small organisation in one Region": lambda: without_mirror(shipped("small-organisation")) | _BOTH,
     "the fintech in one Region": lambda: without_mirror(example()),
     "many accounts": lambda: shipped("many-accounts"),
+    "AWS Control Tower": lambda: shipped("control-tower"),
+    "everything existed before": lambda: example() | {"existing": EVERYTHING},
+    "the log archive existed before": lambda: example() | {"existing": {"log_archive": EVERYTHING["log_archive"]}},
 }
 """Name to configuration: the shipped examples, and variants of them with more or fewer of a zone's features."""

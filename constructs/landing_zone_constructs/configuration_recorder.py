@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from aws_cdk import Stack, Token
 from aws_cdk import aws_config as config
@@ -11,6 +12,10 @@ from constructs import Construct
 
 SNAPSHOT_FREQUENCY = "TwentyFour_Hours"
 """How often a full snapshot of the configuration is delivered: daily."""
+
+
+PARTS = frozenset({"recorder", "delivery-channel", "service-linked-role"})
+"""What an account and Region may have already."""
 
 
 class ConfigurationRecorder(Construct):
@@ -44,9 +49,12 @@ class ConfigurationRecorder(Construct):
         delivery_bucket_name: the bucket in the log-archive account.
         delivery_key_arn: the KMS key in the log-archive account, in the bucket's Region, that encrypts what is
             delivered, or its alias, as an ARN.
+        existing: what the account and Region have already, so that it is not made: ``recorder``, ``delivery-channel``
+            and, for the recorder that is made here, ``service-linked-role``. AWS allows one of each.
 
     Raises:
-        ValueError: the bucket name or the key ARN is not of the form that AWS accepts.
+        ValueError: ``existing`` has another word, or the bucket name or the key ARN is not of the form that AWS
+            accepts.
     """
 
     def __init__(
@@ -57,8 +65,11 @@ class ConfigurationRecorder(Construct):
         is_home_region: bool,
         delivery_bucket_name: str,
         delivery_key_arn: str,
+        existing: Collection[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        if unknown := sorted(set(existing) - PARTS):
+            raise ValueError(f"existing takes {', '.join(sorted(PARTS))}, got {', '.join(unknown)}")
         _check(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", delivery_bucket_name, "delivery_bucket_name", "an S3 bucket name")
         _check(
             r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)/.+",
@@ -69,22 +80,26 @@ class ConfigurationRecorder(Construct):
         stack = Stack.of(self)
         self.is_home_region: bool = is_home_region
         """Whether global resource types are recorded here; if so, rules on them belong here."""
-        self.recorder: config.CfnConfigurationRecorder = config.CfnConfigurationRecorder(
-            self,
-            "Resource",
-            role_arn=(
-                f"arn:{stack.partition}:iam::{stack.account}:role/aws-service-role/config.amazonaws.com/"
-                "AWSServiceRoleForConfig"
-            ),
-            recording_group=config.CfnConfigurationRecorder.RecordingGroupProperty(
-                all_supported=True, include_global_resource_types=is_home_region
-            ),
-            recording_mode=config.CfnConfigurationRecorder.RecordingModeProperty(recording_frequency="CONTINUOUS"),
-        )
-        """The recorder, on which Config rules depend."""
-        if is_home_region:
-            role = iam.CfnServiceLinkedRole(self, "ServiceLinkedRole", aws_service_name="config.amazonaws.com")
-            self.recorder.add_resource_dependency(role)
+        self.recorder: config.CfnConfigurationRecorder | None = None
+        """The recorder, on which Config rules depend; ``None`` where one existed before."""
+        if "recorder" not in existing:
+            self.recorder = config.CfnConfigurationRecorder(
+                self,
+                "Resource",
+                role_arn=(
+                    f"arn:{stack.partition}:iam::{stack.account}:role/aws-service-role/config.amazonaws.com/"
+                    "AWSServiceRoleForConfig"
+                ),
+                recording_group=config.CfnConfigurationRecorder.RecordingGroupProperty(
+                    all_supported=True, include_global_resource_types=is_home_region
+                ),
+                recording_mode=config.CfnConfigurationRecorder.RecordingModeProperty(recording_frequency="CONTINUOUS"),
+            )
+            if is_home_region and "service-linked-role" not in existing:
+                role = iam.CfnServiceLinkedRole(self, "ServiceLinkedRole", aws_service_name="config.amazonaws.com")
+                self.recorder.add_resource_dependency(role)
+        if "delivery-channel" in existing:
+            return
         config.CfnDeliveryChannel(
             self,
             "DeliveryChannel",

@@ -31,8 +31,9 @@ class ManagedRule(Protocol):
 class ManagedConfigRules(Construct):
     """AWS managed Config rules, which evaluate the deployed resources each day and at each change.
 
-    Each rule depends on the recorder: Config refuses a rule where nothing is recorded. Rules on global resources are
-    created in the home Region only, where those resources are recorded.
+    Each rule depends on the recorder made here, since Config refuses a rule where nothing is recorded; a recorder that
+    existed before is there already. Rules on global resources are created in the home Region only, where those are
+    recorded.
 
     Serves PCI DSS v4.0.1 1.2.8, 2.2.1, 6.3.3, 10.7.2, 11.5.2 and those of each rule; GDPR Art. 5(2), 24(1), 32(1)(d).
     Source: https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
@@ -65,7 +66,8 @@ class ManagedConfigRules(Construct):
                 source=config.CfnConfigRule.SourceProperty(owner="AWS", source_identifier=identifier),
                 input_parameters=dict(rule.input_parameters) or None,
             )
-            resource.add_resource_dependency(recorder.recorder)
+            if recorder.recorder is not None:
+                resource.add_resource_dependency(recorder.recorder)
             made[identifier] = resource
         self.rules: Mapping[str, config.CfnConfigRule] = MappingProxyType(made)
         """The rules of this construct, by identifier."""

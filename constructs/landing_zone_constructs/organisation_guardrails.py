@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -79,10 +80,12 @@ class OrganisationGuardrails(Construct):
         name_prefix: what the policies' names start with; lower-case letters, digits and hyphens.
         guardrails: in any order; the template is the same.
         target_ids: ids of the root (``r-``), units (``ou-``) or accounts that they are attached to.
+        target_ids_of: the same for single policies, by name, in place of ``target_ids``.
 
     Raises:
         ValueError: a target is not an id of AWS Organizations, no guardrail is given, two have the same id, a kind is
-            unknown, two that cannot share a policy name the same one, or a quota is exceeded.
+            unknown, two that cannot share a policy name the same one, a policy with targets of its own has no
+            guardrail, or a quota is exceeded.
     """
 
     def __init__(
@@ -93,13 +96,17 @@ class OrganisationGuardrails(Construct):
         name_prefix: str,
         guardrails: Iterable[Guardrail],
         target_ids: Sequence[str],
+        target_ids_of: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         super().__init__(scope, construct_id)
         self.policies: dict[str, organizations.CfnPolicy] = {}
         """Name, without the prefix, to policy."""
-        targets = _targets(target_ids)
+        groups = _by_policy(guardrails)
+        for name in sorted(set(target_ids_of) - set(groups)):
+            raise ValueError(f"no guardrail is in the policy {name!r}; there are {', '.join(groups)}")
+        targets = {name: _targets(target_ids_of.get(name, target_ids)) for name in groups}
         before: organizations.CfnPolicy | None = None
-        for name, carried in _by_policy(guardrails).items():
+        for name, carried in groups.items():
             policy = organizations.CfnPolicy(
                 self,
                 "".join(word.capitalize() for word in name.split("-")),
@@ -107,12 +114,12 @@ class OrganisationGuardrails(Construct):
                 description="; ".join(guardrail.description for guardrail in carried)[:_DESCRIPTION],
                 type=carried[0].type,
                 content=_document(name, carried),
-                target_ids=targets,
+                target_ids=targets[name],
             )
             if before is not None:  # AWS Organizations refuses two changes at a time
                 policy.add_resource_dependency(before)
             self.policies[name] = before = policy
-        _check_attached(self.policies.values())
+        _check_attached((policy.type, target) for name, policy in self.policies.items() for target in targets[name])
 
 
 _DESCRIPTION = 512
@@ -171,14 +178,14 @@ def _document(name: str, carried: list[Guardrail]) -> dict[str, Any]:
     return document
 
 
-def _check_attached(policies: Iterable[organizations.CfnPolicy]) -> None:
-    kinds = [policy.type for policy in policies]
-    for kind in sorted(set(kinds)):
-        by_aws = ATTACHED_BY_AWS.get(kind, 0)
-        if kinds.count(kind) > MAXIMUM_ATTACHED - by_aws:
+def _check_attached(attached: Iterable[tuple[str, str]]) -> None:
+    """Check the quota of each target; what a unit inherits from above does not count."""
+    for (kind, target), number in sorted(Counter(attached).items()):
+        free = MAXIMUM_ATTACHED - ATTACHED_BY_AWS.get(kind, 0)
+        if number > free:
             raise ValueError(
-                f"{kinds.count(kind)} policies of the type {kind} on one target, at most {MAXIMUM_ATTACHED - by_aws} "
-                f"of {MAXIMUM_ATTACHED} are free for ours: let guardrails share a policy"
+                f"{number} policies of the type {kind} on {target}, at most {free} of {MAXIMUM_ATTACHED} are free for "
+                "ours: let guardrails share a policy, or attach some to units below"
             )
 
 

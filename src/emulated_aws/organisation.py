@@ -66,9 +66,12 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
     for service in TRUSTED_SERVICES:
         organizations.enable_aws_service_access(ServicePrincipal=service)
     units = {"Root": root}
-    for unit in zone.get("organisational_units", []):
-        utils.make_random_ou_id = lambda parent, name=unit["name"]: _unit_id(parent, name)
-        made = organizations.create_organizational_unit(ParentId=root, Name=unit["name"])
+    waiting = list(zone.get("organisational_units") or ())
+    while waiting:  # a unit after its parent, whatever the file's order
+        unit = next(one for one in waiting if (one.get("parent") or "Root") in units)
+        waiting.remove(unit)
+        utils.make_random_ou_id = lambda _, unit=unit: unit.get("id") or _unit_id(root, unit["name"])
+        made = organizations.create_organizational_unit(ParentId=units[unit.get("parent") or "Root"], Name=unit["name"])
         units[unit["name"]] = made["OrganizationalUnit"]["Id"]
     for account in zone["accounts"]:
         if account["id"] == management["id"]:

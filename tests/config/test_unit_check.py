@@ -14,12 +14,13 @@ def test_a_unit_left_empty_is_refused(mistakes: Callable[[dict[str, str]], list[
     assert found[0].allowed == "'unit: ...'; for the management account 'unit: Root'"
 
 
-def test_a_name_that_no_unit_can_have_is_refused(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
-    """AWS would take more, but scripts and reports would not."""
-    found = mistakes({"{name: CDE Staging, ": "{name: CDE  Staging/, "})
-    assert "this is not a name for an organisational unit" in found[0].what
-    assert found[0].value == "CDE  Staging/"
-    assert "2 to 64 letters and digits" in found[0].allowed
+def test_a_unit_has_any_name_that_aws_takes(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:
+    """AWS Control Tower and others name units with signs; 128 characters are allowed, and no line break."""
+    renamed = {"    unit: CDE Staging\n": '    unit: "CDE: Staging / _2 (old)"\n'}
+    assert mistakes({"{name: CDE Staging, ": '{name: "CDE: Staging / _2 (old)", ', **renamed}) == []
+    found = mistakes({"{name: CDE Staging, ": f"{{name: {'x' * 129}, "})
+    assert ["this is not a name for an organisational unit" in one.what for one in found] == [True]
+    assert "1 to 128 characters" in found[0].allowed
 
 
 def test_without_any_unit_no_account_is_called_astray(mistakes: Callable[[dict[str, str]], list[UserError]]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.assessment.read import read_assessment
+from landing_zone.catalogue.features import ADOPTED
 from tests.configurations import CONFIGURATIONS, SHAPES, Zone, write
 from tests.conftest import Run
 
@@ -19,6 +20,7 @@ _QUICK = ("all at once", "a single account")
 """The first changes every value that the others change, and they say which of them broke something; the second has the
 fewest features of all shapes, and the fewest resources."""
 
+_NO_TRAIL, _NO_ARCHIVE = {"W-0007"}, {f"W-000{number}" for number in range(1, 7)}
 _NO_MIRROR, _NO_NETWORK = {"W-0003", "W-0005"}, {"W-0008", "W-0009", "W-0010", "W-0011"}
 """The waivers of what is not there without it."""
 _SHARED = ("separate-log-archive", "separate-security")
@@ -30,6 +32,9 @@ LACKS: dict[str, tuple[set[str], set[str]]] = {
     "a small organisation": (set(_SHARED), set()),
     "a small organisation in one Region": ({*_SHARED, "mirror"}, _NO_MIRROR),
     "the fintech in one Region": ({"mirror"}, _NO_MIRROR),
+    "AWS Control Tower": ({"own-trail", "own-recorder", "own-delivery-channel"}, _NO_TRAIL),
+    "the log archive existed before": ({"own-log-archive"}, _NO_ARCHIVE),
+    "everything existed before": ({*ADOPTED, "trail-log-group"}, _NO_TRAIL | _NO_ARCHIVE),
 }
 """Of each shape that lacks something: the features, and the waivers that cover nothing in it."""
 

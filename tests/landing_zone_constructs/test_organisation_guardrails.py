@@ -28,10 +28,12 @@ def guardrail(name: str, *, policy: str = "", kind: str = SCP, sid: str = "", pa
 
 
 def build(
-    stack: cdk.Stack, *guardrails: Guardrail, targets: tuple[str, ...] = ("r-exam",)
+    stack: cdk.Stack, *guardrails: Guardrail, targets: tuple[str, ...] = ("r-exam",), **more: Any
 ) -> dict[str, dict[str, Any]]:
     """The policies of a stack with some guardrails, by name."""
-    OrganisationGuardrails(stack, "Guardrails", name_prefix="examplepay", guardrails=guardrails, target_ids=targets)
+    OrganisationGuardrails(
+        stack, "Guardrails", name_prefix="examplepay", guardrails=guardrails, target_ids=targets, **more
+    )
     found = Template.from_stack(stack).find_resources("AWS::Organizations::Policy")
     return {policy["Properties"]["Name"]: dict(policy) for policy in found.values()}
 
@@ -76,8 +78,19 @@ def test_more_policies_than_a_target_takes_are_refused(stack: cdk.Stack, kind: s
     """Four are accepted, beside AWS's own; a fifth is refused, with the numbers."""
     names = "abcde"
     assert len(build(stack, *(guardrail(name, kind=kind) for name in names[:4]))) == MAXIMUM_ATTACHED - 1
-    with pytest.raises(ValueError, match=rf"5 policies of the type {kind} on one target, at most 4 of 5"):
+    with pytest.raises(ValueError, match=rf"5 policies of the type {kind} on r-exam, at most 4 of 5"):
         build(cdk.Stack(), *(guardrail(name, kind=kind) for name in names))
+
+
+def test_a_policy_has_targets_of_its_own(stack: cdk.Stack) -> None:
+    """The quota is counted for each target; a policy that has no guardrail is refused."""
+    unit = "ou-exam-12345678"
+    made = build(stack, *(guardrail(name) for name in "abcdefgh"), target_ids_of={name: [unit] for name in "efgh"})
+    assert [one["Properties"]["TargetIds"] for _, one in sorted(made.items())] == [["r-exam"]] * 4 + [[unit]] * 4
+    with pytest.raises(ValueError, match=rf"5 policies of the type SERVICE_CONTROL_POLICY on {unit}, at most 4 of 5"):
+        build(cdk.Stack(), *(guardrail(name) for name in "abcde"), target_ids_of={name: [unit] for name in "abcde"})
+    with pytest.raises(ValueError, match="no guardrail is in the policy 'b'; there are a"):
+        build(cdk.Stack(), guardrail("a"), target_ids_of={"b": [unit]})
 
 
 @pytest.mark.parametrize("target", ["", "Root", "r-EXAM", "ou-exam", "11111111111", "*"])

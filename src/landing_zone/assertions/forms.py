@@ -13,8 +13,10 @@ from landing_zone.assertions.relations import Relations
 from landing_zone.assertions.selector import NOTHING, Selected, Selector, Ternary, all_of, counted
 from landing_zone.assertions.verdict import NOT_MEANT, PASS, Verdict
 from landing_zone.assertions.wording import (
+    LONGEST,
     because,
     bounds,
+    broken_parts,
     found_and_wanted,
     kinds,
     name_of,
@@ -279,9 +281,22 @@ class _InEachEnvironment(Form[ZoneEnvironment]):
         number = "no" if possible == 0 else str(certain or possible)
         text = f"{subject.name} has {number} {what}, where {allowed}"
         text += too_long_to_read(assertion.has.where, assertion.description)
-        misfits = sorted(name_of(one.resource) for one in found if one.chosen.truth is False)
+        misfits = sorted(
+            (self._misfit(one.resource) for one in found if one.chosen.truth is False),
+            key=lambda text: (not text.endswith(")"), text),
+        )
         text += f"; there, but not satisfying it: {', '.join(misfits[:3])}." if misfits else "."
         return Verdict(Status.FAIL, lambda: text)
+
+    def _misfit(self, resource: Resource) -> str:
+        """Name a resource that the condition does not mean, and where one thing alone is missing, that."""
+        where = self.assertion.has.where if self.assertion.has else None
+        if where is None:
+            return name_of(resource)
+        broken = broken_parts(self.selector.expression(where), self.selector.subject(where, resource))
+        (text, seen), *more = broken or [("", "")]
+        said = bool(seen) and not more and len(text) <= LONGEST
+        return f'{name_of(resource)} ({seen}, but "{text}" must hold)' if said else name_of(resource)
 
 
 def form_of(assertion: Assertion) -> type[Form[Any]]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from jmespath.lexer import Lexer
 
-from landing_zone.catalogue.assertion import ZONE_TYPES, Selection
+from landing_zone.catalogue.assertion import ZONE_FIELD, ZONE_TYPES, Selection
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown
 from landing_zone.cloudformation.model import Resource
 from landing_zone.expressions.interpreter import ConditionError, Expression, search
 
-_LONGEST = 100
+LONGEST = 100
+"""More characters of a condition or a value than these are not read in a sentence."""
 
 
 def name_of(resource: Resource) -> str:
@@ -54,12 +55,12 @@ def because(reasons: Iterable[str]) -> str:
 def shorten(text: str) -> str:
     """Cut a text that is too long for a sentence."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 3]}..."
+    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 3]}..."
 
 
 def too_long_to_read(condition: str | None, description: str) -> str:
     """Say in words what a condition requires, where it was cut; "" where the sentence has all of it."""
-    if condition is None or len(" ".join(condition.split())) <= _LONGEST:
+    if condition is None or len(" ".join(condition.split())) <= LONGEST:
         return ""
     return f", since this must hold: {description.rstrip('.')}"
 
@@ -94,6 +95,9 @@ def broken_parts(expression: Expression, properties: Any) -> list[tuple[str, str
         except ConditionError:
             pass
         seen = {path: shown(_found(node, properties)) for path, node in _paths(part.node)}
+        seen.pop(ZONE_FIELD, None)
+        if part.node["type"] == "comparator" and (asked := part.node["children"][0])["type"] == "function_expression":
+            seen[asked["value"]] = shown(_found(asked, properties))
         found.append((" ".join(text.split()), ", ".join(f"{path} is {value}" for path, value in seen.items())))
     return found
 
@@ -105,7 +109,7 @@ def found_and_wanted(expression: Expression, properties: Any, description: str) 
     """
     sentences = []
     for text, seen in broken_parts(expression, properties) or [(expression.text, "")]:
-        wanted = f'"{text}" must hold' if len(text) <= _LONGEST else f"this must hold: {description.rstrip('.')}"
+        wanted = f'"{text}" must hold' if len(text) <= LONGEST else f"this must hold: {description.rstrip('.')}"
         sentences.append(f"{seen}, but {wanted}" if seen else wanted)
     return "; ".join(dict.fromkeys(sentences))
 

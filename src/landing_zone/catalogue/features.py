@@ -16,6 +16,7 @@ FEATURES: Mapping[str, str] = {
     "separate-log-archive": "the log archive has no account of its own (accounts.also)",
     "separate-security": "findings have no account of their own (accounts.also)",
     "own-trail": "the trail existed before (existing.trail)",
+    "trail-log-group": "the trail existed before, and its log group is not named (existing.trail.log_group)",
     "own-log-archive": "the log archive existed before (existing.log_archive)",
     "own-recorder": "AWS Config's recorder existed before (existing.recorder)",
     "own-delivery-channel": "AWS Config's delivery channel existed before (existing.delivery_channel)",
@@ -28,7 +29,8 @@ ADOPTED = frozenset(name for name in FEATURES if name.startswith("own-"))
 """Features that are lacking because the thing existed before: it is there, no template shows it, evidence asks it."""
 
 _SEPARATE = {"management", "log-archive", "security"}
-_PER_ACCOUNT = {"recorder", "delivery_channel", "detector", "security_hub"}
+_WHOLE_ZONE = ("trail", "log_archive", "security_hub")
+_PER_ACCOUNT = ("recorder", "delivery_channel", "detector")
 
 
 def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[str]:
@@ -48,7 +50,10 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
         holder = next((a for a in zone["accounts"] if role in (a["role"], *(a.get("also") or ()))), None)
         if holder is not None and not holder.get("also"):
             found.add(f"separate-{role}")
-    found |= {f"own-{name.replace('_', '-')}" for name in ("trail", "log_archive") if not existing.get(name)}
+    found |= {f"own-{name.replace('_', '-')}" for name in _WHOLE_ZONE if not existing.get(name)}
+    trail = existing.get("trail")
+    if not trail or trail.get("log_group"):
+        found.add("trail-log-group")
     for name in _PER_ACCOUNT:
         adopted = existing.get(name)
         in_this_account = adopted is not None and (not adopted["accounts"] or account["name"] in adopted["accounts"])

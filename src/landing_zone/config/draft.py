@@ -12,8 +12,10 @@ from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.entity import Entity
+from landing_zone.config.existing import Existing
 from landing_zone.config.framework_floor import FrameworkFloor
 from landing_zone.config.organisation import Organisation
+from landing_zone.config.organisational_unit import OrganisationalUnit
 from landing_zone.config.part import Model, Part, read_part
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import AuditLogRetention, Retention
@@ -33,6 +35,7 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
         "stage": "production",
         "owner": "placeholder",
     },
+    OrganisationalUnit: {"name": "placeholder", "purpose": "placeholder"},
     Regions: {
         "home": "eu-west-1",
         "allowed": ["eu-west-1"],
@@ -69,6 +72,7 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
         "port": 1,
     },
     Entity: {},
+    Existing: {},
 }
 """Placeholders for wrong fields, so that the other fields of an entity can be read; no check reads them."""
 
@@ -81,7 +85,9 @@ class Draft:
 
     Args:
         regions: ``None`` when there is no such mapping.
-        units: place and name of each organisational unit, in the file's order.
+        units: the organisational units, in the file's order.
+        guardrails: policies and what each is attached to, as far as the file gives lists.
+        existing: ``None`` when there is no such mapping.
         accounts: in the file's order.
         account_names: every name given to an account.
         organisation: ``None`` when there is no such mapping.
@@ -99,7 +105,9 @@ class Draft:
     """
 
     regions: Part[Regions] | None
-    units: tuple[tuple[Location, str], ...]
+    units: tuple[Part[OrganisationalUnit], ...]
+    guardrails: Mapping[str, tuple[str, ...]]
+    existing: Part[Existing] | None
     accounts: tuple[Part[Account], ...]
     account_names: frozenset[str]
     organisation: Part[Organisation] | None
@@ -129,17 +137,18 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         data: the file's content; any of it may be wrong.
         known_frameworks: see :class:`Draft`.
     """
-    units = _list(data, "organisational_units")
+    guardrails = data.get("guardrails")
     accounts = _list(data, "accounts")
     addresses = _part(Addresses, data.get("addresses"), ("addresses",))
     retention = _part(Retention, data.get("retention"), ("retention",))
     return Draft(
         regions=_part(Regions, data.get("regions"), ("regions",)),
-        units=tuple(
-            (("organisational_units", index, "name"), unit["name"])
-            for index, unit in enumerate(units)
-            if _texts([unit], "name")
-        ),
+        units=_parts(OrganisationalUnit, _list(data, "organisational_units"), ("organisational_units",)),
+        guardrails={
+            name: tuple(text if isinstance(text, str) else "" for text in _list(guardrails, name))
+            for name in (guardrails if isinstance(guardrails, dict) else ())
+        },
+        existing=_part(Existing, data.get("existing"), ("existing",)),
         accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
         organisation=_part(Organisation, data.get("organisation"), ("organisation",)),

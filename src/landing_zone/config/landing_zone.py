@@ -19,7 +19,7 @@ from landing_zone.config.existing import Existing
 from landing_zone.config.fields import CONFIG, Days, Line, Name
 from landing_zone.config.gate import Gate
 from landing_zone.config.organisation import Organisation
-from landing_zone.config.organisational_unit import OrganisationalUnit
+from landing_zone.config.organisational_unit import ROOT_UNIT, OrganisationalUnit
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import Retention
 from landing_zone.config.third_party import ThirdParty
@@ -116,6 +116,11 @@ class LandingZone(BaseModel):
     def accounts_in_unit(self, unit: str) -> tuple[Account, ...]:
         """Return the accounts of an organisational unit, sorted by name."""
         return tuple(sorted((a for a in self.accounts if a.unit == unit), key=lambda account: account.name))
+
+    def guardrail_targets(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids that each policy under ``guardrails`` is attached to; all others are attached to the root."""
+        ids = {unit.name: unit.id for unit in self.organisational_units} | {ROOT_UNIT: self.organisation.root}
+        return {policy: tuple(filter(None, map(ids.get, units))) for policy, units in self.guardrails.items()}
 
     def zones(self, region: str) -> tuple[str, ...]:
         """Return the Availability Zones of home or mirror, in the file's order.

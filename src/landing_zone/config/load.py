@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from landing_zone.config.checks.guardrail_check import guardrail_policies, unknown_policies
 from landing_zone.config.framework_floor import FrameworkFloor, FrameworkFolder, frameworks_folder
 from landing_zone.config.gate import RuleNames, unknown_rules
 from landing_zone.config.landing_zone import LandingZone
@@ -37,6 +38,8 @@ def load_landing_zone(
     data = document.mapping(LandingZone.model_fields)
     zone, found = validate(data, known)
     mistakes = (*found, *(unknown_rules(data.get("gate"), ("gate",), rules) if rules else ()))
+    if guardrails := data.get("guardrails"):
+        mistakes = (*mistakes, *unknown_policies(guardrails, guardrail_policies(path)))
     if zone is None or mistakes:
         raise CombinedUserError(sorted(map(document.user_error, mistakes), key=lambda error: (error.line, error.what)))
     return zone

@@ -12,13 +12,15 @@ ROOT_UNIT = "Root"
 """The unit of the management account only, at the root of the organisation; it is not declared."""
 
 _UNIT = Form(
-    r"[A-Za-z][A-Za-z0-9]*(?:[ -][A-Za-z0-9]+)*",
+    r"\S(?:[^\x00-\x1f\x7f]*\S)?",
     "this is not a name for an organisational unit",
-    "2 to 64 letters and digits, words parted by one space or hyphen: CDE Production",
-    "use letters, digits and single spaces",
-    shortest=2,
-    longest=64,
+    "1 to 128 characters, no space at either end: CDE Production",
+    "write the name that the unit has in AWS Organizations",
+    longest=128,
 )
+
+DEEPEST = 5
+"""Most units below each other under the root. Source: AWS Organizations User Guide, "Quotas and service limits"."""
 
 _UNIT_ID = Form(
     r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}",

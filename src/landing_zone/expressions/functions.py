@@ -26,6 +26,7 @@ from landing_zone.cloudformation.intrinsics.values import (
     truth,
 )
 from landing_zone.cloudformation.networks.rules import admits_port, open_to_world
+from landing_zone.expressions.outside import accounts_outside
 
 
 class ThreeValuedFunctions(Functions):
@@ -99,6 +100,11 @@ class ThreeValuedFunctions(Functions):
     def _func_bootstrap_pattern(self, name: str, qualifier: str) -> str:
         """Not in JMESPath: the pattern of IAM for a name under ``bootstrap`` of the configuration."""
         return bootstrap_pattern(name, qualifier)
+
+    @signature({"types": ["string"]}, {"types": ["array", "null"]}, {"types": ["object"]})
+    def _func_accounts_outside(self, kind: str, targets: list[Any] | None, zone: dict[str, Any]) -> list[str]:
+        """Not in JMESPath: the accounts that a policy of a kind, attached to these ids, is not above."""
+        return list(accounts_outside(zone, kind, targets or ()))
 
 
 def _uncertain(value: Any) -> bool:
@@ -223,6 +229,14 @@ _POLICIES = {
 }
 
 
+def _accounts_outside(kind: Any, targets: Any, zone: Any) -> Any:
+    """Where the targets that are known leave no account, the others do not matter."""
+    known = [one for one in targets if isinstance(one, str)] if isinstance(targets, list) else []
+    if _uncertain(kind) or _uncertain(zone) or accounts_outside(zone, kind, known):
+        return _unknown(kind, targets, zone, absent=False)
+    return []
+
+
 def _lower(text: Any) -> Any:
     if isinstance(text, Text):
         return replace(text, parts=tuple(part and part.lower() for part in text.parts))
@@ -232,6 +246,7 @@ def _lower(text: Any) -> Any:
 _SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
     "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
+    "accounts_outside": _accounts_outside,
     "contains": _contains,
     "lower": _lower,
     "starts_with": _starts_with,

@@ -60,6 +60,13 @@ def _values(zone: LandingZone) -> dict[str, str]:
     for role in SINGLE_ROLES:
         account = zone.account_with_role(role)
         values |= {f"account.{role}": account.name, f"account.{role}.id": account.id}
+    existing = zone.existing
+    if existing.log_archive is None:
+        values["own.log-archive"] = values["account.log-archive"]
+        if not all(existing.has("delivery_channel", account.name) for account in zone.accounts):
+            values["own.configuration-history"] = values["account.log-archive"]
+    if existing.trail is None:
+        values["own.trail"] = values["account.management"]
     return {name: value for name, value in values.items() if value is not None}
 
 

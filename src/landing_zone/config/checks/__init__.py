@@ -4,8 +4,10 @@ from landing_zone.config.checks.account_check import check_accounts
 from landing_zone.config.checks.address_check import check_addresses
 from landing_zone.config.checks.data_class_check import check_data_classes
 from landing_zone.config.checks.entity_check import check_entity
+from landing_zone.config.checks.existing_check import check_existing
 from landing_zone.config.checks.flow_check import check_flows
 from landing_zone.config.checks.framework_check import check_frameworks
+from landing_zone.config.checks.guardrail_check import check_guardrails
 from landing_zone.config.checks.region_check import check_regions
 from landing_zone.config.checks.retention_check import check_retention
 from landing_zone.config.checks.shape_check import check_shape
@@ -22,6 +24,8 @@ CROSS_CHECKS = (
     check_entity,
     check_data_classes,
     check_flows,
+    check_guardrails,
+    check_existing,
 )
 
 __all__ = ["CROSS_CHECKS"]

@@ -2,43 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from landing_zone.config.account import Account, Role
 from landing_zone.config.draft import Draft
-from landing_zone.config.organisational_unit import ROOT_UNIT
+from landing_zone.config.organisational_unit import DEEPEST, ROOT_UNIT, OrganisationalUnit
 from landing_zone.config.part import Part
 from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
 
 def check_units(draft: Draft) -> Iterator[Issue]:
-    """Refuse units declared twice, and accounts in a unit that does not exist or is not theirs."""
+    """Refuse units declared twice or that cannot be below another, and accounts in a unit that does not exist."""
     seen: dict[str, str] = {}
-    for location, name in draft.units:
-        other = seen.get(name.casefold())
-        if name.casefold() == ROOT_UNIT.casefold():
-            yield Issue(
-                location,
-                f"'{ROOT_UNIT}' always exists and is not declared",
-                name,
-                allowed="any other name",
-                fix="remove the unit",
-            )
-        elif other is not None:
-            yield Issue(
-                location,
-                f"the unit '{name[:60]}' is declared twice"
-                if name == other
-                else f"the units '{other[:60]}' and '{name[:60]}' differ in capital letters alone",
-                name[:200],
-                allowed="each unit once",
-                fix="remove or rename one",
-            )
-        seen.setdefault(name.casefold(), name)
-    declared = frozenset(name for _, name in draft.units) - {ROOT_UNIT}
-    for part in draft.accounts:
-        if part.knows("unit"):
-            yield from _account(part, declared)
+    ids: dict[str, str] = {}
+    for part in draft.units:
+        unit = part.model
+        if part.knows("name"):
+            yield from _twice(part, seen.get(unit.name.casefold()))
+            seen.setdefault(unit.name.casefold(), unit.name)
+        if part.knows("id") and unit.id:
+            if unit.id in ids:
+                yield Issue(
+                    (*part.location, "id"),
+                    f"{_who(part)} has the id of {ids[unit.id]}",
+                    unit.id,
+                    allowed="one that no other unit has",
+                    fix="correct the id",
+                )
+            ids.setdefault(unit.id, _who(part))
+    declared = frozenset(part.model.name for part in draft.units if part.knows("name")) - {ROOT_UNIT}
+    if all(part.knows("name") for part in draft.units):
+        parents = {part.model.name: part.model.parent for part in draft.units if part.knows("parent")}
+        for part in draft.units:
+            if part.knows("parent") and part.model.parent not in (None, ROOT_UNIT):
+                yield from _parent(part, parents, declared)
+        for account in draft.accounts:
+            if account.knows("unit"):
+                yield from _account(account, declared)
+
+
+def _who(part: Part[OrganisationalUnit]) -> str:
+    return f"the unit '{part.model.name[:60]}'" if part.knows("name") else f"organisational_units[{part.location[-1]}]"
+
+
+def _twice(part: Part[OrganisationalUnit], other: str | None) -> Iterator[Issue]:
+    name = part.model.name
+    location = (*part.location, "name")
+    if name.casefold() == ROOT_UNIT.casefold():
+        yield Issue(
+            location,
+            f"'{ROOT_UNIT}' always exists and is not declared",
+            name,
+            allowed="any other name",
+            fix="remove the unit",
+        )
+    elif other is not None:
+        yield Issue(
+            location,
+            f"the unit '{name[:60]}' is declared twice"
+            if name == other
+            else f"the units '{other[:60]}' and '{name[:60]}' differ in capital letters alone",
+            name[:200],
+            allowed="each unit once",
+            fix="remove or rename one",
+        )
+
+
+def _parent(
+    part: Part[OrganisationalUnit], parents: Mapping[str, str | None], declared: frozenset[str]
+) -> Iterator[Issue]:
+    unit, place = part.model, (*part.location, "parent")
+    parent = unit.parent or ""
+    if parent not in declared:
+        yield Issue(
+            place,
+            f"{_who(part)} is in the unit '{parent[:60]}', which is not declared",
+            parent[:200],
+            allowed=f"{ROOT_UNIT}, {one_of(declared - {unit.name})}",
+            fix=did_you_mean(parent, declared, "declare it in organisational_units, or leave the line out"),
+        )
+        return
+    above: list[str] = [unit.name]
+    while (parent := parents.get(above[-1]) or ROOT_UNIT) != ROOT_UNIT and parent not in above:
+        above.append(parent)
+    if parent == unit.name:
+        yield Issue(
+            place,
+            f"{_who(part)} is in itself: {' in '.join((*above, unit.name))}"[:200],
+            unit.parent or "",
+            allowed="a unit that is not below it",
+            fix="give one of them another parent",
+        )
+    elif parent == ROOT_UNIT and len(above) > DEEPEST:
+        yield Issue(
+            place,
+            f"{_who(part)} is {len(above)} units below the root",
+            unit.parent or "",
+            allowed=f"at most {DEEPEST}, as AWS Organizations allows",
+            fix="give it, or a unit above it, a parent nearer to the root",
+        )
 
 
 def _account(part: Part[Account], declared: frozenset[str]) -> Iterator[Issue]:

@@ -118,6 +118,8 @@ def _wide_rights(role: RoleFact) -> list[str]:
 
 def _guardrails(source: Source) -> Table:
     root = source.zone.organisation.root
+    names = {unit.id: f"the unit {unit.name} ({unit.id})" for unit in source.zone.organisational_units if unit.id}
+    names |= {root: "the root of the organisation"} if root else {}
     return Table(
         f"{plural(len(source.inventory.guardrails), 'policy')} of AWS Organizations",
         ("Guardrail", "Kind", "Purpose", "Statements", "Attached to", "Whom it binds"),
@@ -127,7 +129,7 @@ def _guardrails(source: Source) -> Table:
                 _KINDS.get(g.kind, g.kind),
                 g.purpose or "not described",
                 lines(g.statements, "sets defaults; it has no statements"),
-                lines("the root of the organisation" if t == root else t for t in g.targets) or "nothing",
+                lines(names.get(t, t) for t in g.targets) or "nothing",
                 ("every account" if root in g.targets else "accounts below what it is attached to")
                 + (f": {_BOUND[g.kind]}" if g.kind in _BOUND else ""),
             )
