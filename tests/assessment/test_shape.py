@@ -98,14 +98,33 @@ def test_no_requirement_reads_better_for_what_lacks(
         assert f"ot in this shape{'' if requirement.status is S.NOT_MET else ': ' + MIRROR}" in requirement.why
 
 
-def test_a_part_that_lacks_keeps_a_requirement_open(shaped: Shaped) -> None:
-    """A control whose other checks hold is held, and answers nothing in full."""
+@pytest.mark.parametrize("given", [GOOD, "waived checkov::KEY Logs/AKey"])
+def test_a_control_with_a_part_that_lacks_is_not_held(shaped: Shaped, given: str) -> None:
+    """What its title says is not so, whatever else of it passes; what fails of it still counts."""
     stated = {**_needing("mirror"), "rules": ("checkov::KEY",)}
-    found = shaped({"copy": stated}, GOOD)
+    found = shaped({"copy": stated}, given)
+    assert found.controls[0].status is C.NOT_IN_THIS_SHAPE
+    assert _requirement(found).status is S.NOT_MET
+    assert _requirement(found).missing[0] == f"'Control copy' is not in this shape: {MIRROR}"
+    assert shaped({"copy": stated}, "fail checkov::KEY Logs/AKey").controls[0].status is C.NOT_HELD
+    assert _requirement(shaped({"copy": {**_needing(), "rules": ("checkov::KEY",)}}, GOOD)).status is S.CHECKED
+
+
+def test_a_watching_check_that_lacks_leaves_what_holds(shaped: Shaped) -> None:
+    """It shows that a deviation would be found, and is no part of what the control says; it is named all the same."""
+    eye = {
+        "id": "seen",
+        "description": "Each environment is judged.",
+        "needs": ["mirror"],
+        "in_each_environment": {},
+        "has": {"type": ["AWS::Config::ConfigRule"], "where": "Source.SourceIdentifier == 'ACCESS_KEYS_ROTATED'"},
+        "watches": "ACCESS_KEYS_ROTATED",
+    }
+    stated = {"config_rules": ("ACCESS_KEYS_ROTATED",), "watched": "It is found if a key is old.", "assertions": [eye]}
+    found = shaped({"key": stated}, GOOD)
     assert found.controls[0].status is C.HELD
     assert _requirement(found).status is S.PARTLY_MET
-    assert _requirement(found).missing == (f"a part of 'Control copy' is not in this shape: {MIRROR}",)
-    assert _requirement(shaped({"copy": {**_needing(), "rules": ("checkov::KEY",)}}, GOOD)).status is S.CHECKED
+    assert _requirement(found).missing == (f"a part of 'Control key' is not in this shape: {MIRROR}",)
 
 
 def test_a_control_is_left_out_in_some_environments(shaped: Shaped) -> None:
@@ -119,7 +138,7 @@ def test_a_control_is_left_out_in_some_environments(shaped: Shaped) -> None:
     assert control.left_out == check.left_out
     assert _requirement(found).status is S.PARTLY_MET
     assert _requirement(found).missing == (
-        f"'Control copy' is shown by no template in 4 environments: {DETECTOR}; evidence asks it",
+        f"'Control copy' is shown by no template in 4 environments: {DETECTOR}; only the running account shows it",
     )
 
 
@@ -130,10 +149,12 @@ def test_what_existed_before_is_asked_in_running_accounts(shaped: Shaped) -> Non
     assert found.controls[0].status is C.NOT_IN_THIS_SHAPE
     assert requirement.status is S.RUN_TIME_ONLY
     assert requirement.why == (
-        f"Nothing in the templates holds it; evidence asks what existed before, 'Control copy': {TRAIL}. "
+        f"Nothing in the templates holds it; only running accounts show what existed before, 'Control copy': {TRAIL}. "
         "This assessment holds no answer of theirs."
     )
-    assert requirement.missing == (f"'Control copy' is shown by no template: {TRAIL}; evidence asks it",)
+    assert requirement.missing == (
+        f"'Control copy' is shown by no template: {TRAIL}; only the running account shows it",
+    )
 
 
 def test_what_lacks_is_computed_again(shaped: Shaped) -> None:

@@ -1,6 +1,16 @@
+from collections.abc import Callable
+
+import aws_cdk as cdk
 import pytest
 
-from landing_zone_constructs.organisation import account_id, organisation_id, organisation_trail_arn
+from landing_zone_constructs.organisation import (
+    account_id,
+    organisation_id,
+    organisation_trail_arn,
+    principal_within,
+    resource_within,
+    source_within,
+)
 
 
 def test_an_organisation_trail_has_one_arn() -> None:
@@ -30,3 +40,16 @@ def test_a_trail_that_is_not_exactly_one_is_refused(region: str, name: str) -> N
     """No wildcard may be in a policy's condition."""
     with pytest.raises(ValueError, match="must name exactly one"):
         organisation_trail_arn(partition="aws", home_region=region, management_account="222222222222", trail_name=name)
+
+
+@pytest.mark.parametrize(
+    ("condition", "key"), [(source_within, "Source"), (principal_within, "Principal"), (resource_within, "Resource")]
+)
+def test_a_condition_names_the_organisation_or_the_account(
+    condition: Callable[[str | None], dict[str, str]], key: str
+) -> None:
+    """Without an organisation the one account is admitted, and no other; a malformed id is refused."""
+    assert condition("o-examplepay01") == {f"aws:{key}OrgID": "o-examplepay01"}
+    assert condition(None) == {f"aws:{key}Account": cdk.Aws.ACCOUNT_ID}
+    with pytest.raises(ValueError, match="an organisation id is"):
+        condition("*")

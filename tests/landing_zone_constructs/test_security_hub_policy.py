@@ -8,7 +8,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from landing_zone_constructs.security_hub_policy import SecurityHubPolicy
+from landing_zone_constructs.security_hub_policy import STANDARDS, AccountSecurityHub, SecurityHubPolicy
 
 
 def resources(stack: cdk.Stack, *, disabled: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
@@ -76,7 +76,27 @@ def test_regions_are_linked_before_configuration_is_central_before_there_is_a_po
     assert found["ConfigurationPolicy"]["DependsOn"] == [found["OrganizationConfiguration"]["id"]]
 
 
-def test_a_single_region_is_refused(stack: cdk.Stack) -> None:
-    """Central configuration needs an aggregator, and that needs a linked Region."""
-    with pytest.raises(ValueError, match="at least one linked Region"):
-        SecurityHubPolicy(stack, "SecurityHub", name="x", root="r-exam", linked_regions=[])
+def test_in_a_single_region_the_aggregator_is_made_by_hand(stack: cdk.Stack) -> None:
+    """CloudFormation has no aggregator without linked Regions; the policy is there all the same."""
+    SecurityHubPolicy(stack, "SecurityHub", name="x", root="r-exam", linked_regions=[])
+    found = {r["Type"].rpartition("::")[2] for r in Template.from_stack(stack).to_json()["Resources"].values()}
+    assert found == {"ConfigurationPolicy", "OrganizationConfiguration", "PolicyAssociation"}
+
+
+def test_one_account_has_the_same_standards_after_the_hub(stack: cdk.Stack) -> None:
+    """Without an organisation hub and standards are resources; AWS refuses a standard before the hub."""
+    AccountSecurityHub(stack, "SecurityHub", linked_regions=["eu-central-1"])
+    found = Template.from_stack(stack).to_json()["Resources"]
+    (hub_id,) = (i for i, r in found.items() if r["Type"] == "AWS::SecurityHub::Hub")
+    standards = [r for r in found.values() if r["Type"] == "AWS::SecurityHub::Standard"]
+    assert [r["Properties"]["StandardsArn"]["Fn::Join"][1][-1] for r in standards] == [
+        f"::standards/{standard}" for standard in STANDARDS
+    ]
+    assert all(r["DependsOn"] == [hub_id] for r in found.values() if r["Type"] != "AWS::SecurityHub::Hub")
+    assert found[hub_id]["Properties"]["EnableDefaultStandards"] is False
+
+
+def test_one_account_switches_no_control_off(stack: cdk.Stack) -> None:
+    """CloudFormation does it for one standard at a time, and a control is in several: it would stay on elsewhere."""
+    with pytest.raises(ValueError, match=r"remove the waivers of EC2\.10"):
+        AccountSecurityHub(stack, "SecurityHub", disabled_controls=["EC2.10"])

@@ -157,7 +157,7 @@ def _controls() -> tuple[ControlEntry, ...]:
 def _shaped() -> tuple[ControlEntry, ...]:
     """Return what is left out in one environment, what is not in this shape, and what existed before."""
     left = ControlStatus.NOT_IN_THIS_SHAPE
-    found = []
+    found: list[ControlEntry] = []
     for id_, title, lacks, status in (
         ("detector-on", "A detector looks at each account", ("own-detector",), ControlStatus.HELD),
         ("logs-mirrored", MIRRORED, ("mirror",), left),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from landing_zone.config import load_landing_zone
+from landing_zone.config import Role, load_landing_zone
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.errors import CombinedUserError
 from landing_zone.findings.finding import Finding, Status
@@ -53,6 +53,37 @@ def test_names_follow_the_configuration(waivers_with: With, zone: LandingZone) -
     regions = zone.regions.model_copy(update={"home": "eu-north-1"})
     moved = zone.model_copy(update={"regions": regions})
     assert [resource for _, resource in pairs(waivers, moved)] == ["Trail-management-eu-north-1/Policy/Resource"]
+
+
+def test_a_line_of_what_the_zone_lacks_covers_nothing(waivers_with: With, zone: LandingZone) -> None:
+    """Without a mirror its lines drop, and those of one Region hold; a waiver of which none is left is not unused."""
+    both = waivers_with(
+        {
+            "rules": [RULE],
+            "resources": [f"Archive-${{regions.{name}}}/Bucket/Resource" for name in ("mirror", "mirrored", "only")],
+        }
+    )
+    one_region = zone.model_copy(update={"regions": zone.regions.model_copy(update={"mirror": None})})
+    mirrored = ["Archive-eu-central-1/Bucket/Resource", "Archive-eu-west-1/Bucket/Resource"]
+    assert [resource for _, resource in pairs(both, zone)] == mirrored
+    assert [resource for _, resource in pairs(both, one_region)] == ["Archive-eu-west-1/Bucket/Resource"]
+    mirror_alone = waivers_with({"resources": ["Archive-${regions.mirror}/Bucket/Resource"]})
+    assert apply([], placed(mirror_alone, one_region), TODAY).problems == ()
+    assert [f.rule for f in apply([], placed(mirror_alone, zone), TODAY).problems] != []
+
+
+def test_an_account_with_both_roles_has_one_network(waivers_with: With, zone: LandingZone) -> None:
+    """Its network is in the Workload stack, so the line of a Network stack means no environment of it."""
+    waivers = waivers_with(
+        EACH
+        | {
+            "resources": ["Network-${environment.network}/Vpc", "Workload-${environment.workload}/Vpc"],
+            "in_each_environment": {"regions": ["home"]},
+        }
+    )
+    shared = zone.accounts[4].model_copy(update={"also": (Role.NETWORK,)})
+    alone = zone.model_copy(update={"accounts": (*zone.accounts[:3], shared)})
+    assert [resource for _, resource in pairs(waivers, alone)] == ["Workload-cde-production-eu-west-1/Vpc"]
 
 
 def test_one_in_each_environment(waivers_with: With, zone: LandingZone) -> None:

@@ -66,6 +66,8 @@ def judged(control: ControlEntry, by_rule: Mapping[str, CheckEntry]) -> ControlE
 def _status(checks: Collection[CheckEntry], *, held: bool, failed: int, waived: int) -> ControlStatus:
     if failed:
         return ControlStatus.NOT_HELD
+    if any(check.not_asked and not check.watches for check in checks):  # what it says is not so, whatever else holds
+        return ControlStatus.NOT_IN_THIS_SHAPE
     if held:
         return ControlStatus.HELD_WITH_WAIVERS if waived else ControlStatus.HELD
     if waived:

@@ -56,7 +56,7 @@ class ControlStatus(StrEnum):
     NOT_APPLICABLE = "not-applicable"
     """None of its checks found anything to judge."""
     NOT_IN_THIS_SHAPE = "not-in-this-shape"
-    """Nothing holds it here: a check of it needs what the zone does not have, or had before."""
+    """What it says is not so here: a check of it needs what the zone does not have, or had before."""
     MANUAL = "manual"
 
 

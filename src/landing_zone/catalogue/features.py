@@ -26,7 +26,7 @@ FEATURES: Mapping[str, str] = {
 """Each feature, and what is said where the zone, or an environment, lacks it."""
 
 ADOPTED = frozenset(name for name in FEATURES if name.startswith("own-"))
-"""Features that are lacking because the thing existed before: it is there, no template shows it, evidence asks it."""
+"""Features that are lacking because the thing existed before: it is there, and only the running account shows it."""
 
 _SEPARATE = {"management", "log-archive", "security"}
 _WHOLE_ZONE = ("trail", "log_archive", "security_hub")

@@ -85,7 +85,7 @@ class Addresses(BaseModel):
 
     model_config = CONFIG
 
-    supernet: Annotated[IPv4Network, BeforeValidator(_supernet), _CIDR] = Field(
-        description="The private range (RFC 1918) that contains every VPC."
+    supernet: Annotated[IPv4Network, BeforeValidator(_supernet), _CIDR] | None = Field(
+        default=None, description="The private range (RFC 1918) that contains every VPC; needed where there is one."
     )
-    vpcs: tuple[Vpc, ...] = Field(min_length=1, description="The VPCs: at most one for each account and Region.")
+    vpcs: tuple[Vpc, ...] = Field(default=(), description="The VPCs: at most one for each account and Region.")

@@ -42,7 +42,7 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
         "zones": {"eu-west-1": ["eu-west-1a"]},
     },
     Vpc: _VPC,
-    Addresses: {"supernet": "10.0.0.0/8", "vpcs": [_VPC]},
+    Addresses: {},
     AuditLogRetention: _AUDIT_LOGS,
     Retention: {"audit_logs": _AUDIT_LOGS, "log_groups_days": 1},
     DataClass: {
@@ -91,7 +91,8 @@ class Draft:
         accounts: in the file's order.
         account_names: every name given to an account.
         organisation: ``None`` when there is no such mapping.
-        supernet: ``None`` when wrong.
+        supernet: ``None`` when wrong or not given.
+        plans_no_supernet: whether there is an address plan in which none is given.
         vpcs: in the file's order.
         audit_logs: ``None`` when there is no such mapping.
         log_groups_days: ``None`` when wrong.
@@ -111,6 +112,7 @@ class Draft:
     account_names: frozenset[str]
     organisation: Part[Organisation] | None
     supernet: IPv4Network | None
+    plans_no_supernet: bool
     vpcs: tuple[Part[Vpc], ...]
     audit_logs: Part[AuditLogRetention] | None
     log_groups_days: int | None
@@ -150,6 +152,7 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
         organisation=_part(Organisation, data.get("organisation"), ("organisation",)),
+        plans_no_supernet=addresses is not None and addresses.knows("supernet") and not addresses.model.supernet,
         supernet=addresses.model.supernet if addresses and addresses.knows("supernet") else None,
         vpcs=_parts(Vpc, _list(data.get("addresses"), "vpcs"), ("addresses", "vpcs")),
         audit_logs=_part(AuditLogRetention, _get(data.get("retention"), "audit_logs"), ("retention", "audit_logs")),

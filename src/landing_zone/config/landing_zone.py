@@ -42,8 +42,8 @@ class LandingZone(BaseModel):
         description="Every account. One each has the roles management, log-archive, security and network, and any "
         "number has the role workload.",
     )
-    addresses: Addresses | None = Field(
-        default=None, description="The address plan; without it no account has a network."
+    addresses: Addresses = Field(
+        default=Addresses(), description="The address plan; without it no account has a network."
     )
     guardrails: dict[Name, Annotated[tuple[Line, ...], Field(min_length=1)]] = Field(
         default_factory=dict,
@@ -132,7 +132,7 @@ class LandingZone(BaseModel):
 
     def vpc_cidr(self, environment: Environment) -> IPv4Network | None:
         """Return the address range of an environment's VPC, or ``None`` when the plan gives it none."""
-        for vpc in self.addresses.vpcs if self.addresses else ():
+        for vpc in self.addresses.vpcs:
             if vpc.account == environment.account.name and vpc.region == environment.region:
                 return vpc.cidr
         return None

@@ -39,8 +39,8 @@ GLOSSARY: dict[str, dict[str, str]] = {
             " its checks found nothing to judge."
         ),
         "Not in this shape": (
-            "Of a control: the zone does not have what it needs, or had it before. No template shows it, and no"
-            " requirement is met by it."
+            "Of a control: the zone does not have what a part of it needs, or had that before. No template shows what"
+            " it says, and no requirement is met by it."
         ),
         "Overruled": (
             "A rule fails, and a more precise assertion of the same control passes on that resource. The finding is"

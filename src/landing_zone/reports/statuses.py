@@ -40,8 +40,7 @@ CONTROL_MEANINGS: dict[ControlStatus, str] = {
     ),
     ControlStatus.NOT_APPLICABLE: "Its checks found nothing to judge.",
     ControlStatus.NOT_IN_THIS_SHAPE: (
-        "The zone lacks what it needs, or had it before: no check of the templates shows it, and the zone does not make"
-        " it so."
+        "What it says is not so here: a check of it needs what the zone lacks, or had before. No template shows it."
     ),
     ControlStatus.MANUAL: "No check is possible; a person reviews it instead.",
 }

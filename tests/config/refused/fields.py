@@ -115,10 +115,10 @@ REFUSED = [
     (
         {"  supernet: 10.0.0.0/8\n": ""},
         "addresses:",
-        "addresses: the key 'supernet' is missing",
+        "the VPCs are in no supernet",
         "",
-        "an IPv4 range whose host bits are zero: 10.16.0.0/16. The private range",
-        "add 'supernet:' to addresses",
+        "'supernet: 10.0.0.0/8', or another private range that contains every VPC",
+        "add 'supernet: ...'",
     ),
     (
         {"hot_days: 90": "hot_days: [90]"},

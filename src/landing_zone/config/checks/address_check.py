@@ -13,6 +13,13 @@ from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 def check_addresses(draft: Draft) -> Iterator[Issue]:
     """Refuse VPCs of an unknown account or Region, outside the supernet, overlapping, or two for one environment."""
     seen: dict[tuple[str, str], Vpc] = {}
+    if draft.vpcs and draft.plans_no_supernet:
+        yield Issue(
+            ("addresses",),
+            "the VPCs are in no supernet",
+            allowed="'supernet: 10.0.0.0/8', or another private range that contains every VPC",
+            fix="add 'supernet: ...'",
+        )
     for part in draft.vpcs:
         yield from _references(draft, part)
         vpc = part.model

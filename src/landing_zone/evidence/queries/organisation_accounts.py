@@ -47,6 +47,7 @@ QUERY = Query(
     controls=(
         "org-member",
         "account-separation",
+        "functions-apart",
     ),
     level=Level.ORGANISATION,
     asked_in=Role.MANAGEMENT,
