@@ -94,12 +94,16 @@ def test_without_the_switch_the_deployment_collides(deployer: Deployer) -> None:
     def template(make: Callable[[cdk.Stack], Any]) -> dict[str, Any]:
         stack = cdk.Stack(cdk.App(), "S", synthesizer=cdk.LegacyStackSynthesizer())
         make(stack)
-        made: dict[str, Any] = cdk.assertions.Template.from_stack(stack).to_json()
-        return made
+        return dict(cdk.assertions.Template.from_stack(stack).to_json())
 
     def recorder(stack: cdk.Stack) -> None:
-        made = {"is_home_region": False, "delivery_bucket_name": "any-bucket", "delivery_key_arn": cdk.Aws.NO_VALUE}
-        ConfigurationRecorder(stack, "Recorder", **made)
+        ConfigurationRecorder(
+            stack,
+            "Recorder",
+            is_home_region=False,
+            delivery_bucket_name="any-bucket",
+            delivery_key_arn=cdk.Aws.NO_VALUE,
+        )
 
     assert deployer.deploy("Collides", template(recorder)).startswith("ROLLBACK")
     assert deployer.deploy("Second", template(lambda stack: ThreatDetector(stack, "Detector"))).startswith("ROLLBACK")
