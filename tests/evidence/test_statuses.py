@@ -24,7 +24,7 @@ from tests.evidence.answers import answer, run_of
 from tests.reports.joined import MISSING_STACKS, ROTATION, TRAIL, UNKNOWN, joined_assessment
 
 PCI = "pci-dss-4.0.1"
-TITLES = {TRAIL: "One organisation trail records every account and Region", ROTATION: "KMS keys rotate each year"}
+TITLES = {TRAIL: "One trail records every account and Region", ROTATION: "KMS keys rotate each year"}
 
 
 @pytest.fixture(scope="module")
