@@ -111,7 +111,7 @@ def test_a_control_with_a_part_that_lacks_is_not_held(shaped: Shaped, given: str
 
 
 def test_a_watching_check_that_lacks_leaves_what_holds(shaped: Shaped) -> None:
-    """It shows that a deviation would be found, and is not a part of what the control says; it is named all the same."""
+    """It shows that a deviation would be found, and is not a part of what the control says; it is named too."""
     eye = {
         "id": "seen",
         "description": "Each environment is judged.",
