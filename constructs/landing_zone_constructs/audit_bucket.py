@@ -74,7 +74,7 @@ class AuditBucket(Construct):
     """
 
     may_copy_in_its_region = False
-    """A copy in the same Region is lost with it, so it is no mirror of a locked bucket."""
+    """A copy in the same Region is lost with it, so it does not replace a mirror of a locked bucket."""
 
     def __init__(
         self,

@@ -38,9 +38,9 @@ FINDING_PUBLISHING_FREQUENCY = "FIFTEEN_MINUTES"
 class ThreatDetector(Construct):
     """GuardDuty for this account and Region: all protection plans, all runtime agents, updates each 15 minutes.
 
-    AWS allows one detector per account and Region, so create one in each; where one exists already, import it into the
-    stack first, or the deployment fails. No parameter turns a plan off: an account that needs less states that as a
-    waiver.
+    AWS allows one detector per account and Region, so create one in each. Where one exists already, leave this block
+    out, or import the detector into the stack first: else the deployment fails. No parameter turns a plan off: an
+    account that needs less states that as a waiver.
 
     Serves PCI DSS v4.0.1 5.2.1, 5.2.2, 5.3.2, 10.4.1.1, 11.5.1, 11.5.1.1 and 12.10.5; GDPR Art. 32(1)(b), 32(1)(d)
     and 33(1).

@@ -71,8 +71,8 @@ def test_it_is_not_asked_where_no_environment_has_it(
     built: Callable[..., Assembly], judge: Judge, form: dict[str, Any]
 ) -> None:
     """No finding, and it does not read as if there were nothing to judge."""
-    cases: tuple[dict[str, Any], ...] = ({"detector": {"accounts": []}}, {"trail": {"name": "a-trail"}})
-    for existing in cases:
+    both: tuple[dict[str, Any], ...] = ({"detector": {"accounts": []}}, {"trail": {"name": "a-trail"}})
+    for existing in both:
         evaluation = judge(built(**existing), needs=["own-detector", "own-trail"], **form)
         assert (evaluation.findings, evaluation.without_subject, evaluation.not_asked) == ((), (), (RULE,))
 

@@ -111,7 +111,7 @@ def test_a_control_with_a_part_that_lacks_is_not_held(shaped: Shaped, given: str
 
 
 def test_a_watching_check_that_lacks_leaves_what_holds(shaped: Shaped) -> None:
-    """It shows that a deviation would be found, and is no part of what the control says; it is named all the same."""
+    """It shows that a deviation would be found, and is not a part of what the control says; it is named too."""
     eye = {
         "id": "seen",
         "description": "Each environment is judged.",
@@ -138,7 +138,7 @@ def test_a_control_is_left_out_in_some_environments(shaped: Shaped) -> None:
     assert control.left_out == check.left_out
     assert _requirement(found).status is S.PARTLY_MET
     assert _requirement(found).missing == (
-        f"'Control copy' is shown by no template in 4 environments: {DETECTOR}; evidence asks it",
+        f"'Control copy' is shown by no template in 4 environments: {DETECTOR}; only the running account shows it",
     )
 
 
@@ -149,10 +149,12 @@ def test_what_existed_before_is_asked_in_running_accounts(shaped: Shaped) -> Non
     assert found.controls[0].status is C.NOT_IN_THIS_SHAPE
     assert requirement.status is S.RUN_TIME_ONLY
     assert requirement.why == (
-        f"Nothing in the templates holds it; evidence asks what existed before, 'Control copy': {TRAIL}. "
+        f"Nothing in the templates holds it; only running accounts show what existed before, 'Control copy': {TRAIL}. "
         "This assessment holds no answer of theirs."
     )
-    assert requirement.missing == (f"'Control copy' is shown by no template: {TRAIL}; evidence asks it",)
+    assert requirement.missing == (
+        f"'Control copy' is shown by no template: {TRAIL}; only the running account shows it",
+    )
 
 
 def test_what_lacks_is_computed_again(shaped: Shaped) -> None:

@@ -13,6 +13,7 @@ import pytest
 from landing_zone.assessment.model import Assessment, Outcome
 from landing_zone.assessment.read import read_assessment
 from landing_zone.catalogue.features import ADOPTED
+from landing_zone.gate.compare_inputs import compare_inputs
 from tests.configurations import CONFIGURATIONS, SHAPES, Zone, write
 from tests.conftest import Run
 
@@ -50,6 +51,8 @@ def _held(zone: Zone, run: Callable[..., Run], folder: Path) -> Assessment:
     done = run(sys.executable, "app.py", CDK_OUTDIR=str(out), CDK_CONTEXT_JSON=json.dumps({"config": str(file)}))
     assert done.code == 0, done.err[-4000:]
     assessment = read_assessment(out / "assessment.json")
+    compared = compare_inputs(assessment, out, Path(__file__).resolve().parents[2], configuration=file)
+    assert (compared.differences, compared.policies) == ([], True)
     assert assessment.verdict.outcome is Outcome.HELD
     assert {account["id"] for account in zone["accounts"]} == {stack.account for stack in assessment.stacks}
     assert [framework.id for framework in assessment.frameworks] == zone["frameworks"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 
 from emulated_aws.environment import without_real_aws
+from landing_zone.config import load_landing_zone
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.clients import AccountClients
-from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks, qualifier_of, read_zone
+from landing_zone.rehearsal.rehearse import SNAPSHOT, Rehearser, chosen_stacks, qualifier_of, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
 from landing_zone.rehearsal.server import Emulator
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER
+from tests.stacks.synthesized import synthesize
 
 PATTERNS = ("Security-security-*", "LogArchive-log-archive-eu-central-1", "Delegation-management-eu-west-1")
 
@@ -49,6 +52,24 @@ def rehearsed(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 def statuses(result: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Each resource by stack and logical id."""
     return {(stack["name"], one["logical_id"]): one for stack in result["stacks"] for one in stack["resources"]}
+
+
+@pytest.mark.slow
+def test_one_account_without_an_organisation_is_rehearsed(root: Path, tmp_path: Path) -> None:
+    """The whole zone of the shipped example is deployed, as declared, in an AWS that has no organisation."""
+    zone = load_landing_zone(root / "examples" / "single-account.yaml")
+    assembly = synthesize(zone, tmp_path / "cdk.out").folder
+    (assembly / SNAPSHOT).write_text(json.dumps(zone.snapshot()), encoding="utf-8")
+    with Emulator(assembly, tmp_path) as emulator:
+        rehearser = Rehearser(assembly, emulator, tmp_path)
+        rehearser.bootstrap()
+        rehearser.deploy()
+        rehearser.read_back()
+        whole = rehearser.finish().as_json()
+    assert whole["failures"] == []
+    assert whole["held"]
+    assert len(whole["stacks"]) == 7
+    assert (whole["counts"]["differing"], whole["counts"]["missing"], whole["counts"]["undetermined"]) == (0, 0, 0)
 
 
 def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any], gated: Path) -> None:

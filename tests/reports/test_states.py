@@ -136,7 +136,7 @@ def test_a_control_that_is_not_in_this_shape_says_why(states: Path) -> None:
         assert page.statuses[0] == ControlStatus.NOT_IN_THIS_SHAPE
         assert why in page.sections["What would hold it"]
         assert "It is asked nowhere." in _shape_of(page)
-        assert ("running accounts does" in _shape_of(page)) is (id_ == "trail-made")
+        assert ("only running accounts do" in _shape_of(page)) is (id_ == "trail-made")
         assert "to judge" not in page.sections["What would hold it"]
         assert "found no resource to judge" not in page.text
         assert "No check is possible" not in page.text

@@ -13,6 +13,8 @@ import pytest
 
 from landing_zone.config import LandingZone
 from landing_zone.config.existing import Existing
+from landing_zone.evidence.plan import organisation_units, place_units
+from landing_zone.evidence.registry import all_queries
 from stacks.app_context import app_context
 from stacks.baseline import Baseline
 from stacks.composition import PLACEMENTS
@@ -20,6 +22,7 @@ from stacks.guardrails import placeholders
 from stacks.log_archive import LogArchive
 from stacks.network import Network
 from stacks.organisation import Organisation
+from tests.configurations import EVERYTHING
 
 Made = Callable[..., dict[str, Any]]
 
@@ -123,6 +126,26 @@ def test_no_stack_is_left_empty(zone: LandingZone, existing: dict[str, Any], gon
         )
 
     assert stacks(zone) - stacks(zone.model_copy(update={"existing": Existing.model_validate(existing)})) == gone
+
+
+def test_evidence_asks_for_what_existed_before(zone: LandingZone) -> None:
+    """Each query is asked in the same places: no query needs a name that the zone gave."""
+    adopted = zone.model_copy(update={"existing": Existing.model_validate(EVERYTHING)})
+    queries = all_queries()
+
+    def asked(changed: LandingZone) -> set[tuple[str, str]]:
+        units = (*organisation_units(changed, queries), *place_units(changed, changed.accounts, queries))
+        return {(f"{unit.account.name}/{unit.region}", ask.query.id) for unit in units for ask in unit.asks}
+
+    assert asked(adopted) == asked(zone)
+    assert {name for _, name in asked(adopted)} > {
+        "trail_logging",
+        "trail_settings",
+        "config_recorder",
+        "config_delivery",
+        "guardduty_detector",
+        "securityhub_enabled",
+    }
 
 
 def test_control_towers_role_is_admitted_and_protected(zone: LandingZone) -> None:

@@ -46,7 +46,7 @@ def test_one_account_has_each_stack_once_and_none_of_an_organisation(account: Sy
 
 
 def test_no_policy_of_one_account_names_an_organisation(account: Synthesized) -> None:
-    """A condition on an organisation that is not there would admit nobody, or refuse everybody."""
+    """A condition on an organisation that is not there would admit no caller, or refuse every one."""
     for stack in account.templates:
         text = account.text(stack)
         assert "OrgID" not in text, stack

@@ -19,6 +19,7 @@ from landing_zone.catalogue.assertion import (
     Selection,
     reads_the_zone,
 )
+from landing_zone.catalogue.features import of_one_account
 from landing_zone.cloudformation.intrinsics.physical_names import Names
 from landing_zone.cloudformation.intrinsics.reasons import Key, World, choices
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
@@ -29,10 +30,6 @@ from landing_zone.expressions.interpreter import ConditionError, Expression
 
 NOTHING: frozenset[str] = frozenset()
 _WORLDS_KEPT = 1024
-
-OF_THE_ACCOUNT = {"AWS::Config::OrganizationConformancePack": "AWS::Config::ConformancePack"}
-"""Type of an organisation to the type that does the same for one account, where there is no organisation: an assertion
-about the first means the second too. In an organisation it does not: that reaches one account of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +83,8 @@ class Selector:
             self._stacks.setdefault(template.environment, []).append(template.name)
             for resource in template.resources.values():
                 self._by_type.setdefault(resource.type, []).append(resource)
-        if assembly.zone is not None and not (assembly.zone.get("organisation") or {}).get("id"):
-            for of_organisation, of_account in OF_THE_ACCOUNT.items():
-                self._by_type.setdefault(of_organisation, []).extend(self._by_type.get(of_account, ()))
+        for of_organisation, of_account in of_one_account(assembly.zone).items():
+            self._by_type.setdefault(of_organisation, []).extend(self._by_type.get(of_account, ()))
         for fact in zone_facts(assembly):
             self._by_type.setdefault(fact.type, []).append(fact)
         self._names: Names | None = None

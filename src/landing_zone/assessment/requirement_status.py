@@ -110,7 +110,7 @@ def _nothing_held(requirement: Requirement, contributions: Sequence[Contribution
     if watched or there:
         found = f"AWS Config or Security Hub finds deviations in the deployed accounts: {_some(watched)}"
         ways = [found] if watched else []
-        ways += [f"evidence asks what existed before, {_some(there)}: {_lacks(there)}"] if there else []
+        ways += [f"only running accounts show what existed before, {_some(there)}: {_lacks(there)}"] if there else []
         why = f"Nothing in the templates holds it; {'; '.join(ways)}.{shape} This assessment holds no answer of theirs."
         return RequirementResult(RequirementStatus.RUN_TIME_ONLY, why, missing)
     if requirement.answerable is Answerable.SHARED and requirement.contributes and not manual:

@@ -172,7 +172,7 @@ def lacks_of(checks: Iterable[CheckEntry]) -> _Left:
 
 
 def adopted(control: ControlEntry) -> bool:
-    """Whether all that a control lacks existed before: no template shows it, and evidence can."""
+    """Whether all that a control lacks existed before: no template shows it, and the running account does."""
     return bool(control.lacks) and ADOPTED.issuperset(control.lacks)
 
 
@@ -188,5 +188,9 @@ def said_of_control(control: ControlEntry) -> str:
     count = len(control.left_out)
     where = f" in {count} environment{'' if count == 1 else 's'}" if count else ""
     part = "" if count or control.status is ControlStatus.NOT_IN_THIS_SHAPE else "a part of "
-    state, ends = ("shown by no template", "; evidence asks it") if adopted(control) else ("not in this shape", "")
+    state, ends = (
+        ("shown by no template", "; only the running account shows it")
+        if adopted(control)
+        else ("not in this shape", "")
+    )
     return f"{part}'{control.title}' is {state}{where}: {said_of(control.lacks)}{ends}"

@@ -26,7 +26,7 @@ FEATURES: Mapping[str, str] = {
 """Each feature, and what is said where the zone, or an environment, lacks it."""
 
 ADOPTED = frozenset(name for name in FEATURES if name.startswith("own-"))
-"""Features that are lacking because the thing existed before: it is there, no template shows it, evidence asks it."""
+"""Features that are lacking because the thing existed before: it is there, and only the running account shows it."""
 
 _SEPARATE = {"management", "log-archive", "security"}
 _WHOLE_ZONE = ("trail", "log_archive", "security_hub")
@@ -60,3 +60,18 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
         if not in_this_account:
             found.add(f"own-{name.replace('_', '-')}")
     return frozenset(found)
+
+
+_OF_ONE_ACCOUNT = {"AWS::Config::OrganizationConformancePack": "AWS::Config::ConformancePack"}
+
+
+def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
+    """Return types of an organisation with the type that does the same for the one account of a zone without one.
+
+    An assertion about the first means the second too there. In an organisation it does not, since that reaches one
+    account of many.
+
+    Args:
+        zone: the configuration's snapshot; ``None`` for templates from elsewhere.
+    """
+    return _OF_ONE_ACCOUNT if zone is not None and not (zone.get("organisation") or {}).get("id") else {}

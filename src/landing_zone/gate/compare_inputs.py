@@ -20,6 +20,7 @@ from landing_zone.assessment.run_model import Provenance
 from landing_zone.assessment.verify import Difference, Kind
 from landing_zone.assessment.waived import waiver_entries
 from landing_zone.catalogue.assertion import ZONE_TYPES, Assertion
+from landing_zone.catalogue.features import of_one_account
 from landing_zone.cloudformation.assembly.cloud_assembly import SNAPSHOT
 from landing_zone.cloudformation.assembly.deployed_template import located
 from landing_zone.cloudformation.assembly.load import load_assembly
@@ -237,7 +238,8 @@ def _holds_so(assertion: Assertion, check: CheckEntry, assessment: Assessment) -
     """Return whether an assertion of this form can be held by such resources, searches and places."""
     whole = assertion.none if assertion.none is not None and assertion.none.where is None else None
     met = {assessment.resources[position].type for position in check.met}
-    if not met <= set(assertion.has.type if assertion.has else ()):
+    wanted = set(assertion.has.type if assertion.has else ())
+    if not met <= wanted | {one for kind, one in of_one_account(assessment.zone).items() if kind in wanted}:
         return False
     counted = assertion.has or whole
     if check.searched is not None and (counted is None or check.searched.types != counted.type):
