@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from landing_zone.cloudformation.types.resource_type import types_of_one_account
+
 FEATURES: Mapping[str, str] = {
     "organisation": "the zone is one account, without an organisation (organisation.id)",
     "mirror": "the zone has no mirror Region (regions.mirror)",
@@ -62,9 +64,6 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
     return frozenset(found)
 
 
-_OF_ONE_ACCOUNT = {"AWS::Config::OrganizationConformancePack": "AWS::Config::ConformancePack"}
-
-
 def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
     """Return types of an organisation with the type that does the same for the one account of a zone without one.
 
@@ -74,4 +73,4 @@ def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
     Args:
         zone: the configuration's snapshot; ``None`` for templates from elsewhere.
     """
-    return _OF_ONE_ACCOUNT if zone is not None and not (zone.get("organisation") or {}).get("id") else {}
+    return types_of_one_account() if zone is not None and not (zone.get("organisation") or {}).get("id") else {}
