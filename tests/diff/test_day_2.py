@@ -77,6 +77,12 @@ def readdress(zone: Zone) -> Zone:
     return zone
 
 
+def rezone(zone: Zone) -> Zone:
+    """Use another Availability Zone at home."""
+    zone["regions"]["zones"]["eu-west-1"][2] = "eu-west-1d"
+    return zone
+
+
 def reslug(zone: Zone) -> Zone:
     """Change the prefix of all names."""
     zone["organisation"]["slug"] = "acmepay"
@@ -103,7 +109,8 @@ def with_key(*, internal: bool) -> Edit:
         found = []
         for one in old.templates:
             if one.name.startswith("Workload-shared-production"):
-                other = edited(one, {"InternalKey": "TelemetryKey", "examplepay-internal": "examplepay-telemetry"})
+                names = {"InternalKey": "TelemetryKey", "key-arn/internal": "key-arn/telemetry"}
+                other = edited(one, {**names, "examplepay-internal": "examplepay-telemetry"})
                 resources = {k: r for k, r in other.body["Resources"].items() if "TelemetryKey" in k}
                 kept = {k: r for k, r in one.body["Resources"].items() if internal or not k.startswith("InternalKey")}
                 text = json.dumps([one.environment, one.name, {**kept, **resources}])
@@ -143,8 +150,8 @@ CHANGES = {
         one_more,
         "add-an-account",
         (
-            "new: **cards-two** in eu-central-1, eu-west-1 (workload, cde, staging): 6 stacks, 281 resources, ",
-            "478 rights within it (1 by attached policies, 344 in policies of resources, 125 in policies of roles, ",
+            "new: **cards-two** in eu-central-1, eu-west-1 (workload, cde, staging): 6 stacks, 301 resources, ",
+            "512 rights within it (1 by attached policies, 378 in policies of resources, 125 in policies of roles, ",
             "; as `cde-staging`. How",
             "arn:${AWS::Partition}:events:eu-central-1:333333333333:event-bus/examplepay-security-findings",
         ),
@@ -158,7 +165,7 @@ CHANGES = {
         (
             "**The account `shared-staging` (101010101010) is no longer in the configuration.**",
             "leaves behind: 4 stacks (Baseline-shared-staging-eu-central-1, Baseline-shared-staging-eu-west-1, ",
-            f"Workload-shared-staging-eu-west-1) {STAYS}, with 265 resources",
+            f"Workload-shared-staging-eu-west-1) {STAYS}, with 285 resources",
             "of these 8 KMS::Key, 6 Logs::LogGroup, 2 SQS::Queue hold data",
             "gone: **shared-staging** in eu-central-1, eu-west-1",
         ),
@@ -173,7 +180,7 @@ CHANGES = {
             "would fail: 2 AccessAnalyzer::Analyzer, 2 Config::AggregationAuthorization, ",
             "2 Config::ConfigurationRecorder, 2 Config::DeliveryChannel, 2 GuardDuty::Detector, 1 IAM::Role",
             "leaves behind: 6 stacks (Baseline-cde-production-eu-central-1, Baseline-cde-production-eu-west-1, ",
-            f"Workload-cde-production-eu-west-1) {STAYS}, with 281 resources",
+            f"Workload-cde-production-eu-west-1) {STAYS}, with 301 resources",
         ),
         stops=True,
     ),
@@ -197,13 +204,24 @@ CHANGES = {
         stops=True,
         silent=("hold data", STAYS),
     ),
+    "change an Availability Zone": Change(
+        rezone,
+        words(
+            {'{"Ref": "AWS::Region"}, "c"': '{"Ref": "AWS::Region"}, "d"'},
+            of=lambda one: one.name.endswith("eu-west-1"),
+        ),
+        "when-lz-diff-names-something-else",
+        ("would fail: 21 EC2::Subnet cannot be created: the range of each overlaps that of one that is deleted only",),
+        stops=True,
+        silent=("hold data", STAYS),
+    ),
     "give a network up": Change(
         lambda zone: without_network(zone, "network"),
         without(lambda one: one.name.startswith("Network-")),
         "change-addresses",
         (
             "**The address range of `network/eu-west-1` was 10.0.0.0/16, and is none.**",
-            f"leaves behind: 1 stack (Network-network-eu-west-1) {STAYS}, with 59 resources",
+            f"leaves behind: 1 stack (Network-network-eu-west-1) {STAYS}, with 68 resources",
         ),
         stops=True,
     ),
@@ -226,7 +244,7 @@ CHANGES = {
             "**The Region `eu-central-1` is no longer used.**",
             "leaves behind: 25 stacks",
             "of these 42 KMS::Key, 34 Logs::LogGroup, 2 S3::Bucket, 13 SQS::Queue hold data",
-            "new: **cde-production** in eu-north-1 (workload, cde, production): 3 stacks, 131 resources, 201 rights",
+            "new: **cde-production** in eu-north-1 (workload, cde, production): 3 stacks, 141 resources, 218 rights",
             "`Baseline-shared-staging-eu-north-1/EventForwardingPolicyAE070B00` and in 8 more stacks",
         ),
         stops=True,
@@ -257,8 +275,8 @@ CHANGES = {
         with_key(internal=True),
         "",
         (
-            "4 resources added",
-            "28 rights over this new resource, within its account and for services of AWS",
+            "6 resources added",
+            "33 rights over this new resource, within its account and for services of AWS",
         ),
         stops=False,
         silent=("Before you deploy",),

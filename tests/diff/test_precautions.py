@@ -93,6 +93,93 @@ def test_a_replacement_needs_another_name(name: str, risks: list[Risk]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "before", "after"),
+    [
+        ("AWS::EC2::SecurityGroup", {"GroupDescription": "a"}, {"GroupDescription": "b"}),
+        ("AWS::ElasticLoadBalancingV2::TargetGroup", {"Port": 80}, {"Port": 443}),
+        ("AWS::ECS::Service", {"LaunchType": "EC2"}, {"LaunchType": "FARGATE"}),
+    ],
+)
+def test_a_name_that_no_schema_calls_an_identifier_is_taken_too(
+    type_: str, before: dict[str, str], after: dict[str, str]
+) -> None:
+    """Within the VPC or the cluster that it is in; without a name the replacement is an interruption."""
+    naming = {"AWS::EC2::SecurityGroup": "GroupName", "AWS::ECS::Service": "ServiceName"}.get(type_, "Name")
+    within = {"AWS::EC2::SecurityGroup": "VpcId", "AWS::ECS::Service": "Cluster"}.get(type_, "")
+
+    def one(of: dict[str, str], **more: Any) -> Stacks:
+        return {(HOME, "A"): {"One": made(type_, **of, **more)}}
+
+    place_ = {within: {"Ref": "Where"}} if within else {}
+    named = {naming: "a", **place_}
+    assert found(one(before, **named), one(after, **named)) == [(Risk.FAILS, ("A/One",)), (Risk.REPLACES, ("A/One",))]
+    assert found(one(before, **place_), one(after, **place_)) == [(Risk.REPLACES, ("A/One",))]
+    other = {**named, within: {"Ref": "Other"}} if within else {naming: "b"}
+    assert Risk.FAILS not in dict(found(one(before, **named), one(after, **other)))
+
+
+def test_a_key_keeps_what_it_was_made_as() -> None:
+    """CloudFormation neither changes nor replaces it; what is written as the default changes nothing."""
+    plain, default = made("AWS::KMS::Key", KeyPolicy={}), made("AWS::KMS::Key", KeyPolicy={}, MultiRegion=False)
+    for more in ({"MultiRegion": True}, {"KeySpec": "RSA_2048"}, {"KeyUsage": "SIGN_VERIFY"}):
+        other = made("AWS::KMS::Key", KeyPolicy={}, **more)
+        assert found({(HOME, "A"): {"One": plain}}, {(HOME, "A"): {"One": other}}) == [(Risk.FAILS, ("A/One",))]
+    assert found({(HOME, "A"): {"One": plain}}, {(HOME, "A"): {"One": default}}) == []
+
+
+def test_a_resource_stays_of_its_type() -> None:
+    """CloudFormation refuses another type under the same logical id."""
+    queue = made("AWS::SQS::Queue")
+    assert found({(HOME, "A"): {"One": TOPIC}}, {(HOME, "A"): {"One": queue}})[0] == (Risk.FAILS, ("A/One",))
+
+
+@pytest.mark.parametrize(
+    ("zone", "range_", "fails"),
+    [
+        ("b", "10.0.0.0/24", True),
+        ("a", "10.0.0.0/23", True),
+        ("a", "10.0.1.0/24", True),
+        ("b", "10.0.2.0/24", False),
+    ],
+)
+def test_a_new_subnet_needs_addresses_that_are_free(zone: str, range_: str, fails: bool) -> None:
+    """Those of the old one, and of another of its VPC, are taken until the end; in a new VPC they are free."""
+
+    def network(zone: str, range_: str, vpc: str = "10.0.0.0/16") -> Stacks:
+        where = {"VpcId": {"Ref": "Vpc"}}
+        return {
+            (HOME, "A"): {
+                "Vpc": made("AWS::EC2::VPC", CidrBlock=vpc),
+                "One": made("AWS::EC2::Subnet", AvailabilityZone=zone, CidrBlock=range_, **where),
+                "Two": made("AWS::EC2::Subnet", AvailabilityZone="c", CidrBlock="10.0.1.0/24", **where),
+            }
+        }
+
+    before = network("a", "10.0.0.0/24")
+    after = dict(found(before, network(zone, range_)))
+    assert (after.get(Risk.FAILS) == ("A/One",)) is fails
+    assert Risk.FAILS not in dict(found(before, network(zone, range_, "10.0.0.0/15")))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fate"),
+    [
+        ({"BackupRetentionPeriod": 14}, Fate.UPDATED),
+        ({"MultiAZ": True}, Fate.UPDATED),
+        ({"EngineVersion": "17"}, Fate.UPDATED),
+        ({"AvailabilityZone": "eu-west-1b"}, Fate.REPLACED),
+        ({"KmsKeyId": "b"}, Fate.REPLACED),
+    ],
+)
+def test_a_database_is_replaced_by_what_its_documentation_says(changed: dict[str, Any], fate: Fate) -> None:
+    """The schema calls more properties create-only under conditions; that one of them changes loses no data."""
+    before, after = (
+        stacks({(HOME, "A"): {"One": made("AWS::RDS::DBInstance", Engine="postgres", **one)}}) for one in ({}, changed)
+    )
+    assert [change.fate for change in resource_changes(before, after)] == [fate]
+
+
+@pytest.mark.parametrize(
     ("policies", "risk"),
     [
         ({}, Risk.LOSES),

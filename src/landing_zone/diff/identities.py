@@ -9,6 +9,7 @@ from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.cloudformation.types.schemas import identifying_properties
+from landing_zone.diff.by_place import as_text
 
 Identity = tuple[str, str, str]
 """Type, where it is unique ("" for all of AWS), and the name; "" for a single one."""
@@ -26,7 +27,7 @@ class Identities:
         facts = resource_type(resource.type)
         found = []
         if facts.single:
-            name = self._text(resource, facts.single.by) if facts.single.by else ""
+            name = self._single(resource, facts.single.by)
             if name is not None:
                 found.append((resource.type, _within(facts.single.within, resource.environment), name))
         if facts.name:
@@ -37,6 +38,16 @@ class Identities:
             scope = facts.name.scope if facts.name else "environment"
             found.append((resource.type, _within(scope, resource.environment), " ".join(map(str, names))))
         return tuple(found)
+
+    def _single(self, resource: Resource, by: tuple[str, ...]) -> str | None:
+        """Return the value by which there can be one; ``None`` where CloudFormation chooses it."""
+        if not by:
+            return ""
+        name = self._text(resource, by[-1])
+        within = [self._text(resource, key) or as_text(resource.properties.get(key, "")) for key in by[:-1]]
+        # What a template refers to is another resource in another stack.
+        own = resource.stack if any(value.startswith("{") for value in within) else ""
+        return None if name is None else " ".join(filter(None, [own, *within, name]))
 
     def _text(self, resource: Resource, name: str) -> str | None:
         if name not in resource.properties:

@@ -8,15 +8,13 @@ when a custom-named resource requires replacing".
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from landing_zone.cloudformation.model import Assembly, Resource
-from landing_zone.cloudformation.types.resource_type import resource_type
-from landing_zone.diff.by_place import Place, as_text, place
+from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.causes import Cause, Causes
-from landing_zone.diff.identities import Identities, Identity
 from landing_zone.diff.model import Effect, Fate, Precaution, ResourceChange, Risk
 from landing_zone.diff.places import Places
+from landing_zone.diff.refused import refused
 from landing_zone.diff.words import count, counted, listed
 from landing_zone.diff.zones import zone_of
 
@@ -50,7 +48,7 @@ def precautions(
         elif change.fate in (Fate.DELETED, Fate.KEPT) and change.holds_data:
             kind = (Risk.LOSES, "deleted") if change.fate is Fate.DELETED else (Risk.LEAVES, "kept")
             found[causes.of_resource(change)][kind].append(change)
-    for change, why in _taken(old, new, there, changes):
+    for change, why in refused(old, new, there, changes):
         found[causes.of_resource(change)][Risk.FAILS, why].append(change)
     return tuple(
         Precaution(
@@ -62,43 +60,7 @@ def precautions(
     )
 
 
-def _taken(
-    old: Assembly, new: Assembly, there: Places, changes: Iterable[ResourceChange]
-) -> Iterator[tuple[ResourceChange, str]]:
-    """Yield what cannot be created while something else is there, and why."""
-    then, now = Identities(old), Identities(new)
-    made = [change for change in changes if change.fate in (Fate.ADDED, Fate.REPLACED)]
-    types = {change.type for change in made}
-    held: dict[Identity, Place] = {
-        identity: place(resource)
-        for resource in there.then.values()
-        if resource.type in types
-        for identity in then.of(resource)
-    }
-    twice: Counter[Identity] = Counter()
-    for change in made:
-        resource = there.now[change.environment, change.stack, change.logical_id]
-        identities = now.of(resource)
-        twice.update(identities)
-        if any(identity in held for identity in identities):
-            own = all(held.get(identity, place(resource)) == place(resource) for identity in identities)
-            yield change, "same name" if own else "taken"
-        elif any(twice[identity] > 1 for identity in identities):
-            yield change, "twice"
-        elif change.fate is Fate.REPLACED and _held_alone(resource, there):
-            yield change, "held alone"
-
-
-def _held_alone(resource: Resource, there: Places) -> bool:
-    """Whether a replacement needs what the one that it replaces holds until the end of the update."""
-    name = resource_type(resource.type).holds_alone
-    before = there.then.get(place(resource))
-    if not name or before is None or name not in resource.properties:
-        return False
-    return as_text(before.properties.get(name)) == as_text(resource.properties[name])
-
-
-_ORDER = ("taken", "twice", "same name", "held alone", "stack", "deleted", "replaced", "kept")
+_ORDER = ("taken", "twice", "same name", "held alone", "range", "type", "fixed", "stack", "deleted", "replaced", "kept")
 
 
 def _in_order(found: Mapping[tuple[Risk, str], object]) -> list[tuple[Risk, str]]:
@@ -114,6 +76,9 @@ def _effect(risk: Risk, why: str, changes: list[ResourceChange]) -> Effect:
         "twice": f"{what} would be created twice with one name",
         "same name": f"{what} cannot be replaced under the same name: CloudFormation refuses it",
         "held alone": f"{what} cannot be replaced: what each needs is held by the one that it replaces until the end",
+        "range": f"{what} cannot be created: the range of each overlaps that of one that is deleted only afterwards",
+        "type": f"{what} cannot be made of a resource of another type: CloudFormation refuses it",
+        "fixed": f"{what} cannot be changed like this: CloudFormation neither updates nor replaces it",
         "stack": f"{count(len(stacks), 'stack')} ({listed(stacks, _NAMED)}) would stay deployed, with "
         f"{count(len(changes), 'resource')}, since the CDK deletes none"
         + (f"; of these {_several(kept)} hold data" if kept else ""),

@@ -9,7 +9,7 @@ from typing import Any
 
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.cloudformation.types.resource_type import resource_type
-from landing_zone.cloudformation.types.schemas import create_only, value_at
+from landing_zone.cloudformation.types.schemas import PropertyPath, create_only, value_at
 from landing_zone.diff.by_place import Place
 from landing_zone.diff.model import Fate, ResourceChange
 from landing_zone.diff.places import Places, places
@@ -57,12 +57,17 @@ def _change(before: Resource | None, after: Resource | None) -> ResourceChange |
         return None
     replaced = sorted(
         ".".join(path)
-        for path in create_only(after.type) or ()
+        for path in _create_only(after.type)
         if _text(value_at(before.properties, path)) != _text(value_at(after.properties, path))
     )
     if not replaced:
         return _made(after, Fate.UPDATED, tuple(changed))
     return _made(after, Fate.REPLACED, tuple(replaced)).model_copy(update={"retained": _retained(before, after)})
+
+
+def _create_only(type_: str) -> Iterator[PropertyPath]:
+    in_place = resource_type(type_).changes_in_place
+    return (path for path in create_only(type_) or () if ".".join(path) not in in_place)
 
 
 def _retained(before: Resource, after: Resource) -> bool:
@@ -94,9 +99,7 @@ def _follow(
             if key[:2] != tuple(stack) or key not in then or (key in found and found[key].fate is not Fate.UPDATED):
                 continue
             paths = [
-                path
-                for path in create_only(resource.type) or ()
-                if _names(value_at(resource.properties, path), logical_id)
+                path for path in _create_only(resource.type) if _names(value_at(resource.properties, path), logical_id)
             ]
             if paths:
                 because = tuple(f"{'.'.join(path)} names {logical_id}, {FOLLOWS}" for path in sorted(paths))

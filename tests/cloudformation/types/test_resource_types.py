@@ -33,14 +33,16 @@ def properties_named(type_: str, facts: ResourceType) -> Iterator[tuple[str, str
         yield from ((type_, path) for path in (how.key, how.switch, how.own_key, how.algorithm) if path)
     if facts.protects:
         yield facts.protects.of or type_, facts.protects.property
-    single = facts.single.by if facts.single else ""
+    single = facts.single.by if facts.single else ()
     for path in (
         *facts.log_destinations,
         facts.tls_setting,
         facts.policy_of,
         facts.connects_to,
         facts.holds_alone,
-        single,
+        *single,
+        *facts.refuses_change,
+        *facts.changes_in_place,
     ):
         if path:
             yield type_, path

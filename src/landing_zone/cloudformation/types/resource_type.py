@@ -51,7 +51,11 @@ class Single(_Facts):
     """That there can be one only; a second one is refused when it is created."""
 
     within: Literal["account", "environment"] = Field(description="Once in an account, or once in each Region of it.")
-    by: str = Field(default="", description="The property of whose every value there can be one; empty for one in all.")
+    by: tuple[str, ...] = Field(
+        default=(),
+        description="The property of whose every value there can be one; with others before it, within each of their "
+        "values; empty for one in all.",
+    )
 
 
 class ResourceType(_Facts):
@@ -64,6 +68,14 @@ class ResourceType(_Facts):
     single: Single | None = Field(default=None, description="For what can exist once.")
     holds_alone: str = Field(
         default="", description="The property that names what no other of this type can hold at the same time."
+    )
+    refuses_change: tuple[str, ...] = Field(
+        default=(), description="Properties that CloudFormation neither changes nor replaces for: the update fails."
+    )
+    changes_in_place: tuple[str, ...] = Field(
+        default=(),
+        description="Properties that the schema calls create-only under conditions, and whose documentation says that "
+        "their change replaces nothing.",
     )
     encryption: Encryption | None = Field(default=None, description="For what keeps data.")
     copies: str = Field(default="", description="How its copies are found: a function of inventory/copies.py.")
