@@ -85,6 +85,11 @@ def test_one_account_has_one_region_and_no_unit() -> None:
             "remove them", id="units without an organisation",
         ),
         pytest.param(
+            SINGLE, {"accounts:\n  -": "existing: {control_tower: true}\naccounts:\n  -"},
+            "AWS Control Tower governs an organisation, and the configuration has none", "true",
+            "true with organisation.id and organisation.root", "remove the line", id="control tower over no organisation",
+        ),
+        pytest.param(
             SMALL, {"  id: o-exampleshop # aws organizations describe-organization\n": "",
                     "  root: r-shop # aws organizations list-roots\n": ""},
             "there are 4 accounts, and no organisation that they are in", "",
