@@ -43,7 +43,7 @@ def test_each_shipped_example_is_a_configuration(file: Path) -> None:
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.yaml")), ids=lambda file: file.stem)
 def test_a_shipped_example_stops_for_nothing_that_the_waivers_do_not_know(file: Path, zone: LandingZone) -> None:
-    """The shipped waivers follow the example's own choice: a rule that it calls advice has no waiver in another shape."""
+    """The shipped waivers follow the example: what is advice there has no waiver in another shape."""
     assert load_landing_zone(file).gate.rules <= zone.gate.rules
 
 
@@ -87,7 +87,7 @@ def test_one_account_has_one_region_and_no_unit() -> None:
         pytest.param(
             SINGLE, {"accounts:\n  -": "existing: {control_tower: true}\naccounts:\n  -"},
             "AWS Control Tower governs an organisation, and the configuration has none", "true",
-            "true with organisation.id and organisation.root", "remove the line", id="control tower over no organisation",
+            "true with organisation.id and organisation.root", "remove the line", id="Control Tower over nothing",
         ),
         pytest.param(
             SMALL, {"  id: o-exampleshop # aws organizations describe-organization\n": "",
