@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from landing_zone.config import Role, load_landing_zone
+from landing_zone.config import LandingZone, Role, load_landing_zone
 from landing_zone.errors import CombinedUserError, UserError
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -39,6 +39,12 @@ def test_each_shipped_example_is_a_configuration(file: Path) -> None:
     assert f"cp examples/{file.name} landing-zone.yaml" in file.read_text(encoding="utf-8")
     for role in (Role.MANAGEMENT, Role.LOG_ARCHIVE, Role.SECURITY, Role.NETWORK):
         assert [a for a in zone.accounts if role in a.roles] == [zone.account_with_role(role)]
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.yaml")), ids=lambda file: file.stem)
+def test_a_shipped_example_stops_for_nothing_that_the_waivers_do_not_know(file: Path, zone: LandingZone) -> None:
+    """The shipped waivers follow the example: what is advice there has no waiver in another shape."""
+    assert load_landing_zone(file).gate.rules <= zone.gate.rules
 
 
 def test_one_account_has_one_region_and_no_unit() -> None:
@@ -77,6 +83,11 @@ def test_one_account_has_one_region_and_no_unit() -> None:
             SINGLE, {"accounts:\n  -": "organisational_units: [{name: One, purpose: Two}]\naccounts:\n  -"},
             "there are organisational units, and no organisation", "", "a file without organisational_units",
             "remove them", id="units without an organisation",
+        ),
+        pytest.param(
+            SINGLE, {"accounts:\n  -": "existing: {control_tower: true}\naccounts:\n  -"},
+            "AWS Control Tower governs an organisation, and the configuration has none", "true",
+            "true with organisation.id and organisation.root", "remove the line", id="Control Tower over nothing",
         ),
         pytest.param(
             SMALL, {"  id: o-exampleshop # aws organizations describe-organization\n": "",

@@ -58,7 +58,8 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
         found.add("trail-log-group")
     for name in _PER_ACCOUNT:
         adopted = existing.get(name)
-        in_this_account = adopted is not None and (not adopted["accounts"] or account["name"] in adopted["accounts"])
+        accounts = (adopted or {}).get("accounts") or ()
+        in_this_account = adopted is not None and (not accounts or account["name"] in accounts)
         if not in_this_account:
             found.add(f"own-{name.replace('_', '-')}")
     return frozenset(found)
