@@ -76,6 +76,24 @@ def test_one_account_has_one_region_and_no_unit() -> None:
             "as in examples/single-account.yaml", id="one account without all roles",
         ),
         pytest.param(
+            SINGLE, {"    role: workload\n" + _ALSO:
+                     "    role: management\n    also: [workload, log-archive, security, network]\n"},
+            "the one account is for workloads, and has the other roles besides",
+            "management, workload, log-archive, security, network",
+            "'role: workload' with 'also: [management, log-archive, security, network]'",
+            "as in examples/single-account.yaml", id="one account with its roles in another order",
+        ),
+        pytest.param(
+            SINGLE, {"retention:\n": "guardrails: {region-deny: [Root]}\nretention:\n"},
+            "there are guardrails, and no organisation that could have them", "region-deny",
+            "a file without guardrails", "remove them", id="guardrails without an organisation",
+        ),
+        pytest.param(
+            SINGLE, {"retention:\n": "existing: {control_tower: true}\nretention:\n"},
+            "AWS Control Tower governs an organisation, and there is none", "true",
+            "false, or no line", "as in examples/control-tower.yaml", id="Control Tower without an organisation",
+        ),
+        pytest.param(
             SINGLE, {_ALSO: _ALSO + "    unit: Production\n"}, "'main' is in a unit, and there is no organisation",
             "Production", "an account without 'unit'", "remove the line", id="a unit without an organisation",
         ),
