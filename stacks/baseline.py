@@ -78,7 +78,11 @@ class Baseline(LandingZoneStack):
             self,
             "ConfigRules",
             recorder=recorder,
-            rules=rules_in(environment.region, policies_folder() / MANAGED_CONFIG_RULES),
+            rules=rules_in(
+                environment.region,
+                policies_folder() / MANAGED_CONFIG_RULES,
+                organisation=zone.organisation.id is not None,
+            ),
         )
         logs_key = CustomerManagedKey(
             self,

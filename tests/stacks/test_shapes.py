@@ -44,6 +44,9 @@ def test_one_account_has_each_stack_once_and_none_of_an_organisation(account: Sy
     types = {r["Type"] for template in account.templates.values() for r in template["Resources"].values()}
     assert not [kind for kind in types if "Organization" in kind or "Delegated" in kind]
     assert "AWS::Config::ConformancePack" in types
+    rules = {rule["Source"]["SourceIdentifier"] for rule in _of(account, "AWS::Config::ConfigRule")}
+    assert "CMK_BACKING_KEY_ROTATION_ENABLED" in rules
+    assert "ACCOUNT_PART_OF_ORGANIZATIONS" not in rules, "it would find the account at fault for ever"
     assert [p["IsOrganizationTrail"] for p in _of(account, "AWS::CloudTrail::Trail")] == [False]
 
 

@@ -41,6 +41,7 @@ class ManagedRule(BaseModel):
         pci_dss: PCI DSS v4.0.1 requirement ids that a compliant result supports.
         gdpr: GDPR paragraph ids, as ``32(1)(a)``.
         home_only: true for a rule on a global resource or on the whole account: evaluated in the home Region alone.
+        organisation_only: true for a rule about the organisation: no zone of one account by itself deploys it.
         parameters: the rule's own parameters; AWS accepts each value as text.
     """
 
@@ -50,6 +51,7 @@ class ManagedRule(BaseModel):
     pci_dss: tuple[Requirement, ...] = ()
     gdpr: tuple[Requirement, ...] = ()
     home_only: StrictBool = False
+    organisation_only: StrictBool = False
     parameters: dict[str, str | int | bool] = Field(default_factory=dict)
 
     @property
@@ -166,11 +168,20 @@ def _checked(document: YamlFile, part: str, identifier: str, parameters: Paramet
 
 
 @cache  # every environment of a Region asks for the same
-def rules_in(region: str, path: Path) -> Mapping[str, ManagedRule]:
+def rules_in(region: str, path: Path, *, organisation: bool) -> Mapping[str, ManagedRule]:
     """Return the rules of a table that AWS has in a Region: any other rule would make the whole stack fail.
+
+    Args:
+        region: its code.
+        path: the table.
+        organisation: whether the zone has an organisation; without one its rules would find every account at fault.
 
     Raises:
         UserError: the table is wrong; see :func:`load_managed_rules`.
     """
     rules = load_managed_rules(path)
-    return {name: rule for name, rule in rules.items() if (facts := config_rule(name)) and facts.exists_in(region)}
+    return {
+        name: rule
+        for name, rule in rules.items()
+        if (organisation or not rule.organisation_only) and (facts := config_rule(name)) and facts.exists_in(region)
+    }
