@@ -30,8 +30,10 @@ class LogArchive(LandingZoneStack):
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        whose = "the organisation" if zone.organisation.id else "the account"
+        mirrored = " and mirrored" if zone.regions.mirror else ""
         super().__init__(
-            scope, environment=environment, zone=zone, description="Audit logs of the organisation, locked and mirrored"
+            scope, environment=environment, zone=zone, description=f"Audit logs of {whose}, locked{mirrored}"
         )
         names = Names(zone)
         days = zone.retention.audit_logs
@@ -39,7 +41,7 @@ class LogArchive(LandingZoneStack):
         key = CustomerManagedKey(
             self,
             "Key",
-            description="Encrypts the audit logs of the organisation",
+            description=f"Encrypts the audit logs of {whose}",
             alias=names.audit_key_alias,
             used_through=["s3"],
         )

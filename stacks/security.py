@@ -33,8 +33,9 @@ class Security(LandingZoneStack):
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone) -> None:
+        whose = "the organisation" if zone.organisation.id else "the account"
         super().__init__(
-            scope, environment=environment, zone=zone, description="Findings of the organisation, and alerts to people"
+            scope, environment=environment, zone=zone, description=f"Findings of {whose}, and alerts to people"
         )
         names = Names(zone)
         key = CustomerManagedKey(

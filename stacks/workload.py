@@ -38,6 +38,8 @@ class Workload(LandingZoneStack):
         names = Names(zone)
         for data_class in sorted(environment.account.data_classes):
             services = set(zone.data_classes[data_class].services)
+            if KeyUse.ELASTICACHE in services:  # AWS: a condition for ElastiCache names both
+                services.add(KeyUse.DAX)
             key = CustomerManagedKey(
                 self,
                 f"{joined(data_class)}Key",

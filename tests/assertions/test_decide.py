@@ -91,6 +91,15 @@ def test_only_the_rules_named_are_overruled() -> None:
     assert decide(findings, [control("on")]) == findings
 
 
+def test_a_failure_that_a_rule_says_is_not_said_again() -> None:
+    """Only where the rule fails on the same resource, and the decision says so; the rule is never overruled by it."""
+    rule, failing, alone = finding(RULE, Status.FAIL), finding(ON, Status.FAIL), finding(ON, Status.FAIL, "Other")
+    assert decide([rule, failing, alone], [control("on", said_by_rules=True)]) == [rule, alone]
+    assert decide([rule, failing, alone], [control("on")]) == [rule, failing, alone]
+    threw = finding(RULE, Status.UNDETERMINED)
+    assert decide([threw, failing], [control("on", said_by_rules=True)]) == [threw, failing]
+
+
 @pytest.mark.parametrize(("period", "expected"), [(Status.PASS, Status.OVERRULED), (Status.FAIL, Status.FAIL)])
 def test_two_assertions_decide_together(period: Status, expected: Status) -> None:
     """No assertion that decides over the rule may fail there; one that judged nothing there has no say."""

@@ -127,14 +127,14 @@ def test_a_typing_error_in_a_waiver_names_the_list_and_the_nearest_rule(copy: Pa
     """As one in a control does."""
     waivers = copy / "waivers.yaml"
     text = waivers.read_text()
-    waivers.write_text(text.replace("- checkov::CKV_AWS_18\n", "- checkov::CKV_AW_18\n", 1))
-    line = text[: text.index("- checkov::CKV_AWS_18\n")].count("\n") + 1
+    waivers.write_text(text.replace("- checkov::CKV_AWS_117\n", "- checkov::CKV_AW_117\n", 1))
+    line = text[: text.index("- checkov::CKV_AWS_117\n")].count("\n") + 1
     with pytest.raises(UserError) as raised:
         load_policies(policy_sources(copy))
     shown = raised.value.render()
     assert f"waivers.yaml:{line}" in shown
     assert "those of checkov 3" in shown
-    assert "did you mean 'checkov::CKV_AWS_18'?" in shown
+    assert "did you mean 'checkov::CKV_AWS_117'?" in shown
 
 
 @pytest.mark.parametrize("name", ["checkov_rules.txt", "cfn_lint_rules.txt", "cdk_nag_applicability.json"])

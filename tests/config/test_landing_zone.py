@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from landing_zone.config import Environment, LandingZone, Role, Scope
+from landing_zone.config.existing import Existing
 from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.errors import CombinedUserError, UserError
 
@@ -72,6 +73,16 @@ def test_the_example_survives_a_round_trip_through_its_snapshot(zone: LandingZon
     assert landing_zone_from_snapshot(json.loads(text)) == zone
     assert text == json.dumps(zone.snapshot(), sort_keys=True)
     assert json.dumps(landing_zone_from_snapshot(json.loads(text)).snapshot()) == text
+
+
+def test_what_every_account_has_survives_it_too(zone: LandingZone) -> None:
+    """Without a list of accounts, and with one."""
+    existing = Existing.model_validate({"recorder": {}, "detector": {"accounts": ["network"]}})
+    adopted = zone.model_copy(update={"existing": existing})
+    again = landing_zone_from_snapshot(json.loads(json.dumps(adopted.snapshot())))
+    assert again == adopted
+    assert again.existing.has("recorder", "security")
+    assert not again.existing.has("detector", "security")
 
 
 def test_a_snapshot_that_was_changed_into_nonsense_is_refused(zone: LandingZone) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from landing_zone.config import Role, load_landing_zone
+from landing_zone.config import LandingZone, Role, load_landing_zone
 from landing_zone.errors import CombinedUserError, UserError
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -41,6 +41,12 @@ def test_each_shipped_example_is_a_configuration(file: Path) -> None:
         assert [a for a in zone.accounts if role in a.roles] == [zone.account_with_role(role)]
 
 
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.yaml")), ids=lambda file: file.stem)
+def test_a_shipped_example_stops_for_nothing_that_the_waivers_do_not_know(file: Path, zone: LandingZone) -> None:
+    """The shipped waivers follow the example: what is advice there has no waiver in another shape."""
+    assert load_landing_zone(file).gate.rules <= zone.gate.rules
+
+
 def test_one_account_has_one_region_and_no_unit() -> None:
     """Without an organisation and a mirror, there is one environment with every role."""
     zone = load_landing_zone(EXAMPLES / SINGLE)
@@ -70,6 +76,24 @@ def test_one_account_has_one_region_and_no_unit() -> None:
             "as in examples/single-account.yaml", id="one account without all roles",
         ),
         pytest.param(
+            SINGLE, {"    role: workload\n" + _ALSO:
+                     "    role: management\n    also: [workload, log-archive, security, network]\n"},
+            "the one account is for workloads, and has the other roles besides",
+            "management, workload, log-archive, security, network",
+            "'role: workload' with 'also: [management, log-archive, security, network]'",
+            "as in examples/single-account.yaml", id="one account with its roles in another order",
+        ),
+        pytest.param(
+            SINGLE, {"retention:\n": "guardrails: {region-deny: [Root]}\nretention:\n"},
+            "there are guardrails, and no organisation that could have them", "region-deny",
+            "a file without guardrails", "remove them", id="guardrails without an organisation",
+        ),
+        pytest.param(
+            SINGLE, {"retention:\n": "existing: {control_tower: true}\nretention:\n"},
+            "AWS Control Tower governs an organisation, and there is none", "true",
+            "false, or no line", "as in examples/control-tower.yaml", id="Control Tower without an organisation",
+        ),
+        pytest.param(
             SINGLE, {_ALSO: _ALSO + "    unit: Production\n"}, "'main' is in a unit, and there is no organisation",
             "Production", "an account without 'unit'", "remove the line", id="a unit without an organisation",
         ),
@@ -77,6 +101,11 @@ def test_one_account_has_one_region_and_no_unit() -> None:
             SINGLE, {"accounts:\n  -": "organisational_units: [{name: One, purpose: Two}]\naccounts:\n  -"},
             "there are organisational units, and no organisation", "", "a file without organisational_units",
             "remove them", id="units without an organisation",
+        ),
+        pytest.param(
+            SINGLE, {"accounts:\n  -": "existing: {control_tower: true}\naccounts:\n  -"},
+            "AWS Control Tower governs an organisation, and the configuration has none", "true",
+            "true with organisation.id and organisation.root", "remove the line", id="Control Tower over nothing",
         ),
         pytest.param(
             SMALL, {"  id: o-exampleshop # aws organizations describe-organization\n": "",

@@ -276,6 +276,13 @@ def test_a_data_class_names_the_services_of_its_key(zone: LandingZone, tmp_path:
     assert statements[1]["Condition"]["StringEquals"]["kms:ViaService"] == ["s3.eu-west-1.amazonaws.com"]
 
 
+def test_a_key_for_elasticache_admits_the_other_name_under_which_it_asks(assembly: Synthesized) -> None:
+    """AWS asks for both in a condition: ElastiCache User Guide, "At-Rest Encryption"."""
+    (template,) = (t for s, t in assembly.templates.items() if s == "Workload-cde-production-eu-west-1")
+    said = json.dumps(template)
+    assert said.count('"elasticache.eu-west-1.amazonaws.com"') == said.count('"dax.eu-west-1.amazonaws.com"') >= 2
+
+
 def test_the_configuration_lists_the_usual_endpoints() -> None:
     """What its reference says of a configuration without the line is what MultiAzVpc makes."""
     said = Addresses.model_fields["interface_endpoints"].description or ""

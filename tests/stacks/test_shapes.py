@@ -58,6 +58,14 @@ def test_no_policy_of_one_account_names_an_organisation(account: Synthesized) ->
     assert all(one["aws:SourceAccount"] == {"Ref": "AWS::AccountId"} for one in services)
 
 
+def test_no_stack_or_key_of_one_account_is_said_to_be_of_an_organisation_or_mirrored(account: Synthesized) -> None:
+    """The console shows these words to those who look for what is there."""
+    said = [template["Description"] for template in account.templates.values()]
+    said += [properties["Description"] for properties in _of(account, "AWS::KMS::Key")]
+    assert "Audit logs of the account, locked" in said
+    assert [text for text in said if "organisation" in text or "mirror" in text] == []
+
+
 def _statements(assembly: Synthesized) -> list[dict[str, Any]]:
     return [
         statement

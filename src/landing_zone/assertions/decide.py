@@ -48,7 +48,7 @@ def decide(findings: Iterable[Finding], controls: Iterable[Control], given: Give
 
     Where several assertions of a control decide over one rule, one passes at least and none of them fails or is
     undetermined; where several controls name the rule, each decides so: what is crude for one may be meant by another.
-    Otherwise the rule's finding stays as it is.
+    Otherwise the rule's finding stays as it is; that of the assertion goes where the decision leaves it to the rules.
 
     Args:
         findings: of all engines and assertions on the same templates, before waivers.
@@ -57,7 +57,7 @@ def decide(findings: Iterable[Finding], controls: Iterable[Control], given: Give
             assertion decides only then, is right to be.
 
     Returns:
-        The findings in the same order.
+        The findings in the same order, without those of assertions that a rule says.
     """
     controls = list(controls)
     deciding = {status: _deciding(controls, status) for status in _OPEN}
@@ -75,7 +75,18 @@ def decide(findings: Iterable[Finding], controls: Iterable[Control], given: Give
         and finding.rule in deciding[finding.status]
         and (finding.status is Status.FAIL or finding.rule not in cautious or given(finding.stack, finding.logical_id))
         else finding
+        for finding in _said_once(findings, controls)
+    ]
+
+
+def _said_once(findings: list[Finding], controls: Iterable[Control]) -> list[Finding]:
+    said_by = {c.rule_of(d.assertion): d.rules for c in controls for d in c.decides if d.said_by_rules}
+    failed = {(f.rule, f.stack, f.logical_id) for f in findings if f.status is Status.FAIL} if said_by else set()
+    return [
+        finding
         for finding in findings
+        if finding.status is not Status.FAIL
+        or not any((rule, finding.stack, finding.logical_id) in failed for rule in said_by.get(finding.rule, ()))
     ]
 
 

@@ -57,6 +57,10 @@ class Decision(BaseModel):
         default=False,
         description="The rules mean more than the assertion: it decides only where they are undetermined.",
     )
+    said_by_rules: StrictBool = Field(
+        default=False,
+        description="Where one of the rules fails too, that is the same fact: the assertion's failure is left out.",
+    )
     reason: str = Field(min_length=20, description="What the rules do not see, and the assertion does.")
     source: str = Field(pattern=r"^https://\S+$", description="The page of AWS, or of a standard, that says so.")
 

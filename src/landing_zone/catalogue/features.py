@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from landing_zone.cloudformation.types.resource_type import types_of_one_account
+
 FEATURES: Mapping[str, str] = {
     "organisation": "the zone is one account, without an organisation (organisation.id)",
     "mirror": "the zone has no mirror Region (regions.mirror)",
@@ -56,13 +58,11 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
         found.add("trail-log-group")
     for name in _PER_ACCOUNT:
         adopted = existing.get(name)
-        in_this_account = adopted is not None and (not adopted["accounts"] or account["name"] in adopted["accounts"])
+        accounts = (adopted or {}).get("accounts") or ()
+        in_this_account = adopted is not None and (not accounts or account["name"] in accounts)
         if not in_this_account:
             found.add(f"own-{name.replace('_', '-')}")
     return frozenset(found)
-
-
-_OF_ONE_ACCOUNT = {"AWS::Config::OrganizationConformancePack": "AWS::Config::ConformancePack"}
 
 
 def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
@@ -74,4 +74,4 @@ def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
     Args:
         zone: the configuration's snapshot; ``None`` for templates from elsewhere.
     """
-    return _OF_ONE_ACCOUNT if zone is not None and not (zone.get("organisation") or {}).get("id") else {}
+    return types_of_one_account() if zone is not None and not (zone.get("organisation") or {}).get("id") else {}

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field, StrictBool
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    model_serializer,
+)
 
 from landing_zone.config.fields import CONFIG, Form, Line, Name
 
@@ -44,7 +51,15 @@ class Adopted(BaseModel):
 
     model_config = CONFIG
 
-    accounts: tuple[Name, ...] = Field(default=(), description="The accounts that have it; every account by default.")
+    accounts: tuple[Name, ...] = Field(
+        default=(), min_length=1, description="The accounts that have it; every account without this line."
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave the list out where it was: an empty one, which would read as no account, is refused."""
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if value}
 
     def has(self, account: str) -> bool:
         """Return whether an account has it."""
@@ -78,7 +93,7 @@ class ExistingLogArchive(BaseModel):
         description="The bucket's name, in the home Region; its policy admits the services that log."
     )
     key: Annotated[str, AfterValidator(_KEY.check), _KEY.schema] | None = Field(
-        default=None, description="The key that encrypts it; the zone's trail names it."
+        default=None, description="The key that encrypts it, in the home Region; the zone's trail names it."
     )
 
 

@@ -66,4 +66,22 @@ REFUSED = [
         "not the ARN",
         id="no name of a bucket",
     ),
+    pytest.param(
+        _written("recorder: {accounts: []}"),
+        "# written",
+        "existing.recorder.accounts: it is empty",
+        "",
+        "every account without this line",
+        "add what is missing",
+        id="accounts, and none",
+    ),
+    pytest.param(
+        _written("log_archive: {bucket: logs, key: 'arn:aws:kms:us-east-1:222222222222:alias/logs'}"),
+        "# written",
+        "the key is in another Region than the bucket",
+        "arn:aws:kms:us-east-1:222222222222:alias/logs",
+        "a key in eu-west-1, the home Region",
+        "give the key that encrypts the bucket",
+        id="a key of another Region",
+    ),
 ]

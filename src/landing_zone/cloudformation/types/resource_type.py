@@ -87,6 +87,9 @@ class ResourceType(_Facts):
         default=False, description="Its policy is taken only as text, or allows nothing on its own."
     )
     protects: Protection | None = Field(default=None, description="For what inspects traffic.")
+    of_one_account: str = Field(
+        default="", description="For a type of an organisation: the type that does the same for one account alone."
+    )
     connects_to: str = Field(default="", description="The property that names the other side of a network connection.")
 
 
@@ -113,3 +116,13 @@ def resource_type(type_: str) -> ResourceType:
 def type_files() -> Mapping[str, Path]:
     """Return type to its file."""
     return {file.stem.replace("-", "::"): file for file in sorted(Path(__file__).parent.glob("*.yaml"))}
+
+
+@cache
+def types_of_one_account() -> Mapping[str, str]:
+    """Return each type of an organisation to the type that does the same for one account.
+
+    Raises:
+        UserError: a file is not a valid description of a type.
+    """
+    return {type_: other for type_ in type_files() if (other := resource_type(type_).of_one_account)}

@@ -10,10 +10,28 @@ from landing_zone.yaml.issue import Issue, Location, did_you_mean, one_of
 
 
 def check_existing(draft: Draft) -> Iterator[Issue]:
-    """Refuse accounts that are not declared, and a delivery channel where there is no recorder."""
+    """Refuse what is not there to have: an account, a recorder, the key's Region, an organisation to govern."""
     if draft.existing is None:
         return
     existing = draft.existing.model
+    archive = existing.log_archive if draft.existing.knows("log_archive") else None
+    home = draft.regions.model.home if draft.regions is not None and draft.regions.knows("home") else None
+    if archive is not None and archive.key is not None and home is not None and archive.key.split(":")[3] != home:
+        yield Issue(
+            ("existing", "log_archive", "key"),
+            "the key is in another Region than the bucket, and the trail could not write with it",
+            archive.key,
+            allowed=f"a key in {home}, the home Region",
+            fix="give the key that encrypts the bucket",
+        )
+    if draft.existing.knows("control_tower") and existing.control_tower and not draft.has_organisation:
+        yield Issue(
+            ("existing", "control_tower"),
+            "AWS Control Tower governs an organisation, and the configuration has none",
+            "true",
+            allowed="true with organisation.id and organisation.root",
+            fix="remove the line, or name the organisation",
+        )
     adopted: dict[Location, Adopted | None] = {
         (name,): getattr(existing, name)
         for name in ("recorder", "delivery_channel", "detector")

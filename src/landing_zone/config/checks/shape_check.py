@@ -128,7 +128,9 @@ def _alone(draft: Draft) -> Iterator[Issue]:
         ):
             yield Issue(
                 (*part.location, "role"),
-                "without an organisation the one account has every role, and here some are missing",
+                "without an organisation the one account has every role, and here some are missing"
+                if not set(account.roles).issuperset(Role)
+                else "without an organisation the one account is for workloads, and has the other roles besides",
                 ", ".join(account.roles),
                 allowed=_ALL,
                 fix=f"write them so, as in {_SINGLE_ACCOUNT}; in an organisation add its 'id' and 'root'",
@@ -147,4 +149,20 @@ def _alone(draft: Draft) -> Iterator[Issue]:
             "there are organisational units, and no organisation",
             allowed="a file without organisational_units",
             fix="remove them, or add the 'id' and 'root' of the organisation",
+        )
+    if draft.guardrails:
+        yield Issue(
+            ("guardrails",),
+            "there are guardrails, and no organisation that could have them: nothing would be attached",
+            ", ".join(draft.guardrails)[:200],
+            allowed="a file without guardrails",
+            fix="remove them, or add the 'id' and 'root' of the organisation",
+        )
+    if draft.existing is not None and draft.existing.knows("control_tower") and draft.existing.model.control_tower:
+        yield Issue(
+            ("existing", "control_tower"),
+            "AWS Control Tower governs an organisation, and there is none",
+            "true",
+            allowed="false, or no line",
+            fix="remove the line, or add the 'id' and 'root' of the organisation, as in examples/control-tower.yaml",
         )
