@@ -14,6 +14,7 @@ from landing_zone.assessment.approvals import (
     not_approved,
     said_of,
     summed_up,
+    why_not_approved,
     with_coverage,
     without_coverage,
 )
@@ -115,6 +116,18 @@ def test_no_approval_is_a_proposal() -> None:
     """Nothing is newly covered then: nothing was approved."""
     assert facts(covering(entry())) == ("proposed", (), (), False)
     assert said_of(covering(entry())) == "proposed, not approved by the organisation"
+
+
+@pytest.mark.parametrize(
+    ("approved_text", "expected"),
+    [("", ("approved", True)), ("sha256:a", ("approved", True)), ("sha256:b", ("changed", False))],
+)
+def test_a_waiver_that_was_widened_is_not_what_was_approved(approved_text: str, expected: tuple[str, bool]) -> None:
+    """Where its approval says what it covered: also within the accounts that the approval names."""
+    waiver = covering(entry(**APPROVED, approved_in_cde=(CARDS, SHOP), text="sha256:a", approved_text=approved_text))
+    assert (waiver.approval.value, waiver.is_approved) == expected
+    refused = "rules, resources or environments are others" in why_not_approved(waiver, TODAY)
+    assert refused is ("changed since" in said_of(waiver)) is not expected[1]
 
 
 def test_an_approval_holds_up_to_its_last_day() -> None:

@@ -188,6 +188,24 @@ def test_the_shipped_waivers_cover_only_what_stops(gated: Path) -> None:
     assert [check.rule for check in covering if check.advice] == []
 
 
+def test_the_text_of_a_waiver_is_what_it_covers(waivers_with: With) -> None:
+    """In any order; not who owns it, and why."""
+
+    def text(**more: Any) -> str:
+        return waivers_with({**PROPOSED, **more}).entries[0].text
+
+    plain = text(rules=["checkov::CKV_AWS_18", "AwsSolutions::AwsSolutions-S1"])
+    assert text(rules=["AwsSolutions::AwsSolutions-S1", "checkov::CKV_AWS_18"], owner="payments") == plain
+    wider = [
+        {"rules": ["checkov::CKV_AWS_18"]},
+        {"resources": ["Stack/Other/Resource"]},
+        {"resources": ["Baseline-${environment}/Queue/Resource"], "in_each_environment": {}},
+        {"resources": ["Baseline-${environment}/Queue/Resource"], "in_each_environment": {"roles": ["workload"]}},
+    ]
+    texts = {text(**{"rules": ["checkov::CKV_AWS_18", "AwsSolutions::AwsSolutions-S1"], **more}) for more in wider}
+    assert len({*texts, plain}) == len(wider) + 1
+
+
 def test_the_header_of_the_shipped_file_names_every_field(root: Path) -> None:
     """The comment explains each."""
     text = (root / "policies" / "approvals.yaml").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ def approval_entries(assessment: Assessment) -> str:
         places = covered.get(waiver.id, set())
         names = {account for account, _ in places}
         lines = [f"  - waiver: {waiver.id}", "    approver:", "    ticket:", f"    approved: {assessment.as_of}"]
+        lines += [f"    text: {waiver.text}"] if waiver.text else []
         for key, values in (
             ("accounts", names - accounts.with_card_data),
             ("cde_accounts", names & accounts.with_card_data),

@@ -106,6 +106,11 @@ def why_not_approved(waiver: WaiverEntry, day: date) -> str:
         return f"{covers}, and the organisation has not approved it: {fix}"
     if waiver.approved_until is not None and waiver.approved_until < day:
         return f"{covers}, and its approval ended on {waiver.approved_until}: have it approved anew"
+    if waiver.approval is ApprovalStatus.CHANGED:
+        return (
+            f"{covers}, and its rules, resources or environments are others than those approved on {waiver.approved}: "
+            "look at what it covers now, and renew the approval (lz waivers --approve)"
+        )
     if waiver.unapproved_in:
         return (
             f"{covers}, and its approval of {waiver.approved} is not for {with_reasons(waiver.unapproved_in)}: look at "
@@ -126,6 +131,8 @@ def said_of(waiver: WaiverEntry) -> str:
     until = f" until {waiver.approved_until}" if waiver.approved_until else ""
     expired = ", which is past" if waiver.approval is ApprovalStatus.EXPIRED else ""
     said = f"approved by {waiver.approver}, {waiver.ticket}, on {waiver.approved}{until}{expired}"
+    if waiver.approval is ApprovalStatus.CHANGED:
+        said += "; changed since, and not approved as it is"
     others = [name for name in waiver.new_in if name not in waiver.unapproved_in]
     if others:
         said += f"; newly covers findings in {', '.join(others)}"
@@ -158,6 +165,8 @@ def newly_covered(assessment: Assessment) -> dict[str, list[str]]:
 def _judged(waiver: WaiverEntry, as_of: date, covered: set[Place], card_data: frozenset[str]) -> WaiverEntry:
     new, unapproved = _newly(waiver, covered, card_data)
     status = ApprovalStatus.PARTLY if new else ApprovalStatus.APPROVED
+    if waiver.approved_text not in ("", waiver.text):
+        status = ApprovalStatus.CHANGED
     if waiver.approved_until is not None and waiver.approved_until < as_of:
         status = ApprovalStatus.EXPIRED
     if not waiver.approver:

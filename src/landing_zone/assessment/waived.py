@@ -51,6 +51,8 @@ def _entry(waiver: Waiver, waivers: Waivers, as_of: date) -> WaiverEntry:
         ticket=approval.ticket if approval else "",
         approved=approval.approved if approval else None,
         approved_until=approval.expires if approval else None,
+        text=waiver.text,
+        approved_text=approval.text if approval else "",
         approved_in=approval.accounts if approval else (),
         approved_in_cde=approval.cde_accounts if approval else (),
         approved_regions=approval.regions if approval else (),

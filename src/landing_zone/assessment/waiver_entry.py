@@ -30,6 +30,8 @@ class WaiverEntry(BaseModel):
     approved_until: date | None = Field(
         default=None, description="The last day of the approval, where it ends before the waiver."
     )
+    text: str = Field(default="", description="Digest of its rules, resources and environments, as written.")
+    approved_text: str = Field(default="", description="That digest when it was approved; empty for any.")
     approved_in: tuple[str, ...] = Field(
         default=(), description="Names of the accounts without card data that the approval is for."
     )

@@ -67,7 +67,7 @@ class WaiverChange(BaseModel):
     newly_covers: int = Field(default=0, description="Findings that no waiver covered before.")
     accounts: tuple[str, ...] = Field(default=(), description="Names of the accounts in which these are.")
     unapproved_in: tuple[str, ...] = Field(default=(), description="Where its approval is to be renewed.")
-    before: str = Field(default="", description="The approval: proposed, approved, partly, expired.")
+    before: str = Field(default="", description="The approval: proposed, approved, partly, changed, expired.")
     after: str = ""
 
 

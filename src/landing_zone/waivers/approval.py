@@ -25,6 +25,8 @@ class ApprovalStatus(StrEnum):
     APPROVED = "approved"
     PARTLY = "partly"
     """Approved, and it covers findings in accounts or Regions that the approval does not name."""
+    CHANGED = "changed"
+    """Approved, and since then its rules, resources or environments were changed."""
     EXPIRED = "expired"
     """The approval's last day is past; the waiver itself may still hold."""
     PROPOSED = "proposed"
@@ -42,6 +44,12 @@ class Approval(BaseModel):
     approved: Day = Field(description="The day of the decision.")
     expires: Day | None = Field(
         default=None, description="The last day on which the approval holds; by default that of the waiver."
+    )
+    text: str = Field(
+        default="",
+        pattern=r"^(sha256:[0-9a-f]{12})?$",
+        description="What the waiver covered, as 'lz waivers --approve' prints it: not approved once its rules, "
+        "resources or environments are others. Without it, the approval is for whatever they become.",
     )
     accounts: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         default=(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -71,6 +73,13 @@ class Waiver(BaseModel):
         if not self.details:
             return self.rules
         return tuple(f"{rule}[{detail}]" for rule in self.rules for detail in self.details)
+
+    @property
+    def text(self) -> str:
+        """What it covers, as written, in short: an approval that names this is not for what is added later."""
+        where = self.in_each_environment.model_dump(mode="json") if self.in_each_environment else None
+        said = json.dumps([sorted(self.exact_rules), sorted(self.resources), where, self.matches], sort_keys=True)
+        return f"sha256:{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 class WaiverFile(BaseModel):

@@ -36,7 +36,7 @@ REFUSED = [
         "  logs:",
         "the landing zone has a key of this name, and each data class gets one of its own",
         "logs",
-        "any name but alerts, audit-logs, findings, logs, sessions, trail-events, web-acl-log",
+        "any name but alerts, audit-logs, findings, ",
         "choose another name: logs-data",
         id="class of the name of another key",
     ),
