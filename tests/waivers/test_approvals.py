@@ -196,7 +196,7 @@ def test_the_text_of_a_waiver_is_what_it_covers(waivers_with: With) -> None:
 
     plain = text(rules=["checkov::CKV_AWS_18", "AwsSolutions::AwsSolutions-S1"])
     assert text(rules=["AwsSolutions::AwsSolutions-S1", "checkov::CKV_AWS_18"], owner="payments") == plain
-    wider = [
+    wider: list[dict[str, Any]] = [
         {"rules": ["checkov::CKV_AWS_18"]},
         {"resources": ["Stack/Other/Resource"]},
         {"resources": ["Baseline-${environment}/Queue/Resource"], "in_each_environment": {}},
