@@ -67,7 +67,7 @@ class LogArchive(LandingZoneStack):
                 organisation_id=organisation, management_account=management, trail_name=names.trail, home_region=region
             )
         audit.allow_flow_logs(organisation_id=organisation)
-        delivered = not all(zone.existing.has("delivery_channel", account.name) for account in zone.accounts)
+        delivered = zone.keeps_configuration_history()
         if delivered:
             configuration = ConfigurationHistoryBucket(
                 self,

@@ -44,7 +44,7 @@ def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[s
     """
     existing = zone.get("existing") or {}
     found = set()
-    if (zone.get("organisation") or {}).get("id"):
+    if _in_an_organisation(zone):
         found.add("organisation")
     if zone["regions"].get("mirror"):
         found.add("mirror")
@@ -74,4 +74,8 @@ def of_one_account(zone: Mapping[str, Any] | None) -> Mapping[str, str]:
     Args:
         zone: the configuration's snapshot; ``None`` for templates from elsewhere.
     """
-    return types_of_one_account() if zone is not None and not (zone.get("organisation") or {}).get("id") else {}
+    return types_of_one_account() if zone is not None and not _in_an_organisation(zone) else {}
+
+
+def _in_an_organisation(zone: Mapping[str, Any]) -> bool:
+    return bool((zone.get("organisation") or {}).get("id"))

@@ -122,6 +122,10 @@ class LandingZone(BaseModel):
         ids = {unit.name: unit.id for unit in self.organisational_units} | {ROOT_UNIT: self.organisation.root}
         return {policy: tuple(filter(None, map(ids.get, units))) for policy, units in self.guardrails.items()}
 
+    def keeps_configuration_history(self) -> bool:
+        """Return whether AWS Config of any account delivers to the zone: not every delivery channel existed before."""
+        return not all(self.existing.has("delivery_channel", account.name) for account in self.accounts)
+
     def zones(self, region: str) -> tuple[str, ...]:
         """Return the Availability Zones of home or mirror, in the file's order.
 

@@ -65,7 +65,7 @@ def _values(zone: LandingZone) -> dict[str, str]:
     existing = zone.existing
     if existing.log_archive is None:
         values["own.log-archive"] = values["account.log-archive"]
-        if not all(existing.has("delivery_channel", account.name) for account in zone.accounts):
+        if zone.keeps_configuration_history():
             values["own.configuration-history"] = values["account.log-archive"]
     if existing.trail is None:
         values["own.trail"] = values["account.management"]
