@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from landing_zone.cli.commands import (
+    bootstrap,
     bundle,
     check,
     controls,
@@ -47,6 +48,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     waivers.waivers,
     prove.prove,
     rehearse.rehearse,
+    bootstrap.bootstrap,
 )
 for _command in _COMMANDS:
     app.command(_command.__name__)(_command)
