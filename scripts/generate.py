@@ -23,6 +23,7 @@ from landing_zone.config.schema import json_schema
 from landing_zone.engines.cfn_lint.examiner import rule_ids
 from landing_zone.engines.checkov.examiner import CheckovExaminer, check_ids
 from landing_zone.errors import UserError
+from landing_zone.preparation.model import PreparationFile
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.record import ProofsRecord
@@ -43,6 +44,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "framework": Framework,
     "gate": Gate,
     "known": KnownFile,
+    "preparation": PreparationFile,
     "proofs": ControlProofs,
     "proofs-record": ProofsRecord,
     "waivers": WaiverFile,

@@ -13,6 +13,7 @@ from landing_zone.cli.commands import (
     check,
     controls,
     diff,
+    doctor,
     evidence,
     explain,
     prove,
@@ -45,6 +46,8 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     explain.explain,
     controls.controls,
     waivers.waivers,
+    doctor.doctor,
+    doctor.prepare,
     prove.prove,
     rehearse.rehearse,
 )
