@@ -111,6 +111,7 @@ def prepare(
     from landing_zone.preparation.report import commands
 
     desk = _Desk(config, policies, role_name, profile, endpoint_url, account, deployed=deployed)
+    desk.items = [item for item in desk.items if item.prerequisite.fix and item.prerequisite.fix.run]
     with working("asking AWS"):
         outcomes = desk.ask()
     desk.say_emulated()
@@ -126,9 +127,10 @@ def prepare(
         outcomes = run_calls(desk.ask, desk.writing(), desk.run_actions, say)
     left = plan_of(outcomes)
     unasked = [outcome for outcome in outcomes if outcome.status is Status.NOT_ASKED]
-    others = [o for o in outcomes if o.status is Status.NOT_MET and not (o.mend and o.mend.run)]
+    for outcome in unasked:
+        console.print(f"not asked  {outcome.item.prerequisite.id} {outcome.item.where}: {outcome.why}", markup=False)
     what = f"{len(left)} calls are left, {len(unasked)} prerequisites could not be asked"
-    console.print(f"{what}; {len(others)} are for people: lz doctor", markup=False, soft_wrap=True)
+    console.print(f"{what}; lz doctor says what is for people", markup=False, soft_wrap=True)
     raise typer.Exit(ExitCode.NOT_HELD if left or unasked else ExitCode.HELD)
 
 
@@ -189,6 +191,8 @@ class _Desk:
                 role_name=self._role,
                 endpoint_url=self._endpoint,
                 profile=self._profile,
+                # What an emulator does not have it answers with 500: to ask again is to wait for nothing.
+                attempts=1 if self._endpoint else Connection.attempts,
                 session_policy=self._policy_of(actions),
             )
         )
