@@ -43,7 +43,10 @@ def _what(one: Prerequisite) -> str:
     text = f"{one.what}. {one.why}"
     if isinstance(one.each, tuple):
         text += " " + _WRITTEN_LIST(f"`{entry.name}`: {entry.why}" for entry in one.each) + "."
-    but = [*(f"Not where {FEATURES[name]}" for name in one.needs), *(f"Only where {FEATURES[name]}" for name in one.lacks)]
+    but = [
+        *(f"Not where {FEATURES[name]}" for name in one.needs),
+        *(f"Only where {FEATURES[name]}" for name in one.lacks),
+    ]
     return f"{text} *{'. '.join(but)}.*" if but else text
 
 

@@ -91,7 +91,12 @@ def test_a_page_that_lost_its_generated_part_is_an_error(copy: Path, capsys: pyt
 
 @pytest.mark.parametrize(
     ("pattern", "name"),
-    [("controls/*.yaml", "control"), ("frameworks/*.yaml", "framework"), ("preparation/*.yaml", "preparation"), ("proofs/*.yaml", "proofs")],
+    [
+        ("controls/*.yaml", "control"),
+        ("frameworks/*.yaml", "framework"),
+        ("preparation/*.yaml", "preparation"),
+        ("proofs/*.yaml", "proofs"),
+    ],
 )
 def test_the_policies_fit_their_schema(pattern: str, name: str) -> None:
     """An editor that checks a file against the schema has nothing to mark."""

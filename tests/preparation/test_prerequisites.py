@@ -57,7 +57,7 @@ class Known(dict[str, Any]):
         return self[key]
 
 
-Known.__name__ = "dict"  # JMESPath tells types by their name
+Known.__name__ = "dict"  # JMESPath distinguishes types by their names
 
 
 def sample(shape: Any, depth: int = 0) -> Any:
@@ -211,9 +211,7 @@ def test_shapes_are_asked_for_what_they_have() -> None:
     assert not {"organisation", "membership", "trusted-access", "policy-types"} & asked["single-account"]
     assert {"bootstrap", "regions-enabled", "recorder-free", "detector-on"} <= asked["single-account"]
     tower = zone_of(ROOT / "examples" / "control-tower.yaml")
-    by_account = {
-        (i.prerequisite.id, i.environment.account.name) for i in items_of(PARTS, tower, POLICIES)
-    }
+    by_account = {(i.prerequisite.id, i.environment.account.name) for i in items_of(PARTS, tower, POLICIES)}
     for account in tower.accounts:
         governed = Role.MANAGEMENT not in account.roles
         assert (("recorder-there", account.name) in by_account) is governed

@@ -86,7 +86,7 @@ def first(zone: Zone) -> Answers:
 
 
 def test_what_is_not_met_is_found_where_it_is(first: Answers) -> None:
-    """With the command that mends it; things that the zone would make a second time, in these places alone."""
+    """With the command that repairs it; things that the zone would make a second time, in these places alone."""
     missing = {key for key, one in first.items() if one["status"] == "not met"}
     assert {key for key in missing if key[0] not in ("bootstrap", "root-mfa")} == {
         ("membership", "management", HOME, "staging"),
@@ -97,7 +97,10 @@ def test_what_is_not_met_is_found_where_it_is(first: Answers) -> None:
         ("key-aliases-free", "staging", HOME, ""),
     }
     assert ("detector-free", "production", MIRROR, "") not in first, "its administrator adopts it"
-    assert "existing: {recorder: {accounts: [production]}}" in first["recorder-free", "production", HOME, ""]["fix"]["text"]
+    assert (
+        "existing: {recorder: {accounts: [production]}}"
+        in first["recorder-free", "production", HOME, ""]["fix"]["text"]
+    )
     alias = first["key-aliases-free", "staging", HOME, ""]["fix"]
     assert alias["command"] == f"aws kms delete-alias --alias-name alias/exampleshop-logs --region {HOME}"
     assert (alias["account_id"], alias["prepare"]) == (STAGING, False)
@@ -108,7 +111,9 @@ def test_what_cannot_be_asked_is_not_met(first: Answers, zone: Zone) -> None:
     spare = zone.doctor("--account", "management", "--account", "spare", config="with-spare.yaml")
     there = spare["accounts", "management", HOME, "spare"]
     assert (there["status"], there["fix"]["prepare"]) == ("not met", False)
-    assert there["fix"]["command"] == "aws organizations create-account --email aws+spare@example.com --account-name spare"
+    assert (
+        there["fix"]["command"] == "aws organizations create-account --email aws+spare@example.com --account-name spare"
+    )
     inside = [one for key, one in spare.items() if key[1] == "spare" and one["needed"].startswith("before")]
     assert {one["status"] for one in inside} == {"not asked"}
     assert all("cannot be entered: AccessDenied" in one["reason"] for one in inside)
@@ -138,7 +143,9 @@ def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: 
     organizations = zone.clients("organizations", MANAGEMENT, HOME)
     before = organizations.list_parents(ChildId=STAGING)["Parents"]
     plan = zone.lz("prepare", *only, code=1)
-    assert plan.startswith("# in management (111111111111)\naws organizations create-organizational-unit --parent-id r-shop")
+    assert plan.startswith(
+        "# in management (111111111111)\naws organizations create-organizational-unit --parent-id r-shop"
+    )
     assert organizations.list_parents(ChildId=STAGING)["Parents"] == before
     calls = zone.lz("prepare", "--run", *only, code=0)
     assert [line.partition("  ")[0] for line in calls.splitlines()[2:4]] == ["done", "done"]
@@ -183,7 +190,7 @@ def test_text_names_places_and_commands(zone: Zone) -> None:
     [
         ("doctor", "--account", "stagin"),
         ("doctor", "--format", "yaml"),
-        ("doctor", "--profile", "nobody"),
+        ("doctor", "--profile", "absent"),
         ("prepare", "--account", "x"),
     ],
 )

@@ -1,1 +1,1 @@
-"""What AWS must have before the zone is deployed, and after: asked read-only, and mended where no stack can."""
+"""What AWS must have before the zone is deployed, and after: asked read-only, and repaired where no stack can."""

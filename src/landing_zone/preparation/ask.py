@@ -35,7 +35,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mend:
+class Repair:
     """What meets a prerequisite in a place.
 
     Args:
@@ -69,13 +69,13 @@ class Outcome:
         item: what was asked, and where.
         status: the answer.
         why: of an answer that is not there, or of one that need not be there yet.
-        mend: what would meet it.
+        repair: what would meet it.
     """
 
     item: Item
     status: Status
     why: str = ""
-    mend: Mend | None = None
+    repair: Repair | None = None
 
 
 class Asker:
@@ -106,7 +106,7 @@ class Asker:
         except JMESPathError as error:
             return Outcome(item, Status.NOT_ASKED, f"the answer has another form than was expected: {error}")
         fix = item.prerequisite.fix
-        return Outcome(item, Status.NOT_MET, mend=_mend(fix, item, scope) if fix else None)
+        return Outcome(item, Status.NOT_MET, repair=_repair(fix, item, scope) if fix else None)
 
     def _answer(self, question: Question, item: Item, scope: dict[str, Any]) -> Any:
         from botocore import xform_name
@@ -144,7 +144,7 @@ def _why(problem: Exception, question: Question) -> str | None:
     return f"{question.service} {question.call}: {error.code}: {error.message}".removesuffix(": ")
 
 
-def _mend(fix: Fix, item: Item, scope: dict[str, Any]) -> Mend:
+def _repair(fix: Fix, item: Item, scope: dict[str, Any]) -> Repair:
     named = {
         "account": item.environment.account.name,
         "region": item.environment.region,
@@ -155,17 +155,19 @@ def _mend(fix: Fix, item: Item, scope: dict[str, Any]) -> Mend:
     for name, value in named.items():
         text, command = (written.replace(f"{{{name}}}", value) for written in (text, command))
     if fix.service is None or fix.call is None:
-        return Mend(text, command)
+        return Repair(text, command)
     try:
         arguments = arguments_of(fix.arguments, scope)
     except JMESPathError:
         arguments = {}
     needed = operation(fix.service, fix.call).input_shape
     if needed is not None and set(needed.required_members) - set(arguments):
-        return Mend(text or f"{fix.service} {fix.call}: its parameters are not known yet; meet what is above, ask again")
+        return Repair(
+            text or f"{fix.service} {fix.call}: its parameters are not known yet; meet what is above, ask again"
+        )
     place: Environment = item.environment
     account = item.scope["ids"]["management"] if fix.place is Where.MANAGEMENT else place.account.id
     region = item.scope["home"] if fix.place is Where.MANAGEMENT else place.region
     command = command_of(fix.service, fix.call, arguments, region)
     written = json.dumps(arguments, sort_keys=True)
-    return Mend(text, command, account, region, fix.service, fix.call, written, fix.run, fix.done or ())
+    return Repair(text, command, account, region, fix.service, fix.call, written, fix.run, fix.done or ())

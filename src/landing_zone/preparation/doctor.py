@@ -94,7 +94,7 @@ def _not_yet(outcome: Outcome) -> Outcome:
     if outcome.status is Status.MET or one.before is not None:
         return outcome
     why = f"made by {outcome.item.stack}" if one.made_by else f"to be done after {one.after}"
-    return replace(outcome, status=Status.LATER, why=why, mend=None)
+    return replace(outcome, status=Status.LATER, why=why, repair=None)
 
 
 def _account_of(arn: str) -> str:

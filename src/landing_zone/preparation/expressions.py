@@ -28,7 +28,6 @@ class PreparationFunctions(Functions):
         """The value of a key that is not known beforehand."""
         return mapping.get(key) if key is not None else None
 
-
     @signature({"types": ["array", "null"]}, {"types": ["string"]})
     def _func_named(self, items: list[dict[str, Any]] | None, name: str) -> Any:
         """The item with a name: a filter of JMESPath does not see what is outside of its list."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from landing_zone.preparation.ask import Mend, Outcome, Status
+from landing_zone.preparation.ask import Repair, Outcome, Status
 from landing_zone.preparation.model import PreparationFile, Prerequisite
 
 _STYLES = {Status.MET: "green", Status.NOT_MET: "red", Status.NOT_ASKED: "red", Status.LATER: "dim"}
@@ -30,7 +30,7 @@ def as_data(outcomes: Sequence[Outcome]) -> dict[str, Any]:
                 "status": outcome.status.value,
                 "reason": outcome.why,
                 "needed": needed(outcome.item.prerequisite),
-                "fix": _fix_of(outcome.mend),
+                "fix": _fix_of(outcome.repair),
                 "source": outcome.item.prerequisite.source.page,
             }
             for outcome in outcomes
@@ -77,14 +77,14 @@ def print_outcomes(
     console.print(counts, markup=False, soft_wrap=True)
 
 
-def commands(mends: Sequence[Mend], names: Mapping[str, str]) -> Iterator[str]:
+def commands(repairs: Sequence[Repair], names: Mapping[str, str]) -> Iterator[str]:
     """Yield the commands of some calls, under the account whose credentials they need."""
     account = ""
-    for mend in mends:
-        if mend.account != account:
-            account = mend.account
+    for repair in repairs:
+        if repair.account != account:
+            account = repair.account
             yield f"# in {names[account]} ({account})"
-        yield mend.command
+        yield repair.command
 
 
 def _print_one(one: Prerequisite, outcomes: Sequence[Outcome], names: Mapping[str, str], console: Console) -> None:
@@ -93,26 +93,26 @@ def _print_one(one: Prerequisite, outcomes: Sequence[Outcome], names: Mapping[st
     of_all = f" ({count} of {len(outcomes)})" if len(outcomes) > 1 and worst is not Status.MET else ""
     console.print(f"  [{_STYLES[worst]}]{worst.value:10}[/]", end="")
     console.print(f"{one.id:27}{one.what}; {needed(one)}{of_all}", markup=False, soft_wrap=True)
-    grouped: dict[tuple[str, str, Mend | None], list[str]] = {}
+    grouped: dict[tuple[str, str, Repair | None], list[str]] = {}
     for outcome in outcomes:
         if outcome.status in (Status.NOT_MET, Status.NOT_ASKED):
             place = " ".join(filter(None, (outcome.item.where, outcome.item.label)))
-            grouped.setdefault((outcome.status.value, outcome.why, outcome.mend), []).append(place)
-    for (_, why, mend), places in grouped.items():
+            grouped.setdefault((outcome.status.value, outcome.why, outcome.repair), []).append(place)
+    for (_, why, repair), places in grouped.items():
         console.print(f"      {', '.join(places)}{f': {why}' if why else ''}", markup=False, soft_wrap=True)
-        if mend is not None and mend.command:
-            where = f"   # in {names[mend.account]}" if mend.account else ""
-            console.print(f"        {mend.command}{where}", markup=False, soft_wrap=True)
-        if mend is not None and mend.text:
-            console.print(f"        {mend.text}", markup=False, soft_wrap=True)
+        if repair is not None and repair.command:
+            where = f"   # in {names[repair.account]}" if repair.account else ""
+            console.print(f"        {repair.command}{where}", markup=False, soft_wrap=True)
+        if repair is not None and repair.text:
+            console.print(f"        {repair.text}", markup=False, soft_wrap=True)
 
 
 def _any(outcomes: Sequence[Outcome], status: Status) -> bool:
     return any(outcome.status is status for outcome in outcomes)
 
 
-def _fix_of(mend: Mend | None) -> dict[str, Any] | None:
-    if mend is None:
+def _fix_of(repair: Repair | None) -> dict[str, Any] | None:
+    if repair is None:
         return None
-    parts = {"text": mend.text, "command": mend.command, "account_id": mend.account, "region": mend.region}
-    return {**{name: value for name, value in parts.items() if value}, "prepare": mend.run}
+    parts = {"text": repair.text, "command": repair.command, "account_id": repair.account, "region": repair.region}
+    return {**{name: value for name, value in parts.items() if value}, "prepare": repair.run}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from landing_zone.config.landing_zone import LandingZone
     from landing_zone.evidence.sessions import Sessions
-    from landing_zone.preparation.ask import Mend, Outcome
+    from landing_zone.preparation.ask import Repair, Outcome
     from landing_zone.preparation.model import PreparationFile
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
@@ -57,7 +57,7 @@ def doctor(
     policy: Annotated[bool, typer.Option("--policy", help="Print the IAM policy that the caller needs.")] = False,
     policies: PoliciesOption = None,
 ) -> None:
-    """Ask AWS, read only, for each thing that the zone needs there, and print the command that mends what is missing.
+    """Ask AWS, read only, for each thing that the zone needs there, and print the command that repairs what is missing.
 
     With the caller's credentials, best those of the management account, and a role in the other accounts, whose sessions
     are limited to reading. What a stack makes is *later* until --deployed. Exit code 0: all is met; 1: something is not
@@ -120,9 +120,9 @@ def prepare(
         console.print(line, markup=False, soft_wrap=True)
     if run:
 
-        def say(mend: Mend, error: str) -> None:
+        def say(repair: Repair, error: str) -> None:
             console.print("[red]failed[/]  " if error else "[green]done[/]  ", end="")
-            console.print(f"{mend.command}{f': {error}' if error else ''}", markup=False, soft_wrap=True)
+            console.print(f"{repair.command}{f': {error}' if error else ''}", markup=False, soft_wrap=True)
 
         outcomes = run_calls(desk.ask, desk.writing(), desk.run_actions, say)
     left = plan_of(outcomes)
