@@ -33,8 +33,8 @@ from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
 from scripts.document_controls import document
-from scripts.document_preparation import document as prerequisites
 from scripts.document_moto import moto_page
+from scripts.document_preparation import document as prerequisites
 from scripts.document_stopping import document as stopping_page
 
 ROOT = Path(__file__).resolve().parent.parent
