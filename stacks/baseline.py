@@ -55,9 +55,8 @@ class Baseline(LandingZoneStack):
             "ConfigurationRecorder",
             is_home_region=environment.is_home,
             delivery_bucket_name=names.configuration_bucket(home),
-            # Files then get the bucket's key. An alias would be refused: the bucket admits uploads that name no
-            # key, or its key by the key's ARN, which no other account knows.
-            delivery_key_arn=cdk.Aws.NO_VALUE,
+            # Without a key, Config would ask for SSE-S3 itself, which the bucket refuses.
+            delivery_key_arn=names.audit_key_arn(home),
             existing={
                 part
                 for part, there in (

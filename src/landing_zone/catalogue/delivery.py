@@ -156,7 +156,7 @@ class Delivery(BaseModel):
     sources: tuple[Source, ...] = Field(min_length=1)
     adopted: tuple[str, ...] = Field(
         default=(),
-        description="Features of the zone, as own-log-archive: where it lacks one, what is called may be in no template.",
+        description="Features of the zone, as own-log-archive: without one, what is called may be in no template.",
     )
     left_open: str = Field(default="", description="What AWS's pages leave open.")
     remediation: str = Field(min_length=10, description="What to do where it is refused.")

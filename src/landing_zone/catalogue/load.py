@@ -12,7 +12,8 @@ from typing import TypeVar
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.decisions import decision_errors
 from landing_zone.catalogue.delivery import Delivery
-from landing_zone.catalogue.delivery_files import DELIVERIES, delivery_errors, delivery_folder
+from landing_zone.catalogue.delivery_errors import delivery_errors
+from landing_zone.catalogue.delivery_files import DELIVERIES, delivery_folder
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.errors import CombinedUserError, UserError
@@ -122,9 +123,7 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
         errors.extend(decision_errors(file, control))
     if errors:
         raise CombinedUserError(errors)
-    return Catalogue(
-        {f.id: f for _, f in frameworks}, {c.id: c for _, c in controls}, {d.id: d for _, d in deliveries}
-    )
+    return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls}, {d.id: d for _, d in deliveries})
 
 
 def load_frameworks(policies: Path) -> Mapping[str, Framework]:

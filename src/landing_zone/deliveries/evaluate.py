@@ -105,7 +105,8 @@ def _finding(
     open_ += [f"unconfirmed, AWS's pages leave open whether it does so: {a.said}" for a in maybe]
     outside = [a.said for a in answers if a.result is Result.OUTSIDE]
     if lost:
-        open_ += [f"{one} is in none of these stacks, and the configuration does not say that it existed" for one in outside]
+        why = "is in none of these stacks, and the configuration does not say that it existed"
+        open_ += [f"{one} {why}" for one in outside]
     if refused:
         status, said = Status.FAIL, [a.said for a in refused]
     elif open_:

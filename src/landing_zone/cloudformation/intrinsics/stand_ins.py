@@ -18,7 +18,12 @@ from landing_zone.cloudformation.types.schemas import schema_of
 ACCOUNT = "000000000000"
 """The account of a template of which none is known; no account has this id."""
 REGION = "us-east-1"
-_OF_STACK = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
+_OF_STACK = {
+    "AWS::AccountId": ACCOUNT,
+    "AWS::Region": REGION,
+    "AWS::Partition": "aws",
+    "AWS::URLSuffix": "amazonaws.com",
+}
 _SHAPES: dict[str, Naming] = {
     "AWS::CloudWatch::Alarm": Naming(property="AlarmName", service="cloudwatch", before="alarm:"),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Naming(
