@@ -47,8 +47,8 @@ class AuditBucket(Construct):
 
     Object Lock in compliance mode; versions; SSE-KMS with an S3 Bucket Key; TLS 1.2 or later; no public access; no
     ACLs; uploads under another key or algorithm are denied (an upload that names none gets this bucket's key), but for
-    the digests of CloudTrail, which it signs and encrypts with SSE-S3 alone; access logs in a separate bucket; S3 Standard for ``hot_days``, then Glacier Instant Retrieval, also with millisecond
-    access, until ``total_days``.
+    the digests of CloudTrail, which it signs and encrypts with SSE-S3 alone; access logs in a separate bucket; S3
+    Standard for ``hot_days``, then Glacier Instant Retrieval, also with millisecond access, until ``total_days``.
 
     Serves: PCI DSS 10.3.1, 10.3.2, 10.3.3, 10.3.4, 10.5.1, 10.2.1.3, 3.5.1; GDPR articles 5(1)(e), 5(1)(f), 5(2),
     32(1)(a) to (c).

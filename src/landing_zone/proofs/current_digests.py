@@ -65,6 +65,7 @@ class CurrentDigests:
         ours = metadata.version("landing-zone")
         checks = self.policies / CHECKS_FOLDER
         own_checks = sorted(p for p in checks.glob("*") if p.suffix in {".py", ".yaml"}) if checks.is_dir() else []
+        evaluator = sorted(Path(policy_evaluation.__file__).parent.glob("*.py"))
         contracts = sorted(delivery_folder(self.policies).glob("*.yaml"))
         nag = [f"{name}=={metadata.version(name)}" for name in _NAG_VERSIONS]
         try:
@@ -88,8 +89,7 @@ class CurrentDigests:
                     digest=digest(
                         readers,
                         _folders("deliveries", "expressions"),
-                        digest_of_code(Path(policy_evaluation.__file__).parent),
-                        *(part for path in contracts for part in (path.name, path.read_bytes())),
+                        *(part for path in (*evaluator, *contracts) for part in (path.name, path.read_bytes())),
                     ),
                 ),
                 "gate": EngineUsed(version=ours, digest=digest(readers, _files("gate", _OF_THE_GATE))),
