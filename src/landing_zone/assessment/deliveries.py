@@ -34,7 +34,7 @@ def delivery_entries(contracts: Iterable[Delivery], asked: Deliveries) -> tuple[
                     does=one.does,
                     caller=(one.caller or contract.caller).name,
                     caller_kind=(one.caller or contract.caller).kind,
-                    action=one.action,
+                    actions=one.action,
                     sure=one.sure.value,
                     ways={way.name: way.sure.value for way in one.ways},
                 )

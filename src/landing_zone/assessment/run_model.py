@@ -54,7 +54,7 @@ class RequestEntry(BaseModel):
     does: str
     caller: str = Field(description="As the contract writes it.")
     caller_kind: str
-    action: str
+    actions: tuple[str, ...]
     sure: str = Field(description="documented, reported or unconfirmed.")
     ways: dict[str, str] = Field(default_factory=dict, description="Each way of sending it to how sure that is.")
 

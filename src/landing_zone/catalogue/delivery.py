@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from landing_zone.expressions.functions import ThreeValuedFunctions
 from landing_zone.expressions.mistake import not_jmespath
@@ -70,6 +70,11 @@ def _with_values(text: str) -> str:
     return text
 
 
+def _one_action(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Za-z]+$")]
 Expression = Annotated[str, AfterValidator(_compiles)]
 """JMESPath over ``resource`` (its properties), ``item``, ``here``, ``itself`` and the names under ``let``."""
 Text = Annotated[str, AfterValidator(_with_values)]
@@ -92,8 +97,13 @@ class Caller(BaseModel):
 
     model_config = _STRICT
 
-    kind: Literal["service", "service-linked-role", "role"]
-    name: Text = Field(description="A service principal; of a role, its ARN.")
+    kind: Literal["service", "service-linked-role", "role", "anonymous"]
+    name: Text = Field(description="A service principal; of a role, its ARN; a word for nobody.")
+    allows: tuple[Action, ...] = Field(
+        default=(),
+        description="Of a role that no template declares: what its own policies allow it, on everything, as AWS says "
+        "that it is to be given.",
+    )
 
 
 class Way(BaseModel):
@@ -116,13 +126,24 @@ class Requested(BaseModel):
     does: str = Field(min_length=5, description="What it is for, as the end of a sentence: writes its history.")
     caller: Caller | None = Field(default=None, description="Where another than the contract's caller calls.")
     when: Expression | None = Field(default=None, description="Only where this is true.")
-    action: str = Field(pattern=r"^[a-z0-9-]+:[A-Za-z]+$")
+    action: Annotated[tuple[Action, ...], BeforeValidator(_one_action)] = Field(
+        min_length=1, description="One action, or several, each of which is asked."
+    )
     resource: Text = Field(description="The ARN; a key may also be named by its id or alias.")
     through: Expression | None = Field(
         default=None, description="The policy of a VPC endpoint that it goes through; null for the one that allows all."
     )
-    of_aws: StrictBool = Field(
-        default=False, description="What is called belongs to AWS and admits the caller: only other policies decide."
+    owner: Text | None = Field(
+        default=None,
+        description="Of what no template declares, the account that it is in; 'aws' for AWS's own. It admits the "
+        "caller, and only other policies decide.",
+    )
+    added_by_aws: StrictBool = Field(
+        default=False,
+        description="In one account AWS adds the permission to the target's policy itself: only a Deny refuses.",
+    )
+    instead: Caller | None = Field(
+        default=None, description="An older form: where this caller is allowed instead, that is enough."
     )
     context: Context = Field(default_factory=dict, description="Condition keys that AWS sends, with their values.")
     sure: Sureness = Field(description="Of caller, action, resource and condition keys.")
@@ -137,6 +158,7 @@ class Arising(BaseModel):
     type: tuple[str, ...] = Field(min_length=1, description="CloudFormation types; any of them.")
     where: Expression | None = Field(default=None, description="Only where this is true.")
     items: Expression | None = Field(default=None, description="A list: the contract is asked with each as 'item'.")
+    only_in_a_zone: StrictBool = Field(default=False, description="Other apps may not need it, so they are not asked.")
 
 
 class Delivery(BaseModel):

@@ -17,9 +17,8 @@ def delivery_errors(file: YamlFile, delivery: Delivery, words: KnownWords) -> It
     found: list[tuple[tuple[str | int, ...], Unknown | None]] = [
         (("each", "type", index), words.resource_type(name)) for index, name in enumerate(delivery.each.type)
     ]
-    found += [
-        (("requests", index, "action"), words.iam_action(one.action)) for index, one in enumerate(delivery.requests)
-    ]
+    for index, one in enumerate(delivery.requests):
+        found += [(("requests", index, "action"), words.iam_action(action)) for action in one.action]
     for index, name in enumerate(delivery.adopted):
         if name not in FEATURES:
             fix = did_you_mean(name, FEATURES, "use one of these")

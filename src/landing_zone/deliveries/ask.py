@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from landing_zone.catalogue.delivery import Caller as CallerOf
 from landing_zone.catalogue.delivery import Delivery, Requested, Sureness, Way
-from landing_zone.cloudformation.intrinsics.stand_ins import ACCOUNT, account_of
+from landing_zone.cloudformation.intrinsics.stand_ins import ACCOUNT, account_of, region_of
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.documents import ANYTHING, Applied, applied
 from landing_zone.deliveries.organisation import Guardrails
-from landing_zone.deliveries.targets import KEY, ROLE, Found, Targets
+from landing_zone.deliveries.targets import IN_NO_TEMPLATE, KEY, ROLE, Found, Targets
 from landing_zone.deliveries.values import Filled, Values
 from landing_zone.expressions.interpreter import ConditionError
 from policy_evaluation.decision import Decision
@@ -21,8 +22,9 @@ from policy_evaluation.evaluate import decide
 from policy_evaluation.policy import PolicyKind
 from policy_evaluation.request import Caller, CallerKind, Request
 
-OF_AWS = "of-aws"
+OF_AWS = "aws"
 """The account of what belongs to AWS, such as the bucket of Amazon Linux's packages."""
+_OF_ACCOUNTS = (CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE)
 _PLACE = re.compile(r"\b\d{12}\b|\b[a-z]{2}(?:-[a-z]+)+-\d\b")
 """An account or a Region that a policy names."""
 
@@ -58,6 +60,18 @@ class Answer:
     whichever: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One action of a request, in one way."""
+
+    request: Requested
+    action: str
+    way: Way | None
+    scope: Mapping[str, Any]
+    near: Resource
+    resource: Filled
+
+
 class Asking:
     """Asks contracts of one assembly.
 
@@ -86,75 +100,101 @@ class Asking:
     def _request(
         self, contract: Delivery, request: Requested, scope: Mapping[str, Any], near: Resource
     ) -> list[Answer]:
-        if request.when is not None and not self._values.search(request.when, scope, near):
+        if not self._values.holds(request.when, scope, near):
             return []
+        ways = [way for way in request.ways if self._values.holds(way.when, scope, near)] if request.ways else [None]
+        found = []
+        for action in request.action:
+            by_way = [self._answer(contract, request, action, way, scope, near) for way in ways]
+            certain = request.sure is not Sureness.UNCONFIRMED
+            if certain and all(one.result is Result.REFUSED for one in by_way):
+                by_way = [replace(one, whichever=True) for one in by_way]
+            found += by_way
+        return found
+
+    def _answer(
+        self,
+        contract: Delivery,
+        request: Requested,
+        action: str,
+        way: Way | None,
+        scope: Mapping[str, Any],
+        near: Resource,
+    ) -> Answer:
         caller = request.caller or contract.caller
         name = self._values.filled(caller.name, scope, near)
         resource = self._values.filled(request.resource, scope, near)
+        asked = _Asked(request, action, way, scope, near, resource)
+        result, said = self._one(asked, caller, name)
+        if result is Result.REFUSED and request.instead is not None:
+            older = self._values.filled(request.instead.name, scope, near)
+            if older.text is not None and self._one(asked, request.instead, older)[0] is not Result.REFUSED:
+                result = Result.ALLOWED
         who = f"{contract.service} ({name.text})"
-        found = []
-        for way in request.ways or (None,):
-            if way is not None and way.when is not None and not self._values.search(way.when, scope, near):
-                continue
-            sure = max(request.sure, way.sure if way else request.sure, key=list(Sureness).index)
-            result, said = self._one(request, way, CallerKind(caller.kind), name, resource, scope, near)
-            how = f", {way.name}" if way else ""
-            if result is Result.REFUSED:
-                said = f"{who} is refused {request.action} on {resource.text}{how}: {said}"
-            elif result is Result.UNDETERMINED:
-                said = f"whether {who} may {request.action} on {resource.text}{how} depends on {said}"
-            elif result is Result.OUTSIDE:
-                said = said or f"what {who} calls by {request.action}"
-            found.append(Answer(request.id, way.name if way else "", sure, result, said))
-        if request.sure is not Sureness.UNCONFIRMED and all(one.result is Result.REFUSED for one in found):
-            return [replace(one, whichever=True) for one in found]
-        return found
+        how = f", {way.name}" if way else ""
+        if result is Result.REFUSED:
+            said = f"{who} is refused {action} on {resource.text}{how}: {said}"
+        elif result is Result.UNDETERMINED:
+            said = f"whether {who} may {action} on {resource.text}{how} depends on {said}"
+        elif result is Result.OUTSIDE:
+            said = said or f"what {who} calls by {action}"
+        sure = max(request.sure, way.sure if way else request.sure, key=list(Sureness).index)
+        return Answer(request.id, way.name if way else "", sure, result, said)
 
-    def _one(
-        self,
-        request: Requested,
-        way: Way | None,
-        kind: CallerKind,
-        name: Filled,
-        resource: Filled,
-        scope: Mapping[str, Any],
-        near: Resource,
-    ) -> tuple[Result, str]:
+    def _one(self, asked: _Asked, called_by: CallerOf, name: Filled) -> tuple[Result, str]:
+        request, scope, near, resource = asked.request, asked.scope, asked.near, asked.resource
         if resource.text is None or name.text is None:
             return Result.OUTSIDE, ""
-        target = self._target(request, resource.text, near)
-        if target is None and not request.of_aws:
+        target = self._target(asked.action, resource.text, near)
+        stated = self._values.filled(request.owner, scope, near).text if request.owner else None
+        if target is None and stated is None:
             return Result.OUTSIDE, resource.text
-        owner = target.account if target else OF_AWS
-        arn = target.arn if target and request.action.startswith("kms:") else resource.text
-        contexts = (request.context, way.context) if way else (request.context,)
-        context, open_keys = self._values.context(contexts, scope, near)
-        policies = list(self._targets.policies_on(target)) if target else [_ADMITS]
-        role = self._targets.find(ROLE, name.text, near) if kind is CallerKind.ROLE else None
-        if kind is CallerKind.ROLE and role is None and not request.of_aws:
-            return Result.OUTSIDE, name.text
-        policies += self._targets.policies_of_role(role) if role else ()
+        owner = target.account if target else stated or OF_AWS
+        kind = CallerKind(called_by.kind)
+        policies = [*self._targets.policies_on(target)] if target else [_ADMITS]
+        if request.added_by_aws and owner == account_of(near):
+            policies.append(_ADMITS)
+        if kind in (CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE):
+            role = self._targets.find(ROLE, name.text, near)
+            if role is None and kind is CallerKind.ROLE and not called_by.allows:
+                return Result.OUTSIDE, name.text
+            policies += self._targets.policies_of_role(role) if role else ()
+            if called_by.allows:
+                policies.append(_given(called_by.allows))
         if request.through is not None:
             document = self._values.search(request.through, scope, near)
             if document is not None:
                 policies.append(applied(PolicyKind.ENDPOINT, f"{near.logical_id} in {near.stack}", document))
-        account = None if kind is CallerKind.SERVICE else _account_in(name.text, near)
+        account = _account_in(name.text, near) if kind in _OF_ACCOUNTS else None
         if account is not None:
             policies += self._guardrails.over(account, PolicyKind.SERVICE_CONTROL)
         policies += self._guardrails.over(owner, PolicyKind.RESOURCE_CONTROL)
-        asked = Request(
+        contexts = (request.context, asked.way.context) if asked.way else (request.context,)
+        context, open_keys = self._values.context(contexts, scope, near)
+        whole = Request(
             caller=Caller(kind=kind, name=name.text, account=account),
-            action=request.action,
-            resource=arn,
+            action=asked.action,
+            resource=target.arn if target and asked.action.startswith("kms:") else resource.text,
             resource_account=owner,
-            context={"aws:SecureTransport": "true", **context},
+            context={
+                "aws:SecureTransport": "true",
+                "aws:RequestedRegion": target.region if target else region_of(near),
+                **self._guardrails.organisation_keys(account, owner),
+                **context,
+            },
         )
-        return _settled(asked, policies, resource.reasons | name.reasons, open_keys, near)
+        return _settled(whole, policies, resource.reasons | name.reasons, open_keys, near)
 
-    def _target(self, request: Requested, text: str, near: Resource) -> Found | None:
-        if request.action.startswith("kms:"):
+    def _target(self, action: str, text: str, near: Resource) -> Found | None:
+        if action.startswith("kms:"):
             return self._targets.find(KEY, text, near)
         return self._targets.of_arn(text, near)
+
+
+def _given(actions: tuple[str, ...]) -> Applied:
+    """Return a policy of a role that no template declares."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return applied(PolicyKind.IDENTITY, "its own policy", {"Version": "2012-10-17", "Statement": [statement]})
 
 
 _ADMITS = applied(PolicyKind.RESOURCE, "the policy of AWS's own resource", ANYTHING)
@@ -187,7 +227,9 @@ def _settled(
         return Result.ALLOWED, ""
     if not most.allowed and not reasons and not (account_of(near) == ACCOUNT and _names_places(policies)):
         return Result.REFUSED, _refusal(most)
-    depends = (reasons or unseen) if not most.allowed or reasons else unseen
+    depends = reasons if reasons and most.allowed is least.allowed else unseen
+    if depends and all(reason.endswith(IN_NO_TEMPLATE) for reason in depends):
+        return Result.OUTSIDE, ", ".join(sorted(depends))
     return Result.UNDETERMINED, ", ".join(sorted(depends)) or "the account and Region that it is deployed to"
 
 

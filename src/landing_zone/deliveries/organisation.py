@@ -48,6 +48,14 @@ class Guardrails:
             self._over[account] = tuple(self._find(account))
         return tuple(policy for policy in self._over[account] if policy.least.kind is kind)
 
+    def organisation_keys(self, caller: str | None, owner: str) -> dict[str, str]:
+        """Return the condition keys that say of caller and resource that they are of the organisation."""
+        if self._zone is None:
+            return {}
+        id_ = str(self._zone["organisation"]["id"])
+        found = {"aws:PrincipalOrgID": caller, "aws:ResourceOrgID": owner}
+        return {key: id_ for key, account in found.items() if account in self._accounts}
+
     def _find(self, account: str) -> list[Applied]:
         known = self._accounts.get(account)
         if self._zone is None or known is None or "management" in (known["role"], *(known.get("also") or ())):

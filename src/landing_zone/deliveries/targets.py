@@ -18,6 +18,8 @@ BUCKET, KEY, ROLE, TOPIC = "AWS::S3::Bucket", "AWS::KMS::Key", "AWS::IAM::Role",
 QUEUE, BUS, GROUP = "AWS::SQS::Queue", "AWS::Events::EventBus", "AWS::Logs::LogGroup"
 FUNCTION, REPOSITORY, VAULT = "AWS::Lambda::Function", "AWS::ECR::Repository", "AWS::Backup::BackupVault"
 _ALIAS = "AWS::KMS::Alias"
+IN_NO_TEMPLATE = ", which is in no template"
+"""How the reason ends where a policy that decides is of AWS, or made elsewhere."""
 _AS = {"AWS::KMS::ReplicaKey": KEY}
 """Types that are looked for as another one."""
 _SERVICES = {
@@ -116,6 +118,19 @@ class Targets:
                 return self.find(KEY, target, alias) if isinstance(target, str) and target != text else None
         return self.describe(found) if found is not None else None
 
+    def aliases(self, key: str) -> tuple[str, ...]:
+        """Return the aliases of a key by its ARN: ``alias/audit-logs``."""
+        return tuple(self._aliases.get(key, ()))
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for alias in self.of(_ALIAS):
+            target = self.find(KEY, self.values.arn(alias), alias)
+            if target is not None:
+                found.setdefault(target.arn, []).append(self.values.name(alias))
+        return found
+
     def of_arn(self, arn: str, near: Resource) -> Found | None:
         """Return the resource that an ARN names, or that what it names is in: an object's bucket."""
         parts = arn.split(":", 5)
@@ -153,6 +168,11 @@ class Targets:
         return self._policies[key]
 
     def _policies_on(self, found: Found) -> Iterator[Applied]:
+        yield from (policies := list(self._written_on(found)))
+        if found.resource.type == TOPIC and not policies:
+            yield applied(PolicyKind.RESOURCE, "the policy that SNS gives a topic", _default_of_topics(found))
+
+    def _written_on(self, found: Found) -> Iterator[Applied]:
         resource = found.resource
         own = _OWN_POLICY.get(_AS.get(resource.type, resource.type))
         properties = self.values.properties(resource)
@@ -216,7 +236,7 @@ class Targets:
     def _managed(self, kind: PolicyKind, arn: Any, role: Resource) -> Iterator[Applied]:
         policy = self.find("AWS::IAM::ManagedPolicy", arn, role) if isinstance(arn, str) else None
         if policy is None:
-            reason = f"the policy {arn if isinstance(arn, str) else ''}, which is in no template"
+            reason = f"the policy {arn if isinstance(arn, str) else 'of a role'}{IN_NO_TEMPLATE}"
             yield applied(kind, str(arn), None, open_reasons=frozenset((reason,)))
         else:
             document = self.values.properties(policy.resource).get("PolicyDocument")
@@ -239,6 +259,13 @@ class Targets:
         reasons = reasons or frozenset((f"whether {holder.logical_id} is deployed",))
         name = f"{holder.logical_id} in {holder.stack}"
         return applied(kind, name, document, open_reasons=frozenset() if known else reasons)
+
+
+def _default_of_topics(topic: Found) -> dict[str, Any]:
+    """Return the policy of a topic that none is written for: its account publishes, and what acts for that."""
+    own = {"StringEquals": {"aws:SourceOwner": topic.account}}
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": topic.arn, "Condition": own}
+    return {"Version": "2012-10-17", "Statement": [statement]}
 
 
 def _document(type_: str, properties: Mapping[str, Any], target: Found) -> Any:

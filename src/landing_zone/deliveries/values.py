@@ -10,7 +10,7 @@ from jmespath.functions import signature
 
 from landing_zone.catalogue.delivery import VALUE, Context, Delivery
 from landing_zone.cloudformation.intrinsics.stand_ins import account_of, region_of
-from landing_zone.cloudformation.intrinsics.values import Maybe, Text, Unknown, reasons_in, scalar_text
+from landing_zone.cloudformation.intrinsics.values import Maybe, Text, Unknown, reasons_in, scalar_text, truth
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.targets import Targets
 from landing_zone.expressions.functions import ThreeValuedFunctions
@@ -42,7 +42,10 @@ class _Functions(ThreeValuedFunctions):
 
     @signature({"types": ["string"]}, {"types": []})
     def _func_found(self, type_: str, text: Any) -> Any:
-        """Return the resource that a text means: ``arn``, ``account``, ``region``, ``properties``, or null."""
+        """Return the resource that a text means, or null.
+
+        It has ``arn``, ``name``, ``account``, ``region``, ``properties``, and of a key ``aliases``.
+        """
         if not isinstance(text, str) or self.near is None:
             return None
         found = self._targets.find(type_, text, self.near)
@@ -51,7 +54,7 @@ class _Functions(ThreeValuedFunctions):
         properties = self._targets.values.properties(found.resource)
         name = self._targets.values.name(found.resource)
         place = {"arn": found.arn, "account": found.account, "region": found.region, "name": name}
-        return {**place, "properties": properties, "id": [found.resource.stack, found.resource.logical_id]}
+        return {**place, "properties": properties, "aliases": list(self._targets.aliases(found.arn))}
 
 
 class Values:
@@ -68,6 +71,7 @@ class Values:
         self._expressions: dict[str, Expression] = {}
         self._organisation: Any = Unknown(frozenset(("the organisation",)))
         self._member: Any = None
+        self.in_a_zone = zone is not None
         if zone is not None:
             self._organisation = zone["organisation"].get("id")
             self._member = next((a["id"] for a in zone["accounts"] if a["role"] == "workload"), None)
@@ -82,6 +86,14 @@ class Values:
             self._expressions[expression] = Expression(expression, self._functions)
         self._functions.near = near
         return self._expressions[expression].search(values)
+
+    def holds(self, expression: str | None, values: Mapping[str, Any], near: Resource) -> bool:
+        """Return whether a condition is true, or may be; one that is not given is.
+
+        Raises:
+            ConditionError: it cannot be applied.
+        """
+        return expression is None or truth(self.search(expression, values, near)) is not False
 
     def scopes(self, contract: Delivery, resource: Resource) -> Iterator[dict[str, Any]]:
         """Yield what the expressions of a contract are applied to: one for each of its items on a resource.
@@ -103,13 +115,15 @@ class Values:
             },
         }
         each = contract.each
+        if each.only_in_a_zone and not self.in_a_zone:
+            return
         items: list[Any] = [None]
         if each.items is not None:
             listed = self.search(each.items, base, resource)
             items = listed if isinstance(listed, list) else [listed] if listed is not None else []
         for item in items:
             scope = {**base, "item": item.value if isinstance(item, Maybe) else item}
-            if each.where is not None and not self.search(each.where, scope, resource):
+            if not self.holds(each.where, scope, resource):
                 continue
             for name, expression in contract.let.items():
                 scope[name] = self.search(expression, scope, resource)
