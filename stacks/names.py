@@ -31,8 +31,9 @@ class Names:
 
     The names of buckets contain account and Region, since they must be unique in all of AWS; the others are unique in
     their account. Keys are named across accounts by the ARN of an alias: a key's own ARN is known only after it was
-    created, and CloudFormation passes no output to another account. Two services accept an alias: CloudTrail
-    (``KMSKeyId``) and S3 replication (``ReplicaKmsKeyID``); the others use the bucket's default key and need none.
+    created, and CloudFormation passes no output to another account. Three services accept an alias: CloudTrail
+    (``KMSKeyId``), S3 replication (``ReplicaKmsKeyID``) and AWS Config (``S3KmsKeyArn``); the others use the bucket's
+    default key and need none.
 
     Args:
         zone: the configuration.
