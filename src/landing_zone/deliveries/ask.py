@@ -166,7 +166,7 @@ class Asking:
             if document is not None:
                 policies.append(applied(PolicyKind.ENDPOINT, f"{near.logical_id} in {near.stack}", document))
         account = _account_in(name.text, near) if kind in _OF_ACCOUNTS else None
-        if account is not None:
+        if account is not None and kind is CallerKind.ROLE:
             policies += self._guardrails.over(account, PolicyKind.SERVICE_CONTROL)
         policies += self._guardrails.over(owner, PolicyKind.RESOURCE_CONTROL)
         contexts = (request.context, asked.way.context) if asked.way else (request.context,)
@@ -183,6 +183,7 @@ class Asking:
                 **context,
             },
         )
+        policies = [policy.of_action(asked.action) for policy in policies]
         return _settled(whole, policies, resource.reasons | name.reasons, open_keys, near)
 
     def _target(self, action: str, text: str, near: Resource) -> Found | None:

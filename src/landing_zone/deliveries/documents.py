@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from landing_zone.cloudformation.iam.document import parsed
 from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import Maybe, Unknown, reasons_in
+from policy_evaluation.matching import action_matches
 from policy_evaluation.policy import Policy, PolicyKind
 
 ANYTHING: Mapping[str, Any] = {
@@ -18,7 +19,7 @@ ANYTHING: Mapping[str, Any] = {
 _ANY = {"Principal": "*", "Action": "*", "Resource": "*"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Applied:
     """A policy that applies to a request.
 
@@ -31,6 +32,18 @@ class Applied:
     least: Policy
     most: Policy
     reasons: frozenset[str] = frozenset()
+    _of_action: dict[str, Applied] = field(default_factory=dict)
+
+    def of_action(self, action: str) -> Applied:
+        """Return the same policy without the statements about other actions: the answer for this one is the same.
+
+        A guardrail has dozens of statements, and is asked thousands of times about the same few actions.
+        """
+        if action not in self._of_action:
+            least = _narrowed(self.least, action)
+            most = least if self.most is self.least else _narrowed(self.most, action)
+            self._of_action[action] = Applied(least, most, self.reasons)
+        return self._of_action[action]
 
 
 def applied(
@@ -77,6 +90,22 @@ def applied(
         Policy(kind=kind, name=name, document=_of_identity(kind, _with(most, document)), level=level),
         reasons,
     )
+
+
+def _narrowed(policy: Policy, action: str) -> Policy:
+    kept = []
+    for number, statement in enumerate(listed(policy.document.get("Statement")), 1):
+        if not isinstance(statement, Mapping) or _names(statement, action):
+            kept.append(statement if "Sid" in statement else {**statement, "Sid": f"statement {number}"})
+    return replace(policy, document={**policy.document, "Statement": kept})
+
+
+def _names(statement: Mapping[str, Any], action: str) -> bool:
+    """Whether a statement is about an action; where its actions cannot be read, the evaluator says so."""
+    patterns = listed(statement.get("Action"))
+    if "NotAction" in statement or not all(isinstance(one, str) for one in patterns):
+        return True
+    return any(action_matches(action, one) for one in patterns)
 
 
 def _with(statements: Any, document: Mapping[str, Any]) -> dict[str, Any]:

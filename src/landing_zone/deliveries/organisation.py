@@ -33,7 +33,8 @@ class Guardrails:
         self._accounts = {account["id"]: account for account in self._zone["accounts"]} if self._zone else {}
         self._units = {unit["name"]: unit for unit in (self._zone or {}).get("organisational_units") or ()}
         self._attached: dict[Any, list[tuple[str, str, Any]]] = {}
-        self._over: dict[str, tuple[Applied, ...]] = {}
+        self._known: dict[tuple[PolicyKind, str, int], Applied] = {}
+        self._over: dict[tuple[str, PolicyKind], tuple[Applied, ...]] = {}
         for policy in targets.of("AWS::Organizations::Policy") if self._zone else ():
             properties = targets.values.properties(policy)
             if isinstance(properties, Mapping) and properties.get("Type") in _KINDS:
@@ -44,9 +45,11 @@ class Guardrails:
 
     def over(self, account: str, kind: PolicyKind) -> tuple[Applied, ...]:
         """Return the policies of a kind over an account of the zone; none over the management account: none bind it."""
-        if account not in self._over:
-            self._over[account] = tuple(self._find(account))
-        return tuple(policy for policy in self._over[account] if policy.least.kind is kind)
+        if (account, kind) not in self._over:
+            found = self._find(account)
+            for one in (PolicyKind.SERVICE_CONTROL, PolicyKind.RESOURCE_CONTROL):
+                self._over[account, one] = tuple(policy for policy in found if policy.least.kind is one)
+        return self._over[account, kind]
 
     def organisation_keys(self, caller: str | None, owner: str) -> dict[str, str]:
         """Return the condition keys that say of caller and resource that they are of the organisation."""
@@ -67,10 +70,17 @@ class Guardrails:
             for type_, (kind, name) in _KINDS.items():
                 statement = {**_EVERYTHING, **({"Principal": "*"} if kind is PolicyKind.RESOURCE_CONTROL else {})}
                 document = {"Version": "2012-10-17", "Statement": [statement]}
-                found.append(applied(kind, name, document, level=level))
+                found.append(self._prepared(kind, name, document, level))
                 found += [
-                    applied(kind, policy, content, level=level)
+                    self._prepared(kind, policy, content, level)
                     for attached, policy, content in self._attached.get(target, ())
                     if attached == type_
                 ]
         return found
+
+    def _prepared(self, kind: PolicyKind, name: str, document: Any, level: int) -> Applied:
+        """Return a guardrail, the same for every account that it is over."""
+        key = (kind, name, level)
+        if key not in self._known:
+            self._known[key] = applied(kind, name, document, level=level)
+        return self._known[key]
