@@ -135,9 +135,7 @@ PLACEMENTS = (
     # Recording and detection are on before anything else is deployed.
     Placement(Network, _network, {LogArchive: _in_home, Baseline: in_same_environment}),
     # An account that shares a network reads the parameters of the account that owns it.
-    Placement(
-        Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment, Network: _in_same_region}
-    ),
+    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment, Network: _in_same_region}),
     Placement(Edge, _internet_facing, {Baseline: in_same_environment}),
 )
 """To add a stack, write its file and add a line here."""

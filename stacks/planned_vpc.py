@@ -17,6 +17,7 @@ from stacks.names import Names, shared_network_parameters
 
 STAGE_TAG = "stage"
 """On a shared network and its subnets: the stage of the accounts that use it, not that of the account that owns it."""
+_STAGED = [f"AWS::EC2::{name}" for name in ("VPC", "Subnet", "RouteTable", "NatGateway")]
 
 
 def planned_vpcs(stack: LandingZoneStack, *, environment: Environment, zone: LandingZone) -> None:
@@ -37,7 +38,7 @@ def planned_vpcs(stack: LandingZoneStack, *, environment: Environment, zone: Lan
         scope = Construct(stack, vpc.construct_id)
         made = _vpc(stack, scope, vpc, zone).vpc
         first = zone.account(vpc.shared_with[0])
-        cdk.Tags.of(scope).add(STAGE_TAG, first.stage.value)
+        cdk.Tags.of(scope).add(STAGE_TAG, first.stage.value, include_resource_types=_STAGED)
         SharedSubnets(
             scope,
             "Share",

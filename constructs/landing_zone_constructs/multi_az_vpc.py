@@ -1,4 +1,4 @@
-"""A VPC over two or three zones: public, private and isolated tiers, flow logs, endpoints, a closed default security group."""
+"""A VPC over some zones: public, private and isolated tiers, flow logs, endpoints, a closed default security group."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
 class MultiAzVpc(Construct):
-    """A VPC with three tiers in each of two or three zones, closed to inbound traffic by default, with all traffic logged.
+    """A VPC with three tiers in each of its zones, closed to inbound traffic by default, with all traffic logged.
 
     The *public* tier routes to the internet gateway and assigns no public addresses by itself; the *private* tier
-    reaches the internet through a NAT gateway, in its own zone where there are as many; the *isolated* tier has no route out, so card data
-    belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to that list, and the subnets
+    reaches the internet through a NAT gateway, in its own zone where there are as many; the *isolated* tier has no
+    route out, so card data belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to that list, and the subnets
     would then be replaced. The template writes them as the Region and a letter.
 
     Every flow log field, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute,
@@ -83,8 +83,9 @@ class MultiAzVpc(Construct):
         default_security_group: keeps the default security group empty.
 
     Raises:
-        ValueError: the range is malformed, public, too wide or too narrow; the zones are not two or three different zones
-            of the Region; there are more NAT gateways than zones; the organisation's id, the bucket's ARN or a service is malformed.
+        ValueError: the range is malformed, public, too wide or too narrow; the zones are not two or three different
+            ones of the Region; there are more NAT gateways than zones; the organisation's id, the bucket's ARN or a
+            service is malformed.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html,
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and

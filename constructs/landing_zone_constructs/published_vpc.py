@@ -78,9 +78,7 @@ def publish_shared_vpc(
             default=f"arn:aws:ssm:{region}:{owner}:parameter{shared}{name}",
             description=f"{_WORDS.get(name, name)}, in the account that owns the network",
         )
-        _parameter(
-            scope, name, read.value_as_string, prefix=prefix, kind="StringList" if name in _LISTS else "String"
-        )
+        _parameter(scope, name, read.value_as_string, prefix=prefix, kind="StringList" if name in _LISTS else "String")
 
 
 def published_vpc(

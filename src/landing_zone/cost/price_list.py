@@ -38,7 +38,9 @@ class Price(BaseModel):
     unit: Literal["hour", "month"] = Field(description=f"A month has {HOURS_A_MONTH} hours.")
     what: str = Field(description="What one of it is.")
     everywhere: float | None = Field(default=None, ge=0, description="The price in every Region.")
-    by_region: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict, description="The price by Region.")
+    by_region: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default_factory=dict, description="The price by Region."
+    )
     grows: str = Field(default="", description="How it becomes more by itself.")
     source: str = Field(pattern="^https://", description="The page or list that it is from.")
     how: str = Field(default="", description="What in the source says it, and how that was read.")

@@ -1,7 +1,7 @@
 """Cross checks of networks whose subnets other accounts use.
 
-Sources: Amazon VPC user guide, "Share your VPC subnets with other accounts": owner and participants are in one organisation;
-https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html, read 2026-12-01.
+Source: Amazon VPC user guide, "Share your VPC subnets with other accounts": owner and participants are in one
+organisation; https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html, read 2026-12-01.
 """
 
 from __future__ import annotations
