@@ -117,13 +117,18 @@ def _home_after_mirror(here: Environment, there: Environment) -> bool:
     return here.is_home and not there.is_home
 
 
+def _home_after_home(here: Environment, there: Environment) -> bool:
+    return here.is_home and there.is_home
+
+
 def _mirror_after_home(here: Environment, there: Environment) -> bool:
     return here.account == there.account and there.is_home and not here.is_home
 
 
 PLACEMENTS = (
-    # The home Region's buckets replicate to the mirror's, so the mirror is deployed first.
-    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror}),
+    # The home Region's buckets replicate to the mirror's, so the mirror is deployed first. Copies that fail raise an
+    # alarm, to the topic of the security account.
+    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror, Security: _home_after_home}),
     Placement(Security, _role(Role.SECURITY)),
     # The trail's alarms go to the topic of the security account.
     Placement(Organisation, _organisation, {LogArchive: _in_home, Security: _in_home}),
