@@ -71,7 +71,11 @@ class Deployed:
             if key is None:
                 return None
             text, aliases = key
-        match = [one for one in self.resources if one.type in kinds and text in {one.arn, one.ref, one.name}]
+        match = [
+            one
+            for one in self.resources
+            if one.type in kinds and text in {one.arn, one.arn.removesuffix(":*"), one.ref, one.name}
+        ]
         # A name is of one account and Region, where it is no ARN.
         match.sort(key=lambda one: (one.account != near.account, one.region != near.region))
         if not match:

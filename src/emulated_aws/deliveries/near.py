@@ -32,7 +32,8 @@ class Near:
     @property
     def name(self) -> str:
         """What names it within its type."""
-        return self.ref.rpartition(":")[2].rpartition("/")[2]
+        is_address = self.ref.startswith(("arn:", "https:"))
+        return self.ref.rpartition(":")[2].rpartition("/")[2] if is_address else self.ref
 
 
 def all_deployed() -> Iterator[Near]:
