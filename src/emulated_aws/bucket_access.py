@@ -52,7 +52,7 @@ def _who() -> tuple[Caller, Any]:
     """Return who calls, and the request's headers.
 
     A call of CloudFormation or of a provider, which is made in this process and without a signature, is one of the
-    account's root user; so is one with a key that is nobody's.
+    account's root user; so is one with an unknown key.
     """
     from flask import has_request_context, request
     from moto.iam.models import get_account_id_from, iam_backends

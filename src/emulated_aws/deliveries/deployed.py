@@ -76,7 +76,7 @@ class Deployed:
             for one in self.resources
             if one.type in kinds and text in {one.arn, one.arn.removesuffix(":*"), one.ref, one.name}
         ]
-        # A name is of one account and Region, where it is no ARN.
+        # A name is of one account and Region, where it is not an ARN.
         match.sort(key=lambda one: (one.account != near.account, one.region != near.region))
         if not match:
             return None

@@ -23,7 +23,7 @@ class DeliveringApplication:
             return self._application(environ, start_response)
         try:
             status, body = "200 OK", json.dumps(deliver_everything()).encode()
-        except ValueError as error:  # of a policy or a contract: told to the person, who is at the other end
+        except ValueError as error:  # of a policy or a contract: the answer has it
             status, body = "422 Unprocessable Content", json.dumps({"error": str(error)}).encode()
         start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]
