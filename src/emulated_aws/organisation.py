@@ -65,6 +65,7 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
         _enable(organizations, root, policy_type)
     for service in TRUSTED_SERVICES:
         organizations.enable_aws_service_access(ServicePrincipal=service)
+    client_of("ram", zone["regions"]["home"]).enable_sharing_with_aws_organization()
     units = {"Root": root}
     waiting = list(zone.get("organisational_units") or ())
     while waiting:  # a unit after its parent, whatever the file's order

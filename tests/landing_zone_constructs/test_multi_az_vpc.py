@@ -85,6 +85,32 @@ def test_each_zone_has_its_own_nat_gateway(template: Template) -> None:
     assert sorted(zones[found["Properties"]["SubnetId"]["Ref"]] for found in nats) == ZONES
 
 
+def test_one_gateway_serves_all_zones_where_the_caller_asks_for_one(stack: cdk.Stack) -> None:
+    """Two zones, six subnets; both private tiers go out by the first zone's gateway."""
+    MultiAzVpc(stack, "Vpc", **{**PROPS, "availability_zones": ZONES[:2]}, nat_gateways=1)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::EC2::NatGateway", 1)
+    template.resource_count_is("AWS::EC2::EIP", 1)
+    template.resource_count_is("AWS::EC2::Subnet", 6)
+    ways_out = [
+        found["Properties"]["NatGatewayId"]
+        for found in template.find_resources("AWS::EC2::Route").values()
+        if "NatGatewayId" in found["Properties"]
+    ]
+    assert len(ways_out) == 2
+    assert ways_out[0] == ways_out[1]
+
+
+def test_without_a_gateway_private_subnets_reach_endpoints_alone(stack: cdk.Stack) -> None:
+    """No address, no gateway, and no route but those of the gateway endpoints."""
+    MultiAzVpc(stack, "Vpc", **PROPS, nat_gateways=0)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::EC2::NatGateway", 0)
+    template.resource_count_is("AWS::EC2::EIP", 0)
+    routes = template.find_resources("AWS::EC2::Route").values()
+    assert all("GatewayId" in found["Properties"] for found in routes)
+
+
 def test_the_default_security_group_is_closed(template: Template) -> None:
     """By the association of ClosedDefaultSecurityGroup, on this VPC's group."""
     (vpc,) = template.find_resources("AWS::EC2::VPC")
