@@ -85,8 +85,9 @@ class Relations:
         self._selector = selector
         self._root = root
         self._relation = relation
-        inner = relation.related
-        self._inner: Relations | None = None if inner is None else Relations(selector, inner, None if root is None else root._inner)
+        self._inner: Relations | None = None
+        if relation.related is not None:
+            self._inner = Relations(selector, relation.related, root._inner if root else None)
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
         self._fits: dict[tuple[str, str], Ternary] = {}
