@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from landing_zone.assessment.model import Assessment
 from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.known_words import KnownFile
 from landing_zone.catalogue.load import load_catalogue
@@ -33,6 +34,7 @@ from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
 from scripts.document_controls import document
+from scripts.document_deliveries import document as deliveries_page
 from scripts.document_moto import moto_page
 from scripts.document_preparation import document as prerequisites
 from scripts.document_stopping import document as stopping_page
@@ -43,6 +45,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "approvals": ApprovalFile,
     "assessment": Assessment,
     "control": Control,
+    "delivery": Delivery,
     "framework": Framework,
     "gate": Gate,
     "known": KnownFile,
@@ -76,6 +79,7 @@ def generated_files(root: Path) -> dict[Path, str]:
         deployment: with_generated(root / deployment, prerequisites(load_preparation(POLICIES))),
         Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
+        Path("docs/deliveries.md"): deliveries_page(catalogue.deliveries),
         Path("docs/moto.md"): moto_page(),
         Path("docs/stopping.md"): stopping_page(POLICIES, catalogue),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.

@@ -22,6 +22,8 @@ class CallerKind(StrEnum):
     USER = "user"
     ROOT = "root"
     """The root user of an account."""
+    FEDERATED = "federated"
+    """Somebody that an identity provider vouches for, who assumes a role: the name is the provider's ARN or domain."""
     ANONYMOUS = "anonymous"
 
 
@@ -31,8 +33,8 @@ class Caller:
 
     Args:
         kind: which kind of caller it is.
-        name: a service principal, or the ARN of the role, user or root user.
-        account: the account of the role or user; ``None`` for a service principal and for nobody.
+        name: a service principal, or the ARN of the role (not of its session), user or root user.
+        account: the account of the role or user; ``None`` for a service principal, a provider, and an unsigned call.
     """
 
     kind: CallerKind

@@ -12,6 +12,7 @@ from landing_zone.cli.commands import (
     bundle,
     check,
     controls,
+    cost,
     diff,
     doctor,
     evidence,
@@ -50,6 +51,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     doctor.prepare,
     prove.prove,
     rehearse.rehearse,
+    cost.cost,
 )
 for _command in _COMMANDS:
     app.command(_command.__name__)(_command)
