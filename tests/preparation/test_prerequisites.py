@@ -103,10 +103,7 @@ def scopes(item: Item) -> Iterator[dict[str, Any]]:
 @each
 def test_each_call_is_one_that_aws_has(one: Prerequisite) -> None:
     """Operation, parameters and their types, codes of errors, and the fields of answers."""
-    item = places().get(one.id)
-    if item is None:
-        assert one.id == "resource-sharing", "no configuration has a place for it"
-        return
+    item = places()[one.id]
     calls: list[Question | Fix] = [*one.ask, *([one.fix] if one.fix and one.fix.call else [])]
     for scope in scopes(item):
         value_of(one.met, scope)

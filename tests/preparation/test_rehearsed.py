@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[2]
 MANAGEMENT, AUDIT, PRODUCTION, STAGING = "111111111111", "222222222222", "333333333333", "444444444444"
 SPARE = "555555555555"
 HOME, MIRROR = "eu-west-1", "eu-central-1"
-NOT_TRIED = {"regions-enabled", "resource-sharing", "finding-aggregator"}
-"""What `lz prepare` calls and the emulated AWS does not have: it opens no Region, and knows neither AWS RAM's access to
-the organisation nor finding aggregators. These calls are compared with botocore's models alone."""
+NOT_TRIED = {"regions-enabled", "finding-aggregator"}
+"""What `lz prepare` calls and the emulated AWS does not have: it opens no Region, and knows no finding aggregators. These
+calls are compared with botocore's models alone."""
 BY_PEOPLE = ("analyzer-free", "auditor-free", "session-document-free")
 """Beside aliases of keys: what people delete by the command that is printed."""
 Answers = dict[tuple[str, str, str, str], dict[str, Any]]
@@ -84,6 +84,9 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
     (folder / "landing-zone.yaml").write_text(json.dumps(wanted), encoding="utf-8")
     there = LandingZone.model_validate(wanted).snapshot()
     there["organisational_units"] = [unit for unit in there["organisational_units"] if unit["name"] != "Staging"]
+    shared = {"name": "shop", "account": "audit", "region": HOME, "cidr": "10.16.0.0/16", "shared_with": ["production"]}
+    sharing = {**wanted, "addresses": {"supernet": "10.0.0.0/8", "vpcs": [shared]}}
+    (folder / "sharing.yaml").write_text(json.dumps(sharing), encoding="utf-8")
     spare = {"name": "spare", "id": SPARE, "email": "aws+spare@example.com"}
     wanted["accounts"].append({**wanted["accounts"][-1], **spare})
     (folder / "with-spare.yaml").write_text(json.dumps(wanted), encoding="utf-8")
@@ -193,7 +196,20 @@ def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: 
     assert organizations.list_parents(ChildId=STAGING)["Parents"] == after
     parts = load_preparation(ROOT / "policies")
     runs = {one.id for part in parts for one in part.prerequisites if one.fix and one.fix.run}
-    assert runs == {key[0] for key in made} | NOT_TRIED
+    assert runs == {key[0] for key in made} | {"resource-sharing"} | NOT_TRIED
+
+
+def test_networks_are_shared_only_where_sharing_is_enabled(zone: Zone) -> None:
+    """By AWS RAM's own call, which makes its role too; asked only where an account uses another's network."""
+    where, only = ("resource-sharing", "management", HOME, ""), ("--account", "management")
+    assert where not in zone.doctor(*only)
+    organizations = zone.clients("organizations", MANAGEMENT, HOME)
+    organizations.disable_aws_service_access(ServicePrincipal="ram.amazonaws.com")
+    assert zone.doctor(*only, config="sharing.yaml")[where]["status"] == "not met"
+    assert "aws ram enable-sharing-with-aws-organization" in zone.lz(
+        "prepare", *only, "--run", config="sharing.yaml", code=0
+    )
+    assert zone.doctor(*only, config="sharing.yaml")[where]["status"] == "met"
 
 
 def test_commands_for_people_do_what_they_say(first: Answers, zone: Zone) -> None:
