@@ -28,8 +28,8 @@ MANAGEMENT, AUDIT, PRODUCTION, STAGING = "111111111111", "222222222222", "333333
 SPARE = "555555555555"
 HOME, MIRROR = "eu-west-1", "eu-central-1"
 NOT_TRIED = {"regions-enabled", "finding-aggregator"}
-"""What `lz prepare` calls and the emulated AWS does not have: it opens no Region, and knows no finding aggregators. These
-calls are compared with botocore's models alone."""
+"""What `lz prepare` calls and the emulated AWS does not have: it opens no Region, and knows no finding aggregators.
+These calls are compared with botocore's models alone."""
 BY_PEOPLE = ("analyzer-free", "auditor-free", "session-document-free")
 """Beside aliases of keys: what people delete by the command that is printed."""
 Answers = dict[tuple[str, str, str, str], dict[str, Any]]
@@ -70,9 +70,9 @@ class Zone:
         assert done.exit_code == code, done.output
         return done.stdout
 
-    def doctor(self, *words: str, **config: str) -> Answers:
+    def doctor(self, *words: str, code: int = 1, **config: str) -> Answers:
         """What `lz doctor` says of each prerequisite, account, Region and item."""
-        found = json.loads(self.lz("doctor", "--format", "json", *words, code=1, **config))["prerequisites"]
+        found = json.loads(self.lz("doctor", "--format", "json", *words, code=code, **config))["prerequisites"]
         return {(one["id"], one["account"], one["region"], one["item"]): one for one in found}
 
 
@@ -146,7 +146,9 @@ def test_what_is_not_met_is_found_where_it_is(first: Answers) -> None:
 
 def test_what_cannot_be_asked_is_not_met(first: Answers, zone: Zone) -> None:
     """An account that cannot be entered, a call that the emulator does not have, and one that is refused."""
-    spare = zone.doctor("--account", "management", "--account", "spare", config="with-spare.yaml")
+    ids = ("accounts", "bootstrap", "recorder-free")
+    only = [word for one in ids for word in ("--only", one)]
+    spare = zone.doctor("--account", "management", "--account", "spare", *only, config="with-spare.yaml")
     there = spare["accounts", "management", HOME, "spare"]
     assert (there["status"], there["fix"]["prepare"]) == ("not met", False)
     assert (
@@ -159,7 +161,7 @@ def test_what_cannot_be_asked_is_not_met(first: Answers, zone: Zone) -> None:
     assert (quota["status"], "service-quotas GetServiceQuota" in quota["reason"]) == ("not asked", True)
     refused = {"where": "api", "service": "organizations", "operation": "ListRoots", "status": 400, "times": 9}
     zone.emulator.break_({**refused, "code": "AccessDeniedException"})
-    root = zone.doctor("--account", "management")["root", "management", HOME, ""]
+    root = zone.doctor("--only", "root")["root", "management", HOME, ""]
     zone.emulator.break_()
     assert (root["status"], root["reason"]) == ("not asked", "the caller may not organizations:ListRoots")
 
@@ -168,7 +170,8 @@ def test_what_stacks_make_is_later_until_it_was_deployed(first: Answers, zone: Z
     """By the stack's name; with --deployed it is missing."""
     before = first["detector-on", "production", HOME, ""]
     assert (before["status"], before["reason"]) == ("later", f"made by Baseline-production-{HOME}")
-    after = zone.doctor("--account", "production", "--deployed")
+    only = ("--only", "detector-on", "--only", "contacts")
+    after = zone.doctor("--account", "production", "--deployed", *only)
     assert after["detector-on", "production", HOME, ""]["status"] == "not met"
     assert after["detector-on", "production", MIRROR, ""]["status"] == "met"
     assert after["contacts", "production", HOME, "SECURITY"]["status"] == "not met"
@@ -177,7 +180,7 @@ def test_what_stacks_make_is_later_until_it_was_deployed(first: Answers, zone: Z
 def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: Zone) -> None:
     """Not met; the plan, which changes nothing; the calls, the second needs the first; met; no call is left."""
     made = ("units", "management", HOME, "Staging"), ("membership", "management", HOME, "staging")
-    only = ("--account", "management")
+    only = ("--only", "units", "--only", "membership")
     organizations = zone.clients("organizations", MANAGEMENT, HOME)
     before = organizations.list_parents(ChildId=STAGING)["Parents"]
     plan = zone.lz("prepare", *only, code=1)
@@ -188,7 +191,7 @@ def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: 
     calls = zone.lz("prepare", "--run", *only, code=0)
     assert [line.partition("  ")[0] for line in calls.splitlines()[2:4]] == ["done", "done"]
     assert f"aws organizations move-account --account-id {STAGING}" in calls
-    found = zone.doctor(*only)
+    found = zone.doctor(*only, code=0)
     assert [found[key]["status"] for key in made] == ["met", "met"]
     after = organizations.list_parents(ChildId=STAGING)["Parents"]
     assert after != before
@@ -201,15 +204,15 @@ def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: 
 
 def test_networks_are_shared_only_where_sharing_is_enabled(zone: Zone) -> None:
     """By AWS RAM's own call, which makes its role too; asked only where an account uses another's network."""
-    where, only = ("resource-sharing", "management", HOME, ""), ("--account", "management")
-    assert where not in zone.doctor(*only)
+    where, only = ("resource-sharing", "management", HOME, ""), ("--only", "resource-sharing")
+    assert zone.doctor(*only, code=0) == {}
     organizations = zone.clients("organizations", MANAGEMENT, HOME)
     organizations.disable_aws_service_access(ServicePrincipal="ram.amazonaws.com")
     assert zone.doctor(*only, config="sharing.yaml")[where]["status"] == "not met"
     assert "aws ram enable-sharing-with-aws-organization" in zone.lz(
         "prepare", *only, "--run", config="sharing.yaml", code=0
     )
-    assert zone.doctor(*only, config="sharing.yaml")[where]["status"] == "met"
+    assert zone.doctor(*only, code=0, config="sharing.yaml")[where]["status"] == "met"
 
 
 def test_commands_for_people_do_what_they_say(first: Answers, zone: Zone) -> None:
@@ -219,7 +222,7 @@ def test_commands_for_people_do_what_they_say(first: Answers, zone: Zone) -> Non
         fix = first[key]["fix"]
         assert not fix["prepare"]
         carry_out(fix["command"], lambda service: zone.clients(service, STAGING, HOME))
-    after = zone.doctor("--account", "staging")
+    after = zone.doctor("--account", "staging", *(word for key in keys for word in ("--only", key[0])), code=0)
     assert [after[key]["status"] for key in keys] == ["met"] * len(keys)
 
 
@@ -240,19 +243,20 @@ def test_a_bootstrap_counts_with_its_boundary(zone: Zone) -> None:
     """The CDK's own, which has a version alone, does not."""
     place = ("bootstrap", "audit", HOME, "")
     zone.clients("ssm", AUDIT, HOME).put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="31", Type="String")
-    assert zone.doctor("--account", "audit")[place]["status"] == "not met"
+    only = ("--account", "audit", "--only", "bootstrap")
+    assert zone.doctor(*only)[place]["status"] == "not met"
     nothing = {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}
     zone.clients("iam", AUDIT, HOME).create_policy(
         PolicyName=f"cdk-hnb659fds-permissions-boundary-{AUDIT}-{HOME}", PolicyDocument=json.dumps(nothing)
     )
-    found = zone.doctor("--account", "audit")
+    found = zone.doctor(*only)
     assert found[place]["status"] == "met"
     assert found["bootstrap", "audit", MIRROR, ""]["status"] == "not met"
 
 
 def test_text_names_places_and_commands(zone: Zone) -> None:
     """One line a prerequisite, then where it is not met; the verdict last."""
-    lines = zone.lz("doctor", "--account", "staging", code=1).splitlines()
+    lines = zone.lz("doctor", "--account", "staging", "--only", "log-groups-free", code=1).splitlines()
     at = next(number for number, line in enumerate(lines) if line.split()[:3] == ["not", "met", "log-groups-free"])
     assert lines[at + 1].strip() == f"staging/{HOME} /landing-zone/"
     stack = f"Baseline-staging-{HOME}"
@@ -265,6 +269,7 @@ def test_text_names_places_and_commands(zone: Zone) -> None:
     [
         ("doctor", "--account", "stagin"),
         ("doctor", "--format", "yaml"),
+        ("doctor", "--only", "bootstraps"),
         ("doctor", "--profile", "absent"),
         ("prepare", "--account", "x"),
     ],
