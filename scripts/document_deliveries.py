@@ -33,7 +33,7 @@ What comes out, under the rule `deliveries::<contract>`:
   finding; the document `deliveries` of the [report](documents.md) lists it. In a landing zone it is undetermined,
   unless the configuration says that it existed.
 
-Ids that AWS assigns are stand-ins, the same wherever they are read. Guardrails bind roles; neither services nor
+Ids that AWS assigns are placeholders, the same wherever they are read. Guardrails bind roles; neither services nor
 service-linked roles. Of another app, and of loose templates, what is in the same templates is asked; its organisation
 is not known, so no guardrail applies.
 

@@ -149,7 +149,7 @@ def test_what_a_template_does_not_say_is_undetermined(catalogue: Catalogue, ever
 
 
 def test_what_is_called_elsewhere_is_listed_and_not_passed(catalogue: Catalogue, change: Change) -> None:
-    """Of another app it is no finding; in a zone it is one, unless the configuration says that it existed."""
+    """Of another app there is no finding; in a zone there is one, unless the configuration says that it existed."""
     resources = change("Channel", {"S3BucketName": "elsewhere"})
 
     found = asked(catalogue, "config-history", resources, zone=None)

@@ -99,7 +99,7 @@ class Caller(BaseModel):
     model_config = _STRICT
 
     kind: Literal["service", "service-linked-role", "role", "anonymous"]
-    name: Text = Field(description="A service principal; of a role, its ARN; a word for nobody.")
+    name: Text = Field(description="A service principal; of a role, its ARN; any word for an unsigned call.")
     allows: tuple[Action, ...] = Field(
         default=(),
         description="Of a role that no template declares: what its own policies allow it, on everything, as AWS says "

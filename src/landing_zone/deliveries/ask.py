@@ -10,7 +10,7 @@ from typing import Any
 
 from landing_zone.catalogue.delivery import Caller as CallerOf
 from landing_zone.catalogue.delivery import Delivery, Requested, Sureness, Way
-from landing_zone.cloudformation.intrinsics.stand_ins import ACCOUNT, account_of, region_of
+from landing_zone.cloudformation.intrinsics.placeholders import ACCOUNT, account_of, region_of
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.documents import ANYTHING, Applied, applied
 from landing_zone.deliveries.organisation import Guardrails

@@ -9,7 +9,7 @@ from typing import Any
 from jmespath.functions import signature
 
 from landing_zone.catalogue.delivery import VALUE, Context, Delivery
-from landing_zone.cloudformation.intrinsics.stand_ins import account_of, region_of
+from landing_zone.cloudformation.intrinsics.placeholders import account_of, region_of
 from landing_zone.cloudformation.intrinsics.values import Maybe, Text, Unknown, reasons_in, scalar_text, truth
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.targets import Targets
