@@ -47,8 +47,11 @@ def metadata(package: Path) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def templates(gated: Path) -> dict[str, dict[str, Any]]:
-    """Every template of the assembly, by file."""
-    found = {file.name: json.loads(file.read_text()) for file in sorted(gated.glob("*.template.json"))}
+    """Every template of the assembly and of those within it, by file."""
+    found = {
+        str(file.relative_to(gated)).replace("/", "+"): json.loads(file.read_text())
+        for file in sorted(gated.rglob("*.template.json"))
+    }
     assert len(found) > 50
     return found
 
