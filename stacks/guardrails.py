@@ -12,6 +12,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.known_words import KnownWords
+from landing_zone.cloudformation.iam.bootstrap_access import BOOTSTRAP_ROLES as BOOTSTRAP_ROLES
+from landing_zone.cloudformation.iam.bootstrap_access import CONTROL_TOWER_ROLES as CONTROL_TOWER_ROLES
 from landing_zone.cloudformation.iam.bootstrap_access import (
     GLOBAL_SERVICES_REGION,
     bootstrap_identities,

@@ -54,8 +54,8 @@ class MultiAzVpc(Construct):
 
     The *public* tier routes to the internet gateway and assigns no public addresses by itself; the *private* tier
     reaches the internet through a NAT gateway, in its own zone where there are as many; the *isolated* tier has no
-    route out, so card data belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to that list, and the subnets
-    would then be replaced. The template writes them as the Region and a letter.
+    route out, so card data belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to
+    that list, and the subnets would then be replaced. The template writes them as the Region and a letter.
 
     Every flow log field, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute,
     partitioned by the hour. The endpoints let principals of the organisation reach resources of the organisation, and

@@ -27,7 +27,9 @@ KINDS = {
     "SERVICE_CONTROL_POLICY": PolicyKind.SERVICE_CONTROL,
     "RESOURCE_CONTROL_POLICY": PolicyKind.RESOURCE_CONTROL,
 }
-_GLOBAL = frozenset(("account", "ce", "cloudfront", "health", "iam", "organizations", "route53", "support"))
+_GLOBAL = frozenset(
+    ("account", "ce", "cloudfront", "health", "iam", "organizations", "route53", "route53domains", "support")
+)
 """Services whose requests are made to us-east-1 wherever the caller is."""
 
 
@@ -36,12 +38,14 @@ class Asked:
     """One request of the data.
 
     Args:
-        place: the file and the number of the request in it, from 1.
+        file: the name of its file, without ending.
+        place: the file, and the number of the request in it, from 1.
         request: what is asked.
         denied_by: the ids of the statements that deny it, sorted; none where it is let through.
         why: the reason that it should be so.
     """
 
+    file: str
     place: str
     request: Request
     denied_by: tuple[str, ...]
@@ -59,6 +63,7 @@ def asked() -> list[Asked]:
     by_name = callers()
     return [
         Asked(
+            file=file.stem,
             place=f"{file.stem}-{number}-{one['who']}-{one['action']}",
             request=request(by_name[one["who"]], **{k: v for k, v in one.items() if k not in _EXPECTED}),
             denied_by=tuple(sorted(one.get("denied_by", ()))),

@@ -21,7 +21,6 @@ from tests.stacks.guardrail_decisions import (
     ACCOUNTS,
     EVERYBODY,
     EVERYTHING,
-    FOLDER,
     KINDS,
     Asked,
     asked,
@@ -64,27 +63,21 @@ def guardrails(zone: LandingZone) -> tuple[Guardrail, ...]:
     return load_guardrails(zone.model_copy(update={"bootstrap": bootstrap}))
 
 
-def statement_ids(guardrails: tuple[Guardrail, ...]) -> dict[str, str]:
-    """Return the id of each statement, with its guardrail's."""
-    return {s["Sid"]: one.id for one in guardrails if one.type in KINDS for s in one.content["Statement"]}
-
-
 @pytest.mark.parametrize("one", REQUESTS, ids=lambda one: one.place)
 def test_the_request_is_decided_as_expected(guardrails: tuple[Guardrail, ...], one: Asked) -> None:
     """It is denied by exactly the statements that should deny it, or let through."""
     assert denied_by(one.request, guardrails) == one.denied_by, one.why
 
 
-def test_each_statement_denies_and_each_guardrail_leaves_room(guardrails: tuple[Guardrail, ...]) -> None:
-    """The data has a request that each statement denies, and for each file at least as many that are let through."""
-    sids = statement_ids(guardrails)
+def test_each_statement_denies_and_each_file_leaves_room(guardrails: tuple[Guardrail, ...]) -> None:
+    """The data has a request that each statement denies, and in each file about as many that are let through."""
     denying = {sid for one in REQUESTS for sid in one.denied_by}
-    assert denying == set(sids)
-    through = Counter(one.place.rpartition("-")[0].split("-")[0] for one in REQUESTS if not one.denied_by)
-    files = {file.stem.split("-")[0] for file in FOLDER.glob("*.yaml")} - {"callers"}
-    assert all(through[file] >= 10 for file in files), through
-    assert len(REQUESTS) >= 150
-    assert sum(not one.denied_by for one in REQUESTS) >= 90
+    assert denying == {s["Sid"] for one in guardrails if one.type in KINDS for s in one.content["Statement"]}
+    total, denied = (
+        Counter(one.file for one in REQUESTS if one.denied_by or everything) for everything in (True, False)
+    )
+    assert {file: count for file, count in total.items() if count < denied[file] * 1.5} == {}
+    assert (len(REQUESTS) >= 200, sum(not one.denied_by for one in REQUESTS) >= 120) == (True, True)
 
 
 def test_each_request_says_why(guardrails: tuple[Guardrail, ...]) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
 from policy_sentry.querying.actions import get_action_data, get_actions_for_service
 from policy_sentry.querying.all import get_all_service_prefixes
 
-from landing_zone.config import LandingZone
+from landing_zone.config import Bootstrap, LandingZone
+from landing_zone.config.existing import Existing, ExistingLogArchive
 from landing_zone.errors import UserError
-from landing_zone_constructs.organisation_guardrails import Guardrail
+from landing_zone_constructs.organisation_guardrails import Guardrail, OrganisationGuardrails, minified
 from stacks.guardrails import ROLES_OF_THE_ZONE, load_guardrails, placeholders
 from tests.stacks.guardrail_decisions import denied_by, request
 from tests.stacks.synthesized import PLATFORM, Synthesized
@@ -102,10 +104,53 @@ def test_every_file_is_minified_json_made_readable() -> None:
         assert text == json.dumps(json.loads(text), indent=2) + "\n", file.name
 
 
+def test_the_guide_names_every_guardrail_and_statement(guardrails: tuple[Guardrail, ...], zone: LandingZone) -> None:
+    """Whom each exempts, and what people do instead; and every placeholder."""
+    guide = (ROOT / "docs" / "guardrails.md").read_text(encoding="utf-8")
+    named = {one.id for one in guardrails} | {s["Sid"] for _, s in statements(guardrails, AUTHORISATION)}
+    named |= {f"${{{name}}}" for name in placeholders(zone)}
+    shipped = {name for name in named if name not in {"deny-domains", "DenyDomains"}}  # of the guide itself
+    assert sorted(name for name in shipped if f"`{name}`" not in guide) == []
+
+
 def test_no_placeholder_is_left(guardrails: tuple[Guardrail, ...]) -> None:
     """All placeholders were filled in, and IAM's own variables, if any, were left."""
     for guardrail in guardrails:
         assert not re.search(r"\$\{[a-z_]+\}", json.dumps(guardrail.content)), guardrail.id
+
+
+def test_the_longest_names_fit(zone: LandingZone) -> None:
+    """The longest slug, qualifier and names, AWS Control Tower, an adopted bucket and three administrators."""
+    sets = [f"aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_{letter * 32}_*" for letter in "ab"]
+    longest = zone.model_copy(
+        update={
+            "organisation": zone.organisation.model_copy(update={"slug": "abcdefghijklmno"}),
+            "bootstrap": Bootstrap(qualifier="abcdefghij", administrators=(*sets, "c" * 64)),
+            "existing": Existing(control_tower=True, log_archive=ExistingLogArchive(bucket="b" * 63)),
+        }
+    )
+    made = OrganisationGuardrails(
+        cdk.Stack(),
+        "Guardrails",
+        name_prefix=longest.organisation.slug,
+        guardrails=load_guardrails(longest),
+        target_ids=["r-exam"],
+    )
+    lengths = {name: len(minified(policy.content)) for name, policy in made.policies.items()}
+    assert max(lengths.values()) < 5_000, lengths
+
+
+def test_an_adopted_bucket_of_logs_is_protected(zone: LandingZone) -> None:
+    """Beside the zone's own: it holds the same logs."""
+    adopted = zone.model_copy(update={"existing": Existing(log_archive=ExistingLogArchive(bucket="central-logs"))})
+    administrator = {"kind": "role", "name": "arn:aws:iam::222222222222:role/LogAdmin"}
+    for resource, action in (
+        ("arn:aws:s3:::central-logs", "s3:PutBucketPolicy"),
+        ("arn:aws:s3:::central-logs/AWSLogs/x", "s3:DeleteObject"),
+    ):
+        one = request(administrator, action=action, resource=resource, owner="222222222222")
+        assert denied_by(one, load_guardrails(adopted)) == ("ProtectLogBuckets",)
+        assert denied_by(one, load_guardrails(zone)) == ()
 
 
 def test_the_regions_are_those_of_the_configuration(zone: LandingZone) -> None:

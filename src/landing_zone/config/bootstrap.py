@@ -37,7 +37,7 @@ _ROLE = Form(
 )
 _PERMISSION_SET = "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_NAME_*"
 _ADMINISTRATOR = Form(
-    # A wildcard stands where AWS puts a Region and its own suffix: nobody but Identity Center makes roles of that path.
+    # A wildcard only in place of Identity Center's Region and suffix: it alone makes roles of that path.
     r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/)?AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_(?:\*|[0-9a-f]{16})"
     r"|(?!aws-reserved/|aws-service-role/)[A-Za-z0-9_+=,.@-]+(?:/[A-Za-z0-9_+=,.@-]+)*",
     "this is not the role of administrators, or the pattern is so wide that others could take such a name",
@@ -90,7 +90,7 @@ class Bootstrap(BaseModel):
     administrators: tuple[_Administrator, ...] = Field(
         default=(),
         description="The roles of people who bootstrap, beside OrganizationAccountAccessRole: guardrails let them make "
-        "and change what the bootstrap makes. None by default: whoever is named can take over the roles that deploy.",
+        "and change what the bootstrap makes. None by default: a role that is named can take over the roles that deploy.",
     )
 
     def names(self) -> dict[str, str]:

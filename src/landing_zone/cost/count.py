@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
+from landing_zone.cloudformation.intrinsics.one_resource import resolve_alone
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.cost.price_list import PriceList
+from landing_zone.expressions.interpreter import ConditionError, Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,10 @@ def _count(resource: Resource, region: str, prices: PriceList, counted: Counted)
         return
     if resource.body.get("Condition"):
         counted.unpriced[f"{resource.type}: a condition decides whether it is made; it is counted"] += 1
-    for charge, quantity in _quantities(resource, prices):
+    quantities = list(_quantities(resource, prices))
+    if all(quantity == 0 for _, quantity in quantities):  # a gateway endpoint, a parameter of the standard tier
+        counted.free[resource.type] += 1
+    for charge, quantity in quantities:
         price = prices.prices[charge]
         each = price.a_month(region)
         if quantity is None:
@@ -112,7 +114,7 @@ def _count(resource: Resource, region: str, prices: PriceList, counted: Counted)
 def _quantities(resource: Resource, prices: PriceList) -> Iterator[tuple[str, int | None]]:
     for charge in prices.charges(resource.type):
         try:
-            found = jmespath.search(charge.quantity, dict(resource.properties))
-        except JMESPathError:  # an intrinsic function where the expression has a list
+            found = Expression(charge.quantity).search(resolve_alone(resource.properties))
+        except ConditionError:  # an intrinsic function where the expression has a list
             found = None
         yield charge.price, found if isinstance(found, int) and not isinstance(found, bool) else None

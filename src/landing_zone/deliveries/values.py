@@ -73,7 +73,7 @@ class Values:
         self._member: Any = None
         self.in_a_zone = zone is not None
         if zone is not None:
-            self._organisation = zone["organisation"].get("id")
+            self._organisation = (zone.get("organisation") or {}).get("id")
             self._member = next((a["id"] for a in zone["accounts"] if a["role"] == "workload"), None)
 
     def search(self, expression: str, values: Mapping[str, Any], near: Resource) -> Any:

@@ -129,7 +129,7 @@ def _ended(
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
-    named = [contract for contract in contracts if contract.rule in rules]
+    named = [contract for contract in contracts if contract.rule in step.proof.fails]
     old, new = (
         [
             f

@@ -16,7 +16,7 @@ GLOBAL_SERVICES_REGION = "us-east-1"
 """The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
 it is home or mirror."""
 
-ENTERING_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
+BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
 """The roles with which the management account enters an account, to create and repair the role that CloudFormation
 deploys as."""
 
@@ -35,7 +35,7 @@ def trusted_names(zone: Mapping[str, Any]) -> tuple[str, ...]:
     """
     own = zone["bootstrap"]
     towers = CONTROL_TOWER_ROLES if (zone.get("existing") or {}).get("control_tower") else ()
-    return (bootstrap_pattern(own["execution_role"], own["qualifier"]), *ENTERING_ROLES, *towers)
+    return (bootstrap_pattern(own["execution_role"], own["qualifier"]), *BOOTSTRAP_ROLES, *towers)
 
 
 def role_arns(names: Iterable[str]) -> list[str]:

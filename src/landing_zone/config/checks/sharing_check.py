@@ -94,6 +94,7 @@ def _participants(
         if (name, vpc.region) in users:
             what = f"'{name}' is in {users[name, vpc.region]} in {vpc.region} already"
             yield Issue(at, what, name, allowed=_ONE_NETWORK, fix="remove it here, or there")
+            continue
         users[name, vpc.region] = f"the network '{vpc.name}'"
         account = accounts[name]
         if not account.knows("role", "scope", "stage", "also"):
