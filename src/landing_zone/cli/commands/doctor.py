@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from landing_zone.config.landing_zone import LandingZone
     from landing_zone.evidence.sessions import Sessions
-    from landing_zone.preparation.ask import Repair, Outcome
+    from landing_zone.preparation.ask import Outcome, Repair
     from landing_zone.preparation.model import PreparationFile
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
@@ -59,9 +59,9 @@ def doctor(
 ) -> None:
     """Ask AWS, read only, for each thing that the zone needs there, and print the command that repairs what is missing.
 
-    With the caller's credentials, best those of the management account, and a role in the other accounts, whose sessions
-    are limited to reading. What a stack makes is *later* until --deployed. Exit code 0: all is met; 1: something is not
-    met, or could not be asked; 2: wrong input, or no credentials. docs/deployment.md has the list.
+    With the caller's credentials, best those of the management account, and a role in the other accounts, where its
+    sessions are limited to reading. What a stack makes is *later* until --deployed. Exit code 0: all is met; 1:
+    something is not met, or could not be asked; 2: wrong input, or no credentials. docs/deployment.md has the list.
 
         lz doctor
         lz doctor --deployed --format json
@@ -98,9 +98,9 @@ def prepare(
 ) -> None:
     """Do what `lz doctor` finds missing, where no stack can and no person must decide.
 
-    Prints the commands; with --run makes the calls, those of another account in a session that is limited to them, and
-    asks again. What is met is left alone, so it may be repeated. Exit code 0: nothing is left of it; 1: something is, or
-    could not be asked; 2: wrong input, or no credentials.
+    Prints the commands; with --run makes the calls, those of another account in a session that is limited to them,
+    and asks again. What is met is left alone, so it may be repeated. Exit code 0: nothing is left of it; 1: something
+    is, or could not be asked; 2: wrong input, or no credentials.
 
         lz prepare
         lz prepare --run
