@@ -32,7 +32,7 @@ def replication_alarm(scope: Construct, *, source_bucket: str, mirror: Mirror, t
         alarm_description=(
             f"Logs were not copied to {mirror.bucket_name} in {mirror.region}, and have no second copy. "
             "What to do: look at the replication status of its newest objects and at the policies of role, bucket and "
-            "keys; mend them; copy what failed with S3 Batch Replication; open an incident (PCI DSS 10.7.3)."
+            "keys; repair them; copy what failed with S3 Batch Replication; open an incident (PCI DSS 10.7.3)."
         ),
         namespace="AWS/S3",
         metric_name="OperationsFailedReplication",

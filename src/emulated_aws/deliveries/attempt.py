@@ -30,7 +30,7 @@ _ANYTHING = {
     "Version": "2012-10-17",
     "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},
 }
-_ADMITS = Policy(kind=PolicyKind.RESOURCE, name="of AWS's own", document=_ANYTHING)
+_ADMITS = Policy(kind=PolicyKind.RESOURCE, name="of what AWS owns", document=_ANYTHING)
 _BOUND = {CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE}
 
 
@@ -260,7 +260,7 @@ class Attempts:
                 policies.append(_may(called_by["allows"]))
         document = self._search(request["through"], scope, near) if request.get("through") else None
         if document is not None:
-            policies.append(Policy(kind=PolicyKind.ENDPOINT, name=f"of {near.place}", document=document))
+            policies.append(Policy(kind=PolicyKind.ENDPOINT, name=near.place, document=document))
         account = (_account_in(name) or near.account) if kind in _BOUND else None
         if account is not None:
             policies += self.deployed.guardrails(account, PolicyKind.SERVICE_CONTROL)
