@@ -75,8 +75,8 @@ class Statement:
         Args:
             request: the request.
             context: its condition keys.
-            has_boundary: whether the caller has a permissions boundary: a denial with ``NotPrincipal`` then exempts
-                nobody. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+            has_boundary: whether the caller has a permissions boundary: a denial with ``NotPrincipal`` then has
+                no exception. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
         """
         if self.principals is None:
             return Named.CALLER

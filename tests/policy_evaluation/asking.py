@@ -20,7 +20,7 @@ LINKED_ROLE = Caller(
     name=f"arn:aws:iam::{HERE}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
     account=HERE,
 )
-NOBODY = Caller(kind=CallerKind.ANONYMOUS, name="anonymous")
+ANYBODY = Caller(kind=CallerKind.ANONYMOUS, name="anonymous")
 PROVIDER = Caller(kind=CallerKind.FEDERATED, name=f"arn:aws:iam::{HERE}:oidc-provider/tokens.example.com")
 OBJECT = "arn:aws:s3:::logs/AWSLogs/file"
 KEY = f"arn:aws:kms:eu-west-1:{HERE}:key/1234"

@@ -26,7 +26,7 @@ for (const one of cases) {
 }
 process.stdout.write(JSON.stringify(found));
 """
-# What the oracle does not know, and is told:
+# What the oracle does not know, and gets as policies:
 # "By default, all requests are implicitly denied with the exception of the AWS account root user", which may do all.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 ROOT_MAY = {"name": "root", "policy": {"Version": "2012-10-17", "Statement": ALL}}

@@ -14,11 +14,11 @@ import pytest
 
 from policy_evaluation.request import Caller
 from tests.policy_evaluation.asking import (
+    ANYBODY,
     CONFIG,
     FOREIGN_ROLE,
     HERE,
     LINKED_ROLE,
-    NOBODY,
     ROLE,
     ROOT,
     THERE,
@@ -33,9 +33,13 @@ def holds(operator: str, values: Any, *given: str, key: str = "aws:x", caller: C
     """Whether a condition holds; without a value the key is not set."""
     condition = {operator: {key: values}}
     grant = policy("resource", statement(Principal="*", Condition=condition))
-    several: tuple[str, ...] | str = given if len(given) != 1 else given[0]
+    several: Any = given if len(given) != 1 else given[0]
     return ask(
-        caller, policy("identity", statement()), grant, account=THERE, **({"AWS__X": several} if given else {})
+        caller,
+        policy("identity", statement()),
+        grant,
+        account=THERE,
+        **(dict[str, Any](AWS__X=several) if given else {}),
     ).allowed
 
 
@@ -169,13 +173,13 @@ def test_several_conditions_hold_together() -> None:
     [
         (ROLE, "aws:PrincipalArn", ROLE.name),
         (FOREIGN_ROLE, "aws:PrincipalAccount", THERE),
-        (NOBODY, "aws:PrincipalAccount", "anonymous"),
+        (ANYBODY, "aws:PrincipalAccount", "anonymous"),
         (ROLE, "aws:PrincipalType", "AssumedRole"),
         (LINKED_ROLE, "aws:PrincipalType", "AssumedRole"),
         (USER, "aws:PrincipalType", "User"),
         (USER, "aws:username", "anna"),
         (ROOT, "aws:PrincipalType", "Account"),
-        (NOBODY, "aws:PrincipalType", "Anonymous"),
+        (ANYBODY, "aws:PrincipalType", "Anonymous"),
         (ROOT, "aws:PrincipalArn", ROOT.name),
         (ROLE, "aws:PrincipalIsAWSService", "false"),
         (LINKED_ROLE, "aws:principalisawsservice", "false"),
@@ -184,8 +188,8 @@ def test_several_conditions_hold_together() -> None:
         (CONFIG, "aws:PrincipalServiceNamesList", "config.amazonaws.com"),
         (ROLE, "aws:PrincipalServiceName", None),
         (CONFIG, "aws:PrincipalArn", None),
-        (NOBODY, "aws:PrincipalArn", None),
-        (NOBODY, "aws:PrincipalIsAWSService", None),
+        (ANYBODY, "aws:PrincipalArn", None),
+        (ANYBODY, "aws:PrincipalIsAWSService", None),
         (ROLE, "aws:PrincipalOrgID", None),
         (CONFIG, "aws:SourceAccount", None),
         (ROLE, "aws:username", None),
@@ -201,6 +205,6 @@ def test_keys_of_the_caller(caller: Caller, key: str, value: str | None) -> None
 def test_a_given_key_wins() -> None:
     """A Regional name of the service is one of those that a policy may name."""
     grant = policy("resource", statement(Principal={"Service": "logs.eu-west-1.amazonaws.com"}))
-    names = {"aws__PrincipalServiceNamesList": ("config.amazonaws.com", "logs.eu-west-1.amazonaws.com")}
+    names: dict[str, Any] = {"aws__PrincipalServiceNamesList": ("config.amazonaws.com", "logs.eu-west-1.amazonaws.com")}
     assert ask(CONFIG, grant, **names).allowed
     assert not ask(CONFIG, grant).allowed

@@ -10,12 +10,12 @@ from policy_evaluation.decision import Deciding, Outcome
 from policy_evaluation.policy import Policy, PolicyKind
 from policy_evaluation.request import Caller
 from tests.policy_evaluation.asking import (
+    ANYBODY,
     CONFIG,
     FOREIGN_ROLE,
     HERE,
     KEY,
     LINKED_ROLE,
-    NOBODY,
     OBJECT,
     PROVIDER,
     ROLE,
@@ -72,9 +72,9 @@ HERE_USER = {"AWS": USER.name}
         (ROOT, (policy("scp", statement("Deny")),), DENIED),
         (LINKED_ROLE, (MAY,), ALLOWED),
         (LINKED_ROLE, (), NOT_ALLOWED),
-        (NOBODY, (), NOT_ALLOWED),
-        (NOBODY, (to({"AWS": "*"}),), ALLOWED),
-        (NOBODY, (to(HERE_ROOT),), NOT_ALLOWED),
+        (ANYBODY, (), NOT_ALLOWED),
+        (ANYBODY, (to({"AWS": "*"}),), ALLOWED),
+        (ANYBODY, (to(HERE_ROOT),), NOT_ALLOWED),
         (CONFIG, (), NOT_ALLOWED),
         (CONFIG, (to({"Service": "config.amazonaws.com"}),), ALLOWED),
         (CONFIG, (to({"Service": ["sns.amazonaws.com"]}),), NOT_ALLOWED),
@@ -175,7 +175,7 @@ CONFIG_MAY = to({"Service": CONFIG.name})
         (ROOT, MAY, DENIED, DENIED),
         (LINKED_ROLE, MAY, ALLOWED, ALLOWED),
         (CONFIG, CONFIG_MAY, ALLOWED, DENIED),
-        (NOBODY, to("*"), ALLOWED, DENIED),
+        (ANYBODY, to("*"), ALLOWED, DENIED),
     ],
 )
 def test_whom_the_organisation_binds(caller: Caller, grants: Policy, by_scp: Outcome, by_rcp: Outcome) -> None:
@@ -221,12 +221,12 @@ def test_not_principal(exempt: object, caller: Caller, outcome: Outcome) -> None
     assert ask(caller, MAY, deny).outcome is outcome
 
 
-def test_not_principal_denies_whoever_has_a_boundary() -> None:
+def test_not_principal_denies_all_with_a_boundary() -> None:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html."""
     deny = policy("resource", statement("Deny", NotPrincipal={"AWS": [ROLE.name, HERE]}))
     assert ask(ROLE, MAY, deny, policy("boundary", statement())).outcome is DENIED
     everybody_else = policy("resource", statement(NotPrincipal={"AWS": ROLE.name}))
-    assert (ask(ROLE, everybody_else).outcome, ask(NOBODY, everybody_else).outcome) == (NOT_ALLOWED, ALLOWED)
+    assert (ask(ROLE, everybody_else).outcome, ask(ANYBODY, everybody_else).outcome) == (NOT_ALLOWED, ALLOWED)
 
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
@@ -242,7 +242,7 @@ def test_not_principal_denies_whoever_has_a_boundary() -> None:
         ({"Resource": "arn:a*s:logs/*"}, NOT_ALLOWED),
         ({"Resource": "arn:aws:s3:::logs/${aws:PrincipalAccount}/*"}, NOT_ALLOWED),
         ({"NotResource": "arn:aws:s3:::logs/*"}, NOT_ALLOWED),
-        ({"NotResource": "arn:aws:s3:::logs/${aws:username}"}, ALLOWED),  # it has no value, and is no resource
+        ({"NotResource": "arn:aws:s3:::logs/${aws:username}"}, ALLOWED),  # it has no value, and matches nothing
         ({"Action": "S3:putobject"}, ALLOWED),
         ({"Action": "s3:Put?bject"}, ALLOWED),
         ({"Action": ["s3:Get*", "s3:PutObjectAcl"]}, NOT_ALLOWED),
@@ -270,7 +270,7 @@ def test_variables() -> None:
 
 
 def test_a_value_with_an_asterisk_is_no_wildcard() -> None:
-    """What a variable stands for is text: a tag ``*`` does not open all folders."""
+    """What replaces a variable is text: a tag ``*`` does not open all folders."""
     own = policy("identity", statement(Resource="arn:aws:s3:::home/${aws:PrincipalTag/Team}/*"))
     keys = {"aws__PrincipalTag/Team": "*"}
     assert not ask(ROLE, own, resource="arn:aws:s3:::home/red/file", **keys).allowed
