@@ -8,7 +8,7 @@ from typing import Any
 
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assertions.zone_facts import zone_facts
-from landing_zone.catalogue.assertion import STACK_TYPE, Assertion
+from landing_zone.catalogue.assertion import STACK_TYPE, Assertion, Relation
 from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.expressions.interpreter import Expression
@@ -43,8 +43,8 @@ def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mista
     }
     kinds = {(r.stack, r.logical_id): r.type for r in resources if r.logical_id}
     wrong = [r for r in resources if (r.stack, r.logical_id, r.type, r.environment) in failing]
-    required = assertion.has or assertion.related
-    others = [r for r in resources if required is not None and r.type in required.type]
+    required = {type_ for one in (assertion.has, *_relations(assertion)) if one is not None for type_ in one.type}
+    others = [r for r in resources if r.type in required]
     bounded = assertion.related or assertion
     counted = bounded.min > 1 or bounded.max is not None
     texts = sorted(_as_text(others, assertion, kinds))
@@ -62,12 +62,19 @@ def _as_text(
 
 def _fields(assertion: Assertion) -> frozenset[str]:
     """Every name of a field in the expressions of an assertion."""
-    related = assertion.related
     kinds = [k for s in (assertion.each, assertion.none) if s is not None for k in s.type]
     texts = [assertion.must, assertion.by, "region" if STACK_TYPE in kinds else None]  # region_kind is derived
     texts += [s.where for s in (assertion.each, assertion.has, assertion.none, assertion.unique) if s is not None]
-    texts += [related.by, related.through, related.where] if related is not None else []
+    texts += [text for one in _relations(assertion) for text in (one.by, one.through, one.where)]
     return frozenset(name for text in texts if text for name in _names(Expression(text).node))
+
+
+def _relations(assertion: Assertion) -> Iterator[Relation]:
+    """The relation, and those of what it leads to."""
+    related = assertion.related
+    while related is not None:
+        yield related
+        related = related.related
 
 
 def _names(node: Any) -> Iterator[str]:
