@@ -22,8 +22,9 @@ All rules run. A rule **stops** when what it finds makes the verdict not held:
   at all, as a control of resilience. In a landing zone `frameworks` in `landing-zone.yaml` is the scope; for any other
   app and for loose templates it is every framework of the catalogue;
 - when the configuration names it: `policies/gate.yaml`, or `gate` in `landing-zone.yaml`;
-- always, when it is an error of cfn-lint (`cfn-lint::E...`), one of the gate's own (`gate::...`), how an engine reports
-  that it broke, or a check of your own that `policies/checks/checkov_rules.txt` does not list.
+- always, when it is an error of cfn-lint (`cfn-lint::E...`), a [contract of delivery](deliveries.md)
+  (`deliveries::...`), one of the gate's own (`gate::...`), how an engine reports that it broke, or a check of your own
+  that `policies/checks/checkov_rules.txt` does not list.
 
 Every other rule is **advice**: its failures and undetermined results are counted apart, shown in every report with the
 reason why the rule does not stop, and are in no exit code. A waiver may cover them all the same.
@@ -66,7 +67,7 @@ def document(policies: Path, catalogue: Catalogue) -> str:
         "|---|---:|",
         f"| stop, since a control names them | {len(named)} |",
         f"| stop, since `policies/gate.yaml` names them | {len(chosen)} |",
-        "| stop always | the errors of cfn-lint, the gate's own |",
+        "| stop always | the errors of cfn-lint, the contracts of delivery, the gate's own |",
         f"| advice | {len(advice)} |",
         "",
         "### Stop, since `policies/gate.yaml` names them",

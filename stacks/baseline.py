@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import aws_cdk as cdk
 from aws_cdk import aws_accessanalyzer as accessanalyzer
 from aws_cdk import aws_config as config
 from constructs import Construct
@@ -55,9 +54,8 @@ class Baseline(LandingZoneStack):
             "ConfigurationRecorder",
             is_home_region=environment.is_home,
             delivery_bucket_name=names.configuration_bucket(home),
-            # Files then get the bucket's key. An alias would be refused: the bucket admits uploads that name no
-            # key, or its key by the key's ARN, which no other account knows.
-            delivery_key_arn=cdk.Aws.NO_VALUE,
+            # Without a key, Config would ask for SSE-S3 itself, which the bucket refuses.
+            delivery_key_arn=names.audit_key_arn(home),
             existing={
                 part
                 for part, there in (

@@ -21,6 +21,11 @@ SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 """Log group of sessions on hosts: a host's role may write to it."""
 
 
+def shared_network_parameters(network: str) -> str:
+    """Return how the names of the parameters of a shared network begin, in the account that owns it."""
+    return f"{NETWORK_PARAMETERS}shared/{network}/"
+
+
 def log_groups_of(data_class: str) -> str:
     """Return how the names of the log groups begin that the key of a data class encrypts."""
     return f"/{data_class}/"
@@ -31,8 +36,9 @@ class Names:
 
     The names of buckets contain account and Region, since they must be unique in all of AWS; the others are unique in
     their account. Keys are named across accounts by the ARN of an alias: a key's own ARN is known only after it was
-    created, and CloudFormation passes no output to another account. Two services accept an alias: CloudTrail
-    (``KMSKeyId``) and S3 replication (``ReplicaKmsKeyID``); the others use the bucket's default key and need none.
+    created, and CloudFormation passes no output to another account. Three services accept an alias: CloudTrail
+    (``KMSKeyId``), S3 replication (``ReplicaKmsKeyID``) and AWS Config (``S3KmsKeyArn``); the others use the bucket's
+    default key and need none.
 
     Args:
         zone: the configuration.

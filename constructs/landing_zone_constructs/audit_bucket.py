@@ -11,12 +11,15 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from landing_zone_constructs.access_log_bucket import ABANDONED_UPLOAD_DAYS, AccessLogBucket
+from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_retention import LogRetention
 from landing_zone_constructs.organisation import organisation_id as checked_organisation_id
 from landing_zone_constructs.organisation import organisation_trail_arn, source_within
 
 REPLICATION_MINUTES = 15
 """The only threshold that S3 Replication Time Control supports."""
+REPLICATION_RULE = "mirror"
+"""The id of the one replication rule, by which its metrics are told from others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +48,9 @@ class AuditBucket(Construct):
     """A bucket for audit logs that no user, root included, can alter or delete before their retention ends.
 
     Object Lock in compliance mode; versions; SSE-KMS with an S3 Bucket Key; TLS 1.2 or later; no public access; no
-    ACLs; uploads under another key or algorithm are denied (an upload that names none gets this bucket's key); access
-    logs in a separate bucket; S3 Standard for ``hot_days``, then Glacier Instant Retrieval, also with millisecond
-    access, until ``total_days``.
+    ACLs; uploads under another key or algorithm are denied (an upload that names none gets this bucket's key), but for
+    the digests of CloudTrail, which it signs and encrypts with SSE-S3 alone; access logs in a separate bucket; S3
+    Standard for ``hot_days``, then Glacier Instant Retrieval, also with millisecond access, until ``total_days``.
 
     Serves: PCI DSS 10.3.1, 10.3.2, 10.3.3, 10.3.4, 10.5.1, 10.2.1.3, 3.5.1; GDPR articles 5(1)(e), 5(1)(f), 5(2),
     32(1)(a) to (c).
@@ -69,10 +72,13 @@ class AuditBucket(Construct):
     Raises:
         ValueError: the mirror is in the bucket's own Region, or has its name.
 
-    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html and
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html,
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html and
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
     """
 
+    under_sse_s3: tuple[str, ...] = ("AWSLogs/*/CloudTrail-Digest/*",)
+    """Objects that a service encrypts with SSE-S3, whatever the bucket's default is."""
     may_copy_in_its_region = False
     """A copy in the same Region is lost with it, so it does not replace a mirror of a locked bucket."""
 
@@ -210,7 +216,8 @@ class AuditBucket(Construct):
             "LogDeliveryWrites",
             service,
             "s3:PutObject",
-            {"StringEquals": {**within, "s3:x-amz-acl": "bucket-owner-full-control"}, **source},
+            # AWS's page shows the header; that it is left out where ACLs are off was reported.
+            {"StringEquals": within, "StringEqualsIfExists": {"s3:x-amz-acl": "bucket-owner-full-control"}, **source},
             objects="AWSLogs/*",
         )
 
@@ -232,9 +239,12 @@ class AuditBucket(Construct):
 
     def _deny_other_encryption(self) -> None:
         """Deny uploads that name another algorithm or key; services that name none get the bucket's default."""
-        for sid, header, wanted in (
-            ("DenyOtherEncryption", "s3:x-amz-server-side-encryption", "aws:kms"),
-            ("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", self.key.key_arn),
+        keys = [self.key.key_arn]
+        if isinstance(self.key, CustomerManagedKey):  # other accounts know the key by its alias alone
+            keys.append(cdk.Stack.of(self).format_arn(service="kms", resource="alias", resource_name=self.key.alias))
+        for sid, header, wanted, but in (
+            ("DenyOtherEncryption", "s3:x-amz-server-side-encryption", ["aws:kms"], self.under_sse_s3),
+            ("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", keys, ()),
         ):
             self.bucket.add_to_resource_policy(
                 iam.PolicyStatement(
@@ -242,7 +252,8 @@ class AuditBucket(Construct):
                     effect=iam.Effect.DENY,
                     principals=[iam.AnyPrincipal()],
                     actions=["s3:PutObject"],
-                    resources=[self.bucket.arn_for_objects("*")],
+                    resources=None if but else [self.bucket.arn_for_objects("*")],
+                    not_resources=[self.bucket.arn_for_objects(objects) for objects in but] or None,
                     conditions={"Null": {header: "false"}, "StringNotEquals": {header: wanted}},
                 )
             )
@@ -258,8 +269,9 @@ class AuditBucket(Construct):
             "ReplicationRole",
             role_name=mirror.role_name,
             description=f"Lets S3 copy the audit logs to {mirror.bucket_name} in {mirror.region}",
+            # AWS's page on the role shows no condition, so S3 may not say for which account it acts.
             assumed_by=iam.ServicePrincipal(
-                "s3.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
+                "s3.amazonaws.com", conditions={"StringEqualsIfExists": {"aws:SourceAccount": account}}
             ),
         )
         iam.ManagedPolicy(
@@ -341,7 +353,7 @@ def _replication(
         role=role.role_arn,
         rules=[
             s3.CfnBucket.ReplicationRuleProperty(
-                id="mirror",
+                id=REPLICATION_RULE,
                 status="Enabled",
                 priority=1,
                 filter=s3.CfnBucket.ReplicationRuleFilterProperty(prefix=""),

@@ -32,6 +32,8 @@ class ConfigurationHistoryBucket(AuditBucket):
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-config-deliverychannel.html
     """
 
+    under_sse_s3 = ("AWSLogs/*/Config/ConfigWritabilityCheckFile",)
+    """The empty file by which AWS Config tries whether it can write; no page says how it is encrypted."""
     may_copy_in_its_region = True
     """The copy is what locks the files, wherever it is."""
 

@@ -23,6 +23,8 @@ def main(arguments: list[str]) -> None:
     from werkzeug.serving import make_server
 
     from emulated_aws import journal, moto_patches, services, stacks
+    from emulated_aws.deliveries import deliver
+    from emulated_aws.deliveries.endpoint import DeliveringApplication
     from emulated_aws.faults import FaultyApplication
     from emulated_aws.moto_patches.patch import MotoChangedError
     from emulated_aws.organisation import create_organisation
@@ -34,9 +36,13 @@ def main(arguments: list[str]) -> None:
         moto_patches.install(assembly)
     except MotoChangedError as error:
         sys.exit(str(error))
+    try:
+        deliver.load(folder, zone)
+    except ValueError as error:
+        sys.exit(str(error))
     services.install()
     provider_files()
-    application = FaultyApplication(DomainDispatcherApplication(create_backend_app))
+    application = FaultyApplication(DeliveringApplication(DomainDispatcherApplication(create_backend_app)))
 
     class QuietHandler(MotoRequestHandler):  # type: ignore[misc]
         def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

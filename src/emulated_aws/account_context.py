@@ -26,6 +26,11 @@ def as_account(account_id: str) -> Iterator[None]:
         _acting.account_id = before
 
 
+def acting_account() -> str:
+    """Return the account of :func:`as_account`; "" outside of it."""
+    return getattr(_acting, "account_id", None) or ""
+
+
 def client_of(service: str, region: str) -> Any:
     """Return a client of an emulated service; each call goes to the account of :func:`as_account`.
 

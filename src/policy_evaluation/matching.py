@@ -30,7 +30,7 @@ def text_matches(
     Args:
         value: the text.
         pattern: what the policy has.
-        variables: where the values of policy variables are; ``None`` where they are no variables but text. A variable
+        variables: where the values of policy variables are; ``None`` where they are text. A variable
             without a value is equal to nothing.
         wildcards: whether ``*`` and ``?`` are wildcards.
         ignore_case: whether case counts.

@@ -34,7 +34,7 @@ class Caller:
     Args:
         kind: which kind of caller it is.
         name: a service principal, or the ARN of the role (not of its session), user or root user.
-        account: the account of the role or user; ``None`` for a service principal, a provider, and nobody.
+        account: the account of the role or user; ``None`` for a service principal, a provider, and an unsigned call.
     """
 
     kind: CallerKind

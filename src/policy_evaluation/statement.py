@@ -75,8 +75,8 @@ class Statement:
         Args:
             request: the request.
             context: its condition keys.
-            has_boundary: whether the caller has a permissions boundary: a denial with ``NotPrincipal`` then exempts
-                nobody. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+            has_boundary: whether the caller has a permissions boundary: a denial with ``NotPrincipal`` then has
+                no exception. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
         """
         if self.principals is None:
             return Named.CALLER
@@ -160,6 +160,10 @@ def _check_resource_control(statement: Statement) -> None:
         raise ValueError("the principal of a resource control policy is *")
     if statement.allows and (statement.actions, statement.resources, statement.conditions) != (("*",), ("*",), ()):
         raise ValueError("of resource control policies RCPFullAWSAccess alone allows, and it allows everything")
+    if statement.not_actions:
+        raise ValueError("a resource control policy has no NotAction")
+    if not statement.allows and "*" in statement.actions:
+        raise ValueError("in a resource control policy the action * is for AWS's own: name the services")
 
 
 def _one_of(element: Mapping[str, Any], name: str, *, required: bool) -> tuple[Any, bool]:

@@ -171,10 +171,15 @@ def test_the_patches_that_are_no_ones_but_ours() -> None:
         for service, patches in moto_patches.patches_by_service().items()
     }
     assert {service: names for service, names in found.items() if names} == {
+        "cloudtrail": ["create_trail", "update_trail", "start_logging"],
+        "config": ["put_delivery_channel"],
+        "ec2": ["_refused_flow_logs"],
         "iam": ["aws_managed_policies_data"],
         "organizations": ["__init__"],
+        "route53resolver": ["create_resolver_query_log_config"],
         "s3": ["get_permission"],
         "sts": ["assume_role"],
+        "wafv2": ["put_logging_configuration"],
     }
 
 

@@ -1,4 +1,4 @@
-"""AWS Config: conformance packs with their template in the call, and the recording mode of a recorder."""
+"""AWS Config: conformance packs with their template in the call, recording modes, and channels that cannot deliver."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ _TEMPLATE_IN_THE_CALL = Patch(
 )
 _ACCOUNT_PACKS = Patch(what="Conformance packs of one account are missing", reported="no issue found, 2026-11-30")
 _RECORDING_MODE = Patch(what="A recorder's `recordingMode` is dropped", reported="no issue found, 2026-11-30")
+_DELIVERY = Patch(
+    what="A delivery channel is made although its bucket or key refuses what AWS Config writes",
+    reported="no issue found, 2026-12-01",
+    rehearsal_only="what the service sends is described outside of the emulator",
+)
 
 
 @_TEMPLATE_IN_THE_CALL.replaces(_BACKEND)
@@ -48,6 +53,34 @@ def put_configuration_recorder(self: Any, config_recorder: dict[str, Any]) -> No
     """Store it; moto returns every attribute of a recorder."""
     put_configuration_recorder.original(self, config_recorder)
     self.recorders[config_recorder["name"]].recording_mode = config_recorder.get("recordingMode")
+
+
+@_DELIVERY.replaces(_BACKEND)
+def put_delivery_channel(self: Any, delivery_channel: dict[str, Any]) -> None:
+    """Let the service try to write, as AWS does.
+
+    Source: https://docs.aws.amazon.com/config/latest/APIReference/API_PutDeliveryChannel.html
+    """
+    from moto.core.exceptions import JsonRESTError
+
+    from emulated_aws.deliveries.deliver import RefusedError, deliver
+    from emulated_aws.deliveries.near import Near
+
+    put_delivery_channel.original(self, delivery_channel)
+    name = delivery_channel["name"]
+    near = Near(
+        type="AWS::Config::DeliveryChannel",
+        properties={f"{key[0].upper()}{key[1:]}": value for key, value in delivery_channel.items()},
+        account=self.account_id,
+        region=self.region_name,
+        ref=name,
+        place=f"PutDeliveryChannel of {name}",
+    )
+    try:
+        deliver(near)
+    except RefusedError as error:
+        del self.delivery_channels[name]
+        raise JsonRESTError("InsufficientDeliveryPolicyException", str(error)) from None
 
 
 def _packs(response: Any) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,11 @@ _RESPONSE = "moto.ec2.responses:EC2Response"
 _RULE = "moto.ec2.models.security_groups:SecurityGroupRule"
 
 _FLOW_LOGS = Patch(what="The `DestinationOptions` of a flow log are dropped", reported="no issue found, 2026-11-30")
+_FLOW_LOG_DELIVERY = Patch(
+    what="Flow logs go to a bucket that refuses them",
+    reported="no issue found, 2026-12-01",
+    rehearsal_only="what the service sends is described outside of the emulator",
+)
 _SNAPSHOT_SHARING = Patch(
     what="The account's block of public access to snapshots is missing", reported="no issue found, 2026-11-30"
 )
@@ -26,13 +31,42 @@ _RULE_DESCRIPTIONS = Patch(
 
 @_FLOW_LOGS.replaces("moto.ec2.responses.flow_logs:FlowLogs")
 def create_flow_logs(self: Any) -> Any:
-    """Store them; moto returns every attribute of a flow log."""
+    """Store them; moto returns every attribute of a flow log. What their bucket refuses is in the answer, as at AWS."""
+    refused = self._refused_flow_logs()
+    if refused is not None:
+        return refused
     answer = create_flow_logs.original(self)
     given = self._get_param("DestinationOptions")
     if given:
         for flow_log_id in answer.result["FlowLogIds"]:
             self.ec2_backend.flow_logs[flow_log_id].destination_options = given
     return answer
+
+
+@_FLOW_LOG_DELIVERY.adds("moto.ec2.responses.flow_logs:FlowLogs")
+def _refused_flow_logs(self: Any) -> Any:
+    from moto.core.responses import ActionResult
+
+    from emulated_aws.deliveries.deliver import RefusedError, deliver
+    from emulated_aws.deliveries.near import Near
+
+    names = ("DestinationOptions", "LogDestination", "LogDestinationType", "LogGroupName", "ResourceType")
+    given = {name: self._get_param(name) for name in (*names, "DeliverLogsPermissionArn")}
+    resource_ids = self._get_param("ResourceIds", [])
+    near = Near(
+        type="AWS::EC2::FlowLog",
+        properties={name: value for name, value in given.items() if value is not None},
+        account=self.current_account,
+        region=self.region,
+        place=f"CreateFlowLogs of {', '.join(resource_ids)}",
+    )
+    try:
+        deliver(near)
+    except RefusedError as error:
+        said = f"Access Denied for LogDestination: {given['LogDestination']}. {error}"
+        unsuccessful = [{"ResourceId": one, "Error": {"Code": "400", "Message": said}} for one in resource_ids]
+        return ActionResult({"FlowLogIds": [], "Unsuccessful": unsuccessful})
+    return None
 
 
 @_SNAPSHOT_SHARING.adds(_RESPONSE)

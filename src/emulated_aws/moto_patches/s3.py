@@ -1,20 +1,19 @@
-"""Amazon S3: conditions of bucket policies, access logs before the policy that allows them, replication rules."""
+"""Amazon S3: bucket policies, access logs before the policy that allows them, replication rules."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from emulated_aws.moto_patches.patch import Patch
+from policy_evaluation.decision import Outcome
 
 _BUCKET = "moto.s3.models:FakeBucket"
 
-_CONDITIONS = Patch(
-    what="A bucket policy's statement counts although its condition cannot be evaluated",
+_POLICIES = Patch(
+    what="A bucket policy's statement counts for every caller, and whatever its conditions",
     issue="https://github.com/getmoto/moto/issues/8839",
     reported="closed: conditions whose operators moto does not know no longer fail",
-    rehearsal_only="the rehearsal's callers are not those that the conditions are about, so no statement with a "
-    "condition counts, allowing or denying",
+    rehearsal_only="it needs an evaluator of policies, which is a package of its own",
 )
 _ACCESS_LOGS = Patch(
     what="A bucket cannot have access logs before the policy of their bucket allows it",
@@ -27,25 +26,19 @@ _REPLICATION = Patch(
 )
 
 
-@_CONDITIONS.replaces(_BUCKET)
+@_POLICIES.replaces(_BUCKET)
 def get_permission(self: Any, action: str, resource: str) -> Any:
-    """Ignore statements with a condition: they neither deny nor allow.
+    """Evaluate the policy for who calls."""
+    from moto.iam.access_control import PermissionResult
 
-    The conditions of this zone check TLS, the caller's organisation, and the caller's service. The first is assumed to
-    be met on loopback; the others would need an evaluator that knows the caller. So the rehearsal shows that a policy
-    is attached and can be read as declared, and not what it permits.
-    """
-    from moto.iam.access_control import IAMPolicy, PermissionResult
+    from emulated_aws.bucket_access import decide_on_bucket
 
     if self.policy is None:
-        return get_permission.original(self, action, resource)
-    document = json.loads(self.policy)
-    statements = document.get("Statement", [])
-    statements = [statements] if isinstance(statements, dict) else statements
-    plain = [statement for statement in statements if not statement.get("Condition")]
-    if not plain:
         return PermissionResult.NEUTRAL
-    return IAMPolicy(json.dumps({**document, "Statement": plain})).is_action_permitted(action, resource)
+    decision = decide_on_bucket(self.policy, self.account_id, action, resource)
+    if decision.allowed and decision.by:
+        return PermissionResult.PERMITTED
+    return PermissionResult.DENIED if decision.outcome is Outcome.DENIED else PermissionResult.NEUTRAL
 
 
 @_ACCESS_LOGS.replaces(_BUCKET)

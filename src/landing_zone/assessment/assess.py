@@ -12,7 +12,7 @@ from landing_zone.assessment.frameworks import framework_entry
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.places import environment_entries, stack_entries
 from landing_zone.assessment.resources import resources_of
-from landing_zone.assessment.run_model import Seal
+from landing_zone.assessment.run_model import DeliveryEntry, Seal
 from landing_zone.assessment.shape import assertion_entry, lack_entries, with_lacks
 from landing_zone.assessment.unexamined import failing_check, unexamined
 from landing_zone.assessment.verdict import verdict_of
@@ -46,6 +46,7 @@ def assess(
     proofs: Collection[str] = frozenset(),
     shown: Mapping[str, tuple[str, ...]] = _NOT_SHOWN,
     titles: Mapping[str, str] = _NO_TITLES,
+    deliveries: tuple[DeliveryEntry, ...] = (),
     seal: Seal | None = None,
     resolver: Resolver | None = None,
     facts: Mapping[str, str] = _NO_TITLES,
@@ -68,6 +69,7 @@ def assess(
         proofs: rules with a proof that they can fail; only these make a requirement proven.
         shown: rule to a sentence for each of those proofs that says what was broken.
         titles: rule to a short title, for rules of engines.
+        deliveries: the contracts of delivery, as they were asked.
         resolver: of the assembly, with its cached values; a new one by default.
         facts: rule to the fact that it asks about, where several rules ask about one.
         advice: why a rule does not stop; "" when it stops, as all do by default.
@@ -116,6 +118,7 @@ def assess(
         checks=checks,
         controls=controls,
         frameworks=judged,
+        deliveries=deliveries,
         lacks=lack_entries(assembly.zone if zone else None, environments, controls, judged),
         waivers=with_coverage(exceptions, as_of, checks, Accounts(resources.entries, stacks, environments)),
         not_judged=tuple(sorted(set(not_judged))),

@@ -9,7 +9,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.assessment.evidence_model import EvidenceEntry, Stage
-from landing_zone.assessment.run_model import BrokenFileEntry, LackEntry, Provenance, Seal, UnexaminedEntry
+from landing_zone.assessment.run_model import (
+    BrokenFileEntry,
+    DeliveryEntry,
+    LackEntry,
+    Provenance,
+    Seal,
+    UnexaminedEntry,
+)
 from landing_zone.assessment.waiver_entry import WaiverEntry
 from landing_zone.catalogue.assertion import EnvironmentFilter
 from landing_zone.engines.entry import EngineEntry
@@ -382,6 +389,9 @@ class Assessment(BaseModel):
     not_judged: tuple[str, ...] = Field(default=(), description="What was not judged at all, each with the reason.")
     unexamined: tuple[UnexaminedEntry, ...] = Field(
         default=(), description="Resources on which no check that a control names gave a result, by type."
+    )
+    deliveries: tuple[DeliveryEntry, ...] = Field(
+        default=(), description="The contracts of delivery; the results are the checks of their rules."
     )
     lacks: tuple[LackEntry, ...] = Field(default=(), description="What the zone's shape does not have.")
     broken_files: tuple[BrokenFileEntry, ...] = Field(

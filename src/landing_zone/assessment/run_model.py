@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,6 +33,48 @@ class LackEntry(BaseModel):
     controls: tuple[str, ...] = Field(default=(), description="Ids of those with a check that is not asked for that.")
     requirements: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="Framework to the ids of the tested requirements that say so."
+    )
+
+
+class PageEntry(BaseModel):
+    """A page that says how AWS calls."""
+
+    model_config = _STRICT
+
+    page: str
+    read: date
+    says: str
+
+
+class RequestEntry(BaseModel):
+    """One request of a contract of delivery."""
+
+    model_config = _STRICT
+
+    does: str
+    caller: str = Field(description="As the contract writes it.")
+    caller_kind: str
+    actions: tuple[str, ...]
+    sure: str = Field(description="documented, reported or unconfirmed.")
+    ways: dict[str, str] = Field(default_factory=dict, description="Each way of sending it to how sure that is.")
+
+
+class DeliveryEntry(BaseModel):
+    """A contract of delivery, as it was asked; its results are the check of its rule."""
+
+    model_config = _STRICT
+
+    rule: str = Field(description="deliveries::config-history.")
+    title: str
+    service: str
+    sure: str = Field(description="How sure the least sure part is: documented, reported or unconfirmed.")
+    left_open: str = Field(default="", description="What AWS's pages leave open.")
+    remediation: str
+    requests: tuple[RequestEntry, ...]
+    sources: tuple[PageEntry, ...]
+    asked: int = Field(default=0, description="Number of requests that were decided.")
+    outside: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Stack and logical id to what it delivers to and no template has."
     )
 
 

@@ -20,6 +20,8 @@ class Document(StrEnum):
     """Keys, certificates, protocols and ciphers (PCI DSS 3.6.1.1, 4.2.1.1, 12.3.3)."""
     LOG_SOURCES = "log-sources"
     """What is logged, where to, and for how long (PCI DSS 10.2, 10.5.1)."""
+    DELIVERIES = "deliveries"
+    """What services of AWS deliver and call, and whether every policy would allow it (PCI DSS 10.2.1)."""
     ROLES_AND_PRIVILEGES = "roles-and-privileges"
     """Roles, who may assume them, and what they may do (PCI DSS 7.2)."""
     THIRD_PARTIES = "third-parties"

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from landing_zone.catalogue.delivery_files import delivery_ids
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
 from landing_zone.errors import UserError
@@ -118,6 +119,11 @@ class KnownWords:
     def rule(self, rule: str) -> Unknown | None:
         """Judge a qualified rule of an engine: ``checkov::CKV_AWS_18``; ``gate::`` is left to the gate."""
         engine, _, name = rule.partition("::")
+        if engine == "deliveries":
+            ids = delivery_ids(self._policies, self._own)
+            fix = did_you_mean(name, ids, "correct it, or write that contract: docs/deliveries.md")
+            what, allowed = f"there is no contract of delivery '{name}'", "ids of files in policies/deliveries"
+            return None if name in ids else Unknown(what, allowed, fix)
         if engine in ("gate", "assertion") or name in self._known_of(engine) or self._added(rule):
             return None
         pack = "" if engine in _WITH_LISTS else f"the pack {engine} of "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,9 @@ from typing import TypeVar
 
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.decisions import decision_errors
+from landing_zone.catalogue.delivery import Delivery
+from landing_zone.catalogue.delivery_errors import delivery_errors
+from landing_zone.catalogue.delivery_files import DELIVERIES, delivery_folder
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.errors import CombinedUserError, UserError
@@ -26,11 +29,14 @@ ENGINES = (
     "Serverless",
     "cfn-lint",
     "checkov",
+    "deliveries",
     "gate",
 )
-"""The allowed prefixes before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our gate."""
+"""The allowed prefixes before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our contracts
+of delivery, our gate."""
 
-_Model = TypeVar("_Model", Framework, Control)
+_Own = TypeVar("_Own", Control, Delivery)
+_Model = TypeVar("_Model", Framework, Control, Delivery)
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,12 @@ class Catalogue:
     Args:
         frameworks: id to framework, sorted by id.
         controls: id to control, sorted by id.
+        deliveries: id to contract, sorted by id.
     """
 
     frameworks: Mapping[str, Framework]
     controls: Mapping[str, Control]
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
 
     @cached_property
     def _requirements(self) -> dict[tuple[str, str], Requirement]:
@@ -84,11 +92,11 @@ class Catalogue:
 
 
 def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
-    """Read ``frameworks/*.yaml`` and ``controls/*.yaml`` and check that every reference resolves.
+    """Read ``frameworks/``, ``controls/`` and ``deliveries/``, and check that every reference resolves.
 
     Args:
-        policies: the folder that holds both.
-        own: a folder whose ``controls/``, if it has one, adds to these.
+        policies: the folder that holds them; without contracts, those of this project are read.
+        own: a folder whose ``controls/`` and ``deliveries/``, if it has them, add to these.
 
     Raises:
         CombinedUserError: everything that is wrong, each with file, line, value, what is allowed and the fix.
@@ -98,19 +106,24 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
     controls = _read(policies / "controls", Control, errors)
     if own is not None and (own / "controls").is_dir():
         controls = _added(controls, _read(own / "controls", Control, errors), errors)
+    deliveries = _read(delivery_folder(policies), Delivery, errors)
+    if own is not None and (own / DELIVERIES).is_dir():
+        deliveries = _added(deliveries, _read(own / DELIVERIES, Delivery, errors), errors)
     if errors:  # references to what could not be read would only repeat the first mistake
         raise CombinedUserError(errors)
     for file, framework in frameworks:
         errors.extend([*_framework_errors(file, framework)] or _heading_errors(file, framework))
     known = {f.id: {r.id: r for r in f.requirements} for _, f in frameworks}
     words = KnownWords(policies, own)
+    for file, delivery in deliveries:
+        errors.extend(delivery_errors(file, delivery, words))
     for file, control in controls:
         errors.extend(_control_errors(file, control, known))
         errors.extend(_unknown_words(file, control, words))
         errors.extend(decision_errors(file, control))
     if errors:
         raise CombinedUserError(errors)
-    return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls})
+    return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls}, {d.id: d for _, d in deliveries})
 
 
 def load_frameworks(policies: Path) -> Mapping[str, Framework]:
@@ -130,20 +143,20 @@ def load_frameworks(policies: Path) -> Mapping[str, Framework]:
 
 
 def _added(
-    controls: list[tuple[YamlFile, Control]], own: list[tuple[YamlFile, Control]], errors: list[UserError]
-) -> list[tuple[YamlFile, Control]]:
-    taken = {control.id for _, control in controls}
+    items: list[tuple[YamlFile, _Own]], own: list[tuple[YamlFile, _Own]], errors: list[UserError]
+) -> list[tuple[YamlFile, _Own]]:
+    taken = {item.id for _, item in items}
     errors.extend(
         file.error(
             ("id",),
-            "the catalogue has a control of this id, and both cannot hold",
-            allowed="an id that no other control has",
+            f"the catalogue has a {type(item).__name__.lower()} of this id, and both cannot hold",
+            allowed=f"an id that no other {type(item).__name__.lower()} has",
             fix="give it another id",
         )
-        for file, control in own
-        if control.id in taken
+        for file, item in own
+        if item.id in taken
     )
-    return sorted([*controls, *own], key=lambda item: item[1].id)
+    return sorted([*items, *own], key=lambda item: item[1].id)
 
 
 def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:

@@ -16,7 +16,7 @@ from landing_zone.assessment.model import (
 )
 from landing_zone.findings.message import without_old_ids
 
-_RANKS = {"assertion": 0, "AwsSolutions": 1, "checkov": 3}
+_RANKS = {"assertion": 0, "deliveries": 0, "AwsSolutions": 1, "checkov": 3}
 """Whose sentence says best what is wrong: 2 for the others. checkov has none, but says what should be."""
 
 
@@ -127,7 +127,7 @@ def advice_of(assessment: Assessment) -> list[CheckEntry]:
 def sentences(place: Place, fault: Fault) -> list[str]:
     """Return what is wrong, once: what each assertion says, or else the engine that says it best."""
     breaches = [breach for breach in fault.best_first() if breach.undetermined is fault.undetermined]
-    own = [breach for breach in breaches if breach.check.engine == "assertion"]
+    own = [breach for breach in breaches if breach.check.engine in ("assertion", "deliveries")]
     return list(dict.fromkeys(_shortened(sentence(place, breach)) for breach in own or breaches[:1]))
 
 

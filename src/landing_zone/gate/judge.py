@@ -15,6 +15,7 @@ from landing_zone.assertions.decide import decide, values_given
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.assessment.assess import assess
 from landing_zone.assessment.checks import each_stops
+from landing_zone.assessment.deliveries import delivery_entries
 from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.run_model import BrokenFileEntry
@@ -31,6 +32,7 @@ from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.config.landing_zone import LandingZone
 from landing_zone.config.validate import landing_zone_from_snapshot
+from landing_zone.deliveries.evaluate import Deliveries, evaluate_deliveries
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
@@ -155,13 +157,14 @@ def judge_assembly(
     resolver = Resolver(assembly)
     off = switched_off(policies.security_hub)
     evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
+    deliveries = evaluate_deliveries(assembly, policies.catalogue.deliveries.values())
     lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else CreationLines()
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     unseen = not_judged(assembly, result.not_judged)
     controls = policies.catalogue.controls.values()
     decided = decide(
-        (*result.findings, *bypasses, *unseen, *evaluation.findings),
+        (*result.findings, *bypasses, *unseen, *evaluation.findings, *deliveries.findings),
         controls,
         values_given(assembly, resolver),
     )
@@ -174,6 +177,7 @@ def judge_assembly(
     count = len(assembly.templates)
     ours = (
         _own_entry("assertion", "1", count, len(evaluation.findings)),
+        _own_entry("deliveries", "1", count, len(deliveries.findings)),
         _own_entry("gate", metadata.version("landing-zone"), count, len(bypasses)),
     )
     assessment = assess(
@@ -188,9 +192,11 @@ def judge_assembly(
         frameworks,
         (
             *_about_the_zone(evaluation.not_judged),
+            *_outside(deliveries),
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
-        titles=_titles(applied.findings),
+        titles=_titles(applied.findings) | {one.rule: one.title for one in policies.catalogue.deliveries.values()},
+        deliveries=delivery_entries(policies.catalogue.deliveries.values(), deliveries),
         proofs=policies.proven,
         shown=policies.proven,
         facts=policies.known.facts if policies.known else {},
@@ -322,6 +328,12 @@ def _with_lines(findings: Sequence[Finding], lines: CreationLines) -> list[Findi
         else finding
         for finding in findings
     ]
+
+
+def _outside(deliveries: Deliveries) -> tuple[str, ...]:
+    count = len({(one.contract, one.stack, one.logical_id) for one in deliveries.outside})
+    what = "deliveries to what is in none of the templates: the document 'deliveries' names them"
+    return (f"{count} {what}",) if count else ()
 
 
 def _about_the_zone(rules: Sequence[str]) -> tuple[str, ...]:

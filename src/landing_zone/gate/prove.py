@@ -51,6 +51,7 @@ def carried_out(
                 partial(find_unwaived, engines=engines),
                 waivers.backs,
                 off,
+                tuple(policies.catalogue.deliveries.values()),
             )
             yield {name: [outcome for outcome in outcomes if outcome.control == name] for name in some}
 

@@ -1,7 +1,8 @@
 """Which rules stop: what they find makes the verdict not held. All others are advice, shown and counted.
 
 A rule stops when a control that is in scope names it, when the configuration says so, when it is an error of cfn-lint,
-or the gate's own. So does an id that is not of a known rule: an engine reports that it broke, or a user has own checks.
+a contract of delivery, or the gate's own. So does an id that is not of a known rule: an engine reports that it broke,
+or a user has own checks.
 Rules that ask the same stop together.
 """
 
@@ -56,7 +57,8 @@ class Stopping:
     def _advice(self, rule: str) -> str:
         engine, _, name = rule.partition("::")
         family = self._known.is_family(rule)
-        if engine == "gate" or (engine == "cfn-lint" and name.startswith("E")) or not (family or self._known(rule)):
+        always = engine in ("deliveries", "gate") or (engine == "cfn-lint" and name.startswith("E"))
+        if always or not (family or self._known(rule)):
             return ""
         if family and any(one.startswith(rule) for one in self._chosen):
             return ""

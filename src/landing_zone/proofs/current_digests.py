@@ -10,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 import landing_zone
+import policy_evaluation
+from landing_zone.catalogue.delivery_files import delivery_folder
 from landing_zone.engines.engine import digest, digest_of_code
 from landing_zone.engines.session import CHECKS_FOLDER
 from landing_zone.errors import UserError
@@ -22,7 +24,7 @@ _PROCEDURE = ("mutate.py", "outcome.py", "path.py", "run_proofs.py")
 _DECIDES = ("decide.py",)
 _OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py")
 _NAG_VERSIONS = ("cdk-nag", "aws-cdk-lib", "constructs")
-_OWN = {"assertion": "assertion", "gate": "gate", "checkov": "checkov"}
+_OWN = {"assertion": "assertion", "deliveries": "deliveries", "gate": "gate", "checkov": "checkov"}
 PROCEDURE = "proofs"
 """The name of the code that carries proofs out, beside the engines."""
 
@@ -63,6 +65,8 @@ class CurrentDigests:
         ours = metadata.version("landing-zone")
         checks = self.policies / CHECKS_FOLDER
         own_checks = sorted(p for p in checks.glob("*") if p.suffix in {".py", ".yaml"}) if checks.is_dir() else []
+        evaluator = sorted(Path(policy_evaluation.__file__).parent.glob("*.py"))
+        contracts = sorted(delivery_folder(self.policies).glob("*.yaml"))
         nag = [f"{name}=={metadata.version(name)}" for name in _NAG_VERSIONS]
         try:
             readers = _folders(_READERS)
@@ -78,6 +82,14 @@ class CurrentDigests:
                         readers,
                         digest_of_code(_CODE / "engines/checkov"),
                         *(part for path in own_checks for part in (path.name, path.read_bytes())),
+                    ),
+                ),
+                "deliveries": EngineUsed(
+                    version=ours,
+                    digest=digest(
+                        readers,
+                        _folders("deliveries", "expressions"),
+                        *(part for path in (*evaluator, *contracts) for part in (path.name, path.read_bytes())),
                     ),
                 ),
                 "gate": EngineUsed(version=ours, digest=digest(readers, _files("gate", _OF_THE_GATE))),

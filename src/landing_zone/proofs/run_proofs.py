@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from landing_zone.assertions.decide import decide
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
+from landing_zone.catalogue.delivery import RULE, Delivery
 from landing_zone.cloudformation.model import Assembly, Template
+from landing_zone.deliveries.evaluate import evaluate_deliveries
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import Finding
 from landing_zone.proofs.model import ControlProofs, Proof
 from landing_zone.proofs.mutate import Mutation, mutate
 from landing_zone.proofs.outcome import Waived, faults, newly_failing
 
-_ASSERTION = "assertion::"
+_WHOLE = ("assertion::", RULE)
+"""Rules that are judged on the whole assembly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ def run_proofs(
     judge: Callable[[Assembly], Iterable[Finding]],
     waived: Waived,
     switched_off: Collection[str] = (),
+    contracts: Collection[Delivery] = (),
 ) -> list[Outcome]:
     """Run proofs.
 
-    Engines judge the changed templates alone, before and after the change; assertions judge the whole assembly.
+    Engines judge the changed templates alone, before and after the change; assertions and contracts of delivery judge
+    the whole assembly.
 
     Args:
         assembly: of the landing zone; it is not changed.
@@ -56,6 +61,7 @@ def run_proofs(
         judge: returns the findings of engines and bypass checks; it is called once, with every template.
         waived: whether a waiver covers a failure.
         switched_off: ids of the controls of Security Hub that waivers switch off.
+        contracts: of delivery; those that the controls name are asked.
 
     Returns:
         One outcome for each proof, in the order given.
@@ -64,10 +70,18 @@ def run_proofs(
         BrokenEngineError: an engine broke.
     """
     steps = [_begun(assembly, of_control.control, proof) for of_control in proofs for proof in of_control.proofs]
-    by_engine = [s for s in steps if s.mutation and any(not r.startswith(_ASSERTION) for r in s.proof.fails)]
+    by_engine = [s for s in steps if s.mutation and any(not r.startswith(_WHOLE) for r in s.proof.fails)]
     before, after = _judged(assembly, by_engine, judge)
     return [
-        _ended(step, controls[step.control], before.get(id(step), ()), after.get(id(step), ()), waived, switched_off)
+        _ended(
+            step,
+            controls[step.control],
+            contracts,
+            before.get(id(step), ()),
+            after.get(id(step), ()),
+            waived,
+            switched_off,
+        )
         for step in steps
     ]
 
@@ -106,6 +120,7 @@ def _judged(
 def _ended(
     step: Outcome,
     control: Control,
+    contracts: Collection[Delivery],
     before: tuple[Finding, ...],
     after: tuple[Finding, ...],
     waived: Waived,
@@ -114,10 +129,18 @@ def _ended(
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
+    named = [contract for contract in contracts if contract.rule in step.proof.fails]
     old, new = (
         [
             f
-            for f in decide((*found, *evaluate(assembly, [control], switched_off).findings), [control])
+            for f in decide(
+                (
+                    *found,
+                    *evaluate(assembly, [control], switched_off).findings,
+                    *(evaluate_deliveries(assembly, named).findings if named else ()),
+                ),
+                [control],
+            )
             if f.rule in rules
         ]
         for found, assembly in ((before, step.mutation.before), (after, step.mutation.after))

@@ -1,4 +1,4 @@
-"""The steps of a rehearsal: bootstrap, deploy, read back, destroy."""
+"""The steps of a rehearsal: bootstrap, deploy, read back, deliver, destroy."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients
+from landing_zone.rehearsal.deliveries import read_deliveries
 from landing_zone.rehearsal.journal import JournalReader
 from landing_zone.rehearsal.read_back import read_stack
 from landing_zone.rehearsal.removal import read_removals, unprotect
@@ -97,6 +98,11 @@ class Rehearser:
                     lambda item: read_stack(item[0], item[1], self.clients, self.journal), sorted(self.stacks.items())
                 )
             )
+
+    def deliver(self) -> None:
+        """Let AWS's services deliver and call what they would, with the policies as they are deployed."""
+        with self._step("deliver"):
+            self.result.deliveries = read_deliveries(self.emulator.deliveries())
 
     def destroy(self) -> None:
         """Delete the stacks, then check which of their resources remain."""

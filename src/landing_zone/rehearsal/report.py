@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
+from landing_zone.rehearsal.deliveries import REFUSED, RESULTS, UNCONFIRMED, by_service
 from landing_zone.rehearsal.result import (
     CREATED,
     DIFFERING,
@@ -40,6 +41,7 @@ def print_result(result: Rehearsal, console: Console) -> None:
     say()
     _wrong(result, say)
     _not_shown(result, say)
+    _deliveries(result, say)
     counts = result.counts()
     deployed = sum(stack.deployed for stack in result.stacks)
     say(f"{deployed} of {len(result.stacks)} stacks; {sum(counts.values())} resources declared: " + ", ".join(
@@ -80,6 +82,21 @@ def _wrong(result: Rehearsal, say: Say) -> None:
         gone = sum(removal.there is False for removal in result.removals)
         rest = len(result.removals) - stayed - gone
         say(f"destroyed: {gone} gone, {stayed} retained, {rest} undetermined")
+
+
+def _deliveries(result: Rehearsal, say: Say) -> None:
+    """Print what is refused, once for each reason, and how many requests were tried, by service."""
+    for result_, word in ((REFUSED, "refused"), (UNCONFIRMED, "unconfirmed, as AWS's pages leave open how it is sent")):
+        found = [one for one in result.deliveries if one.result == result_]
+        for one in found[:SHOWN]:
+            say(f"{word}: {one.place}: {one.reason} ({one.contract})")
+        if len(found) > SHOWN:
+            say(f"... and {len(found) - SHOWN} more; --json FILE has them all")
+    if result.deliveries:
+        say(f"{len(result.deliveries)} requests of deliveries tried: " + "; ".join(
+            f"{service} {', '.join(f'{counts[one]} {one}' for one in RESULTS if counts[one])}"
+            for service, counts in by_service(result.deliveries).items()
+        ))  # fmt: skip
 
 
 def _not_shown(result: Rehearsal, say: Say) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from landing_zone.rehearsal.deliveries import REFUSED, RESULTS, TriedDelivery, by_service
+
 CREATED = "created"
 DIFFERING = "differing"
 MISSING = "missing"
@@ -138,6 +140,7 @@ class Rehearsal:
         assembly: the assembly's path, as it was given.
         stacks: in the order of their names.
         removals: with ``--destroy``, the state of each resource afterwards.
+        deliveries: the requests that AWS's services made, sorted.
         failures: output of the CDK CLI when it failed.
         seconds: step to duration.
         memory_bytes: peak memory of the emulator's process.
@@ -146,6 +149,7 @@ class Rehearsal:
     assembly: str
     stacks: list[RehearsedStack] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
+    deliveries: list[TriedDelivery] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     memory_bytes: int = 0
@@ -176,7 +180,7 @@ class Rehearsal:
 
     @property
     def held(self) -> bool:
-        """Whether no declared resource is missing or differs, and the destruction had no errors."""
+        """Whether no declared resource is missing or differs, nothing is refused, and the destruction had no errors."""
         counts = self.counts()
         return (
             not self.failures
@@ -184,6 +188,7 @@ class Rehearsal:
             and not counts[MISSING]
             and not counts[DIFFERING]
             and not any(removal.wrong for removal in self.removals)
+            and not any(one.result == REFUSED for one in self.deliveries)
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -204,4 +209,11 @@ class Rehearsal:
             "memory_bytes": self.memory_bytes,
             "stacks": [stack.as_json() for stack in self.stacks],
             "removals": [removal.as_json() for removal in self.removals],
+            "deliveries": {
+                "by_service": {
+                    service: {result: counts[result] for result in RESULTS if counts[result]}
+                    for service, counts in by_service(self.deliveries).items()
+                },
+                "tried": [one.as_json() for one in self.deliveries],
+            },
         }

@@ -8,11 +8,15 @@ import os
 import subprocess  # runs the emulator, a module of ours
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from emulated_aws.environment import without_real_aws
+from landing_zone.catalogue.delivery import Delivery
 from landing_zone.errors import UserError
+from landing_zone.rehearsal.deliveries import write_contracts
 
 START_SECONDS = 180.0
 """How long the emulator may take to serve; seconds on an idle machine."""
@@ -26,12 +30,14 @@ class Emulator:
     Args:
         assembly: the cloud assembly, with its ``landing-zone.json``.
         folder: where the emulator writes its journal and its log.
+        contracts: of delivery: what AWS's services write and call, which the emulated ones then try. Without any, none
+            delivers, and no policy refuses that.
 
     Raises:
         UserError: the packages of the emulator are not installed, or it does not start.
     """
 
-    def __init__(self, assembly: Path, folder: Path) -> None:
+    def __init__(self, assembly: Path, folder: Path, contracts: Iterable[Delivery] = ()) -> None:
         missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
         if missing:
             raise UserError(
@@ -40,6 +46,7 @@ class Emulator:
             )
         self._assembly = assembly
         self._folder = folder
+        self._contracts = tuple(contracts)
         self._process: subprocess.Popen[bytes] | None = None
         self.endpoint = ""
         self._credentials: dict[str, str] = {}
@@ -60,6 +67,7 @@ class Emulator:
         ready = self._folder / "ready.json"
         ready.unlink(missing_ok=True)
         self.journal.unlink(missing_ok=True)
+        write_contracts(self._contracts, self._folder)
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 our own module, our own interpreter
                 [sys.executable, "-m", "emulated_aws", str(self._assembly), str(self._folder)],
@@ -144,6 +152,22 @@ class Emulator:
         with urllib.request.urlopen(f"{self.endpoint}/rehearsal/faults", timeout=30) as answer:  # noqa: S310 loopback
             left: list[dict[str, object]] = json.load(answer)
         return left
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Let the emulated services try all that they deliver, and return what came out of each request.
+
+        Raises:
+            UserError: a policy is not one that AWS would take.
+        """
+        import urllib.error
+        import urllib.request
+
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/rehearsal/deliveries", timeout=600) as answer:  # noqa: S310
+                tried: list[dict[str, Any]] = json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise UserError(f"deliveries cannot be tried: {json.load(error)['error']}", file=str(self.log)) from None
+        return tried
 
     def resident_bytes(self) -> int:
         """Return the memory of the emulator's process; 0 where the system does not report it."""

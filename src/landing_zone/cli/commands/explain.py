@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from landing_zone.assessment.model import Assessment, FrameworkEntry, RequirementEntry
-from landing_zone.cli.commands.explanation import Explanation
+from landing_zone.cli.commands.explanation import DELIVERIES, Explanation, deliveries_named
 from landing_zone.cli.commands.options import EvidenceOption, assessment_of
 from landing_zone.console.console import output_console
 from landing_zone.errors import UserError
@@ -23,7 +23,9 @@ def explain(
     subject: Annotated[
         str,
         typer.Argument(
-            metavar="FRAMEWORK|CONTROL", help="A framework's id, pci-dss-4.0.1; or a control's, kms-rotation."
+            metavar="FRAMEWORK|CONTROL|DELIVERY",
+            help="A framework's id, pci-dss-4.0.1; a control's, kms-rotation; deliveries::config-history, what a "
+            "service of AWS delivers, or deliveries for all of them.",
         ),
     ],
     requirement: Annotated[
@@ -40,12 +42,16 @@ def explain(
 
         lz explain pci-dss-4.0.1 10.3.4
         lz explain kms-rotation
+        lz explain deliveries::config-history
     """
     assessment = assessment_of(assembly, evidence)
     explanation = Explanation(output_console(), assessment, every=every)
     control = next((c for c in assessment.controls if c.id == subject), None)
     if control is not None and not requirement:
         explanation.of_control(control)
+        return
+    if not requirement and (found := deliveries_named(assessment, subject)):
+        explanation.of_deliveries(found, alone=subject != DELIVERIES)
         return
     framework = _framework(assessment, subject, requirement)
     if requirement:
@@ -66,10 +72,15 @@ def _framework(assessment: Assessment, wanted: str, requirement: str) -> Framewo
         )
     controls = {control.id for control in assessment.controls}
     raise UserError(
-        "this is neither a framework in scope nor a control",
+        "this is neither a framework in scope, nor a control, nor a delivery",
         value=wanted,
         allowed=f"{', '.join(by_id)}, or one of {len(controls)} controls",
-        fix=_near(wanted, (*by_id, *controls), near, "see the controls with `lz controls`"),
+        fix=_near(
+            wanted,
+            (*by_id, *controls, *(one.rule for one in assessment.deliveries)),
+            near,
+            "see the controls with `lz controls`",
+        ),
     )
 
 

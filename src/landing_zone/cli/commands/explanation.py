@@ -18,10 +18,14 @@ from landing_zone.assessment.model import (
     RequirementEntry,
 )
 from landing_zone.assessment.requirement_status import UNCOUNTED
+from landing_zone.assessment.run_model import DeliveryEntry
 from landing_zone.assessment.shape import said_of
 from landing_zone.console.console import say
 from landing_zone.reports.held_words import PLACES_SHOWN, held_words
 from landing_zone.reports.text import words
+
+DELIVERIES = "deliveries"
+"""The subject that means every contract of delivery."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,33 @@ class Explanation:
         """Print the control's statement, the requirements that it answers, its checks, and its checks once deployed."""
         say(self.console, f"  {control.title}", head=control.id, head_style="bold")
         self._control(control, control.requirements, alone=True)
+
+    def of_deliveries(self, entries: list[DeliveryEntry], *, alone: bool) -> None:
+        """Print contracts of delivery with their results; of one alone also its requests and the pages it rests on."""
+        checks = by_rule(self.assessment.checks)
+        for entry in entries:
+            say(self.console, f"  {entry.title} ({entry.sure})", head=entry.rule, head_style="bold")
+            check = checks.get(entry.rule)
+            if check is not None:
+                self._check(check, entry.service)
+            elif not entry.outside:
+                say(self.console, "arises nowhere in these templates", indent=2, style="dim")
+            for place, targets in entry.outside.items():
+                say(self.console, f"{place}: {', '.join(targets)}", indent=2, head="in none of the templates: ")
+            if alone:
+                self._contract(entry)
+
+    def _contract(self, entry: DeliveryEntry) -> None:
+        for request in entry.requests:
+            what = f"{request.caller} ({request.caller_kind}), {', '.join(request.actions)}: {request.sure}"
+            say(self.console, what, indent=2, head=f"{request.does}: ", head_style="dim")
+            for way, sure in request.ways.items():
+                say(self.console, f"{way}: {sure}", indent=4)
+        for label, text in (("left open: ", entry.left_open), ("when it is refused: ", entry.remediation)):
+            if text:
+                say(self.console, text, indent=2, head=label, head_style="dim")
+        for source in entry.sources:
+            say(self.console, f"{source.says} {source.page} (read {source.read})", indent=2, head="source: ")
 
     def _parts(self, parts: list[RequirementEntry]) -> None:
         for part in parts:
@@ -223,6 +254,12 @@ class Explanation:
     def _path(self, position: int) -> str:
         resource = self.assessment.resources[position]
         return resource.construct_path or f"{resource.stack}/{resource.logical_id}"
+
+
+def deliveries_named(assessment: Assessment, subject: str) -> list[DeliveryEntry]:
+    """Return the contracts that a subject names: by rule, by id, or all of them."""
+    every = list(assessment.deliveries)
+    return every if subject == DELIVERIES else [e for e in every if subject in (e.rule, e.rule.partition("::")[2])]
 
 
 def _answers(control: ControlEntry, framework: str, requirement: str) -> tuple[MappingEntry, ...]:

@@ -42,7 +42,9 @@ def rehearse(
 
     No AWS account is touched. The emulated organisation has the accounts of the assembly's configuration. What the
     emulator does not have is listed by name, and never counted as created. docs/rehearsal.md says what this shows.
-    Exit code 1 when a stack fails, or a resource is missing or differs; 2 for an assembly that is not what was judged.
+    Then AWS's services try what they deliver and call, by the contracts in policies/deliveries. Exit code 1 when a
+    stack fails, a resource is missing or differs, or a policy refuses a delivery; 2 for an assembly that is not what
+    was judged.
 
         lz rehearse
         lz rehearse --stack 'Baseline-security-*' --destroy
@@ -50,6 +52,8 @@ def rehearse(
     """
     from landing_zone.assessment.digests import ASSESSMENT
     from landing_zone.assessment.verify import asked
+    from landing_zone.catalogue.load import load_catalogue
+    from landing_zone.files.policies_folder import policy_sources
     from landing_zone.rehearsal.rehearse import Rehearser
     from landing_zone.rehearsal.report import print_result
     from landing_zone.rehearsal.server import Emulator
@@ -64,12 +68,15 @@ def rehearse(
         folder = (logs or Path(scratch)).resolve()
         with shown_progress(errors_console()) as progress:
             progress.step("start the emulator")
-            emulator = Emulator(assembly.resolve(), folder)
+            sources = policy_sources()
+            contracts = load_catalogue(sources.catalogue, sources.own).deliveries.values()
+            emulator = Emulator(assembly.resolve(), folder, contracts)
             with emulator:
                 rehearser = Rehearser(assembly, emulator, folder, tuple(stack or ()), progress)
                 rehearser.bootstrap()
                 rehearser.deploy()
                 rehearser.read_back()
+                rehearser.deliver()
                 if destroy:
                     rehearser.destroy()
                 result = rehearser.finish()

@@ -221,7 +221,7 @@ class Resolver:
         if isinstance(parameters, Mapping) and isinstance(parameters.get(name), Mapping):
             return self._parameter(template, name, parameters[name])
         if name in _resources(template):
-            return Reference((template.name, name), "", {"Ref": name})
+            return self.of_resource(Reference((template.name, name), "", {"Ref": name}))
         return unknown(f"'{name}', which the template does not declare")
 
     def _parameter(self, template: Template, name: str, written: Mapping[str, Any]) -> Any:
@@ -276,7 +276,11 @@ class Resolver:
             ):
                 return value
         opaque = str(body.get("Type")).startswith(OPAQUE)
-        return Reference((template.name, name), attribute, {"Fn::GetAtt": [name, attribute]}, opaque)
+        return self.of_resource(Reference((template.name, name), attribute, {"Fn::GetAtt": [name, attribute]}, opaque))
+
+    def of_resource(self, reference: Reference) -> Any:
+        """Return the value of a reference to a resource: itself, where nothing more is known of it."""
+        return reference
 
     def _output(self, template: Template, name: str) -> Any:
         outputs = template.body.get("Outputs")

@@ -8,6 +8,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.reports.documents.contacts_and_incidents import contacts_and_incidents
 from landing_zone.reports.documents.cryptography_inventory import cryptography_inventory
 from landing_zone.reports.documents.data_flows import data_flows
+from landing_zone.reports.documents.deliveries import deliveries
 from landing_zone.reports.documents.document import Document
 from landing_zone.reports.documents.dpia_input import dpia_input
 from landing_zone.reports.documents.log_sources import log_sources
@@ -28,6 +29,7 @@ GENERATORS: dict[str, Callable[[Source], Document]] = {
     "scope-inventory": scope_inventory,
     "cryptography-inventory": cryptography_inventory,
     "log-sources": log_sources,
+    "deliveries": deliveries,
     "roles-and-privileges": roles_and_privileges,
     "third-parties": third_parties,
     "record-of-processing": record_of_processing,
