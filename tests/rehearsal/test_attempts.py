@@ -148,7 +148,7 @@ def test_ways_of_sending(ways: tuple[tuple[str, str], ...], sure: str, expected:
 
 
 def test_roles() -> None:
-    """A role has its own policies and its boundary; one that is not deployed is outside, unless AWS says what it may."""
+    """A role has its own policies and its boundary; one that is not deployed is outside, unless AWS gives its rights."""
     arn = f"arn:aws:iam::{THERE}:role/writer"
     role = {"kind": "role", "name": arn}
     may = policy(PolicyKind.IDENTITY)
