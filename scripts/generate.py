@@ -32,6 +32,7 @@ from landing_zone.waivers.model import WaiverFile
 from landing_zone.yaml.json_schema import schema_text
 from scripts.document_cli import cli_page
 from scripts.document_controls import document
+from scripts.document_deliveries import document as deliveries_page
 from scripts.document_moto import moto_page
 from scripts.document_stopping import document as stopping_page
 
@@ -72,6 +73,7 @@ def generated_files(root: Path) -> dict[Path, str]:
         configuration: reference,
         Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
+        Path("docs/deliveries.md"): deliveries_page(catalogue.deliveries),
         Path("docs/moto.md"): moto_page(),
         Path("docs/stopping.md"): stopping_page(POLICIES, catalogue),
         # A waiver may name only a rule that exists, and a synth must not wait for checkov's import to know.

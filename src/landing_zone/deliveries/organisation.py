@@ -29,7 +29,7 @@ class Guardrails:
     """
 
     def __init__(self, zone: Mapping[str, Any] | None, targets: Targets) -> None:
-        self._zone = zone if zone and zone["organisation"].get("id") else None
+        self._zone = zone if zone and (zone.get("organisation") or {}).get("id") else None
         self._accounts = {account["id"]: account for account in self._zone["accounts"]} if self._zone else {}
         self._units = {unit["name"]: unit for unit in (self._zone or {}).get("organisational_units") or ()}
         self._attached: dict[Any, list[tuple[str, str, Any]]] = {}
