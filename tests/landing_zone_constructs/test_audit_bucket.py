@@ -143,7 +143,7 @@ def test_the_policy_denies_old_tls_other_keys_and_other_encryption(stack: cdk.St
     """
     audit = an_audit_bucket(stack)
     found = policy(stack, audit)
-    alias = {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, f":kms:eu-west-1:{stack.account}:alias/audit"]]}
+    alias = f"arn:aws:kms:{stack.region}:{stack.account}:alias/audit"
     assert {statement["Effect"] for statement in found} == {"Deny"}
     assert {str(statement["Principal"]) for statement in found} == {str({"AWS": "*"})}
     assert [(statement["Action"], statement["Condition"]) for statement in found] == [
