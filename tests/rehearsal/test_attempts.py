@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from emulated_aws.deliveries.attempt import Attempt, Attempts
+from emulated_aws.deliveries.attempt import Attempt, Attempts, check
 from emulated_aws.deliveries.deployed import Deployed, Target
 from emulated_aws.deliveries.near import Near
+from landing_zone.catalogue.load import load_catalogue
+from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.rehearsal.deliveries import read_deliveries
 from landing_zone.rehearsal.report import print_result
 from landing_zone.rehearsal.result import Rehearsal
@@ -148,7 +151,7 @@ def test_ways_of_sending(ways: tuple[tuple[str, str], ...], sure: str, expected:
 
 
 def test_roles() -> None:
-    """A role has its own policies and its boundary; one that is not deployed is outside, unless AWS says what it may."""
+    """A role has its own policies and its boundary; one not deployed is outside, unless AWS gives its rights."""
     arn = f"arn:aws:iam::{THERE}:role/writer"
     role = {"kind": "role", "name": arn}
     may = policy(PolicyKind.IDENTITY)
@@ -181,6 +184,33 @@ def test_owners_and_what_aws_adds() -> None:
     ]
     assert results(contract(added_by_aws=True), Stub(bucket(account=HERE))) == ["allowed"]
     assert results(contract(added_by_aws=True), Stub(bucket(account=THERE))) == ["refused"]
+
+
+def test_another_caller_is_enough_where_it_is_allowed() -> None:
+    """AWS takes either: one whose name is unknown, or that is refused too, changes nothing."""
+    other = Stub(bucket(policy(Principal={"Service": "other.amazonaws.com"})))
+    assert results(contract(instead={"kind": "role", "name": "${resource.No}"}), other) == ["refused"]
+    assert results(contract(instead={"kind": "service", "name": "third.amazonaws.com"}), other) == ["refused"]
+    outside = {"kind": "role", "name": f"arn:aws:iam::{HERE}:role/elsewhere"}
+    assert results(contract(instead=outside), other) == ["outside"]
+
+
+def test_what_is_beside_is_found() -> None:
+    """The resources of a type in the same account and Region."""
+    deployed = Stub(bucket(policy()))
+    vars(deployed)["resources"] = (NEAR, replace(NEAR, region="eu-central-1"), replace(NEAR, type="AWS::Other::Thing"))
+    assert results(contract(when="length(beside('AWS::Example::Thing')) == `1`"), deployed) == ["allowed"]
+    found = contract(
+        when=f"found('AWS::Example::Thing', 'x').account == '{HERE}' && !found('AWS::Example::Thing', 'y')"
+    )
+    assert results(found, deployed) == ["allowed"]
+
+
+def test_every_contract_can_be_asked() -> None:
+    """The emulated AWS has each function that the project's contracts call."""
+    found = [one.model_dump(mode="json") for one in load_catalogue(shipped_policies()).deliveries.values()]
+    assert len(found) >= 33
+    check(found)
 
 
 def test_an_endpoint_may_refuse() -> None:

@@ -93,9 +93,9 @@ def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any],
 
 
 def test_services_deliver_into_what_is_deployed(rehearsed: dict[str, Any]) -> None:
-    """Replication, access logs, alarms and events reach what they are for; nothing is refused, or may be."""
+    """Access logs, alarms, events and messages arrive; nothing is refused, or may be."""
     found = rehearsed["whole"]["deliveries"]["by_service"]
-    assert {"CloudWatch alarms", "EventBridge", "S3 replication", "S3 server access logging"} <= set(found)
+    assert {"CloudWatch alarms", "EventBridge", "S3 server access logging", "SNS"} <= set(found)
     assert {result for counts in found.values() for result in counts} == {"allowed"}
 
 
