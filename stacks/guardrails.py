@@ -37,7 +37,7 @@ deploys as."""
 CONTROL_TOWER_ROLES = ("AWSControlTowerExecution",)
 """The role as which AWS Control Tower changes its recorder, rules and roles in an account."""
 
-ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
+ROLES_OF_THE_ZONE = ("Baseline-*", "Detection-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # IAM's variables, such as ${aws:PrincipalAccount}, have a colon

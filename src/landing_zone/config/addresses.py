@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from landing_zone.config.fields import CONFIG, Form, Name
 from landing_zone.config.regions import Region
@@ -98,6 +98,13 @@ class Addresses(BaseModel):
         default=None, description="The private range (RFC 1918) that contains every VPC; needed where there is one."
     )
     vpcs: tuple[Vpc, ...] = Field(default=(), description="The VPCs: at most one for each account and Region.")
+    remove_default_vpcs: StrictBool = Field(
+        default=False,
+        description=(
+            "Whether the default VPC that AWS puts into each account and Region is removed by the account's Baseline. "
+            "One in which anything was made stays, and evidence lists it."
+        ),
+    )
     interface_endpoints: tuple[EndpointService, ...] | None = Field(
         default=None,
         description=(
