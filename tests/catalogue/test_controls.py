@@ -180,7 +180,9 @@ def test_presence_is_asserted() -> None:
     }
     everywhere = "{}"
     for needed in (
-        ("AWS::GuardDuty::Detector", everywhere),
+        ("AWS::GuardDuty::Detector", "{'roles': ('management', 'security')}"),
+        ("AWS::Macie::Session", "{'roles': ('management', 'security')}"),
+        ("Custom::OrganisationSettings", "{'roles': ('security',)}"),
         ("AWS::Config::ConfigurationRecorder", everywhere),
         ("AWS::Config::DeliveryChannel", everywhere),
         ("AWS::Config::ConfigRule", everywhere),

@@ -196,7 +196,9 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
     }
     assert set(names) == set(admitted) == set(zone.regions.governed)
     alarms = [(s, a) for s, alarm in assembly.resources("AWS::CloudWatch::Alarm") for a in alarm["AlarmActions"]]
-    assert len({stack for stack, _ in alarms}) == len(zone.environments()) + 3  # Baseline, Security, Organisation
+    assert (
+        len({stack for stack, _ in alarms}) == len(zone.environments()) + 7
+    )  # Baseline; Security, Delegation, Detection; Organisation
     for stack, action in alarms:
         if stack.startswith("Security-"):
             assert set(action) == {"Ref"}, stack
@@ -204,7 +206,8 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
         arn = "".join(part if isinstance(part, str) else "aws" for part in action["Fn::Join"][1])
         region = assembly.region(stack)
         assert arn == f"arn:aws:sns:{region}:{zone.account_with_role(Role.SECURITY).id}:{names[region]}", stack
-        assert assembly.account(stack) in admitted[region] or stack.startswith("Baseline-security-"), stack
+        own = stack.startswith(("Baseline-security-", "Detection-security-"))
+        assert own or assembly.account(stack) in admitted[region], stack
 
 
 def test_every_vpcs_dns_queries_go_to_the_audit_logs(assembly: Synthesized) -> None:
