@@ -139,6 +139,10 @@ class LandingZone(BaseModel):
         here = environment.account.name, environment.region
         return tuple(vpc for vpc in self.addresses.vpcs if (vpc.account, vpc.region) == here)
 
+    def shares_networks(self) -> bool:
+        """Say whether an account shares subnets with others, which AWS RAM must be allowed to in the organisation."""
+        return any(vpc.shared_with for vpc in self.addresses.vpcs)
+
     def network(self, environment: Environment) -> Vpc | None:
         """Return the VPC that an environment's workloads are in: its own, or one whose subnets it shares."""
         name = environment.account.name
