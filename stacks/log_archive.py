@@ -9,6 +9,7 @@ from landing_zone_constructs.audit_bucket import AuditBucket, Mirror
 from landing_zone_constructs.configuration_history_bucket import ConfigurationHistoryBucket
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_retention import LogRetention
+from landing_zone_constructs.replication_alarm import replication_alarm
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names
 
@@ -19,9 +20,10 @@ class LogArchive(LandingZoneStack):
     In the home Region every service delivers: CloudTrail and VPC flow logs to the audit bucket, AWS Config to a
     separate bucket. Both are copied to the audit bucket of the mirror, to which nothing else writes. Without a mirror
     the audit logs have no copy, and AWS Config's files are copied to the audit bucket beside them, for its lock.
-    What existed before, the trail or the delivery channels, has a bucket of its own already.
+    What existed before, the trail or the delivery channels, has a bucket of its own already. Copies that fail raise an
+    alarm.
 
-    Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1; GDPR Art. 5(2), 32(1)(a) to (c).
+    Serves PCI DSS v4.0.1 10.3.1 to 10.3.4, 10.5.1, 10.7.2; GDPR Art. 5(2), 32(1)(a) to (c).
 
     Args:
         scope: the app.
@@ -59,6 +61,9 @@ class LogArchive(LandingZoneStack):
         )
         if not environment.is_home:
             return
+        alerts = names.alert_topic_arn(region)
+        if zone.regions.mirror:
+            replication_alarm(audit, source_bucket=names.audit_bucket(region), mirror=copy, topic_arn=alerts)
         organisation = zone.organisation.id
         management = zone.account_with_role(Role.MANAGEMENT).id
         own_trail = zone.existing.trail is None
@@ -77,6 +82,9 @@ class LogArchive(LandingZoneStack):
                 bucket_name=names.configuration_bucket(region),
                 access_log_bucket_name=names.configuration_access_log_bucket(region),
                 mirror=copy,
+            )
+            replication_alarm(
+                configuration, source_bucket=names.configuration_bucket(region), mirror=copy, topic_arn=alerts
             )
             if not zone.regions.mirror:  # S3 refuses to replicate to a bucket that does not exist yet
                 configuration.node.add_dependency(audit)

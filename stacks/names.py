@@ -21,6 +21,11 @@ SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 """Log group of sessions on hosts: a host's role may write to it."""
 
 
+def shared_network_parameters(network: str) -> str:
+    """Return how the names of the parameters of a shared network begin, in the account that owns it."""
+    return f"{NETWORK_PARAMETERS}shared/{network}/"
+
+
 def log_groups_of(data_class: str) -> str:
     """Return how the names of the log groups begin that the key of a data class encrypts."""
     return f"/{data_class}/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
 from landing_zone.config import Environment, LandingZone
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.organisation_guardrails import OrganisationGuardrails
@@ -42,7 +43,14 @@ class Organisation(LandingZoneStack):
         names = Names(zone)
         log_group = _log_group(self, zone, names)
         if log_group is not None:
-            TrailAlarms(self, "TrailAlarms", log_group=log_group, topic_arn=names.alert_topic_arn(zone.regions.home))
+            TrailAlarms(
+                self,
+                "TrailAlarms",
+                log_group=log_group,
+                topic_arn=names.alert_topic_arn(zone.regions.home),
+                deploy_role=_beginning(zone, zone.bootstrap.deploy_role),
+                execution_role=_beginning(zone, zone.bootstrap.execution_role),
+            )
         if zone.organisation.root:
             OrganisationGuardrails(
                 self,
@@ -52,6 +60,11 @@ class Organisation(LandingZoneStack):
                 target_ids=[zone.organisation.root],
                 target_ids_of=zone.guardrail_targets(),
             )
+
+
+def _beginning(zone: LandingZone, role: str) -> str:
+    """Return what is the same of a role's name in all accounts; CloudTrail has it without a path."""
+    return bootstrap_pattern(role, zone.bootstrap.qualifier).partition("*")[0].rpartition("/")[2]
 
 
 def _log_group(stack: Organisation, zone: LandingZone, names: Names) -> logs.ILogGroup | None:

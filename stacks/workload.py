@@ -12,11 +12,13 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_masking import LogMasking
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import Names, log_groups_of
-from stacks.planned_vpc import planned_vpc
+from stacks.planned_vpc import planned_vpcs, shared_vpc
 
 
 class Workload(LandingZoneStack):
-    """A VPC of the address plan with its flow logs, a key for each class of data that the account holds, masked logs.
+    """A VPC or a share of one, a key for each class of data that the account holds, and masked logs.
+
+    The VPC is the address plan's, with its flow logs. Of one that the account shares it has parameters alone.
 
     A separate key for each class separates the permission to decrypt card data from all others, and one class can be
     made unreadable at the end of its retention without the others. In the CDE card numbers are masked in every log; in
@@ -61,4 +63,5 @@ class Workload(LandingZoneStack):
                 key.allow_auto_scaling()
         if environment.account.scope is Scope.CDE:
             LogMasking(self, "LogMasking")
-        planned_vpc(self, environment=environment, zone=zone)
+        planned_vpcs(self, environment=environment, zone=zone)
+        shared_vpc(self, environment=environment, zone=zone)

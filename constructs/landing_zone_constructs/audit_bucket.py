@@ -18,6 +18,8 @@ from landing_zone_constructs.organisation import organisation_trail_arn, source_
 
 REPLICATION_MINUTES = 15
 """The only threshold that S3 Replication Time Control supports."""
+REPLICATION_RULE = "mirror"
+"""The id of the one replication rule, by which its metrics are told from others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -351,7 +353,7 @@ def _replication(
         role=role.role_arn,
         rules=[
             s3.CfnBucket.ReplicationRuleProperty(
-                id="mirror",
+                id=REPLICATION_RULE,
                 status="Enabled",
                 priority=1,
                 filter=s3.CfnBucket.ReplicationRuleFilterProperty(prefix=""),

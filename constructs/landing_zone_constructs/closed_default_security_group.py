@@ -57,12 +57,14 @@ class ClosedDefaultSecurityGroup(Construct):
             roles=[role],
             statements=_statements(stack, group, role),
         )
+        # Where a stack has several VPCs, each is in a construct of its own, whose name distinguishes the associations.
+        above = self.node.path.removeprefix(f"{stack.node.path}/").split("/")[:-2]
         self.association = ssm.CfnAssociation(
             self,
             "Resource",
             name=RUNBOOK,
             # The pseudo parameter, so that the template is the same in every account.
-            association_name=f"close-default-security-group-{cdk.Aws.STACK_NAME}",
+            association_name="-".join(["close-default-security-group", cdk.Aws.STACK_NAME, *above]),
             automation_target_parameter_name="GroupId",
             targets=[ssm.CfnAssociation.TargetProperty(key="ParameterValues", values=[group])],
             parameters={"AutomationAssumeRole": [role.role_arn]},

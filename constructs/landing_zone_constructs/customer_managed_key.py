@@ -287,7 +287,17 @@ def _account_statements(
             principals=[iam.AccountRootPrincipal()],
             actions=sorted(_ADMINISTRATION + (_MULTI_REGION_ADMINISTRATION if multi_region else ())),
             resources=["*"],
-        )
+        ),
+        # No statement here lets a caller make a grant for itself. This keeps one that is added later from doing so, and
+        # AWS Control Tower's CT.KMS.PR.3, where it is enabled, from refusing the key.
+        iam.PolicyStatement(
+            sid="DenyGrantsButForServices",
+            effect=iam.Effect.DENY,
+            principals=[iam.AnyPrincipal()],
+            actions=["kms:CreateGrant"],
+            resources=["*"],
+            conditions={"BoolIfExists": {"kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false"}},
+        ),
     ]
     if used_through:
         via = [f"{service}.{stack.region}.amazonaws.com" for service in sorted(set(used_through))]

@@ -1,4 +1,4 @@
-"""A VPC over three zones: public, private and isolated tiers, flow logs, endpoints, a closed default security group."""
+"""A VPC over some zones: public, private and isolated tiers, flow logs, endpoints, a closed default security group."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from landing_zone_constructs.closed_default_security_group import ClosedDefaultS
 from landing_zone_constructs.organisation import principal_within, resource_within
 
 ZONES = 3
+FEWEST_ZONES = 2
 WIDEST_PREFIX, NARROWEST_PREFIX = 16, 22
 """AWS takes no VPC wider than /16; nine subnets and room to grow need at least /22."""
 FLOW_LOG_INTERVAL_SECONDS = 60
@@ -49,12 +50,12 @@ _SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
 class MultiAzVpc(Construct):
-    """A VPC with three tiers in each of three zones, closed to inbound traffic by default, with all traffic logged.
+    """A VPC with three tiers in each of its zones, closed to inbound traffic by default, with all traffic logged.
 
     The *public* tier routes to the internet gateway and assigns no public addresses by itself; the *private* tier
-    reaches the internet through a NAT gateway in its own zone; the *isolated* tier has no route out, so card data
-    belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to that list, and the subnets
-    would then be replaced. The template writes them as the Region and a letter.
+    reaches the internet through a NAT gateway, in its own zone where there are as many; the *isolated* tier has no
+    route out, so card data belongs there. The caller pins the zones instead of ``Fn::GetAZs``: AWS may add a zone to
+    that list, and the subnets would then be replaced. The template writes them as the Region and a letter.
 
     Every flow log field, ECS metadata excepted, goes to the central bucket as Parquet, aggregated over one minute,
     partitioned by the hour. The endpoints let principals of the organisation reach resources of the organisation, and
@@ -64,13 +65,15 @@ class MultiAzVpc(Construct):
     Serves: PCI DSS 1.2.1, 1.3.1, 1.3.2, 1.4.1, 1.4.2, 1.4.4, 2.2.1, 10.2.1, 11.5.1; GDPR article 32(1)(b).
 
     Args:
-        cidr: the private IPv4 range, /16 to /22; each of the nine subnets gets a sixteenth of it.
-        availability_zones: three different zones of the stack's Region. The stack must override its property
-            ``availability_zones`` with them too, or CDK looks the zones up with credentials.
+        cidr: the private IPv4 range, /16 to /22; each of the six or nine subnets gets a sixteenth of it.
+        availability_zones: two or three different zones of the stack's Region; with three, the loss of one leaves a
+            majority. The stack must override its property ``availability_zones`` with them too, or CDK looks the zones
+            up with credentials.
         organisation_id: the organisation that the endpoint policies admit; ``None`` for this account alone.
         flow_log_bucket_arn: the bucket, in any account of the organisation, that receives the flow logs; its policy
             must admit ``delivery.logs.amazonaws.com``.
         interface_endpoints: AWS services reached through private endpoints, named as in ``com.amazonaws.REGION.NAME``.
+        nat_gateways: as many as zones by default; one, whose zone all others then need; or none.
 
     Attributes:
         vpc: the VPC itself.
@@ -80,8 +83,9 @@ class MultiAzVpc(Construct):
         default_security_group: keeps the default security group empty.
 
     Raises:
-        ValueError: the range is malformed, public, too wide or too narrow; the zones are not three different zones of
-            the Region; the organisation's id, the bucket's ARN or a service is malformed.
+        ValueError: the range is malformed, public, too wide or too narrow; the zones are not two or three different
+            ones of the Region; there are more NAT gateways than zones; the organisation's id, the bucket's ARN or a
+            service is malformed.
 
     Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-best-practices.html,
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html and
@@ -98,6 +102,7 @@ class MultiAzVpc(Construct):
         organisation_id: str | None,
         flow_log_bucket_arn: str,
         interface_endpoints: Sequence[str] = DEFAULT_INTERFACE_ENDPOINTS,
+        nat_gateways: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         network = _checked_cidr(cidr)
@@ -107,17 +112,20 @@ class MultiAzVpc(Construct):
         for service in interface_endpoints:
             if not _SERVICE.fullmatch(service) or service in GATEWAY_ENDPOINTS:
                 raise ValueError(f"an interface endpoint must be the name of a service, such as 'kms', got {service!r}")
+        gateways = len(zones) if nat_gateways is None else nat_gateways
+        if not 0 <= gateways <= len(zones):
+            raise ValueError(f"a VPC has at most one NAT gateway in each of its {len(zones)} zones, got {gateways}")
         resource_within(organisation_id)  # refuses a malformed id
         tier_mask = network.prefixlen + 4
         # CDK's default names contain the stack's name, and so the account's: each account's template would differ.
-        name = f"{cdk.Aws.STACK_NAME}/{construct_id}"
+        name = f"{cdk.Aws.STACK_NAME}/{self.node.path.removeprefix(cdk.Stack.of(self).node.path + '/')}"
         self.vpc: ec2.Vpc = ec2.Vpc(
             self,
             "Resource",
             vpc_name=name,
             ip_addresses=ec2.IpAddresses.cidr(cidr),
             availability_zones=zones,
-            nat_gateways=ZONES,
+            nat_gateways=gateways,
             restrict_default_security_group=False,
             gateway_endpoints=None,
             subnet_configuration=[
@@ -298,8 +306,8 @@ def _checked_cidr(cidr: str) -> IPv4Network:
 
 
 def _checked_zones(zones: Sequence[str], region: str) -> list[str]:
-    if len(zones) != ZONES or len(set(zones)) != ZONES:
-        raise ValueError(f"a VPC must have {ZONES} different zones, got {list(zones)}")
+    if not FEWEST_ZONES <= len(zones) <= ZONES or len(set(zones)) != len(zones):
+        raise ValueError(f"a VPC must have {FEWEST_ZONES} or {ZONES} different zones, got {list(zones)}")
     for zone in zones:
         if not cdk.Token.is_unresolved(region) and not re.fullmatch(re.escape(region) + "[a-z]", zone):
             raise ValueError(f"a VPC's zones must be in its Region {region}, got {zone!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from emulated_aws.account_context import as_account, client_of
 
@@ -65,6 +66,7 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
         _enable(organizations, root, policy_type)
     for service in TRUSTED_SERVICES:
         organizations.enable_aws_service_access(ServicePrincipal=service)
+    client_of("ram", zone["regions"]["home"]).enable_sharing_with_aws_organization()
     units = {"Root": root}
     waiting = list(zone.get("organisational_units") or ())
     while waiting:  # a unit after its parent, whatever the file's order
@@ -73,6 +75,7 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
         utils.make_random_ou_id = lambda _, unit=unit: unit.get("id") or _unit_id(root, unit["name"])
         made = organizations.create_organizational_unit(ParentId=units[unit.get("parent") or "Root"], Name=unit["name"])
         units[unit["name"]] = made["OrganizationalUnit"]["Id"]
+    utils.make_random_ou_id = lambda _: _unit_id(root, uuid4().hex)  # of a unit that is made later
     for account in zone["accounts"]:
         if account["id"] == management["id"]:
             continue

@@ -8,7 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.parsing import ResourceMap, clean_json
+from moto.ram.models import ram_backends
+from moto.ssm.models import ssm_backends
 
 from emulated_aws import journal
 from emulated_aws.provider import Call
@@ -50,6 +53,28 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
     def creation_complete(self) -> bool:
         """Return true: every resource in the map exists."""
         return True
+
+    def parse_ssm_parameter(self, value: str, value_type: str) -> Any:
+        """Return a parameter's value; by its ARN, one that another account shares with this one.
+
+        Raises:
+            ValidationError: there is no such parameter, or it is not shared.
+        """
+        region, owner, name = self._region_name, self._account_id, value
+        if value.startswith("arn:"):
+            _, _, _, region, owner, rest = value.split(":", 5)
+            name = rest.removeprefix("parameter")
+        shared = owner == self._account_id or self._is_shared(owner, region, value)
+        parameter = ssm_backends[owner][region].get_parameter(name) if shared else None
+        if parameter is None or region != self._region_name:
+            raise ValidationError(f"Unable to fetch parameters [{value}] from parameter store for this account.")
+        return parameter.value.split(",") if "List" in value_type else parameter.value
+
+    def _is_shared(self, owner: str, region: str, arn: str) -> bool:
+        return any(
+            arn in share.resource_arns and self._account_id in share.principals and share.status == "ACTIVE"
+            for share in ram_backends[owner][region].resource_shares
+        )
 
     @property
     def made(self) -> dict[str, EmulatedResource]:

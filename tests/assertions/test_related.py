@@ -236,3 +236,57 @@ Resources:
     related = {"type": ["AWS::KMS::Key"], "through": "KmsMasterKeyId", "where": "EnableKeyRotation == `true`"}
 
     assert statuses(template(text), each={"type": ["AWS::SNS::Topic"]}, related=related) == {"Topic": expected}
+
+
+ISOLATED = {
+    "each": {"type": ["AWS::EC2::Subnet"]},
+    "related": {
+        "type": ["AWS::EC2::SubnetRouteTableAssociation"],
+        "by": "SubnetId",
+        "related": {
+            "type": ["AWS::EC2::RouteTable"],
+            "through": "RouteTableId",
+            "where": "Tags[0].Value == 'isolated'",
+        },
+    },
+}
+"""A subnet and its route table are tied by a third resource."""
+
+
+def test_the_other_is_tied_to_a_third(template: Template, judge: Judge) -> None:
+    """A tie whose other end has none of its own does not count, and the finding says what it should have."""
+    text = """\
+Parameters: {Any: {Type: String}, Stage: {Type: String, AllowedValues: [test, production]}}
+Conditions: {IsTest: !Equals [!Ref Stage, test]}
+Resources:
+  Public: {Type: AWS::EC2::RouteTable, Properties: {Tags: [{Key: tier, Value: public}]}}
+  Isolated: {Type: AWS::EC2::RouteTable, Properties: {Tags: [{Key: tier, Value: isolated}]}}
+  AtTimes: {Type: AWS::EC2::RouteTable, Properties: {Tags: [{Key: tier, Value: !If [IsTest, public, isolated]}]}}
+  Good: {Type: AWS::EC2::Subnet}
+  GoodRoutes:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {SubnetId: !Ref Good, RouteTableId: !Ref Isolated}
+  Bad: {Type: AWS::EC2::Subnet}
+  BadRoutes: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Bad, RouteTableId: !Ref Public}}
+  Bare: {Type: AWS::EC2::Subnet}
+  Open: {Type: AWS::EC2::Subnet}
+  OpenRoutes: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Open, RouteTableId: !Ref Any}}
+  Changing: {Type: AWS::EC2::Subnet}
+  ChangingRoutes:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: {SubnetId: !Ref Changing, RouteTableId: !Ref AtTimes}
+"""
+    found = {f.logical_id: f for f in judge(template(text), **ISOLATED).findings}
+    assert {k: f.status.value for k, f in found.items()} == {
+        "Good": "pass",
+        "Bad": "fail",
+        "Bare": "fail",
+        "Open": "undetermined",
+        "Changing": "fail",
+    }
+    assert (
+        "no AWS::EC2::SubnetRouteTableAssociation that is tied to AWS::EC2::RouteTable that satisfies "
+        "\"Tags[0].Value == 'isolated'\" (at least 1 must be) points to it by SubnetId"
+    ) in found["Bad"].message
+    assert "tied but not satisfying it: AWS::EC2::SubnetRouteTableAssociation BadRoutes" in found["Bad"].message
+    assert "IsTest is true" in found["Changing"].message

@@ -32,6 +32,14 @@ ASSERTIONS: list[dict[str, Any]] = [
     {"unique": {"type": [VPC]}, "by": "P"},
     {"each": {"type": [VPC]}, "related": {"type": [LOG], "by": "ResourceId", "where": "T == 'x'"}},
     {"each": {"type": [LOG]}, "related": {"type": [VPC], "through": "ResourceId", "where": "P", "max": 1}},
+    {
+        "each": {"type": [LOG]},
+        "related": {
+            "type": [VPC],
+            "through": "ResourceId",
+            "related": {"type": [LOG], "by": "ResourceId", "where": "T == 'x'"},
+        },
+    },
 ]
 CONTROL = Control.model_validate(
     {

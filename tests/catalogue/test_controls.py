@@ -184,7 +184,7 @@ def test_presence_is_asserted() -> None:
         ("AWS::Config::ConfigurationRecorder", everywhere),
         ("AWS::Config::DeliveryChannel", everywhere),
         ("AWS::Config::ConfigRule", everywhere),
-        ("AWS::EC2::VPC", "{'roles': ('workload',), 'network': True}"),
+        ("AWS::EC2::VPC", "{'network': True}"),
         ("AWS::CloudTrail::Trail", "{'roles': ('management',), 'regions': ('home',)}"),
         ("AWS::S3::Bucket", "{'roles': ('log-archive',)}"),
         ("AWS::WAFv2::WebACL", "{'internet_facing': True}"),

@@ -139,7 +139,7 @@ def test_mistakes_in_different_sections_are_told_together(
             "slug: examplepay": "slug: Example_Pay",
             "eu-central-1, us-east-1]": "eu-central-1, us-east-7]",
             "    unit: CDE Staging\n": "    unit: CDE\n",
-            "cidr: 10.51.0.0/16": "cidr: 10.50.0.0/16",
+            "cidr: 10.17.0.0/16": "cidr: 10.16.0.0/16",
             "hot_days: 90": "hot_days: 30",
             "[pci-dss-4.0.1, gdpr]": "[pci-dss-4.0.1, gdp]",
             "email: privacy@example.com": "email: privacy",

@@ -14,7 +14,7 @@ TESTS = {
     "block": "tests/landing_zone_constructs -k 'encrypted_queue or documented or without_the_engine'",
     "control": "tests/catalogue tests/proofs tests/test_generate.py",
     "framework": "tests/catalogue tests/config tests/cli tests/test_generate.py",
-    "guardrail": "tests/stacks/test_guardrails.py tests/stacks/test_guardrail_words.py",
+    "guardrail": "tests/stacks/test_guardrail_effects.py tests/stacks/test_guardrails.py",
     "query": "tests/evidence tests/stacks/test_auditor_role.py",
     "format": "tests/reports/test_formats.py tests/reports/test_exports_agree.py tests/cli tests/test_generate.py",
     "waiver": "tests/waivers tests/gate/test_configurations.py",

@@ -15,10 +15,23 @@ def a_key(stack: cdk.Stack, **props: Any) -> CustomerManagedKey:
     return CustomerManagedKey(stack, "Key", **{"description": "Audit logs", "alias": "examplepay/audit", **props})
 
 
+NO_GRANTS = {
+    "Sid": "DenyGrantsButForServices",
+    "Effect": "Deny",
+    "Principal": {"AWS": "*"},
+    "Action": "kms:CreateGrant",
+    "Resource": "*",
+    "Condition": {"BoolIfExists": {"kms:GrantIsForAWSResource": "false", "aws:PrincipalIsAWSService": "false"}},
+}
+"""What CT.KMS.PR.3 of AWS Control Tower asks of each key; the rule takes no other form."""
+
+
 def statements(stack: cdk.Stack) -> dict[str, dict[str, Any]]:
-    """Return the statements of the stack's one key policy, by their ids."""
+    """Return what the stack's one key policy allows, by the ids; it denies grants for anything but AWS services."""
     (key,) = Template.from_stack(stack).find_resources("AWS::KMS::Key").values()
     found = key["Properties"]["KeyPolicy"]["Statement"]
+    assert found.count(NO_GRANTS) == 1
+    found.remove(NO_GRANTS)
     assert all(statement["Effect"] == "Allow" and statement["Resource"] == "*" for statement in found)
     by_sid = {statement["Sid"]: statement for statement in found}
     assert len(by_sid) == len(found)

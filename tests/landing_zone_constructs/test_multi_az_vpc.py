@@ -85,6 +85,32 @@ def test_each_zone_has_its_own_nat_gateway(template: Template) -> None:
     assert sorted(zones[found["Properties"]["SubnetId"]["Ref"]] for found in nats) == ZONES
 
 
+def test_one_gateway_serves_all_zones_where_the_caller_asks_for_one(stack: cdk.Stack) -> None:
+    """Two zones, six subnets; both private tiers go out by the first zone's gateway."""
+    MultiAzVpc(stack, "Vpc", **{**PROPS, "availability_zones": ZONES[:2]}, nat_gateways=1)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::EC2::NatGateway", 1)
+    template.resource_count_is("AWS::EC2::EIP", 1)
+    template.resource_count_is("AWS::EC2::Subnet", 6)
+    ways_out = [
+        found["Properties"]["NatGatewayId"]
+        for found in template.find_resources("AWS::EC2::Route").values()
+        if "NatGatewayId" in found["Properties"]
+    ]
+    assert len(ways_out) == 2
+    assert ways_out[0] == ways_out[1]
+
+
+def test_without_a_gateway_private_subnets_reach_endpoints_alone(stack: cdk.Stack) -> None:
+    """No address, no gateway, and no route but those of the gateway endpoints."""
+    MultiAzVpc(stack, "Vpc", **PROPS, nat_gateways=0)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::EC2::NatGateway", 0)
+    template.resource_count_is("AWS::EC2::EIP", 0)
+    routes = template.find_resources("AWS::EC2::Route").values()
+    assert all("GatewayId" in found["Properties"] for found in routes)
+
+
 def test_the_default_security_group_is_closed(template: Template) -> None:
     """By the association of ClosedDefaultSecurityGroup, on this VPC's group."""
     (vpc,) = template.find_resources("AWS::EC2::VPC")
@@ -281,8 +307,10 @@ def test_the_caller_chooses_the_interfaces_and_may_add_a_statement(stack: cdk.St
         ({"cidr": "10.0.0.0/23"}, "between /16 and /22, got '10.0.0.0/23'"),
         ({"cidr": "8.8.0.0/16"}, "private.*got '8.8.0.0/16'"),
         ({"cidr": "100.64.0.0/16"}, "private.*got '100.64.0.0/16'"),
-        ({"availability_zones": ZONES[:2]}, "3 different zones, got .'eu-west-1a', 'eu-west-1b'."),
-        ({"availability_zones": [ZONES[0], *ZONES[:2]]}, "3 different zones"),
+        ({"availability_zones": ZONES[:1]}, "2 or 3 different zones, got .'eu-west-1a'."),
+        ({"availability_zones": ZONES[:2], "nat_gateways": 3}, "at most one NAT gateway in each of its 2 zones, got 3"),
+        ({"nat_gateways": -1}, "got -1"),
+        ({"availability_zones": [ZONES[0], *ZONES[:2]]}, "2 or 3 different zones"),
         ({"availability_zones": [*ZONES[:2], "eu-central-1a"]}, "Region eu-west-1, got 'eu-central-1a'"),
         ({"organisation_id": "example"}, "got 'example'"),
         ({"flow_log_bucket_arn": "examplepay-audit"}, "got 'examplepay-audit'"),

@@ -22,7 +22,7 @@ from landing_zone.evidence.registry import all_queries
 from stacks.app_context import app_context
 from stacks.guardrails import load_guardrails
 from tests.conftest import Run
-from tests.stacks.policy_decision import denied
+from tests.stacks.guardrail_decisions import denied_by, request
 from tests.stacks.synthesized import Synthesized
 
 
@@ -73,26 +73,16 @@ def test_a_new_query_changes_the_deployed_role(
 
 def test_no_guardrail_denies_the_queries_of_the_role(zone: LandingZone) -> None:
     """In home and mirror no guardrail denies an action; outside the organisation's Regions one does."""
-    policies = [
-        s
-        for guardrail in load_guardrails(zone)
-        if guardrail.type == "SERVICE_CONTROL_POLICY"
-        for s in guardrail.content["Statement"]
+    guardrails = load_guardrails(zone)
+    who = {"kind": "role", "name": f"arn:aws:iam::555555555555:role/{AUDITOR_ROLE}"}
+    regional = [
+        (action, region)
+        for action in auditor_actions(all_queries())
+        for region in zone.regions.governed
+        if denied_by(request(who, action=action, region=region), guardrails)
     ]
-    who = f"arn:aws:iam::555555555555:role/{AUDITOR_ROLE}"
-
-    def request(action: str, region: str) -> dict[str, Any]:
-        return {
-            "action": action,
-            "resource": "*",
-            "context": {"aws:RequestedRegion": region, "aws:PrincipalArn": who, "ec2:RoleDelivery": None},
-        }
-
-    actions = auditor_actions(all_queries())
-    assert [
-        (a, region) for a in actions for region in zone.regions.governed if denied(request(a, region), policies)
-    ] == []
-    assert denied(request("ec2:DescribeVpcs", "us-west-2"), policies)
+    assert regional == []
+    assert denied_by(request(who, action="ec2:DescribeVpcs", region="us-west-2"), guardrails)
 
 
 def test_a_synth_does_not_wait_for_boto3() -> None:

@@ -12,18 +12,46 @@ from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.load import load_catalogue
 from landing_zone.cloudformation.assembly.integrity import refuse_what_is_not_judged
 from landing_zone.cloudformation.assembly.load import load_assembly
+from landing_zone.cloudformation.iam.bootstrap_access import FURTHER_EXEMPT, exempt_beyond
 from landing_zone.config import Bootstrap, LandingZone
 from landing_zone.errors import UserError
 from landing_zone.findings.finding import Status
 from stacks.app_context import app_context
-from stacks.guardrails import placeholders
+from stacks.guardrails import load_guardrails, placeholders
 from stacks.organisation import Organisation
 
+PERMISSION_SET = "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_AWSAdministratorAccess_*"
 OWN = [
-    Bootstrap(qualifier="payments1"),
+    Bootstrap(qualifier="payments1", administrators=(PERMISSION_SET, "Bootstrapper")),
     Bootstrap(execution_role="teams/deployer-${AWS::Region}", bucket="examplepay-cdk-${AWS::AccountId}"),
 ]
 ROLES = ["arn:*:iam::*:role/cdk-payments1-cfn-exec-role-*", "arn:*:iam::*:role/teams/deployer-*"]
+
+
+def test_administrators_change_the_bootstrap_alone(zone: LandingZone) -> None:
+    """No other denial exempts them, and a policy that does exempts too many; their own role is protected."""
+    own = zone.model_copy(update={"bootstrap": OWN[0]})
+    written, found = own.snapshot(), {}
+    for guardrail in load_guardrails(own):
+        for statement in guardrail.content.get("Statement", ()):
+            if "role/Bootstrapper" in json.dumps(statement.get("Condition", {})):
+                found[statement["Sid"]] = statement
+            if statement["Sid"] == "ProtectRoles":
+                assert "arn:*:iam::*:role/Bootstrapper" in statement["Resource"]
+        assert exempt_beyond(guardrail.content, written) == []
+    assert set(found) == {"KeepBootstrapToDeployment", "ProtectBootstrap", "ProtectBoundary"} == set(FURTHER_EXEMPT)
+    for sid in ("ProtectRoles", None):
+        elsewhere = {"Statement": [{**found["ProtectBootstrap"], "Sid": sid}]}
+        names = [f"arn:*:iam::*:role/{name}" for name in ("Bootstrapper", PERMISSION_SET)]
+        assert exempt_beyond(elsewhere, written) == names
+        assert set(exempt_beyond(elsewhere, zone.snapshot())) > set(names)
+
+
+@pytest.mark.parametrize("operator", ["ArnNotLikeIfExists", "StringNotEqualsIgnoreCase", "ForAllValues:StringNotLike"])
+def test_an_exemption_is_found_however_it_is_written(zone: LandingZone, operator: str) -> None:
+    """In any operator that negates, and whatever the case of the key."""
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {operator: {"AWS:principalARN": "x"}}}
+    assert exempt_beyond({"Statement": statement}, zone.snapshot()) == ["x"]
 
 
 def test_without_it_the_role_is_the_cdks(zone: LandingZone) -> None:

@@ -75,7 +75,7 @@ def test_the_trail(made: Made) -> None:
     filters = _of(adopted, "AWS::Logs::MetricFilter")
     assert {one["LogGroupName"] for one in filters} == {"audit/events"}
     assert len(filters) == types["AWS::CloudWatch::Alarm"] > 10
-    assert _types(made(Organisation, "management", {"trail": {"name": "audit"}})) == {"AWS::Organizations::Policy": 7}
+    assert _types(made(Organisation, "management", {"trail": {"name": "audit"}})) == {"AWS::Organizations::Policy": 8}
     assert "examplepay-organisation-trail" in json.dumps(made(LogArchive, "log-archive", {}))
     assert "organisation-trail" not in json.dumps(made(LogArchive, "log-archive", {"trail": {"name": "audit"}}))
 

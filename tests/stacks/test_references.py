@@ -245,8 +245,43 @@ def test_a_team_finds_web_acl_network_and_keys_by_their_parameters(zone: Landing
         assert found.pop(f"key-arn/{data_class}") == {s for s in workloads if data_class in held[assembly.account(s)]}
     tiers = ("public", "private", "isolated")
     lists = {f"{tier}-{what}-ids" for tier in tiers for what in ("subnet", "route-table")}
-    assert set(found) == {"vpc-id", "vpc-cidr"} | lists
-    assert all(stacks == {s for s, _vpc in assembly.resources("AWS::EC2::VPC")} for stacks in found.values())
+    names = {"vpc-id", "vpc-cidr"} | lists
+    networked = {f"Workload-{e.name.replace('/', '-')}" for e in zone.environments() if zone.network(e)}
+    assert {name: found.pop(name) for name in sorted(names)} == dict.fromkeys(sorted(names), networked)
+    shared = {f"shared/{vpc.name}/{name}" for vpc in zone.addresses.vpcs if vpc.shared_with for name in names}
+    assert set(found) == shared
+    assert all(stack.startswith("Network-") for stacks in found.values() for stack in stacks)
+
+
+def test_what_is_shared_is_found_by_those_it_is_shared_with(zone: LandingZone, assembly: Synthesized) -> None:
+    """Each parameter of an account that shares a network is read by the ARN of one that is shared with it."""
+    shared: dict[str, set[str]] = {}
+    for stack, share in assembly.resources("AWS::RAM::ResourceShare"):
+        assert share["AllowExternalPrincipals"] is False
+        for arn in share["ResourceArns"]:
+            shared[flat(arn, assembly.account(stack), assembly.region(stack))] = set(share["Principals"])
+    kinds = {arn.split(":")[2] for arn in shared}
+    assert kinds == {"ec2", "ssm"}
+    readers = 0
+    for stack, template in assembly.templates.items():
+        for parameter in template.get("Parameters", {}).values():
+            arn = parameter.get("Default", "")
+            if arn.startswith("arn:"):
+                assert assembly.account(stack) in shared[arn], stack
+                readers += 1
+    users = sum(len(vpc.shared_with) for vpc in zone.addresses.vpcs)
+    assert readers == users * 8
+    advanced = {p["Name"] for _, p in assembly.resources("AWS::SSM::Parameter") if p.get("Tier") == "Advanced"}
+    assert {arn.partition(":parameter")[2] for arn in shared if ":ssm:" in arn} == advanced
+
+
+def test_no_shared_subnet_is_of_the_cde(zone: LandingZone, assembly: Synthesized) -> None:
+    """Accounts with card data, and their staging, are principals of no share, and own no shared network."""
+    cde = {account.id for account in zone.accounts if account.scope == "cde"}
+    for stack, share in assembly.resources("AWS::RAM::ResourceShare"):
+        assert cde.isdisjoint({assembly.account(stack), *share["Principals"]})
+        stages = {account.stage for account in zone.accounts if account.id in share["Principals"]}
+        assert len(stages) == 1
 
 
 def test_a_data_class_names_the_services_of_its_key(zone: LandingZone, tmp_path: Path) -> None:

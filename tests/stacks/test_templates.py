@@ -103,15 +103,17 @@ def test_every_stack_says_what_it_is_for(assembly: Synthesized) -> None:
 
 
 def test_zones_are_the_configured_ones_of_the_stacks_own_region(zone: LandingZone, assembly: Synthesized) -> None:
-    """Three zones per VPC, each the Region and a letter; the letters are those of the configuration."""
-    zones: dict[str, set[str]] = {}
+    """As many zones per VPC as the plan says, each the Region and a letter: the first ones of the configuration."""
+    zones: dict[tuple[str, str], set[str]] = {}
     for stack, subnet in assembly.resources("AWS::EC2::Subnet"):
         first, letter = subnet["AvailabilityZone"]["Fn::Join"][1]
         assert first == {"Ref": "AWS::Region"}
-        zones.setdefault(stack, set()).add(assembly.region(stack) + letter)
-    assert zones
-    for stack, found in zones.items():
-        assert found == set(zone.zones(assembly.region(stack))), stack
+        zones.setdefault((stack, subnet["VpcId"]["Ref"]), set()).add(assembly.region(stack) + letter)
+    ids = {account.name: account.id for account in zone.accounts}
+    assert sorted((assembly.account(stack), sorted(found)) for (stack, _), found in zones.items()) == sorted(
+        (ids[vpc.account], sorted(zone.zones(vpc.region)[: zone.addresses.zones_of(vpc)]))
+        for vpc in zone.addresses.vpcs
+    )
 
 
 def test_every_vpc_has_its_range_of_the_plan(zone: LandingZone, assembly: Synthesized) -> None:

@@ -120,14 +120,28 @@ def test_environments_of_one_role_and_with_a_network(waivers_with: With, zone: L
     resources = ["Network-${environment.network}/Vpc", "Workload-${environment.workload}/Vpc"]
     waivers = waivers_with({**EACH, "resources": resources, "in_each_environment": {"network": True}})
     found = [resource for _, resource in pairs(waivers, zone)]
-    assert len(found) == 14
+    assert len(found) == 5
     assert [r for r in found if r.startswith("Network")] == [
         "Network-network-eu-central-1/Vpc",
         "Network-network-eu-west-1/Vpc",
     ]
     vpcs = tuple(vpc for vpc in zone.addresses.vpcs if vpc.account != "cde-staging")
     smaller = zone.model_copy(update={"addresses": zone.addresses.model_copy(update={"vpcs": vpcs})})
-    assert len(pairs(waivers, smaller)) == 12
+    assert len(pairs(waivers, smaller)) == 4
+
+
+def test_each_vpc_of_an_environment(waivers_with: With, zone: LandingZone) -> None:
+    """The network account has those of several stages, each in a construct of its own; a workload account has one."""
+    resources = [f"{kind}-${{environment.{kind.lower()}}}/${{environment.vpc}}/Log" for kind in ("Network", "Workload")]
+    waivers = waivers_with({**EACH, "resources": resources, "in_each_environment": {"network": True}})
+    assert sorted(resource for _, resource in pairs(waivers, zone)) == [
+        "Network-network-eu-central-1/ProductionNetwork/Vpc/Log",
+        "Network-network-eu-west-1/ProductionNetwork/Vpc/Log",
+        "Network-network-eu-west-1/StagingNetwork/Vpc/Log",
+        "Workload-cde-production-eu-central-1/Vpc/Log",
+        "Workload-cde-production-eu-west-1/Vpc/Log",
+        "Workload-cde-staging-eu-west-1/Vpc/Log",
+    ]
 
 
 def test_one_environment_less_is_noticed(waivers_with: With, zone: LandingZone) -> None:

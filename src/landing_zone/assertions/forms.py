@@ -18,7 +18,6 @@ from landing_zone.assertions.wording import (
     bounds,
     broken_parts,
     found_and_wanted,
-    kinds,
     name_of,
     selection_text,
     shorten,
@@ -148,13 +147,12 @@ class _Related(_OfResources):
         misfits = [name_of(t.other) for t in ties if t.tied.truth is True and t.fits.truth is False]
 
         def broken() -> str:
-            where = f' that satisfies "{shorten(relation.where)}"' if relation.where else ""
             allowed = bounds(relation.min, relation.max)
             if relation.through:
                 said = shown(self.relations.yielded(relation.through, resource))
-                text = f"{shorten(relation.through)} is {said}, which leads to {number} {kinds(relation.type)}{where}"
+                text = f"{shorten(relation.through)} is {said}, which leads to {number} {selection_text(relation)}"
             else:
-                text = f"{number} {kinds(relation.type)}{where} points to it by {shorten(relation.by or '')}"
+                text = f"{number} {selection_text(relation)} points to it by {shorten(relation.by or '')}"
             text += f", where {allowed}"
             return f"{text}; tied but not satisfying it: {', '.join(sorted(misfits)[:3])}" if misfits else text
 

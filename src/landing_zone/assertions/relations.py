@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from landing_zone.assertions.selector import Selector, Ternary, all_of
+from landing_zone.assertions.selector import Selector, Ternary, all_of, counted
 from landing_zone.catalogue.assertion import Relation
 from landing_zone.cloudformation.intrinsics.attributes import OPAQUE
 from landing_zone.cloudformation.intrinsics.physical_names import names
@@ -57,7 +57,7 @@ class Tie:
     Args:
         other: the other resource.
         tied: whether a reference ties them; never false.
-        fits: whether the relation's ``where`` is true of the other resource.
+        fits: whether the relation's ``where`` is true of the other resource, and its own ``related``.
         deployed: whether the other resource is deployed.
     """
 
@@ -85,6 +85,9 @@ class Relations:
         self._selector = selector
         self._root = root
         self._relation = relation
+        self._inner: Relations | None = None
+        if relation.related is not None:
+            self._inner = Relations(selector, relation.related, root._inner if root else None)
         self._others = [(other, deployed) for other, deployed in selector.of_types(relation.type)]
         self._found: dict[tuple[str, str], Any] = {}
         self._fits: dict[tuple[str, str], Ternary] = {}
@@ -106,6 +109,14 @@ class Relations:
             if tied.truth is not False:
                 found.append(Tie(other, tied, self._fit(other), deployed))
         return found
+
+    def held(self, resource: Resource) -> Ternary:
+        """Return whether a resource is tied to as many others as the relation asks for.
+
+        Raises:
+            ConditionError: ``through`` or ``by`` cannot be applied.
+        """
+        return counted((tie.result for tie in self.ties(resource)), self._relation.min, self._relation.max)[0]
 
     def _near(self, resource: Resource) -> list[_Other]:
         """The resources that may be tied at all, looked up: each with each would take the square of their number."""
@@ -180,11 +191,15 @@ class Relations:
         return self._found[key]
 
     def _fit(self, other: Resource) -> Ternary:
-        if self._root is not None and self._selector.same(other):
+        # What the other is tied to may differ where the other itself does not.
+        if self._root is not None and self._inner is None and self._selector.same(other):
             return self._root._fit(other)
         key = (other.stack, other.logical_id)
         if key not in self._fits:
-            self._fits[key] = self._selector.holds(self._relation.where, other)
+            fits = self._selector.holds(self._relation.where, other)
+            if self._inner is not None and fits.truth is not False:
+                fits = all_of(fits, self._inner.held(other))
+            self._fits[key] = fits
         return self._fits[key]
 
     def _points(self, value: Any, source: Resource, target: Resource) -> Ternary:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jmespath.lexer import Lexer
 
-from landing_zone.catalogue.assertion import ZONE_FIELD, ZONE_TYPES, Selection
+from landing_zone.catalogue.assertion import ZONE_FIELD, ZONE_TYPES, Relation, Selection
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown
 from landing_zone.cloudformation.model import Resource
 from landing_zone.expressions.interpreter import ConditionError, Expression, search
@@ -31,9 +31,13 @@ def kinds(types: Iterable[str]) -> str:
     return " or ".join(types)
 
 
-def selection_text(selection: Selection) -> str:
-    """Name what a selection means."""
-    return kinds(selection.type) + (f' that satisfies "{shorten(selection.where)}"' if selection.where else "")
+def selection_text(selection: Selection | Relation) -> str:
+    """Name what a selection or a relation means."""
+    text = kinds(selection.type) + (f' that satisfies "{shorten(selection.where)}"' if selection.where else "")
+    if isinstance(selection, Relation) and selection.related is not None:
+        inner = selection.related
+        return f"{text} that is tied to {selection_text(inner)} ({bounds(inner.min, inner.max)})"
+    return text
 
 
 def bounds(minimum: int, maximum: int | None) -> str:

@@ -182,6 +182,7 @@ class Relation(BaseModel):
         default=None, description="JMESPath over THIS resource's properties that yields the reference to the other."
     )
     where: JmesPath | None = Field(default=None, description="What must be true of the other resource.")
+    related: Relation | None = Field(default=None, description="What the OTHER resource must be tied to, to count.")
     min: StrictInt = Field(default=1, ge=0)
     max: StrictInt | None = Field(default=None, ge=0)
 
@@ -298,7 +299,11 @@ class Assertion(BaseModel):
     @property
     def about_the_zone(self) -> bool:
         """Whether it can be judged only on an assembly of the landing zone, and not on a template from elsewhere."""
-        texts = [self.must, *(s.where for s in self._selections), self.related.where if self.related else None]
+        texts = [self.must, *(s.where for s in self._selections)]
+        relation = self.related
+        while relation is not None:
+            texts.append(relation.where)
+            relation = relation.related
         return (
             self.in_each_environment is not None
             or any(s.environments or set(s.type) & set(ZONE_TYPES) for s in self._selections)

@@ -12,7 +12,9 @@ from landing_zone.cli.commands import (
     bundle,
     check,
     controls,
+    cost,
     diff,
+    doctor,
     evidence,
     explain,
     prove,
@@ -45,8 +47,11 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     explain.explain,
     controls.controls,
     waivers.waivers,
+    doctor.doctor,
+    doctor.prepare,
     prove.prove,
     rehearse.rehearse,
+    cost.cost,
 )
 for _command in _COMMANDS:
     app.command(_command.__name__)(_command)

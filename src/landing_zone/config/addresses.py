@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from landing_zone.config.fields import CONFIG, Form, Name
+from landing_zone.config.fields import CONFIG, Form, Name, joined
 from landing_zone.config.regions import Region
 from landing_zone.yaml.issue import FieldError
 
@@ -77,8 +78,24 @@ def _vpc(value: Any) -> IPv4Network:
     return network
 
 
+class NatGateways(StrEnum):
+    """How the private subnets of a VPC reach the internet."""
+
+    PER_ZONE = "per-zone"
+    ONE = "one"
+    NONE = "none"
+
+
+DEFAULT_INTERFACE_ENDPOINTS = (
+    "ec2messages", "ecr.api", "ecr.dkr", "kms", "logs", "secretsmanager", "ssm", "ssmmessages", "sts",
+)  # fmt: skip
+"""What a VPC has when the file says nothing, as ``MultiAzVpc`` does."""
+MOST_ZONES = 3
+Zones = Annotated[int, Field(ge=2, le=MOST_ZONES)]
+
+
 class Vpc(BaseModel):
-    """The address range of one account's VPC in one Region."""
+    """The address range of one account's VPC in one Region, what it has, and who else uses its subnets."""
 
     model_config = CONFIG
 
@@ -87,6 +104,22 @@ class Vpc(BaseModel):
     cidr: Annotated[IPv4Network, BeforeValidator(_vpc), _CIDR] = Field(
         description=f"The VPC's range, /{VPC_LARGEST} to /{VPC_SMALLEST}, within the supernet, overlapping no other."
     )
+    name: Name | None = Field(default=None, description="The network's name; one that is shared has one: production.")
+    shared_with: tuple[Name, ...] = Field(
+        default=(),
+        description="The accounts that use its subnets in place of a VPC of their own: workload accounts of one stage "
+        "and scope, none of the CDE. It is owned by the account with the role network; AWS RAM shares the subnets.",
+    )
+    zones: Zones | None = Field(default=None, description="Another number of zones than that of all VPCs.")
+    nat_gateways: NatGateways | None = Field(default=None, description="Another choice than that of all VPCs.")
+    interface_endpoints: tuple[EndpointService, ...] | None = Field(
+        default=None, description="Other services than those of all VPCs; `[kms]` is the least."
+    )
+
+    @property
+    def construct_id(self) -> str:
+        """The id of the construct that a shared network is in; "" for the one of an account itself."""
+        return f"{joined(self.name)}Network" if self.name else ""
 
 
 class Addresses(BaseModel):
@@ -98,6 +131,17 @@ class Addresses(BaseModel):
         default=None, description="The private range (RFC 1918) that contains every VPC; needed where there is one."
     )
     vpcs: tuple[Vpc, ...] = Field(default=(), description="The VPCs: at most one for each account and Region.")
+    zones: Zones = Field(
+        default=MOST_ZONES,
+        description="In how many Availability Zones each VPC has its three tiers: the first of regions.zones. In "
+        "production, fewer than three is a failure of vpc-multi-az.",
+    )
+    nat_gateways: NatGateways = Field(
+        default=NatGateways.PER_ZONE,
+        description="The NAT gateways of each VPC. per-zone: the loss of a zone stops no other. one: the loss of its "
+        "zone cuts all private subnets off, in production a failure of vpc-multi-az. none: private subnets reach "
+        "nothing but endpoints.",
+    )
     interface_endpoints: tuple[EndpointService, ...] | None = Field(
         default=None,
         description=(
@@ -107,3 +151,16 @@ class Addresses(BaseModel):
             "ecr.dkr, kms, logs, secretsmanager, ssm, ssmmessages, sts."
         ),
     )
+
+    def zones_of(self, vpc: Vpc) -> int:
+        """Return in how many zones a VPC has subnets."""
+        return vpc.zones or self.zones
+
+    def nat_gateways_of(self, vpc: Vpc) -> NatGateways:
+        """Return what NAT gateways a VPC has."""
+        return vpc.nat_gateways or self.nat_gateways
+
+    def interface_endpoints_of(self, vpc: Vpc) -> tuple[str, ...]:
+        """Return the services that a VPC has an interface endpoint for."""
+        found = vpc.interface_endpoints if vpc.interface_endpoints is not None else self.interface_endpoints
+        return DEFAULT_INTERFACE_ENDPOINTS if found is None else found

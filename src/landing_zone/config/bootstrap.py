@@ -35,6 +35,18 @@ _ROLE = Form(
     shortest=3,
     longest=256,
 )
+_PERMISSION_SET = "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_NAME_*"
+_ADMINISTRATOR = Form(
+    # A wildcard only in place of Identity Center's Region and suffix: it alone makes roles of that path.
+    r"aws-reserved/sso\.amazonaws\.com/(?:(?:\*|[a-z0-9-]+)/)?AWSReservedSSO_[A-Za-z0-9_+=,.@-]{1,32}_(?:\*|[0-9a-f]{16})"
+    r"|(?!aws-reserved/|aws-service-role/)[A-Za-z0-9_+=,.@-]+(?:/[A-Za-z0-9_+=,.@-]+)*",
+    "this is not the role of administrators, or the pattern is so wide that others could take such a name",
+    f"a role's name after its path, without a wildcard; or {_PERMISSION_SET}, where NAME is a whole permission set's",
+    "give the permission set's name, or the whole name of one role",
+    shortest=3,
+    longest=256,
+)
+_Administrator = Annotated[str, AfterValidator(_ADMINISTRATOR.check), _ADMINISTRATOR.schema]
 _Store = Annotated[str, AfterValidator(_STORE.check), _STORE.schema]
 _Role = Annotated[str, AfterValidator(_ROLE.check), _ROLE.schema]
 _HERE = "${AWS::AccountId}-${AWS::Region}"
@@ -75,10 +87,16 @@ class Bootstrap(BaseModel):
         default="cdk-${Qualifier}-image-publishing-role-" + _HERE, description="The role that uploads images."
     )
 
+    administrators: tuple[_Administrator, ...] = Field(
+        default=(),
+        description="The roles of people who bootstrap, beside OrganizationAccountAccessRole: guardrails let them make "
+        "and change what the bootstrap makes. None by default: a role that is named can take over the roles that deploy.",
+    )
+
     def names(self) -> dict[str, str]:
         """Return the names by key, the qualifier filled in, the other placeholders of the CDK left."""
         return {
             key: value.replace("${Qualifier}", self.qualifier)
             for key, value in self.model_dump().items()
-            if key != "qualifier"
+            if isinstance(value, str) and key != "qualifier"
         }

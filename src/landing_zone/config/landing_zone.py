@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from landing_zone.config.account import SINGLE_ROLES, Account, Role
-from landing_zone.config.addresses import Addresses
+from landing_zone.config.addresses import Addresses, Vpc
 from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.contacts import Contacts
 from landing_zone.config.data_class import DataClass
@@ -134,12 +134,23 @@ class LandingZone(BaseModel):
         """
         return self.regions.zones[region]
 
-    def vpc_cidr(self, environment: Environment) -> IPv4Network | None:
-        """Return the address range of an environment's VPC, or ``None`` when the plan gives it none."""
+    def vpcs(self, environment: Environment) -> tuple[Vpc, ...]:
+        """Return the VPCs that an environment owns, in the file's order."""
+        here = environment.account.name, environment.region
+        return tuple(vpc for vpc in self.addresses.vpcs if (vpc.account, vpc.region) == here)
+
+    def network(self, environment: Environment) -> Vpc | None:
+        """Return the VPC that an environment's workloads are in: its own, or one whose subnets it shares."""
+        name = environment.account.name
         for vpc in self.addresses.vpcs:
-            if vpc.account == environment.account.name and vpc.region == environment.region:
-                return vpc.cidr
+            if vpc.region == environment.region and name in (vpc.shared_with or (vpc.account,)):
+                return vpc
         return None
+
+    def vpc_cidr(self, environment: Environment) -> IPv4Network | None:
+        """Return the address range of the VPC that an environment's workloads are in; ``None`` when there is none."""
+        vpc = self.network(environment)
+        return vpc.cidr if vpc else None
 
     def snapshot(self) -> dict[str, Any]:
         """Return the complete configuration as plain data for JSON, keys sorted, lists in the file's order.

@@ -14,27 +14,31 @@ END = "<!-- generated: end -->"
 
 
 def with_reference(page: Path, schema: Mapping[str, Any]) -> str:
+    """Return the page with the reference of the schema's keys; see :func:`with_generated`."""
+    return with_generated(page, reference(schema))
+
+
+def with_generated(page: Path, text: str) -> str:
     """Return the page with its part generated again, the hand-written parts unchanged.
 
     Args:
         page: the Markdown file, with the two markers.
-        schema: the JSON schema of the configuration.
+        text: of the generated part.
 
     Raises:
         UserError: the page is missing, or has not exactly one of each marker, in order.
     """
     if not page.is_file():
         raise UserError("the page does not exist", file=str(page), fix="restore it from the repository")
-    text = page.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+    old = page.read_text(encoding="utf-8")
+    if old.count(BEGIN) != 1 or old.count(END) != 1 or old.index(BEGIN) > old.index(END):
         raise UserError(
             "the page has lost its markers",
             file=str(page),
             allowed=f"one line '{BEGIN}', and below it '{END}'",
             fix="restore them from the repository",
         )
-    head, tail = text[: text.index(BEGIN)], text[text.index(END) :]
-    return f"{head}{BEGIN}\n\n{reference(schema)}\n{tail}"
+    return f"{old[: old.index(BEGIN)]}{BEGIN}\n\n{text}\n{old[old.index(END) :]}"
 
 
 def reference(schema: Mapping[str, Any]) -> str:

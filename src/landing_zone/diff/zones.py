@@ -62,11 +62,17 @@ def zone_of(snapshot: Mapping[str, Any] | None) -> Zone:
         slug=str(_mapping(data.get("organisation")).get("slug") or ""),
         home=str(_mapping(data.get("regions")).get("home") or ""),
         accounts={str(one.get("id")): _account(one) for one in map(_mapping, listed(data.get("accounts")))},
-        addresses={
-            (str(vpc.get("account")), str(vpc.get("region"))): str(vpc.get("cidr"))
-            for vpc in map(_mapping, listed(_mapping(data.get("addresses")).get("vpcs")))
-        },
+        addresses=_addresses(data),
     )
+
+
+def _addresses(data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return the ranges of each account: of the VPCs that it owns, and of one that it shares."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for vpc in map(_mapping, listed(_mapping(data.get("addresses")).get("vpcs"))):
+        for name in (vpc.get("account"), *listed(vpc.get("shared_with"))):
+            found.setdefault((str(name), str(vpc.get("region"))), []).append(str(vpc.get("cidr")))
+    return {where: ", ".join(ranges) for where, ranges in found.items()}
 
 
 def _account(data: Mapping[str, Any]) -> Account:

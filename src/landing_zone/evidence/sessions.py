@@ -30,6 +30,7 @@ class Connection:
         attempts: tries of a call that is throttled or fails.
         connect_timeout: seconds.
         read_timeout: seconds.
+        session_policy: what a session in an account may do at most, whatever its role may; "" for all of that.
     """
 
     home: str
@@ -39,6 +40,7 @@ class Connection:
     attempts: int = 6
     connect_timeout: float = 10
     read_timeout: float = 60
+    session_policy: str = ""
 
 
 class Sessions:
@@ -97,6 +99,14 @@ class Sessions:
                 fix="sign in (aws sso login), name a --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             ) from None
 
+    def own(self) -> AccountSession:
+        """Return the caller's own session, in the account of the credentials.
+
+        Raises:
+            UserError: there are no credentials, or AWS refuses them.
+        """
+        return AccountSession(self.caller(), self._own, self._client)
+
     def enter(self, account: str) -> AccountSession:
         """Assume the auditor's role in an account.
 
@@ -122,7 +132,8 @@ class Sessions:
     def _assume(self, role: str) -> Any:
         with self._lock:
             client = self._client_unlocked(self._own, "sts", self._connection.home)
-        return client.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME)
+        limit = {"Policy": self._connection.session_policy} if self._connection.session_policy else {}
+        return client.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME, **limit)
 
     def _client(self, session: Any, service: str, region: str) -> Any:
         # Creating a client is not thread-safe (boto3 guide, "Multithreading or multiprocessing with clients").

@@ -9,6 +9,7 @@ from typing import Any
 from jmespath.exceptions import JMESPathTypeError
 from jmespath.functions import Functions, signature
 
+from landing_zone.cloudformation.iam.bootstrap_access import bootstrap_identities, bootstrap_stores, exempt_beyond
 from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
 from landing_zone.cloudformation.iam.patterns import bootstrap_pattern, covers
 from landing_zone.cloudformation.iam.tls import refuses_plain_http
@@ -100,6 +101,21 @@ class ThreeValuedFunctions(Functions):
     def _func_bootstrap_pattern(self, name: str, qualifier: str) -> str:
         """Not in JMESPath: the pattern of IAM for a name under ``bootstrap`` of the configuration."""
         return bootstrap_pattern(name, qualifier)
+
+    @signature({"types": ["object"]})
+    def _func_bootstrap_identities(self, zone: dict[str, Any]) -> list[str]:
+        """Not in JMESPath: the patterns of the roles and policies that the bootstrap makes."""
+        return bootstrap_identities(zone)
+
+    @signature({"types": ["object"]})
+    def _func_bootstrap_stores(self, zone: dict[str, Any]) -> list[str]:
+        """Not in JMESPath: the patterns of what the bootstrap keeps in the Region of the global services."""
+        return bootstrap_stores(zone)
+
+    @signature({"types": ["object", "null"]}, {"types": ["object"]})
+    def _func_exempt_beyond(self, document: Any, zone: dict[str, Any]) -> list[str]:
+        """Not in JMESPath: the principals that a policy's denials exempt, and the configuration does not."""
+        return exempt_beyond(document, zone)
 
     @signature({"types": ["string"]}, {"types": ["array", "null"]}, {"types": ["object"]})
     def _func_accounts_outside(self, kind: str, targets: list[Any] | None, zone: dict[str, Any]) -> list[str]:

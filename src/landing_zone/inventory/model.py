@@ -41,6 +41,9 @@ class NetworkFact(BaseModel):
     nat_gateways: int
     connections: tuple[str, ...] = Field(description="Peerings, transit gateway attachments, VPN: type and other side.")
     flow_logs: tuple[str, ...] = Field(description="Where its flow logs go.")
+    shared_with: tuple[str, ...] = Field(
+        default=(), description="Ids of the accounts that AWS RAM shares its subnets with, or what else is named there."
+    )
 
 
 class OpeningFact(BaseModel):

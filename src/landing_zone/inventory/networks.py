@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.values import targets_in
 from landing_zone.cloudformation.networks.routes import tier
 from landing_zone.inventory.facts import Fact, Facts, shown
@@ -49,6 +50,17 @@ def _network(facts: Facts, vpc: Fact) -> NetworkFact:
         flow_logs=tuple(
             shown(log.properties.get("LogDestination") or log.properties.get("LogGroupName"))
             for log in facts.referring([vpc.key], "ResourceId", "AWS::EC2::FlowLog")
+        ),
+        shared_with=tuple(
+            sorted(
+                {
+                    shown(principal)
+                    for subnet in subnets
+                    for share in facts.naming(subnet.key)
+                    if share.resource.type == "AWS::RAM::ResourceShare"
+                    for principal in listed(share.properties.get("Principals"))
+                }
+            )
         ),
     )
 

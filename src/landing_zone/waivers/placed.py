@@ -78,13 +78,19 @@ def _pairs(waiver: Waiver, zone: LandingZone, values: Mapping[str, str]) -> Iter
     for own in [{}] if wanted is None else _environments(zone, wanted):
         for rule, resource in product(waiver.exact_rules, waiver.resources):
             named = placeholders(rule + resource)
-            if not set(named) <= {*values, *own, "environment.zone"}:
+            if not set(named) <= {*values, *own, "environment.zone", "environment.vpc"}:
                 continue  # it is of environments with another role
-            by_zone = "environment.zone" in named
-            zones = zone.zones(own["environment.region"]) if by_zone else ("",)
-            for number in range(1, len(zones) + 1):
-                known = {**values, **own, "environment.zone": str(number)}
+            zones = zone.zones(own["environment.region"]) if "environment.zone" in named else ("",)
+            vpcs = _vpcs(zone, own) if "environment.vpc" in named else [""]
+            for number, vpc in product(range(1, len(zones) + 1), vpcs):
+                known = {**values, **own, "environment.zone": str(number), "environment.vpc": vpc}
                 yield with_values(rule, known), with_values(resource, known)
+
+
+def _vpcs(zone: LandingZone, own: Mapping[str, str]) -> list[str]:
+    here = own["environment.account"], own["environment.region"]
+    found = (vpc for vpc in zone.addresses.vpcs if (vpc.account, vpc.region) == here)
+    return [f"{vpc.construct_id}/Vpc" if vpc.construct_id else "Vpc" for vpc in found]
 
 
 def _environments(zone: LandingZone, wanted: EnvironmentFilter) -> Iterator[dict[str, str]]:

@@ -31,9 +31,11 @@ OF_AN_ENVIRONMENT: tuple[str, ...] = (
     "environment.account",
     "environment.region",
     "environment.zone",
+    "environment.vpc",
 )
 """Placeholders with a value in each environment: ``cde-production-eu-west-1``, as in names of stacks; the same in
-environments with one role alone; the account's name; the Region; the number of each Availability Zone there, from 1."""
+environments with one role alone; the account's name; the Region; the number of each Availability Zone there, from 1;
+the construct path of each VPC of the zone there: ``Vpc``, or ``ProductionNetwork/Vpc`` of a network that is shared."""
 
 
 def placeholders(text: str) -> tuple[str, ...]:

@@ -13,6 +13,14 @@ _ROLE = (
 )
 
 
+_PERMISSION_SET = "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_NAME_*"
+_ADMINISTRATOR = (
+    "this is not the role of administrators, or the pattern is so wide that others could take such a name",
+    f"a role's name after its path, without a wildcard; or {_PERMISSION_SET}, where NAME is a whole permission set's",
+    "give the permission set's name, or the whole name of one role",
+)
+
+
 def _row(key: str, value: str, what: str, allowed: str, fix: str) -> object:
     written = {_AFTER: f"{_AFTER}\nbootstrap: {{{key}: '{value}'}} # here"}
     return pytest.param(written, "# here", what, value, allowed, fix, id=f"{key}-{value or 'empty'}")
@@ -42,5 +50,26 @@ REFUSED = [
     *(
         _row("execution_role", value, *_ROLE)
         for value in ("arn:aws:iam::111111111111:role/deploy", "*", "${AWS::Region}", "deploy-*")
+    ),
+    *(
+        pytest.param(
+            {_AFTER: f"{_AFTER}\nbootstrap: {{administrators: [Bootstrapper, '{value}']}} # here"},
+            "# here",
+            _ADMINISTRATOR[0],
+            value,
+            *_ADMINISTRATOR[1:],
+            id=f"administrators-{value or 'empty'}",
+        )
+        for value in (
+            "",
+            "*",
+            "Admin*",
+            "arn:aws:iam::111111111111:role/Admin",
+            "aws-reserved/sso.amazonaws.com/*",
+            "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_*",
+            "aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin*_*",
+            "*/AWSReservedSSO_AWSAdministratorAccess_*",
+            "aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport",
+        )
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 _AFTER = "frameworks: [pci-dss-4.0.1, gdpr]"
-_POLICIES = "ai-services-opt-out, ec2-declarative, protect-accounts, protect-security, region-deny, resource-perimeter"
+_POLICIES = "ai-services-opt-out, ec2-declarative, protect-accounts, protect-deployment, protect-security, region-deny"
 
 
 def _written(guardrails: str) -> dict[str, str]:

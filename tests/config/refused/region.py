@@ -99,8 +99,8 @@ REFUSED = [
         id="zone of another Region",
     ),
     pytest.param(
-        {"    eu-central-1: [": "    # ["},
-        "  zones:",
+        {"    eu-central-1: [": "    # [", "  zones:\n    eu": "  zones: # of each Region\n    eu"},
+        "zones: # of each Region",
         "the zones of eu-central-1 are missing",
         "",
         "at least 3 zones for each of eu-central-1, eu-west-1",

@@ -53,6 +53,7 @@ TYPES = [
     "AWS::Logs::MetricFilter",
     "AWS::Logs::ResourcePolicy",
     "AWS::Organizations::Policy",
+    "AWS::RAM::ResourceShare",
     "AWS::Route53Resolver::ResolverQueryLoggingConfig",
     "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
     "AWS::S3::Bucket",

@@ -11,6 +11,7 @@ from landing_zone.config.checks.guardrail_check import check_guardrails
 from landing_zone.config.checks.region_check import check_regions
 from landing_zone.config.checks.retention_check import check_retention
 from landing_zone.config.checks.shape_check import check_shape
+from landing_zone.config.checks.sharing_check import check_sharing
 from landing_zone.config.checks.unit_check import check_units
 
 CROSS_CHECKS = (
@@ -19,6 +20,7 @@ CROSS_CHECKS = (
     check_units,
     check_accounts,
     check_addresses,
+    check_sharing,
     check_retention,
     check_frameworks,
     check_entity,

@@ -31,7 +31,7 @@ def check_addresses(draft: Draft) -> Iterator[Issue]:
                 allowed=f"a range within {draft.supernet}",
                 fix="choose another range, or widen the supernet",
             )
-        if part.knows("account", "region", "cidr"):
+        if part.knows("account", "region", "cidr", "shared_with") and not vpc.shared_with:
             if (vpc.account, vpc.region) in seen:
                 yield Issue(
                     part.location,

@@ -38,10 +38,7 @@ def network_diagram(source: Source) -> Document:
             Section("Overview", (Text(connections), overview(source, networks), _networks(source, networks))),
             Section("Trust boundaries", (_boundaries(source, networks),)),
             Section("What inspects traffic", (_protections(source),)),
-            *(
-                Section(source.place(n.environment), (drill_down(source, n, number),))
-                for number, n in enumerate(networks)
-            ),
+            *(Section(source.network_place(n), (drill_down(source, n, number),)) for number, n in enumerate(networks)),
         ),
         left_to_people=(
             "Networks outside AWS are not in the templates: add offices, partners and payment processors.",
@@ -64,7 +61,7 @@ def _networks(source: Source, networks: list[NetworkFact]) -> Table:
         ("Where", "Scope", "Range", "Subnets", "Zones", "Ways out", "Endpoints", "Connections", "Flow logs to"),
         tuple(
             (
-                Cell(source.place(n.environment), resource=n.resource),
+                Cell(source.network_place(n), resource=n.resource),
                 source.scope(n.environment),
                 n.cidr,
                 lines((f"{len(subnets)} {tier}" for tier, subnets in tiers(n).items())),

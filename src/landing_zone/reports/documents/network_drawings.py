@@ -46,7 +46,8 @@ def overview(source: Source, networks: list[NetworkFact]) -> Diagram:
     """Draw the scopes, the accounts in each, and what joins them to the internet, to each other and to the logs."""
     by_account: dict[str, list[NetworkFact]] = defaultdict(list)
     for network in networks:
-        by_account[network.environment.partition("/")[0]].append(network)
+        for account in (network.environment.partition("/")[0], *network.shared_with):
+            by_account[account].append(network)
     text, edges, words = d2.head("right"), "", []
     if any(n.internet for n in networks):
         text += d2.box("internet", "Internet:\nnot trusted", "internet")
@@ -100,7 +101,8 @@ def _boxes(accounts: list[Account], by_account: dict[str, list[NetworkFact]]) ->
         if not networks:
             label = f"no network:\n{_named(names)}"
         elif len(members) == 1:
-            ranges = (f"{n.environment.partition('/')[2]} {n.cidr}" for n in networks)
+            shared = {True: ", shared", False: ""}
+            ranges = (f"{n.environment.partition('/')[2]} {n.cidr}{shared[bool(n.shared_with)]}" for n in networks)
             label = f"{names[0]}\n{lines(ranges)}\n{out}"
         else:
             label = f"{plural(len(members), 'account')} alike:\n{_named(names)}\n{lines(alike)}\n{out}"
@@ -120,7 +122,7 @@ def _shape(network: NetworkFact) -> str:
 
 def drill_down(source: Source, network: NetworkFact, number: int) -> Diagram:
     """Draw one network: tiers, gateways, endpoints, connections and flow logs; the internet is at the top."""
-    place, scope, found = source.place(network.environment), source.scope(network.environment), tiers(network)
+    place, scope, found = source.network_place(network), source.scope(network.environment), tiers(network)
     words = [f"{place}: VPC {network.cidr}, scope {scope}."]
     text, inside, edges = d2.head("down"), "", ""
     if network.internet:

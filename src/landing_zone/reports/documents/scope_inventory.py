@@ -78,6 +78,9 @@ def _reasons(source: Source, account: Account) -> list[str]:
             if joins
             else "no template joins its networks to another"
         ]
+    beside = {one for n in source.inventory.networks if account.id in n.shared_with for one in n.shared_with}
+    if others := sorted(source.accounts[one].name for one in beside - {account.id} if one in source.accounts):
+        found.append(f"it is in one network with {sentence(others)}")
     return found
 
 

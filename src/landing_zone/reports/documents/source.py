@@ -71,6 +71,13 @@ class Source:
         """Return an environment's name, or its id if it is not in the zone."""
         return self.environments.get(environment, environment) or "no environment"
 
+    def network_place(self, network: NetworkFact) -> str:
+        """Return where a network is, and for whom it is where its subnets are shared."""
+        users = ", ".join(
+            sorted(self.accounts[one].name if one in self.accounts else one for one in network.shared_with)
+        )
+        return f"{self.place(network.environment)}, for {users}" if users else self.place(network.environment)
+
     def places(self, environments: Iterable[str]) -> str:
         """Name many environments in few words: all of them, or accounts with the Regions that they share."""
         wanted = set(environments)
