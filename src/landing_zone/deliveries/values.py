@@ -17,7 +17,7 @@ from landing_zone.expressions.functions import ThreeValuedFunctions
 from landing_zone.expressions.interpreter import Expression
 
 _GAP = "unknown"
-"""Stands in a text for what is not known of it."""
+"""Replaces in a text what is not known of it."""
 
 
 @dataclass(frozen=True, slots=True)
