@@ -156,7 +156,7 @@ def _added(
         for file, item in own
         if item.id in taken
     )
-    return sorted([*items, *own], key=lambda item: item[1].id)
+    return sorted(items + own, key=lambda item: item[1].id)
 
 
 def _read(folder: Path, model: type[_Model], errors: list[UserError]) -> list[tuple[YamlFile, _Model]]:

@@ -282,17 +282,17 @@ def _document(type_: str, properties: Mapping[str, Any], target: Found) -> Any:
             )
             if name in properties
         }
-        statement = {
+        permission = {
             "Effect": "Allow",
             "Principal": {"Service" if service else "AWS": principal},
             "Action": properties.get("Action"),
             "Resource": target.arn,
             **({"Condition": tests} if tests else {}),
         }
-        return {"Version": "2012-10-17", "Statement": [statement]}
+        return {"Version": "2012-10-17", "Statement": [permission]}
     if type_ != "AWS::Events::EventBusPolicy":
         return properties.get("PolicyDocument")
-    statement = properties.get("Statement")
+    statement: Any = properties.get("Statement")
     if statement is None:
         principal = properties.get("Principal")
         statement = {

@@ -17,7 +17,7 @@ from landing_zone.expressions.functions import ThreeValuedFunctions
 from landing_zone.expressions.interpreter import Expression
 
 _GAP = "unknown"
-"""Stands in a text for what is not known of it."""
+"""Replaces in a text what is not known of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,11 @@ class Values:
         known: dict[str, str | tuple[str, ...]] = {}
         unknown: dict[str, frozenset[str]] = {}
         for key, written in {key: text for context in contexts for key, text in context.items()}.items():
-            several = not isinstance(written, str)
-            texts = [self.filled(one, scope, near) for one in (written if several else (written,))]
+            listed = (written,) if isinstance(written, str) else written
+            texts = [self.filled(one, scope, near) for one in listed]
             if reasons := frozenset().union(*(one.reasons for one in texts)):
                 unknown[key] = reasons
             elif all(one.text is not None for one in texts):
                 values = tuple(one.text for one in texts if one.text is not None)
-                known[key] = values if several else values[0]
+                known[key] = values[0] if isinstance(written, str) else values
         return known, unknown
