@@ -25,21 +25,21 @@ lz explain deliveries::cloudtrail-digests   # one, with its requests and the pag
 What comes out, under the rule `deliveries::<contract>`:
 
 - **passes**: each request, in each way in which AWS may send it, would be allowed.
-- **fails**: one would be refused. The finding names service, action, resource and the statement. It stops, whatever the
-  frameworks in scope; controls that rest on a delivery name its rule, so they fail with it.
+- **fails**: one would be refused. The finding names service, action, resource and the statement. It stops, whatever
+  the frameworks in scope; controls that rest on a delivery name its rule, so they fail with it.
 - **undetermined**: it depends on a value that the templates do not give. Or *unconfirmed*: AWS's pages leave open which
   of several ways it sends, and one of these would be refused; admit both, or waive it with the reason.
 - **in none of the templates**: what is called is elsewhere, such as a log archive that existed before. There is no
-  finding; the document `deliveries` of the [report](documents.md) lists it. In a landing zone it is undetermined, unless
-  the configuration says that it existed.
+  finding; the document `deliveries` of the [report](documents.md) lists it. In a landing zone it is undetermined,
+  unless the configuration says that it existed.
 
-Ids that AWS assigns are stand-ins, the same wherever they are read. Guardrails bind roles; neither services nor
+Ids that AWS assigns are placeholders, the same wherever they are read. Guardrails bind roles; neither services nor
 service-linked roles. Of another app, and of loose templates, what is in the same templates is asked; its organisation
 is not known, so no guardrail applies.
 
 ## To add one
 
-Write `policies/deliveries/<id>.yaml`; `delivery.schema.json` describes each key, and mistakes are shown with their line.
+Write `policies/deliveries/<id>.yaml`: `delivery.schema.json` describes each key. Mistakes are shown with their line.
 
 ```yaml
 id: alarms-to-topic
@@ -67,9 +67,10 @@ remediation: Admit cloudwatch.amazonaws.com for the alarm's account in the topic
 ```
 
 - Expressions are [JMESPath](https://jmespath.org) as in [assertions](assertions.md), over `resource` (its properties),
-  `item`, `itself` (`arn`, `ref`, `name`), `here` (`account`, `region`, `partition`, `organisation`, and `member`, another
-  account of it) and the names under `let`. `found(type, text)` is the resource that a name, id, ARN or alias means:
-  `arn`, `name`, `account`, `region`, `properties`, `aliases`; or null.
+  `item`, `itself` (`arn`, `ref`, `name`), `here` (`account`, `region`, `partition`, `organisation`, and `member`,
+  another account of it) and the names under `let`. `found(type, text)` is the resource that a name, id, ARN or alias
+  means, or null: `arn`, `name`, `account`, `region`, `properties`, `aliases`. `beside(type)` has the properties of the
+  resources of a type in the same account and Region.
 - A condition key whose value is null is not sent. A request is asked `when` that is true, and in each of its `ways`.
 - `sure` is judged part by part. What AWS's pages leave open goes to `left_open`, each possible way to `ways`.
 - Put it into `tests/deliveries/everything.yaml`, an assembly in which everything is allowed: a test then lets each of
@@ -84,10 +85,12 @@ def document(contracts: Mapping[str, Delivery]) -> str:
     requests = sum(len(one.requests) for one in contracts.values())
     pages = {source.page for one in contracts.values() for source in one.sources}
     said = ", ".join(f"{number} {sure.value}" for sure, number in counts.items())
+    asked = f"{len(contracts)} contracts with {requests} requests, from {len(pages)} pages"
+    counted = f"{asked}. By their least sure part: {said}."
     lines = [
         HEAD + "## The contracts",
         "",
-        f"{len(contracts)} contracts with {requests} requests, from {len(pages)} pages; by their least sure part: {said}.",
+        counted,
         "",
         "| contract | service | what is delivered | how sure |",
         "|---|---|---|---|",

@@ -14,6 +14,7 @@ from landing_zone.errors import UserError
 from stacks.baseline import Baseline
 from stacks.conformance import Conformance
 from stacks.delegation import Delegation
+from stacks.detection import Detection
 from stacks.edge import Edge
 from stacks.landing_zone_stack import LandingZoneStack, stack_name
 from stacks.log_archive import LogArchive
@@ -72,8 +73,11 @@ def in_home_of(account: str) -> Where:
 
 
 def _delegates(zone: LandingZone, here: Environment) -> bool:
-    delegates = zone.organisation.id is not None and not zone.existing.security_hub
-    return delegates and Role.MANAGEMENT in here.account.roles
+    return zone.organisation.id is not None and Role.MANAGEMENT in here.account.roles
+
+
+def _detects(zone: LandingZone, here: Environment) -> bool:
+    return zone.organisation.id is not None and Role.SECURITY in here.account.roles
 
 
 def _everywhere(_zone: LandingZone, _here: Environment) -> bool:
@@ -121,6 +125,10 @@ def _home_after_home(here: Environment, there: Environment) -> bool:
     return here.is_home and there.is_home
 
 
+def _of_administrators(here: Environment, there: Environment) -> bool:
+    return here.region == there.region and bool({Role.MANAGEMENT, Role.SECURITY}.intersection(there.account.roles))
+
+
 def _mirror_after_home(here: Environment, there: Environment) -> bool:
     return here.account == there.account and there.is_home and not here.is_home
 
@@ -134,14 +142,29 @@ PLACEMENTS = (
     Placement(Organisation, _organisation, {LogArchive: _in_home, Security: _in_home}),
     # Config's service-linked role is created once per account, in the home Region.
     Placement(Baseline, _everywhere, {LogArchive: _in_home, Security: _in_same_region, Baseline: _mirror_after_home}),
-    Placement(Delegation, _delegates),
+    # Naming an administrator would switch GuardDuty and Macie on in its account, before the baseline does.
+    # The policy that switches Inspector on in both Regions needs an administrator in each, and is in the home Region.
+    Placement(
+        Delegation,
+        _delegates,
+        {Organisation: _any, Baseline: _of_administrators, Delegation: _home_after_mirror},
+    ),
+    Placement(Detection, _detects, {Delegation: _in_same_region}),
     # AWS Config deploys a pack only where every account has a recorder; Security Hub's policy covers both Regions.
     Placement(Conformance, _role(Role.SECURITY), {Baseline: _in_same_region, Delegation: _any}),
-    # Recording and detection are on before anything else is deployed.
-    Placement(Network, _network, {LogArchive: _in_home, Baseline: in_same_environment}),
+    # Recording and detection are on before anything else is deployed; Organisation lets networks be shared.
+    Placement(
+        Network,
+        _network,
+        {LogArchive: _in_home, Organisation: _any, Baseline: in_same_environment, Detection: _any},
+    ),
     # An account that shares a network reads the parameters of the account that owns it.
-    Placement(Workload, _workload, {LogArchive: _in_home, Baseline: in_same_environment, Network: _in_same_region}),
-    Placement(Edge, _internet_facing, {Baseline: in_same_environment}),
+    Placement(
+        Workload,
+        _workload,
+        {LogArchive: _in_home, Baseline: in_same_environment, Detection: _any, Network: _in_same_region},
+    ),
+    Placement(Edge, _internet_facing, {Baseline: in_same_environment, Detection: _any}),
 )
 """To add a stack, write its file and add a line here."""
 

@@ -36,7 +36,7 @@ from stacks.guardrail_words import typing_errors
 FOLDER = "guardrails"
 _GUIDE = Guide("a guardrail", "write it as docs/guardrails.md shows")
 
-ROLES_OF_THE_ZONE = ("Baseline-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
+ROLES_OF_THE_ZONE = ("Baseline-*", "Detection-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
 
 _OF_IDENTITY_CENTER = "aws-reserved/"

@@ -17,6 +17,15 @@ LOG_GROUPS = "/landing-zone/"
 ACCOUNT_SETTINGS_LOG_GROUP = f"{LOG_GROUPS}account-settings"
 """Log group of the function that applies the account's settings."""
 
+ORGANISATION_SETTINGS_LOG_GROUP = f"{LOG_GROUPS}organisation-settings"
+"""Log group of the function that applies the organisation's settings."""
+
+DELEGATION_LOG_GROUP = f"{LOG_GROUPS}delegation"
+"""Log group of the function that names administrators."""
+
+DETECTION_LOG_GROUP = f"{LOG_GROUPS}detection"
+"""Log group of the function that lets the security account watch all others."""
+
 SESSION_LOG_GROUP = f"{LOG_GROUPS}sessions"
 """Log group of sessions on hosts: a host's role may write to it."""
 

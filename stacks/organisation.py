@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import aws_cdk as cdk
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
 from landing_zone.config import Environment, LandingZone
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
-from landing_zone_constructs.organisation_guardrails import OrganisationGuardrails
+from landing_zone_constructs.organisation_guardrails import Guardrail, OrganisationGuardrails
+from landing_zone_constructs.organisation_settings import (
+    CONFIG_RULES,
+    DETECTION,
+    MALWARE_PROTECTION,
+    OrganisationSettings,
+    organisation_access,
+)
 from landing_zone_constructs.organisation_trail import OrganisationTrail
 from landing_zone_constructs.trail_alarms import TrailAlarms
 from stacks.guardrails import load_guardrails
 from stacks.landing_zone_stack import LandingZoneStack
-from stacks.names import Names
+from stacks.names import ORGANISATION_SETTINGS_LOG_GROUP, Names
 
 
 class Organisation(LandingZoneStack):
-    """The organisation trail, delivered to the log archive, and the guardrails on the root or on units.
+    """The organisation's settings, its trail, delivered to the log archive, and the guardrails on the root or on units.
 
-    Both are in the management account and the home Region. Guardrails apply to every account except this one: see
+    All are in the management account and the home Region. Guardrails apply to every account except this one: see
     ``docs/guardrails.md``. Without an organisation there are none, and the trail is that of the one account.
+    The settings come first: trusted access of the services that the zone uses, the kinds of policies that the root
+    accepts, and central management of the root users of member accounts, which then have no credentials.
     A trail that existed before is left as it is; the alarms are on its log group.
 
     Serves PCI DSS v4.0.1 2.2.4, 10.2.1, 10.2.2, 10.3.2 to 10.3.4, 10.5.1; GDPR Art. 5(2), 30(1), 32(1)(b), 44.
@@ -41,7 +53,12 @@ class Organisation(LandingZoneStack):
             else "Audit trail of the account",
         )
         names = Names(zone)
-        log_group = _log_group(self, zone, names)
+        guardrails = load_guardrails(zone) if zone.organisation.root else ()
+        settings = _settings(self, zone, names, guardrails) if zone.organisation.id else None
+        trail = _trail(self, zone, names)
+        if trail is not None and settings is not None:
+            trail.node.add_dependency(settings)  # CloudTrail must be trusted before
+        log_group = trail.log_group if trail is not None else _existing_log_group(self, zone)
         if log_group is not None:
             TrailAlarms(
                 self,
@@ -52,14 +69,16 @@ class Organisation(LandingZoneStack):
                 execution_role=_beginning(zone, zone.bootstrap.execution_role),
             )
         if zone.organisation.root:
-            OrganisationGuardrails(
+            attached = OrganisationGuardrails(
                 self,
                 "Guardrails",
                 name_prefix=zone.organisation.slug,
-                guardrails=load_guardrails(zone),
+                guardrails=guardrails,
                 target_ids=[zone.organisation.root],
                 target_ids_of=zone.guardrail_targets(),
             )
+            if settings is not None:
+                attached.node.add_dependency(settings)  # the root must accept these kinds of policies before
 
 
 def _beginning(zone: LandingZone, role: str) -> str:
@@ -67,11 +86,40 @@ def _beginning(zone: LandingZone, role: str) -> str:
     return bootstrap_pattern(role, zone.bootstrap.qualifier).partition("*")[0].rpartition("/")[2]
 
 
-def _log_group(stack: Organisation, zone: LandingZone, names: Names) -> logs.ILogGroup | None:
-    """Make the trail, or adopt the one that existed before; return its log group, where it is known."""
+def _settings(
+    stack: Organisation, zone: LandingZone, names: Names, guardrails: Sequence[Guardrail]
+) -> cdk.CfnCustomResource:
+    """Make what AWS Organizations must allow before anything that spans accounts."""
+    services = [CONFIG_RULES, MALWARE_PROTECTION, *DETECTION.values()]
+    services += [] if zone.existing.trail is not None else ["cloudtrail.amazonaws.com"]
+    services += [] if zone.existing.security_hub else ["securityhub.amazonaws.com"]
+    return OrganisationSettings(
+        stack,
+        "Settings",
+        of_what="the organisation",
+        made=organisation_access(
+            stack,
+            services=services,
+            policy_types=sorted({"INSPECTOR_POLICY", *(one.type for one in guardrails)}),
+            shares_resources=zone.shares_networks(),
+        ),
+        key_alias=names.key_alias("organisation-settings"),
+        log_group_name=ORGANISATION_SETTINGS_LOG_GROUP,
+        log_group_retention_days=zone.retention.log_groups_days,
+        alarm_topic_arn=names.alert_topic_arn(zone.regions.home),
+    ).resource
+
+
+def _existing_log_group(stack: Organisation, zone: LandingZone) -> logs.ILogGroup | None:
+    """Adopt the log group of the trail that existed before, where it is known."""
+    name = zone.existing.trail.log_group if zone.existing.trail is not None else None
+    return logs.LogGroup.from_log_group_name(stack, "TrailLogGroup", name) if name else None
+
+
+def _trail(stack: Organisation, zone: LandingZone, names: Names) -> OrganisationTrail | None:
+    """Make the trail, unless one existed before."""
     if zone.existing.trail is not None:
-        name = zone.existing.trail.log_group
-        return logs.LogGroup.from_log_group_name(stack, "TrailLogGroup", name) if name else None
+        return None
     home, mirror = zone.regions.home, zone.regions.mirror
     key = CustomerManagedKey(
         stack,
@@ -95,4 +143,4 @@ def _log_group(stack: Organisation, zone: LandingZone, names: Names) -> logs.ILo
         further_log_bucket_names=[] if zone.existing.log_archive else further,
         log_group_key=key,
         log_group_retention_days=zone.retention.log_groups_days,
-    ).log_group
+    )

@@ -69,7 +69,7 @@ def cdk_options() -> Mapping[str, frozenset[str]]:
     """The options of each command of the pinned CDK CLI, as its own source declares them."""
     start = CDK.index('.usage("Usage: cdk')
     common, *parts = CDK[start : CDK.index(".demandCommand(", start)].split(").command(")
-    found = {}
+    found: dict[str, frozenset[str]] = {}
     for part in parts:
         names = re.findall(
             r'"([a-z-]+)(?: [^"]*)?"', part.partition("],")[0] if part.lstrip().startswith("[") else part
@@ -123,9 +123,9 @@ def test_mistakes_in_commands_are_found() -> None:
     assert mistakes_of_aws(["organizations", "list-root"], whole=True) == ["organizations list-root"]
     command = "organizations enable-policy-type --root r-exam --policy-type S3_POLICY"
     assert mistakes_of_aws(command.split(), whole=True) == ["--root", "without --root-id"]
-    assert mistakes_of_cdk("deploy --all --require-approval never --concurrency 20 --app cdk.out".split()) == []
-    assert mistakes_of_cdk("deploy --parallel 20 --trust 1".split()) == ["--parallel", "--trust"]
-    assert mistakes_of_cdk("bootstrap --trust 1".split()) == []
+    assert mistakes_of_cdk(["deploy", "--all", "--require-approval", "never", "--concurrency", "20", "-a", "x"]) == []
+    assert mistakes_of_cdk(["deploy", "--parallel", "20", "--trust", "1"]) == ["--parallel", "--trust"]
+    assert mistakes_of_cdk(["bootstrap", "--trust", "1"]) == []
     assert mistakes_of_cdk(["publish"]) == ["publish"]
     text = "```sh\naws organizations list-roots && \\\n  npx cdk deploy --all # all\n```\nand `cdk diff`"
     assert [words for words, _ in commands(text, "cdk")] == [["deploy", "--all"], ["diff"]]

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
-from landing_zone_constructs.log_group_retention import log_group_retention
+from landing_zone_constructs.settings_function import SettingsFunction, in_this_region, linked_roles
 
 HANDLER = Path(__file__).with_name("account_settings_handler.py")
-"""The function's source file."""
+"""The file of the function's settings."""
 
 RESOURCE_TYPE = "Custom::AccountSettings"
-TIMEOUT_SECONDS = 180
-"""The function's timeout; throttled calls are retried within it."""
-SERVICE_TIMEOUT_SECONDS = 900
-"""How long CloudFormation waits: three times the function's timeout, since Lambda retries twice, plus its pauses."""
-MEMORY_MB = 256
-
 PASSWORD_POLICY: Mapping[str, int | bool] = MappingProxyType(
     {
         "AllowUsersToChangePassword": True,
@@ -52,23 +45,60 @@ AWS_MANAGED_EBS_KEY = "alias/aws/ebs"
 SSM_PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
 """The service setting of Systems Manager that decides whether documents may be shared publicly."""
 
+CONTACTS = ("BILLING", "OPERATIONS", "SECURITY")
+"""The kinds of alternate contacts of an account, as AWS names them."""
+
+IN_A_VPC = (
+    "InternetGateways",
+    "NetworkAcls",
+    "NetworkInterfaces",
+    "RouteTables",
+    "SecurityGroups",
+    "Subnets",
+    "VpcEndpoints",
+    "VpcPeeringConnections",
+    "Vpcs",
+    "VpnGateways",
+)
+"""What the function lists to see whether something is in a VPC."""
+
 _KEY_ARN = re.compile(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/.+")
 
 
-class AccountSettings(Construct):
+@dataclass(frozen=True)
+class AlternateContact:
+    """Whom AWS reaches for one purpose; AWS requires all four.
+
+    Args:
+        name: of a person or a team.
+        title: the role in the organisation.
+        email: the address.
+        phone: the number, in international form.
+    """
+
+    name: str
+    title: str
+    email: str
+    phone: str
+
+
+class AccountSettings(SettingsFunction):
     """A custom resource that applies an account's settings, and its Lambda function.
 
     In each Region: new EBS volumes are encrypted, and snapshots of volumes and documents of Systems Manager cannot be
-    shared publicly. Once per account, in the home Region: the password policy of IAM users, and the block of public
-    access to all buckets of Amazon S3.
+    shared publicly; where asked, the default VPC is removed if nothing is in it, and Inspector and Macie's discovery
+    are on, for accounts that no administrator switches them on for. Once per account, in the home Region: the password
+    policy of IAM users, the block of public access to all buckets of Amazon S3, and AWS's contacts.
 
-    The function reads each setting and writes those that differ. Deleting the stack leaves the settings in place.
-    Where a policy of the organisation enforces a setting, nothing is written: AWS would refuse the write.
+    The function reads each setting, again after each refusal, and writes those that differ. Deleting the stack leaves
+    the settings in place. Where a policy of the organisation enforces a setting, nothing is written: AWS would refuse
+    the write.
 
     The function has no reserved concurrency: a new account may run ten functions at once, AWS keeps ten unreserved,
     so the stack could not be deployed.
 
-    Serves PCI DSS v4.0.1 1.4.4, 2.2.6, 3.5.1, 7.2.1, 8.3.6, 8.3.7, 8.3.9; GDPR Art. 25(2), 32(1)(a), 32(1)(b).
+    Serves PCI DSS v4.0.1 1.4.4, 2.2.6, 3.5.1, 7.2.1, 8.3.6, 8.3.7, 8.3.9, 11.3.1, 12.10.1; GDPR Art. 25(2), 32(1)(a),
+    32(1)(b).
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
 
     Args:
@@ -81,6 +111,10 @@ class AccountSettings(Construct):
         undelivered: a queue for requests that the function failed on; its key must admit this account through SQS.
         ebs_key_arn: the key of new volumes; AWS's own key for EBS if None. Your own key must admit the
             service-linked role of Auto Scaling, or no Auto Scaling group can start instances.
+        contacts: kind of contact of :data:`CONTACTS` to contact, all kinds or none; set in the home Region.
+        remove_default_vpc: whether the default VPC goes, unless something is in it.
+        inspector_scans: what Inspector scans, as its API names it; none if empty.
+        macie_discovery: whether Macie, which must be on, looks for sensitive data by itself.
 
     Attributes:
         resource: the custom resource.
@@ -88,7 +122,7 @@ class AccountSettings(Construct):
         role: the function's role.
 
     Raises:
-        ValueError: the key's ARN or the retention is not one that AWS accepts.
+        ValueError: the key's ARN or the retention is not one that AWS accepts, or kinds of contacts are missing.
     """
 
     def __init__(
@@ -102,76 +136,75 @@ class AccountSettings(Construct):
         log_group_retention_days: int,
         undelivered: sqs.IQueue,
         ebs_key_arn: str | None = None,
+        contacts: Mapping[str, AlternateContact] = MappingProxyType({}),
+        remove_default_vpc: bool = False,
+        inspector_scans: Sequence[str] = (),
+        macie_discovery: bool = False,
     ) -> None:
-        super().__init__(scope, construct_id)
         if ebs_key_arn is not None and not cdk.Token.is_unresolved(ebs_key_arn) and not _KEY_ARN.fullmatch(ebs_key_arn):
             raise ValueError(f"ebs_key_arn must be the ARN of a KMS key, got {ebs_key_arn!r}")
-        log_group = logs.LogGroup(
-            self,
-            "LogGroup",
+        if contacts and set(contacts) != set(CONTACTS):
+            raise ValueError(f"contacts must be {', '.join(CONTACTS)}, or none, got {', '.join(sorted(contacts))}")
+        asked = _Asked(
+            is_home_region=is_home_region,
+            ebs_key_arn=ebs_key_arn,
+            contacts=contacts if is_home_region else {},
+            remove_default_vpc=remove_default_vpc,
+            inspector_scans=tuple(inspector_scans),
+            macie_discovery=macie_discovery,
+        )
+        super().__init__(
+            scope,
+            construct_id,
+            handler=HANDLER,
+            resource_type=RESOURCE_TYPE,
+            of_what="the account",
+            settings=_settings(asked),
+            statements=_statements(cdk.Stack.of(scope), asked),
             log_group_name=log_group_name,
-            encryption_key=log_group_key,
-            retention=log_group_retention(log_group_retention_days),
-            removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+            log_group_key=log_group_key,
+            log_group_retention_days=log_group_retention_days,
+            undelivered=undelivered,
         )
-        self.role: iam.Role = iam.Role(
-            self,
-            "Role",
-            description="Lets the function read and make the account's settings, and nothing else",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-        )
-        policy = iam.ManagedPolicy(
-            self,
-            "Policy",
-            description="Reads and makes the settings of the account",
-            roles=[self.role],
-            statements=[
-                *_setting_statements(cdk.Stack.of(self), is_home_region=is_home_region, ebs_key_arn=ebs_key_arn),
-                *_running_statements(cdk.Stack.of(self), log_group, undelivered),
-            ],
-        )
-        self.function: lambda_.CfnFunction = lambda_.CfnFunction(
-            self,
-            "Function",
-            description="Makes the settings of the account that CloudFormation has no type for",
-            # Inline in the template: an auditor can read the code, and a deployment needs no bucket for it.
-            code=lambda_.CfnFunction.CodeProperty(zip_file=HANDLER.read_text(encoding="utf-8")),
-            handler="index.handler",
-            runtime=lambda_.Runtime.PYTHON_3_14.name,
-            architectures=["arm64"],
-            memory_size=MEMORY_MB,
-            timeout=TIMEOUT_SECONDS,
-            role=self.role.role_arn,
-            tracing_config=lambda_.CfnFunction.TracingConfigProperty(mode="Active"),
-            dead_letter_config=lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=undelivered.queue_arn),
-            logging_config=lambda_.CfnFunction.LoggingConfigProperty(
-                log_format="JSON", application_log_level="INFO", log_group=log_group.log_group_name
-            ),
-        )
-        self.function.node.add_dependency(policy)
-        self.resource: cdk.CfnCustomResource = cdk.CfnCustomResource(
-            self, "Resource", service_token=self.function.attr_arn, service_timeout=SERVICE_TIMEOUT_SECONDS
-        )
-        self.resource.add_override("Type", RESOURCE_TYPE)
-        for name, value in _settings(is_home_region=is_home_region, ebs_key_arn=ebs_key_arn).items():
-            self.resource.add_property_override(name, value)
-        self.resource.node.add_dependency(policy)
 
 
-def _settings(*, is_home_region: bool, ebs_key_arn: str | None) -> dict[str, Any]:
-    everywhere: dict[str, Any] = {
-        "EbsDefaultKey": ebs_key_arn or AWS_MANAGED_EBS_KEY,
+@dataclass(frozen=True)
+class _Asked:
+    """The arguments of :class:`AccountSettings` that decide about settings and permissions."""
+
+    is_home_region: bool
+    ebs_key_arn: str | None
+    contacts: Mapping[str, AlternateContact]
+    remove_default_vpc: bool
+    inspector_scans: tuple[str, ...]
+    macie_discovery: bool
+
+
+def _settings(asked: _Asked) -> dict[str, Any]:
+    settings: dict[str, Any] = {
+        "EbsDefaultKey": asked.ebs_key_arn or AWS_MANAGED_EBS_KEY,
         "EbsEncryptionByDefault": True,
         "EbsSnapshotPublicSharing": "block-all-sharing",
         "SsmDocumentPublicSharing": "Disable",
     }
-    once = {"PasswordPolicy": dict(PASSWORD_POLICY), "S3PublicAccessBlock": dict(S3_PUBLIC_ACCESS_BLOCK)}
-    return everywhere | (once if is_home_region else {})
+    if asked.is_home_region:
+        settings["PasswordPolicy"] = dict(PASSWORD_POLICY)
+        settings["S3PublicAccessBlock"] = dict(S3_PUBLIC_ACCESS_BLOCK)
+    if asked.contacts:
+        settings["AlternateContacts"] = {
+            kind: {"EmailAddress": one.email, "Name": one.name, "PhoneNumber": one.phone, "Title": one.title}
+            for kind, one in sorted(asked.contacts.items())
+        }
+    if asked.remove_default_vpc:
+        settings["DefaultVpc"] = "remove-if-empty"
+    if asked.inspector_scans:
+        settings["InspectorScans"] = sorted(asked.inspector_scans)
+    if asked.macie_discovery:
+        settings["MacieDiscovery"] = "ENABLED"
+    return settings
 
 
-def _setting_statements(
-    stack: cdk.Stack, *, is_home_region: bool, ebs_key_arn: str | None
-) -> list[iam.PolicyStatement]:
+def _statements(stack: cdk.Stack, asked: _Asked) -> list[iam.PolicyStatement]:
     """Return the permissions of each setting; most apply to the account itself, which IAM writes as ``*``."""
     statements = [
         iam.PolicyStatement(
@@ -182,7 +215,7 @@ def _setting_statements(
                 "ec2:GetEbsDefaultKmsKeyId",
                 "ec2:GetEbsEncryptionByDefault",
                 "ec2:GetSnapshotBlockPublicAccessState",
-                "ec2:ModifyEbsDefaultKmsKeyId" if ebs_key_arn else "ec2:ResetEbsDefaultKmsKeyId",
+                "ec2:ModifyEbsDefaultKmsKeyId" if asked.ebs_key_arn else "ec2:ResetEbsDefaultKmsKeyId",
             ],
             resources=["*"],
         ),
@@ -192,9 +225,10 @@ def _setting_statements(
             resources=[f"arn:{stack.partition}:ssm:{stack.region}:{stack.account}:servicesetting{SSM_PUBLIC_SHARING}"],
         ),
     ]
-    if ebs_key_arn:
-        statements.append(iam.PolicyStatement(sid="VolumeKey", actions=["kms:DescribeKey"], resources=[ebs_key_arn]))
-    if is_home_region:
+    if asked.ebs_key_arn:
+        key = asked.ebs_key_arn
+        statements.append(iam.PolicyStatement(sid="VolumeKey", actions=["kms:DescribeKey"], resources=[key]))
+    if asked.is_home_region:
         statements.append(
             iam.PolicyStatement(
                 sid="Account",
@@ -207,30 +241,48 @@ def _setting_statements(
                 resources=["*"],
             )
         )
-    return statements
-
-
-def _running_statements(
-    stack: cdk.Stack, log_group: logs.LogGroup, undelivered: sqs.IQueue
-) -> list[iam.PolicyStatement]:
-    statements = [
-        iam.PolicyStatement(
-            sid="Logs",
-            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources=[log_group.log_group_arn],
-        ),
-        iam.PolicyStatement(
-            sid="Traces", actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources=["*"]
-        ),
-        iam.PolicyStatement(sid="Undelivered", actions=["sqs:SendMessage"], resources=[undelivered.queue_arn]),
-    ]
-    if undelivered.encryption_master_key:
+    if asked.contacts:
         statements.append(
             iam.PolicyStatement(
-                sid="UndeliveredKey",
-                actions=["kms:Decrypt", "kms:GenerateDataKey"],
-                resources=[undelivered.encryption_master_key.key_arn],
-                conditions={"StringEquals": {"kms:ViaService": f"sqs.{stack.region}.amazonaws.com"}},
+                sid="Contacts",
+                actions=["account:GetAlternateContact", "account:PutAlternateContact"],
+                resources=[f"arn:{stack.partition}:account::{stack.account}:account"],
+            )
+        )
+    if asked.remove_default_vpc:
+        statements += [
+            iam.PolicyStatement(
+                sid="LooksIntoTheDefaultVpc",
+                actions=[f"ec2:Describe{what}" for what in IN_A_VPC],
+                resources=["*"],
+            ),
+            iam.PolicyStatement(
+                sid="RemovesTheDefaultVpc",
+                actions=["ec2:DeleteInternetGateway", "ec2:DeleteSubnet", "ec2:DeleteVpc", "ec2:DetachInternetGateway"],
+                resources=["*"],  # their ids are AWS's
+                conditions=in_this_region(stack),
+            ),
+        ]
+    if asked.inspector_scans:
+        statements.append(
+            iam.PolicyStatement(
+                sid="Inspector",
+                actions=["inspector2:BatchGetAccountStatus", "inspector2:Enable"],
+                resources=["*"],
+                conditions=in_this_region(stack),
+            )
+        )
+        statements.append(linked_roles(stack, "agentless.inspector2.amazonaws.com", "inspector2.amazonaws.com"))
+    if asked.macie_discovery:
+        statements.append(
+            iam.PolicyStatement(
+                sid="Macie",
+                actions=[
+                    "macie2:GetAutomatedDiscoveryConfiguration",
+                    "macie2:UpdateAutomatedDiscoveryConfiguration",
+                ],
+                resources=["*"],
+                conditions=in_this_region(stack),
             )
         )
     return statements

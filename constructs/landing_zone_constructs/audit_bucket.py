@@ -243,7 +243,7 @@ class AuditBucket(Construct):
         if isinstance(self.key, CustomerManagedKey):  # other accounts know the key by its alias alone
             keys.append(cdk.Stack.of(self).format_arn(service="kms", resource="alias", resource_name=self.key.alias))
         for sid, header, wanted, but in (
-            ("DenyOtherEncryption", "s3:x-amz-server-side-encryption", ["aws:kms"], self.under_sse_s3),
+            ("DenyOtherEncryption", "s3:x-amz-server-side-encryption", "aws:kms", self.under_sse_s3),
             ("DenyOtherKeys", "s3:x-amz-server-side-encryption-aws-kms-key-id", keys, ()),
         ):
             self.bucket.add_to_resource_policy(

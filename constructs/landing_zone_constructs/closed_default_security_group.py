@@ -57,7 +57,7 @@ class ClosedDefaultSecurityGroup(Construct):
             roles=[role],
             statements=_statements(stack, group, role),
         )
-        # Where a stack has several VPCs, each is in a construct of its own, whose name tells the associations apart.
+        # Where a stack has several VPCs, each is in a construct of its own, whose name distinguishes the associations.
         above = self.node.path.removeprefix(f"{stack.node.path}/").split("/")[:-2]
         self.association = ssm.CfnAssociation(
             self,

@@ -29,8 +29,9 @@ class OrganisationConformancePacks(Construct):
     No account can change or delete the rules of such a pack, and an account that joins the organisation gets them
     automatically. No account can be excluded.
 
-    The stack's account must be AWS Config's delegated administrator for ``config-multiaccountsetup.amazonaws.com``,
-    and each account must have a recorder in the Region, else the deployment fails (docs/deployment.md). A delivery
+    The stack's account must be AWS Config's delegated administrator for ``config-multiaccountsetup.amazonaws.com``
+    (:func:`.organisation_settings.administrators`), and each account must have a recorder in the Region, else the
+    deployment fails. A delivery
     bucket (``awsconfigconforms...``) is optional, and left out: it would hold only copies of the templates.
 
     Serves PCI DSS v4.0.1 2.2.1, 6.5.2; GDPR Art. 5(2), 32(1)(d).

@@ -68,8 +68,8 @@ class OrganisationGuardrails(Construct):
     policies limit who may reach an account's resources; declarative policies set a service's state. An administrator of
     the account cannot lift any of them. They do **not** apply to the management account, nor to service-linked roles.
 
-    The kinds of policy must be enabled in the organisation first (``aws organizations enable-policy-type``): no
-    CloudFormation resource does that.
+    The root must accept the kinds of policy first: no CloudFormation resource does that, and
+    :func:`.organisation_settings.organisation_access` does.
 
     Serves PCI DSS v4.0.1 1.2.5, 2.2.4, 7.2.2, 10.3.2, 10.7.2, 12.5.2; GDPR Art. 5(1)(b), 25(2), 32(1)(b), 44.
     Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html

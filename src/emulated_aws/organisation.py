@@ -5,28 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from emulated_aws.account_context import as_account, client_of
-
-POLICY_TYPES = (
-    "SERVICE_CONTROL_POLICY",
-    "RESOURCE_CONTROL_POLICY",
-    "AISERVICES_OPT_OUT_POLICY",
-    "DECLARATIVE_POLICY_EC2",
-    "S3_POLICY",
-    "TAG_POLICY",
-    "BACKUP_POLICY",
-)
-
-TRUSTED_SERVICES = (
-    "access-analyzer.amazonaws.com",
-    "cloudtrail.amazonaws.com",
-    "config.amazonaws.com",
-    "config-multiaccountsetup.amazonaws.com",
-    "guardduty.amazonaws.com",
-    "securityhub.amazonaws.com",
-    "member.org.stacksets.cloudformation.amazonaws.com",
-)
 
 
 def create_organisation(zone: dict[str, Any]) -> dict[str, str]:
@@ -61,12 +42,7 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
     organizations = client_of("organizations", zone["regions"]["home"])
     utils.MASTER_ACCOUNT_EMAIL = management["email"]
     organizations.create_organization(FeatureSet="ALL")
-    for policy_type in POLICY_TYPES:
-        _enable(organizations, root, policy_type)
-    for service in TRUSTED_SERVICES:
-        organizations.enable_aws_service_access(ServicePrincipal=service)
-    client_of("ram", zone["regions"]["home"]).enable_sharing_with_aws_organization()
-    units, made_up = {"Root": root}, utils.make_random_ou_id
+    units = {"Root": root}
     waiting = list(zone.get("organisational_units") or ())
     while waiting:  # a unit after its parent, whatever the file's order
         unit = next(one for one in waiting if (one.get("parent") or "Root") in units)
@@ -74,7 +50,7 @@ def _create(zone: Mapping[str, Any], management: Mapping[str, Any]) -> None:
         utils.make_random_ou_id = lambda _, unit=unit: unit.get("id") or _unit_id(root, unit["name"])
         made = organizations.create_organizational_unit(ParentId=units[unit.get("parent") or "Root"], Name=unit["name"])
         units[unit["name"]] = made["OrganizationalUnit"]["Id"]
-    utils.make_random_ou_id = made_up  # a unit that is made later has an id of its own
+    utils.make_random_ou_id = lambda _: _unit_id(root, uuid4().hex)  # of a unit that is made later
     for account in zone["accounts"]:
         if account["id"] == management["id"]:
             continue
@@ -94,16 +70,6 @@ def _let_any_length(utils: Any) -> None:
     utils.ORG_ID_REGEX = r"o-[a-z0-9]{10,32}"
     utils.ROOT_ID_REGEX = r"r-[a-z0-9]{4,32}"
     utils.OU_ID_REGEX = r"ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}"
-
-
-def _enable(organizations: Any, root: str, policy_type: str) -> None:
-    from botocore.exceptions import ClientError
-
-    try:
-        organizations.enable_policy_type(RootId=root, PolicyType=policy_type)
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in {"InvalidInputException", "PolicyTypeAlreadyEnabledException"}:
-            raise
 
 
 def _administrator(region: str) -> dict[str, str]:

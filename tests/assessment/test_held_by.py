@@ -12,7 +12,8 @@ import pytest
 
 from landing_zone.assessment.checks import SEARCHED, by_rule
 from landing_zone.assessment.held_by import HeldBy, held_by
-from landing_zone.assessment.model import Assessment, ControlStatus, SearchEntry
+from landing_zone.assessment.model import Assessment, ControlStatus
+from landing_zone.assessment.run_model import SearchEntry
 from landing_zone.catalogue.control import Control
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.findings.finding import Finding, Status

@@ -48,7 +48,12 @@ ZONE: dict[str, Any] = {
         "vpcs": [
             {"account": "workload", "region": "eu-west-1", "cidr": "10.0.0.0/16"},
             {"account": "staging", "region": "eu-west-1", "cidr": "10.1.0.0/16"},
-            {"account": "staging", "region": "eu-central-1", "cidr": "10.2.0.0/16"},
+            {
+                "account": "staging",
+                "region": "eu-central-1",
+                "cidr": "10.2.0.0/16",
+                "shared_with": ["staging-two", "staging-three"],
+            },
         ],
     },
     "data_classes": {

@@ -180,11 +180,13 @@ def test_presence_is_asserted() -> None:
     }
     everywhere = "{}"
     for needed in (
-        ("AWS::GuardDuty::Detector", everywhere),
+        ("AWS::GuardDuty::Detector", "{'roles': ('management', 'security')}"),
+        ("AWS::Macie::Session", "{'roles': ('management', 'security')}"),
+        ("Custom::OrganisationSettings", "{'roles': ('security',)}"),
         ("AWS::Config::ConfigurationRecorder", everywhere),
         ("AWS::Config::DeliveryChannel", everywhere),
         ("AWS::Config::ConfigRule", everywhere),
-        ("AWS::EC2::VPC", "{'roles': ('workload',), 'network': True}"),
+        ("AWS::EC2::VPC", "{'network': True}"),
         ("AWS::CloudTrail::Trail", "{'roles': ('management',), 'regions': ('home',)}"),
         ("AWS::S3::Bucket", "{'roles': ('log-archive',)}"),
         ("AWS::WAFv2::WebACL", "{'internet_facing': True}"),

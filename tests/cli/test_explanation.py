@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Console
 
 from landing_zone.assessment.evidence_model import Stage
-from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus, SearchEntry
+from landing_zone.assessment.model import Assessment, ControlStatus, RequirementStatus
+from landing_zone.assessment.run_model import SearchEntry
 from landing_zone.cli.commands.explanation import Explanation
 from tests.reports.conftest import HOSTILE, assessment
 from tests.reports.outcomes import DECISION, MESSAGE, PLACE, RULE, with_outcome

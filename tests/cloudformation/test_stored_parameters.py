@@ -83,3 +83,39 @@ def test_a_stored_reference_is_what_it_refers_to(assembly: BuildAssembly) -> Non
         found = Resolver(built).resolve(built.templates[0], {"Ref": "Typed"})
         assert isinstance(found, Reference) is known
         assert not known or found.target == ("Writer", "Made")
+
+
+@pytest.mark.parametrize(
+    ("arn", "known"),
+    [
+        ("arn:aws:ssm:eu-west-1:222222222222:parameter/shared/cidr", True),
+        ("arn:aws:ssm:eu-central-1:222222222222:parameter/shared/cidr", False),
+        ("arn:aws:ssm:eu-west-1:333333333333:parameter/shared/cidr", False),
+        ("/shared/cidr", False),
+    ],
+)
+def test_what_another_account_shares_is_read_by_its_arn(assembly: BuildAssembly, arn: str, known: bool) -> None:
+    """And is known to those that read what is handed on, whichever template comes first."""
+    read = {"From": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": arn}}
+    own = {"Own": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/net/cidr"}}
+    written = {"Name": "/net/cidr", "Type": "String", "Value": {"Ref": "From"}}
+    shared = {"Name": "/shared/cidr", "Type": "String", "Value": "10.0.0.0/8", "Tier": "Advanced"}
+    account = "111111111111/eu-west-1"
+    built = assembly(
+        {
+            "AUser": (
+                account,
+                {"Parameters": read, "Resources": {"P": {"Type": "AWS::SSM::Parameter", "Properties": written}}},
+            ),
+            "Owner": (
+                "222222222222/eu-west-1",
+                {"Resources": {"S": {"Type": "AWS::SSM::Parameter", "Properties": shared}}},
+            ),
+            "Team": (account, {"Parameters": own, "Resources": {"R": {"Type": "AWS::S3::Bucket"}}}),
+        }
+    )
+    team = next(template for template in built.templates if template.name == "Team")
+    resolver = Resolver(built)
+    found = resolver.resolve(team, {"Ref": "Own"})
+    assert found == "10.0.0.0/8" if known else isinstance(found, Unknown)
+    assert len(resolver.stored_read) == (2 if known else 0)

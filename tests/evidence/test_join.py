@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from landing_zone.assessment.evidence_model import ControlEvidence, Stage
-from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus, SearchEntry
+from landing_zone.assessment.model import Assessment, RequirementEntry, RequirementStatus
+from landing_zone.assessment.run_model import SearchEntry
 from landing_zone.errors import UserError
 from landing_zone.evidence.design import read_design
 from landing_zone.evidence.join import with_evidence

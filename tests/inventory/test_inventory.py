@@ -220,17 +220,21 @@ def test_what_has_copies(inventory: Any) -> None:
 
 
 def test_the_example_zone_has_an_inventory(gated: Path) -> None:
-    """Each VPC of the address plan, three zones and three tiers each, with flow logs; every key rotates."""
+    """Each VPC of the address plan, in its zones with three tiers, with flow logs; every key rotates."""
     assessment = Assessment.model_validate_json((gated / "assessment.json").read_bytes())
     inventory = assessment.inventory
     assert inventory is not None
     assert assessment.zone is not None
     assert sorted(n.cidr for n in inventory.networks) == sorted(v["cidr"] for v in assessment.zone["addresses"]["vpcs"])
+    planned = {vpc["cidr"]: vpc for vpc in assessment.zone["addresses"]["vpcs"]}
+    ids = {account["name"]: account["id"] for account in assessment.zone["accounts"]}
     for one in inventory.networks:
         assert assessment.resources[one.resource].type == "AWS::EC2::VPC"
+        zones = "abc"[: planned[one.cidr]["zones"] or assessment.zone["addresses"]["zones"]]
         assert {(s.tier, s.zone[-1]) for s in one.subnets} == {
-            (tier, zone) for tier in ("public", "private", "isolated") for zone in "abc"
+            (tier, zone) for tier in ("public", "private", "isolated") for zone in zones
         }
+        assert list(one.shared_with) == sorted(ids[name] for name in planned[one.cidr]["shared_with"])
         assert one.flow_logs
     assert inventory.keys
     assert all(key.rotation.startswith("every ") for key in inventory.keys)

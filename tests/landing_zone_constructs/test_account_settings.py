@@ -15,19 +15,29 @@ from landing_zone_constructs.account_settings import (
     HANDLER,
     PASSWORD_POLICY,
     S3_PUBLIC_ACCESS_BLOCK,
-    SERVICE_TIMEOUT_SECONDS,
     SSM_PUBLIC_SHARING,
-    TIMEOUT_SECONDS,
     AccountSettings,
+    AlternateContact,
 )
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
+from landing_zone_constructs.settings_function import SERVICE_TIMEOUT_SECONDS, TIMEOUT_SECONDS, inline_code
+from landing_zone_constructs.settings_runtime import PROPAGATION_SECONDS, RESERVE_SECONDS
 from landing_zone_constructs.undelivered_events import undelivered_events
 
 CUSTOM = "Custom::AccountSettings"
 KEY_ARN = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000"
 
 
-def build(stack: cdk.Stack, *, is_home_region: bool = True, ebs_key_arn: str | None = None) -> Template:
+CONTACT = AlternateContact(name="Team", title="Head", email="team@example.com", phone="+44 20 7946 0100")
+EVERYTHING: dict[str, Any] = {
+    "contacts": dict.fromkeys(("BILLING", "OPERATIONS", "SECURITY"), CONTACT),
+    "remove_default_vpc": True,
+    "inspector_scans": ("LAMBDA", "EC2", "ECR"),
+    "macie_discovery": True,
+}
+
+
+def build(stack: cdk.Stack, *, is_home_region: bool = True, ebs_key_arn: str | None = None, **more: Any) -> Template:
     """Return the template of a stack with the settings."""
     key = CustomerManagedKey(stack, "Key", description="Logs", alias="logs", used_through=["sqs"])
     AccountSettings(
@@ -39,6 +49,7 @@ def build(stack: cdk.Stack, *, is_home_region: bool = True, ebs_key_arn: str | N
         log_group_retention_days=400,
         undelivered=undelivered_events(stack, key=key),
         ebs_key_arn=ebs_key_arn,
+        **more,
     )
     return Template.from_stack(stack)
 
@@ -87,7 +98,7 @@ def test_another_region_makes_only_its_own_settings(stack: cdk.Stack) -> None:
 
 def test_every_property_is_one_that_the_function_knows(stack: cdk.Stack) -> None:
     """And every setting of the function is requested."""
-    found = set(only(build(stack), CUSTOM)["Properties"])
+    found = set(only(build(stack, **EVERYTHING), CUSTOM)["Properties"])
     assert found - {"ServiceToken", "ServiceTimeout"} == set(account_settings_handler.SETTINGS)
     assert account_settings_handler.SSM_PUBLIC_SHARING == SSM_PUBLIC_SHARING
     assert account_settings_handler.AWS_MANAGED_EBS_KEY == AWS_MANAGED_EBS_KEY
@@ -133,6 +144,50 @@ def test_the_role_may_do_what_the_settings_need_and_no_more(stack: cdk.Stack) ->
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
 
 
+def test_what_is_asked_for_is_set_and_permitted(stack: cdk.Stack) -> None:
+    """Contacts, an empty default VPC, Inspector and Macie's discovery; what has no ARN is bound to the Region."""
+    template = build(stack, **EVERYTHING)
+    found = only(template, CUSTOM)["Properties"]
+    assert found["AlternateContacts"]["SECURITY"] == {
+        "EmailAddress": "team@example.com",
+        "Name": "Team",
+        "PhoneNumber": "+44 20 7946 0100",
+        "Title": "Head",
+    }
+    assert (found["DefaultVpc"], found["InspectorScans"], found["MacieDiscovery"]) == (
+        "remove-if-empty",
+        ["EC2", "ECR", "LAMBDA"],
+        "ENABLED",
+    )
+    allowed = granted(template)
+    plain = granted(build(cdk.Stack()))
+    added = set(allowed) - set(plain)
+    assert {action for action in added if not action.startswith("ec2:Describe")} == {
+        "account:GetAlternateContact",
+        "account:PutAlternateContact",
+        "ec2:DeleteInternetGateway",
+        "ec2:DeleteSubnet",
+        "ec2:DeleteVpc",
+        "ec2:DetachInternetGateway",
+        "iam:CreateServiceLinkedRole",
+        "inspector2:BatchGetAccountStatus",
+        "inspector2:Enable",
+        "macie2:GetAutomatedDiscoveryConfiguration",
+        "macie2:UpdateAutomatedDiscoveryConfiguration",
+    }
+    statements = only(template, "AWS::IAM::ManagedPolicy")["Properties"]["PolicyDocument"]["Statement"]
+    conditions = {one["Sid"]: one.get("Condition") for one in statements}
+    here = {"StringEquals": {"aws:RequestedRegion": stack.region}}
+    assert [conditions[sid] for sid in ("RemovesTheDefaultVpc", "Inspector", "Macie")] == [here] * 3
+    assert "AlternateContacts" not in only(build(cdk.Stack(), is_home_region=False, **EVERYTHING), CUSTOM)["Properties"]
+
+
+def test_contacts_are_all_or_none(stack: cdk.Stack) -> None:
+    """AWS has three kinds."""
+    with pytest.raises(ValueError, match="contacts must be BILLING, OPERATIONS, SECURITY, or none, got SECURITY"):
+        build(stack, contacts={"SECURITY": CONTACT})
+
+
 def test_a_key_of_ours_may_be_set_and_described(stack: cdk.Stack) -> None:
     """EC2 describes the key on the caller's behalf."""
     template = build(stack, ebs_key_arn=KEY_ARN)
@@ -153,7 +208,7 @@ def test_an_arn_that_is_not_of_a_key_is_refused(stack: cdk.Stack, wrong: str) ->
 def test_the_function_runs_the_tested_file(stack: cdk.Stack) -> None:
     """Its text is in the template, within the four megabytes that AWS accepts."""
     found = only(build(stack), "AWS::Lambda::Function")["Properties"]
-    assert found["Code"] == {"ZipFile": HANDLER.read_text(encoding="utf-8")}
+    assert found["Code"] == {"ZipFile": inline_code(HANDLER)}
     assert found["Handler"] == "index.handler"
     assert found["Runtime"] == "python3.14"
     compile(found["Code"]["ZipFile"], "index.py", "exec")
@@ -176,7 +231,7 @@ def test_cloudformation_waits_for_every_attempt(stack: cdk.Stack) -> None:
     """Lambda runs a failed request twice more, after one and two minutes."""
     assert only(build(stack), CUSTOM)["Properties"]["ServiceTimeout"] == SERVICE_TIMEOUT_SECONDS
     assert SERVICE_TIMEOUT_SECONDS >= 3 * TIMEOUT_SECONDS + 180
-    assert TIMEOUT_SECONDS > account_settings_handler.RESERVE_SECONDS + account_settings_handler.PROPAGATION_SECONDS
+    assert TIMEOUT_SECONDS > RESERVE_SECONDS + PROPAGATION_SECONDS
 
 
 def test_the_settings_are_made_after_the_policy(stack: cdk.Stack) -> None:

@@ -18,8 +18,10 @@ from botocore.parsers import ResponseParserError
 from botocore.retries.standard import ThrottledRetryableChecker
 from moto import mock_aws
 
-from landing_zone_constructs import account_settings_handler as settings
+from landing_zone_constructs import account_settings_handler
+from landing_zone_constructs import settings_runtime as settings
 from landing_zone_constructs.account_settings import HANDLER, PASSWORD_POLICY, S3_PUBLIC_ACCESS_BLOCK
+from landing_zone_constructs.settings_function import inline_code
 
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/Baseline-test-{REGION}/00000000-0000-0000-0000-000000000000"
@@ -27,6 +29,8 @@ STACK = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/Baseline-test-{REGION}
 
 def as_text(value: Any) -> Any:
     """Write every value as text, as CloudFormation sends it."""
+    if isinstance(value, list):
+        return [as_text(item) for item in value]
     if isinstance(value, dict):
         return {key: as_text(item) for key, item in value.items()}
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -171,7 +175,9 @@ class Account:
 
 def respond(event: dict[str, Any], account: Account, hand: Hand | None = None) -> dict[str, Any]:
     """Answer a request on an account."""
-    return settings.respond(event, (hand or Hand()).clock, account.client)
+    return settings.respond(
+        event, (hand or Hand()).clock, "account-settings", account_settings_handler.SETTINGS, account.client
+    )
 
 
 def test_every_setting_of_a_bare_account_is_made() -> None:
@@ -369,6 +375,24 @@ def test_a_refusal_is_tried_again_for_half_a_minute_only() -> None:
     assert settings.PROPAGATION_SECONDS <= hand.time < settings.PROPAGATION_SECONDS + 2 * settings.LONGEST_PAUSE_SECONDS
 
 
+def test_a_refused_setting_is_read_again_before_it_is_written_again() -> None:
+    """A policy of the organisation took effect in the meantime: no write can succeed, and none is needed."""
+    account, hand = Account(), Hand(seconds=600)
+
+    class Refusal(list[Exception]):
+        """The first refusal; by then the policy is in effect."""
+
+        def pop(self, index: Any = -1) -> Exception:
+            if len(self) == 2:
+                account.block = dict(S3_PUBLIC_ACCESS_BLOCK)
+            return super().pop(index)
+
+    account.errors = {"put_public_access_block": Refusal([refusal("AccessDenied", 403)] * 3)}
+    answer = respond(request(properties={"S3PublicAccessBlock": ALL["S3PublicAccessBlock"]}), account, hand)
+    assert (answer["Status"], answer["Data"], account.changes) == ("SUCCESS", {"Changed": ""}, [])
+    assert hand.slept == [0.5, 1.0]
+
+
 @pytest.mark.parametrize("error", [refusal("ValidationError"), refusal("NotImplemented", 501)])
 def test_what_fails_however_often_it_is_tried_is_answered_at_once(error: Exception) -> None:
     """A wrong value, or an endpoint that does not know the call."""
@@ -495,7 +519,7 @@ class Context:
 def test_the_answer_is_put_where_cloudformation_waits(mailbox: Callable[..., Mailbox]) -> None:
     """With no content type, for which the address is signed."""
     box = mailbox()
-    answer = settings.handler(request("Delete", ResponseURL=box.address), Context(60))
+    answer = account_settings_handler.handler(request("Delete", ResponseURL=box.address), Context(60))
     assert box.letters == [answer]
     assert box.types == [""]
 
@@ -520,7 +544,7 @@ def test_an_answer_that_is_refused_raises_at_once(mailbox: Callable[..., Mailbox
 def test_an_event_that_nobody_waits_for_is_refused(event: Any) -> None:
     """There is no address to answer."""
     with pytest.raises(settings.RequestError, match="no ResponseURL"):
-        settings.handler(event, Context(60))
+        account_settings_handler.handler(event, Context(60))
 
 
 @pytest.fixture
@@ -544,7 +568,7 @@ def test_it_speaks_to_aws_as_boto3_does(mailbox: Callable[..., Mailbox], monkeyp
     box = mailbox()
     known = {name: ALL[name] for name in ("EbsEncryptionByDefault", "PasswordPolicy", "S3PublicAccessBlock")}
     event = request(properties=known, ResponseURL=box.address, StackId=STACK.replace(ACCOUNT, account))
-    answer = settings.handler(event, Context(60))
+    answer = account_settings_handler.handler(event, Context(60))
     assert answer["Status"] == "SUCCESS", answer
     assert answer["Data"] == {"Changed": "EbsEncryptionByDefault,PasswordPolicy,S3PublicAccessBlock"}
     assert boto3.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
@@ -556,13 +580,13 @@ def test_it_speaks_to_aws_as_boto3_does(mailbox: Callable[..., Mailbox], monkeyp
     )
     block = boto3.client("s3control").get_public_access_block(AccountId=account)["PublicAccessBlockConfiguration"]
     assert block == dict(S3_PUBLIC_ACCESS_BLOCK)
-    assert settings.handler(event, Context(60))["Data"] == {"Changed": ""}
+    assert account_settings_handler.handler(event, Context(60))["Data"] == {"Changed": ""}
 
 
 def test_it_needs_nothing_but_what_lambda_holds() -> None:
-    """The file goes into the template unchanged: Python's own library, boto3 and botocore."""
+    """What goes into the template: Python's own library, boto3 and botocore."""
     imported = set()
-    for node in ast.walk(ast.parse(HANDLER.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(inline_code(HANDLER))):
         if isinstance(node, ast.Import):
             imported |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -137,9 +137,13 @@ def test_requests_are_logged_in_a_separate_bucket(stack: cdk.Stack) -> None:
 
 
 def test_the_policy_denies_old_tls_other_keys_and_other_encryption(stack: cdk.Stack) -> None:
-    """Four deny statements for everyone, and nothing is allowed until a service is admitted."""
+    """Four deny statements for everyone, and nothing is allowed until a service is admitted.
+
+    The key is named by its ARN or its alias. CloudTrail's digests are under SSE-S3 in every bucket.
+    """
     audit = an_audit_bucket(stack)
     found = policy(stack, audit)
+    alias = f"arn:aws:kms:{stack.region}:{stack.account}:alias/audit"
     assert {statement["Effect"] for statement in found} == {"Deny"}
     assert {str(statement["Principal"]) for statement in found} == {str({"AWS": "*"})}
     assert [(statement["Action"], statement["Condition"]) for statement in found] == [
@@ -156,10 +160,13 @@ def test_the_policy_denies_old_tls_other_keys_and_other_encryption(stack: cdk.St
             "s3:PutObject",
             {
                 "Null": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "false"},
-                "StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": key_arn(stack)},
+                "StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": [key_arn(stack), alias]},
             },
         ),
     ]
+    (digests,) = (statement["NotResource"] for statement in found if "NotResource" in statement)
+    bucket = {"Fn::GetAtt": [logical_id(stack, audit), "Arn"]}
+    assert digests == {"Fn::Join": ["", [bucket, "/AWSLogs/*/CloudTrail-Digest/*"]]}
 
 
 def test_cloudtrail_writes_for_one_organisation_trail(stack: cdk.Stack) -> None:
@@ -184,7 +191,7 @@ def test_flow_logs_are_written_for_the_organisation(stack: cdk.Stack) -> None:
     service = "delivery.logs.amazonaws.com"
     source = {"ArnLike": {"aws:SourceArn": "arn:aws:logs:*:*:*"}}
     within = {"StringEquals": {"aws:SourceOrgID": ORGANISATION}, **source}
-    write = {"StringEquals": {"aws:SourceOrgID": ORGANISATION, "s3:x-amz-acl": OWNER_CONTROLS}, **source}
+    write = {**within, "StringEqualsIfExists": {"s3:x-amz-acl": OWNER_CONTROLS}}
     assert allowed(stack, audit) == [
         (service, "s3:GetBucketAcl", "", within),
         (service, "s3:ListBucket", "", within),
@@ -270,7 +277,7 @@ def test_the_replication_role_can_copy_and_nothing_else(stack: cdk.Stack) -> Non
                         "Effect": "Allow",
                         "Principal": {"Service": "s3.amazonaws.com"},
                         "Action": "sts:AssumeRole",
-                        "Condition": {"StringEquals": {"aws:SourceAccount": "111111111111"}},
+                        "Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "111111111111"}},
                     }
                 ]
             }

@@ -21,7 +21,7 @@ from landing_zone.errors import CombinedUserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.preparation.expressions import arguments_of, value_of
 from landing_zone.preparation.load import load_preparation
-from landing_zone.preparation.model import Prerequisite
+from landing_zone.preparation.model import Fix, Prerequisite, Question
 from landing_zone.preparation.permissions import (
     SESSION_POLICY_CHARACTERS,
     asked_actions,
@@ -50,7 +50,7 @@ each = pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
 class Known(dict[str, Any]):
     """An answer in which a key that AWS does not return is a mistake, not null."""
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: str, default: Any = None) -> Any:
         """Refuse an unknown key."""
         if key not in self:
             raise AssertionError(f"AWS returns no '{key}', but {sorted(self)}")
@@ -103,11 +103,8 @@ def scopes(item: Item) -> Iterator[dict[str, Any]]:
 @each
 def test_each_call_is_one_that_aws_has(one: Prerequisite) -> None:
     """Operation, parameters and their types, codes of errors, and the fields of answers."""
-    item = places().get(one.id)
-    if item is None:
-        assert one.id == "resource-sharing", "no configuration has a place for it"
-        return
-    calls = [*one.ask, *([one.fix] if one.fix and one.fix.call else [])]
+    item = places()[one.id]
+    calls: list[Question | Fix] = [*one.ask, *([one.fix] if one.fix and one.fix.call else [])]
     for scope in scopes(item):
         value_of(one.met, scope)
         for call in calls:
@@ -135,7 +132,7 @@ def test_a_misspelt_call_is_found() -> None:
 
 
 def test_mistakes_in_a_file_have_their_line(tmp_path: Path) -> None:
-    """Each with what is allowed and the fix: an unknown function, a feature, a time that is not said, a call that writes."""
+    """Each with what is allowed and the fix: an unknown function, a feature, no time, a call that writes."""
     folder = tmp_path / "preparation"
     folder.mkdir()
     text = (POLICIES / "preparation" / "50-after.yaml").read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from landing_zone.rehearsal.readers.resource_reading import Status
 from landing_zone.rehearsal.rehearse import Rehearser
 from landing_zone.rehearsal.removal import unprotect
 from landing_zone.rehearsal.server import Emulator
-from landing_zone_constructs.account_settings_handler import RESERVE_SECONDS
+from landing_zone_constructs.settings_runtime import RESERVE_SECONDS
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MIRROR
 
 SECURITY = "Security-security-eu-central-1"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulated_aws.environment import without_real_aws
+from landing_zone.catalogue.delivery import Delivery
+from landing_zone.catalogue.load import load_catalogue
 from landing_zone.config import load_landing_zone
 from landing_zone.errors import UserError
+from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.rehearsal.clients import AccountClients
 from landing_zone.rehearsal.rehearse import SNAPSHOT, Rehearser, chosen_stacks, qualifier_of, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
@@ -23,15 +26,21 @@ from tests.stacks.synthesized import synthesize
 PATTERNS = ("Security-security-*", "LogArchive-log-archive-eu-central-1", "Delegation-management-eu-west-1")
 
 
+def contracts() -> Iterable[Delivery]:
+    """The project's contracts of delivery."""
+    return load_catalogue(shipped_policies()).deliveries.values()
+
+
 @pytest.fixture(scope="module")
 def rehearsed(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Four stacks deployed; then three things broken by API, read back, repaired; then all destroyed."""
     folder = tmp_path_factory.mktemp("rehearsal")
-    with Emulator(gated, folder) as emulator:
+    with Emulator(gated, folder, contracts()) as emulator:
         rehearser = Rehearser(gated, emulator, folder, PATTERNS)
         rehearser.bootstrap()
         rehearser.deploy()
         rehearser.read_back()
+        rehearser.deliver()
         whole = rehearser.result.as_json()
         kms = rehearser.clients("kms", "333333333333", "eu-west-1")
         key = next(a["TargetKeyId"] for a in kms.list_aliases()["Aliases"] if "alert" in a["AliasName"])
@@ -60,11 +69,12 @@ def test_one_account_without_an_organisation_is_rehearsed(root: Path, tmp_path: 
     zone = load_landing_zone(root / "examples" / "single-account.yaml")
     assembly = synthesize(zone, tmp_path / "cdk.out").folder
     (assembly / SNAPSHOT).write_text(json.dumps(zone.snapshot()), encoding="utf-8")
-    with Emulator(assembly, tmp_path) as emulator:
+    with Emulator(assembly, tmp_path, contracts()) as emulator:
         rehearser = Rehearser(assembly, emulator, tmp_path)
         rehearser.bootstrap()
         rehearser.deploy()
         rehearser.read_back()
+        rehearser.deliver()
         whole = rehearser.finish().as_json()
     assert whole["failures"] == []
     assert whole["held"]
@@ -80,6 +90,13 @@ def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any],
     declared = sum(len(template.resources) for template in chosen_stacks(gated, PATTERNS).values())
     assert whole["counts"] == {"created": declared, "differing": 0, "missing": 0, "undetermined": 0, "not-emulated": 0}
     assert whole["held"]
+
+
+def test_services_deliver_into_what_is_deployed(rehearsed: dict[str, Any]) -> None:
+    """Access logs, alarms, events and messages arrive; nothing is refused, or may be."""
+    found = rehearsed["whole"]["deliveries"]["by_service"]
+    assert {"CloudWatch alarms", "EventBridge", "S3 server access logging", "SNS"} <= set(found)
+    assert {result for counts in found.values() for result in counts} == {"allowed"}
 
 
 def test_what_was_changed_since_differs(rehearsed: dict[str, Any]) -> None:

@@ -19,9 +19,8 @@ from landing_zone.assessment.model import (
     MappingEntry,
     RequirementEntry,
     RequirementStatus,
-    SearchEntry,
 )
-from landing_zone.assessment.run_model import LackEntry
+from landing_zone.assessment.run_model import LackEntry, SearchEntry
 from landing_zone.catalogue.features import FEATURES
 from landing_zone.evidence.statuses import with_statuses
 from tests.reports.whole import PLACE, answers_of, whole

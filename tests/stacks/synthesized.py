@@ -15,7 +15,18 @@ from stacks.app_context import app_context
 from stacks.composition import compose
 
 PLATFORM = frozenset(
-    ("Baseline", "Conformance", "Delegation", "Edge", "LogArchive", "Network", "Organisation", "Security", "Workload")
+    (
+        "Baseline",
+        "Conformance",
+        "Delegation",
+        "Detection",
+        "Edge",
+        "LogArchive",
+        "Network",
+        "Organisation",
+        "Security",
+        "Workload",
+    )
 )
 """The kinds of stacks that the tests know by heart. Others are a team's, of which they ask what holds for any stack."""
 

@@ -32,6 +32,7 @@ def expected(zone: LandingZone) -> set[str]:
                     "Security": Role.SECURITY,
                     "Conformance": Role.SECURITY,
                     "Delegation": Role.MANAGEMENT,
+                    "Detection": Role.SECURITY,
                     "Network": Role.NETWORK,
                     "Workload": Role.WORKLOAD,
                 }.items()
@@ -87,6 +88,15 @@ def test_an_account_is_recorded_before_anything_runs_in_it(assembly: Synthesized
             assert f"Baseline-{rest}" in waits_for(assembly, stack), stack
         if kind == "Baseline" and rest.endswith("-eu-central-1"):
             assert stack.replace("eu-central-1", "eu-west-1") in waits_for(assembly, stack), stack
+
+
+def test_the_administrator_is_named_after_its_own_detection_is_on(assembly: Synthesized) -> None:
+    """Naming it switches GuardDuty and Macie on in its account: the baseline would find them there, and fail."""
+    for region in ("eu-west-1", "eu-central-1"):
+        named = waits_for(assembly, f"Delegation-management-{region}")
+        assert {f"Baseline-{account}-{region}" for account in ("management", "security")} <= named
+        assert "Organisation-management-eu-west-1" in named, "services must be trusted before"
+        assert f"Delegation-management-{region}" in waits_for(assembly, f"Detection-security-{region}")
 
 
 def test_no_stack_reads_what_another_exports(assembly: Synthesized) -> None:
@@ -155,6 +165,7 @@ def test_an_account_with_neither_network_nor_data_gets_no_empty_stack(zone: Land
         "Baseline",
         "Conformance",
         "Delegation",
+        "Detection",
         "LogArchive",
         "Organisation",
         "Security",

@@ -52,13 +52,15 @@ def _of(template: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 
 def test_the_recorder_the_channel_and_the_detector_of_an_account(made: Made) -> None:
     """Each is left out in the accounts that have it; rules of AWS Config then wait for no recorder."""
-    whole = made(Baseline, "security", {"recorder": {"accounts": ["network"]}, "detector": {"accounts": ["network"]}})
-    adopted = made(Baseline, "security", {"recorder": {}, "delivery_channel": {}, "detector": {}})
+    elsewhere = {"accounts": ["network"]}
+    whole = made(Baseline, "security", {"recorder": elsewhere, "detector": elsewhere, "macie": elsewhere})
+    adopted = made(Baseline, "security", {"recorder": {}, "delivery_channel": {}, "detector": {}, "macie": {}})
     assert _types(whole) - _types(adopted) == {
         "AWS::Config::ConfigurationRecorder": 1,
         "AWS::Config::DeliveryChannel": 1,
         "AWS::IAM::ServiceLinkedRole": 1,
         "AWS::GuardDuty::Detector": 1,
+        "AWS::Macie::Session": 1,
     }
     rules = [one for one in adopted["Resources"].values() if one["Type"] == "AWS::Config::ConfigRule"]
     assert len(rules) > 10
@@ -71,11 +73,14 @@ def test_the_trail(made: Made) -> None:
     """Its alarms are on the log group that it has; the log archive admits no trail of the zone's."""
     adopted = made(Organisation, "management", {"trail": {"name": "audit", "log_group": "audit/events"}})
     types = _types(adopted)
-    assert types["AWS::CloudTrail::Trail"] == types["AWS::KMS::Key"] == types["AWS::Logs::LogGroup"] == 0
+    assert types["AWS::CloudTrail::Trail"] == 0
     filters = _of(adopted, "AWS::Logs::MetricFilter")
     assert {one["LogGroupName"] for one in filters} == {"audit/events"}
-    assert len(filters) == types["AWS::CloudWatch::Alarm"] > 10
-    assert _types(made(Organisation, "management", {"trail": {"name": "audit"}})) == {"AWS::Organizations::Policy": 8}
+    assert len(filters) == types["AWS::CloudWatch::Alarm"] - 1 > 10  # the other is on the settings
+    bare = made(Organisation, "management", {"trail": {"name": "audit"}})
+    assert not set(_types(bare)) & {"AWS::CloudTrail::Trail", "AWS::Logs::MetricFilter"}
+    (settings,) = _of(bare, "Custom::OrganisationSettings")
+    assert "cloudtrail.amazonaws.com" not in settings["TrustedAccess"]
     assert "examplepay-organisation-trail" in json.dumps(made(LogArchive, "log-archive", {}))
     assert "organisation-trail" not in json.dumps(made(LogArchive, "log-archive", {"trail": {"name": "audit"}}))
 
@@ -113,7 +118,7 @@ def test_no_bucket_for_what_nobody_delivers(made: Made, zone: LandingZone) -> No
     ("existing", "gone"),
     [
         ({"log_archive": {"bucket": "old-logs"}}, {"LogArchive": 2}),
-        ({"security_hub": True}, {"Delegation": 2}),
+        ({"security_hub": True}, {}),
         ({"trail": {"name": "audit"}}, {}),
     ],
 )

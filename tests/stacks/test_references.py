@@ -102,11 +102,12 @@ def test_every_log_bucket_is_known_to_the_trail(assembly: Synthesized) -> None:
 def test_every_recorder_delivers_to_a_bucket_without_lock_that_admits_the_organisation(
     zone: LandingZone, assembly: Synthesized
 ) -> None:
-    """One bucket for all; Config names no key, so the bucket's default key must admit it too."""
+    """One bucket for all; Config names its key, by the alias, since it would ask for SSE-S3 otherwise."""
     channels = list(assembly.resources("AWS::Config::DeliveryChannel"))
     assert len(channels) == len(zone.environments())
     (name,) = {channel["S3BucketName"] for _stack, channel in channels}
-    assert {json.dumps(channel["S3KmsKeyArn"]) for _stack, channel in channels} == {'{"Ref": "AWS::NoValue"}'}
+    (alias,) = {flat(channel["S3KmsKeyArn"], assembly.account(stack), "eu-west-1") for stack, channel in channels}
+    assert alias == f"arn:aws:kms:eu-west-1:{assembly.account(HOME_ARCHIVE)}:alias/examplepay-audit-logs"
     bucket = buckets(assembly)[name]
     assert "ObjectLockEnabled" not in bucket
     (encryption,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
@@ -195,7 +196,9 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
     }
     assert set(names) == set(admitted) == set(zone.regions.governed)
     alarms = [(s, a) for s, alarm in assembly.resources("AWS::CloudWatch::Alarm") for a in alarm["AlarmActions"]]
-    assert len({stack for stack, _ in alarms}) == len(zone.environments()) + 3  # Baseline, Security, Organisation
+    assert (
+        len({stack for stack, _ in alarms}) == len(zone.environments()) + 7
+    )  # Baseline; Security, Delegation, Detection; Organisation
     for stack, action in alarms:
         if stack.startswith("Security-"):
             assert set(action) == {"Ref"}, stack
@@ -203,7 +206,8 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
         arn = "".join(part if isinstance(part, str) else "aws" for part in action["Fn::Join"][1])
         region = assembly.region(stack)
         assert arn == f"arn:aws:sns:{region}:{zone.account_with_role(Role.SECURITY).id}:{names[region]}", stack
-        assert assembly.account(stack) in admitted[region] or stack.startswith("Baseline-security-"), stack
+        own = stack.startswith(("Baseline-security-", "Detection-security-"))
+        assert own or assembly.account(stack) in admitted[region], stack
 
 
 def test_every_vpcs_dns_queries_go_to_the_audit_logs(assembly: Synthesized) -> None:

@@ -40,7 +40,10 @@ def test_one_account_has_each_stack_once_and_none_of_an_organisation(account: Sy
     kinds = ("Baseline", "Conformance", "Edge", "LogArchive", "Organisation", "Security", "Workload")
     others = {name.removesuffix("-main-eu-west-1") for name in account.templates} - set(kinds)  # of a team, perhaps
     assert set(account.templates) == {f"{kind}-main-eu-west-1" for kind in (*kinds, *others)}
-    assert not others & {"Delegation", "Network"}
+    assert not others & {"Delegation", "Detection", "Network"}
+    (settings,) = _of(account, "Custom::AccountSettings")
+    assert (settings["InspectorScans"], settings["MacieDiscovery"]) == (["EC2", "ECR", "LAMBDA"], "ENABLED")
+    assert len(_of(account, "AWS::GuardDuty::Detector")) == len(_of(account, "AWS::Macie::Session")) == 1
     types = {r["Type"] for template in account.templates.values() for r in template["Resources"].values()}
     assert not [kind for kind in types if "Organization" in kind or "Delegated" in kind]
     assert "AWS::Config::ConformancePack" in types

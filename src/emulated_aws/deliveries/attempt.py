@@ -30,7 +30,7 @@ _ANYTHING = {
     "Version": "2012-10-17",
     "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"},
 }
-_ADMITS = Policy(kind=PolicyKind.RESOURCE, name="of AWS's own", document=_ANYTHING)
+_ADMITS = Policy(kind=PolicyKind.RESOURCE, name="of what AWS owns", document=_ANYTHING)
 _BOUND = {CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE}
 
 
@@ -75,6 +75,12 @@ class _Functions(Functions):
     @signature({"types": ["string"]}, {"types": []})
     def _func_found(self, type_: str, text: Any) -> Any:
         return self._deployed.found(type_, text, self._near) if isinstance(text, str) else None
+
+    @signature({"types": ["string"]})
+    def _func_beside(self, type_: str) -> Any:
+        near = self._near
+        here = (one for one in self._deployed.resources if (one.account, one.region) == (near.account, near.region))
+        return [dict(one.properties) for one in here if one.type == type_]
 
     @signature({"types": []}, {"types": []})
     def _func_contains(self, subject: Any, search: Any) -> bool:
@@ -202,18 +208,14 @@ class Attempts:
             if (value := self._key_value(text, scope, near)) is not None
         }
         resource = self._filled(request["resource"], scope, near)
-        callers = [request.get("caller") or contract["caller"]]
-        callers += [request["instead"]] if request.get("instead") else []
-        result, reason = "outside", ""
-        for number, caller in enumerate(callers):
-            said = self._ask(request, caller, action, resource, context, scope, near)
-            if number == 0 or said[0] != "refused":
-                result, reason = said
-            if result != "refused":
-                break
+        caller, other = request.get("caller") or contract["caller"], request.get("instead")
+        result, reason = self._ask(request, caller, action, resource, context, scope, near)
+        if result == "refused" and other and self._filled(other["name"], scope, near) is not None:
+            instead = self._ask(request, other, action, resource, context, scope, near)
+            result, reason = instead if instead[0] != "refused" else (result, reason)
         if result == "refused":
             how = f", {way['name']}" if way else ""
-            who = self._filled(callers[0]["name"], scope, near)
+            who = self._filled(caller["name"], scope, near)
             reason = f"{contract['service']} ({who}) is refused {action} on {resource}{how}: {reason}"
         return Attempt(
             contract=contract["id"],
@@ -247,10 +249,12 @@ class Attempts:
         if target is None and stated is None:
             return "outside", resource
         owner = target.account if target else str(stated)
-        policies = list(target.policies) if target else [_ADMITS]
-        if request.get("added_by_aws") and owner == near.account:
-            policies.append(_ADMITS)
         kind = CallerKind(called_by["kind"])
+        account = (_account_in(name) or near.account) if kind in _BOUND else None
+        policies = list(target.policies) if target else []
+        # What is not here admits the caller; within an account the caller's own policies decide.
+        if (target is None and owner != account) or (request.get("added_by_aws") and owner == near.account):
+            policies.append(_ADMITS)
         if kind in _BOUND:
             own = self.deployed.policies_of_role(name)
             if own is None and kind is CallerKind.ROLE and not called_by.get("allows"):
@@ -260,8 +264,7 @@ class Attempts:
                 policies.append(_may(called_by["allows"]))
         document = self._search(request["through"], scope, near) if request.get("through") else None
         if document is not None:
-            policies.append(Policy(kind=PolicyKind.ENDPOINT, name=f"of {near.place}", document=document))
-        account = (_account_in(name) or near.account) if kind in _BOUND else None
+            policies.append(Policy(kind=PolicyKind.ENDPOINT, name=near.place, document=document))
         if account is not None:
             policies += self.deployed.guardrails(account, PolicyKind.SERVICE_CONTROL)
         policies += self.deployed.guardrails(owner, PolicyKind.RESOURCE_CONTROL)

@@ -129,7 +129,7 @@ class Deployed:
         if documents is None:
             return None
         policies = [
-            Policy(kind=PolicyKind.RESOURCE, name=f"of {_short(service, name)}", document=_parsed(one))
+            Policy(kind=PolicyKind.RESOURCE, name=_short(service, name), document=_parsed(one))
             for one in documents
             if one
         ]

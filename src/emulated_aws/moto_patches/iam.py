@@ -1,4 +1,4 @@
-"""IAM: only the AWS managed policies that are used; trust policies without a version."""
+"""IAM: only the AWS managed policies that are used; trust policies without a version; root users of members."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
-from emulated_aws.moto_patches.patch import Patch
+from emulated_aws.moto_patches.patch import Patch, kept
 
+_RESPONSE = "moto.iam.responses:IamResponse"
 _MANAGED_POLICY = re.compile(r":iam::aws:policy/([\w+=,.@/-]+)")
 _ALWAYS = {"AdministratorAccess", "AWSCloudFormationReadOnlyAccess", "ReadOnlyAccess"}
 """Policies that the CDK's bootstrap and the rehearsal's administrator use."""
@@ -22,6 +23,49 @@ _USED_MANAGED_POLICIES = Patch(
     reported="merged: all are loaded on request, because loading them takes long",
     rehearsal_only="which ones are used depends on the assembly; all of them take 700 MB in the accounts of the zone",
 )
+
+
+_ROOT_USERS = Patch(
+    what="Central management of the root users of members is missing", reported="no issue found, 2026-12-01"
+)
+
+
+def _root_features(response: Any) -> Any:
+    from moto.core.responses import ActionResult
+    from moto.organizations.models import organizations_backends
+
+    organization = organizations_backends[response.current_account]["aws"].org
+    if organization is None:
+        raise _refused("OrganizationNotFoundException", "the account is in no organization")
+    services = organizations_backends[response.current_account]["aws"].services
+    if "iam.amazonaws.com" not in {one["ServicePrincipal"] for one in services}:
+        raise _refused("ServiceAccessNotEnabledException", "IAM has no trusted access")
+    features = kept(response.backend, "root_features")
+    return ActionResult({"OrganizationId": organization.id, "EnabledFeatures": sorted(features)})
+
+
+def _refused(code: str, message: str) -> Exception:
+    from moto.core.exceptions import RESTError
+
+    error: Exception = RESTError(code, message)
+    return error
+
+
+@_ROOT_USERS.adds(_RESPONSE)
+def list_organizations_features(self: Any) -> Any:
+    return _root_features(self)
+
+
+@_ROOT_USERS.adds(_RESPONSE)
+def enable_organizations_root_credentials_management(self: Any) -> Any:
+    kept(self.backend, "root_features")["RootCredentialsManagement"] = True
+    return _root_features(self)
+
+
+@_ROOT_USERS.adds(_RESPONSE)
+def enable_organizations_root_sessions(self: Any) -> Any:
+    kept(self.backend, "root_features")["RootSessions"] = True
+    return _root_features(self)
 
 
 @_TRUST_POLICY_VERSION.replaces("moto.iam.policy_validation:IAMTrustPolicyDocumentValidator")

@@ -23,6 +23,33 @@ _ACCOUNT_IDS = Patch(
 )
 
 
+_TRUSTED = Patch(
+    what="Trusted access for IAM and for GuardDuty's malware protection is refused",
+    reported="no issue found, 2026-12-01",
+)
+_TYPE_ENABLED = Patch(
+    what="A policy of a kind that the root does not accept is attached",
+    reported="no issue found, 2026-12-01",
+)
+
+
+@_TRUSTED.sets("moto.organizations.models:FakeServiceAccess", "TRUSTED_SERVICES")
+def trusted_services(by_moto: list[str]) -> list[str]:
+    return [*by_moto, "iam.amazonaws.com", "malware-protection.guardduty.amazonaws.com"]
+
+
+@_TYPE_ENABLED.replaces("moto.organizations.models:OrganizationsBackend")
+def attach_policy(self: Any, **kwargs: Any) -> None:
+    """Refuse what AWS refuses."""
+    from moto.organizations.exceptions import PolicyTypeNotEnabledException
+
+    policy = self.get_policy_by_id(kwargs["PolicyId"])
+    enabled = {one["Type"] for unit in self.ou for one in getattr(unit, "policy_types", ())}
+    if policy.type not in enabled and not policy.aws_managed:
+        raise PolicyTypeNotEnabledException
+    attach_policy.original(self, **kwargs)
+
+
 @_POLICY_TYPES.sets(_ROOT, "SUPPORTED_POLICY_TYPES")
 def types_of_the_root(by_moto: list[str]) -> list[str]:
     return sorted({*by_moto, *_NEWER_POLICY_TYPES})

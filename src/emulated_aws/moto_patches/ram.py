@@ -15,7 +15,8 @@ _ASSOCIATIONS = Patch(
     what="Resources and principals of a resource share cannot be changed", reported="no issue found, 2026-12-01"
 )
 _ENABLED = Patch(
-    what="A share with accounts of the organisation alone is made before sharing in it was enabled",
+    what="A share with accounts of the organisation alone is made before sharing in it was enabled, which AWS "
+    "Organizations does not show either",
     reported="no issue found, 2026-12-01",
 )
 
@@ -80,6 +81,7 @@ def _organisation(backend: Any) -> Any:
 def enable_sharing_with_aws_organization(self: Any) -> dict[str, Any]:
     answer: dict[str, Any] = enable_sharing_with_aws_organization.original(self)
     self.organizations_backend.org.shares_resources = True
+    self.organizations_backend.enable_aws_service_access(ServicePrincipal="ram.amazonaws.com")
     return answer
 
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from landing_zone.assessment.model import (
-    Assessment,
-    CheckEntry,
-    ControlEntry,
-    ControlStatus,
-    FindingEntry,
-    SearchEntry,
-)
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, ControlStatus, FindingEntry
 from landing_zone.assessment.resources import Resources
+from landing_zone.assessment.run_model import SearchEntry
 from landing_zone.catalogue.assertion import ACCOUNT_TYPE, Assertion
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.findings.finding import Finding, Status, in_order

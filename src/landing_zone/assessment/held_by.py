@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from landing_zone.assessment.checks import SEARCHED
-from landing_zone.assessment.model import CheckEntry, ControlEntry, SearchEntry
+from landing_zone.assessment.model import CheckEntry, ControlEntry
+from landing_zone.assessment.run_model import SearchEntry
 
 
 @dataclass(frozen=True, slots=True)

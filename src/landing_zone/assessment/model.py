@@ -15,6 +15,7 @@ from landing_zone.assessment.run_model import (
     LackEntry,
     Provenance,
     Seal,
+    SearchEntry,
     UnexaminedEntry,
 )
 from landing_zone.assessment.waiver_entry import WaiverEntry
@@ -151,15 +152,6 @@ class CheckEntry(BaseModel):
     def passed_elsewhere(self) -> int:
         """The number of passes about no single resource."""
         return len(self.elsewhere)
-
-
-class SearchEntry(BaseModel):
-    """A search of templates for resources of some types, which found none."""
-
-    model_config = _STRICT
-
-    types: tuple[str, ...]
-    stacks: tuple[int, ...] = Field(description="Positions in 'stacks'.")
 
 
 class ControlEntry(BaseModel):

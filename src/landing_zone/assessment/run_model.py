@@ -20,6 +20,15 @@ class UnexaminedEntry(BaseModel):
     resources: tuple[int, ...] = Field(description="Positions in 'resources'.")
 
 
+class SearchEntry(BaseModel):
+    """A search of templates for resources of some types, which found none."""
+
+    model_config = _STRICT
+
+    types: tuple[str, ...]
+    stacks: tuple[int, ...] = Field(description="Positions in 'stacks'.")
+
+
 class LackEntry(BaseModel):
     """Something that the zone, or some of its environments, does not have, or had before."""
 

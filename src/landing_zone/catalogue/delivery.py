@@ -22,8 +22,9 @@ from landing_zone.yaml.issue import FieldError, did_you_mean
 
 RULE = "deliveries::"
 """How the rule ids of contracts begin."""
-FOUND = "found"
-"""The function ``found(type, text)`` of a contract's expressions: the resource that a name, id or ARN means."""
+FUNCTIONS = frozenset({"beside", "found"})
+"""What a contract's expressions can call beside the functions of conditions: ``found(type, text)``, the resource that a
+name, id, ARN or alias means; ``beside(type)``, the properties of those of a type in the same account and Region."""
 VALUE = re.compile(r"\$\{([^}]+)\}")
 """An expression in a text of a contract: ``arn:${here.partition}:s3:::${bucket}``."""
 _STRICT = ConfigDict(frozen=True, extra="forbid")
@@ -46,7 +47,7 @@ def _compiles(expression: str) -> str:
     except JMESPathError as error:
         raise not_jmespath(expression, error) from None
     for name in _functions(tree):
-        known = {FOUND, *ThreeValuedFunctions.FUNCTION_TABLE}
+        known = FUNCTIONS | set(ThreeValuedFunctions.FUNCTION_TABLE)
         if name not in known:
             raise FieldError(
                 f"there is no function '{name}'",
@@ -98,7 +99,7 @@ class Caller(BaseModel):
     model_config = _STRICT
 
     kind: Literal["service", "service-linked-role", "role", "anonymous"]
-    name: Text = Field(description="A service principal; of a role, its ARN; a word for nobody.")
+    name: Text = Field(description="A service principal; of a role, its ARN; any word for an unsigned call.")
     allows: tuple[Action, ...] = Field(
         default=(),
         description="Of a role that no template declares: what its own policies allow it, on everything, as AWS says "
@@ -136,14 +137,14 @@ class Requested(BaseModel):
     owner: Text | None = Field(
         default=None,
         description="Of what no template declares, the account that it is in; 'aws' for AWS's own. It admits the "
-        "caller, and only other policies decide.",
+        "caller, unless both are in one account, and only other policies decide.",
     )
     added_by_aws: StrictBool = Field(
         default=False,
         description="In one account AWS adds the permission to the target's policy itself: only a Deny refuses.",
     )
     instead: Caller | None = Field(
-        default=None, description="An older form: where this caller is allowed instead, that is enough."
+        default=None, description="Where this caller is allowed instead, that is enough: AWS tries or takes both."
     )
     context: Context = Field(default_factory=dict, description="Condition keys that AWS sends, with their values.")
     sure: Sureness = Field(description="Of caller, action, resource and condition keys.")

@@ -23,6 +23,7 @@ FEATURES: Mapping[str, str] = {
     "own-recorder": "AWS Config's recorder existed before (existing.recorder)",
     "own-delivery-channel": "AWS Config's delivery channel existed before (existing.delivery_channel)",
     "own-detector": "GuardDuty's detector existed before (existing.detector)",
+    "own-macie": "Amazon Macie was on before (existing.macie)",
     "own-security-hub": "Security Hub existed before (existing.security_hub)",
 }
 """Each feature, and what is said where the zone, or an environment, lacks it."""
@@ -32,7 +33,7 @@ ADOPTED = frozenset(name for name in FEATURES if name.startswith("own-"))
 
 _SEPARATE = {"management", "log-archive", "security"}
 _WHOLE_ZONE = ("trail", "log_archive", "security_hub")
-_PER_ACCOUNT = ("recorder", "delivery_channel", "detector")
+_PER_ACCOUNT = ("recorder", "delivery_channel", "detector", "macie")
 
 
 def features(zone: Mapping[str, Any], account: Mapping[str, Any]) -> frozenset[str]:

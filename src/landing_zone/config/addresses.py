@@ -6,7 +6,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StrictBool
 
 from landing_zone.config.fields import CONFIG, Form, Name, joined
 from landing_zone.config.regions import Region
@@ -141,6 +141,13 @@ class Addresses(BaseModel):
         description="The NAT gateways of each VPC. per-zone: the loss of a zone stops no other. one: the loss of its "
         "zone cuts all private subnets off, in production a failure of vpc-multi-az. none: private subnets reach "
         "nothing but endpoints.",
+    )
+    remove_default_vpcs: StrictBool = Field(
+        default=False,
+        description=(
+            "Whether the default VPC that AWS puts into each account and Region is removed by the account's Baseline. "
+            "One in which anything was made stays, and evidence lists it."
+        ),
     )
     interface_endpoints: tuple[EndpointService, ...] | None = Field(
         default=None,

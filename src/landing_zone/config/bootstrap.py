@@ -90,7 +90,7 @@ class Bootstrap(BaseModel):
     administrators: tuple[_Administrator, ...] = Field(
         default=(),
         description="The roles of people who bootstrap, beside OrganizationAccountAccessRole: guardrails let them make "
-        "and change what the bootstrap makes. None by default: a role that is named can take over the roles that deploy.",
+        "and change what the bootstrap makes. None by default: a role named here can take over the roles that deploy.",
     )
 
     def names(self) -> dict[str, str]:

@@ -106,7 +106,13 @@ class Existing(BaseModel):
     log_archive: ExistingLogArchive | None = Field(default=None, description="The bucket of audit logs.")
     recorder: Adopted | None = Field(default=None, description="AWS Config's recorder.")
     delivery_channel: Adopted | None = Field(default=None, description="AWS Config's delivery channel.")
-    detector: Adopted | None = Field(default=None, description="GuardDuty's detector.")
+    detector: Adopted | None = Field(
+        default=None,
+        description="GuardDuty's detector; the zone makes those of the management and the security account.",
+    )
+    macie: Adopted | None = Field(
+        default=None, description="Amazon Macie; the zone switches it on in the management and the security account."
+    )
     security_hub: StrictBool = Field(
         default=False,
         description="Security Hub, with its administrator, its policies and its linked Regions.",
@@ -119,7 +125,7 @@ class Existing(BaseModel):
     )
 
     def has(self, thing: str, account: str) -> bool:
-        """Return whether an account has a recorder, delivery channel or detector already.
+        """Return whether an account has a recorder, delivery channel, detector or Macie already.
 
         Args:
             thing: the name of the field.

@@ -10,7 +10,7 @@ from typing import Any
 
 from landing_zone.catalogue.delivery import Caller as CallerOf
 from landing_zone.catalogue.delivery import Delivery, Requested, Sureness, Way
-from landing_zone.cloudformation.intrinsics.stand_ins import ACCOUNT, account_of, region_of
+from landing_zone.cloudformation.intrinsics.placeholders import ACCOUNT, account_of, region_of
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.documents import ANYTHING, Applied, applied
 from landing_zone.deliveries.organisation import Guardrails
@@ -128,8 +128,8 @@ class Asking:
         result, said = self._one(asked, caller, name)
         if result is Result.REFUSED and request.instead is not None:
             older = self._values.filled(request.instead.name, scope, near)
-            if older.text is not None and self._one(asked, request.instead, older)[0] is not Result.REFUSED:
-                result = Result.ALLOWED
+            other = self._one(asked, request.instead, older) if older.text is not None else (Result.REFUSED, "")
+            result, said = other if other[0] in (Result.ALLOWED, Result.OUTSIDE) else (result, said)
         who = f"{contract.service} ({name.text})"
         how = f", {way.name}" if way else ""
         if result is Result.REFUSED:
@@ -151,7 +151,10 @@ class Asking:
             return Result.OUTSIDE, resource.text
         owner = target.account if target else stated or OF_AWS
         kind = CallerKind(called_by.kind)
-        policies = [*self._targets.policies_on(target)] if target else [_ADMITS]
+        account = _account_in(name.text, near) if kind in _OF_ACCOUNTS else None
+        policies = [*self._targets.policies_on(target)] if target else []
+        if target is None and owner != account:  # within an account the caller's own policies decide
+            policies.append(_ADMITS)
         if request.added_by_aws and owner == account_of(near):
             policies.append(_ADMITS)
         if kind in (CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE):
@@ -165,7 +168,6 @@ class Asking:
             document = self._values.search(request.through, scope, near)
             if document is not None:
                 policies.append(applied(PolicyKind.ENDPOINT, f"{near.logical_id} in {near.stack}", document))
-        account = _account_in(name.text, near) if kind in _OF_ACCOUNTS else None
         if account is not None and kind is CallerKind.ROLE:
             policies += self._guardrails.over(account, PolicyKind.SERVICE_CONTROL)
         policies += self._guardrails.over(owner, PolicyKind.RESOURCE_CONTROL)

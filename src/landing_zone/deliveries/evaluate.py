@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from landing_zone.assertions.environments import zone_environments
 from landing_zone.catalogue.delivery import Delivery, Sureness
-from landing_zone.cloudformation.intrinsics.stand_ins import StandIns
+from landing_zone.cloudformation.intrinsics.placeholders import Placeholders
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.deliveries.ask import Answer, Asking, Result
 from landing_zone.deliveries.organisation import Guardrails
@@ -68,7 +68,7 @@ def evaluate_deliveries(assembly: Assembly, contracts: Iterable[Delivery]) -> De
     features = {one.key: one.features for one in environments}
     found = Deliveries()
     for unit in assembly.units:
-        targets = Targets(unit, StandIns(unit))
+        targets = Targets(unit, Placeholders(unit))
         asking = Asking(targets, Values(targets, unit.zone), Guardrails(unit.zone, targets))
         files = {template.name: unit.file(template) for template in unit.templates}
         for contract in contracts:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from landing_zone.cloudformation.intrinsics.lists import listed
-from landing_zone.cloudformation.intrinsics.stand_ins import StandIns, account_of, region_of
+from landing_zone.cloudformation.intrinsics.placeholders import Placeholders, account_of, region_of
 from landing_zone.cloudformation.intrinsics.values import Maybe
 from landing_zone.cloudformation.model import Assembly, Resource
 from landing_zone.deliveries.documents import Applied, applied
@@ -62,7 +62,7 @@ class Found:
 
     Args:
         resource: as written.
-        arn: its ARN, with stand-ins for what AWS assigns.
+        arn: its ARN, with placeholders for what AWS assigns.
         account: that it is in.
         region: that it is in.
     """
@@ -81,7 +81,7 @@ class Targets:
         values: resolves them.
     """
 
-    def __init__(self, assembly: Assembly, values: StandIns) -> None:
+    def __init__(self, assembly: Assembly, values: Placeholders) -> None:
         self.values = values
         self._by_type: dict[str, list[Resource]] = {}
         for template in assembly.templates:

@@ -9,7 +9,7 @@ from typing import Any
 from jmespath.functions import signature
 
 from landing_zone.catalogue.delivery import VALUE, Context, Delivery
-from landing_zone.cloudformation.intrinsics.stand_ins import account_of, region_of
+from landing_zone.cloudformation.intrinsics.placeholders import account_of, region_of
 from landing_zone.cloudformation.intrinsics.values import Maybe, Text, Unknown, reasons_in, scalar_text, truth
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.targets import Targets
@@ -34,7 +34,7 @@ class Filled:
 
 
 class _Functions(ThreeValuedFunctions):
-    """The functions of conditions, and ``found(type, text)``."""
+    """The functions of conditions, and ``found(type, text)`` and ``beside(type)``."""
 
     def __init__(self, targets: Targets) -> None:
         self._targets = targets
@@ -55,6 +55,13 @@ class _Functions(ThreeValuedFunctions):
         name = self._targets.values.name(found.resource)
         place = {"arn": found.arn, "account": found.account, "region": found.region, "name": name}
         return {**place, "properties": properties, "aliases": list(self._targets.aliases(found.arn))}
+
+    @signature({"types": ["string"]})
+    def _func_beside(self, type_: str) -> Any:
+        """Return the properties of the resources of a type that are in the same account and Region."""
+        near = self.near
+        here = (one for one in self._targets.of(type_) if near is not None and one.environment == near.environment)
+        return [self._targets.values.properties(one) for one in here]
 
 
 class Values:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from landing_zone.evidence.calls import ServiceLimits
 from landing_zone.evidence.errors import classify_error
 from landing_zone.evidence.sessions import Sessions
-from landing_zone.preparation.ask import Repair, Outcome, Status
+from landing_zone.preparation.ask import Outcome, Repair, Status
 from landing_zone.preparation.doctor import Entered
 
 ROUNDS = 6

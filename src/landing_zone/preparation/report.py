@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from landing_zone.preparation.ask import Repair, Outcome, Status
+from landing_zone.preparation.ask import Outcome, Repair, Status
 from landing_zone.preparation.model import PreparationFile, Prerequisite
 
 _STYLES = {Status.MET: "green", Status.NOT_MET: "red", Status.NOT_ASKED: "red", Status.LATER: "dim"}

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from landing_zone.assessment.held_by import held_by
-from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry, SearchEntry
+from landing_zone.assessment.model import Assessment, CheckEntry, ControlEntry
+from landing_zone.assessment.run_model import SearchEntry
 from landing_zone.reports.kinds import kind
 
 

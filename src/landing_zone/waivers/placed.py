@@ -62,6 +62,8 @@ def _values(zone: LandingZone) -> dict[str, str]:
     for role in SINGLE_ROLES:
         account = zone.account_with_role(role)
         values |= {f"account.{role}": account.in_stack_names, f"account.{role}.id": account.id}
+        if zone.organisation.id:
+            values[f"organisation.{role}"] = account.in_stack_names
     existing = zone.existing
     if existing.log_archive is None:
         values["own.log-archive"] = values["account.log-archive"]

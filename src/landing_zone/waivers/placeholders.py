@@ -20,11 +20,12 @@ OF_THE_ZONE: tuple[str, ...] = (
     "own.configuration-history",
     "own.trail",
     *(name for role in SINGLE_ROLES for name in (f"account.{role}", f"account.{role}.id")),
+    *(f"organisation.{role}" for role in SINGLE_ROLES),
 )
 """Placeholders with one value in a landing zone, or none: a resource that needs a mirror is not there without one.
 ``regions.mirrored`` is the home Region of a zone with a mirror, ``regions.only`` that of one without.
 ``own.log-archive``, ``own.configuration-history`` and ``own.trail`` are the account with the one that the zone made;
-where it existed before, there is none."""
+where it existed before, there is none. ``organisation.management`` is the account with that role in an organisation."""
 OF_AN_ENVIRONMENT: tuple[str, ...] = (
     "environment",
     *(f"environment.{role}" for role in Role),

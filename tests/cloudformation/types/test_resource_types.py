@@ -19,7 +19,7 @@ from landing_zone.errors import UserError
 from landing_zone.inventory.copies import MEANS
 from landing_zone.yaml.yaml_file import read_yaml
 
-OURS = ("Custom::AccountSettings",)
+OURS = ("Custom::AccountSettings", "Custom::OrganisationSettings")
 """Types that CloudFormation does not have."""
 OF_CLOUDFORMATION = [type_ for type_ in type_files() if type_ not in OURS]
 

@@ -127,6 +127,6 @@ REFUSED = [
         "two",
         "per-zone",
         "",
-        id="NAT gateways that are no choice",
+        id="an unknown choice of NAT gateways",
     ),
 ]

@@ -227,6 +227,8 @@ class _File:
     def _path(self, path: str) -> Any:
         """Return what the schema says of a path of properties; empty where it has none."""
         node: Any = self._schema
+        if not node:  # a custom resource
+            return {}
         for name in path.split("."):
             properties = _properties(self._schema, node)
             if name not in properties:

@@ -11,7 +11,7 @@ from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.rehearsal.readers.reader_file import read_reader_file
 from landing_zone.rehearsal.readers.registry import FOLDER, reader_of, readers
 
-READ_ONLY = re.compile(r"(Get|Describe|List)[A-Za-z0-9]+")
+READ_ONLY = re.compile(r"(BatchGet|Get|Describe|List)[A-Za-z0-9]+")
 TYPES = [
     "AWS::AccessAnalyzer::Analyzer",
     "AWS::CloudTrail::Trail",
@@ -52,6 +52,7 @@ TYPES = [
     "AWS::Logs::LogGroup",
     "AWS::Logs::MetricFilter",
     "AWS::Logs::ResourcePolicy",
+    "AWS::Macie::Session",
     "AWS::Organizations::Policy",
     "AWS::RAM::ResourceShare",
     "AWS::Route53Resolver::ResolverQueryLoggingConfig",
@@ -76,6 +77,7 @@ TYPES = [
     "AWS::WAFv2::LoggingConfiguration",
     "AWS::WAFv2::WebACL",
     "Custom::AccountSettings",
+    "Custom::OrganisationSettings",
 ]
 
 

@@ -13,13 +13,14 @@ import typer
 from landing_zone.cli.commands.options import PoliciesOption
 from landing_zone.console.console import errors_console, output_console, working
 from landing_zone.errors import ExitCode, UserError
+from landing_zone.yaml.issue import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from landing_zone.config.landing_zone import LandingZone
     from landing_zone.evidence.sessions import Sessions
-    from landing_zone.preparation.ask import Repair, Outcome
+    from landing_zone.preparation.ask import Outcome, Repair
     from landing_zone.preparation.model import PreparationFile
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
@@ -41,6 +42,7 @@ EndpointOption = Annotated[
     str, typer.Option(envvar="AWS_ENDPOINT_URL", help="Of an emulator, such as `lz rehearse --serve` prints.")
 ]
 AccountOption = Annotated[list[str] | None, typer.Option(help="Only in this account, by name; may repeat.")]
+OnlyOption = Annotated[list[str] | None, typer.Option(help="Only this prerequisite, by its id; may repeat.")]
 DeployedOption = Annotated[
     bool, typer.Option("--deployed", help="After the deployment: what stacks make, and people after them, too.")
 ]
@@ -53,15 +55,16 @@ def doctor(
     profile: ProfileOption = "",
     endpoint_url: EndpointOption = "",
     account: AccountOption = None,
+    only: OnlyOption = None,
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
     policy: Annotated[bool, typer.Option("--policy", help="Print the IAM policy that the caller needs.")] = False,
     policies: PoliciesOption = None,
 ) -> None:
     """Ask AWS, read only, for each thing that the zone needs there, and print the command that repairs what is missing.
 
-    With the caller's credentials, best those of the management account, and a role in the other accounts, whose sessions
-    are limited to reading. What a stack makes is *later* until --deployed. Exit code 0: all is met; 1: something is not
-    met, or could not be asked; 2: wrong input, or no credentials. docs/deployment.md has the list.
+    With the caller's credentials, best those of the management account, and a role in the other accounts, where its
+    sessions are limited to reading. What a stack makes is *later* until --deployed. Exit code 0: all is met; 1:
+    something is not met, or could not be asked; 2: wrong input, or no credentials. docs/deployment.md has the list.
 
         lz doctor
         lz doctor --deployed --format json
@@ -72,6 +75,7 @@ def doctor(
     from landing_zone.preparation.report import as_data, print_outcomes
 
     desk = _Desk(config, policies, role_name, profile, endpoint_url, account, deployed=deployed)
+    desk.keep(only or ())
     if policy:
         sys.stdout.write(json.dumps(desk.policy(), indent=2) + "\n")
         return
@@ -94,13 +98,14 @@ def prepare(
     profile: ProfileOption = "",
     endpoint_url: EndpointOption = "",
     account: AccountOption = None,
+    only: OnlyOption = None,
     policies: PoliciesOption = None,
 ) -> None:
     """Do what `lz doctor` finds missing, where no stack can and no person must decide.
 
-    Prints the commands; with --run makes the calls, those of another account in a session that is limited to them, and
-    asks again. What is met is left alone, so it may be repeated. Exit code 0: nothing is left of it; 1: something is, or
-    could not be asked; 2: wrong input, or no credentials.
+    Prints the commands; with --run makes the calls, those of another account in a session that is limited to them,
+    and asks again. What is met is left alone, so it may be repeated. Exit code 0: nothing is left of it; 1: something
+    is, or could not be asked; 2: wrong input, or no credentials.
 
         lz prepare
         lz prepare --run
@@ -111,6 +116,7 @@ def prepare(
     from landing_zone.preparation.report import commands
 
     desk = _Desk(config, policies, role_name, profile, endpoint_url, account, deployed=deployed)
+    desk.keep(only or ())
     desk.items = [item for item in desk.items if item.prerequisite.fix and item.prerequisite.fix.run]
     with working("asking AWS"):
         outcomes = desk.ask()
@@ -158,11 +164,15 @@ class _Desk:
         self.zone: LandingZone = load_landing_zone(config)
         self.parts: tuple[PreparationFile, ...] = load_preparation(folder)
         self.names = {account.id: account.name for account in self.zone.accounts}
-        self._chosen = _chosen(accounts or (), self.zone)
-        self.items = [i for i in items_of(self.parts, self.zone, folder) if i.environment.account.name in self._chosen]
+        chosen = _chosen("account", accounts or (), self.names.values())
+        self.items = [i for i in items_of(self.parts, self.zone, folder) if i.environment.account.name in chosen]
         self._actions, self.run_actions = asked_actions(self.parts), run_actions(self.parts)
         self._role, self._profile, self._endpoint, self._deployed = role_name, profile, endpoint_url, deployed
         self._policy_of: Callable[[Sequence[str]], str] = session_policy
+
+    def keep(self, only: Sequence[str]) -> None:
+        ids = _chosen("only", only, [one.id for part in self.parts for one in part.prerequisites])
+        self.items = [item for item in self.items if item.prerequisite.id in ids]
 
     def ask(self) -> list[Outcome]:
         from landing_zone.preparation.doctor import ask_all
@@ -198,10 +208,10 @@ class _Desk:
         )
 
 
-def _chosen(names: Sequence[str], zone: LandingZone) -> frozenset[str]:
-    known = frozenset(account.name for account in zone.accounts)
+def _chosen(option: str, names: Sequence[str], known: Iterable[str]) -> frozenset[str]:
+    every = frozenset(known)
     for name in names:
-        if name not in known:
-            allowed = ", ".join(sorted(known))
-            raise UserError("there is no such account", value=name, allowed=allowed, fix="correct --account")
-    return frozenset(names) or known
+        if name not in every:
+            fix = did_you_mean(name, every, f"correct --{option}")
+            raise UserError(f"--{option}: there is no such name", value=name, allowed=", ".join(sorted(every)), fix=fix)
+    return frozenset(names) or every

@@ -14,6 +14,7 @@ _TYPE = "AWS::SSM::Parameter"
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 _NEWEST = re.compile(r"\{\{resolve:ssm:([^:}]+)\}\}")
 """Without a version: what the parameter holds now."""
+_ARN = re.compile(r"arn:aws[a-z-]*:ssm:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):parameter(?P<name>/.+)")
 
 
 def filled(text: str, stored: Callable[[str], Any]) -> Any:
@@ -32,6 +33,20 @@ def filled(text: str, stored: Callable[[str], Any]) -> Any:
         parts += [text[position : match.start()], held]
         position = match.end()
     return text_of([*parts, text[position:]])
+
+
+def _place(reader: Template, name: str) -> tuple[str, str]:
+    """Return the environment and the name of a parameter, which may be given by its ARN."""
+    arn = _ARN.fullmatch(name)
+    return (f"{arn['account']}/{arn['region']}", arn["name"]) if arn else (reader.environment, name)
+
+
+def _reads_by_arn(template: Template) -> bool:
+    declared = template.body.get("Parameters")
+    return any(
+        isinstance(one, dict) and _ARN.fullmatch(str(one.get("Default", "")))
+        for one in (declared.values() if isinstance(declared, dict) else ())
+    )
 
 
 class StoredParameters:
@@ -60,16 +75,20 @@ class StoredParameters:
         """What was read and is taken for granted, a sentence each."""
 
     def value(self, reader: Template, name: str) -> Any:
-        """Return the value that a template reads under a name; ``None`` where no template of its environment has it."""
+        """Return the value that a template reads under a name; ``None`` where no template of its environment has it.
+
+        By its ARN a parameter of another account is read, which shares it, or of the template's own.
+        """
         if reader.of_stack_set:  # it is deployed elsewhere
             return None
         if self._written is None:
             self._written = {}
-            for template in self._templates:
+            # Those first that hand nothing on: what another account shares is then known where it is written again.
+            for template in sorted(self._templates, key=_reads_by_arn):
                 for resource in template.resources.values() if template.environment else ():
                     if resource.type == _TYPE:
                         self._add(resource)
-        writer, value = self._written.get((reader.environment, name)) or (None, None)
+        writer, value = self._written.get(_place(reader, name)) or (None, None)
         if writer is None or value is None:
             return None
         self.read.add(

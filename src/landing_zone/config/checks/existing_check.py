@@ -34,7 +34,7 @@ def check_existing(draft: Draft) -> Iterator[Issue]:
         )
     adopted: dict[Location, Adopted | None] = {
         (name,): getattr(existing, name)
-        for name in ("recorder", "delivery_channel", "detector")
+        for name in ("recorder", "delivery_channel", "detector", "macie")
         if draft.existing.knows(name)
     }
     if draft.existing.knows("service_linked_roles"):

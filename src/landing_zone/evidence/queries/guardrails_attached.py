@@ -16,7 +16,8 @@ from landing_zone.evidence.target import QueryTarget, absent
 _TYPE = "AWS::Organizations::Policy"
 _CONTROLS = {
     "ai-services-opt-out": ("ai-optout",),
-    "protect-accounts": ("scp-account-limits", "org-member"),
+    "protect-accounts": ("scp-account-limits", "org-member", "scp-protect-security"),
+    "protect-deployment": ("scp-protect-security",),
     "protect-security": ("scp-protect-security",),
     "region-deny": ("scp-region-deny",),
     "resource-perimeter": ("resource-perimeter",),

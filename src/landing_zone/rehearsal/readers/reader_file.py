@@ -62,7 +62,7 @@ def _about_the_resource(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 Query = Annotated[str, AfterValidator(_compiled)]
 Arguments = Annotated[dict[str, Any], AfterValidator(_compiled_inside)]
-Operation = Annotated[str, Field(pattern="^(Get|Describe|List)[A-Za-z0-9]+$")]
+Operation = Annotated[str, Field(pattern="^(BatchGet|Get|Describe|List)[A-Za-z0-9]+$")]
 Call = Annotated[
     dict[Operation, Arguments], BeforeValidator(lambda call: {call: {}} if isinstance(call, str) else call)
 ]

@@ -47,7 +47,7 @@ def region_of(template: Template | Resource) -> str:
     return template.environment.partition("/")[2] or REGION
 
 
-class StandIns(Resolver):
+class Placeholders(Resolver):
     """Resolves as :class:`Resolver`, and gives each reference to a resource a text.
 
     Args:

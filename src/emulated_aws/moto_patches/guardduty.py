@@ -1,0 +1,70 @@
+"""GuardDuty: the settings of an organisation, which switch it on in every account."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from emulated_aws.moto_patches.patch import Patch, kept
+
+_RESPONSE = "moto.guardduty.responses:GuardDutyResponse"
+
+_ORGANISATION = Patch(
+    what="The settings of an organisation are missing: whom the administrator switches GuardDuty on for",
+    reported="no issue found, 2026-12-01",
+)
+
+
+def _backends(response: Any) -> list[Any]:
+    """GuardDuty of each account of the organisation that the caller administers; none where it does not."""
+    from moto.guardduty.models import guardduty_backends
+    from moto.organizations.models import organizations_backends
+
+    for management, backend in organizations_backends.items():
+        accounts = [account.id for account in backend["aws"].accounts]
+        named = guardduty_backends[management][response.region].admin_account_ids
+        if response.current_account in accounts and response.current_account in named:
+            return [guardduty_backends[account][response.region] for account in accounts]
+    return []
+
+
+def _settings(response: Any) -> dict[str, Any]:
+    if not _backends(response):
+        from moto.core.exceptions import JsonRESTError
+
+        raise JsonRESTError("BadRequestException", "the account is not the GuardDuty administrator of an organization")
+    return kept(response.guardduty_backend, "organisation")
+
+
+@_ORGANISATION.adds(_RESPONSE)
+def describe_organization_configuration(self: Any) -> str:
+    none = {"autoEnable": False, "autoEnableOrganizationMembers": "NONE", "features": []}
+    return json.dumps({"memberAccountLimitReached": False, **none, **_settings(self)})
+
+
+@_ORGANISATION.adds(_RESPONSE)
+def update_organization_configuration(self: Any) -> str:
+    """Keep the settings, and make a detector in each account that has none, which takes AWS up to a day."""
+    given = json.loads(self.body)
+    _settings(self).update({key: given[key] for key in ("autoEnableOrganizationMembers", "features") if key in given})
+    if given.get("autoEnableOrganizationMembers") == "ALL":
+        features = [_on(feature) for feature in given.get("features", ())]
+        for backend in _backends(self):
+            if not backend.detectors:
+                backend.create_detector(True, "SIX_HOURS", {}, {}, features)
+    return "{}"
+
+
+def _on(feature: dict[str, Any]) -> dict[str, Any]:
+    """A plan as a detector has it."""
+    more = feature.get("additionalConfiguration")
+    return {"name": feature["name"], "status": "ENABLED"} | (
+        {"additionalConfiguration": [{"name": one["name"], "status": "ENABLED"} for one in more]} if more else {}
+    )
+
+
+@_ORGANISATION.sets("moto.guardduty.urls", "url_paths")
+def url_paths(by_moto: dict[str, Any]) -> dict[str, Any]:
+    from moto.guardduty.responses import GuardDutyResponse
+
+    return {**by_moto, "{0}/detector/(?P<detector_id>[^/]+)/admin$": GuardDutyResponse.dispatch}
