@@ -12,6 +12,7 @@ from constructs import Construct
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.errors import UserError
 from stacks.baseline import Baseline
+from stacks.bootstrap import add_bootstraps
 from stacks.conformance import Conformance
 from stacks.delegation import Delegation
 from stacks.detection import Detection
@@ -183,7 +184,7 @@ def compose(
         placements: another table than :data:`PLACEMENTS`.
 
     Returns:
-        The stacks, in that order.
+        The stacks, in that order; the bootstrap of each environment is not among them.
 
     Raises:
         UserError: the configuration has a value that a building block refuses.
@@ -200,6 +201,7 @@ def compose(
                     other = made.get((needed.__name__, there.key))
                     if other is not None and order(here, there):
                         made[placement.stack.__name__, here.key].add_stack_dependency(other)
+    add_bootstraps(app, zone)
     return tuple(made.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from landing_zone.config import Bootstrap, Environment, LandingZone
@@ -79,20 +80,39 @@ class LandingZoneStack(cdk.Stack):
         environment: the account and Region.
         zone: the configuration.
         description: what the stack is for, as the console shows it; it names no account.
+        deployed_by: what deploys it; by default what ``bootstrap`` of the configuration names.
+        name: the stack's name; by default that of :func:`stack_name`, which is its construct's id in any case.
+        compact: write the template without white space, since it must be short enough to be passed inline.
     """
 
-    def __init__(self, scope: Construct, *, environment: Environment, zone: LandingZone, description: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        environment: Environment,
+        zone: LandingZone,
+        description: str,
+        deployed_by: cdk.IStackSynthesizer | None = None,
+        name: str | None = None,
+        compact: bool = False,
+    ) -> None:
         self._zones = list(zone.zones(environment.region))
-        name = stack_name(type(self).__name__, environment)
+        construct_id = stack_name(type(self).__name__, environment)
         super().__init__(
             scope,
-            name,
-            stack_name=name,
+            construct_id,
+            stack_name=name or construct_id,
             description=description,
             env=cdk.Environment(account=environment.account_id, region=environment.region),
             tags=stack_tags(zone, environment),
             termination_protection=True,
-            synthesizer=synthesizer(zone.bootstrap),
+            synthesizer=deployed_by or synthesizer(zone.bootstrap),
+            suppress_template_indentation=compact or None,
+        )
+        boundary = cdk.Fn.sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:policy/{zone.bootstrap.boundary}")
+        # Not as the CDK's own property and context have it, which write the account's number into each template.
+        iam.PermissionsBoundary.of(self).apply(
+            iam.ManagedPolicy.from_managed_policy_arn(self, "PermissionsBoundaryOfRoles", boundary)
         )
         self.environment_of: Environment = environment
         """The account and Region that the stack is for."""

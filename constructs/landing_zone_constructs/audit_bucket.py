@@ -19,7 +19,7 @@ from landing_zone_constructs.organisation import organisation_trail_arn, source_
 REPLICATION_MINUTES = 15
 """The only threshold that S3 Replication Time Control supports."""
 REPLICATION_RULE = "mirror"
-"""The id of the one replication rule, by which its metrics are told from others."""
+"""The id of the one replication rule, which its metrics name."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from landing_zone.cloudformation.model import Assembly
+from landing_zone.diff.bootstrapped import bootstrap_first
 from landing_zone.diff.model import Fate, Precaution, Risk
 from landing_zone.diff.places import places
 from landing_zone.diff.precautions import precautions
@@ -259,3 +262,27 @@ def test_a_stack_under_another_name_has_no_new_rights() -> None:
     )
     assert rights(before, same).rights == ()
     assert [one.what for one in rights(before, wider).rights] == ["Allow s3:putobject on *"]
+
+
+def bootstrapped(**digests: str) -> Assembly:
+    """An assembly with the bootstrap of some environments."""
+    found = stacks({(HOME, f"Bootstrap-{name}"): {} for name in digests} | {(HOME, "Other"): {"Topic": TOPIC}})
+    folder = Path("cdk.out") / "assembly-Bootstrap" / "manifest.json"
+    return replace(
+        found,
+        templates=tuple(
+            replace(t, digest=digests.get(t.name.removeprefix("Bootstrap-"), "same")) for t in found.templates
+        ),
+        deployments=tuple(replace(d, manifest=folder) if d.stack != "Other" else d for d in found.deployments),
+    )
+
+
+def test_environments_whose_bootstrap_changed_are_named() -> None:
+    """With those that are new; where none changed, there is nothing to say."""
+    old = bootstrapped(a="1", b="1")
+    assert bootstrap_first(old, bootstrapped(a="1", b="1")) == ()
+    (one,) = bootstrap_first(old, bootstrapped(a="1", b="2", c="1"))
+    assert one.stops
+    assert one.recipe == "docs/bootstrap.md#bootstrap-again"
+    assert one.effects[0].resources == ("Bootstrap-b", "Bootstrap-c")
+    assert "2 environments (b, c)" in one.effects[0].what

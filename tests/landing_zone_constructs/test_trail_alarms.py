@@ -229,7 +229,7 @@ def test_our_deployments_raise_no_alarm_and_everybody_else_does(call: tuple[str,
 
 
 def test_what_weakens_the_records_raises_an_alarm_in_a_deployment_too() -> None:
-    """Whoever does it: our deployments do so only where people decided it."""
+    """Our deployments do so only where people decided it."""
     for call, service, watch in (
         ("StopLogging", "cloudtrail", "TrailChanges"),
         ("ScheduleKeyDeletion", "kms", "KeysDisabled"),

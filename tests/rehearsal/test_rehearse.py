@@ -14,10 +14,11 @@ from emulated_aws.environment import without_real_aws
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.load import load_catalogue
 from landing_zone.config import load_landing_zone
+from landing_zone.deployment.bootstraps import by_template, read_bootstraps
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.rehearsal.clients import AccountClients
-from landing_zone.rehearsal.rehearse import SNAPSHOT, Rehearser, chosen_stacks, qualifier_of, read_zone
+from landing_zone.rehearsal.rehearse import SNAPSHOT, Rehearser, chosen_stacks, read_zone
 from landing_zone.rehearsal.result import DIFFERING, MISSING
 from landing_zone.rehearsal.server import Emulator
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER
@@ -135,13 +136,15 @@ def test_unknown_stack_is_told(gated: Path) -> None:
         chosen_stacks(gated, ["Nonsense-*"])
 
 
-def test_names_that_no_bootstrap_makes_are_refused() -> None:
-    """``cdk bootstrap`` takes a qualifier; it cannot give roles other names."""
-    assert qualifier_of({}) == "hnb659fds"
-    assert qualifier_of({"bootstrap": {"qualifier": "payments1"}}) == "payments1"
-    with pytest.raises(UserError, match="the CDK's own names") as caught:
-        qualifier_of({"bootstrap": {"qualifier": "payments1", "deploy_role": "deployer"}})
-    assert caught.value.value == "deploy_role"
+def test_an_assembly_without_a_bootstrap_is_told(gated: Path, tmp_path: Path) -> None:
+    """That of an older version; one of this version has a template for each environment."""
+    found = read_bootstraps(gated)
+    assert len(found.environments) == 20
+    assert [one.account for one in found.environments[:2]] == ["management", "management"]
+    assert len(by_template(found.environments)) < 20
+    (tmp_path / SNAPSHOT).write_bytes((gated / SNAPSHOT).read_bytes())
+    with pytest.raises(UserError, match="the assembly has no bootstrap"):
+        read_bootstraps(tmp_path)
 
 
 def test_other_assembly_is_told(tmp_path: Path) -> None:

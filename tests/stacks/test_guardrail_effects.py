@@ -108,7 +108,7 @@ def _identity(one: Asked) -> str:
 def test_the_bootstrap_can_be_made_where_global_services_live(
     guardrails: tuple[Guardrail, ...], kind: str, resource: str
 ) -> None:
-    """CloudFormation's handlers of its types do what they need there as an administrator, and as nobody else."""
+    """CloudFormation's handlers of its types do what they need there as an administrator, and as no other caller."""
     handlers = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", kind).schema["handlers"]
     service = resource.split(":")[2]
     actions = {p for name in ("create", "read", "update", "delete") for p in handlers[name]["permissions"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from landing_zone.assessment.model import EnvironmentEntry, StackEntry
+from landing_zone.cloudformation.assembly.integrity import is_bootstrap
 from landing_zone.cloudformation.assembly.synthesizer import DEFAULT, synthesizer
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.config.landing_zone import LandingZone
@@ -12,7 +13,7 @@ from landing_zone.config.landing_zone import LandingZone
 
 def stack_entries(assembly: Assembly) -> tuple[StackEntry, ...]:
     """List the templates, sorted by name; paths are relative to the assembly, so that they are the same everywhere."""
-    names = {deployment.stack: synthesizer(deployment) for deployment in assembly.deployments}
+    names = {one.stack: synthesizer(one) for one in assembly.deployments if not is_bootstrap(one)}
     others = {stack: name for stack, name in names.items() if name != DEFAULT}
     return tuple(
         StackEntry(

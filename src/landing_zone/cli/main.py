@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from landing_zone.cli.commands import (
+    bootstrap,
     bundle,
     check,
     controls,
@@ -51,6 +52,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     doctor.prepare,
     prove.prove,
     rehearse.rehearse,
+    bootstrap.bootstrap,
     cost.cost,
 )
 for _command in _COMMANDS:

@@ -1,4 +1,4 @@
-"""What deploys the zone: the bucket, the repository and the roles that ``cdk bootstrap`` makes in each environment."""
+"""What deploys the zone: the bucket, the repository and the roles of each environment, and what they may deploy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from landing_zone.config.fields import CONFIG, Form
+from landing_zone.config.fields import CONFIG, Form, Name
 
 _ENVIRONMENT = r"\$\{(?:Qualifier|AWS::AccountId|AWS::Region)\}"
 _PLACEHOLDERS = "${Qualifier}, ${AWS::AccountId} and ${AWS::Region}"
@@ -47,22 +47,47 @@ _ADMINISTRATOR = Form(
     longest=256,
 )
 _Administrator = Annotated[str, AfterValidator(_ADMINISTRATOR.check), _ADMINISTRATOR.schema]
+_TYPE = Form(
+    r"[A-Za-z0-9]+::[A-Za-z0-9]+::(?:[A-Za-z0-9]+|\*)",
+    "this is not a type of CloudFormation",
+    "a type, or all types of a service: AWS::ECS::Service, AWS::ECS::*",
+    "give the type as templates name it",
+    longest=200,
+)
+_Type = Annotated[str, AfterValidator(_TYPE.check), _TYPE.schema]
 _Store = Annotated[str, AfterValidator(_STORE.check), _STORE.schema]
 _Role = Annotated[str, AfterValidator(_ROLE.check), _ROLE.schema]
 _HERE = "${AWS::AccountId}-${AWS::Region}"
+BOOTSTRAP_STAGE = "Bootstrap"
+"""The stage, nested in the app, with the stack of each environment's bootstrap."""
+TOOLKIT_STACK = "CDKToolkit"
+"""The name of the stack that ``cdk bootstrap`` makes."""
+PERMISSIONS_BOUNDARY = "cdk-${Qualifier}-permissions-boundary-" + _HERE
+"""The name of the policy that bounds every role, as in the context ``@aws-cdk/core:permissionsBoundary``."""
+
+
+class AlsoDeploys(BaseModel):
+    """Types that teams deploy in stacks of their own, beyond those of the zone's."""
+
+    model_config = CONFIG
+
+    types: tuple[_Type, ...] = Field(
+        min_length=1, description="Types of CloudFormation; `AWS::ECS::*` means all of a service."
+    )
+    accounts: tuple[Name, ...] = Field(default=(), description="The accounts, by name; all of them without this line.")
 
 
 class Bootstrap(BaseModel):
     """What deploys the zone. The gates refuse an assembly that something else would deploy.
 
-    Without this part, it is what ``cdk bootstrap`` makes by default. Source of the names: ``DefaultStackSynthesizer``,
-    AWS CDK API reference.
+    Without this part, it has the names that ``cdk bootstrap`` gives. Source: ``DefaultStackSynthesizer``, AWS CDK API
+    reference.
     """
 
     model_config = CONFIG
 
     qualifier: Annotated[str, AfterValidator(_QUALIFIER.check), _QUALIFIER.schema] = Field(
-        default="hnb659fds", description="What `cdk bootstrap --qualifier` was given; part of the names below."
+        default="hnb659fds", description="Part of the names below, and of the policies of the bootstrap."
     )
     bucket: _Store = Field(
         default="cdk-${Qualifier}-assets-" + _HERE, description="The bucket that templates and files are uploaded to."
@@ -93,6 +118,20 @@ class Bootstrap(BaseModel):
         "and change what the bootstrap makes. None by default: a role named here can take over the roles that deploy.",
     )
 
+    trusted_accounts: tuple[Name, ...] = Field(
+        default=(),
+        description="Accounts, by name, whose principals may deploy in every account: that of the pipeline. Without "
+        "this line, the management account.",
+    )
+    also_deploys: tuple[AlsoDeploys, ...] = Field(
+        default=(),
+        description="Types that CloudFormation may create beside those of the zone's own stacks.",
+    )
+
+    def types_in(self, account: str) -> tuple[str, ...]:
+        """Return what ``also_deploys`` names for an account, patterns as written."""
+        return tuple(t for one in self.also_deploys if not one.accounts or account in one.accounts for t in one.types)
+
     def names(self) -> dict[str, str]:
         """Return the names by key, the qualifier filled in, the other placeholders of the CDK left."""
         return {
@@ -100,3 +139,8 @@ class Bootstrap(BaseModel):
             for key, value in self.model_dump().items()
             if isinstance(value, str) and key != "qualifier"
         }
+
+    @property
+    def boundary(self) -> str:
+        """The name of the boundary that every role has, with the CDK's placeholders for account and Region."""
+        return PERMISSIONS_BOUNDARY.replace("${Qualifier}", self.qualifier)

@@ -9,6 +9,7 @@ from typing import Any
 
 from landing_zone.config.account import Account
 from landing_zone.config.addresses import Addresses, Vpc
+from landing_zone.config.bootstrap import Bootstrap
 from landing_zone.config.data_class import DataClass
 from landing_zone.config.data_flow import DataFlow
 from landing_zone.config.entity import Entity
@@ -73,6 +74,7 @@ _STAND_INS: dict[type, Mapping[str, Any]] = {
     },
     Entity: {},
     Existing: {},
+    Bootstrap: {},
 }
 """Placeholders for wrong fields, so that the other fields of an entity can be read; no check reads them."""
 
@@ -88,6 +90,7 @@ class Draft:
         units: the organisational units, in the file's order.
         guardrails: policies and what each is attached to, as far as the file gives lists.
         existing: ``None`` when there is no such mapping.
+        bootstrap: ``None`` when there is no such mapping.
         accounts: in the file's order.
         account_names: every name given to an account.
         organisation: ``None`` when there is no such mapping.
@@ -108,6 +111,7 @@ class Draft:
     units: tuple[Part[OrganisationalUnit], ...]
     guardrails: Mapping[str, tuple[str, ...]]
     existing: Part[Existing] | None
+    bootstrap: Part[Bootstrap] | None
     accounts: tuple[Part[Account], ...]
     account_names: frozenset[str]
     organisation: Part[Organisation] | None
@@ -149,6 +153,7 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
             for name in (guardrails if isinstance(guardrails, dict) else ())
         },
         existing=_part(Existing, data.get("existing"), ("existing",)),
+        bootstrap=_part(Bootstrap, data.get("bootstrap"), ("bootstrap",)),
         accounts=_parts(Account, accounts, ("accounts",)),
         account_names=frozenset(_texts(accounts, "name")),
         organisation=_part(Organisation, data.get("organisation"), ("organisation",)),

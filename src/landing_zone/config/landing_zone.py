@@ -75,7 +75,7 @@ class LandingZone(BaseModel):
         default=(), description="The flows of data between accounts, third parties and the internet."
     )
     bootstrap: Bootstrap = Field(
-        default_factory=Bootstrap, description="What deploys the zone; by default what `cdk bootstrap` makes."
+        default_factory=Bootstrap, description="What deploys the zone, and what it may deploy."
     )
 
     def environments(self) -> tuple[Environment, ...]:

@@ -12,6 +12,7 @@ from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
+from landing_zone.diff.bootstrapped import bootstrap_first
 from landing_zone.diff.environments import environment_changes
 from landing_zone.diff.exceptions import waiver_changes
 from landing_zone.diff.model import Difference
@@ -64,5 +65,8 @@ def compare(old: Side, new: Side) -> Difference:
         rights=found.rights,
         narrowed=found.narrowed,
         environments=environment_changes(old.assembly, new.assembly, there, changes, found.own),
-        before_you_deploy=precautions(old.assembly, new.assembly, there, changes),
+        before_you_deploy=(
+            *bootstrap_first(old.assembly, new.assembly),
+            *precautions(old.assembly, new.assembly, there, changes),
+        ),
     )

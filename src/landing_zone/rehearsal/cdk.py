@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess  # runs the pinned CDK CLI
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from landing_zone.engines.node import find_node
-from landing_zone.errors import UserError
+from landing_zone.deployment.bootstraps import EnvironmentBootstrap, bootstrap_arguments, by_template
+from landing_zone.deployment.cdk_cli import QUIET, cdk_command
 
 TRUSTED_POLICY = "arn:aws:iam::aws:policy/AdministratorAccess"
 """The rights of CloudFormation in a bootstrapped account; the CDK's default."""
@@ -39,23 +39,28 @@ class CdkCli:
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path, management: str) -> None:
-        node = find_node()
         self._folder = folder / "cli"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._logs = folder
         self._management = management
-        self._command = [str(node), str(_find_cli())]
-        self._environment = {
-            **environment,
-            "LZ_REHEARSAL_MANAGEMENT": management,
-            "CDK_DISABLE_CLI_TELEMETRY": "true",
-            "CI": "true",
-            "FORCE_COLOR": "0",
-            "NODE_NO_WARNINGS": "1",
-        }
+        self._command = cdk_command()
+        self._environment = {**environment, "LZ_REHEARSAL_MANAGEMENT": management, **QUIET}
+
+    def bootstrap_by(self, environments: Sequence[EnvironmentBootstrap], qualifier: str) -> None:
+        """Bootstrap environments by the templates of their assembly, as ``lz bootstrap`` does.
+
+        Raises:
+            CdkFailedError: it did not succeed.
+        """
+        groups = by_template(environments)
+        with ThreadPoolExecutor(CONCURRENCY) as pool:
+            list(pool.map(lambda item: self._bootstrap(item[0], item[1], qualifier), enumerate(groups, 1)))
+
+    def _bootstrap(self, number: int, group: Sequence[EnvironmentBootstrap], qualifier: str) -> None:
+        self._run(*bootstrap_arguments(group, qualifier), "--plugin", str(_PLUGIN), log=f"bootstrap-{number}")
 
     def bootstrap(self, environments: Sequence[str], qualifier: str = "") -> None:
-        """Bootstrap environments (``aws://account/region``) that trust the management account.
+        """Bootstrap environments (``aws://account/region``) by the CDK's own template, trusting the management account.
 
         Args:
             environments: the environments.
@@ -105,9 +110,9 @@ class CdkCli:
             "--concurrency", str(CONCURRENCY),
         )  # fmt: skip
 
-    def _run(self, verb: str, *arguments: str) -> None:
-        log = self._logs / f"cdk-{verb}.log"
-        with log.open("w", encoding="utf-8") as stream:
+    def _run(self, verb: str, *arguments: str, log: str = "") -> None:
+        file = self._logs / f"cdk-{log or verb}.log"
+        with file.open("w", encoding="utf-8") as stream:
             process = subprocess.Popen(  # noqa: S603 the pinned CLI
                 [*self._command, verb, *arguments, "--ci", "--no-notices", "--no-color"],
                 cwd=self._folder,
@@ -123,19 +128,8 @@ class CdkCli:
                 process.wait()
                 raise
         if code != 0:
-            said = [line for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
+            said = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
             failed = [line for line in said[:-LAST_LINES] if "❌" in line]
             raise CdkFailedError(
-                "\n".join([f"cdk {verb} ended with code {code} ({log}):", *failed, *said[-LAST_LINES:]])
+                "\n".join([f"cdk {verb} ended with code {code} ({file}):", *failed, *said[-LAST_LINES:]])
             )
-
-
-def _find_cli() -> Path:
-    for start in (Path.cwd(), Path(__file__).resolve().parent):
-        for folder in (start, *start.parents):
-            script = folder / "node_modules" / "aws-cdk" / "bin" / "cdk"
-            if script.is_file():
-                return script
-    if found := shutil.which("cdk"):
-        return Path(found).resolve()
-    raise UserError("the CDK CLI is not installed", fix="run `make setup`, or `npm ci` in the project's folder")

@@ -6,7 +6,7 @@ import fnmatch
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from typing import Any
 
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Template
-from landing_zone.config.bootstrap import Bootstrap
+from landing_zone.deployment.bootstraps import read_bootstraps
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients
@@ -68,7 +68,6 @@ class Rehearser:
         accounts = self.zone["accounts"]
         self.management = next(a["id"] for a in accounts if "management" in (a["role"], *(a.get("also") or ())))
         self.home = self.zone["regions"]["home"]
-        self.qualifier = qualifier_of(self.zone)
         self.stacks = chosen_stacks(self.assembly, self.patterns)
         self.variables = self.emulator.variables(self.home)
         self.clients = AccountClients(self.variables, self.management)
@@ -77,10 +76,12 @@ class Rehearser:
         self.result = Rehearsal(str(self.assembly))
 
     def bootstrap(self) -> None:
-        """Bootstrap each environment that a chosen stack is in."""
+        """Bootstrap each environment that a chosen stack is in, by the zone's own templates."""
         with self._step("bootstrap"):
-            environments = sorted({f"aws://{t.account}/{t.region}" for t in self.stacks.values()})
-            self._try(lambda: self.cli.bootstrap(environments, self.qualifier))
+            places = {(t.account, t.region) for t in self.stacks.values()}
+            found = read_bootstraps(self.assembly)
+            environments = [one for one in found.environments if (one.account_id, one.region) in places]
+            self._try(lambda: self.cli.bootstrap_by(environments, found.qualifier))
 
     def deploy(self) -> None:
         """Deploy the chosen stacks."""
@@ -158,24 +159,6 @@ def read_zone(assembly: Path) -> dict[str, Any]:
             fix="run `cdk synth`, and give the folder that it writes",
         )
     return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
-def qualifier_of(zone: Mapping[str, Any]) -> str:
-    """Return the qualifier of the zone's bootstrap.
-
-    Raises:
-        UserError: the zone is deployed by names of its own, which ``cdk bootstrap`` cannot give.
-    """
-    bootstrap = Bootstrap.model_validate(zone.get("bootstrap") or {})
-    if bootstrap.names() != Bootstrap(qualifier=bootstrap.qualifier).names():
-        raise UserError(
-            "a rehearsal bootstraps accounts with the CDK's own names, and the configuration has others",
-            file=SNAPSHOT,
-            value=", ".join(sorted(bootstrap.model_fields_set - {"qualifier"})),
-            allowed="under 'bootstrap' a qualifier alone",
-            fix="rehearse an assembly that was synthesized without these names",
-        )
-    return bootstrap.qualifier
 
 
 def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template]:

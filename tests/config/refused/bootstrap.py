@@ -72,4 +72,44 @@ REFUSED = [
             "aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport",
         )
     ),
+    *(
+        pytest.param({_AFTER: f"{_AFTER}\nbootstrap: {{{text}}} # here"}, "# here", what, value, allowed, fix, id=value)
+        for text, what, value, allowed, fix in (
+            (
+                "also_deploys: [{types: [AWS::ECS::Servise]}]",
+                "CloudFormation has no such type",
+                "AWS::ECS::Servise",
+                "AWS::ECS::",
+                "did you mean 'AWS::ECS::Service'?",
+            ),
+            (
+                "also_deploys: [{types: ['AWS::Dynamo::*']}]",
+                "CloudFormation has no such type",
+                "AWS::Dynamo::*",
+                "AWS::D",
+                "did you mean 'AWS::DynamoDB::*'?",
+            ),
+            (
+                "also_deploys: [{types: [ecs]}]",
+                "this is not a type of CloudFormation",
+                "ecs",
+                "a type, or all types of a service: AWS::ECS::Service, AWS::ECS::*",
+                "give the type as templates name it",
+            ),
+            (
+                "also_deploys: [{types: [AWS::ECS::Service], accounts: [cde-prodction]}]",
+                "'cde-prodction' is not an account",
+                "cde-prodction",
+                "cde-production",
+                "did you mean 'cde-production'?",
+            ),
+            (
+                "trusted_accounts: [managment]",
+                "'managment' is not an account",
+                "managment",
+                "management",
+                "did you mean 'management'?",
+            ),
+        )
+    ),
 ]

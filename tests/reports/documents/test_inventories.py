@@ -63,7 +63,6 @@ def one(assessment: Assessment, id_: str) -> Document:
         ("cryptography-inventory", ("Key", "Number"), ("keys",)),
         ("cryptography-inventory", ("Encrypted with", "Number"), ("stores",)),
         ("cryptography-inventory", ("Setting", "Number"), ("tls",)),
-        ("roles-and-privileges", ("Trusts", "Number"), ("roles",)),
     ],
 )
 def test_the_numbers_of_folded_rows_add_up(
@@ -73,6 +72,15 @@ def test_the_numbers_of_folded_rows_add_up(
     numbers = column(table(made[document], *columns), "Number")
     assert real.inventory
     assert sum(map(int, numbers)) == sum(len(getattr(real.inventory, kind)) for kind in kinds) > 0
+
+
+def test_each_role_is_listed(real: Assessment, made: dict[str, Document]) -> None:
+    """Those of the stacks, and those that deploy: five in each environment."""
+    assert real.inventory
+    of = made["roles-and-privileges"]
+    numbers = [sum(map(int, column(table(of, head, "Number"), "Number"))) for head in ("Trusts", "Who may take it")]
+    assert sum(numbers) == len(real.inventory.roles)
+    assert numbers[1] == 5 * len(real.environments)
 
 
 def test_each_log_and_each_alert_is_listed(real: Assessment, made: dict[str, Document]) -> None:
@@ -309,11 +317,18 @@ def test_the_example_zone_has_default_network_acls_everywhere(real: Assessment, 
     assert subnets == len(networks) * int(text(listed.rows[0][0])) == len(networks) * int(text(listed.rows[0][1]))
 
 
-def test_the_role_that_deploys_is_left_to_people(made: dict[str, Document]) -> None:
-    """It is in no template, and may do everything."""
-    left = "\n".join(made["roles-and-privileges"].left_to_people)
-    assert "cdk-hnb659fds-cfn-exec-role-" in left
-    assert "AdministratorAccess" in left
+def test_the_roles_that_deploy_are_the_most_powerful(made: dict[str, Document]) -> None:
+    """What each may do, who may take it, and its boundary; who bootstraps is left to people."""
+    of = table(made["roles-and-privileges"], "Who may take it")
+    rows = [tuple(map(text, row)) for row in of.rows]
+    execution = [row for row in rows if row[0].startswith("cdk-hnb659fds-cfn-exec-role-*")]
+    assert execution
+    for row in execution:
+        assert row[1] == "Service: cloudformation.amazonaws.com"
+        assert "iam (" in row[2]
+        assert row[3].endswith(":policy/cdk-hnb659fds-permissions-boundary-*")
+    assert any("deploy-role" in row[0] and row[1] == "AWS: arn:aws:iam::111111111111:root" for row in rows)
+    assert "AdministratorAccess" in "\n".join(made["roles-and-privileges"].left_to_people)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ from landing_zone.errors import UserError
 
 MANIFEST = "manifest.json"
 SNAPSHOT = "landing-zone.json"
+BOOTSTRAP_ASSEMBLY = "assembly-Bootstrap"
+"""The folder, in the cloud assembly of a zone, of the stage with each environment's bootstrap."""
 _STACK = "aws:cloudformation:stack"
 _NESTED_ASSEMBLY = "cdk:cloud-assembly"
 _MAX_NESTED = 20
@@ -144,6 +146,8 @@ class _Reading:
             )
         known = ("" if account == "unknown-account" else account, "" if region == "unknown-region" else region)
         name = str(properties.get("stackName") or artifact_id)
+        if folder != self.root and folder.name == BOOTSTRAP_ASSEMBLY:  # all have the name that the CDK CLI gives them
+            name = str(artifact.get("displayName") or name).rpartition("/")[2]
         if "/" in name:  # that of a nested stack has one: it would pass for this one's template
             raise UserError(
                 f"the name of the stack '{artifact_id}' has a slash",

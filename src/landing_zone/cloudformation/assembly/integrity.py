@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY
 from landing_zone.cloudformation.assembly.template_assets import filled
 from landing_zone.cloudformation.model import Assembly, Deployment, Resource, Template
 from landing_zone.errors import UserError
@@ -41,7 +42,26 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str],
     refuse_copied_paths(assembly)
     digests = {template.name: template.digest for template in assembly.templates}
     for deployment in assembly.deployments:
-        _only_by_the_bootstrap(deployment, digests[deployment.stack], bootstrap)
+        if not is_bootstrap(deployment, bootstrap["deploy_role"]):
+            _only_by_the_bootstrap(deployment, digests[deployment.stack], bootstrap)
+
+
+def is_bootstrap(deployment: Deployment, deploy_role: str = "") -> bool:
+    """Return whether a stack is what deploys the others: ``cdk bootstrap`` deploys it, as its caller.
+
+    It is in the nested assembly that ``cdk deploy --all`` leaves out, has no asset, and no role to deploy it: only the
+    one by which ``cdk diff`` reads it.
+
+    Args:
+        deployment: of a stack.
+        deploy_role: the name of that role in the configuration; "" for any.
+    """
+    reads = filled(
+        f"arn:${{AWS::Partition}}:iam::{deployment.account}:role/{deploy_role}", deployment.account, deployment.region
+    )
+    by_nobody = deployment.roles.keys() <= {"assumeRoleArn"} and not (deployment.template_url or deployment.assets)
+    in_its_stage = deployment.manifest.parent.name == BOOTSTRAP_ASSEMBLY and deployment.stack.startswith("Bootstrap-")
+    return in_its_stage and by_nobody and (not deploy_role or set(deployment.roles.values()) <= {reads})
 
 
 def _nested_templates(assembly: Assembly) -> None:

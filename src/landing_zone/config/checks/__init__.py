@@ -2,6 +2,7 @@
 
 from landing_zone.config.checks.account_check import check_accounts
 from landing_zone.config.checks.address_check import check_addresses
+from landing_zone.config.checks.bootstrap_check import check_bootstrap
 from landing_zone.config.checks.data_class_check import check_data_classes
 from landing_zone.config.checks.entity_check import check_entity
 from landing_zone.config.checks.existing_check import check_existing
@@ -28,6 +29,7 @@ CROSS_CHECKS = (
     check_flows,
     check_guardrails,
     check_existing,
+    check_bootstrap,
 )
 
 __all__ = ["CROSS_CHECKS"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from landing_zone.config.bootstrap import BOOTSTRAP_STAGE
 from landing_zone.inventory.facts import AT_DEPLOYMENT
 from landing_zone.inventory.model import RoleFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
@@ -16,6 +20,11 @@ _BOUND = {
     "RESOURCE_CONTROL_POLICY": "limits what may be done to resources; those of the management account are not bound",
 }
 """Source: AWS Organizations User Guide, "Service control policies" and "Resource control policies"."""
+_BOOTSTRAPS = (
+    "Who bootstraps an account is its administrator then: by OrganizationAccountAccessRole, which AWS Organizations "
+    "makes with AdministratorAccess in each account that it creates, or by a role of IAM Identity Center. Review who "
+    "may take these with the others."
+)
 _KINDS = {
     "SERVICE_CONTROL_POLICY": "service control policy",
     "RESOURCE_CONTROL_POLICY": "resource control policy",
@@ -28,7 +37,8 @@ _KINDS = {
 def roles_and_privileges(source: Source) -> Document:
     """List accounts, roles and guardrails."""
     roles = source.inventory.roles
-    people = [role for role in roles if any(not trust.startswith("Service:") for trust in role.trusted)]
+    others = [role for role in roles if not _is_of_the_bootstrap(source, role)]
+    people = [role for role in others if any(not trust.startswith("Service:") for trust in role.trusted)]
     return Document(
         id="roles-and-privileges",
         title="Accounts, roles and privileges",
@@ -49,29 +59,69 @@ def roles_and_privileges(source: Source) -> Document:
                     _roles(source),
                 ),
             ),
+            Section(
+                "Roles that deploy",
+                (
+                    Text(
+                        "The most powerful roles of every account. `lz bootstrap` makes them, by templates that are "
+                        "judged as all others are. CloudFormation takes the execution role, with what the types in the "
+                        "stacks need; the accounts that may deploy take the others."
+                    ),
+                    _deploying(source),
+                ),
+            ),
             Section("Wide rights", (_wide(source),)),
             Section("Guardrails", (_guardrails(source),)),
             Section("Accounts and their owners", (_accounts(source),)),
         ),
         left_to_people=(
             "How people sign in, and who belongs to which group, is kept in the organisation's identity provider.",
-            f"The roles that the CDK's bootstrap makes are not in these templates. {_deploys(source)}",
+            _BOOTSTRAPS,
             "Roles that workloads bring are not in these templates; the guardrails apply to them too.",
             "Review all accounts and rights at least every six months (PCI DSS 7.2.4).",
         ),
     )
 
 
-def _deploys(source: Source) -> str:
-    """Source: AWS CDK Developer Guide, "Customize AWS CDK bootstrapping"."""
-    role = source.zone.bootstrap.names()["execution_role"]
-    return (
-        f"CloudFormation deploys as {role}, with AdministratorAccess unless the bootstrap named other policies: review "
-        "it with the others."
+def _is_of_the_bootstrap(source: Source, role: RoleFact) -> bool:
+    return source.assessment.resources[role.resource].stack.startswith(f"{BOOTSTRAP_STAGE}-")
+
+
+def _deploying(source: Source) -> Table:
+    found = [role for role in source.inventory.roles if _is_of_the_bootstrap(source, role)]
+    folded = fold(
+        (
+            (
+                f"{_in_each(role.name, role)}\n{role.purpose}",
+                lines(role.trusted),
+                lines(_by_service(role.actions)),
+                _in_each(role.boundary, role) or "none",
+            ),
+            role.environment,
+        )
+        for role in found
+    )
+    return Table(
+        f"{plural(len(found), 'role')} in {plural(len(folded), 'row')}",
+        ("Role, and its purpose", "Who may take it", "Allowed actions by service", "Boundary", "Number", "Where"),
+        tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
+        "The assembly has no bootstrap: synthesize again.",
     )
 
 
+def _in_each(name: str, role: RoleFact) -> str:
+    """Return a name without account and Region, which the last column has."""
+    account, _, region = role.environment.partition("/")
+    return name.replace(f":{account}:", ":*:").replace(f"{account}-{region}", "*")
+
+
+def _by_service(actions: Iterable[str]) -> list[str]:
+    numbers = Counter(action.partition(":")[0] for action in actions)
+    return [f"{service} ({number})" for service, number in sorted(numbers.items())]
+
+
 def _roles(source: Source) -> Table:
+    others = [role for role in source.inventory.roles if not _is_of_the_bootstrap(source, role)]
     folded = fold(
         (
             (
@@ -83,10 +133,10 @@ def _roles(source: Source) -> Table:
             ),
             role.environment,
         )
-        for role in source.inventory.roles
+        for role in others
     )
     return Table(
-        f"{plural(len(source.inventory.roles), 'role')} in {plural(len(folded), 'row')}",
+        f"{plural(len(others), 'role')} in {plural(len(folded), 'row')}",
         ("Role, and its purpose", "Trusts", "Allowed actions", "Managed policies", "Boundary", "Number", "Where"),
         tuple((*f.key, str(f.number), source.places(f.environments)) for f in folded),
         "The templates make no role.",

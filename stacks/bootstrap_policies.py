@@ -1,0 +1,174 @@
+"""What the roles of the bootstrap may do that the deploying account takes: upload, look up, and start deployments.
+
+Each does what the role of the CDK's own template does (``bootstrap-template.yaml``, aws-cdk 2.1148.1), with the actions
+named, and with resources of other accounts only where those may deploy here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stacks.deployment_rights import BUCKET, OBJECTS, Statement, allow
+
+_HERE = "${AWS::Region}:${AWS::AccountId}"
+_READ_OBJECTS = (
+    "s3:GetBucketLocation",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetObject",
+    "s3:GetObjectVersion",
+    "s3:ListBucket",
+)
+_WRITE_OBJECTS = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject", "s3:PutObjectTagging")
+_USE_KEY = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+
+
+def deploy(execution_role: str, qualifier: str, trusted: Sequence[str]) -> list[Statement]:
+    """Start deployments, and pass the one role; read artifacts of a pipeline in an account that may deploy here."""
+    return [
+        allow(
+            "StartsDeployments",
+            [
+                f"cloudformation:{verb}"
+                for verb in (
+                    "ContinueUpdateRollback",
+                    "CreateChangeSet",
+                    "CreateStack",
+                    "DeleteChangeSet",
+                    "DeleteStack",
+                    "ExecuteChangeSet",
+                    "RollbackStack",
+                    "UpdateStack",
+                    "UpdateTerminationProtection",
+                )
+            ],
+            [f"arn:${{AWS::Partition}}:cloudformation:{_HERE}:stack/*"],
+        ),
+        allow(
+            "ReadsStacks",
+            [
+                "cloudformation:CreateStackRefactor",
+                "cloudformation:DescribeChangeSet",
+                "cloudformation:DescribeEvents",
+                "cloudformation:DescribeStackEvents",
+                "cloudformation:DescribeStackRefactor",
+                "cloudformation:DescribeStackResource",
+                "cloudformation:DescribeStackResources",
+                "cloudformation:DescribeStacks",
+                "cloudformation:ExecuteStackRefactor",
+                "cloudformation:GetTemplate",
+                "cloudformation:GetTemplateSummary",
+                "cloudformation:ListChangeSets",
+                "cloudformation:ListStackRefactorActions",
+                "cloudformation:ListStackResources",
+                "cloudformation:ListStacks",
+                "sts:GetCallerIdentity",
+            ],
+            "*",
+        ),
+        allow("PassesTheRoleThatDeploys", ["iam:PassRole"], execution_role),
+        allow("ReadsTemplates", _READ_OBJECTS, [BUCKET, OBJECTS]),
+        allow(
+            "ReadsTheVersion",
+            ["ssm:GetParameter", "ssm:GetParameters"],
+            f"arn:${{AWS::Partition}}:ssm:{_HERE}:parameter/cdk-bootstrap/{qualifier}/version",
+        ),
+        allow(
+            "UsesArtifactsOfPipelines",
+            [*_READ_OBJECTS, *_WRITE_OBJECTS],
+            "arn:${AWS::Partition}:s3:::*",
+            {
+                "StringEquals": {"aws:ResourceAccount": list(trusted)},
+                "StringNotEquals": {"s3:ResourceAccount": "${AWS::AccountId}"},
+            },
+        ),
+        allow(
+            "UsesKeysOfArtifacts",
+            _USE_KEY,
+            "*",
+            {
+                "StringEquals": {
+                    "aws:ResourceAccount": list(trusted),
+                    "kms:ViaService": "s3.${AWS::Region}.amazonaws.com",
+                }
+            },
+        ),
+    ]
+
+
+def publish_files() -> list[Statement]:
+    """Upload templates and code; the key of the bucket admits the account through S3."""
+    return [
+        allow(
+            "UploadsFiles",
+            [*_READ_OBJECTS, *_WRITE_OBJECTS],
+            [BUCKET, OBJECTS],
+            {"StringEquals": {"aws:ResourceAccount": "${AWS::AccountId}"}},
+        )
+    ]
+
+
+def publish_images() -> list[Statement]:
+    """Upload container images. Only the token for that is of no resource."""
+    return [
+        allow(
+            "UploadsImages",
+            [
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:BatchGetImage",
+                "ecr:CompleteLayerUpload",
+                "ecr:DescribeImages",
+                "ecr:DescribeRepositories",
+                "ecr:GetDownloadUrlForLayer",
+                "ecr:InitiateLayerUpload",
+                "ecr:PutImage",
+                "ecr:UploadLayerPart",
+            ],
+            "${ContainerAssetsRepository.Arn}",
+        ),
+        allow("SignsInToTheRegistry", ["ecr:GetAuthorizationToken"], "*"),
+    ]
+
+
+def look_up() -> list[Statement]:
+    """Look up what the CDK's context providers ask for, and the stacks that ``cdk diff`` compares with.
+
+    The CDK gives this role AWS's policy ReadOnlyAccess, which reads objects, messages and records of all services.
+    Source: the context providers of aws-cdk 2.1148.1.
+    """
+    return [
+        allow(
+            "LooksUp",
+            [
+                "cloudformation:DescribeStacks",
+                "cloudformation:GetTemplate",
+                "cloudformation:GetTemplateSummary",
+                "cloudformation:ListStackResources",
+                "ec2:DescribeAvailabilityZones",
+                "ec2:DescribeImages",
+                "ec2:DescribeRouteTables",
+                "ec2:DescribeSecurityGroups",
+                "ec2:DescribeSubnets",
+                "ec2:DescribeVpcEndpointServices",
+                "ec2:DescribeVpcs",
+                "ec2:DescribeVpnGateways",
+                "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeLoadBalancers",
+                "elasticloadbalancing:DescribeTags",
+                "kms:ListAliases",
+                "route53:ListHostedZonesByName",
+            ],
+            "*",
+        ),
+        allow(
+            "LooksUpParameters",
+            ["ssm:GetParameter", "ssm:GetParameters"],
+            f"arn:${{AWS::Partition}}:ssm:{_HERE}:parameter/*",
+        ),
+    ]
