@@ -72,7 +72,7 @@ def enable_organization_admin_account(self: Any) -> str:
 
 
 def _organisation(response: Any) -> dict[str, Any]:
-    """The settings that the administrator keeps; nobody else may see them."""
+    """The settings that the administrator keeps; no other account may see them."""
     found = kept(response.macie_backend, "organisation")
     if not found:
         raise _error("AccessDeniedException", "The account is not the Macie administrator of an organization", 403)
