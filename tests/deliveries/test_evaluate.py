@@ -221,7 +221,12 @@ _OWN_KEY = {"Fn::GetAtt": ["Key", "Arn"]}
         ("s3-access-logs", "Copies", {"ObjectLockEnabled": True}, "has Object Lock"),
         ("flow-logs", "Bucket", {"BucketEncryption": _encrypted("aws:kms", {"Ref": "Key"})}, "need the key's ARN"),
         ("flow-logs", "Bucket", {"BucketEncryption": _encrypted("aws:kms")}, "the key is one that AWS manages"),
-        ("resolver-query-logs", "Bucket", {"BucketEncryption": _encrypted("aws:kms")}, "the key is one that AWS manages"),
+        (
+            "resolver-query-logs",
+            "Bucket",
+            {"BucketEncryption": _encrypted("aws:kms")},
+            "the key is one that AWS manages",
+        ),
         ("events-to-topic", "Topic", {"KmsMasterKeyId": "alias/aws/sns"}, "the key is one that AWS manages"),
         ("alarms-to-topic", "Topic", {"KmsMasterKeyId": "alias/aws/sns"}, "the key is one that AWS manages"),
         ("events-dead-letters", "Queue", {"KmsMasterKeyId": "alias/aws/sqs"}, "the key is one that AWS manages"),
@@ -268,7 +273,12 @@ def test_logs_lie_in_the_folder_of_their_destination(
     contract: str, of: str, property_: str, destination: str, catalogue: Catalogue, change: Change
 ) -> None:
     """A bucket that refuses the folder refuses them."""
-    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::the-logs/flows/AWSLogs/*"}
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::the-logs/flows/AWSLogs/*",
+    }
     resources = with_statement(change(of, {property_: destination}), "BucketPolicy", {"Sid": "NoFolder", **deny})
     finding = one(catalogue, contract, resources)
     assert finding.status is Status.FAIL

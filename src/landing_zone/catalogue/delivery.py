@@ -90,7 +90,8 @@ class Source(BaseModel):
 
     page: str = Field(pattern=r"^https://\S+$")
     read: Day | None = Field(
-        default=None, description="The day on which it was read; without it nobody opened it, and nothing is documented."
+        default=None,
+        description="The day on which it was read; without it nobody opened it, and nothing is documented.",
     )
     says: str = Field(min_length=10, description="What it says, in our words; if not read, what it is said to say.")
 

@@ -164,7 +164,10 @@ class Asking:
         target = self._target(asked.action, resource.text, near)
         kind = CallerKind(called_by.kind)
         if target is None and kind is CallerKind.SERVICE and _OF_AWS_IN_KMS.search(resource.text):
-            return Result.REFUSED, "the key is one that AWS manages, whose policy admits no service and cannot be changed"
+            return (
+                Result.REFUSED,
+                "the key is one that AWS manages, whose policy admits no service and cannot be changed",
+            )
         stated = self._values.filled(request.owner, scope, near).text if request.owner else None
         if target is None and stated is None:
             return Result.OUTSIDE, resource.text
