@@ -100,6 +100,7 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
             ConfigurationRecorder={"name": "default", "roleARN": f"arn:aws:iam::{PRODUCTION}:role/config"}
         )
         clients("guardduty", AUDIT, MIRROR).create_detector(Enable=True)
+        clients("guardduty", MANAGEMENT, MIRROR).enable_organization_admin_account(AdminAccountId=STAGING)
         clients("macie2", AUDIT, HOME).enable_macie()
         clients("macie2", PRODUCTION, HOME).enable_macie()
         clients("guardduty", PRODUCTION, MIRROR).create_detector(Enable=True)
@@ -133,6 +134,7 @@ def test_what_is_not_met_is_found_where_it_is(first: Answers) -> None:
         ("recorder-free", "production", HOME, ""),
         ("detector-free", "audit", MIRROR, ""),
         ("macie-free", "audit", HOME, ""),
+        ("guardduty-administrator-free", "management", HOME, MIRROR),
         ("log-groups-free", "staging", HOME, "/landing-zone/"),
         ("key-aliases-free", "staging", HOME, ""),
         *((name, "staging", HOME, "") for name in BY_PEOPLE),
