@@ -97,12 +97,15 @@ class Baseline(LandingZoneStack):
         logs_key.allow_cloudwatch_logs(log_group_prefix=LOG_GROUPS)
         scans = MalwareScanLog(self, "MalwareScanLog", key=logs_key, retention_days=zone.retention.log_groups_days)
         alone = zone.organisation.root is None
+        session: macie.CfnSession | None = None
         if alone or {Role.MANAGEMENT, Role.SECURITY}.intersection(environment.account.roles):
             # Other accounts get both from the administrator, as soon as they join: theirs would collide with these.
             if not existing.has("detector", account):
                 ThreatDetector(self, "ThreatDetector").node.add_dependency(scans)
             if not existing.has("macie", account):
-                macie.CfnSession(self, "Macie", status="ENABLED", finding_publishing_frequency="FIFTEEN_MINUTES")
+                session = macie.CfnSession(
+                    self, "Macie", status="ENABLED", finding_publishing_frequency="FIFTEEN_MINUTES"
+                )
         accessanalyzer.CfnAnalyzer(self, "AccessAnalyzer", type="ACCOUNT")
         key = CustomerManagedKey(
             self,
@@ -126,7 +129,7 @@ class Baseline(LandingZoneStack):
             log_group_key=logs_key,
             log_group_retention_days=zone.retention.log_groups_days,
         )
-        AccountSettings(
+        settings = AccountSettings(
             self,
             "AccountSettings",
             is_home_region=environment.is_home,
@@ -139,6 +142,8 @@ class Baseline(LandingZoneStack):
             inspector_scans=ACCOUNT_SCANS if alone else (),
             macie_discovery=alone,
         )
+        if alone and session is not None:
+            settings.resource.add_resource_dependency(session)  # Macie answers nothing about discovery before it is on
         if environment.is_home:
             AuditorRole(
                 self,

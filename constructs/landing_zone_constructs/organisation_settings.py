@@ -247,11 +247,11 @@ def detection_of_members(
 ) -> SettingsAndRights:
     """Return the settings by which an administrator watches all accounts of the organisation, in one Region.
 
-    GuardDuty is on, with its plans, in every account of the organisation, accounts that join later included; AWS takes
-    up to a day for that. Macie is on in the members, and in accounts that join later, and looks for sensitive data in
-    the buckets of all by itself.
+    GuardDuty is on, with its plans, in the members at once, and in accounts that join later within a day. Macie is on
+    in the members, and in accounts that join later, and looks for sensitive data in the buckets of all by itself.
 
     Sources: https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UpdateOrganizationConfiguration.html and
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateMembers.html and
     https://docs.aws.amazon.com/macie/latest/user/accounts-mgmt-ao-integrate.html and
     https://docs.aws.amazon.com/macie/latest/user/discovery-asdd-account-configure.html
 
@@ -264,10 +264,12 @@ def detection_of_members(
     Raises:
         ValueError: a number is malformed.
     """
+    emails = {account_id(number): email for number, email in sorted(members.items())}
     return SettingsAndRights(
         {
             "GuardDuty": {"Accounts": "ALL", "Agents": sorted(agents), "Plans": sorted(plans)},
-            "MacieMembers": {account_id(number): email for number, email in sorted(members.items())},
+            "GuardDutyMembers": emails,
+            "MacieMembers": emails,
             "MacieNewAccounts": "ENABLED",
             "MacieDiscovery": "ALL",
         },
@@ -275,8 +277,10 @@ def detection_of_members(
             _statement(
                 "Detection",
                 [
+                    "guardduty:CreateMembers",
                     "guardduty:DescribeOrganizationConfiguration",
                     "guardduty:ListDetectors",
+                    "guardduty:ListMembers",
                     "guardduty:UpdateOrganizationConfiguration",
                     "macie2:CreateMember",
                     "macie2:DescribeOrganizationConfiguration",

@@ -20,6 +20,9 @@ from landing_zone_constructs.settings_runtime import (
     text_of,
 )
 
+MOST_MEMBERS = 50
+"""How many accounts GuardDuty makes members in one call."""
+
 CONFIG_RULES = "config-multiaccountsetup.amazonaws.com"
 """AWS Config's rules and conformance packs of an organisation, as AWS Organizations names the service."""
 
@@ -71,8 +74,18 @@ def _root_features(value: Any) -> dict[str, Any]:
     return features
 
 
-def _administrator(service: str, found: Callable[[Any], set[str]], write: Callable[[Any, str], Any]) -> Setting:
-    """Make the setting of a service that has one administrator; another one than ours is not taken away."""
+def _administrator(
+    service: str, operation: str, keys: tuple[str, str, str], write: Callable[[Any, str], Any]
+) -> Setting:
+    """Make the setting of a service that has one administrator; another one than ours is not taken away.
+
+    One that is being removed counts as none: AWS refuses another until it is gone, and says so.
+    """
+    all_of_them, number, status = keys
+
+    def found(caller: Any) -> set[str]:
+        listed = paged(caller, operation, all_of_them)
+        return {one[number] for one in listed if not one.get(status, "").startswith("DISABL")}
 
     def read(caller: Any, _account: str, wanted: dict[str, Any]) -> dict[str, Any]:
         others = found(caller) - {wanted["account"]}
@@ -140,10 +153,28 @@ def _guardduty(value: Any) -> dict[str, Any]:
     }
 
 
-def _members(value: Any) -> dict[str, Any]:
+def _members(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise RequestError(f"MacieMembers must give each account's number its email address, got {value!r}")
-    return {account: text_of(f"MacieMembers.{account}", email) for account, email in value.items()}
+        raise RequestError(f"{name} must give each account's number its email address, got {value!r}")
+    return {account: text_of(f"{name}.{account}", email) for account, email in value.items()}
+
+
+def _read_detected(guardduty: Any, _account: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    listed = paged(guardduty, "list_members", "Members", DetectorId=_detector(guardduty), OnlyAssociated="true")
+    on = {one["AccountId"] for one in listed if one.get("RelationshipStatus") == "Enabled"}
+    return {account: email for account, email in wanted.items() if account in on}
+
+
+def _detect(guardduty: Any, account: str, wanted: dict[str, Any]) -> None:
+    """Switch GuardDuty on in accounts now: by the setting of all accounts alone, it takes AWS up to a day."""
+    missing = differing(_read_detected(guardduty, account, wanted), wanted)
+    refused: list[dict[str, Any]] = []
+    for start in range(0, len(missing), MOST_MEMBERS):
+        details = [{"AccountId": one, "Email": wanted[one]} for one in missing[start : start + MOST_MEMBERS]]
+        answer = guardduty.create_members(DetectorId=_detector(guardduty), AccountDetails=details)
+        refused += answer["UnprocessedAccounts"]
+    if refused:
+        raise RequestError("not members: " + ", ".join(f"{one['AccountId']} ({one['Result']})" for one in refused))
 
 
 def _read_members(macie: Any, _account: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -189,25 +220,27 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "GuardDutyAdministrator": _administrator(
         "guardduty",
-        lambda guardduty: {
-            one["AdminAccountId"] for one in paged(guardduty, "list_organization_admin_accounts", "AdminAccounts")
-        },
+        "list_organization_admin_accounts",
+        ("AdminAccounts", "AdminAccountId", "AdminStatus"),
         lambda guardduty, account: guardduty.enable_organization_admin_account(AdminAccountId=account),
     ),
     "InspectorAdministrator": _administrator(
         "inspector2",
-        lambda inspector: {
-            one["accountId"] for one in paged(inspector, "list_delegated_admin_accounts", "delegatedAdminAccounts")
-        },
+        "list_delegated_admin_accounts",
+        ("delegatedAdminAccounts", "accountId", "status"),
         lambda inspector, account: inspector.enable_delegated_admin_account(delegatedAdminAccountId=account),
     ),
     "MacieAdministrator": _administrator(
         "macie2",
-        lambda macie: {one["accountId"] for one in paged(macie, "list_organization_admin_accounts", "adminAccounts")},
+        "list_organization_admin_accounts",
+        ("adminAccounts", "accountId", "status"),
         lambda macie, account: macie.enable_organization_admin_account(adminAccountId=account),
     ),
     "GuardDuty": Setting("guardduty", _guardduty, _read_guardduty, _write_guardduty),
-    "MacieMembers": Setting("macie2", _members, _read_members, _add_members),
+    "GuardDutyMembers": Setting(
+        "guardduty", lambda value: _members("GuardDutyMembers", value), _read_detected, _detect
+    ),
+    "MacieMembers": Setting("macie2", lambda value: _members("MacieMembers", value), _read_members, _add_members),
     "MacieNewAccounts": Setting(
         "macie2",
         lambda value: {"autoEnable": choice_of("MacieNewAccounts", value, "ENABLED")["value"] == "ENABLED"},

@@ -116,6 +116,19 @@ def test_the_administrator_of_somebody_else_is_left_and_named(setting: str, answ
     assert (service.calls, hand.slept) == ([], [])
 
 
+def test_an_administrator_that_is_being_removed_is_not_taken_for_ours() -> None:
+    """It is named again, and AWS's refusal fails the request; counted, nobody would watch once it is gone."""
+    leaving = {"AdminAccountId": SECURITY, "AdminStatus": "DISABLE_IN_PROGRESS"}
+
+    def refuse(**_: Any) -> None:
+        raise refusal("BadRequestException")
+
+    service = Service(list_organization_admin_accounts={"AdminAccounts": [leaving]})
+    service.answers["enable_organization_admin_account"] = refuse
+    answer = respond({"GuardDutyAdministrator": SECURITY}, lambda _: service)
+    assert (answer["Status"], "BadRequestException" in answer["Reason"]) == ("FAILED", True)
+
+
 def test_root_users_are_managed_centrally_once_iam_is_trusted() -> None:
     """IAM may not know yet that it is trusted: that passes."""
     on: set[str] = set()
@@ -180,6 +193,35 @@ def test_guardduty_watches_all_accounts_with_its_plans() -> None:
     assert respond({"GuardDuty": GUARDDUTY}, lambda _: guardduty)["Data"] == {"Changed": ""}
     guardduty.answers["list_detectors"] = {"DetectorIds": []}
     assert "has no detector" in respond({"GuardDuty": GUARDDUTY}, lambda _: guardduty)["Reason"]
+
+
+def test_guardduty_gets_the_members_that_it_lacks_fifty_at_a_time() -> None:
+    """The setting of all accounts takes a day; what GuardDuty does not take is an error, by account."""
+    numbers = [f"{number:012}" for number in range(1, 122)]
+    members = [
+        {"AccountId": numbers[0], "RelationshipStatus": "Enabled"},
+        {"AccountId": numbers[1], "RelationshipStatus": "Removed"},
+    ]
+
+    def create(DetectorId: str, AccountDetails: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803
+        assert DetectorId == "d1"
+        members.extend(one | {"RelationshipStatus": "Enabled"} for one in AccountDetails)
+        return {"UnprocessedAccounts": []}
+
+    guardduty = Service(list_detectors={"DetectorIds": ["d1"]}, list_members=lambda **_: {"Members": members})
+    guardduty.answers["create_members"] = create
+    wanted = {"GuardDutyMembers": {number: f"{number}@example.com" for number in numbers}}
+    assert respond(wanted, lambda _: guardduty)["Data"] == {"Changed": "GuardDutyMembers"}
+    assert [len(given["AccountDetails"]) for _, given in guardduty.calls] == [50, 50, 20]
+    assert guardduty.calls[0][1]["AccountDetails"][0] == {"AccountId": numbers[1], "Email": f"{numbers[1]}@example.com"}
+    guardduty.calls.clear()
+    assert respond(wanted, lambda _: guardduty)["Data"] == {"Changed": ""}
+    assert guardduty.calls == []
+    members.clear()
+    unprocessed = [{"AccountId": numbers[1], "Result": "GuardDuty is not enabled there"}]
+    guardduty.answers["create_members"] = {"UnprocessedAccounts": unprocessed}
+    answer = respond({"GuardDutyMembers": {numbers[1]: "a@example.com"}}, lambda _: guardduty)
+    assert (answer["Status"], f"{numbers[1]} (GuardDuty is not enabled there)" in answer["Reason"]) == ("FAILED", True)
 
 
 def test_macie_gets_the_members_that_it_lacks() -> None:

@@ -100,6 +100,9 @@ def zone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
             ConfigurationRecorder={"name": "default", "roleARN": f"arn:aws:iam::{PRODUCTION}:role/config"}
         )
         clients("guardduty", AUDIT, MIRROR).create_detector(Enable=True)
+        clients("guardduty", MANAGEMENT, MIRROR).enable_organization_admin_account(AdminAccountId=STAGING)
+        clients("macie2", AUDIT, HOME).enable_macie()
+        clients("macie2", PRODUCTION, HOME).enable_macie()
         clients("guardduty", PRODUCTION, MIRROR).create_detector(Enable=True)
         clients("logs", STAGING, HOME).create_log_group(logGroupName="/landing-zone/sessions")
         key = clients("kms", STAGING, HOME).create_key()["KeyMetadata"]["KeyId"]
@@ -130,6 +133,8 @@ def test_what_is_not_met_is_found_where_it_is(first: Answers) -> None:
         ("units", "management", HOME, "Staging"),
         ("recorder-free", "production", HOME, ""),
         ("detector-free", "audit", MIRROR, ""),
+        ("macie-free", "audit", HOME, ""),
+        ("guardduty-administrator-free", "management", HOME, MIRROR),
         ("log-groups-free", "staging", HOME, "/landing-zone/"),
         ("key-aliases-free", "staging", HOME, ""),
         *((name, "staging", HOME, "") for name in BY_PEOPLE),
@@ -168,12 +173,14 @@ def test_what_cannot_be_asked_is_not_met(first: Answers, zone: Zone) -> None:
 
 def test_what_stacks_make_is_later_until_it_was_deployed(first: Answers, zone: Zone) -> None:
     """By the stack's name; with --deployed it is missing."""
-    before = first["detector-on", "production", HOME, ""]
-    assert (before["status"], before["reason"]) == ("later", f"made by Baseline-production-{HOME}")
-    only = ("--only", "detector-on", "--only", "contacts")
+    before = first["detector-on", "audit", HOME, ""]
+    assert (before["status"], before["reason"]) == ("later", f"made by Baseline-audit-{HOME}")
+    member = first["detector-of-member", "production", HOME, ""]
+    assert (member["status"], member["reason"]) == ("later", f"made by Detection-audit-{HOME}")
+    only = ("--only", "detector-of-member", "--only", "contacts")
     after = zone.doctor("--account", "production", "--deployed", *only)
-    assert after["detector-on", "production", HOME, ""]["status"] == "not met"
-    assert after["detector-on", "production", MIRROR, ""]["status"] == "met"
+    assert after["detector-of-member", "production", HOME, ""]["status"] == "not met"
+    assert after["detector-of-member", "production", MIRROR, ""]["status"] == "met"
     assert after["contacts", "production", HOME, "SECURITY"]["status"] == "not met"
 
 
@@ -199,20 +206,18 @@ def test_prepare_does_what_no_stack_can_and_nothing_twice(first: Answers, zone: 
     assert organizations.list_parents(ChildId=STAGING)["Parents"] == after
     parts = load_preparation(ROOT / "policies")
     runs = {one.id for part in parts for one in part.prerequisites if one.fix and one.fix.run}
-    assert runs == {key[0] for key in made} | {"resource-sharing"} | NOT_TRIED
+    assert runs == {key[0] for key in made} | NOT_TRIED
 
 
 def test_networks_are_shared_only_where_sharing_is_enabled(zone: Zone) -> None:
-    """By AWS RAM's own call, which makes its role too; asked only where an account uses another's network."""
+    """By the stack Organisation, and AWS RAM's own call; asked only where an account uses another's network."""
     where, only = ("resource-sharing", "management", HOME, ""), ("--only", "resource-sharing")
     assert zone.doctor(*only, code=0) == {}
-    organizations = zone.clients("organizations", MANAGEMENT, HOME)
-    organizations.disable_aws_service_access(ServicePrincipal="ram.amazonaws.com")
-    assert zone.doctor(*only, config="sharing.yaml")[where]["status"] == "not met"
-    assert "aws ram enable-sharing-with-aws-organization" in zone.lz(
-        "prepare", *only, "--run", config="sharing.yaml", code=0
-    )
-    assert zone.doctor(*only, code=0, config="sharing.yaml")[where]["status"] == "met"
+    before = zone.doctor(*only, code=0, config="sharing.yaml")[where]
+    assert (before["status"], before["reason"]) == ("later", f"made by Organisation-management-{HOME}")
+    assert zone.doctor(*only, "--deployed", config="sharing.yaml")[where]["status"] == "not met"
+    zone.clients("ram", MANAGEMENT, HOME).enable_sharing_with_aws_organization()
+    assert zone.doctor(*only, "--deployed", code=0, config="sharing.yaml")[where]["status"] == "met"
 
 
 def test_commands_for_people_do_what_they_say(first: Answers, zone: Zone) -> None:

@@ -44,6 +44,9 @@ def test_one_account_has_each_stack_once_and_none_of_an_organisation(account: Sy
     (settings,) = _of(account, "Custom::AccountSettings")
     assert (settings["InspectorScans"], settings["MacieDiscovery"]) == (["EC2", "ECR", "LAMBDA"], "ENABLED")
     assert len(_of(account, "AWS::GuardDuty::Detector")) == len(_of(account, "AWS::Macie::Session")) == 1
+    baseline = account.templates["Baseline-main-eu-west-1"]["Resources"]
+    [waits] = [r["DependsOn"] for r in baseline.values() if r["Type"] == "Custom::AccountSettings"]
+    assert "Macie" in waits, "Macie answers nothing about discovery before it is on"
     types = {r["Type"] for template in account.templates.values() for r in template["Resources"].values()}
     assert not [kind for kind in types if "Organization" in kind or "Delegated" in kind]
     assert "AWS::Config::ConformancePack" in types

@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
-from landing_zone.config import LandingZone
+from landing_zone.config import LandingZone, load_landing_zone
+from landing_zone.preparation.load import load_preparation
+from landing_zone.preparation.places import items_of
 from landing_zone_constructs import account_settings, organisation_settings
 from landing_zone_constructs.settings_function import inline_code
 from tests.stacks.synthesized import Synthesized
+
+ROOT = Path(__file__).parents[2]
 
 
 def without_paths(template: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +149,18 @@ def test_no_usage_report_and_only_one_function(zone: LandingZone, assembly: Synt
         inline_code(account_settings.HANDLER): len(zone.environments()),
         inline_code(organisation_settings.HANDLER): 5,  # Organisation; Delegation and Detection in each Region
     }
+
+
+def test_doctor_asks_for_what_the_stack_of_the_organisation_switches_on(assembly: Synthesized) -> None:
+    """Trusted services, kinds of policies and features of root users, each by its name."""
+    [(_, made)] = [one for one in assembly.resources("Custom::OrganisationSettings") if "TrustedAccess" in one[1]]
+    policies = ROOT / "policies"
+    labels: dict[str, set[str]] = {}
+    for item in items_of(load_preparation(policies), load_landing_zone(ROOT / "landing-zone.yaml"), policies):
+        labels.setdefault(item.prerequisite.id, set()).add(item.label)
+    assert labels["trusted-access"] == set(made["TrustedAccess"])
+    assert labels["policy-types"] == set(made["PolicyTypes"])
+    assert labels["central-root-access"] == set(made["RootAccess"])
 
 
 @pytest.mark.slow  # every synth runs cfn-lint too, in the gates

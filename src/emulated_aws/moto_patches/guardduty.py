@@ -44,15 +44,41 @@ def describe_organization_configuration(self: Any) -> str:
 
 @_ORGANISATION.adds(_RESPONSE)
 def update_organization_configuration(self: Any) -> str:
-    """Keep the settings, and make a detector in each account that has none, which takes AWS up to a day."""
+    """Keep the settings: accounts that are no members get a detector within a day, which nobody waits for here."""
     given = json.loads(self.body)
     _settings(self).update({key: given[key] for key in ("autoEnableOrganizationMembers", "features") if key in given})
-    if given.get("autoEnableOrganizationMembers") == "ALL":
-        features = [_on(feature) for feature in given.get("features", ())]
-        for backend in _backends(self):
-            if not backend.detectors:
-                backend.create_detector(True, "SIX_HOURS", {}, {}, features)
     return "{}"
+
+
+@_ORGANISATION.adds(_RESPONSE)
+def create_members(self: Any) -> str:
+    """Make accounts of the organisation members, with a detector where there is none, by the settings."""
+    features = [_on(feature) for feature in _settings(self).get("features", ())]
+    inside = {backend.account_id: backend for backend in _backends(self)}
+    members, refused = kept(self.guardduty_backend, "members"), []
+    given = json.loads(self.body)["accountDetails"]
+    if len(given) > 50:
+        from moto.core.exceptions import JsonRESTError
+
+        raise JsonRESTError("BadRequestException", "the input has too many accounts")
+    for account, email in ((one["accountId"], one["email"]) for one in given):
+        if account not in inside or account == self.current_account:
+            refused.append({"accountId": account, "result": "the account is no member of the organization"})
+            continue
+        if not inside[account].detectors:
+            inside[account].create_detector(True, "SIX_HOURS", {}, {}, features)
+        members[account] = email
+    return json.dumps({"unprocessedAccounts": refused})
+
+
+@_ORGANISATION.adds(_RESPONSE)
+def list_members(self: Any) -> str:
+    administrator = {"administratorId": self.current_account, "masterId": self.current_account}
+    found = [
+        {"accountId": account, "email": email, "relationshipStatus": "Enabled", "updatedAt": "", **administrator}
+        for account, email in kept(self.guardduty_backend, "members").items()
+    ]
+    return json.dumps({"members": found})
 
 
 def _on(feature: dict[str, Any]) -> dict[str, Any]:
@@ -67,4 +93,5 @@ def _on(feature: dict[str, Any]) -> dict[str, Any]:
 def url_paths(by_moto: dict[str, Any]) -> dict[str, Any]:
     from moto.guardduty.responses import GuardDutyResponse
 
-    return {**by_moto, "{0}/detector/(?P<detector_id>[^/]+)/admin$": GuardDutyResponse.dispatch}
+    paths = ("admin", "member")
+    return {**by_moto, **{f"{{0}}/detector/(?P<detector_id>[^/]+)/{one}$": GuardDutyResponse.dispatch for one in paths}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -124,11 +124,17 @@ class Asker:
                 else:
                     answer = getattr(client, method)(**arguments)
             except ClientError as error:
-                if error.response.get("Error", {}).get("Code") not in (question.none or ()):
+                if not _means_nothing(error.response.get("Error", {}), question.none or ()):
                     raise
                 answer = None
             self._answers[key] = answer
         return self._answers[key]
+
+
+def _means_nothing(error: Mapping[str, Any], none: Sequence[str]) -> bool:
+    """Say whether an error is one of those: by its code, and by its message where a code alone says too little."""
+    code, message = error.get("Code"), str(error.get("Message", ""))
+    return any(code == one.partition(": ")[0] and one.partition(": ")[2] in message for one in none)
 
 
 def _why(problem: Exception, question: Question) -> str | None:

@@ -82,7 +82,9 @@ class Question(_Part):
     arguments: Arguments = Field(default_factory=dict, alias="with", description="Its parameters: each an expression.")
     region: Expression | None = Field(default=None, description="Where it is called, when that is another Region.")
     none: Codes | None = Field(
-        default=None, description="Error codes that mean that there is nothing: the answer is then null."
+        default=None,
+        description="Error codes that mean that there is nothing: the answer is then null. After a colon, what the "
+        "message must contain.",
     )
 
 
@@ -107,13 +109,12 @@ class Fix(_Part):
     done: Codes | None = Field(
         default=None, description="Error codes that mean that somebody else has met it in the meantime."
     )
-    also: Codes | None = Field(default=None, description="IAM actions that the call needs beside its own.")
 
     @model_validator(mode="after")
     def _whole(self) -> Fix:
         if (self.call is None) != (self.service is None):
             raise FieldError("a call needs both 'service' and 'call'", fix="add the other, or remove both")
-        if self.call is None and (self.run or self.arguments or self.done or self.place or self.also):
+        if self.call is None and (self.run or self.arguments or self.done or self.place):
             raise FieldError("keys of a call without a call", allowed="'text' and 'command', or 'call' with its keys")
         if (self.call is None) == (self.command is None) and (self.call or self.text is None):
             raise FieldError("how it is met is not clear", allowed="'call', or 'command', or 'text' alone")
@@ -149,6 +150,9 @@ class Prerequisite(_Part):
     )
     before: Text | None = Field(default=None, description="The kind of stack that fails without it, or 'bootstrap'.")
     made_by: Text | None = Field(default=None, description="The kind of stack that makes it.")
+    made_in: Literal[Where.SECURITY] | None = Field(
+        default=None, description="Where that stack is, when that is not where it is asked: in the same Region."
+    )
     after: Text | None = Field(default=None, description="The kind of stack after which a person does it.")
     ask: Annotated[tuple[Question, ...], Field(min_length=1)] = Field(description="The calls, in order.")
     met: Expression = Field(description="Whether it is met, of the answers.")

@@ -39,8 +39,7 @@ def asked_actions(parts: Iterable[PreparationFile]) -> tuple[str, ...]:
 def run_actions(parts: Iterable[PreparationFile]) -> tuple[str, ...]:
     """Return the actions of all calls that `lz prepare` may make, sorted."""
     fixes = [one.fix for part in parts for one in part.prerequisites if one.fix is not None and one.fix.run]
-    also = {action for fix in fixes for action in fix.also or ()}
-    return tuple(sorted({action_of(fix.service or "", fix.call or "") for fix in fixes} | also))
+    return tuple(sorted({action_of(fix.service or "", fix.call or "") for fix in fixes}))
 
 
 def policy_of(actions: Sequence[str], role_name: str = "") -> dict[str, Any]:

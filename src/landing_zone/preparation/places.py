@@ -26,12 +26,14 @@ class Item:
         environment: where; a global service is asked in the home Region.
         label: the entry of the list of ``each``; "" where there is no list.
         scope: what expressions see.
+        maker: where the stack is that makes it; None where it is the same place.
     """
 
     prerequisite: Prerequisite
     environment: Environment
     label: str = ""
     scope: dict[str, Any] = field(default_factory=dict, repr=False)
+    maker: Environment | None = None
 
     @property
     def where(self) -> str:
@@ -42,7 +44,8 @@ class Item:
     @property
     def stack(self) -> str:
         """The name of the stack that makes it; "" where none does."""
-        return stack_in(self.prerequisite.made_by, self.environment) if self.prerequisite.made_by else ""
+        made_by = self.prerequisite.made_by
+        return stack_in(made_by, self.maker or self.environment) if made_by else ""
 
 
 def stack_in(kind: str, environment: Environment) -> str:
@@ -77,7 +80,13 @@ def items_of(parts: Sequence[PreparationFile], zone: LandingZone, policies: Path
                 inner = {**scope, "item": entry}
                 if one.when is None or holds(one.when, inner):
                     label = entry.get("name", "") if isinstance(entry, dict) else str(entry or "")
-                    yield Item(one, environment, label, inner)
+                    yield Item(one, environment, label, inner, _maker(one, environment, zone))
+
+
+def _maker(one: Prerequisite, here: Environment, zone: LandingZone) -> Environment | None:
+    if one.made_in is None:
+        return None
+    return next(e for e in zone.environments() if Role.SECURITY in e.account.roles and e.region == here.region)
 
 
 def _places(one: Prerequisite, zone: LandingZone) -> Iterator[Environment]:
@@ -106,6 +115,7 @@ def _scope(
         "zone": snapshot,
         "features": sorted(features(snapshot, account)),
         "account": account,
+        "roles": [role.value for role in environment.account.roles],
         "region": environment.region,
         "home": zone.regions.home,
         "partition": partition_of(environment.region),
