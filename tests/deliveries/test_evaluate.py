@@ -244,8 +244,8 @@ def test_aws_does_not_deliver_whatever_the_policies_allow(
 
 def test_acls_admit_access_logs_only_where_the_bucket_has_acls(catalogue: Catalogue, change: Change) -> None:
     """The canned ACL of the log delivery group does nothing under 'bucket owner enforced', which is the default."""
-    nobody = {"Version": "2012-10-17", "Statement": []}
-    change("CopiesPolicy", {"PolicyDocument": nobody})
+    empty = {"Version": "2012-10-17", "Statement": []}
+    change("CopiesPolicy", {"PolicyDocument": empty})
     for ownership, failing in (("BucketOwnerEnforced", True), ("BucketOwnerPreferred", False)):
         acl = {"AccessControl": "LogDeliveryWrite", "OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}}
         found = asked(catalogue, "s3-access-logs", change("Copies", acl)).findings

@@ -91,7 +91,7 @@ class Source(BaseModel):
     page: str = Field(pattern=r"^https://\S+$")
     read: Day | None = Field(
         default=None,
-        description="The day on which it was read; without it nobody opened it, and nothing is documented.",
+        description="The day on which it was read; without it the page was not opened, and nothing is documented.",
     )
     says: str = Field(min_length=10, description="What it says, in our words; if not read, what it is said to say.")
 
@@ -210,12 +210,12 @@ class Delivery(BaseModel):
         unread = next((source.page for source in self.sources if source.read is None), None)
         if unread and Sureness.DOCUMENTED in self.surenesses:
             raise FieldError(
-                f"parts are documented, and nobody read {unread}",
+                f"parts are documented, and {unread} was not read",
                 allowed="'sure: documented' where every page has the day on which it was read",
                 fix="read the page and add 'read', or write 'sure: reported' or 'sure: unconfirmed'",
             )
         if unread and not self.left_open:
-            raise FieldError(f"nobody read {unread}, and 'left_open' does not say so", fix="add 'left_open'")
+            raise FieldError(f"{unread} was not read, and 'left_open' does not say so", fix="add 'left_open'")
         return self
 
     @property
