@@ -186,7 +186,8 @@ class Bootstrap(LandingZoneStack):
             alias=f"cdk-{self._qualifier}-assets-key",
             used_through=["ecr", "s3"],
         )
-        log = AccessLogBucket(self, "AccessLogs", retention=LogRetention(hot_days=90, total_days=400, lock_days=365))
+        # twelve months, and no margin: a class of data of the account may be kept no longer than that
+        log = AccessLogBucket(self, "AccessLogs", retention=LogRetention(hot_days=90, total_days=365, lock_days=365))
         bucket = s3.Bucket(
             self,
             "Assets",

@@ -87,15 +87,19 @@ def published_vpc(
     """Return the network that the landing zone made for the stack's account and Region, with its subnets by tier.
 
     CloudFormation reads the parameters when it deploys the stack: the synth needs neither credentials nor a look-up.
-    The stack knows the first of its Availability Zones, as one with ``availability_zones`` of its own does. Where the
-    subnets are shared, these are the owner's names of zones: AWS lets ``eu-west-1a`` be another place in another
-    account, so name a subnet and leave its zone out.
+    Each subnet is in a zone of its own, which has no name here. Subnets that another account shares are in zones that
+    may have other names in this one (``eu-west-1a`` is another place), and a template that names both a subnet and the
+    wrong zone is refused, as CDK's ``Instance`` would write it. ``AvailabilityZone`` is thus left out of the template,
+    and AWS takes that of the subnet.
 
     Args:
         scope: a construct of the stack that uses the VPC.
         construct_id: the id below ``scope``.
         prefix: how the names of the parameters begin, as :func:`publish_vpc` wrote them.
         zones: in how many zones the network is.
+
+    Source: "Map subnets across Availability Zones",
+    https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing-share-subnet-working-with.html, read 2026-12-01
     """
 
     def ids(name: str, kind: ssm.ParameterValueType) -> list[str]:
@@ -115,7 +119,8 @@ def published_vpc(
             scope, f"{prefix}vpc-id", ssm.ParameterValueType.AWS_EC2_VPC_ID
         ),
         vpc_cidr_block=ssm.StringParameter.value_for_string_parameter(scope, f"{prefix}vpc-cidr"),
-        availability_zones=cdk.Stack.of(scope).availability_zones[:zones],
+        # a token each, so that the CDK takes them for different zones
+        availability_zones=[cdk.Token.as_string({"Ref": "AWS::NoValue"}) for _ in range(zones)],
         public_subnet_ids=subnets("public"),
         public_subnet_route_table_ids=route_tables("public"),
         private_subnet_ids=subnets("private"),

@@ -73,6 +73,15 @@ def _compiled(regex: str, ignore_case: bool) -> re.Pattern[str]:
 
 def _regex(pattern: str, variables: Context | None, any_text: str | None, one: str | None) -> str | None:
     """Return a regular expression; ``None`` where a variable has no value."""
+    return _constant(pattern, any_text, one) if variables is None else _with(variables, pattern, any_text, one)
+
+
+@lru_cache(maxsize=20_000)
+def _constant(pattern: str, any_text: str | None, one: str | None) -> str | None:
+    return _with(None, pattern, any_text, one)
+
+
+def _with(variables: Context | None, pattern: str, any_text: str | None, one: str | None) -> str | None:
     found, at = [], 0
     for token in _TOKEN.finditer(pattern):
         found.append(re.escape(pattern[at : token.start()]))

@@ -76,6 +76,13 @@ def test_a_web_acl_is_charged_with_its_rules(
             "",
         ),
         (
+            {"Type": "AWS::EC2::VPCEndpoint", "Properties": {"VpcEndpointType": {"Ref": "Kind"}, "SubnetIds": ["a"]}},
+            "eu-west-1",
+            "",
+        ),
+        ({"Type": "AWS::EC2::VPCEndpoint", "Properties": {"VpcEndpointType": "GatewayLoadBalancer"}}, "eu-west-1", ""),
+        ({"Type": "AWS::SSM::Parameter", "Properties": {"Tier": "Intelligent-Tiering"}}, "eu-west-1", ""),
+        (
             {"Type": "AWS::WAFv2::WebACL", "Properties": {"Rules": "{{resolve:ssm:rules}}"}},
             "eu-west-1",
             "",
@@ -94,6 +101,15 @@ def test_nothing_is_zero_silently(
     found = cost_of(make_assembly(make_template({"One": resource}, region=region)), prices)
     known_later = f"{resource['Type']}: how many of"
     assert any(said in one if said else known_later in one for one in found.unpriced), found.unpriced
+
+
+def test_a_composite_alarm_costs_more_than_one_of_a_metric(
+    make_template: MakeTemplate, make_assembly: Callable[..., Assembly], prices: PriceList
+) -> None:
+    """It is not free beside the alarms that it is made of; no price of it was found in its source."""
+    alarms = {"One": {"Type": "AWS::CloudWatch::Alarm"}, "Both": {"Type": "AWS::CloudWatch::CompositeAlarm"}}
+    found = cost_of(make_assembly(make_template(alarms)), prices)
+    assert (found.dollars, found.unsourced_dollars) == (Decimal("0.60"), Decimal("0.50"))
 
 
 def test_what_is_charged_by_use_is_named_and_not_counted(

@@ -78,6 +78,23 @@ def test_tiers_are_selected_without_a_look_up() -> None:
     for kind in (ec2.SubnetType.PUBLIC, ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PRIVATE_ISOLATED):
         found = vpc.select_subnets(subnet_type=kind)
         assert len(found.subnet_ids) == 3
-        assert list(found.availability_zones) == ZONES
+        assert len(set(found.availability_zones)) == 3
+        assert len(vpc.select_subnets(subnet_type=kind, one_per_az=True).subnet_ids) == 3
     manifest = json.loads((Path(app.synth().directory) / "manifest.json").read_text(encoding="utf-8"))
     assert not manifest.get("missing")
+
+
+def test_an_instance_names_its_subnet_and_no_zone() -> None:
+    """Where another account shares the subnet, its zone may have another name: EC2 refuses a zone that is not its."""
+    _app, reader = _reader()
+    ec2.Instance(
+        reader,
+        "Instance",
+        vpc=published_vpc(reader, "Vpc"),
+        vpc_subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
+        instance_type=ec2.InstanceType("t4g.micro"),
+        machine_image=ec2.MachineImage.generic_linux({REGION: "ami-0123456789abcdef0"}),
+    )
+    (found,) = Template.from_stack(reader).find_resources("AWS::EC2::Instance").values()
+    assert found["Properties"]["SubnetId"]["Fn::Select"][0] == 0
+    assert found["Properties"].get("AvailabilityZone", {"Ref": "AWS::NoValue"}) == {"Ref": "AWS::NoValue"}

@@ -16,7 +16,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
-from landing_zone.console.verdict_text import print_verdict
+from landing_zone.console.verdict_text import Amount, print_verdict
 from landing_zone.reports.registry import FORMATS
 from landing_zone.reports.site import write_site
 from landing_zone.waivers.waivers import Waivers
@@ -38,6 +38,30 @@ def test_the_terminal_says_so(assumed: Assessment) -> None:
     printed = io.StringIO()
     print_verdict(assumed, Console(file=printed, width=200))
     assert f"assumed {TEXT}" in printed.getvalue()
+
+
+def test_the_terminal_joins_several(assessment: Assessment) -> None:
+    """To one line with their number, which says where they are; a verbose text has each."""
+    many = assessment.model_copy(update={"assumed": (TEXT, f"Other{TEXT}", f"Third{TEXT}")})
+    short, verbose = io.StringIO(), io.StringIO()
+    print_verdict(many, Console(file=short, width=200))
+    print_verdict(many, Console(file=verbose, width=200), Amount.VERBOSE)
+    (line,) = (one for one in short.getvalue().splitlines() if one.startswith("assumed"))
+    assert line.startswith("assumed 3 values of Systems Manager")
+    assert "LZ_OUTPUT=verbose" in line
+    assert [one for one in verbose.getvalue().splitlines() if one.startswith("assumed")] == [
+        f"assumed {text}" for text in many.assumed
+    ]
+
+
+def test_the_terminal_names_a_few_stacks_of_another_synthesizer(assessment: Assessment) -> None:
+    """The zone's bootstraps are one in each environment."""
+    stacks = tuple(
+        assessment.stacks[0].model_copy(update={"name": f"Other-{number}", "synthesizer": "Own"}) for number in range(9)
+    )
+    printed = io.StringIO()
+    print_verdict(assessment.model_copy(update={"stacks": stacks}), Console(file=printed, width=200))
+    assert "deployed by Own Other-0, Other-1, Other-2, Other-3, Other-4, and 4 more\n" in printed.getvalue()
 
 
 def test_the_reports_say_so(assumed: Assessment, tmp_path: Path) -> None:

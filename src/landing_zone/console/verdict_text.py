@@ -102,10 +102,9 @@ def print_verdict(
     printer.advice(assessment)
     for reason in assessment.not_judged:
         console.print(f"[yellow]not judged[/] {escape(reason)}", soft_wrap=True)
-    for text in assessment.assumed:
-        console.print(f"[yellow]assumed[/] {escape(text)}", soft_wrap=True)
+    printer.assumed(assessment)
     for name in sorted({stack.synthesizer for stack in assessment.stacks} - {""}):
-        stacks = ", ".join(stack.name for stack in assessment.stacks if stack.synthesizer == name)
+        stacks = printer.names([stack.name for stack in assessment.stacks if stack.synthesizer == name])
         console.print(f"[yellow]deployed by {name}[/] {escape(stacks)}", soft_wrap=True)
     if stale := assessment.stale_proofs:
         console.print("[yellow]not proven[/] ", end="")
@@ -195,6 +194,18 @@ class _Printer:
             for check in checks:
                 self._advice(assessment, check)
         self._console.print()
+
+    def assumed(self, assessment: Assessment) -> None:
+        """Print which values were taken for granted: several as their number, and in a verbose text each."""
+        number = len(assessment.assumed)
+        cut = number > 1 and not self._everything
+        joined = f"{number} values of Systems Manager are those that templates here write: {self._rest()}"
+        for text in (joined,) if cut else assessment.assumed:
+            self._console.print(f"[yellow]assumed[/] {escape(text)}", soft_wrap=True)
+
+    def names(self, names: list[str]) -> str:
+        """Return names in one line, the first few of them where not everything is printed."""
+        return self._list(names, NAMES_SHOWN)
 
     def _advice(self, assessment: Assessment, check: CheckEntry) -> None:
         found = [*check.failed, *check.undetermined]

@@ -41,7 +41,7 @@ class Counted:
         usage: resource types that are charged by use, with how many there are.
         free: resource types without a charge, with how many there are.
         unpriced: what should have been counted and was not, with how many: a type that no list knows, a Region without
-            a price, a quantity that is known only at deployment.
+            a price, a quantity that the template does not say.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -103,7 +103,7 @@ def _count(resource: Resource, region: str, prices: PriceList, counted: Counted)
         price = prices.prices[charge]
         each = price.a_month(region)
         if quantity is None:
-            counted.unpriced[f"{resource.type}: how many of '{price.what}' is known only at deployment"] += 1
+            counted.unpriced[f"{resource.type}: how many of '{price.what}' the template does not say"] += 1
         elif each is None and quantity:
             counted.unpriced[f"{resource.type}: no price of '{price.what}' in {region or 'an unknown Region'}"] += 1
         elif quantity and each is not None:
