@@ -184,8 +184,8 @@ def stores(names: Mapping[str, str], qualifier: str) -> list[str]:
     """
     bucket, repository = (bootstrap_pattern(names[key], qualifier) for key in ("bucket", "repository"))
     return [
-        f"arn:${{AWS::Partition}}:s3:::{bucket}",
-        f"arn:${{AWS::Partition}}:s3:::{bucket}/*",
-        f"arn:${{AWS::Partition}}:ecr:*:${{AWS::AccountId}}:repository/{repository}",
-        f"arn:${{AWS::Partition}}:ssm:*:${{AWS::AccountId}}:parameter/cdk-bootstrap/{qualifier}/*",
+        f"arn:*:s3:::{bucket}",
+        f"arn:*:s3:::{bucket}/*",
+        f"arn:*:ecr:*:*:repository/{repository}",
+        f"arn:*:ssm:*:*:parameter/cdk-bootstrap/{qualifier}/*",
     ]

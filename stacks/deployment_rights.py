@@ -87,6 +87,19 @@ _SERVICES_OF_ROLES = {
     "elasticloadbalancingv2": ("elasticloadbalancing",),
 }
 """Namespaces of types whose services have another name in service-linked roles."""
+_LINKED_BY = {
+    "AWS::Config::ConformancePack": ("config-conforms.amazonaws.com",),
+    "AWS::Config::OrganizationConformancePack": (
+        "config-conforms.amazonaws.com",
+        "config-multiaccountsetup.amazonaws.com",
+    ),
+    "AWS::Macie::Session": ("macie.amazonaws.com",),
+    "AWS::SecurityHub::Hub": ("securityhub.amazonaws.com",),
+}
+"""Types to the services whose roles they link, where the schema names no such action, or the service has another name.
+
+Source, read 2026-12-01: https://docs.aws.amazon.com/goto/WebAPI/config/PutOrganizationConformancePack,
+https://docs.amazonaws.cn/securityhub/latest/userguide/security-hub-enable-slr.html; of Macie unconfirmed."""
 
 
 def execution_policies(
@@ -107,6 +120,8 @@ def execution_policies(
     for kind in ("Group", "User"):  # policies name these too, and a zone without users and groups changes none
         if f"AWS::IAM::{kind}" not in types:
             actions -= {action for action in actions if action.startswith("iam:") and kind in action}
+    if not _LINKED_BY.keys().isdisjoint(types):
+        actions.add("iam:CreateServiceLinkedRole")
     actions |= _CODE | _PARAMETERS | {"kms:Decrypt"}
     identity = {action for action in actions if action.startswith("iam:")} - _NO_RESOURCE
     scoped = identity | _USE_OF_KEYS | _CODE | _PARAMETERS | {"kms:CreateGrant"}
@@ -182,6 +197,7 @@ def _linked(types: Collection[str], services: Collection[str]) -> list[str]:
     """Return the services for which a handler creates a service-linked role, as ``iam:AWSServiceName`` has them."""
     found = set(services)
     for type_ in types:
+        found.update(_LINKED_BY.get(type_, ()))
         if "iam:CreateServiceLinkedRole" in handler_permissions(type_) and not type_.startswith("AWS::IAM::"):
             namespace = type_.split("::")[1].lower()
             for name in _SERVICES_OF_ROLES.get(namespace, (namespace,)):

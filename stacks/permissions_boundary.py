@@ -116,10 +116,10 @@ def boundary_statements(
         ),
         _deny(
             "IdentitiesOfTheZone",
-            sorted({*_CHANGES_OF_POLICIES, *_CHANGES_OF_ROLES, *_CHANGES_OF_FUNCTIONS, "iam:PassRole"}),
+            sorted({*_CHANGES_OF_ROLES, *_CHANGES_OF_FUNCTIONS, "iam:PassRole", "iam:SetDefaultPolicyVersion"}),
             [
-                *(f"{_OWNED}{kind}/{name}" for kind in ("policy", "role") for name in zone_names),
-                *(f"arn:${{AWS::Partition}}:lambda:*:${{AWS::AccountId}}:function:{name}" for name in zone_names),
+                *(f"arn:*:iam::*:{kind}/{name}" for kind in ("policy", "role") for name in zone_names),
+                *(f"arn:*:lambda:*:*:function:{name}" for name in zone_names),
             ],
             _but_for(execution),
         ),
@@ -127,7 +127,7 @@ def boundary_statements(
         _deny(
             "OnlyDeploymentsChangeTheStacksOfTheZone",
             _CHANGES_OF_STACKS,
-            [f"arn:${{AWS::Partition}}:cloudformation:*:${{AWS::AccountId}}:stack/{name}/*" for name in zone_stacks],
+            [f"arn:*:cloudformation:*:*:stack/{name}/*" for name in zone_stacks],
             _but_for(deploy, execution),
         ),
         _deny("OnlyPublishingFillsTheStores", _CHANGES_OF_STORES, list(stores), _but_for(*publishing)),

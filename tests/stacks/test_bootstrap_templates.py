@@ -182,6 +182,27 @@ def test_cloudformation_may_do_what_the_handlers_of_its_types_need(
     assert one.allows("cfn-exec", "lambda:InvokeFunction", f"arn:aws:lambda:{one.region}:{one.account}:function:made")
 
 
+@pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("management-eu-west-1", "macie.amazonaws.com"),
+        ("management-eu-west-1", "securityhub.amazonaws.com"),
+        ("security-eu-west-1", "config-conforms.amazonaws.com"),
+        ("security-eu-west-1", "config-multiaccountsetup.amazonaws.com"),
+        ("security-eu-west-1", "guardduty.amazonaws.com"),
+        ("security-eu-west-1", "macie.amazonaws.com"),
+        ("cde-production-eu-west-1", "access-analyzer.amazonaws.com"),
+        ("cde-production-eu-west-1", "wafv2.amazonaws.com"),
+    ],
+)
+def test_services_get_their_roles(templates: dict[str, BootstrapTemplate], name: str, service: str) -> None:
+    """Also where a type's schema does not say that its service links a role; and no service that no stack has."""
+    one = templates[name]
+    for asked, expected in ((service, True), ("elasticache.amazonaws.com", False)):
+        role = f"arn:aws:iam::{one.account}:role/aws-service-role/{asked}/Role"
+        assert one.allows("cfn-exec", "iam:CreateServiceLinkedRole", role, iam__AWSServiceName=asked) is expected
+
+
 def test_cloudformation_may_read_the_parameters_of_its_stacks(
     assembly: Synthesized, templates: dict[str, BootstrapTemplate]
 ) -> None:
