@@ -72,6 +72,10 @@ remediation: Admit cloudwatch.amazonaws.com for the alarm's account in the topic
   means, or null: `arn`, `name`, `account`, `region`, `properties`, `aliases`. `beside(type)` has the properties of the
   resources of a type in the same account and Region.
 - A condition key whose value is null is not sent. A request is asked `when` that is true, and in each of its `ways`.
+- Where AWS does not deliver whatever the policies allow, the request has `unsupported`: `when` and `because`, as for a
+  bucket under a KMS key, where load balancers do not write. A key that AWS manages (`alias/aws/...`) admits no service.
+- Give a page its day in `read` when you have opened it. A page without one is not proof: then nothing of the contract
+  is `documented`, and `left_open` says so. A stored or older copy, or one read in part, is said in `says`.
 - `sure` is judged part by part. What AWS's pages leave open goes to `left_open`, each possible way to `ways`.
 - Put it into `tests/deliveries/everything.yaml`, an assembly in which everything is allowed: a test then lets each of
   its requests be refused once. Name its rule in the control that rests on it, with a [proof](proofs.md).
@@ -85,7 +89,8 @@ def document(contracts: Mapping[str, Delivery]) -> str:
     requests = sum(len(one.requests) for one in contracts.values())
     pages = {source.page for one in contracts.values() for source in one.sources}
     said = ", ".join(f"{number} {sure.value}" for sure, number in counts.items())
-    asked = f"{len(contracts)} contracts with {requests} requests, from {len(pages)} pages"
+    unread = {source.page for one in contracts.values() for source in one.sources if source.read is None}
+    asked = f"{len(contracts)} contracts with {requests} requests, from {len(pages)} pages ({len(unread)} not read)"
     counted = f"{asked}. By their least sure part: {said}."
     lines = [
         HEAD + "## The contracts",

@@ -6,6 +6,7 @@ ids, and it goes the same way: ``cdk bootstrap --template``. Its stage is not pa
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
+from landing_zone.cloudformation.iam.bootstrap_access import bootstrap_identities
 from landing_zone.cloudformation.types.handlers import types_meant
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.config.bootstrap import BOOTSTRAP_STAGE, TOOLKIT_STACK
@@ -26,7 +28,7 @@ from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_retention import LogRetention
 from stacks import bootstrap_policies as rights
 from stacks.deployment_rights import Statement, execution_policies
-from stacks.guardrails import BOOTSTRAP_ROLES, CONTROL_TOWER_ROLES, ROLES_OF_THE_ZONE
+from stacks.guardrails import BOOTSTRAP_ROLES, CONTROL_TOWER_ROLES, ROLES_OF_THE_ZONE, STACKS_OF_THE_ZONE
 from stacks.landing_zone_stack import LandingZoneStack
 from stacks.permissions_boundary import boundary_statements
 
@@ -79,6 +81,7 @@ class Bootstrap(LandingZoneStack):
         zone: the configuration.
         types: of the resources in the environment's stacks.
         linked_services: the services whose service-linked roles these stacks create.
+        shared_parameters: ARNs of parameters of other accounts that these stacks read.
     """
 
     def __init__(
@@ -89,16 +92,19 @@ class Bootstrap(LandingZoneStack):
         zone: LandingZone,
         types: Collection[str],
         linked_services: Collection[str],
+        shared_parameters: Collection[str] = (),
     ) -> None:
         names = zone.bootstrap.names()
+        here = "arn:${AWS::Partition}:iam::${AWS::AccountId}:"
+        roles = {key: f"{here}role/{name}" for key, name in names.items() if key.endswith("_role")}
         super().__init__(
             scope,
             environment=environment,
             zone=zone,
             description="What deploys the stacks of this environment, and the boundary of every role in it",
-            # `cdk diff` reads the stack by this role, which has no right to change it
+            # `cdk diff` compares the stack by these; they have no right to change its roles and policies
             deployed_by=cdk.BootstraplessSynthesizer(
-                deploy_role_arn="arn:${AWS::Partition}:iam::${AWS::AccountId}:role/" + names["deploy_role"]
+                deploy_role_arn=roles["deploy_role"], cloud_formation_execution_role_arn=roles["execution_role"]
             ),
             name=TOOLKIT_STACK,
             compact=True,
@@ -106,8 +112,6 @@ class Bootstrap(LandingZoneStack):
         own = zone.bootstrap
         self._qualifier = own.qualifier
         self._names = names
-        here = "arn:${AWS::Partition}:iam::${AWS::AccountId}:"
-        roles = {key: f"{here}role/{name}" for key, name in names.items() if key.endswith("_role")}
         boundary = f"{here}policy/{own.boundary}"
         self._parameters()
         self._boundary = self._policy(
@@ -116,13 +120,17 @@ class Bootstrap(LandingZoneStack):
             boundary_statements(
                 qualifier=own.qualifier,
                 boundary=boundary,
-                roles=roles,
-                zone_policies=ROLES_OF_THE_ZONE,
+                deploying=roles,
+                identities=[arn for arn in bootstrap_identities(zone.snapshot()) if ":role/" in arn],
+                stores=rights.stores(names, own.qualifier),
+                # the guardrails, which bind no management account, name what is in the others
+                zone_names=sorted({*ROLES_OF_THE_ZONE, "Delegation-*", "Organisation-*"}),
+                zone_stacks=STACKS_OF_THE_ZONE,
                 entered=(*BOOTSTRAP_ROLES, *(CONTROL_TOWER_ROLES if zone.existing.control_tower else ())),
             ),
             "Bounds every role of the account and grants nothing",
         )
-        self._storage()
+        self._storage(roles["file_publishing_role"])
         trusted = own.trusted_accounts or (zone.account_with_role(Role.MANAGEMENT).name,)
         accounts = sorted(zone.account(name).id for name in trusted)
         granted = {
@@ -144,6 +152,7 @@ class Bootstrap(LandingZoneStack):
             {*types, *(type_ for pattern in patterns for type_ in types_meant(pattern))},
             boundary=boundary,
             linked_services=linked_services,
+            shared_parameters=shared_parameters,
         )
         execution = [
             self._policy(
@@ -168,7 +177,7 @@ class Bootstrap(LandingZoneStack):
         )
         self._version()
 
-    def _storage(self) -> None:
+    def _storage(self, publishing: str) -> None:
         """Make the key, the bucket of templates and code with its access log, and the repository of images."""
         key = CustomerManagedKey(
             self,
@@ -200,6 +209,17 @@ class Bootstrap(LandingZoneStack):
                 )
             ],
             removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        )
+        bucket.add_to_resource_policy(
+            # A template's name is its digest, and the CDK uploads none whose name is there: the first writer decides
+            iam.PolicyStatement(
+                sid="OnlyPublishingUploads",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:PutObject"],
+                resources=[bucket.arn_for_objects("*")],
+                conditions={"ArnNotEquals": {"aws:PrincipalArn": cdk.Fn.sub(publishing)}},
+            )
         )
         log.receive_from(bucket, prefix="assets/")
         self._bucket = self._renamed(bucket, "StagingBucket", s3.CfnBucket)
@@ -339,12 +359,12 @@ def add_bootstraps(app: cdk.App, zone: LandingZone) -> None:
     Raises:
         UserError: the types of an environment need more policies than a role may have.
     """
-    found: dict[str, set[str]] = {}
-    linked: dict[str, set[str]] = {}
+    found, linked, shared = (defaultdict[str, set[str]](set) for _ in range(3))
     for stack in (child for child in app.node.children if isinstance(child, LandingZoneStack)):
-        types = found.setdefault(stack.environment_of.key, set())
-        services = linked.setdefault(stack.environment_of.key, set())
+        types, services, parameters = (of[stack.environment_of.key] for of in (found, linked, shared))
         for resource in stack.node.find_all():
+            if isinstance(resource, cdk.CfnParameter) and str(resource.default).startswith("arn:"):
+                parameters.add(str(resource.default))
             if isinstance(resource, iam.CfnServiceLinkedRole):
                 services.add(str(resource.aws_service_name))
             if isinstance(resource, cdk.CfnResource):
@@ -359,6 +379,7 @@ def add_bootstraps(app: cdk.App, zone: LandingZone) -> None:
                     zone=zone,
                     types=found[environment.key],
                     linked_services=linked[environment.key],
+                    shared_parameters=shared[environment.key],
                 )
             except ValueError as error:
                 raise UserError(f"the bootstrap cannot be made: {error}", file="landing-zone.yaml") from error

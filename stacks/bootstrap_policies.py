@@ -6,8 +6,9 @@ named, and with resources of other accounts only where those may deploy here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
 from stacks.deployment_rights import BUCKET, OBJECTS, Statement, allow
 
 _HERE = "${AWS::Region}:${AWS::AccountId}"
@@ -171,4 +172,20 @@ def look_up() -> list[Statement]:
             ["ssm:GetParameter", "ssm:GetParameters"],
             f"arn:${{AWS::Partition}}:ssm:{_HERE}:parameter/*",
         ),
+    ]
+
+
+def stores(names: Mapping[str, str], qualifier: str) -> list[str]:
+    """Return the patterns of what the bootstraps of an account keep, in every Region.
+
+    Args:
+        names: of bucket and repository, by key of the configuration.
+        qualifier: of the bootstrap.
+    """
+    bucket, repository = (bootstrap_pattern(names[key], qualifier) for key in ("bucket", "repository"))
+    return [
+        f"arn:${{AWS::Partition}}:s3:::{bucket}",
+        f"arn:${{AWS::Partition}}:s3:::{bucket}/*",
+        f"arn:${{AWS::Partition}}:ecr:*:${{AWS::AccountId}}:repository/{repository}",
+        f"arn:${{AWS::Partition}}:ssm:*:${{AWS::AccountId}}:parameter/cdk-bootstrap/{qualifier}/*",
     ]

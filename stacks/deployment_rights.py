@@ -40,12 +40,16 @@ UNBOUNDED = frozenset({
     "iam:AttachGroupPolicy",
     "iam:CreateAccessKey",
     "iam:CreateLoginProfile",
+    "iam:CreateServiceSpecificCredential",
     "iam:DeleteRolePermissionsBoundary",
     "iam:DeleteUserPermissionsBoundary",
     "iam:PutGroupPolicy",
+    "iam:ResetServiceSpecificCredential",
     "iam:UpdateLoginProfile",
+    "iam:UploadSSHPublicKey",
+    "iam:UploadSigningCertificate",
 })  # fmt: skip
-"""Ways to rights that no boundary limits: groups have none, and the keys of a user may be another's."""
+"""Ways to rights that no boundary limits: groups have none, and credentials of a user may be another's."""
 
 _IDENTITIES = {
     "AWS::IAM::Group": "group",
@@ -85,7 +89,7 @@ _SERVICES_OF_ROLES = {
 
 
 def execution_policies(
-    types: Collection[str], *, boundary: str, linked_services: Collection[str]
+    types: Collection[str], *, boundary: str, linked_services: Collection[str], shared_parameters: Collection[str] = ()
 ) -> dict[str, list[Statement]]:
     """Return the statements of the role that CloudFormation deploys as, by the id of the policy that has them.
 
@@ -96,6 +100,7 @@ def execution_policies(
         types: of the resources in the environment's stacks.
         boundary: the ARN of the boundary that roles and users must have; it may name pseudo parameters.
         linked_services: the services whose service-linked roles the stacks create.
+        shared_parameters: ARNs of parameters of other accounts that the stacks read.
     """
     actions = {action for type_ in types for action in handler_permissions(type_)} - UNBOUNDED
     for kind in ("Group", "User"):  # policies name these too, and a zone without users and groups changes none
@@ -133,7 +138,11 @@ def execution_policies(
             "GrantsKeysToServices", actions & {"kms:CreateGrant"}, "*", {"Bool": {"kms:GrantIsForAWSResource": "true"}}
         ),
         allow("ReadsTemplatesAndCode", _CODE, OBJECTS),
-        allow("ReadsParameters", _PARAMETERS, f"{_PATTERN}ssm:${{AWS::Region}}:{_ACCOUNT}:parameter/*"),
+        allow(
+            "ReadsParameters",
+            _PARAMETERS,
+            [f"{_PATTERN}ssm:${{AWS::Region}}:{_ACCOUNT}:parameter/*", *sorted(shared_parameters)],
+        ),
         allow("CallsCustomResources", calls, function),
     ]
     found = {"ExecutionPolicyLimited": [statement for statement in limited if statement["Action"]]}

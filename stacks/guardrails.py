@@ -24,6 +24,7 @@ from landing_zone.cloudformation.iam.bootstrap_access import (
     trusted_names,
 )
 from landing_zone.config import LandingZone
+from landing_zone.config.bootstrap import TOOLKIT_STACK
 from landing_zone.errors import CombinedUserError, UserError
 from landing_zone.evidence.auditor import AUDITOR_ROLE
 from landing_zone.files.policies_folder import policies_folder
@@ -38,6 +39,12 @@ _GUIDE = Guide("a guardrail", "write it as docs/guardrails.md shows")
 
 ROLES_OF_THE_ZONE = ("Baseline-*", "Detection-*", "LogArchive-*", "Network-*", "Workload-*", AUDITOR_ROLE)
 """Roles and policies that CloudFormation names after our stacks, and the auditor's role."""
+
+STACKS_OF_THE_ZONE = (
+    *("Baseline-*", "Conformance-*", "Delegation-*", "Detection-*", "Edge-*", "LogArchive-*", "Network-*"),
+    *("Organisation-*", "Security-*", "Workload-*", TOOLKIT_STACK),
+)
+"""Names of the stacks that deploy the zone, and that of what deploys them."""
 
 _OF_IDENTITY_CENTER = "aws-reserved/"
 """The path of roles that Identity Center alone makes and changes."""
@@ -120,6 +127,10 @@ def placeholders(zone: LandingZone) -> dict[str, str | list[str]]:
         "bootstrap_stores": bootstrap_stores(written),
         "bootstrap_users": bootstrap_users(written),
         "data_regions": sorted(r for r in zone.regions.allowed if r in governed or r != GLOBAL_SERVICES_REGION),
+        "deployment": [
+            *(arn for arn in bootstrap_identities(written) if ":role/" in arn),
+            *(f"arn:*:cloudformation:*:*:stack/{name}/*" for name in STACKS_OF_THE_ZONE),
+        ],
         "log_buckets": [
             *(f"arn:*:s3:::{slug}-{kind}-*" for kind in ("audit", "config")),
             *(f"arn:*:s3:::{adopted.bucket}{objects}" for objects in ("", "/*") if adopted),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TODAY = "2026-11-23"
+TODAY = "2026-12-01"
 """The day on which the example's waivers are judged in tests; another day has its own tests."""
 
 

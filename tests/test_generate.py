@@ -29,6 +29,7 @@ FILES = sorted(
         PAGE,
         Path("docs/cli.md"),
         Path("docs/controls.md"),
+        Path("docs/deliveries.md"),
         Path("docs/deployment.md"),
         Path("docs/moto.md"),
         Path("docs/stopping.md"),

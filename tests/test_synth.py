@@ -31,7 +31,7 @@ def test_cdk_list_prints_the_stacks_alone_and_judges_as_cdk_synth(run: Command, 
     templates = [path.name.removesuffix(".template.json") for path in gated.glob("*.template.json")]
     assert sorted(done.out.split()) == sorted(templates)
     assert "HELD" in done.err
-    assert "LZ_AS_OF=2026-11-23: waivers are judged as of this day" in done.err
+    assert "LZ_AS_OF=2026-12-01: waivers are judged as of this day" in done.err
     again, first = (read_assessment(folder / "assessment.json") for folder in (tmp_path / "cdk.out", gated))
     made = {entry.name: entry.results for entry in again.engines}
     judged_by = {entry.name: entry.results for entry in first.engines}

@@ -309,7 +309,8 @@ class AuditBucket(Construct):
                 ),
                 iam.PolicyStatement(
                     sid="EncryptsCopies",
-                    actions=["kms:Encrypt", "kms:GenerateDataKey"],
+                    # With an S3 Bucket Key of the copies, S3 checks that key by decrypting it.
+                    actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
                     resources=[target_keys],
                     conditions={
                         "StringEquals": {"kms:ViaService": f"s3.{mirror.region}.amazonaws.com"},

@@ -51,8 +51,8 @@ def test_a_chosen_day_is_said_and_refused_unless_accepted(gated: Path, run: Comm
     """Waivers that expired since would cover: not what a pipeline deploys without a word."""
     done = run(LZ, "verify", gated)
     assert done.code == 1
-    assert "LZ_AS_OF=2026-11-23: it was judged as of a chosen day" in done.out
-    assert "LZ_AS_OF=2026-11-23 is set now" in done.out
+    assert "LZ_AS_OF=2026-12-01: it was judged as of a chosen day" in done.out
+    assert "LZ_AS_OF=2026-12-01 is set now" in done.out
     assert "--allow-overrides" in done.out
 
 
@@ -111,10 +111,10 @@ def test_a_day_to_come_is_refused_whatever_is_accepted(
     gated_copy: Path, verify: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the machine's day: a chosen day cannot make it pass."""
-    monkeypatch.setattr("landing_zone.cli.commands.verify.today", lambda: date(2026, 11, 22))
+    monkeypatch.setattr("landing_zone.cli.commands.verify.today", lambda: date(2026, 11, 30))
     done = verify(gated_copy)
     assert done.exit_code == 1
-    assert "judged as of 2026-11-23, and today is 2026-11-22" in done.output.replace("\n", " ")
+    assert "judged as of 2026-12-01, and today is 2026-11-30" in done.output.replace("\n", " ")
 
 
 def test_other_policies_are_refused(gated: Path, root: Path, tmp_path: Path, verify: Callable[..., Result]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
 from landing_zone.catalogue.load import Catalogue
 from landing_zone.deliveries.evaluate import Deliveries, evaluate_deliveries
 from landing_zone.findings.finding import Finding, Status
@@ -201,3 +203,108 @@ def test_a_recorder_with_a_role_of_its_own_writes_by_that(catalogue: Catalogue, 
     linked = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"
     assert one(catalogue, "config-history", recorded(linked)).status is Status.FAIL
     assert one(catalogue, "config-history", recorded({"Fn::GetAtt": ["Role", "Arn"]})).status is Status.PASS
+
+
+def _encrypted(algorithm: str, key: Any = None) -> dict[str, Any]:
+    default = {"SSEAlgorithm": algorithm, **({"KMSMasterKeyID": key} if key else {})}
+    return {"ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": default}]}
+
+
+_OWN_KEY = {"Fn::GetAtt": ["Key", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("contract", "of", "properties", "said"),
+    [
+        ("load-balancer-logs", "Copies", {"BucketEncryption": _encrypted("aws:kms", _OWN_KEY)}, "SSE-S3 alone"),
+        ("s3-access-logs", "Copies", {"BucketEncryption": _encrypted("aws:kms:dsse")}, "SSE-S3 alone"),
+        ("s3-access-logs", "Copies", {"ObjectLockEnabled": True}, "has Object Lock"),
+        ("flow-logs", "Bucket", {"BucketEncryption": _encrypted("aws:kms", {"Ref": "Key"})}, "need the key's ARN"),
+        ("flow-logs", "Bucket", {"BucketEncryption": _encrypted("aws:kms")}, "the key is one that AWS manages"),
+        (
+            "resolver-query-logs",
+            "Bucket",
+            {"BucketEncryption": _encrypted("aws:kms")},
+            "the key is one that AWS manages",
+        ),
+        ("events-to-topic", "Topic", {"KmsMasterKeyId": "alias/aws/sns"}, "the key is one that AWS manages"),
+        ("alarms-to-topic", "Topic", {"KmsMasterKeyId": "alias/aws/sns"}, "the key is one that AWS manages"),
+        ("events-dead-letters", "Queue", {"KmsMasterKeyId": "alias/aws/sqs"}, "the key is one that AWS manages"),
+    ],
+)
+def test_aws_does_not_deliver_whatever_the_policies_allow(
+    contract: str, of: str, properties: dict[str, Any], said: str, catalogue: Catalogue, change: Change
+) -> None:
+    """Encryption and locks that a service does not support, by the pages of the contract."""
+    found = asked(catalogue, contract, change(of, properties)).findings
+    failing = [finding for finding in found if finding.status is Status.FAIL]
+    assert failing
+    assert all(said in finding.message and "is refused" in finding.message for finding in failing)
+
+
+def test_acls_admit_access_logs_only_where_the_bucket_has_acls(catalogue: Catalogue, change: Change) -> None:
+    """The canned ACL of the log delivery group does nothing under 'bucket owner enforced', which is the default."""
+    empty = {"Version": "2012-10-17", "Statement": []}
+    change("CopiesPolicy", {"PolicyDocument": empty})
+    for ownership, failing in (("BucketOwnerEnforced", True), ("BucketOwnerPreferred", False)):
+        acl = {"AccessControl": "LogDeliveryWrite", "OwnershipControls": {"Rules": [{"ObjectOwnership": ownership}]}}
+        found = asked(catalogue, "s3-access-logs", change("Copies", acl)).findings
+        assert [finding.status is Status.FAIL for finding in found] == [failing] * len(found), ownership
+        assert bool(found) is failing
+
+
+def test_objects_under_a_key_are_copied_only_where_the_rule_says_so(catalogue: Catalogue, change: Change) -> None:
+    """S3 leaves them out without an error."""
+    rules = change("Bucket", {})["Bucket"]["Properties"]["ReplicationConfiguration"]["Rules"]
+    del rules[0]["SourceSelectionCriteria"]
+    finding = one(catalogue, "s3-replication", change("Bucket", {}))
+    assert finding.status is Status.FAIL
+    assert "enables SseKmsEncryptedObjects" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("contract", "of", "property_", "destination"),
+    [
+        ("flow-logs", "FlowLog", "LogDestination", "arn:aws:s3:::the-logs/flows/"),
+        ("resolver-query-logs", "Queries", "DestinationArn", "arn:aws:s3:::the-logs/flows"),
+    ],
+)
+def test_logs_lie_in_the_folder_of_their_destination(
+    contract: str, of: str, property_: str, destination: str, catalogue: Catalogue, change: Change
+) -> None:
+    """A bucket that refuses the folder refuses them."""
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::the-logs/flows/AWSLogs/*",
+    }
+    resources = with_statement(change(of, {property_: destination}), "BucketPolicy", {"Sid": "NoFolder", **deny})
+    finding = one(catalogue, contract, resources)
+    assert finding.status is Status.FAIL
+    assert "NoFolder" in finding.message
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Fn::Transform": {"Name": "AWS::Include", "Parameters": {"Location": "s3://elsewhere/statement.json"}}},
+        {"Effect": {"Ref": "AnEffect"}, "Principal": "*", "Action": "s3:PutObject", "Resource": "*"},
+    ],
+)
+def test_a_statement_that_is_not_known_may_deny(
+    statement: dict[str, Any], catalogue: Catalogue, everything: dict[str, Any]
+) -> None:
+    """What another statement allows is then not certain."""
+    finding = one(catalogue, "cloudtrail-logs", with_statement(everything, "BucketPolicy", statement))
+    assert finding.status is Status.UNDETERMINED
+
+
+def test_without_a_zone_the_organisation_is_not_known(catalogue: Catalogue, change: Change) -> None:
+    """A bus that admits the organisation may admit the caller, which is of another account."""
+    admits = {"Effect": "Allow", "Principal": "*", "Action": "events:PutEvents", "Resource": "*"}
+    tests = {"StringEquals": {"aws:PrincipalOrgID": "o-examplepay01"}}
+    bus = change("BusPolicy", {"Statement": {**admits, "Condition": tests}})
+    bus = change("RolePolicy", {"PolicyDocument": {"Version": "2012-10-17", "Statement": []}})
+    assert {f.status for f in asked(catalogue, "events-to-bus", bus, zone=None).findings} == {Status.UNDETERMINED}
+    assert {f.status for f in asked(catalogue, "events-to-bus", bus).findings} == {Status.PASS}

@@ -43,6 +43,7 @@ def test_a_contract_of_ones_own_is_added(tmp_path: Path, root: Path) -> None:
         ("${itself.arn}", "${itself.}", 10, "JMESPath"),
         ("sure: documented", "sure: perhaps", 11, "documented"),
         ("sure: documented", "sure: unconfirmed", 1, "nothing says what AWS leaves open"),
+        ("read: 2026-12-01, ", "", 1, "parts are documented, and https://docs.aws.amazon.com/ was not read"),
         ("id: ours", "id: config-history", 1, "config-history"),
         ("kind: service", "kind: person", 4, "service-linked-role"),
     ],
@@ -59,3 +60,16 @@ def test_a_mistake_is_shown_with_its_line(
     (error,) = raised.value.errors
     assert (error.file, error.line) == (str(file), line)
     assert said in error.render()
+
+
+def test_a_page_that_was_not_read_is_said_to_be_left_open(tmp_path: Path, root: Path) -> None:
+    """Then its parts are reported, and the contract says what is open."""
+    (tmp_path / "deliveries").mkdir()
+    file = tmp_path / "deliveries" / "ours.yaml"
+    unread = CONTRACT.replace("read: 2026-12-01, ", "").replace("sure: documented", "sure: reported")
+    file.write_text(unread, encoding="utf-8")
+    with pytest.raises(CombinedUserError, match="'left_open' does not say so"):
+        load_catalogue(root / "policies", tmp_path)
+    file.write_text(f"{unread}left_open: The page could not be opened.\n", encoding="utf-8")
+    (source,) = load_catalogue(root / "policies", tmp_path).deliveries["ours"].sources
+    assert source.read is None

@@ -275,7 +275,7 @@ def test_findings_for_tests(root: Path, tmp_path: Path, monkeypatch: pytest.Monk
     shutil.copytree(APP / "policies", tmp_path / "policies")
     waivers = tmp_path / "policies" / "waivers.yaml"
     waivers.write_text(waivers.read_text().replace("[Shop-default/", "[Shop/"))
-    monkeypatch.setenv("LZ_AS_OF", "2026-11-23")
+    monkeypatch.setenv("LZ_AS_OF", "2026-12-01")
     findings = judge(app, policies=tmp_path / "policies")
     assert {f.status for f in findings} == {Status.PASS, Status.WAIVED}
     assert {f.construct_path for f in findings if f.status is Status.WAIVED} == {"Shop/Orders/Resource"}

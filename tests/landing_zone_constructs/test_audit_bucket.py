@@ -317,7 +317,7 @@ def test_the_replication_role_can_copy_and_nothing_else(stack: cdk.Stack) -> Non
         },
         "EncryptsCopies": {
             "Effect": "Allow",
-            "Action": ["kms:Encrypt", "kms:GenerateDataKey"],
+            "Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
             "Resource": "arn:aws:kms:eu-central-1:111111111111:key/*",
             "Condition": {
                 "StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"},

@@ -228,7 +228,7 @@ def test_the_command_carries_out_what_is_stale_and_records_it(
 ) -> None:
     """One control was changed: one is carried out; a second run has nothing to do; a wrong name is refused."""
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
-    monkeypatch.setenv("LZ_AS_OF", "2026-11-29")
+    monkeypatch.setenv("LZ_AS_OF", "2026-12-07")
     with (policies / "controls" / f"{CONTROL}.yaml").open("a", encoding="utf-8") as file:
         file.write("# a change\n")
     before = read_record(policies)
@@ -238,7 +238,7 @@ def test_the_command_carries_out_what_is_stale_and_records_it(
     assert "carried out for 1 of" in done.output
     after = read_record(policies)
     assert {c for c in after if before[c] != after[c]} == {CONTROL}
-    assert after[CONTROL].carried_out == date(2026, 11, 29)
+    assert after[CONTROL].carried_out == date(2026, 12, 7)
     monkeypatch.setattr(gate_prove, "run_proofs", None)
     done = CliRunner().invoke(app, command)
     assert "carried out for 0 of" in done.output
@@ -252,7 +252,7 @@ def test_a_proof_that_does_not_hold_ends_the_command_with_1(
 ) -> None:
     """It is named, and its control is taken out of the record."""
     policies = Path(shutil.copytree(root / "policies", tmp_path / "policies"))
-    monkeypatch.setenv("LZ_AS_OF", "2026-11-23")
+    monkeypatch.setenv("LZ_AS_OF", "2026-12-01")
     file = policies / "proofs" / f"{CONTROL}.yaml"
     file.write_text(
         f"control: {CONTROL}\nproofs:\n  - change: [{{type: 'AWS::KMS::Key', set: {{EnableKeyRotation: true}}}}]\n"

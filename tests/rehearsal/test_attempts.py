@@ -245,3 +245,15 @@ def _printed(result: Rehearsal) -> str:
     console = Console(file=io.StringIO(), width=200)
     print_result(result, console)
     return console.file.getvalue()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_what_aws_does_not_support_is_refused_whatever_the_policies_allow() -> None:
+    """Also where another caller could be taken instead."""
+    unsupported = [{"when": "resource.On", "because": "its bucket is under a KMS key"}]
+    instead = {"kind": "service", "name": "other.amazonaws.com"}
+    (found,) = tried(contract(unsupported=unsupported, instead=instead), Stub(bucket(policy())))
+    assert (found.result, found.reason.rpartition(": ")[2]) == ("refused", "its bucket is under a KMS key")
+    off = [{**unsupported[0], "when": "resource.Off"}]
+    assert results(contract(unsupported=off), Stub(bucket(policy()))) == ["allowed"]
+    with pytest.raises(ValueError, match="no function nothing"):
+        check([contract(unsupported=[{**unsupported[0], "when": "nothing(resource)"}])])

@@ -178,6 +178,8 @@ def test_an_organisation_s_policy_refuses_too(deployer: Deployer) -> None:
             "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:cloudtrail:*:*:trail/*"}},
         },
     }
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.enable_policy_type(RootId=root, PolicyType="RESOURCE_CONTROL_POLICY")
     made = organizations.create_policy(
         Content=json.dumps(content), Description="-", Name="rcp", Type="RESOURCE_CONTROL_POLICY"
     )["Policy"]["PolicySummary"]["Id"]

@@ -39,12 +39,13 @@ def test_administrators_change_the_bootstrap_alone(zone: LandingZone) -> None:
             if statement["Sid"] == "ProtectRoles":
                 assert "arn:*:iam::*:role/Bootstrapper" in statement["Resource"]
         assert exempt_beyond(guardrail.content, written) == []
-    assert set(found) == {"KeepBootstrapToDeployment", "ProtectBootstrap", "ProtectBoundary"} == set(FURTHER_EXEMPT)
+    names = ("KeepBootstrapToDeployment", "ProtectBootstrap", "ProtectBoundary", "ProtectDeployment")
+    assert set(found) == set(names) == set(FURTHER_EXEMPT)
     for sid in ("ProtectRoles", None):
         elsewhere = {"Statement": [{**found["ProtectBootstrap"], "Sid": sid}]}
-        names = [f"arn:*:iam::*:role/{name}" for name in ("Bootstrapper", PERMISSION_SET)]
-        assert exempt_beyond(elsewhere, written) == names
-        assert set(exempt_beyond(elsewhere, zone.snapshot())) > set(names)
+        roles = [f"arn:*:iam::*:role/{name}" for name in ("Bootstrapper", PERMISSION_SET)]
+        assert exempt_beyond(elsewhere, written) == roles
+        assert set(exempt_beyond(elsewhere, zone.snapshot())) > set(roles)
 
 
 @pytest.mark.parametrize("operator", ["ArnNotLikeIfExists", "StringNotEqualsIgnoreCase", "ForAllValues:StringNotLike"])

@@ -10,10 +10,16 @@ import aws_cdk as cdk
 import cfnlint.decode.cfn_yaml as cfn_yaml
 import pytest
 
+from landing_zone.assessment.places import stack_entries
+from landing_zone.cloudformation.assembly.integrity import is_bootstrap, refuse_what_is_not_judged
+from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.types.handlers import handler_permissions
 from landing_zone.cloudformation.types.schemas import type_names
 from landing_zone.config import LandingZone
 from landing_zone.config.bootstrap import AlsoDeploys
+from policy_evaluation.evaluate import decide
+from policy_evaluation.policy import Policy, PolicyKind
+from policy_evaluation.request import Caller, CallerKind, Request
 from stacks.bootstrap import Bootstrap
 from stacks.deployment_rights import LONGEST_POLICY, UNBOUNDED, WITH_BOUNDARY
 from tests.stacks.bootstrap_templates import BootstrapTemplate, bootstrap_templates
@@ -23,7 +29,10 @@ ROOT = Path(__file__).parents[2]
 INLINE = 51_200
 """Bytes of a template that CloudFormation takes in a request."""
 CDKS = ROOT / "node_modules" / "aws-cdk" / "lib" / "api" / "bootstrap" / "bootstrap-template.yaml"
-SOME = ("cde-production-eu-west-1", "management-eu-west-1", "log-archive-eu-west-1", "security-eu-west-1")
+SOME = (
+    *("cde-production-eu-west-1", "management-eu-west-1", "log-archive-eu-west-1", "security-eu-west-1"),
+    "network-eu-west-1",
+)
 """Environments whose stacks differ most: each type of the zone is in one of them, a test says so."""
 
 
@@ -129,7 +138,7 @@ def context_of(action: str, one: BootstrapTemplate) -> tuple[str, dict[str, str]
     if action in WITH_BOUNDARY:
         return f"arn:aws:iam::{one.account}:role/made", {"iam__PermissionsBoundary": one.boundary}
     if action == "iam:CreateServiceLinkedRole":
-        service = "guardduty.amazonaws.com"
+        service = "config.amazonaws.com"
         return f"arn:aws:iam::{one.account}:role/aws-service-role/{service}/x", {"iam__AWSServiceName": service}
     if action.startswith("iam:") and "Policy" in action and "Role" not in action and "Policies" not in action:
         return f"arn:aws:iam::{one.account}:policy/made", {}
@@ -173,6 +182,22 @@ def test_cloudformation_may_do_what_the_handlers_of_its_types_need(
     assert one.allows("cfn-exec", "lambda:InvokeFunction", f"arn:aws:lambda:{one.region}:{one.account}:function:made")
 
 
+def test_cloudformation_may_read_the_parameters_of_its_stacks(
+    assembly: Synthesized, templates: dict[str, BootstrapTemplate]
+) -> None:
+    """Those of a shared VPC are in the account of the network, and no other of that account is read."""
+    asked = set()
+    for stack, body in assembly.templates.items():
+        one = templates[f"{stack.partition('-')[2]}"]
+        for parameter in body.get("Parameters", {}).values():
+            arn = str(parameter.get("Default", ""))
+            if parameter["Type"].startswith("AWS::SSM::Parameter::Value") and arn.startswith("arn:"):
+                asked.add(one.name)
+                assert one.allows("cfn-exec", "ssm:GetParameters", arn), (stack, arn)
+                assert not one.allows("cfn-exec", "ssm:GetParameters", f"{arn}-other"), (stack, arn)
+    assert "shared-staging-eu-west-1" in asked
+
+
 def test_cloudformation_may_do_nothing_else(templates: dict[str, BootstrapTemplate]) -> None:
     """An account without a type has none of its rights."""
     archive, workload = templates["log-archive-eu-west-1"], templates["cde-production-eu-west-1"]
@@ -213,6 +238,74 @@ def test_nobody_leaves_the_boundary(templates: dict[str, BootstrapTemplate], act
     other = f"{_POLICY}everything"
     assert not one.allows("cfn-exec", action, resource, iam__PermissionsBoundary=other)
     assert not one.allows_administrator_in(action, resource, iam__PermissionsBoundary=other)
+
+
+@pytest.mark.parametrize("place", ["cde-production", "management"])
+def test_nobody_takes_what_deploys(templates: dict[str, BootstrapTemplate], place: str) -> None:
+    """Not in the other Region either, for IAM has none; and in the management account no guardrail helps."""
+    one, other = templates[f"{place}-eu-west-1"], templates[f"{place}-eu-central-1"]
+    roles, stacks = f"arn:aws:iam::{one.account}:role/", f"arn:aws:cloudformation:eu-west-1:{one.account}:stack/"
+    execution, bound = other.role("cfn-exec"), {"iam__PermissionsBoundary": one.boundary}
+    provider = f"arn:aws:iam::{one.account}:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"
+    bucket = f"arn:aws:s3:::cdk-hnb659fds-assets-{one.account}-eu-west-1"
+    version = f"arn:aws:ssm:eu-west-1:{one.account}:parameter/cdk-bootstrap/hnb659fds/version"
+    for action, resource, sent in (
+        ("iam:PassRole", execution, {}),
+        ("iam:UpdateAssumeRolePolicy", execution, {}),
+        ("iam:PutRolePermissionsBoundary", execution, bound),
+        ("iam:CreateRole", f"{roles}cdk-hnb659fds-cfn-exec-role-of-mine", bound),  # a name that guardrails exempt
+        ("iam:UpdateSAMLProvider", provider, {}),
+        ("s3:PutBucketPolicy", bucket, {}),
+        ("ssm:PutParameter", version, {}),
+    ):
+        assert not one.allows_administrator_in(action, resource, **sent), action
+        assert not one.allows("cfn-exec", action, resource, **sent), action
+    zone, function = f"{place}-eu-west-1", f"arn:aws:lambda:eu-west-1:{one.account}:function:"
+    for action, resource in (
+        ("iam:UpdateAssumeRolePolicy", f"{roles}Baseline-{zone}-AccountSettings-1A2B"),
+        ("iam:PassRole", f"{roles}Organisation-{zone}-Service-1A2B"),
+        ("lambda:UpdateFunctionCode", f"{function}Organisation-{zone}-Service-1A2B"),
+        ("cloudformation:UpdateStack", f"{stacks}Baseline-{zone}/1"),
+        ("cloudformation:DeleteStack", f"{stacks}CDKToolkit/1"),
+        ("s3:PutObject", f"{bucket}/template.json"),
+        ("ecr:PutImage", f"arn:aws:ecr:eu-west-1:{one.account}:repository/cdk-hnb659fds-container-assets-1"),
+    ):
+        assert not one.allows_administrator_in(action, resource), action
+    assert one.allows("deploy", "cloudformation:CreateChangeSet", f"{stacks}Baseline-{zone}/1")
+    assert one.allows("cfn-exec", "iam:PassRole", f"{roles}Baseline-{zone}-Recorder-1A2B")
+    assert one.allows("cfn-exec", "lambda:UpdateFunctionCode", f"{function}Baseline-{zone}-AccountSettings-1A2B")
+    for action, resource in (
+        ("lambda:UpdateFunctionCode", f"{function}app"),
+        ("cloudformation:UpdateStack", f"{stacks}app/1"),
+        ("s3:PutObject", "arn:aws:s3:::app/file"),
+        ("s3:GetObject", f"{bucket}/code.zip"),
+        ("ssm:PutParameter", f"arn:aws:ssm:eu-west-1:{one.account}:parameter/app"),
+    ):
+        assert one.allows_administrator_in(action, resource), action
+
+
+def test_only_the_role_for_that_uploads_templates(templates: dict[str, BootstrapTemplate]) -> None:
+    """The CDK uploads none whose name is there, so who else could write would choose what is deployed."""
+    for one in templates.values():
+        (policy,) = (p for _, p in one.of_type("AWS::S3::BucketPolicy") if p["Bucket"] == {"Ref": "StagingBucket"})
+        document = json.loads(
+            json.dumps(policy["PolicyDocument"]).replace(
+                '{"Fn::GetAtt": ["StagingBucket", "Arn"]}', f'"arn:aws:s3:::assets-{one.region}"'
+            )
+        )
+        publishing = one.role("file-publishing")
+        rights = Policy(kind=PolicyKind.RESOURCE, name="bucket", document=one.filled(document))
+        everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+        for name, expected in ((publishing, True), (f"arn:aws:iam::{one.account}:role/Administrator", False)):
+            asked = Request(
+                caller=Caller(kind=CallerKind.ROLE, name=name, account=one.account),
+                action="s3:PutObject",
+                resource=f"arn:aws:s3:::assets-{one.region}/template.json",
+                resource_account=one.account,
+                context={"aws:SecureTransport": "true", "s3:TlsVersion": "1.3"},
+            )
+            own = Policy(kind=PolicyKind.IDENTITY, name="everything", document=everything)
+            assert decide(asked, [rights, own]).allowed is expected, name
 
 
 def test_with_the_boundary_roles_are_made_and_changed(templates: dict[str, BootstrapTemplate]) -> None:
@@ -302,6 +395,24 @@ def test_types_and_accounts_of_the_configuration(zone: LandingZone, tmp_path: Pa
     assert shared.allows("cfn-exec", "dynamodb:CreateTable")
     trust = card.properties("DeploymentActionRole")["AssumeRolePolicyDocument"]["Statement"][0]
     assert trust["Principal"] == {"AWS": [f"arn:aws:iam::{zone.account('shared-production').id}:root"]}
+
+
+@pytest.mark.parametrize(
+    "own", [{"qualifier": "payments1"}, {"execution_role": "teams/deployer-${AWS::Region}"}], ids=["qualifier", "role"]
+)
+def test_the_gate_knows_it(zone: LandingZone, tmp_path: Path, own: dict[str, str]) -> None:
+    """As what deploys the others, with the names of the configuration: ``lz diff`` asks for it, and no note is made."""
+    configured = zone.model_copy(update={"bootstrap": zone.bootstrap.model_copy(update=own)})
+    app = cdk.App(outdir=str(tmp_path), analytics_reporting=False, builtin_cloud_formation_validation=False)
+    here = configured.environments()[0]
+    Bootstrap(cdk.Stage(app, "Bootstrap"), environment=here, zone=configured, types=(), linked_services=())
+    app.synth()
+    assembly = load_assembly(tmp_path)
+    (one,) = assembly.deployments
+    names, others = configured.bootstrap.names(), zone.bootstrap.names()
+    assert [is_bootstrap(one), is_bootstrap(one, names), is_bootstrap(one, others)] == [True, True, False]
+    refuse_what_is_not_judged(assembly, {here.key}, names)
+    assert [entry.synthesizer for entry in stack_entries(assembly)] == [""]
 
 
 def test_types_that_need_too_many_policies_are_told(zone: LandingZone, tmp_path: Path) -> None:

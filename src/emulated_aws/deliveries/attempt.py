@@ -117,6 +117,7 @@ def _expressions(contract: Mapping[str, Any]) -> Iterator[str]:
     yield from (one for one in (contract["each"].get("where"), contract["each"].get("items")) if one)
     for request in contract["requests"]:
         yield from (one for one in (request.get("when"), request.get("through")) if one)
+        yield from (one["when"] for one in request.get("unsupported", ()))
         yield from _VALUE.findall(f"{request['resource']} {request['context']} {request.get('owner')}")
         for way in request["ways"]:
             yield from (one for one in (way.get("when"),) if one)
@@ -209,7 +210,11 @@ class Attempts:
         }
         resource = self._filled(request["resource"], scope, near)
         caller, other = request.get("caller") or contract["caller"], request.get("instead")
-        result, reason = self._ask(request, caller, action, resource, context, scope, near)
+        unsupported = (x["because"] for x in request.get("unsupported", ()) if self._holds(x["when"], scope, near))
+        if because := next(unsupported, None):
+            result, reason, other = "refused", because, None
+        else:
+            result, reason = self._ask(request, caller, action, resource, context, scope, near)
         if result == "refused" and other and self._filled(other["name"], scope, near) is not None:
             instead = self._ask(request, other, action, resource, context, scope, near)
             result, reason = instead if instead[0] != "refused" else (result, reason)

@@ -51,7 +51,7 @@ class PageEntry(BaseModel):
     model_config = _STRICT
 
     page: str
-    read: date
+    read: date | None
     says: str
 
 

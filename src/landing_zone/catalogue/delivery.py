@@ -89,8 +89,11 @@ class Source(BaseModel):
     model_config = _STRICT
 
     page: str = Field(pattern=r"^https://\S+$")
-    read: Day = Field(description="The day on which it was read.")
-    says: str = Field(min_length=10, description="What it says, in our words.")
+    read: Day | None = Field(
+        default=None,
+        description="The day on which it was read; without it the page was not opened, and nothing is documented.",
+    )
+    says: str = Field(min_length=10, description="What it says, in our words; if not read, what it is said to say.")
 
 
 class Caller(BaseModel):
@@ -116,6 +119,15 @@ class Way(BaseModel):
     when: Expression | None = Field(default=None, description="Only where this is true.")
     context: Context = Field(default_factory=dict, description="Condition keys beside, or instead of, the request's.")
     sure: Sureness
+
+
+class Unsupported(BaseModel):
+    """What AWS does not deliver to, whatever the policies allow."""
+
+    model_config = _STRICT
+
+    when: Expression = Field(description="Where this is true, the request is refused.")
+    because: str = Field(min_length=10, description="Why, as a clause: its bucket is under a KMS key.")
 
 
 class Requested(BaseModel):
@@ -145,6 +157,9 @@ class Requested(BaseModel):
     )
     instead: Caller | None = Field(
         default=None, description="Where this caller is allowed instead, that is enough: AWS tries or takes both."
+    )
+    unsupported: tuple[Unsupported, ...] = Field(
+        default=(), description="Where AWS does not deliver, whatever the policies allow."
     )
     context: Context = Field(default_factory=dict, description="Condition keys that AWS sends, with their values.")
     sure: Sureness = Field(description="Of caller, action, resource and condition keys.")
@@ -192,6 +207,15 @@ class Delivery(BaseModel):
         if any(sure is Sureness.UNCONFIRMED for sure in self.surenesses) and not self.left_open:
             what = "something is unconfirmed, and nothing says what AWS leaves open"
             raise FieldError(what, allowed="'left_open' beside 'sure: unconfirmed'", fix="add 'left_open'")
+        unread = next((source.page for source in self.sources if source.read is None), None)
+        if unread and Sureness.DOCUMENTED in self.surenesses:
+            raise FieldError(
+                f"parts are documented, and {unread} was not read",
+                allowed="'sure: documented' where every page has the day on which it was read",
+                fix="read the page and add 'read', or write 'sure: reported' or 'sure: unconfirmed'",
+            )
+        if unread and not self.left_open:
+            raise FieldError(f"{unread} was not read, and 'left_open' does not say so", fix="add 'left_open'")
         return self
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from landing_zone.catalogue.delivery import Caller as CallerOf
 from landing_zone.catalogue.delivery import Delivery, Requested, Sureness, Way
 from landing_zone.cloudformation.intrinsics.placeholders import ACCOUNT, account_of, region_of
+from landing_zone.cloudformation.intrinsics.values import reasons_in, truth
 from landing_zone.cloudformation.model import Resource
 from landing_zone.deliveries.documents import ANYTHING, Applied, applied
 from landing_zone.deliveries.organisation import Guardrails
@@ -25,6 +26,9 @@ from policy_evaluation.request import Caller, CallerKind, Request
 OF_AWS = "aws"
 """The account of what belongs to AWS, such as the bucket of Amazon Linux's packages."""
 _OF_ACCOUNTS = (CallerKind.ROLE, CallerKind.SERVICE_LINKED_ROLE)
+_OF_AWS_IN_KMS = re.compile(r"(?:^|:)alias/aws/")
+"""A key that AWS manages. Source: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html and
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-S3.html, read 2026-12-01."""
 _PLACE = re.compile(r"\b\d{12}\b|\b[a-z]{2}(?:-[a-z]+)+-\d\b")
 """An account or a Region that a policy names."""
 
@@ -125,8 +129,9 @@ class Asking:
         name = self._values.filled(caller.name, scope, near)
         resource = self._values.filled(request.resource, scope, near)
         asked = _Asked(request, action, way, scope, near, resource)
-        result, said = self._one(asked, caller, name)
-        if result is Result.REFUSED and request.instead is not None:
+        unsupported = self._unsupported(asked)
+        result, said = unsupported or self._one(asked, caller, name)
+        if result is Result.REFUSED and request.instead is not None and not unsupported:
             older = self._values.filled(request.instead.name, scope, near)
             other = self._one(asked, request.instead, older) if older.text is not None else (Result.REFUSED, "")
             result, said = other if other[0] in (Result.ALLOWED, Result.OUTSIDE) else (result, said)
@@ -141,16 +146,32 @@ class Asking:
         sure = max(request.sure, way.sure if way else request.sure, key=list(Sureness).index)
         return Answer(request.id, way.name if way else "", sure, result, said)
 
+    def _unsupported(self, asked: _Asked) -> tuple[Result, str] | None:
+        """Return why AWS does not deliver here, or what that depends on."""
+        for one in asked.request.unsupported:
+            value = self._values.search(one.when, asked.scope, asked.near)
+            match truth(value):
+                case True:
+                    return Result.REFUSED, one.because
+                case None:
+                    return Result.UNDETERMINED, ", ".join(sorted(reasons_in(value))) or one.because
+        return None
+
     def _one(self, asked: _Asked, called_by: CallerOf, name: Filled) -> tuple[Result, str]:
         request, scope, near, resource = asked.request, asked.scope, asked.near, asked.resource
         if resource.text is None or name.text is None:
             return Result.OUTSIDE, ""
         target = self._target(asked.action, resource.text, near)
+        kind = CallerKind(called_by.kind)
+        if target is None and kind is CallerKind.SERVICE and _OF_AWS_IN_KMS.search(resource.text):
+            return (
+                Result.REFUSED,
+                "the key is one that AWS manages, whose policy admits no service and cannot be changed",
+            )
         stated = self._values.filled(request.owner, scope, near).text if request.owner else None
         if target is None and stated is None:
             return Result.OUTSIDE, resource.text
         owner = target.account if target else stated or OF_AWS
-        kind = CallerKind(called_by.kind)
         account = _account_in(name.text, near) if kind in _OF_ACCOUNTS else None
         policies = [*self._targets.policies_on(target)] if target else []
         if target is None and owner != account:  # within an account the caller's own policies decide
@@ -173,6 +194,7 @@ class Asking:
         policies += self._guardrails.over(owner, PolicyKind.RESOURCE_CONTROL)
         contexts = (request.context, asked.way.context) if asked.way else (request.context,)
         context, open_keys = self._values.context(contexts, scope, near)
+        open_keys = self._guardrails.open_keys(account, owner) | open_keys
         whole = Request(
             caller=Caller(kind=kind, name=name.text, account=account),
             action=asked.action,

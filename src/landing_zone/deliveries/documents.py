@@ -78,15 +78,18 @@ def applied(
         plain = statement.value if isinstance(statement, Maybe) else statement
         if not isinstance(plain, Mapping):
             most.append(ANYTHING["Statement"][0])
+            least.append({**ANYTHING["Statement"][0], "Effect": "Deny", "Sid": "a statement"})
             continue
         wide = _widened(plain)
         denies = plain.get("Effect") == "Deny"
+        if reasons_in(plain.get("Effect")):
+            least.append({**wide, "Effect": "Deny"})
         if not uncertain or denies:
             least.append(wide)
         if not uncertain or not denies:
             most.append(wide)
     return Applied(
-        Policy(kind=kind, name=name, document=_with(least, document), level=level),
+        Policy(kind=kind, name=name, document=_of_identity(kind, _with(least, document)), level=level),
         Policy(kind=kind, name=name, document=_of_identity(kind, _with(most, document)), level=level),
         reasons,
     )

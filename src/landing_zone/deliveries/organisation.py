@@ -29,6 +29,7 @@ class Guardrails:
     """
 
     def __init__(self, zone: Mapping[str, Any] | None, targets: Targets) -> None:
+        self._known_zone = zone is not None
         self._zone = zone if zone and (zone.get("organisation") or {}).get("id") else None
         self._accounts = {account["id"]: account for account in self._zone["accounts"]} if self._zone else {}
         self._units = {unit["name"]: unit for unit in (self._zone or {}).get("organisational_units") or ()}
@@ -58,6 +59,14 @@ class Guardrails:
         id_ = str(self._zone["organisation"]["id"])
         found = {"aws:PrincipalOrgID": caller, "aws:ResourceOrgID": owner}
         return {key: id_ for key, account in found.items() if account in self._accounts}
+
+    def open_keys(self, caller: str | None, owner: str) -> dict[str, frozenset[str]]:
+        """Return the condition keys whose values are not known, where nothing is known of the organisation."""
+        if self._known_zone:
+            return {}
+        sides = [("Principal", caller), ("Resource", owner if owner.isdigit() else None)]
+        why = frozenset(("the organisation",))
+        return {f"aws:{side}Org{part}": why for side, account in sides if account for part in ("ID", "Paths")}
 
     def _find(self, account: str) -> list[Applied]:
         known = self._accounts.get(account)

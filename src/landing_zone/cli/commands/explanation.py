@@ -113,7 +113,8 @@ class Explanation:
             if text:
                 say(self.console, text, indent=2, head=label, head_style="dim")
         for source in entry.sources:
-            say(self.console, f"{source.says} {source.page} (read {source.read})", indent=2, head="source: ")
+            read = f"read {source.read}" if source.read else "not read"
+            say(self.console, f"{source.says} {source.page} ({read})", indent=2, head="source: ")
 
     def _parts(self, parts: list[RequirementEntry]) -> None:
         for part in parts:

@@ -42,26 +42,26 @@ def refuse_what_is_not_judged(assembly: Assembly, environments: Collection[str],
     refuse_copied_paths(assembly)
     digests = {template.name: template.digest for template in assembly.templates}
     for deployment in assembly.deployments:
-        if not is_bootstrap(deployment, bootstrap["deploy_role"]):
+        if not is_bootstrap(deployment, bootstrap):
             _only_by_the_bootstrap(deployment, digests[deployment.stack], bootstrap)
 
 
-def is_bootstrap(deployment: Deployment, deploy_role: str = "") -> bool:
+def is_bootstrap(deployment: Deployment, bootstrap: Mapping[str, str] | None = None) -> bool:
     """Return whether a stack is what deploys the others: ``cdk bootstrap`` deploys it, as its caller.
 
-    It is in the nested assembly that ``cdk deploy --all`` leaves out, has no asset, and no role to deploy it: only the
-    one by which ``cdk diff`` reads it.
+    It is in the nested assembly that ``cdk deploy --all`` leaves out, and has no asset. Its manifest names the roles by
+    which ``cdk diff`` compares it.
 
     Args:
         deployment: of a stack.
-        deploy_role: the name of that role in the configuration; "" for any.
+        bootstrap: the names of these roles in the configuration, as above; ``None`` for any.
     """
-    reads = filled(
-        f"arn:${{AWS::Partition}}:iam::{deployment.account}:role/{deploy_role}", deployment.account, deployment.region
-    )
-    by_nobody = deployment.roles.keys() <= {"assumeRoleArn"} and not (deployment.template_url or deployment.assets)
     in_its_stage = deployment.manifest.parent.name == BOOTSTRAP_ASSEMBLY and deployment.stack.startswith("Bootstrap-")
-    return in_its_stage and by_nobody and (not deploy_role or set(deployment.roles.values()) <= {reads})
+    if not in_its_stage or deployment.template_url or deployment.assets or "lookupRole" in deployment.roles:
+        return False
+    return bootstrap is None or all(
+        value == allowed for _, _, value, allowed in _deployed_with(deployment, "", bootstrap)
+    )
 
 
 def _nested_templates(assembly: Assembly) -> None:

@@ -92,6 +92,7 @@ FURTHER_EXEMPT: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "KeepBootstrapToDeployment": bootstrap_users,
     "ProtectBootstrap": bootstrap_makers,
     "ProtectBoundary": bootstrap_makers,
+    "ProtectDeployment": bootstrap_users,
 }
 """Statements about the bootstrap, by ``Sid``, to the roles that they exempt; all others exempt the trusted ones."""
 
