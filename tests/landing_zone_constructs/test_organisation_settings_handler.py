@@ -117,7 +117,7 @@ def test_the_administrator_of_somebody_else_is_left_and_named(setting: str, answ
 
 
 def test_an_administrator_that_is_being_removed_is_not_taken_for_ours() -> None:
-    """It is named again, and AWS's refusal fails the request; counted, nobody would watch once it is gone."""
+    """It is named again, and AWS's refusal fails the request; counted, the service would have none once it is gone."""
     leaving = {"AdminAccountId": SECURITY, "AdminStatus": "DISABLE_IN_PROGRESS"}
 
     def refuse(**_: Any) -> None:
