@@ -44,6 +44,7 @@ _PROPAGATION = frozenset(
         "AccessDeniedException",
         "ConcurrentModificationException",  # AWS Organizations refuses two changes at a time
         "ServiceAccessNotEnabled",  # trusted access was switched on a moment ago
+        "ServiceAccessNotEnabledException",  # the same, as botocore's model of IAM names it
         "TooManyUpdates",
         "UnauthorizedOperation",
     }

@@ -117,7 +117,7 @@ def test_the_administrator_of_somebody_else_is_left_and_named(setting: str, answ
 
 
 def test_an_administrator_that_is_being_removed_is_not_taken_for_ours() -> None:
-    """It is named again, and AWS's refusal fails the request; counted, nobody would watch once it is gone."""
+    """It is named again, and AWS's refusal fails the request; counted, the service would have none once it is gone."""
     leaving = {"AdminAccountId": SECURITY, "AdminStatus": "DISABLE_IN_PROGRESS"}
 
     def refuse(**_: Any) -> None:
@@ -129,10 +129,11 @@ def test_an_administrator_that_is_being_removed_is_not_taken_for_ours() -> None:
     assert (answer["Status"], "BadRequestException" in answer["Reason"]) == ("FAILED", True)
 
 
-def test_root_users_are_managed_centrally_once_iam_is_trusted() -> None:
+@pytest.mark.parametrize("code", ["ServiceAccessNotEnabled", "ServiceAccessNotEnabledException"])
+def test_root_users_are_managed_centrally_once_iam_is_trusted(code: str) -> None:
     """IAM may not know yet that it is trusted: that passes."""
     on: set[str] = set()
-    refused = [refusal("ServiceAccessNotEnabled")] * 2
+    refused = [refusal(code)] * 2
 
     def features() -> dict[str, Any]:
         if refused:

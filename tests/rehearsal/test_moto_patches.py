@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from emulated_aws import moto_patches
 from emulated_aws.moto_patches.patch import MotoChangedError, Patch, kept
-from tests.rehearsal.small_zone import Deployer
+from tests.rehearsal.small_zone import HOME, MANAGEMENT, Deployer
 
 PATCHES = [
     pytest.param(patch, id=f"{service}-{number}")
@@ -195,6 +195,21 @@ def test_a_store_is_one_of_each_backend() -> None:
     here, there = SimpleNamespace(), SimpleNamespace()
     kept(here, "policies")["a"] = 1
     assert (kept(here, "policies"), kept(there, "policies")) == ({"a": 1}, {})
+
+
+def test_what_spans_an_organisation_waits_for_trusted_access(elsewhere: Callable[[str, str], Deployer]) -> None:
+    """A trail that was made before its service is trusted would be refused by AWS; so would root features."""
+    management = elsewhere(MANAGEMENT, HOME)
+    trails, organizations, iam = (management.client(name) for name in ("cloudtrail", "organizations", "iam"))
+    whole = {"S3BucketName": "absent", "IsOrganizationTrail": True}
+    with pytest.raises(ClientError, match="CloudTrailAccessNotEnabledException"):
+        trails.create_trail(Name="trail", **whole)
+    with pytest.raises(ClientError, match="ServiceAccessNotEnabledException"):
+        iam.list_organizations_features()
+    organizations.enable_aws_service_access(ServicePrincipal="cloudtrail.amazonaws.com")
+    with pytest.raises(ClientError) as error:
+        trails.create_trail(Name="trail", **whole)
+    assert "AccessNotEnabled" not in str(error.value)
 
 
 def test_security_hub_has_the_administrators_operations(deployer: Deployer) -> None:

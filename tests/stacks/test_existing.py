@@ -98,8 +98,9 @@ def test_the_log_archive(made: Made) -> None:
     assert "-audit-" not in json.dumps(trail)
     (channel,) = _of(made(Baseline, "network", existing), "AWS::Config::DeliveryChannel")
     assert channel["S3BucketName"] == "old-logs"
-    (flow,) = _of(made(Network, "network", existing), "AWS::EC2::FlowLog")
-    assert "s3:::old-logs" in json.dumps(flow["LogDestination"])
+    flows = _of(made(Network, "network", existing), "AWS::EC2::FlowLog")
+    assert flows
+    assert all("s3:::old-logs" in json.dumps(flow["LogDestination"]) for flow in flows)
     (trail,) = _of(made(Organisation, "management", {"log_archive": {"bucket": "old-logs"}}), "AWS::CloudTrail::Trail")
     assert trail["KMSKeyId"] == {"Ref": "AWS::NoValue"}
 

@@ -45,6 +45,7 @@ def create_trail(
         "CloudWatchLogsRoleArn": cw_role_arn,
         "KMSKeyId": kms_key_id,
     }
+    _trusted(self, is_org_trail)
     _try(self, name, given, "CreateTrail")
     return create_trail.original(
         self,
@@ -110,6 +111,20 @@ def start_logging(self: Any, name: str) -> None:
     trail = self.get_trail(name)
     _try(self, trail.trail_name, _properties(trail), "StartLogging")
     start_logging.original(self, name)
+
+
+def _trusted(backend: Any, is_org_trail: bool) -> None:
+    """Refuse a trail of the organisation where CloudTrail has no trusted access, as AWS does.
+
+    Source: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+    """
+    from moto.core.exceptions import JsonRESTError
+    from moto.organizations.models import organizations_backends
+
+    organizations = organizations_backends[backend.account_id]["aws"]
+    trusted = {one["ServicePrincipal"] for one in organizations.services}
+    if is_org_trail and organizations.org is not None and "cloudtrail.amazonaws.com" not in trusted:
+        raise JsonRESTError("CloudTrailAccessNotEnabledException", "CloudTrail has no access to the organization.")
 
 
 def _properties(trail: Any) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def describe_organization_configuration(self: Any) -> str:
 
 @_ORGANISATION.adds(_RESPONSE)
 def update_organization_configuration(self: Any) -> str:
-    """Keep the settings: accounts that are no members get a detector within a day, which nobody waits for here."""
+    """Keep the settings: an account that is not a member yet gets its detector within a day, later than this runs."""
     given = json.loads(self.body)
     _settings(self).update({key: given[key] for key in ("autoEnableOrganizationMembers", "features") if key in given})
     return "{}"
@@ -63,7 +63,7 @@ def create_members(self: Any) -> str:
         raise JsonRESTError("BadRequestException", "the input has too many accounts")
     for account, email in ((one["accountId"], one["email"]) for one in given):
         if account not in inside or account == self.current_account:
-            refused.append({"accountId": account, "result": "the account is no member of the organization"})
+            refused.append({"accountId": account, "result": "the account is not in the organization"})
             continue
         if not inside[account].detectors:
             inside[account].create_detector(True, "SIX_HOURS", {}, {}, features)

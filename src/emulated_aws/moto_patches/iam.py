@@ -45,9 +45,9 @@ def _root_features(response: Any) -> Any:
 
 
 def _refused(code: str, message: str) -> Exception:
-    from moto.core.exceptions import RESTError
+    from moto.iam.exceptions import IAMException
 
-    error: Exception = RESTError(code, message)
+    error: Exception = IAMException(code, message)
     return error
 
 
