@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess  # runs the pinned CDK CLI
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -169,7 +169,7 @@ def _caller() -> str:
         ) from None
 
 
-def _assume(one: EnvironmentBootstrap, role_name: str) -> Mapping[str, str]:
+def _assume(one: EnvironmentBootstrap, role_name: str) -> dict[str, str]:
     import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 

@@ -113,6 +113,10 @@ def _sources(contracts: tuple[DeliveryEntry, ...]) -> Table:
     return Table(
         "Pages, with the day on which each was read",
         ("Rule", "Page", "Read", "What it says, in our words"),
-        tuple((one.rule, s.page, s.read.isoformat(), s.says) for one in contracts for s in one.sources),
+        tuple(
+            (one.rule, s.page, s.read.isoformat() if s.read else "not read", s.says)
+            for one in contracts
+            for s in one.sources
+        ),
         "No contract has a source.",
     )
