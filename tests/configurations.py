@@ -86,7 +86,13 @@ def without_account(zone: Zone, name: str) -> Zone:
 def without_network(zone: Zone, name: str) -> Zone:
     """Return a configuration in which an account has no line in the address plan."""
     zone = copy.deepcopy(zone)
-    zone["addresses"]["vpcs"] = [vpc for vpc in zone["addresses"]["vpcs"] if vpc["account"] != name]
+    kept = []
+    for vpc in zone["addresses"]["vpcs"]:
+        if name in vpc.get("shared_with", ()):
+            vpc["shared_with"].remove(name)
+        if vpc["account"] != name and vpc.get("shared_with") != []:
+            kept.append(vpc)
+    zone["addresses"]["vpcs"] = kept
     return zone
 
 

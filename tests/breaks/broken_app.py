@@ -56,10 +56,10 @@ def flow_log_dropped() -> None:
 
 
 def detector_deleted() -> None:
-    """One environment has no GuardDuty detector."""
+    """The account that administers GuardDuty has no detector in one Region."""
 
     def delete(stack: Baseline) -> None:
-        if stack.stack_name == "Baseline-customer-staging-eu-central-1":
+        if stack.stack_name == "Baseline-security-eu-central-1":
             names = [child.node.id for child in stack.node.children if type(child).__name__ == "ThreatDetector"]
             assert names, [child.node.id for child in stack.node.children]
             stack.node.try_remove_child(names[0])

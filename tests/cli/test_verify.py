@@ -208,7 +208,7 @@ def approve(gated_copy: Path, root: Path, tmp_path: Path) -> Callable[..., Path]
                 "waiver": waiver.id,
                 "approver": "risk committee",
                 "ticket": "RISK-7",
-                "approved": date(2026, 11, 23),
+                "approved": date(2026, 12, 1),
                 "accounts": sorted(names - with_card_data - {without.get(waiver.id.replace("-", "_"), "")}),
                 "cde_accounts": sorted(names & with_card_data - {without.get(waiver.id.replace("-", "_"), "")}),
                 "regions": sorted({environment.region for environment in assessment.environments}),

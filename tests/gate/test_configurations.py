@@ -23,14 +23,15 @@ _QUICK = ("all at once", "a single account")
 fewest features of all shapes, and the fewest resources."""
 
 _NO_TRAIL, _NO_ARCHIVE = {"W-0007"}, {"W-0005", "W-0006"}
-_NO_MIRROR, _NO_NETWORK = {"W-0005"}, {"W-0010", "W-0011"}
+_NO_MIRROR, _NO_NETWORK = {"W-0005", "W-0050"}, {"W-0010", "W-0011"}
+_NO_ORGANISATION = {"W-0021", "W-0022", "W-0023", "W-0024"}
 """The waivers of what is not there without it."""
 _SHARED = ("separate-log-archive", "separate-security")
 _ALONE = ("organisation", "separate-management", *_SHARED)
 LACKS: dict[str, tuple[set[str], set[str]]] = {
-    "a single account": ({*_ALONE, "mirror"}, _NO_MIRROR),
-    "a single account with a mirror": (set(_ALONE), _NO_NETWORK),
-    "a single account with PCI DSS": ({*_ALONE, "mirror"}, _NO_MIRROR),
+    "a single account": ({*_ALONE, "mirror"}, _NO_MIRROR | _NO_ORGANISATION),
+    "a single account with a mirror": (set(_ALONE), _NO_NETWORK | _NO_ORGANISATION),
+    "a single account with PCI DSS": ({*_ALONE, "mirror"}, _NO_MIRROR | _NO_ORGANISATION),
     "a small organisation": (set(_SHARED), set()),
     "a small organisation in one Region": ({*_SHARED, "mirror"}, _NO_MIRROR),
     "the fintech in one Region": ({"mirror"}, _NO_MIRROR),

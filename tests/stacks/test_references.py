@@ -196,9 +196,8 @@ def test_every_alarm_reaches_the_topic_of_its_region(zone: LandingZone, assembly
     }
     assert set(names) == set(admitted) == set(zone.regions.governed)
     alarms = [(s, a) for s, alarm in assembly.resources("AWS::CloudWatch::Alarm") for a in alarm["AlarmActions"]]
-    assert (
-        len({stack for stack, _ in alarms}) == len(zone.environments()) + 7
-    )  # Baseline; Security, Delegation, Detection; Organisation
+    # Baseline in all; Security, Delegation and Detection in each Region; Organisation, and the log archive at home.
+    assert len({stack for stack, _ in alarms}) == len(zone.environments()) + 8
     for stack, action in alarms:
         if stack.startswith("Security-"):
             assert set(action) == {"Ref"}, stack
@@ -307,12 +306,13 @@ def test_a_data_class_names_the_services_of_its_key(zone: LandingZone, tmp_path:
     ]
     assert [one["Sid"] for one in statements] == [
         "AccountAdministersByIam",
+        "DenyGrantsButForServices",
         "AccountUsesThroughServices",
         "ServicesGrantThemselvesUse",
         "AutoScalingUses",
         "AutoScalingGrantsUse",
     ]
-    assert statements[1]["Condition"]["StringEquals"]["kms:ViaService"] == ["s3.eu-west-1.amazonaws.com"]
+    assert statements[2]["Condition"]["StringEquals"]["kms:ViaService"] == ["s3.eu-west-1.amazonaws.com"]
 
 
 def test_a_key_for_elasticache_admits_the_other_name_under_which_it_asks(assembly: Synthesized) -> None:

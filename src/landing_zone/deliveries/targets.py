@@ -11,6 +11,7 @@ from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.placeholders import Placeholders, account_of, region_of
 from landing_zone.cloudformation.intrinsics.values import Maybe
 from landing_zone.cloudformation.model import Assembly, Resource
+from landing_zone.cloudformation.types.resource_type import Attachment, resource_type
 from landing_zone.deliveries.documents import Applied, applied
 from policy_evaluation.policy import PolicyKind
 
@@ -20,8 +21,8 @@ FUNCTION, REPOSITORY, VAULT = "AWS::Lambda::Function", "AWS::ECR::Repository", "
 _ALIAS = "AWS::KMS::Alias"
 IN_NO_TEMPLATE = ", which is in no template"
 """How the reason ends where a policy that decides is of AWS, or made elsewhere."""
-_AS = {"AWS::KMS::ReplicaKey": KEY}
-"""Types that are looked for as another one."""
+_REPLICA = "AWS::KMS::ReplicaKey"
+"""It is looked for as a key."""
 _SERVICES = {
     "s3": BUCKET,
     "kms": KEY,
@@ -43,17 +44,6 @@ _OWN_POLICY = {
     VAULT: "AccessPolicy",
 }
 """Types whose policy is a property of their own."""
-_POLICY_TYPES = {
-    "AWS::S3::BucketPolicy": (BUCKET, "Bucket"),
-    "AWS::SNS::TopicPolicy": (TOPIC, "Topics"),
-    "AWS::SNS::TopicInlinePolicy": (TOPIC, "TopicArn"),
-    "AWS::SQS::QueuePolicy": (QUEUE, "Queues"),
-    "AWS::SQS::QueueInlinePolicy": (QUEUE, "Queue"),
-    "AWS::Events::EventBusPolicy": (BUS, "EventBusName"),
-    "AWS::Lambda::Permission": (FUNCTION, "FunctionName"),
-}
-"""Types of policies to what they are on, and the property that names it."""
-_OF_ROLES = {"AWS::IAM::ManagedPolicy": "Roles", "AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +136,7 @@ class Targets:
     def _index(self, type_: str) -> dict[str, Resource]:
         if type_ not in self._names:
             names = self._names[type_] = {}
-            for kind in (type_, *(one for one, other in _AS.items() if other == type_)):
+            for kind in (type_, _REPLICA) if type_ == KEY else (type_,):
                 for resource in self.of(kind):
                     arn, name = self.values.arn(resource), self.values.name(resource)
                     here = f"{account_of(resource)}/{region_of(resource)}/{name}"
@@ -174,7 +164,7 @@ class Targets:
 
     def _written_on(self, found: Found) -> Iterator[Applied]:
         resource = found.resource
-        own = _OWN_POLICY.get(_AS.get(resource.type, resource.type))
+        own = _OWN_POLICY.get(KEY if resource.type == _REPLICA else resource.type)
         properties = self.values.properties(resource)
         if own and isinstance(properties, Mapping) and (document := properties.get(own)) is not None:
             yield self._applied(PolicyKind.RESOURCE, resource, document)
@@ -183,18 +173,22 @@ class Targets:
         if resource.type == GROUP:
             yield from self._of_logs.get((found.account, found.region), ())
 
+    def _attached(self) -> Iterator[tuple[Attachment, Resource]]:
+        """Yield the policies that are resources of their own, with what they are attached to."""
+        for type_ in sorted(self._by_type):
+            if (attached := resource_type(type_).attaches_to) is not None:
+                yield from ((attached, policy) for policy in self.of(type_))
+
     @cached_property
     def _on(self) -> dict[tuple[str, str], list[tuple[Resource, Any]]]:
         """Each resource to the policies that are resources of their own."""
         found: dict[tuple[str, str], list[tuple[Resource, Any]]] = {}
-        for type_, (on, by) in _POLICY_TYPES.items():
-            for policy in self.of(type_):
-                properties = self.values.properties(policy)
-                if not isinstance(properties, Mapping):
-                    continue
-                for one in listed(properties.get(by)):
+        for attached, policy in self._attached():
+            properties = self.values.properties(policy)
+            if attached.type != ROLE and isinstance(properties, Mapping):
+                for one in listed(properties.get(attached.property)):
                     text = one.value if isinstance(one, Maybe) else one
-                    target = self.find(on, text, policy) if isinstance(text, str) else None
+                    target = self.find(attached.type, text, policy) if isinstance(text, str) else None
                     if target is not None:
                         key = (target.resource.stack, target.resource.logical_id)
                         found.setdefault(key, []).append((policy, _document(policy.type, properties, target)))
@@ -245,10 +239,10 @@ class Targets:
     @cached_property
     def _of_roles(self) -> dict[tuple[str, str], list[Resource]]:
         found: dict[tuple[str, str], list[Resource]] = {}
-        for type_, by in _OF_ROLES.items():
-            for policy in self.of(type_):
-                properties = self.values.properties(policy)
-                for name in listed(properties.get(by)) if isinstance(properties, Mapping) else ():
+        for attached, policy in self._attached():
+            properties = self.values.properties(policy)
+            if attached.type == ROLE and isinstance(properties, Mapping):
+                for name in listed(properties.get(attached.property)):
                     role = self.find(ROLE, name, policy) if isinstance(name, str) else None
                     if role is not None:
                         found.setdefault((role.resource.stack, role.resource.logical_id), []).append(policy)

@@ -36,7 +36,7 @@ REFUSED = [
         "  logs:",
         "the landing zone has a key of this name, and each data class gets one of its own",
         "logs",
-        "any name but alerts, audit-logs, findings, ",
+        "any name but alerts, audit-logs, delegation, detection, findings, ",
         "choose another name: logs-data",
         id="class of the name of another key",
     ),

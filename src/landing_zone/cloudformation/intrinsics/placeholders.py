@@ -24,16 +24,6 @@ _OF_STACK = {
     "AWS::Partition": "aws",
     "AWS::URLSuffix": "amazonaws.com",
 }
-_SHAPES: dict[str, Naming] = {
-    "AWS::CloudWatch::Alarm": Naming(property="AlarmName", service="cloudwatch", before="alarm:"),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": Naming(
-        property="Name", service="elasticloadbalancing", before="loadbalancer/app/"
-    ),
-    "AWS::Events::Rule": Naming(property="Name", service="events", before="rule/"),
-    "AWS::KMS::Key": Naming(property="KeyId", service="kms", before="key/"),
-    "AWS::KMS::ReplicaKey": Naming(property="KeyId", service="kms", before="key/"),
-}
-"""Forms of ARNs beside those of the types' files; of the "Service Authorization Reference"."""
 _KEYS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey")
 
 
@@ -120,7 +110,8 @@ class Placeholders(Resolver):
 
 
 def _naming(type_: str) -> Naming:
-    known = _SHAPES.get(type_) or resource_type(type_).name
+    facts = resource_type(type_)
+    known = facts.arn_form or facts.name
     if known and known.service:
         return known
     service, _, kind = type_.removeprefix("AWS::").lower().partition("::")

@@ -40,6 +40,13 @@ class Encryption(_Facts):
     )
 
 
+class Attachment(_Facts):
+    """What a policy that is a resource of its own is attached to."""
+
+    type: str = Field(description="The type whose resources it is on.")
+    property: str = Field(description="The property that names them.")
+
+
 class Protection(_Facts):
     """What a firewall is attached to."""
 
@@ -81,6 +88,10 @@ class ResourceType(_Facts):
     copies: str = Field(default="", description="How its copies are found: a function of inventory/copies.py.")
     log_destinations: tuple[str, ...] = Field(default=(), description="Properties that say where its logs go.")
     tls_setting: str = Field(default="", description="The path that sets its TLS.")
+    arn_form: Naming | None = Field(
+        default=None, description="The form of its ARN, for a type without a 'name' that says it."
+    )
+    attaches_to: Attachment | None = Field(default=None, description="For a policy of its own.")
     policy_of: str = Field(default="", description="For a policy of its own: the property that names what it guards.")
     policy_action: str = Field(default="", description="The action that this policy must deny to refuse plain HTTP.")
     policy_as_text: bool = Field(

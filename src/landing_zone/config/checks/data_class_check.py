@@ -11,7 +11,10 @@ from landing_zone.config.fields import joined
 from landing_zone.config.part import Part
 from landing_zone.yaml.issue import Issue, did_you_mean, one_of
 
-TAKEN = frozenset({"alerts", "audit-logs", "findings", "logs", "sessions", "trail-events", "web-acl-log"})
+TAKEN = frozenset(
+    {"alerts", "audit-logs", "delegation", "detection", "findings", "logs", "organisation-settings", "sessions"}
+    | {"trail-events", "web-acl-log"}
+)
 """Names of the zone's own keys: a data class of that name would get a key of the same alias."""
 
 
