@@ -98,7 +98,7 @@ def _drop_flow_log(assembly: Path) -> None:
 
 
 def _delete_detector(assembly: Path) -> None:
-    path, template = next(_templates(assembly, "Baseline-customer-staging-eu-central-1"))
+    path, template = next(_templates(assembly, "Baseline-security-eu-central-1"))
     del template["Resources"][_resource(template, "AWS::GuardDuty::Detector")]
     write_template(path, json.dumps(template))
 
@@ -115,15 +115,15 @@ def _open_security_group(assembly: Path) -> None:
 def _drop_detector_stack(assembly: Path) -> None:
     manifest = assembly / "manifest.json"
     content = json.loads(manifest.read_text())
-    del content["artifacts"]["Baseline-customer-staging-eu-central-1"]
+    del content["artifacts"]["Baseline-security-eu-central-1"]
     manifest.write_text(json.dumps(content))
 
 
 DAMAGES = (
     (_turn_off_rotation, "kms-rotation", "Workload-cde-production-eu-west-1/", "3.7.4"),
     (_drop_flow_log, "vpc-flow-logs", "Workload-cde-production-eu-west-1/Vpc", "10.2.1"),
-    (_delete_detector, "guardduty", "customer-staging/eu-central-1", "11.5.1"),
-    (_open_security_group, "sg-no-open-ssh-rdp", "Network-network-eu-west-1/Vpc", "1.3.1"),
+    (_delete_detector, "guardduty", "security/eu-central-1", "11.5.1"),
+    (_open_security_group, "sg-no-open-ssh-rdp", "Network-network-eu-west-1/", "1.3.1"),
 )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY
 from landing_zone.cloudformation.model import Assembly, Deployment, Resource, Template
 
 Words = Mapping[str, str]
@@ -46,9 +48,13 @@ def assembly_of(templates: Iterable[Template], zone: Mapping[str, Any] | None = 
     """A cloud assembly that deploys these stacks."""
     found = tuple(sorted(templates, key=lambda one: one.name))
     deployments = tuple(
-        Deployment(one.name, Path("manifest.json"), one.account, one.region, "", {}, ()) for one in found
+        Deployment(one.name, _folder(one) / "manifest.json", one.account, one.region, "", {}, ()) for one in found
     )
     return Assembly(Path("cdk.out"), found, zone, deployments=deployments)
+
+
+def _folder(one: Template) -> Path:
+    return Path(BOOTSTRAP_ASSEMBLY if one.name.startswith("Bootstrap-") else "cdk.out")
 
 
 def stacks(found: Stacks, zone: Mapping[str, Any] | None = None) -> Assembly:
@@ -59,7 +65,7 @@ def stacks(found: Stacks, zone: Mapping[str, Any] | None = None) -> Assembly:
 def edited(one: Template, words: Words) -> Template:
     """The template, its name and its environment with words exchanged for others, all at once."""
     data = json.loads(exchanged(json.dumps([one.environment, one.name, one.body["Resources"]]), words))
-    return template(*data)
+    return replace(template(*data), digest=one.digest if data[2] == one.body["Resources"] else "another")
 
 
 def exchanged(text: str, words: Words) -> str:

@@ -284,5 +284,7 @@ def test_environments_whose_bootstrap_changed_are_named() -> None:
     (one,) = bootstrap_first(old, bootstrapped(a="1", b="2", c="1"))
     assert one.stops
     assert one.recipe == "docs/bootstrap.md#bootstrap-again"
-    assert one.effects[0].resources == ("Bootstrap-b", "Bootstrap-c")
-    assert "2 environments (b, c)" in one.effects[0].what
+    missing, older = one.effects
+    assert (missing.resources, older.resources) == (("Bootstrap-c",), ("Bootstrap-b",))
+    assert "1 environment (c) has no bootstrap yet" in missing.what
+    assert "1 environment (b) has the rights of the older bootstrap" in older.what

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY
 from landing_zone.rehearsal import cdk
 from landing_zone.rehearsal.readers.compare_stack import compare_stack
 from landing_zone.rehearsal.readers.resource_reading import Status
@@ -186,7 +187,7 @@ def test_interrupted_deployment_is_run_again(
     cloud: Cloud, gated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The CLI is killed in the middle of a stack; run again it goes on with that stack, and begins the next."""
-    one, two = "Baseline-security-eu-west-1", "Delegation-management-eu-west-1"
+    one, two = "Baseline-security-eu-west-1", "Baseline-management-eu-west-1"
     assembly = assembly_of(gated, tmp_path / "cdk.out", one, two)
     first = cloud.rehearser(assembly)
     started: list[subprocess.Popen[bytes]] = []
@@ -301,6 +302,7 @@ def test_missing_account_is_named_and_may_come_later(
 ) -> None:
     """Without an account the command ends with 1 and names it; nothing is deployed; once it is there, all is."""
     assembly = assembly_of(gated, tmp_path / "cdk.out", ARCHIVE, SECURITY)
+    shutil.copytree(gated / BOOTSTRAP_ASSEMBLY, assembly / BOOTSTRAP_ASSEMBLY)
     snapshot = assembly / "landing-zone.json"
     whole = json.loads(snapshot.read_text(encoding="utf-8"))
     missing = next(account for account in whole["accounts"] if account["id"] == SECURITY_ACCOUNT)

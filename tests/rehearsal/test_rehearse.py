@@ -13,8 +13,9 @@ import pytest
 from emulated_aws.environment import without_real_aws
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.load import load_catalogue
+from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY
 from landing_zone.config import load_landing_zone
-from landing_zone.deployment.bootstraps import by_template, read_bootstraps
+from landing_zone.deployment.bootstraps import EnvironmentBootstrap, by_template, read_bootstraps
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.rehearsal.clients import AccountClients
@@ -34,7 +35,7 @@ def contracts() -> Iterable[Delivery]:
 
 @pytest.fixture(scope="module")
 def rehearsed(gated: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Four stacks deployed; then three things broken by API, read back, repaired; then all destroyed."""
+    """Stacks deployed with those before them; then three things broken by API, read back, repaired; then all gone."""
     folder = tmp_path_factory.mktemp("rehearsal")
     with Emulator(gated, folder, contracts()) as emulator:
         rehearser = Rehearser(gated, emulator, folder, PATTERNS)
@@ -87,8 +88,10 @@ def test_every_declared_resource_is_there_as_declared(rehearsed: dict[str, Any],
     """Each resource of the templates was read back from its service, and is as the template says."""
     whole = rehearsed["whole"]
     assert whole["failures"] == []
-    assert len(whole["stacks"]) == 4
-    declared = sum(len(template.resources) for template in chosen_stacks(gated, PATTERNS).values())
+    chosen = chosen_stacks(gated, PATTERNS)
+    assert len(chosen) == 11
+    assert {stack["name"] for stack in whole["stacks"]} == set(chosen)
+    declared = sum(len(template.resources) for template in chosen.values())
     assert whole["counts"] == {"created": declared, "differing": 0, "missing": 0, "undetermined": 0, "not-emulated": 0}
     assert whole["held"]
 
@@ -141,10 +144,30 @@ def test_an_assembly_without_a_bootstrap_is_told(gated: Path, tmp_path: Path) ->
     found = read_bootstraps(gated)
     assert len(found.environments) == 20
     assert [one.account for one in found.environments[:2]] == ["management", "management"]
-    assert len(by_template(found.environments)) < 20
+    assert len({one.template for one in found.environments}) == 20
     (tmp_path / SNAPSHOT).write_bytes((gated / SNAPSHOT).read_bytes())
     with pytest.raises(UserError, match="the assembly has no bootstrap"):
         read_bootstraps(tmp_path)
+
+
+def test_environments_of_one_template_are_bootstrapped_together(tmp_path: Path) -> None:
+    """One command deploys to all whose templates are the same, byte for byte; none is left out."""
+    made = []
+    for account, text in (("one", "{}"), ("two", "{} "), ("three", "{}")):
+        (tmp_path / account).write_text(text, encoding="utf-8")
+        made.append(EnvironmentBootstrap(account, account, HOME, tmp_path / account))
+    assert [[one.account for one in group] for group in by_template(made)] == [["one", "three"], ["two"]]
+
+
+def test_no_environment_is_left_without_its_bootstrap(gated: Path, tmp_path: Path) -> None:
+    """Also that of an account which the configuration does not have: it is bootstrapped last, or its lack is told."""
+    zone = json.loads((gated / SNAPSHOT).read_text(encoding="utf-8"))
+    zone["accounts"] = [one for one in zone["accounts"] if one["name"] != "security"]
+    (tmp_path / SNAPSHOT).write_text(json.dumps(zone), encoding="utf-8")
+    (tmp_path / BOOTSTRAP_ASSEMBLY).symlink_to(gated / BOOTSTRAP_ASSEMBLY)
+    found, whole = (read_bootstraps(one).environments for one in (tmp_path, gated))
+    assert {one.environment for one in found} == {one.environment for one in whole}
+    assert [one.account for one in found[-2:]] == ["333333333333", "333333333333"]
 
 
 def test_other_assembly_is_told(tmp_path: Path) -> None:

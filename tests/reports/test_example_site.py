@@ -18,7 +18,8 @@ from tests.reports.test_in_a_browser import bad, look
 from tests.reports.test_valid_html import errors
 
 MEGABYTE = 1_000_000
-LARGEST = 15 * MEGABYTE
+LARGEST = 18 * MEGABYTE
+"""Many mail servers take 25 MB, and base64 adds a third: 18 MB become 24 MB, even if nobody packs them."""
 LONGEST_SECONDS = 20
 """Of processor time, of this process and of D2, so that a busy machine does not matter."""
 _LINK = re.compile(r'<a [^>]*?href="([^"]+)"')

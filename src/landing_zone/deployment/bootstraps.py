@@ -47,6 +47,7 @@ class Bootstraps:
 
     Args:
         environments: the management account first, then as in the configuration; of each account home, then mirror.
+            Last those of accounts that the configuration does not have: such an account is named by its number.
         qualifier: of the configuration.
         management: the number of the management account.
     """
@@ -94,12 +95,15 @@ def read_bootstraps(assembly: Path) -> Bootstraps:
             templates[account, region] = folder / str(artifact["properties"]["templateFile"])
     accounts = sorted(zone["accounts"], key=lambda one: not _manages(one))  # sorted() keeps the order of the others
     home, mirror = zone["regions"]["home"], zone["regions"].get("mirror")
+    names = {one["id"]: one["name"] for one in accounts}
+    for account, _ in templates:
+        names.setdefault(account, account)  # left out, its stacks would be deployed where nothing was bootstrapped
     return Bootstraps(
         tuple(
-            EnvironmentBootstrap(one["name"], one["id"], region, templates[one["id"], region])
-            for one in accounts
+            EnvironmentBootstrap(name, account, region, templates[account, region])
+            for account, name in names.items()
             for region in (home, mirror)
-            if (one["id"], region) in templates
+            if (account, region) in templates
         ),
         Bootstrap.model_validate(zone.get("bootstrap") or {}).qualifier,
         accounts[0]["id"],

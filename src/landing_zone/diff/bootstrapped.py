@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from landing_zone.cloudformation.assembly.integrity import is_bootstrap
-from landing_zone.cloudformation.model import Assembly
+from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.diff.model import Effect, Precaution, Risk
 from landing_zone.diff.words import count, listed
 
@@ -11,24 +13,57 @@ RECIPE = "docs/bootstrap.md#bootstrap-again"
 _NAMED = 6
 
 
+def as_deployed(old: Assembly, new: Assembly) -> Assembly:
+    """Return the newer assembly with the older one's names of bootstraps.
+
+    ``cdk bootstrap`` gives them all one name, CDKToolkit: an account with another name keeps its bootstrap.
+    """
+    then = {template.environment: template.name for template in _bootstraps(old)}
+    names = {one.name: then[one.environment] for one in _bootstraps(new) if one.environment and one.environment in then}
+    return replace(
+        new,
+        templates=tuple(_named(template, names.get(template.name, template.name)) for template in new.templates),
+        deployments=tuple(replace(one, stack=names.get(one.stack, one.stack)) for one in new.deployments),
+    )
+
+
 def bootstrap_first(old: Assembly, new: Assembly) -> tuple[Precaution, ...]:
     """Return the precaution, or nothing where each bootstrap that the newer assembly needs is there.
 
     Types that a stack has for the first time bring rights, which CloudFormation has only by a new bootstrap.
     """
-    then, now = _templates(old), _templates(new)
-    changed = sorted(name for name, digest in now.items() if then.get(name) != digest)
-    if not changed:
-        return ()
-    environments = [name.removeprefix("Bootstrap-") for name in changed]
-    what = (
-        f"{count(len(changed), 'environment')} ({listed(environments, _NAMED)}) are deployed to with the rights of the "
-        "older bootstrap: run `lz bootstrap` first"
+    then = {template.name: template.digest for template in _bootstraps(old)}
+    now = {template.name: template.digest for template in _bootstraps(new)}
+    found = {
+        "{} no bootstrap yet": sorted(now.keys() - then.keys()),
+        "{} the rights of the older bootstrap": sorted(n for n in now.keys() & then.keys() if now[n] != then[n]),
+    }
+    effects = tuple(
+        Effect(
+            risk=Risk.FAILS,
+            what=f"{_environments(names)} {words.format('has' if len(names) == 1 else 'have')}: "
+            "run `lz bootstrap` first",
+            resources=tuple(names),
+        )
+        for words, names in found.items()
+        if names
     )
-    effect = Effect(risk=Risk.FAILS, what=what, resources=tuple(changed))
-    return (Precaution(cause="What deploys changed", recipe=RECIPE, effects=(effect,)),)
+    cause = "What deploys changed" if now.keys() <= then.keys() else "What deploys is not there yet"
+    return (Precaution(cause=cause, recipe=RECIPE, effects=effects),) if effects else ()
 
 
-def _templates(assembly: Assembly) -> dict[str, str]:
-    bootstraps = {deployment.stack for deployment in assembly.deployments if is_bootstrap(deployment)}
-    return {template.name: template.digest for template in assembly.templates if template.name in bootstraps}
+def _environments(names: list[str]) -> str:
+    environments = [name.removeprefix("Bootstrap-") for name in names]
+    return f"{count(len(names), 'environment')} ({listed(environments, _NAMED)})"
+
+
+def _bootstraps(assembly: Assembly) -> list[Template]:
+    stacks = {deployment.stack for deployment in assembly.deployments if is_bootstrap(deployment)}
+    return [template for template in assembly.templates if template.name in stacks]
+
+
+def _named(template: Template, name: str) -> Template:
+    if template.name == name:
+        return template
+    resources = {key: replace(one, stack=name) for key, one in template.resources.items()}
+    return replace(template, name=name, resources=resources)

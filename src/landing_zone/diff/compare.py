@@ -12,7 +12,7 @@ from landing_zone.assessment.verify import asked
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.diff.answers import claim_changes, control_changes, requirement_changes
-from landing_zone.diff.bootstrapped import bootstrap_first
+from landing_zone.diff.bootstrapped import as_deployed, bootstrap_first
 from landing_zone.diff.environments import environment_changes
 from landing_zone.diff.exceptions import waiver_changes
 from landing_zone.diff.model import Difference
@@ -50,9 +50,10 @@ def read_side(folder: Path, name: str = "", *, just_made: bool = False) -> Side:
 
 def compare(old: Side, new: Side) -> Difference:
     """Return everything that differs, sorted."""
-    there = places(old.assembly, new.assembly)
-    found = rights(old.assembly, new.assembly, there)
-    changes = resource_changes(old.assembly, new.assembly, there)
+    made = as_deployed(old.assembly, new.assembly)
+    there = places(old.assembly, made)
+    found = rights(old.assembly, made, there)
+    changes = resource_changes(old.assembly, made, there)
     return Difference(
         old=old.name,
         new=new.name,
@@ -64,9 +65,9 @@ def compare(old: Side, new: Side) -> Difference:
         guardrails=found.guardrails,
         rights=found.rights,
         narrowed=found.narrowed,
-        environments=environment_changes(old.assembly, new.assembly, there, changes, found.own),
+        environments=environment_changes(old.assembly, made, there, changes, found.own),
         before_you_deploy=(
-            *bootstrap_first(old.assembly, new.assembly),
-            *precautions(old.assembly, new.assembly, there, changes),
+            *bootstrap_first(old.assembly, made),
+            *precautions(old.assembly, made, there, changes),
         ),
     )

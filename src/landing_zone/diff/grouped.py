@@ -13,6 +13,10 @@ from landing_zone.diff.words import FEW, code, count, counted, listed
 
 _Change = TypeVar("_Change", ResourceChange, Widening)
 
+_BOOTSTRAP = "Bootstrap-"
+_RIGHTS = 2
+"""So many rights of a policy of the bootstrap are shown."""
+
 
 def resource_rows(changes: Iterable[ResourceChange]) -> list[tuple[str, str, str, str]]:
     """Return a row for each change of like resources: fate, where, type, why; what is lost first."""
@@ -41,12 +45,25 @@ def resource_rows(changes: Iterable[ResourceChange]) -> list[tuple[str, str, str
 
 
 def right_rows(widenings: Iterable[Widening]) -> list[tuple[str, str]]:
-    """Return a row for each right, once for all Regions and stacks that have it of the same resource."""
+    """Return a row for each right, once for all Regions and stacks that have it of the same resource.
+
+    What deploys has many rights, of all types that a zone is made of: a row for each of its policies, after the others.
+    """
     groups: defaultdict[Hashable, list[Widening]] = defaultdict(list)
+    deploys: defaultdict[Hashable, list[Widening]] = defaultdict(list)
     for one in widenings:
         region = one.environment.partition("/")[2] or "\0"
-        groups[one.type, one.logical_id, one.place, one.what.replace(region, "*")].append(one)
-    return [(f"{_where(found)} {found[0].place}", code(readable(found[0].what))) for found in groups.values()]
+        if one.stack.startswith(_BOOTSTRAP):
+            deploys[one.type, one.logical_id, one.place].append(one)
+        else:
+            groups[one.type, one.logical_id, one.place, one.what.replace(region, "*")].append(one)
+    rows = [(f"{_where(found)} {found[0].place}", code(readable(found[0].what))) for found in groups.values()]
+    for found in deploys.values():
+        regions = [one.environment.partition("/")[2] or "\0" for one in found]
+        rights = {one.what.replace(region, "*"): one.what for one, region in zip(found, regions, strict=True)}
+        what = listed([code(readable(right)) for right in rights.values()], _RIGHTS)
+        rows.append((f"{_where(found)} {found[0].place}", what))
+    return rows
 
 
 def environment_lines(changes: Iterable[EnvironmentChange]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess  # runs the pinned CDK CLI
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from landing_zone.deployment.bootstraps import EnvironmentBootstrap, bootstrap_arguments, by_template
@@ -52,7 +53,8 @@ class CdkCli:
         Raises:
             CdkFailedError: it did not succeed.
         """
-        groups = by_template(environments)
+        # The CLI runs in a folder of its own, so a relative path would not be found.
+        groups = by_template([replace(one, template=one.template.resolve()) for one in environments])
         with ThreadPoolExecutor(CONCURRENCY) as pool:
             list(pool.map(lambda item: self._bootstrap(item[0], item[1], qualifier), enumerate(groups, 1)))
 

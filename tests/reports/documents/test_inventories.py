@@ -310,11 +310,18 @@ def test_subnets_under_a_default_network_acl_are_listed(small: Callable[..., Ass
 
 
 def test_the_example_zone_has_default_network_acls_everywhere(real: Assessment, made: dict[str, Document]) -> None:
-    """It makes no network ACL of its own."""
-    listed = table(made["permitted-services"], "Subnets", "Networks")
-    subnets = sum(resource.type == "AWS::EC2::Subnet" for resource in real.resources)
-    networks = {resource.environment for resource in real.resources if resource.type == "AWS::EC2::Subnet"}
-    assert subnets == len(networks) * int(text(listed.rows[0][0])) == len(networks) * int(text(listed.rows[0][1]))
+    """It makes no network ACL of its own; an account that owns several networks has the subnets of all."""
+    rows = [[text(cell) for cell in row] for row in table(made["permitted-services"], "Subnets", "Networks").rows]
+    assert [subnets for subnets, _, _ in rows] == [without for _, without, _ in rows]
+    listed = {
+        f"{account}/{region}": int(subnets)
+        for subnets, _, places in rows
+        for accounts, regions in (place.removesuffix(")").split(" (") for place in places.split("\n"))
+        for account in accounts.split(", ")
+        for region in regions.split(", ")
+    }
+    names = {f"{e.account_id}/{e.region}": e.name for e in real.environments}
+    assert listed == Counter(names[r.environment] for r in real.resources if r.type == "AWS::EC2::Subnet")
 
 
 def test_the_roles_that_deploy_are_the_most_powerful(made: dict[str, Document]) -> None:

@@ -39,10 +39,16 @@ def test_each_network_is_drawn_alone_and_in_the_overview(real: Assessment, made:
     overview, *alone = diagrams(made["network-diagram"])
     assert len(alone) == len(real.inventory.networks) > 0
     names = {f"{e.account_id}/{e.region}": e.name for e in real.environments}
+    accounts = {e.account_id: e.name.partition("/")[0] for e in real.environments}
+    assert len({d.title for d in alone}) == len(alone), "two networks of one environment have one title"
+    assert any(network.shared_with for network in real.inventory.networks)
     for network in real.inventory.networks:
         assert network.cidr in overview.source
         assert network.cidr in overview.description
-        drawn = next(d for d in alone if d.title == f"Network of {names[network.environment]}")
+        users = ", ".join(sorted(accounts[one] for one in network.shared_with))
+        place = names[network.environment] + (f", for {users}" if users else "")
+        drawn = next(d for d in alone if d.title == f"Network of {place}")
+        assert f"VPC {network.cidr}" in drawn.source
         for subnet in network.subnets:
             assert f"{subnet.zone} {subnet.cidr}" in drawn.source
             assert f"{subnet.zone} {subnet.cidr}" in drawn.description
@@ -246,6 +252,8 @@ def test_why_an_account_is_in_scope_is_read_and_not_made_up(
     assert "it exchanges data with cde-production" in why["shared-production"]
     assert "no template joins its networks" in why["customer-staging"]
     assert "gives no reason" in why["customer-production"]
+    assert "it is in one network with shared-production" in why["customer-production"]
+    assert "it is in one network with shared-staging" in why["customer-staging"]
     assert any("customer-production" in text for text in made["scope-inventory"].left_to_people)
     flow = {
         "source": "customer-staging",
@@ -259,6 +267,33 @@ def test_why_an_account_is_in_scope_is_read_and_not_made_up(
     rows = table(one(assessment, "scope-inventory"), "Why")
     why = dict(zip(*(column(rows, c) for c in ("Account", "Why")), strict=True))
     assert why["customer-staging"] == "it exchanges data with cde-staging (Tests)"
+
+
+def test_a_network_shared_with_card_data_is_a_reason(small: Callable[..., Assessment], zone: LandingZone) -> None:
+    """Beside an account that has card data, but not beside another; what a shared network is joined to is said."""
+    ids = {account.name: account.id for account in zone.accounts}
+
+    def why(*users: str) -> dict[str, str]:
+        network = NetworkFact(
+            resource=0,
+            environment=f"{ids['network']}/eu-west-1",
+            cidr="10.32.0.0/16",
+            subnets=(),
+            endpoints=(),
+            internet=False,
+            nat_gateways=0,
+            connections=("VPCPeeringConnection: vpc-2",),
+            flow_logs=(),
+            shared_with=tuple(ids[user] for user in users),
+        )
+        rows = table(one(small(Inventory(networks=(network,))), "scope-inventory"), "Why")
+        return dict(zip(column(rows, "Account"), column(rows, "Why"), strict=True))
+
+    assert why("customer-production", "cde-staging")["customer-production"] == "it is in one network with cde-staging"
+    assert "gives no reason" in why("customer-production", "shared-staging")["customer-production"]
+    joined_up = why("customer-staging", "shared-staging")["customer-staging"]
+    assert "its networks are joined to VPCPeeringConnection: vpc-2" in joined_up
+    assert joined_up.endswith("it is in one network with shared-staging")
 
 
 def test_recovery_says_that_there_is_no_target_and_no_backup(made: dict[str, Document]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from landing_zone.config.account import Account, Role, Scope
+from landing_zone.inventory.model import NetworkFact
 from landing_zone.reports.documents.document import Document, Section, Table, Text
 from landing_zone.reports.documents.source import NOT_KNOWN, Source
 from landing_zone.reports.documents.words import gdpr, joined, lines, pci, plural, sentence
@@ -70,18 +72,35 @@ def _reasons(source: Source, account: Account) -> list[str]:
         )
     if account.scope != Scope.CDE:
         found += [f"it exchanges data with {flow}" for flow in flows]
+        found += _beside(source, account, {Scope.CDE})
     if account.scope == Scope.OUT_OF_SCOPE and not found:
-        joins = [n for n in source.inventory.networks if n.connections and source.account_of(n.environment) == account]
+        own = [n for n in source.inventory.networks if source.account_of(n.environment) == account]
+        joins = [n for n in (*own, *_shared_with(source, account)) if n.connections]
         found = ["no card data is declared in it, no declared flow reaches a card data account"]
         found += [
             f"its networks are joined to {joined(c for n in joins for c in n.connections)}"
             if joins
             else "no template joins its networks to another"
         ]
-    beside = {one for n in source.inventory.networks if account.id in n.shared_with for one in n.shared_with}
-    if others := sorted(source.accounts[one].name for one in beside - {account.id} if one in source.accounts):
-        found.append(f"it is in one network with {sentence(others)}")
     return found
+
+
+def _shared_with(source: Source, account: Account) -> list[NetworkFact]:
+    return [n for n in source.inventory.networks if account.id in n.shared_with]
+
+
+def _beside(source: Source, account: Account, scopes: Collection[Scope]) -> list[str]:
+    """Say which accounts are in one network with this one; it is a reason only where one of them has card data."""
+    ids = {one for n in _shared_with(source, account) for one in n.shared_with} - {account.id}
+    others = [source.accounts[one] for one in ids if one in source.accounts]
+    names = sorted(other.name for other in others if other.scope in scopes)
+    return [f"it is in one network with {sentence(names)}"] if names else []
+
+
+def _why(source: Source, account: Account) -> str:
+    reasons = _reasons(source, account) or ["the configuration says so, and gives no reason"]
+    rest = set(Scope) if account.scope == Scope.CDE else set(Scope) - {Scope.CDE}
+    return lines([*reasons, *_beside(source, account, rest)])
 
 
 def _flows_with(source: Source, account: Account, scope: Scope) -> list[str]:
@@ -101,7 +120,7 @@ def _accounts(source: Source) -> Table:
             account.name,
             account.id,
             account.scope.value,
-            lines(_reasons(source, account), "the configuration says so, and gives no reason"),
+            _why(source, account),
             joined((*filter(None, (account.unit,)), *(role.value for role in account.roles), account.stage.value)),
             f"data: {joined(account.data_classes)}\nworkloads: {joined(account.workloads)}",
             account.owner,
