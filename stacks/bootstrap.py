@@ -134,7 +134,7 @@ class Bootstrap(LandingZoneStack):
         trusted = own.trusted_accounts or (zone.account_with_role(Role.MANAGEMENT).name,)
         accounts = sorted(zone.account(name).id for name in trusted)
         granted = {
-            "deploy_role": rights.deploy(roles["execution_role"], own.qualifier, accounts),
+            "deploy_role": rights.deploy(roles["execution_role"], own.qualifier),
             "file_publishing_role": rights.publish_files(),
             "image_publishing_role": rights.publish_images(),
             "lookup_role": rights.look_up(),

@@ -6,7 +6,7 @@ named, and with resources of other accounts only where those may deploy here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from landing_zone.cloudformation.iam.patterns import bootstrap_pattern
 from stacks.deployment_rights import BUCKET, OBJECTS, Statement, allow
@@ -20,18 +20,14 @@ _READ_OBJECTS = (
     "s3:ListBucket",
 )
 _WRITE_OBJECTS = ("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject", "s3:PutObjectTagging")
-_USE_KEY = (
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:ReEncryptFrom",
-    "kms:ReEncryptTo",
-)
 
 
-def deploy(execution_role: str, qualifier: str, trusted: Sequence[str]) -> list[Statement]:
-    """Start deployments, and pass the one role; read artifacts of a pipeline in an account that may deploy here."""
+def deploy(execution_role: str, qualifier: str) -> list[Statement]:
+    """Start deployments, and pass the one role.
+
+    Unlike the CDK's own template: no artifacts of pipelines in other accounts, and no refactoring, which no resource
+    limits.
+    """
     return [
         allow(
             "StartsDeployments",
@@ -54,19 +50,15 @@ def deploy(execution_role: str, qualifier: str, trusted: Sequence[str]) -> list[
         allow(
             "ReadsStacks",
             [
-                "cloudformation:CreateStackRefactor",
                 "cloudformation:DescribeChangeSet",
                 "cloudformation:DescribeEvents",
                 "cloudformation:DescribeStackEvents",
-                "cloudformation:DescribeStackRefactor",
                 "cloudformation:DescribeStackResource",
                 "cloudformation:DescribeStackResources",
                 "cloudformation:DescribeStacks",
-                "cloudformation:ExecuteStackRefactor",
                 "cloudformation:GetTemplate",
                 "cloudformation:GetTemplateSummary",
                 "cloudformation:ListChangeSets",
-                "cloudformation:ListStackRefactorActions",
                 "cloudformation:ListStackResources",
                 "cloudformation:ListStacks",
                 "sts:GetCallerIdentity",
@@ -79,26 +71,6 @@ def deploy(execution_role: str, qualifier: str, trusted: Sequence[str]) -> list[
             "ReadsTheVersion",
             ["ssm:GetParameter", "ssm:GetParameters"],
             f"arn:${{AWS::Partition}}:ssm:{_HERE}:parameter/cdk-bootstrap/{qualifier}/version",
-        ),
-        allow(
-            "UsesArtifactsOfPipelines",
-            [*_READ_OBJECTS, *_WRITE_OBJECTS],
-            "arn:${AWS::Partition}:s3:::*",
-            {
-                "StringEquals": {"aws:ResourceAccount": list(trusted)},
-                "StringNotEquals": {"s3:ResourceAccount": "${AWS::AccountId}"},
-            },
-        ),
-        allow(
-            "UsesKeysOfArtifacts",
-            _USE_KEY,
-            "*",
-            {
-                "StringEquals": {
-                    "aws:ResourceAccount": list(trusted),
-                    "kms:ViaService": "s3.${AWS::Region}.amazonaws.com",
-                }
-            },
         ),
     ]
 

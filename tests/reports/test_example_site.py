@@ -19,7 +19,7 @@ from tests.reports.test_valid_html import errors
 
 MEGABYTE = 1_000_000
 LARGEST = 18 * MEGABYTE
-"""Many mail servers take 25 MB, and base64 adds a third: 18 MB become 24 MB, even if nobody packs them."""
+"""Many mail servers take 25 MB, and base64 adds a third: 18 MB become 24 MB, even if they are not packed."""
 LONGEST_SECONDS = 20
 """Of processor time, of this process and of D2, so that a busy machine does not matter."""
 _LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
