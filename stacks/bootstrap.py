@@ -268,27 +268,24 @@ class Bootstrap(LandingZoneStack):
         return resource
 
     def _parameters(self) -> None:
-        variant = cdk.CfnParameter(
-            self, "BootstrapVariant", default=VARIANT, allowed_values=[VARIANT], description="Whose template this is."
-        )
+        variant = cdk.CfnParameter(self, "BootstrapVariant", default=VARIANT, allowed_values=[VARIANT])
         qualifier = cdk.CfnParameter(
             self,
             "Qualifier",
             default=self._qualifier,
             allowed_values=[self._qualifier],
-            description="The qualifier of the configuration; another is refused.",
         )
         ignored = [
-            cdk.CfnParameter(self, name, type=type_, default="", description="Passed by the CDK CLI, and not followed.")
+            cdk.CfnParameter(self, name, type=type_, default="")  # passed by the CDK CLI, and not followed
             for name, type_ in _IGNORED.items()
         ]
         texts = [
             cdk.Fn.join(",", one.value_as_list) if one.type == "CommaDelimitedList" else one.value_as_string
             for one in ignored
         ]
-        cdk.CfnOutput(self, "NotFollowed", value=cdk.Fn.join("|", texts), description="Options without effect here")
+        cdk.CfnOutput(self, "NotFollowed", value=cdk.Fn.join("|", texts))
         text = f"{variant.value_as_string} {qualifier.value_as_string}"
-        cdk.CfnOutput(self, "Variant", value=text, description="Whose template this is, and its qualifier")
+        cdk.CfnOutput(self, "Variant", value=text)
 
     def _policy(
         self, logical_id: str, name: str, statements: Sequence[Statement], description: str
@@ -328,13 +325,13 @@ class Bootstrap(LandingZoneStack):
             self, "CdkBootstrapVersion", type="String", name=f"/cdk-bootstrap/{self._qualifier}/version", value=VERSION
         )
         bucket, repository = self._bucket, self._repository
-        for name, value, description in (
+        for name, value, _ in (  # its meaning is for readers: a template must stay below 50 KiB as YAML
             ("BucketName", bucket.ref, "The bucket of templates and files"),
             ("BucketDomainName", bucket.attr_regional_domain_name, "The domain name of that bucket"),
             ("ImageRepositoryName", repository.ref, "The repository of container images"),
             ("BootstrapVersion", VERSION, "The version of the CDK's template that this one follows"),
         ):
-            cdk.CfnOutput(self, name, value=value, description=description)
+            cdk.CfnOutput(self, name, value=value)
 
 
 def _trust(action: str, principal: Mapping[str, Any]) -> Statement:
