@@ -160,7 +160,7 @@ def test_environments_of_one_template_are_bootstrapped_together(tmp_path: Path) 
 
 
 def test_no_environment_is_left_without_its_bootstrap(gated: Path, tmp_path: Path) -> None:
-    """Also that of an account which the configuration does not have: it is bootstrapped last, or its lack is reported."""
+    """Also that of an account which the configuration lacks: it is bootstrapped last, or named."""
     zone = json.loads((gated / SNAPSHOT).read_text(encoding="utf-8"))
     zone["accounts"] = [one for one in zone["accounts"] if one["name"] != "security"]
     (tmp_path / SNAPSHOT).write_text(json.dumps(zone), encoding="utf-8")
