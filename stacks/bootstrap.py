@@ -6,9 +6,7 @@ ids, and it goes the same way: ``cdk bootstrap --template``. Its stage is not pa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 import aws_cdk as cdk
@@ -21,8 +19,7 @@ from constructs import Construct
 from landing_zone.cloudformation.iam.bootstrap_access import bootstrap_identities
 from landing_zone.cloudformation.types.handlers import types_meant
 from landing_zone.config import Environment, LandingZone, Role
-from landing_zone.config.bootstrap import BOOTSTRAP_STAGE, TOOLKIT_STACK
-from landing_zone.errors import UserError
+from landing_zone.config.bootstrap import TOOLKIT_STACK
 from landing_zone_constructs.access_log_bucket import AccessLogBucket
 from landing_zone_constructs.customer_managed_key import CustomerManagedKey
 from landing_zone_constructs.log_retention import LogRetention
@@ -79,7 +76,7 @@ class Bootstrap(LandingZoneStack):
         scope: the stage of the bootstraps.
         environment: the account and Region.
         zone: the configuration.
-        types: of the resources in the environment's stacks.
+        types: of the resources in the stacks of environments of its kind.
         linked_services: the services whose service-linked roles these stacks create.
         shared_parameters: ARNs of parameters of other accounts that these stacks read.
     """
@@ -325,12 +322,12 @@ class Bootstrap(LandingZoneStack):
             self, "CdkBootstrapVersion", type="String", name=f"/cdk-bootstrap/{self._qualifier}/version", value=VERSION
         )
         bucket, repository = self._bucket, self._repository
-        for name, value, _ in (  # its meaning is for readers: a template must stay below 50 KiB as YAML
-            ("BucketName", bucket.ref, "The bucket of templates and files"),
-            ("BucketDomainName", bucket.attr_regional_domain_name, "The domain name of that bucket"),
-            ("ImageRepositoryName", repository.ref, "The repository of container images"),
-            ("BootstrapVersion", VERSION, "The version of the CDK's template that this one follows"),
-        ):
+        for name, value in {
+            "BucketName": bucket.ref,
+            "BucketDomainName": bucket.attr_regional_domain_name,
+            "ImageRepositoryName": repository.ref,
+            "BootstrapVersion": VERSION,
+        }.items():
             cdk.CfnOutput(self, name, value=value)
 
 
@@ -345,52 +342,3 @@ def _with_subs(node: Any) -> Any:
     if isinstance(node, Mapping):
         return {key: _with_subs(value) for key, value in node.items()}
     return [_with_subs(item) for item in node] if isinstance(node, Sequence) else node
-
-
-def add_bootstraps(app: cdk.App, zone: LandingZone) -> None:
-    """Add the stage with the bootstrap of every environment that the app deploys to; call it after all stacks are made.
-
-    Args:
-        app: with its stacks.
-        zone: the configuration.
-
-    Raises:
-        UserError: the types of an environment need more policies than a role may have.
-    """
-    found, linked, shared = (defaultdict[str, set[str]](set) for _ in range(3))
-    for stack in (child for child in app.node.children if isinstance(child, LandingZoneStack)):
-        types, services, parameters = (of[stack.environment_of.key] for of in (found, linked, shared))
-        for resource in stack.node.find_all():
-            if isinstance(resource, cdk.CfnParameter) and str(resource.default).startswith("arn:"):
-                parameters.add(str(resource.default))
-            if isinstance(resource, iam.CfnServiceLinkedRole):
-                services.add(str(resource.aws_service_name))
-            if isinstance(resource, cdk.CfnResource):
-                types.add(_type_of(resource))
-    stage = cdk.Stage(app, BOOTSTRAP_STAGE)
-    for environment in zone.environments():
-        if environment.key in found:
-            try:
-                Bootstrap(
-                    stage,
-                    environment=environment,
-                    zone=zone,
-                    types=found[environment.key],
-                    linked_services=linked[environment.key],
-                    shared_parameters=shared[environment.key],
-                )
-            except ValueError as error:
-                raise UserError(f"the bootstrap cannot be made: {error}", file="landing-zone.yaml") from error
-
-
-@cache
-def _type_of_class(kind: type[cdk.CfnResource]) -> str:
-    return str(getattr(kind, "CFN_RESOURCE_TYPE_NAME", ""))
-
-
-def _type_of(resource: cdk.CfnResource) -> str:
-    """Return a resource's type; that of a class is asked for once, since each question goes to Node."""
-    kind = type(resource)
-    if kind in (cdk.CfnResource, cdk.CfnCustomResource):
-        return resource.cfn_resource_type
-    return _type_of_class(kind) or resource.cfn_resource_type

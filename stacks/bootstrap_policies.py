@@ -1,7 +1,7 @@
 """What the roles of the bootstrap may do that the deploying account takes: upload, look up, and start deployments.
 
 Each does what the role of the CDK's own template does (``bootstrap-template.yaml``, aws-cdk 2.1148.1), with the actions
-named, and with resources of other accounts only where those may deploy here.
+named. Artifacts of pipelines in other accounts and stack refactoring, which that one has room for, are left out.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from constructs import Construct
 from landing_zone.config import Environment, LandingZone, Role
 from landing_zone.errors import UserError
 from stacks.baseline import Baseline
-from stacks.bootstrap import add_bootstraps
+from stacks.bootstraps import add_bootstraps
 from stacks.conformance import Conformance
 from stacks.delegation import Delegation
 from stacks.detection import Detection

@@ -21,7 +21,7 @@ class SharedSubnets(Construct):
     network interfaces of all accounts. Participants make network interfaces, security groups of their own, and what
     runs in the subnets; they can neither use the default security group nor change a route.
 
-    Sharing within the organisation must be enabled once, by ``aws ram enable-sharing-with-aws-organization``.
+    Sharing within the organisation must be enabled once: ``ram:EnableSharingWithAwsOrganization``.
 
     Serves: PCI DSS 1.2.1, 1.4.1; GDPR article 32(1)(b).
 
