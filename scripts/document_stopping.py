@@ -23,8 +23,8 @@ All rules run. A rule **stops** when what it finds makes the verdict not held:
   app and for loose templates it is every framework of the catalogue;
 - when the configuration names it: `policies/gate.yaml`, or `gate` in `landing-zone.yaml`;
 - always, when it is an error of cfn-lint (`cfn-lint::E...`), a [contract of delivery](deliveries.md)
-  (`deliveries::...`), one of the gate's own (`gate::...`), how an engine reports that it broke, or a check of your own
-  that `policies/checks/checkov_rules.txt` does not list.
+  (`deliveries::...`), a [way to more rights](escalation.md) (`escalation::...`), one of the gate's own (`gate::...`),
+  how an engine reports that it broke, or a check of your own that `policies/checks/checkov_rules.txt` does not list.
 
 Every other rule is **advice**: its failures and undetermined results are counted apart, shown in every report with the
 reason why the rule does not stop, and are in no exit code. A waiver may cover them all the same.

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from landing_zone.assessment.model import Assessment
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.delivery import Delivery
+from landing_zone.catalogue.escalation import Escalations
 from landing_zone.catalogue.framework import Framework
 from landing_zone.catalogue.known_words import KnownFile
 from landing_zone.catalogue.load import load_catalogue
@@ -46,6 +47,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "assessment": Assessment,
     "control": Control,
     "delivery": Delivery,
+    "escalations": Escalations,
     "framework": Framework,
     "gate": Gate,
     "known": KnownFile,

@@ -22,6 +22,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from landing_zone.catalogue.delivery_files import delivery_ids
+from landing_zone.catalogue.escalation import Gain
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
 from landing_zone.errors import UserError
@@ -124,6 +125,12 @@ class KnownWords:
             fix = did_you_mean(name, ids, "correct it, or write that contract: docs/deliveries.md")
             what, allowed = f"there is no contract of delivery '{name}'", "ids of files in policies/deliveries"
             return None if name in ids else Unknown(what, allowed, fix)
+        if engine == "escalation":
+            ways = [way.value for way in Gain]
+            allowed = ", ".join(ways)
+            return (
+                None if name in ways else Unknown(f"there is no rule '{rule}'", allowed, did_you_mean(name, ways, ""))
+            )
         if engine in ("gate", "assertion") or name in self._known_of(engine) or self._added(rule):
             return None
         pack = "" if engine in _WITH_LISTS else f"the pack {engine} of "

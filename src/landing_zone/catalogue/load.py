@@ -14,6 +14,7 @@ from landing_zone.catalogue.decisions import decision_errors
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.delivery_errors import delivery_errors
 from landing_zone.catalogue.delivery_files import DELIVERIES, delivery_folder
+from landing_zone.catalogue.escalation import Escalations, load_escalations
 from landing_zone.catalogue.framework import Framework, Level, Requirement
 from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.errors import CombinedUserError, UserError
@@ -30,10 +31,11 @@ ENGINES = (
     "cfn-lint",
     "checkov",
     "deliveries",
+    "escalation",
     "gate",
 )
 """The allowed prefixes before ``::`` in a control's ``rules``: the six cdk-nag packs, the other engines, our contracts
-of delivery, our gate."""
+of delivery, our search for escalations, our gate."""
 
 _Own = TypeVar("_Own", Control, Delivery)
 _Model = TypeVar("_Model", Framework, Control, Delivery)
@@ -47,11 +49,13 @@ class Catalogue:
         frameworks: id to framework, sorted by id.
         controls: id to control, sorted by id.
         deliveries: id to contract, sorted by id.
+        escalations: the ways to more rights than were given; ``None`` where none are asked, as in some tests.
     """
 
     frameworks: Mapping[str, Framework]
     controls: Mapping[str, Control]
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    escalations: Escalations | None = None
 
     @cached_property
     def _requirements(self) -> dict[tuple[str, str], Requirement]:
@@ -92,7 +96,7 @@ class Catalogue:
 
 
 def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
-    """Read ``frameworks/``, ``controls/`` and ``deliveries/``, and check that every reference resolves.
+    """Read ``frameworks/``, ``controls/``, ``deliveries/``, ``escalations.yaml``; check that references resolve.
 
     Args:
         policies: the folder that holds them; without contracts, those of this project are read.
@@ -123,7 +127,12 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
         errors.extend(decision_errors(file, control))
     if errors:
         raise CombinedUserError(errors)
-    return Catalogue({f.id: f for _, f in frameworks}, {c.id: c for _, c in controls}, {d.id: d for _, d in deliveries})
+    return Catalogue(
+        {f.id: f for _, f in frameworks},
+        {c.id: c for _, c in controls},
+        {d.id: d for _, d in deliveries},
+        load_escalations(policies),
+    )
 
 
 def load_frameworks(policies: Path) -> Mapping[str, Framework]:

@@ -212,6 +212,10 @@ class Targets:
             self._policies[key] = tuple(self._of_role(role))
         return self._policies[key]
 
+    def attached_to_role(self, role: Resource) -> tuple[Resource, ...]:
+        """Return the policies that are resources of their own and name a role."""
+        return tuple(self._of_roles.get((role.stack, role.logical_id), ()))
+
     def _of_role(self, role: Resource) -> Iterator[Applied]:
         properties = self.values.properties(role)
         if not isinstance(properties, Mapping):

@@ -20,6 +20,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.run_model import BrokenFileEntry
 from landing_zone.assessment.waived import waiver_entries
+from landing_zone.catalogue.escalation import TITLES
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cloudformation.assembly.creation_lines import CreationLines, creation_lines
 from landing_zone.cloudformation.assembly.integrity import (
@@ -35,6 +36,7 @@ from landing_zone.config.validate import landing_zone_from_snapshot
 from landing_zone.deliveries.evaluate import Deliveries, evaluate_deliveries
 from landing_zone.engines.entry import EngineEntry, EngineResults
 from landing_zone.engines.session import Engines
+from landing_zone.escalation.evaluate import evaluate_escalations
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
@@ -158,13 +160,15 @@ def judge_assembly(
     off = switched_off(policies.security_hub)
     evaluation = evaluate(assembly, policies.catalogue.controls.values(), off, resolver)
     deliveries = evaluate_deliveries(assembly, policies.catalogue.deliveries.values())
+    ways = policies.catalogue.escalations
+    escalations = evaluate_escalations(assembly, ways) if ways else []
     lines = creation_lines(assembly.path, Path.cwd()) if assembly.path.is_dir() else CreationLines()
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     unseen = not_judged(assembly, result.not_judged)
     controls = policies.catalogue.controls.values()
     decided = decide(
-        (*result.findings, *bypasses, *unseen, *evaluation.findings, *deliveries.findings),
+        (*result.findings, *bypasses, *unseen, *evaluation.findings, *deliveries.findings, *escalations),
         controls,
         values_given(assembly, resolver),
     )
@@ -178,6 +182,7 @@ def judge_assembly(
     ours = (
         _own_entry("assertion", "1", count, len(evaluation.findings)),
         _own_entry("deliveries", "1", count, len(deliveries.findings)),
+        _own_entry("escalation", "1", count, len(escalations)),
         _own_entry("gate", metadata.version("landing-zone"), count, len(bypasses)),
     )
     assessment = assess(
@@ -195,7 +200,9 @@ def judge_assembly(
             *_outside(deliveries),
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
-        titles=_titles(applied.findings) | {one.rule: one.title for one in policies.catalogue.deliveries.values()},
+        titles=_titles(applied.findings)
+        | {one.rule: one.title for one in policies.catalogue.deliveries.values()}
+        | {way.rule: title for way, title in TITLES.items()},
         deliveries=delivery_entries(policies.catalogue.deliveries.values(), deliveries),
         proofs=policies.proven,
         shown=policies.proven,

@@ -23,7 +23,7 @@ from landing_zone.errors import UserError
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.acknowledgements import METADATA_TYPE, TREE_FILE
 
-NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "deliveries", "gate")
+NAMESPACES = (*PACKS, "assertion", "cfn-lint", "checkov", "deliveries", "escalation", "gate")
 """One plugin each, so that rule ids in the CDK's report are ``<namespace>::<rule>`` as everywhere else."""
 
 _FIX = "fix the resource, or put a waiver in policies/waivers.yaml if the exception is meant"

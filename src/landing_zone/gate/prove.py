@@ -52,6 +52,7 @@ def carried_out(
                 waivers.backs,
                 off,
                 tuple(policies.catalogue.deliveries.values()),
+                policies.catalogue.escalations,
             )
             yield {name: [outcome for outcome in outcomes if outcome.control == name] for name in some}
 

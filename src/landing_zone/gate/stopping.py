@@ -57,7 +57,7 @@ class Stopping:
     def _advice(self, rule: str) -> str:
         engine, _, name = rule.partition("::")
         family = self._known.is_family(rule)
-        always = engine in ("deliveries", "gate") or (engine == "cfn-lint" and name.startswith("E"))
+        always = engine in ("deliveries", "escalation", "gate") or (engine == "cfn-lint" and name.startswith("E"))
         if always or not (family or self._known(rule)):
             return ""
         if family and any(one.startswith(rule) for one in self._chosen):

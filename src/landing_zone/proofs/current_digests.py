@@ -12,6 +12,7 @@ from pathlib import Path
 import landing_zone
 import policy_evaluation
 from landing_zone.catalogue.delivery_files import delivery_folder
+from landing_zone.catalogue.escalation import escalations_file
 from landing_zone.engines.engine import digest, digest_of_code
 from landing_zone.engines.session import CHECKS_FOLDER
 from landing_zone.errors import UserError
@@ -24,7 +25,13 @@ _PROCEDURE = ("mutate.py", "outcome.py", "path.py", "run_proofs.py")
 _DECIDES = ("decide.py",)
 _OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py")
 _NAG_VERSIONS = ("cdk-nag", "aws-cdk-lib", "constructs")
-_OWN = {"assertion": "assertion", "deliveries": "deliveries", "gate": "gate", "checkov": "checkov"}
+_OWN = {
+    "assertion": "assertion",
+    "deliveries": "deliveries",
+    "escalation": "escalation",
+    "gate": "gate",
+    "checkov": "checkov",
+}
 PROCEDURE = "proofs"
 """The name of the code that carries proofs out, beside the engines."""
 
@@ -89,7 +96,15 @@ class CurrentDigests:
                     digest=digest(
                         readers,
                         _folders("deliveries", "expressions"),
-                        *(part for path in (*evaluator, *contracts) for part in (path.name, path.read_bytes())),
+                        *(part for path in (*evaluator, *contracts) for part in _named(path)),
+                    ),
+                ),
+                "escalation": EngineUsed(
+                    version=ours,
+                    digest=digest(
+                        readers,
+                        _folders("deliveries", "escalation"),
+                        *(part for path in (*evaluator, escalations_file(self.policies)) for part in _named(path)),
                     ),
                 ),
                 "gate": EngineUsed(version=ours, digest=digest(readers, _files("gate", _OF_THE_GATE))),
@@ -99,6 +114,10 @@ class CurrentDigests:
             }
         except OSError as error:
             raise UserError(f"a file cannot be read: {error.strerror}", file=str(error.filename)) from None
+
+
+def _named(path: Path) -> tuple[str, bytes]:
+    return path.name, path.read_bytes()
 
 
 def _file(path: Path) -> str:

@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from landing_zone.assertions.decide import decide
 from landing_zone.assertions.evaluate import evaluate
 from landing_zone.catalogue.control import Control
-from landing_zone.catalogue.delivery import RULE, Delivery
+from landing_zone.catalogue.delivery import RULE as DELIVERIES
+from landing_zone.catalogue.delivery import Delivery
+from landing_zone.catalogue.escalation import RULE as ESCALATION
+from landing_zone.catalogue.escalation import Escalations
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.deliveries.evaluate import evaluate_deliveries
 from landing_zone.errors import UserError
+from landing_zone.escalation.evaluate import evaluate_escalations
 from landing_zone.findings.finding import Finding
 from landing_zone.proofs.model import ControlProofs, Proof
 from landing_zone.proofs.mutate import Mutation, mutate
 from landing_zone.proofs.outcome import Waived, faults, newly_failing
 
-_WHOLE = ("assertion::", RULE)
+_WHOLE = ("assertion::", DELIVERIES, ESCALATION)
 """Rules that are judged on the whole assembly."""
 
 
@@ -48,6 +52,7 @@ def run_proofs(
     waived: Waived,
     switched_off: Collection[str] = (),
     contracts: Collection[Delivery] = (),
+    escalations: Escalations | None = None,
 ) -> list[Outcome]:
     """Run proofs.
 
@@ -62,6 +67,7 @@ def run_proofs(
         waived: whether a waiver covers a failure.
         switched_off: ids of the controls of Security Hub that waivers switch off.
         contracts: of delivery; those that the controls name are asked.
+        escalations: the ways to more rights; asked for proofs that name their rules.
 
     Returns:
         One outcome for each proof, in the order given.
@@ -77,6 +83,7 @@ def run_proofs(
             step,
             controls[step.control],
             contracts,
+            escalations,
             before.get(id(step), ()),
             after.get(id(step), ()),
             waived,
@@ -121,6 +128,7 @@ def _ended(
     step: Outcome,
     control: Control,
     contracts: Collection[Delivery],
+    escalations: Escalations | None,
     before: tuple[Finding, ...],
     after: tuple[Finding, ...],
     waived: Waived,
@@ -129,6 +137,7 @@ def _ended(
     if step.mutation is None:
         return step
     rules = set(control.all_rules)
+    ways = escalations if any(rule.startswith(ESCALATION) for rule in step.proof.fails) else None
     named = [contract for contract in contracts if contract.rule in step.proof.fails]
     old, new = (
         [
@@ -138,6 +147,7 @@ def _ended(
                     *found,
                     *evaluate(assembly, [control], switched_off).findings,
                     *(evaluate_deliveries(assembly, named).findings if named else ()),
+                    *(evaluate_escalations(assembly, ways) if ways else ()),
                 ),
                 [control],
             )

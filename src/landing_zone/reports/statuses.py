@@ -50,6 +50,7 @@ PACKS: dict[str, str] = {
     "checkov::": "A rule of checkov, or one of this project that checkov runs.",
     "cfn-lint::": "A rule of cfn-lint: the template is valid, and CloudFormation can deploy it.",
     "deliveries::": "What a service of AWS delivers or calls would be allowed by every policy that applies.",
+    "escalation::": "No principal can give itself rights, or act as one that can.",
     "gate::": "Nothing in the code silences a check without a valid waiver.",
     "AwsSolutions::, Serverless::": "Rule packs of cdk-nag for good practice on AWS.",
     "HIPAA.Security::, NIST.800.53.R4::, NIST.800.53.R5::, PCI.DSS.321::": (
