@@ -288,3 +288,22 @@ def test_environments_whose_bootstrap_changed_are_named() -> None:
     assert (missing.resources, older.resources) == (("Bootstrap-c",), ("Bootstrap-b",))
     assert "1 environment (c) has no bootstrap yet" in missing.what
     assert "1 environment (b) has the rights of the older bootstrap" in older.what
+
+
+def _with_actions(assembly: Assembly, *actions: str, effect: str = "Allow") -> Assembly:
+    statement = {"Effect": effect, "Sid": "S", "Action": list(actions), "Resource": "*"}
+    policy = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [statement]}}}
+    body = {"Resources": {"ExecutionPolicy": policy}}
+    return replace(assembly, templates=tuple(replace(template, body=body) for template in assembly.templates))
+
+
+@pytest.mark.parametrize(
+    ("actions", "effect", "stops"),
+    [(["a:B"], "Allow", False), (["a:B", "a:D"], "Allow", True), (["a:B"], "Deny", True)],
+)
+def test_a_bootstrap_that_only_loses_rights_stops_nothing(actions: list[str], effect: str, stops: bool) -> None:
+    """It is said, for rights that nothing needs are to go; another statement is another bootstrap."""
+    old = _with_actions(bootstrapped(a="1"), "a:B", "a:C")
+    (one,) = bootstrap_first(old, _with_actions(bootstrapped(a="2"), *actions, effect=effect))
+    assert one.stops is stops
+    assert ("1 environment (a) has rights that no stack needs any more" in one.effects[0].what) is not stops

@@ -13,13 +13,13 @@ import pytest
 from emulated_aws.environment import without_real_aws
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.load import load_catalogue
-from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY
+from landing_zone.cloudformation.assembly.cloud_assembly import BOOTSTRAP_ASSEMBLY, SNAPSHOT
 from landing_zone.config import load_landing_zone
-from landing_zone.deployment.bootstraps import EnvironmentBootstrap, by_template, read_bootstraps
+from landing_zone.deployment.bootstraps import EnvironmentBootstrap, by_template, read_bootstraps, read_zone
 from landing_zone.errors import UserError
 from landing_zone.files.policies_folder import shipped_policies
 from landing_zone.rehearsal.clients import AccountClients
-from landing_zone.rehearsal.rehearse import SNAPSHOT, Rehearser, chosen_stacks, read_zone
+from landing_zone.rehearsal.rehearse import Rehearser, chosen_stacks
 from landing_zone.rehearsal.result import DIFFERING, MISSING
 from landing_zone.rehearsal.server import Emulator
 from tests.rehearsal.small_zone import HOME, MANAGEMENT, MEMBER

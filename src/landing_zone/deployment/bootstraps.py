@@ -80,7 +80,7 @@ def read_bootstraps(assembly: Path) -> Bootstraps:
     Raises:
         UserError: it is not an assembly of a landing zone, or has no bootstrap.
     """
-    zone = _zone(assembly)
+    zone = read_zone(assembly)
     folder = assembly / BOOTSTRAP_ASSEMBLY
     if not (folder / MANIFEST).is_file():
         raise UserError(
@@ -143,7 +143,12 @@ def _manages(account: Mapping[str, Any]) -> bool:
     return "management" in (account["role"], *(account.get("also") or ()))
 
 
-def _zone(assembly: Path) -> dict[str, Any]:
+def read_zone(assembly: Path) -> dict[str, Any]:
+    """Return the assembly's copy of the configuration.
+
+    Raises:
+        UserError: there is none: it is not an assembly of this landing zone.
+    """
     path = assembly / SNAPSHOT
     if not path.is_file():
         raise UserError(

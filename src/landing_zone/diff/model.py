@@ -142,6 +142,8 @@ class Risk(StrEnum):
     LOSES = "loses data"
     LEAVES = "leaves behind"
     REPLACES = "replaces"
+    KEEPS = "keeps rights"
+    """A bootstrap has rights that nothing needs any more, until it is deployed again."""
 
 
 class Effect(BaseModel):
@@ -166,7 +168,7 @@ class Precaution(BaseModel):
     @property
     def stops(self) -> bool:
         """Whether a deployment would fail, lose data, or leave something behind."""
-        return any(effect.risk is not Risk.REPLACES for effect in self.effects)
+        return any(effect.risk not in (Risk.REPLACES, Risk.KEEPS) for effect in self.effects)
 
 
 class Difference(BaseModel):

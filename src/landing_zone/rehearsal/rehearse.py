@@ -15,7 +15,7 @@ from typing import Any
 
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Template
-from landing_zone.deployment.bootstraps import read_bootstraps
+from landing_zone.deployment.bootstraps import read_bootstraps, read_zone
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients
@@ -28,8 +28,6 @@ from landing_zone.rehearsal.server import Emulator
 
 READERS = 2
 """Threads that read back; the emulator answers one request at a time."""
-
-SNAPSHOT = "landing-zone.json"
 
 
 class Progress:
@@ -143,22 +141,6 @@ class Rehearser:
             last = ended.wait(0.25)
             for entry in self.journal.news():
                 self.progress.entry(entry)
-
-
-def read_zone(assembly: Path) -> dict[str, Any]:
-    """Return the assembly's copy of the configuration.
-
-    Raises:
-        UserError: there is none: it is not an assembly of this landing zone.
-    """
-    path = assembly / SNAPSHOT
-    if not path.is_file():
-        raise UserError(
-            f"this is not a cloud assembly of the landing zone: it has no {SNAPSHOT}",
-            file=str(assembly),
-            fix="run `cdk synth`, and give the folder that it writes",
-        )
-    return json.loads(path.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
 
 
 def chosen_stacks(assembly: Path, patterns: Sequence[str]) -> dict[str, Template]:
