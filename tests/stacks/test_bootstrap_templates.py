@@ -17,6 +17,7 @@ from landing_zone.cloudformation.types.handlers import handler_permissions
 from landing_zone.cloudformation.types.schemas import type_names
 from landing_zone.config import LandingZone
 from landing_zone.config.bootstrap import AlsoDeploys
+from landing_zone.deployment.without_the_cli import LIMIT, too_long_for_the_cli
 from policy_evaluation.evaluate import decide
 from policy_evaluation.policy import Policy, PolicyKind
 from policy_evaluation.request import Caller, CallerKind, Request
@@ -26,8 +27,6 @@ from tests.stacks.bootstrap_templates import BootstrapTemplate, bootstrap_templa
 from tests.stacks.synthesized import Synthesized
 
 ROOT = Path(__file__).parents[2]
-INLINE = 51_200
-"""Bytes of a template that CloudFormation takes in a request."""
 CDKS = ROOT / "node_modules" / "aws-cdk" / "lib" / "api" / "bootstrap" / "bootstrap-template.yaml"
 SOME = (
     *("cde-production-eu-west-1", "management-eu-west-1", "log-archive-eu-west-1", "security-eu-west-1"),
@@ -49,8 +48,23 @@ def test_every_environment_has_one_that_needs_no_bootstrap(
     places = {(one.account, one.region) for one in templates.values()}
     assert places == {(here.account_id, here.region) for here in zone.environments()}
     for one in templates.values():
-        assert one.file.stat().st_size < INLINE
+        assert not too_long_for_the_cli(one.file)
         assert not list(one.file.parent.glob("*.assets.json"))
+
+
+def test_with_many_types_it_is_too_long_for_the_cdk_cli_and_not_for_cloudformation(
+    zone: LandingZone, assembly: Synthesized, tmp_path: Path
+) -> None:
+    """An account with all types of the zone, and some of teams: then ``lz bootstrap`` does without the CLI."""
+    types = {r["Type"] for template in assembly.templates.values() for r in template["Resources"].values()}
+    types |= {"AWS::ECS::Service", "AWS::RDS::DBCluster", "AWS::DynamoDB::Table", "AWS::EKS::Cluster"}
+    app = cdk.App(outdir=str(tmp_path), analytics_reporting=False, builtin_cloud_formation_validation=False)
+    here = zone.environments()[0]
+    Bootstrap(cdk.Stage(app, "Bootstrap"), environment=here, zone=zone, types=types, linked_services=())
+    app.synth()
+    (one,) = bootstrap_templates(tmp_path).values()
+    assert too_long_for_the_cli(one.file)
+    assert len(json.dumps(one.body, separators=(",", ":"))) < LIMIT
 
 
 def test_it_has_what_the_cdks_has(templates: dict[str, BootstrapTemplate]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess  # runs the pinned CDK CLI
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +15,7 @@ from rich.console import Console
 from landing_zone.config.regions import partition_of
 from landing_zone.deployment.bootstraps import EnvironmentBootstrap, bootstrap_arguments
 from landing_zone.deployment.cdk_cli import QUIET, cdk_command
+from landing_zone.deployment.without_the_cli import deploy, too_long_for_the_cli
 from landing_zone.errors import UserError
 
 SESSION_NAME = "lz-bootstrap"
@@ -86,6 +87,8 @@ class _Runner:
             environment = self._environment(one)
         except _NotEnteredError as error:
             return str(error)
+        if too_long_for_the_cli(one.template):
+            return deploy(one.template, _client(environment), force=self.force)
         local = replace(one, template=one.template.resolve())
         arguments = bootstrap_arguments([local], self.qualifier, force=self.force)
         with tempfile.TemporaryDirectory() as folder:  # the CLI would read a cdk.json
@@ -184,6 +187,19 @@ def _assume(one: EnvironmentBootstrap, role_name: str) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": found["SecretAccessKey"],
         "AWS_SESSION_TOKEN": found["SessionToken"],
     }
+
+
+def _client(environment: Mapping[str, str]) -> Any:
+    import boto3
+
+    session = boto3.Session(
+        profile_name=environment.get("AWS_PROFILE"),
+        aws_access_key_id=environment.get("AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=environment.get("AWS_SECRET_ACCESS_KEY"),
+        aws_session_token=environment.get("AWS_SESSION_TOKEN"),
+        region_name=environment["AWS_REGION"],
+    )
+    return session.client("cloudformation")
 
 
 def _region() -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from landing_zone.cloudformation.assembly.load import load_assembly
 from landing_zone.cloudformation.model import Template
 from landing_zone.deployment.bootstraps import read_bootstraps, read_zone
+from landing_zone.deployment.without_the_cli import deploy, too_long_for_the_cli
 from landing_zone.errors import UserError
 from landing_zone.rehearsal.cdk import CdkCli, CdkFailedError
 from landing_zone.rehearsal.clients import AccountClients
@@ -79,7 +80,14 @@ class Rehearser:
             places = {(t.account, t.region) for t in self.stacks.values()}
             found = read_bootstraps(self.assembly)
             environments = [one for one in found.environments if (one.account_id, one.region) in places]
-            self._try(lambda: self.cli.bootstrap_by(environments, found.qualifier))
+            long = [one for one in environments if too_long_for_the_cli(one.template)]
+            short = [one for one in environments if one not in long]
+            if short:
+                self._try(lambda: self.cli.bootstrap_by(short, found.qualifier))
+            for one in long:
+                client = self.clients("cloudformation", one.account_id, one.region)
+                if failure := deploy(one.template, client, force=True):
+                    self.result.failures.append(f"{one.environment}: {failure}")
 
     def deploy(self) -> None:
         """Deploy the chosen stacks."""

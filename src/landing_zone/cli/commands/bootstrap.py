@@ -86,6 +86,7 @@ def bootstrap(
 
 def _print(chosen: tuple[EnvironmentBootstrap, ...], credentials: Credentials, qualifier: str, *, force: bool) -> None:
     from landing_zone.deployment.bootstraps import bootstrap_arguments
+    from landing_zone.deployment.without_the_cli import direct_arguments, too_long_for_the_cli
 
     console = output_console()
     last = ""
@@ -93,7 +94,9 @@ def _print(chosen: tuple[EnvironmentBootstrap, ...], credentials: Credentials, q
         if one.account != last:
             last = one.account
             console.print(f"# {one.account}: {credentials.said(one)}", markup=False, highlight=False, soft_wrap=True)
-        command = shlex.join(["cdk", *bootstrap_arguments([one], qualifier, force=force)])
+        direct = too_long_for_the_cli(one.template)
+        arguments = direct_arguments(one) if direct else bootstrap_arguments([one], qualifier, force=force)
+        command = shlex.join(["aws" if direct else "cdk", *arguments])
         variables = _variables(credentials.variables(one))
         console.print(f"{variables}{command}", markup=False, highlight=False, soft_wrap=True)
 
