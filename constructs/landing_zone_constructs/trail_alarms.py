@@ -101,6 +101,18 @@ WATCHED: Mapping[str, Watch] = MappingProxyType(
                 "DetachGroupPolicy",
             ),
         ),
+        "TrustChanges": Watch(  # a pattern holds 1,024 characters, so these are not among the changes above
+            happened="Who may assume a role, or what bounds a role or user, was changed (AWS IAM)",
+            by_people=True,
+            pattern=_calls(
+                "iam",
+                "UpdateAssumeRolePolicy",
+                "PutRolePermissionsBoundary",
+                "DeleteRolePermissionsBoundary",
+                "PutUserPermissionsBoundary",
+                "DeleteUserPermissionsBoundary",
+            ),
+        ),
         "PeopleChanges": Watch(
             happened="IAM users, their keys or second factors, or the password policy were changed",
             pattern=_calls(

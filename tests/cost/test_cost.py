@@ -191,7 +191,7 @@ def test_choices_name_the_line_that_causes_them(
     assert sum(choice.dollars for choice in found.choices) == found.dollars
     by_key = {choice.key: choice for choice in found.choices}
     own = by_key["addresses.vpcs[0].nat_gateways"]
-    assert own.saves == {"one": Decimal("23.36"), "none": Decimal("35.04")}
+    assert own.saves == {"one": Decimal("23.36"), "zones: 2": Decimal("11.68"), "none": Decimal("35.04")}
     assert [one.partition(":")[0] for one in own.asked_by] == ["vpc-multi-az"]
     shared = by_key["addresses.vpcs[5].nat_gateways"]
     assert (shared.value, shared.asked_by) == ("one", ())

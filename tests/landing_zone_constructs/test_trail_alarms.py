@@ -90,6 +90,8 @@ def test_refused_calls_have_the_pattern_that_security_hub_requires() -> None:
     [
         ("IdentityChanges", "AttachRolePolicy"),
         ("IdentityChanges", "PutUserPolicy"),
+        ("TrustChanges", "UpdateAssumeRolePolicy"),
+        ("TrustChanges", "DeleteRolePermissionsBoundary"),
         ("PeopleChanges", "CreateAccessKey"),
         ("PeopleChanges", "DeleteAccountPasswordPolicy"),
         ("SecurityGroupChanges", "AuthorizeSecurityGroupIngress"),
@@ -109,6 +111,7 @@ def test_a_call_is_in_a_pattern(name: str, call: str) -> None:
 
 CALLS = {
     "IdentityChanges": "iam",
+    "TrustChanges": "iam",
     "PeopleChanges": "iam",
     "TrailChanges": "cloudtrail",
     "KeysDisabled": "kms",
@@ -201,6 +204,7 @@ def raised(found: dict[str, Any]) -> list[str]:
 
 CHANGES = {
     ("AttachRolePolicy", "iam"): "IdentityChanges",
+    ("UpdateAssumeRolePolicy", "iam"): "TrustChanges",
     ("PutBucketPolicy", "s3"): "BucketPolicyChanges",
     ("AuthorizeSecurityGroupIngress", "ec2"): "SecurityGroupChanges",
     ("CreateNetworkAclEntry", "ec2"): "NetworkAclChanges",

@@ -96,6 +96,8 @@ def _nat(at: Location, lines: list[Line], zone: LandingZone) -> Choice:
     saves = {NatGateways.NONE.value: dollars}
     if chosen is NatGateways.PER_ZONE:
         saves = {NatGateways.ONE.value: dollars * (zones - 1) / zones} | saves
+        if zones > 2:
+            saves["zones: 2"] = dollars / zones
     asked = {MULTI_AZ: "one in each zone"} if is_production else {}
     return Choice((*at, "nat_gateways"), f"NAT gateways of {where}", chosen.value, dollars, saves, asked)
 
