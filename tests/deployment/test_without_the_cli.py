@@ -91,7 +91,7 @@ def test_a_new_stack_is_created_and_protected(template: Path) -> None:
 
 
 def test_one_that_is_there_is_updated(template: Path) -> None:
-    """And nothing to update is no failure."""
+    """And nothing to update is not a failure."""
     client = CloudFormation(_there())
     assert deploy(template, client) == ""
     assert client.calls == ["update", "stack_update_complete", "protect"]
@@ -122,7 +122,7 @@ def test_what_fails_is_said(template: Path) -> None:
 
 
 def test_how_long_is_too_long(tmp_path: Path) -> None:
-    """As YAML; what is no JSON is the CDK CLI's to refuse."""
+    """As YAML; what is not JSON is the CDK CLI's to refuse."""
     path = tmp_path / "t.json"
     many = {f"R{number:05}": {"Type": "A"} for number in range(LIMIT // 20)}
     path.write_text(json.dumps({"Resources": many}), encoding="utf-8")

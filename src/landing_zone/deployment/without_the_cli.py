@@ -27,7 +27,7 @@ _VARIANT, _VERSION = "BootstrapVariant", "BootstrapVersion"
 def too_long_for_the_cli(template: Path) -> bool:
     """Return whether the CDK CLI would refuse a template where no bootstrap is yet.
 
-    A file that is no JSON is left to the CLI, which says what is wrong with it.
+    A file that is not JSON is left to the CLI, which says what is wrong with it.
     """
     try:
         body = json.loads(template.read_bytes())
