@@ -51,6 +51,14 @@ def without(gone: Callable[[Template], bool]) -> Edit:
     return lambda old, zone: assembly_of([one for one in old.templates if not gone(one)], zone)
 
 
+def another_account(zone: Zone) -> Zone:
+    """Add an account like ``cde-staging``, with a network as that has."""
+    zone = with_account(zone, "cards-two", 121212121212, network=False)
+    (like,) = (vpc for vpc in zone["addresses"]["vpcs"] if vpc["account"] == "cde-staging")
+    zone["addresses"]["vpcs"].append(like | {"account": "cards-two", "cidr": "10.140.0.0/16"})
+    return zone
+
+
 def one_more(old: Assembly, zone: Zone) -> Assembly:
     """Make an account like another."""
     like = [one for one in old.templates if one.account == "666666666666"]
@@ -147,14 +155,14 @@ class Change:
 
 CHANGES = {
     "add an account": Change(
-        lambda zone: with_account(zone, "cards-two", 121212121212),
+        another_account,
         one_more,
         "add-an-account",
         (
             "new: **cards-two** in eu-central-1, eu-west-1 (workload, cde, staging): 8 stacks, 259 resources, ",
             " rights within it (17 by attached policies, ",
             "would fail: 2 environments (cards-two-eu-central-1, cards-two-eu-west-1) have no bootstrap yet: run",
-            "### Rights that widened (6)",
+            "### Rights that widened (",
             "; as `cde-staging`. How",
             "arn:${AWS::Partition}:events:eu-central-1:333333333333:event-bus/examplepay-security-findings",
         ),
