@@ -307,3 +307,10 @@ def test_a_bootstrap_that_only_loses_rights_stops_nothing(actions: list[str], ef
     (one,) = bootstrap_first(old, _with_actions(bootstrapped(a="2"), *actions, effect=effect))
     assert one.stops is stops
     assert ("1 environment (a) has rights that no stack needs any more" in one.effects[0].what) is not stops
+
+
+def test_a_bootstrap_that_denies_less_stops() -> None:
+    """The boundary and the roles' denials are what keeps others out: less of them is another bootstrap."""
+    old = _with_actions(bootstrapped(a="1"), "a:B", "a:C", effect="Deny")
+    (one,) = bootstrap_first(old, _with_actions(bootstrapped(a="2"), "a:B", effect="Deny"))
+    assert one.stops

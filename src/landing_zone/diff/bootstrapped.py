@@ -9,6 +9,7 @@ from typing import Any
 from landing_zone.cloudformation.assembly.integrity import is_bootstrap
 from landing_zone.cloudformation.model import Assembly, Template
 from landing_zone.diff.model import Effect, Precaution, Risk
+from landing_zone.diff.statements import grants
 from landing_zone.diff.words import count, listed
 
 RECIPE = "docs/bootstrap.md#bootstrap-again"
@@ -60,29 +61,24 @@ def bootstrap_first(old: Assembly, new: Assembly) -> tuple[Precaution, ...]:
 
 
 def _only_loses(old: Template, new: Template) -> bool:
-    """Return whether a bootstrap is the same but for actions that its policies no longer have."""
-    then, now = (_rights(dict(template.body)) for template in (old, new))
-    return then[1] == now[1] and now[0] < then[0]
+    """Return whether a bootstrap is the same but for what its policies no longer allow."""
+    then, now = dict(old.body), dict(new.body)
+    had, has = then.pop("Resources", {}), now.pop("Resources", {})
+    same = then == now and had.keys() == has.keys() and had != has
+    return same and all(_allows_less(had[key], has[key]) for key in had)
 
 
-def _rights(node: Any, path: str = "") -> tuple[set[str], list[str]]:
-    """Return the actions of all policies below a node, and everything else, each with its place."""
-    actions: set[str] = set()
-    rest: list[str] = []
-    if isinstance(node, Mapping):
-        named = node.get("Sid", "") if "Effect" in node else ""
-        parts = [(f"{path}/{named}/{key}", value) for key, value in sorted(node.items())]
-    elif isinstance(node, list) and path.endswith("/Action"):
-        return {f"{path} {action}" for action in node}, []
-    elif isinstance(node, list):
-        parts = [(path, value) for value in node]
-    else:
-        return set(), [f"{path} {node}"]
-    for place, value in parts:
-        found = _rights(value, place)
-        actions |= found[0]
-        rest += found[1]
-    return actions, rest
+def _allows_less(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Return whether a resource is as it was, or a policy that denies the same, and allows less by name."""
+    if old == new:
+        return True
+    then, now = dict(old.get("Properties", {})), dict(new.get("Properties", {}))
+    had, has = then.pop("PolicyDocument", None), now.pop("PolicyDocument", None)
+    if not had or not has or {**old, "Properties": then} != {**new, "Properties": now}:
+        return False
+    lost, more = grants(had) - grants(has), grants(has) - grants(had)
+    excepted = (part.startswith("!") for one in lost for part in (one.principal, one.action, one.resource))
+    return not more and not any(excepted) and all(one.effect == "Allow" for one in lost)
 
 
 def _environments(names: list[str]) -> str:
