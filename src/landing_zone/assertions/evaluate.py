@@ -16,6 +16,7 @@ from landing_zone.cloudformation.intrinsics.resolver import Resolver
 from landing_zone.cloudformation.model import Assembly
 from landing_zone.expressions.interpreter import Expression
 from landing_zone.findings.finding import Finding, Status, in_order
+from landing_zone.findings.on_resource import on_resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +111,7 @@ def _findings(selector: Selector, assertion: Assertion, rule: str) -> Iterator[F
                 searched=selector.stacks(frozenset((subject.key,))) if passes and not verdict.met else (),
             )
             continue
-        yield Finding(
-            rule=rule,
-            stack=subject.stack,
-            logical_id=subject.logical_id,
-            detail="",
-            status=verdict.status,
-            construct_path=subject.construct_path,
-            resource_type=subject.type,
-            environment=subject.environment,
-            message=verdict.said(),
-            source=f"{selector.files[subject.stack]}:{subject.line}" if subject.line else "",
-        )
+        yield on_resource(subject, rule, verdict.status, verdict.said(), selector.files)
 
 
 def _searched_once(findings: list[Finding]) -> list[Finding]:

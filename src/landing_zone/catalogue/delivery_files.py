@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from landing_zone.files.policies_folder import shipped_policies
+from landing_zone.files.policies_folder import own_or_shipped
 
 DELIVERIES = "deliveries"
 """The folder below the policies."""
@@ -12,8 +12,7 @@ DELIVERIES = "deliveries"
 
 def delivery_folder(policies: Path) -> Path:
     """Return the folder of the contracts; this project's own for policies without one, since they are of AWS."""
-    own = policies / DELIVERIES
-    return own if own.is_dir() else shipped_policies() / DELIVERIES
+    return own_or_shipped(policies, DELIVERIES)
 
 
 def delivery_ids(policies: Path, own: Path | None = None) -> frozenset[str]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from landing_zone.files.policies_folder import shipped_policies
+from landing_zone.catalogue.delivery import Action
+from landing_zone.files.policies_folder import own_or_shipped
 from landing_zone.yaml.yaml_file import read_yaml
 
 FILE = "escalations.yaml"
@@ -55,9 +56,6 @@ class Changed(StrEnum):
     """A stack of the landing zone: CloudFormation changes it as the role that deployed it, which need not be passed."""
     ANYTHING = "anything"
     """Resources of other services: an allowed action is enough, on whatever."""
-
-
-Action = Annotated[str, Field(pattern=r"^[a-z0-9-]+:[A-Za-z]+$")]
 
 
 class Escalation(BaseModel):
@@ -119,8 +117,7 @@ class Escalations(BaseModel):
 
 def escalations_file(policies: Path) -> Path:
     """Return the file of the ways; the project's own for policies without one, since they are of AWS."""
-    own = policies / FILE
-    return own if own.is_file() else shipped_policies() / FILE
+    return own_or_shipped(policies, FILE)
 
 
 def load_escalations(policies: Path) -> Escalations:

@@ -26,7 +26,7 @@ from landing_zone.catalogue.escalation import Gain
 from landing_zone.cloudformation.types.iam_actions import actions_of, services
 from landing_zone.cloudformation.types.schemas import is_type, schemas_date, type_names
 from landing_zone.errors import UserError
-from landing_zone.files.policies_folder import shipped_policies
+from landing_zone.files.policies_folder import own_or_shipped
 from landing_zone.yaml.day import Day
 from landing_zone.yaml.guard import Guide, guarded_text
 from landing_zone.yaml.issue import did_you_mean
@@ -126,11 +126,9 @@ class KnownWords:
             what, allowed = f"there is no contract of delivery '{name}'", "ids of files in policies/deliveries"
             return None if name in ids else Unknown(what, allowed, fix)
         if engine == "escalation":
-            ways = [way.value for way in Gain]
-            allowed = ", ".join(ways)
-            return (
-                None if name in ways else Unknown(f"there is no rule '{rule}'", allowed, did_you_mean(name, ways, ""))
-            )
+            names = [way.value for way in Gain]
+            fix = did_you_mean(name, names, "correct it: docs/escalation.md")
+            return None if name in names else Unknown(f"there is no rule '{rule}'", ", ".join(names), fix)
         if engine in ("gate", "assertion") or name in self._known_of(engine) or self._added(rule):
             return None
         pack = "" if engine in _WITH_LISTS else f"the pack {engine} of "
@@ -162,8 +160,7 @@ class KnownWords:
 
     def _list(self, file: str | Path) -> Path:
         """Return a list of these policies; or the project's own, since each is of AWS or of the installed engines."""
-        own = self._policies / file
-        return own if own.is_file() else shipped_policies() / file
+        return own_or_shipped(self._policies, file)
 
     @cached_property
     def _file(self) -> KnownFile:

@@ -14,9 +14,7 @@ from landing_zone.deliveries.organisation import Guardrails
 from landing_zone.deliveries.targets import Targets
 from landing_zone.deliveries.values import Values
 from landing_zone.findings.finding import Finding, Status, in_order
-
-SHOWN = 3
-"""How many refusals of one contract at one resource are written out."""
+from landing_zone.findings.on_resource import on_resource, some_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +113,4 @@ def _finding(
         return None
     else:
         status, said = Status.PASS, []
-    said = list(dict.fromkeys(said))
-    more = f" (and {len(said) - SHOWN} more)" if len(said) > SHOWN else ""
-    return Finding(
-        rule=contract.rule,
-        stack=resource.stack,
-        logical_id=resource.logical_id,
-        detail="",
-        status=status,
-        construct_path=resource.construct_path,
-        resource_type=resource.type,
-        environment=resource.environment,
-        message="; ".join(said[:SHOWN]) + more,
-        source=f"{files[resource.stack]}:{resource.line}" if resource.line else "",
-    )
+    return on_resource(resource, contract.rule, status, some_of(said), files)

@@ -16,9 +16,7 @@ from landing_zone.deliveries.targets import ROLE, Found, Targets
 from landing_zone.escalation.powers import Powers, role_of
 from landing_zone.escalation.principals import Principal, find_principals
 from landing_zone.findings.finding import Finding, Status, in_order
-
-SHOWN = 3
-"""How many ways of one principal are written out."""
+from landing_zone.findings.on_resource import on_resource, some_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class _Asked:
         self._unit = unit
         everybody = list(find_principals(self.targets))
         self._deploying = frozenset(one.caller.name for one in everybody if self._deploys(one))
-        self.principals = [one for one in everybody if not self._deploys(one)]
+        self.principals = [one for one in everybody if one.caller.name not in self._deploying]
         self._steps: dict[tuple[str, str], list[_Step]] = defaultdict(list)
         self._trusting: dict[tuple[str, str], list[Found]] = {}
         for principal in self.principals:
@@ -160,10 +158,10 @@ class _Asked:
         answer = _any(self._powers.may(principal, action, one) for one in named)
         if answer or changed is not Changed.ROLE:
             return answer
-        roles = (one for one in map(self.targets.describe, self.targets.of(ROLE)))
         return either(answer, _any(
-            self._powers.may(principal, action, one.arn, target=one)
-            for one in roles if one.account == principal.caller.account
+            self._powers.may(principal, action, role.arn, target=role)
+            for role in map(self.targets.describe, self.targets.of(ROLE))
+            if role.account == principal.caller.account
         ))  # fmt: skip
 
     def _stacks(self, principal: Principal) -> Iterator[str]:
@@ -244,18 +242,5 @@ def _all(answers: Iterable[Truth]) -> Truth:
 def _finding(resource: Resource, way: Gain, open_: Sequence[tuple[bool, str]], files: Mapping[str, str]) -> Finding:
     certain = [text for sure, text in open_ if sure]
     status = Status.FAIL if certain else Status.UNDETERMINED if open_ else Status.PASS
-    said = list(dict.fromkeys(certain or (text for _, text in open_)))
-    more = f" (and {len(said) - SHOWN} more)" if len(said) > SHOWN else ""
     perhaps = "" if certain or not open_ else "it depends on what the templates leave open whether "
-    return Finding(
-        rule=way.rule,
-        stack=resource.stack,
-        logical_id=resource.logical_id,
-        detail="",
-        status=status,
-        construct_path=resource.construct_path,
-        resource_type=resource.type,
-        environment=resource.environment,
-        message=perhaps + "; ".join(said[:SHOWN]) + more,
-        source=f"{files[resource.stack]}:{resource.line}" if resource.line else "",
-    )
+    return on_resource(resource, way.rule, status, perhaps + some_of(certain or (text for _, text in open_)), files)

@@ -10,6 +10,7 @@ from landing_zone.cloudformation.intrinsics.lists import listed
 from landing_zone.cloudformation.intrinsics.placeholders import region_of
 from landing_zone.cloudformation.intrinsics.values import Truth
 from landing_zone.cloudformation.model import Resource
+from landing_zone.cloudformation.types.schemas import value_at
 from landing_zone.deliveries.documents import Applied
 from landing_zone.deliveries.organisation import Guardrails
 from landing_zone.deliveries.targets import Found, Targets
@@ -52,11 +53,10 @@ class Powers:
         if key not in self._patterns:
             patterns: list[str] = []
             others = False
-            for statement in listed(policy.most.document.get("Statement")):
-                if isinstance(statement, Mapping) and statement.get("Effect") != "Deny":
-                    found = [one for one in listed(statement.get("Action")) if isinstance(one, str)]
-                    others |= "NotAction" in statement or len(found) < len(listed(statement.get("Action")))
-                    patterns += found
+            for statement in _allowing(policy):
+                found = _texts(statement.get("Action"))
+                others |= "NotAction" in statement or len(found) < len(listed(statement.get("Action")))
+                patterns += found
             self._patterns[key] = (tuple(patterns), others)
         return self._patterns[key]
 
@@ -79,12 +79,10 @@ class Powers:
 
     def _resources(self, principal: Principal, action: str) -> Iterator[str]:
         for policy in principal.policies:
-            for statement in listed(policy.most.document.get("Statement")):
-                if not isinstance(statement, Mapping) or statement.get("Effect") == "Deny":
-                    continue
-                patterns = [one for one in listed(statement.get("Action")) if isinstance(one, str)]
+            for statement in _allowing(policy):
+                patterns = _texts(statement.get("Action"))
                 if "NotAction" in statement or any(action_matches(action, one) for one in patterns):
-                    yield from (one for one in listed(statement.get("Resource", "*")) if isinstance(one, str))
+                    yield from _texts(statement.get("Resource", "*"))
 
     def may(
         self,
@@ -145,16 +143,20 @@ def _sides(policies: Iterable[Applied], *, least: bool) -> list[Policy]:
     return [policy.least if least else policy.most for policy in policies]
 
 
-def value_at(properties: Any, path: str) -> Any:
-    """Return what is under a path of properties; ``None`` for nothing."""
-    for key in path.split("."):
-        properties = properties.get(key) if isinstance(properties, Mapping) else None
-    return properties
+def _allowing(policy: Applied) -> Iterator[Mapping[str, Any]]:
+    """Yield the statements that allow, or may."""
+    for statement in listed(policy.most.document.get("Statement")):
+        if isinstance(statement, Mapping) and statement.get("Effect") != "Deny":
+            yield statement
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in listed(value) if isinstance(one, str)]
 
 
 def role_of(targets: Targets, resource: Resource, path: str) -> Found | None:
     """Return the role as which a resource runs: by its ARN or name, or by the instance profile that has it."""
-    text = value_at(targets.values.properties(resource), path)
+    text = value_at(targets.values.properties(resource), tuple(path.split(".")))
     if not isinstance(text, str):
         return None
     found = targets.find("AWS::IAM::Role", text, resource)

@@ -128,6 +128,16 @@ def shipped_policies() -> Path:
     return _first_complete(_shipped())
 
 
+def own_or_shipped(policies: Path, name: str | Path) -> Path:
+    """Return a file or folder of policies; the project's own where they have none, for facts of AWS and the engines.
+
+    Raises:
+        UserError: the project's own policies are not whole.
+    """
+    own = policies / name
+    return own if own.exists() else shipped_policies() / name
+
+
 def _package() -> Path:
     return Path(landing_zone.__file__).resolve().parent
 
