@@ -92,6 +92,7 @@ ZONE: dict[str, Any] = {
 EVERYWHERE = [f"{account}/{region}" for account in ACCOUNTS for region in REGIONS]
 ELSEWHERE = "elsewhere/home"
 """A stack in an account outside the zone; it exists only when it has resources."""
+CODE_OF = "code of "
 SECTIONS = ("Parameters", "Conditions", "Mappings")
 
 Resources = dict[str, list[Any]]
@@ -118,7 +119,7 @@ def assembly(resources: Mapping[str, list[Any]]) -> Assembly:
         name = f"Stack-{account}-{REGIONS[region]}"
         here = {i: e for i, e in resources.items() if place in (e[2] if len(e) > 2 else EVERYWHERE)}
         bodies: dict[str, dict[str, Any]] = {
-            logical_id: {"Type": entry[0], "Properties": entry[1]}
+            logical_id: {"Type": entry[0], "Properties": _with_code(entry[1])}
             for logical_id, entry in here.items()
             if entry[0] not in (*ZONE_TYPES, *SECTIONS)
         }
@@ -133,6 +134,18 @@ def assembly(resources: Mapping[str, list[Any]]) -> Assembly:
             Template(name, Path(name), {**sections, "Resources": bodies}, "", found, account_id, code, "", tags)
         )
     return Assembly(Path(), tuple(sorted(templates, key=lambda t: t.name)), zone)
+
+
+def _with_code(properties: dict[str, Any]) -> dict[str, Any]:
+    """Put the code of one of the zone's functions where its file is named: ``code of account_settings_handler.py``."""
+    code = properties.get("Code")
+    named = code.get("ZipFile", "") if isinstance(code, dict) else None
+    if not isinstance(code, dict) or not isinstance(named, str) or not named.startswith(CODE_OF):
+        return properties
+    from landing_zone_constructs import settings_function  # here: it imports the CDK
+
+    file = settings_function.RUNTIME.with_name(named.removeprefix(CODE_OF))
+    return {**properties, "Code": {**code, "ZipFile": settings_function.inline_code(file)}}
 
 
 def _changes(resources: Mapping[str, list[Any]], kind: str, place: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -91,6 +92,11 @@ class ThreeValuedFunctions(Functions):
     def _func_lower(self, text: str) -> str:
         """Of JMESPath's community: a text in lower case."""
         return text.lower()
+
+    @signature({"types": ["string"]})
+    def _func_sha256(self, text: str) -> str:
+        """Not in JMESPath: the SHA-256 of a text in UTF-8, hexadecimal."""
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @signature({"types": ["string"]}, {"types": ["string"]})
     def _func_split(self, text: str, separator: str) -> list[str]:
