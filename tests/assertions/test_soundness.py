@@ -134,6 +134,7 @@ EXPRESSIONS = [
     "sort(P)[0] == 'a'",
     "lower(P) == 'a'",
     "starts_with(lower(P), 'A')",
+    "from_json(P) == `7`",
     "sha256(P) == 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'",
     "split(P, '/')[0] == 'a'",
     "covers(P, 'a')",

@@ -25,7 +25,7 @@ from stacks.landing_zone_stack import LandingZoneStack
 from stacks.names import WEB_ACL_PARAMETER, Names, log_groups_of
 
 DATA_CLASS = "personal-data"
-PORT, DATABASE_PORT = 8080, 5432
+PORT, DATABASE_PORT = 8443, 5432
 
 
 class Shop(LandingZoneStack):
@@ -147,7 +147,7 @@ class Shop(LandingZoneStack):
                 )
             ],
             ssl_policy=elbv2.SslPolicy.TLS13_RES,
-        ).add_targets("Web", port=PORT, protocol=elbv2.ApplicationProtocol.HTTP, targets=[service])
+        ).add_targets("Web", port=PORT, protocol=elbv2.ApplicationProtocol.HTTPS, targets=[service])
         wafv2.CfnWebACLAssociation(
             self,
             "Firewall",

@@ -181,7 +181,7 @@ def test_a_folder_beside_an_app_adds_rules(tmp_path: Path, monkeypatch: pytest.M
     own.mkdir()
     (own / "gate.yaml").write_text("stop:\n- {rules: [checkov::CKV_AWS_65], reason: The team works with these.}\n")
     loaded = load_policies(policy_sources(beside=tmp_path))
-    assert {"checkov::CKV_AWS_65", "checkov::CKV_AWS_87"} <= loaded.stop
+    assert {"checkov::CKV_AWS_65", "checkov::CKV_AWS_123"} <= loaded.stop
     (own / "gate.yaml").rename(own / "gates.yaml")
     with pytest.raises(UserError, match="nothing reads this") as caught:
         policy_sources(beside=tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -92,6 +93,14 @@ class ThreeValuedFunctions(Functions):
     def _func_lower(self, text: str) -> str:
         """Of JMESPath's community: a text in lower case."""
         return text.lower()
+
+    @signature({"types": ["string"]})
+    def _func_from_json(self, text: str) -> Any:
+        """Not in JMESPath: what a JSON text says; null for a text that is none."""
+        try:
+            return json.loads(text)
+        except ValueError:
+            return None
 
     @signature({"types": ["string"]})
     def _func_sha256(self, text: str) -> str:
