@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from landing_zone.assessment.model import Assessment
+from landing_zone.catalogue.closed_world import OwnStacks
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.escalation import Escalations
@@ -47,6 +48,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "assessment": Assessment,
     "control": Control,
     "delivery": Delivery,
+    "closed-world": OwnStacks,
     "escalations": Escalations,
     "framework": Framework,
     "gate": Gate,

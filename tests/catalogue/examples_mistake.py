@@ -22,9 +22,10 @@ The latter each once, unless the assertion requires a number of them.
 
 _READ_BY = {
     "open_to_world": ("CidrIp", "CidrIpv6", "CidrBlock", "Ipv6CidrBlock"),
+    "outsiders": ("*",),
     "admits_port": ("IpProtocol", "FromPort", "ToPort", "Protocol", "PortRange"),
 }
-"""Fields that a function of ours reads of the resource that it is given."""
+"""Fields that a function of ours reads of the resource that it is given; ``*`` for all of them."""
 
 
 def mistake(control: Control, assertion: Assertion, assembly: Assembly) -> Mistake:
@@ -56,7 +57,7 @@ def _as_text(
 ) -> Iterator[str]:
     fields = _fields(assertion)
     for resource in resources:
-        read = {k: _plain(v, resource, kinds) for k, v in resource.properties.items() if k in fields}
+        read = {k: _plain(v, resource, kinds) for k, v in resource.properties.items() if fields & {k, "*"}}
         yield json.dumps([resource.type, read, resource.body.get("Condition")], sort_keys=True)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from landing_zone.assertions.evaluate import evaluate
-from landing_zone.catalogue.assertion import ZONE_TYPES, Assertion
+from landing_zone.catalogue.assertion import RESOURCE_TYPE, ZONE_TYPES, Assertion
 from landing_zone.catalogue.control import Control
 from landing_zone.findings.finding import Finding
 from tests.catalogue.examples_mistake import mistake
@@ -73,7 +73,8 @@ def test_has_an_example_that_is_not_applicable(control: Control, assertion: Asse
     assert [f.message or f.logical_id for f in findings] == []
     selection = assertion.each or assertion.unique
     if selection is not None and (selection.where is not None or selection.environments is not None):
-        assert set(selection.type) & {r[0] for r in resources.values()}, "no resource of its types"
+        given_types = {RESOURCE_TYPE, *(r[0] for r in resources.values())}
+        assert set(selection.type) & given_types, "no resource of its types"
     if assertion.none is not None and assertion.none.environments is not None:
         assert set(assertion.none.type) & {r[0] for r in resources.values()}, (
             "no resource of its types in another environment"

@@ -234,3 +234,13 @@ def test_the_case_of_resources_counts() -> None:
     """That of actions does not."""
     assert covers("arn:aws:s3:::Data/*", "arn:aws:s3:::data/x", ignore_case=False) is False
     assert covers("arn:aws:s3:::d*/*", "arn:aws:s3:::data/x", ignore_case=False) is True
+
+
+def test_a_policy_as_text_with_a_generated_part_is_read() -> None:
+    """What AWS generates holds no quote, so that the text around it is read; a parameter may hold anything."""
+    written = '{"Statement": [{"Effect": "Allow", "Principal": "PRINCIPAL", "Resource": "'
+    end = '*"}]}'
+    for principal, answer in (("*", True), ("arn:aws:iam::555555555555:root", False)):
+        begin = written.replace("PRINCIPAL", principal)
+        assert admits_everybody(text_of([begin, ROLE, end])) is answer
+        assert admits_everybody(text_of([begin, CUSTOM, end])) is None

@@ -12,6 +12,8 @@ from landing_zone.assertions.environments import ZoneEnvironment
 from landing_zone.assertions.needs import Asked
 from landing_zone.assertions.zone_facts import zone_facts
 from landing_zone.catalogue.assertion import (
+    INSIDERS_FIELD,
+    RESOURCE_TYPE,
     WAIVERS_FIELD,
     ZONE_FIELD,
     ZONE_TYPES,
@@ -20,6 +22,7 @@ from landing_zone.catalogue.assertion import (
     reads_the_zone,
 )
 from landing_zone.catalogue.features import of_one_account
+from landing_zone.cloudformation.iam.outsiders import Insiders
 from landing_zone.cloudformation.intrinsics.physical_names import Names
 from landing_zone.cloudformation.intrinsics.reasons import Key, World, choices
 from landing_zone.cloudformation.intrinsics.resolver import Resolver
@@ -85,11 +88,16 @@ class Selector:
                 self._by_type.setdefault(resource.type, []).append(resource)
         for of_organisation, of_account in of_one_account(assembly.zone).items():
             self._by_type.setdefault(of_organisation, []).extend(self._by_type.get(of_account, ()))
+        if assembly.zone is not None:
+            self._by_type[RESOURCE_TYPE] = [one for found in assembly.templates for one in found.resources.values()]
         for fact in zone_facts(assembly):
             self._by_type.setdefault(fact.type, []).append(fact)
         self._names: Names | None = None
-        self._zone = assembly.zone
-        self._waivers = {"security_hub": sorted(switched_off)}
+        self._known: dict[str, Any] = {
+            ZONE_FIELD: assembly.zone,
+            WAIVERS_FIELD: {"security_hub": sorted(switched_off)},
+            INSIDERS_FIELD: assembly.zone and Insiders(assembly.zone, self._buckets()),
+        }
         self._expressions = {} if expressions is None else expressions
         self._candidates: dict[str, list[Selected]] = {}
         self._results: dict[tuple[str, str], Ternary] = {}
@@ -104,6 +112,12 @@ class Selector:
         self._world: World = {}
         self._worlds: dict[str, Selector] = {}
         self._naming: frozenset[Key] | None = None
+
+    def _buckets(self) -> list[str]:
+        """The names of the buckets that the templates make, as far as they give them."""
+        found = [self.properties(one) for one in self._by_type.get("AWS::S3::Bucket", ())]
+        names = [one.get("BucketName") for one in found if isinstance(one, dict)]
+        return [name for name in names if isinstance(name, str)]
 
     def within(self, world: World) -> Selector:
         """Return the selector of the same assembly for one way in which it may be deployed."""
@@ -125,8 +139,7 @@ class Selector:
     def expression(self, text: str) -> Expression:
         """Return an expression, compiled once."""
         if text not in self._expressions:
-            known = {ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers} if reads_the_zone(text) else None
-            self._expressions[text] = Expression(text, known=known)
+            self._expressions[text] = Expression(text, known=self._known if reads_the_zone(text) else None)
         return self._expressions[text]
 
     def properties(self, resource: Resource) -> Any:
@@ -138,7 +151,7 @@ class Selector:
         properties = self.properties(resource)
         if not reads_the_zone(text) or not isinstance(properties, dict):
             return properties
-        return {**properties, ZONE_FIELD: self._zone, WAIVERS_FIELD: self._waivers}
+        return {**properties, **self._known}
 
     def resource(self, stack: str, logical_id: str) -> Resource | None:
         """Return one resource, or ``None``."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from jmespath.lexer import Lexer
 
-from landing_zone.catalogue.assertion import ZONE_FIELD, ZONE_TYPES, Relation, Selection
+from landing_zone.catalogue.assertion import ZONE_FIELDS, ZONE_TYPES, Relation, Selection
 from landing_zone.cloudformation.intrinsics.values import Maybe, Reference, Text, Unknown
 from landing_zone.cloudformation.model import Resource
 from landing_zone.expressions.interpreter import ConditionError, Expression, search
@@ -99,7 +99,8 @@ def broken_parts(expression: Expression, properties: Any) -> list[tuple[str, str
         except ConditionError:
             pass
         seen = {path: shown(_found(node, properties)) for path, node in _paths(part.node)}
-        seen.pop(ZONE_FIELD, None)
+        for field in ZONE_FIELDS:
+            seen.pop(field, None)
         if part.node["type"] == "comparator" and (asked := part.node["children"][0])["type"] == "function_expression":
             seen[asked["value"]] = shown(_found(asked, properties))
         found.append((" ".join(text.split()), ", ".join(f"{path} is {value}" for path, value in seen.items())))

@@ -15,6 +15,8 @@ RULE = "gate::unexamined"
 
 _NO_EXAMINATION = frozenset({"gate", "cfn-lint"})
 """The gate looks for bypasses, and cfn-lint whether a template deploys: neither says that a resource is secure."""
+_OF_EVERY_TYPE = frozenset({"assertion::zone-outsiders.known"})
+"""It reads whom a resource of any type names, and says no more of it."""
 _NAMED = 5
 """Number of resources of a type that a message names."""
 
@@ -39,7 +41,7 @@ def unexamined(checks: Iterable[CheckEntry], resources: Sequence[ResourceEntry])
     """
     examined: set[int | None] = set()
     for check in checks:
-        if check.controls and check.engine not in _NO_EXAMINATION:
+        if check.controls and check.engine not in _NO_EXAMINATION and check.rule not in _OF_EVERY_TYPE:
             examined.update(check.passed)
             examined.update(e.resource for e in (*check.failed, *check.waived, *check.undetermined, *check.overruled))
     by_type: dict[str, list[int]] = defaultdict(list)

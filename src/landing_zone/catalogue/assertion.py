@@ -70,7 +70,9 @@ STACK_TYPE = "LandingZone::Assembly::Stack"
 """A stack of the cloud assembly, as something that can be selected: its name, Region, tags and account."""
 ACCOUNT_TYPE = "LandingZone::Configuration::Account"
 """An account of the configuration, as something that can be selected."""
-ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE)
+RESOURCE_TYPE = "LandingZone::Assembly::Resource"
+"""Every resource of the cloud assembly, whatever its type."""
+ZONE_TYPES = (STACK_TYPE, ACCOUNT_TYPE, RESOURCE_TYPE)
 """The types that can be selected beside CloudFormation's; in an assembly of the landing zone alone."""
 CONFIG_RULE_TYPES = (
     "AWS::Config::ConfigRule",
@@ -83,17 +85,20 @@ ZONE_FIELD = "LandingZone::Configuration"
 """The field, beside a resource's own properties, in which ``must`` and ``where`` can read the zone's configuration."""
 WAIVERS_FIELD = "LandingZone::Waivers"
 """The field in which they can read what waivers allow: ``security_hub``, the sorted ids of controls that may be off."""
+INSIDERS_FIELD = "LandingZone::Insiders"
+"""The field with what is the zone's own, for ``outsiders()``."""
+ZONE_FIELDS = (ZONE_FIELD, WAIVERS_FIELD, INSIDERS_FIELD)
 
 
 @lru_cache(4096)
 def reads_the_zone(expression: str | None) -> bool:
     """Return whether an expression reads the configuration, or the zone's waivers."""
-    return expression is not None and any(f'"{field}"' in expression for field in (ZONE_FIELD, WAIVERS_FIELD))
+    return expression is not None and any(f'"{field}"' in expression for field in ZONE_FIELDS)
 
 
 def _not_of_the_zone(expression: str) -> str:
     if reads_the_zone(expression):
-        what = f"only 'must' and 'where' can read \"{ZONE_FIELD}\" and \"{WAIVERS_FIELD}\""
+        what = "only 'must' and 'where' can read " + " and ".join(f'"{field}"' for field in ZONE_FIELDS)
         raise FieldError(what, fix="read it in 'must' or 'where'")
     return expression
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from landing_zone.catalogue.closed_world import ClosedWorld, load_closed_world
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.decisions import decision_errors
 from landing_zone.catalogue.delivery import Delivery
@@ -50,12 +51,14 @@ class Catalogue:
         controls: id to control, sorted by id.
         deliveries: id to contract, sorted by id.
         escalations: the ways to more rights than were given; ``None`` where none are asked, as in some tests.
+        closed_world: which properties are known; ``None`` where that is not asked, as in some tests.
     """
 
     frameworks: Mapping[str, Framework]
     controls: Mapping[str, Control]
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     escalations: Escalations | None = None
+    closed_world: ClosedWorld | None = None
 
     @cached_property
     def _requirements(self) -> dict[tuple[str, str], Requirement]:
@@ -132,6 +135,7 @@ def load_catalogue(policies: Path, own: Path | None = None) -> Catalogue:
         {c.id: c for _, c in controls},
         {d.id: d for _, d in deliveries},
         load_escalations(policies),
+        load_closed_world(policies),
     )
 
 

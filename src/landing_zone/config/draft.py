@@ -102,6 +102,7 @@ class Draft:
         data_classes: by name.
         third_parties: by name.
         data_flows: in the file's order.
+        trusted: the place, kind and name of each who is trusted, where both are texts.
         frameworks: as the file lists them; "" for a value that is not text.
         entity: ``None`` when there is no such mapping.
         known_frameworks: those that exist, with their minimums; ``None`` when they are not known.
@@ -123,6 +124,7 @@ class Draft:
     data_classes: Mapping[str, Part[DataClass]]
     third_parties: Mapping[str, Part[ThirdParty]]
     data_flows: tuple[Part[DataFlow], ...]
+    trusted: tuple[tuple[Location, str, str], ...]
     frameworks: tuple[str, ...]
     entity: Part[Entity] | None
     known_frameworks: Mapping[str, FrameworkFloor] | None
@@ -165,6 +167,11 @@ def read_draft(data: Mapping[Any, Any], known_frameworks: Mapping[str, Framework
         data_classes=_named(DataClass, data.get("data_classes"), ("data_classes",)),
         third_parties=_named(ThirdParty, data.get("third_parties"), ("third_parties",)),
         data_flows=_parts(DataFlow, _list(data, "data_flows"), ("data_flows",)),
+        trusted=tuple(
+            (("trusted", index, "name"), node["kind"], node["name"])
+            for index, node in enumerate(_list(data, "trusted"))
+            if _texts([node], "kind") and _texts([node], "name")
+        ),
         frameworks=tuple(text if isinstance(text, str) else "" for text in _list(data, "frameworks")),
         entity=_part(Entity, data.get("entity"), ("entity",)),
         known_frameworks=known_frameworks,

@@ -23,6 +23,7 @@ from landing_zone.config.organisational_unit import ROOT_UNIT, OrganisationalUni
 from landing_zone.config.regions import Regions
 from landing_zone.config.retention import Retention
 from landing_zone.config.third_party import ThirdParty
+from landing_zone.config.trusted import Trusted
 
 
 class LandingZone(BaseModel):
@@ -67,6 +68,9 @@ class LandingZone(BaseModel):
     data_classes: dict[Name, DataClass] = Field(min_length=1, description="The classes of data that accounts hold.")
     third_parties: dict[Name, ThirdParty] = Field(
         default_factory=dict, description="The companies that get data, or that can affect its security."
+    )
+    trusted: tuple[Trusted, ...] = Field(
+        default=(), description="Who outside the zone resources may name; all others fail (docs/outsiders.md)."
     )
     evidence_max_age_days: Days = Field(
         default=30, description="Evidence of deployed accounts that is older than this counts as missing."

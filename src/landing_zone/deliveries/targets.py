@@ -104,7 +104,7 @@ class Targets:
         if found is None and type_ == KEY:
             alias = self._index(_ALIAS).get(text) or self._index(_ALIAS).get(bare)
             if alias is not None:
-                target = self.values.properties(alias)["TargetKeyId"]
+                target = self.values.properties(alias).get("TargetKeyId")
                 return self.find(KEY, target, alias) if isinstance(target, str) and target != text else None
         return self.describe(found) if found is not None else None
 

@@ -13,6 +13,8 @@ from jmespath.functions import Functions, signature
 
 from landing_zone.cloudformation.iam.bootstrap_access import bootstrap_identities, bootstrap_stores, exempt_beyond
 from landing_zone.cloudformation.iam.callers import admits_everybody, limits_who
+from landing_zone.cloudformation.iam.identity_providers import admits_any_identity
+from landing_zone.cloudformation.iam.outsiders import Insiders, names_parties, outsiders
 from landing_zone.cloudformation.iam.patterns import bootstrap_pattern, covers
 from landing_zone.cloudformation.iam.tls import refuses_plain_http
 from landing_zone.cloudformation.intrinsics.lists import any_item
@@ -73,6 +75,21 @@ class ThreeValuedFunctions(Functions):
     def _func_admits_everybody(self, documents: Any) -> bool | Unknown:
         """Not in JMESPath: whether a policy, or one of a list, allows everybody without a condition on who it is."""
         return _POLICIES["admits_everybody"](documents)
+
+    @signature({"types": []})
+    def _func_admits_any_identity(self, documents: Any) -> bool | Unknown:
+        """Not in JMESPath: whether a trust policy admits every identity of an identity provider."""
+        return _POLICIES["admits_any_identity"](documents)
+
+    @signature({"types": []})
+    def _func_names_parties(self, properties: Any) -> bool:
+        """Not in JMESPath: whether a resource names an account, organisation, bucket, mail address or the like."""
+        return names_parties(properties)
+
+    @signature({"types": []}, {"types": []})
+    def _func_outsiders(self, properties: Any, insiders: Insiders) -> list[str] | Unknown:
+        """Not in JMESPath: whom a resource names that is not the zone's, and not trusted by the configuration."""
+        return outsiders(properties, insiders)
 
     @signature({"types": []}, {"types": []}, {"types": ["string"]})
     def _func_refuses_plain_http(self, document: Any, holders: Any, action: str) -> bool | Unknown:
@@ -253,6 +270,7 @@ def _decided(question: Callable[..., Truth]) -> Callable[..., bool | Unknown]:
 
 
 _POLICIES = {
+    "admits_any_identity": _decided(admits_any_identity),
     "admits_everybody": _decided(admits_everybody),
     "covers": _decided(covers),
     "limits_who": _decided(limits_who),
@@ -278,6 +296,8 @@ _SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
     "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
     "accounts_outside": _accounts_outside,
+    "names_parties": names_parties,
+    "outsiders": outsiders,
     "contains": _contains,
     "lower": _lower,
     "starts_with": _starts_with,

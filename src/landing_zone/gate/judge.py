@@ -20,6 +20,7 @@ from landing_zone.assessment.model import Assessment
 from landing_zone.assessment.provenance import provenance
 from landing_zone.assessment.run_model import BrokenFileEntry
 from landing_zone.assessment.waived import waiver_entries
+from landing_zone.catalogue.closed_world import ClosedWorld
 from landing_zone.catalogue.escalation import TITLES
 from landing_zone.catalogue.load import Catalogue, load_catalogue
 from landing_zone.cloudformation.assembly.creation_lines import CreationLines, creation_lines
@@ -40,10 +41,12 @@ from landing_zone.escalation.evaluate import evaluate_escalations
 from landing_zone.files.policies_folder import GATE_FILE, PolicySources, policy_sources
 from landing_zone.findings.finding import Finding, Status
 from landing_zone.gate.bypass_checks import find_bypasses
+from landing_zone.gate.closed_world import count_unknown, find_unknown
 from landing_zone.gate.known_rules import KnownRules
 from landing_zone.gate.not_judged import not_judged
 from landing_zone.gate.stop_list import check_gate, load_gate
 from landing_zone.gate.stopping import Stopping
+from landing_zone.proofs.constrained_by_proofs import constrained_by_proofs
 from landing_zone.proofs.current_digests import CurrentDigests
 from landing_zone.proofs.load import load_proofs
 from landing_zone.proofs.record import read_record, what_was_seen
@@ -110,7 +113,11 @@ def load_policies(sources: PolicySources) -> Policies:
     if sources.own is not None:
         stop |= load_gate(sources.own / GATE_FILE, known).rules
     hub = folder / SECURITY_HUB_WAIVERS
-    seen = what_was_seen(load_proofs(folder, catalogue), read_record(folder), CurrentDigests(folder))
+    proofs = load_proofs(folder, catalogue)
+    seen = what_was_seen(proofs, read_record(folder), CurrentDigests(folder))
+    if catalogue.closed_world is not None:
+        shown = constrained_by_proofs(proofs.values())
+        catalogue = replace(catalogue, closed_world=catalogue.closed_world.with_constrained(shown))
     return Policies(
         catalogue,
         waivers,
@@ -166,9 +173,11 @@ def judge_assembly(
     bypasses = find_bypasses(assembly, waivers.backs)  # while the engines work
     result = engines.judge(assembly)
     unseen = not_judged(assembly, result.not_judged)
+    world = policies.catalogue.closed_world if zone is not None else None
+    unknown = tuple(find_unknown(assembly, world, zone)) if world else ()
     controls = policies.catalogue.controls.values()
     decided = decide(
-        (*result.findings, *bypasses, *unseen, *evaluation.findings, *deliveries.findings, *escalations),
+        (*result.findings, *bypasses, *unseen, *unknown, *evaluation.findings, *deliveries.findings, *escalations),
         controls,
         values_given(assembly, resolver),
     )
@@ -183,7 +192,7 @@ def judge_assembly(
         _own_entry("assertion", "1", count, len(evaluation.findings)),
         _own_entry("deliveries", "1", count, len(deliveries.findings)),
         _own_entry("escalation", "1", count, len(escalations)),
-        _own_entry("gate", metadata.version("landing-zone"), count, len(bypasses)),
+        _own_entry("gate", metadata.version("landing-zone"), count, len(bypasses) + len(unknown)),
     )
     assessment = assess(
         assembly,
@@ -198,6 +207,7 @@ def judge_assembly(
         (
             *_about_the_zone(evaluation.not_judged),
             *_outside(deliveries),
+            *(count_unknown(assembly, world, zone) if world else ()),
             *(f"{skipped.file}: {skipped.why}" for skipped in assembly.skipped),
         ),
         titles=_titles(applied.findings)
@@ -245,14 +255,23 @@ def zone_of(assembly: Assembly) -> LandingZone | None:
     return zone
 
 
-def find_unwaived(assembly: Assembly, engines: Engines) -> tuple[Finding, ...]:
-    """Return what engines and bypass checks say of templates, as if there were no waivers; proofs are judged by it.
+def find_unwaived(assembly: Assembly, engines: Engines, world: ClosedWorld | None = None) -> tuple[Finding, ...]:
+    """Return what engines and the gate's checks say of templates, as if there were no waivers; proofs are judged by it.
+
+    Args:
+        assembly: what is judged.
+        engines: started.
+        world: which properties are known, of the zone's own stacks.
 
     Raises:
         BrokenEngineError: an engine broke.
         UserError: a file of the assembly cannot be read.
     """
-    return (*engines.judge(assembly).findings, *find_bypasses(assembly, lambda _rule, _path: False))
+    return (
+        *engines.judge(assembly).findings,
+        *find_bypasses(assembly, lambda _rule, _path: False),
+        *(find_unknown(assembly, world) if world else ()),
+    )
 
 
 def judge_path(

@@ -11,6 +11,7 @@ from landing_zone.catalogue.known_words import KnownWords, Unknown
 from landing_zone.catalogue.load import ENGINES, Catalogue, load_catalogue
 from landing_zone.findings.finding import NOT_JUDGED
 from landing_zone.gate.bypass_checks import BYPASS_CHECKS
+from landing_zone.gate.closed_world import UNKNOWN
 from landing_zone.yaml.issue import did_you_mean
 
 EVERY = "::*"
@@ -39,7 +40,7 @@ class KnownRules:
         """Return whether the rule exists; ``rule`` comes without a detail in brackets."""
         engine, _, _ = rule.partition("::")
         if engine == "gate":
-            return rule == NOT_JUDGED or any(check.rule == rule for check in BYPASS_CHECKS)
+            return rule == NOT_JUDGED or any(check.rule == rule for check in (*BYPASS_CHECKS, UNKNOWN))
         return self._words.rule(rule) is None if engine in ENGINES else rule in self._assertions
 
     def is_family(self, rule: str) -> bool:

@@ -48,7 +48,7 @@ def carried_out(
                 assembly,
                 [proofs[name] for name in some],
                 policies.catalogue.controls,
-                partial(find_unwaived, engines=engines),
+                partial(find_unwaived, engines=engines, world=policies.catalogue.closed_world),
                 waivers.backs,
                 off,
                 tuple(policies.catalogue.deliveries.values()),

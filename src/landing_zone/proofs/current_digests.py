@@ -23,7 +23,7 @@ _CODE = Path(landing_zone.__file__).parent
 _READERS = "cloudformation"
 _PROCEDURE = ("mutate.py", "outcome.py", "path.py", "run_proofs.py")
 _DECIDES = ("decide.py",)
-_OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py")
+_OF_THE_GATE = ("acknowledgements.py", "bypass_checks.py", "closed_world.py")
 _NAG_VERSIONS = ("cdk-nag", "aws-cdk-lib", "constructs")
 _OWN = {
     "assertion": "assertion",

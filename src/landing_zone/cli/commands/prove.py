@@ -29,6 +29,14 @@ def prove(
         Path, typer.Option("--assembly", help="The zone to break: what `cdk synth` wrote; it is not changed.")
     ] = Path("cdk.out"),
     everything: Annotated[bool, typer.Option("--all", help="Carry out every proof again.")] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Try every weakening that the resource schemas give, in place of proofs.")
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="With --mutants: so many, compared with the record.", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="With --sample: of the draw.")] = 0,
     policies: PoliciesOption = None,
 ) -> None:
     """Break the synthesized zone as each proof says, see which checks fail, and record that.
@@ -39,6 +47,9 @@ def prove(
 
         lz prove
         lz prove kms-rotation
+
+    With --mutants, the gate is asked about thousands of weakenings of the zone, drawn from the schemas of its resource
+    types: which a control finds, and which survive, is recorded in policies/mutants.json and policies/constrained.json.
     """
     from landing_zone.assessment.verify import asked
     from landing_zone.cloudformation.assembly.load import load_assembly
@@ -57,6 +68,11 @@ def prove(
             fix="name a copy of the policies with --policies",
         )
     folder = sources.catalogue
+    if mutants:
+        from landing_zone.cli.commands.prove_mutants import prove_mutants
+
+        asked(assembly / ASSESSMENT)
+        raise typer.Exit(prove_mutants(assembly, folder, sample, seed))
     loaded = load_policies(sources)
     proofs = load_proofs(folder, loaded.catalogue)
     record = {control: entry for control, entry in read_record(folder).items() if control in proofs}

@@ -88,17 +88,17 @@ def limits_who(condition: Any) -> Truth:
 
 def _names_callers(test: Test) -> Truth:
     """Return whether only callers whom a test names meet it: not one without the key, and not by a wildcard."""
+    names = test.key in _WHO_IF_TRUE if test.operator == "bool" else test.key in _WHO or test.key.endswith(_SUBJECT)
+    return is_fixed(test) if names or not test.key else False
+
+
+def is_fixed(test: Test) -> Truth:
+    """Return whether a request meets a test only with the key, and only with a value that means particular callers."""
     if test.if_exists or test.qualifier == "forallvalues":
         return False
     if not test.key:
         return None
-    if test.operator == "bool":
-        names = test.key in _WHO_IF_TRUE
-    else:
-        names = test.operator in (*_LITERAL, *_PATTERN, "ipaddress") and (
-            test.key in _WHO or test.key.endswith(_SUBJECT)
-        )
-    if not names:
+    if test.operator not in (*_LITERAL, *_PATTERN, "ipaddress", "bool"):
         return False
     return both(truth(listed(test.value)), opposite(any_item(test.value, lambda value: opposite(_fixed(test, value)))))
 

@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from landing_zone.cloudformation.iam.patterns import OF_AWS
 from landing_zone.cloudformation.intrinsics.lists import any_item, listed
-from landing_zone.cloudformation.intrinsics.values import Maybe, NoValue, Reference, Truth, Unknown, equal
+from landing_zone.cloudformation.intrinsics.values import Maybe, NoValue, Reference, Text, Truth, Unknown, equal
 
 UNREADABLE = Unknown(frozenset(("a part of a policy that is not plain data",)))
 _FUNCTION = re.compile("Ref|Condition|Fn::.*")
+_GENERATED = "\ue000"
+"""A character of private use, in place of a part that AWS generates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,35 @@ def is_word(value: Any, word: str) -> Truth:
 
 
 def parsed(document: Any) -> Any:
-    """Return a JSON document as data; any other text is returned unchanged."""
+    """Return a JSON document as data; any other text is returned unchanged.
+
+    Of a text with parts that AWS generates, which hold no quote, the values with such a part stay partly unknown.
+    """
+    if isinstance(document, Text) and all(reason.startswith(OF_AWS) for reason in document.reasons):
+        try:
+            whole = json.loads("".join(_GENERATED if part is None else part for part in document.parts))
+        except ValueError:
+            return document
+        return _with_generated(whole, document)
     if not isinstance(document, str):
         return document
     try:
         return json.loads(document)
     except ValueError:
         return document
+
+
+def _with_generated(node: Any, of: Text) -> Any:
+    if isinstance(node, dict):
+        return {key.replace(_GENERATED, "x"): _with_generated(value, of) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_with_generated(item, of) for item in node]
+    if not isinstance(node, str) or _GENERATED not in node:
+        return node
+    parts: list[str | None] = []
+    for index, known in enumerate(node.split(_GENERATED)):
+        parts += [None] * (index > 0) + [known] * bool(known)
+    return Text(of.reasons, True, False, of.targets, tuple(parts))
 
 
 def statements(document: Any) -> list[Any]:

@@ -101,6 +101,18 @@ class ResourceType(_Facts):
     of_one_account: str = Field(
         default="", description="For a type of an organisation: the type that does the same for one account alone."
     )
+    decides_requests: bool = Field(
+        default=False, description="What it says decides requests to other resources: a principal, a policy, a key."
+    )
+    neutral: dict[str, str] = Field(
+        default_factory=dict,
+        description="Path to the reason why no value of it weakens anything. Names are joined by dots; [] is the "
+        "elements of a list, {} the keys of a free map.",
+    )
+    documents: dict[str, str] = Field(
+        default_factory=dict,
+        description="Path of a JSON document, or of a mapping of a type without a schema, to the control that judges.",
+    )
     connects_to: str = Field(default="", description="The property that names the other side of a network connection.")
 
 

@@ -13,6 +13,7 @@ from landing_zone.config.checks.region_check import check_regions
 from landing_zone.config.checks.retention_check import check_retention
 from landing_zone.config.checks.shape_check import check_shape
 from landing_zone.config.checks.sharing_check import check_sharing
+from landing_zone.config.checks.trusted_check import check_trusted
 from landing_zone.config.checks.unit_check import check_units
 
 CROSS_CHECKS = (
@@ -27,6 +28,7 @@ CROSS_CHECKS = (
     check_entity,
     check_data_classes,
     check_flows,
+    check_trusted,
     check_guardrails,
     check_existing,
     check_bootstrap,

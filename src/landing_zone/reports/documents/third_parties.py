@@ -24,6 +24,7 @@ def third_parties(source: Source) -> Document:
         + gdpr("17(2)", "19", "20(2)", "28(1)", "28(2)", "28(3)", "28(4)"),
         sections=(
             Section("Third parties", (_parties(source),)),
+            Section("Who outside the zone its resources may name", (_trusted(source),)),
             Section("What flows to and from them", (_flows(source),)),
             Section("AWS services in use", (_services(source),)),
             Section("Who answers which requirement", (_key(), _summary(framework))),
@@ -35,6 +36,15 @@ def third_parties(source: Source) -> Document:
             "Review each third party's compliance at least every 12 months (PCI DSS 12.8.4).",
             "What workloads buy from others is not known here.",
         ),
+    )
+
+
+def _trusted(source: Source) -> Table:
+    return Table(
+        "From trusted of the configuration; any other stops (zone-outsiders)",
+        ("Kind", "Name", "Purpose", "Owner"),
+        tuple((one.kind.value, one.name, one.purpose, one.owner) for one in source.zone.trusted),
+        "The configuration trusts none.",
     )
 
 
