@@ -130,14 +130,25 @@ CUSTOM = (
 """Custom resources, whose properties are all named by their author, and types with such names at several depths."""
 
 PROGRAMS = (
+    "AWS::AppSync::FunctionConfiguration",
+    "AWS::AppSync::Resolver",
     "AWS::AutoScaling::LaunchConfiguration",
     "AWS::Batch::JobDefinition",
+    "AWS::CloudFront::Function",
     "AWS::CodeBuild::Project",
     "AWS::EC2::Instance",
     "AWS::EC2::LaunchTemplate",
     "AWS::ECS::TaskDefinition",
+    "AWS::ImageBuilder::Component",
+    "AWS::Lambda::Function",
+    "AWS::SSM::Association",
+    "AWS::SSM::Document",
+    "AWS::SSM::MaintenanceWindowTask",
+    "AWS::SageMaker::NotebookInstanceLifecycleConfig",
+    "AWS::StepFunctions::StateMachine",
+    "AWS::Synthetics::Canary",
 )
-"""Types with user data or commands, which may assign a secret to a variable."""
+"""Types with user data, commands, code or documents, which may assign a secret to a variable."""
 
 SECRET = re.compile(
     r"pass-?w(or)?ds?(?!-?less)|pass-?phrases?|secrets?(?!ar[iy])|tokens?(?!i[sz])|credentials?|basic-?auth"
@@ -150,9 +161,9 @@ SHORT = frozenset(("creds", "dbpass", "pass", "pwd"))
 DESCRIBING = re.compile(
     "age|algorithm|alias|arns?|audience|authentication|backend|capacity|chars|claims?|complexity|cookie|count|days|dir|duration"
     "|enabled|encod(er|ing)|endpoint|expir(ation|es|y)|fields?|file|format|hash(er|ing)|headers?|history|hint|host|hours|ids?"
-    "|interval|issuer|length|level|lifetime|limit|max(imum)?|min(imum|utes)?|mode|names?|param(eter)?s?|path|pattern|per|policy"
-    "|port|prefix|prevention|profile|provider|queue|ref|regex|region|required|reuse|role|rotation|scopes?|seconds|size|source|ssm"
-    "|stage|stdin|store|table|topic|ttl|type|uri|url|use|user(name)?|validity|version"
+    "|interval|issuer|length|level|lifetime|limit|manage(d|ment|r)|max(imum)?|min(imum|utes)?|mode|names?|param(eter)?s?|path"
+    "|pattern|per|policy|port|prefix|prevention|profile|provider|queue|ref|regex|region|required|reuse|role|rotation|scopes?|seconds"
+    "|size|source|ssm|stage|stdin|store|table|topic|ttl|type|uri|url|use|user(name)?|validity|version"
 )
 """Words after the name of a secret that make it the name of something about it: ``TOKEN_ISSUER``."""
 
@@ -188,6 +199,11 @@ _BASE64_KEY = re.compile(r"[A-Za-z0-9+/_-]{20,}={0,2}")
 _PLACE = re.compile(r"(/[\w.-]+)+|[a-z][a-z-]*(/[a-z][a-z0-9-]*)+|</?[\w-]+>|https?://[^\s@?]+")
 _ASSIGNED = re.compile(r"""(?:^|[\s;&|?"'])-{0,2}(?P<name>[A-Za-z][\w-]*)=["']?(?P<value>[^\s"';&|]+)""", re.MULTILINE)
 _OPTION = re.compile(r"""--(?!no-)(?P<name>[a-z][\w-]*)[ \t]+["']?(?P<value>[^\s"'-][^\s"';&|]*)""")
+_QUOTED = re.compile(
+    r"""(?<![\w.])["']?(?P<name>[A-Za-z][\w-]*)["']?[ \t]*(?::=?|=>?)[ \t]*"""
+    r"""(?P<quote>["'])(?P<value>[^"'\s]+)(?P=quote)"""
+)
+"""In code: a name, and a literal that it is set to, ``password = 'value'`` or ``"password": "value"``."""
 _NOT_TEXT = re.compile(r"[$`<%]|\{\{resolve:(secretsmanager|ssm-secure):")
 """In a program: a variable, a command's output, or a placeholder."""
 
@@ -228,7 +244,7 @@ def _recognised(text: str, *, program: bool) -> bool:
 def _assigns(text: str) -> bool:
     return any(
         not _NOT_TEXT.search(found["value"]) and _secret(found["name"], found["value"])
-        for form in (_ASSIGNED, _OPTION)
+        for form in (_ASSIGNED, _OPTION, _QUOTED)
         for found in form.finditer(text)
     )
 

@@ -47,6 +47,8 @@ class ThreeValuedFunctions(Functions):
             subject, search = resolved_args
             if isinstance(subject, list) and isinstance(search, str) and search in subject:
                 return True  # whatever else is in the list, which may be as long as the address plan
+        if whole := _OF_WHOLE_RESOURCES.get(function_name):  # they leave out the configuration, which may be long
+            return whole(*resolved_args)
         special = _SPECIAL.get(function_name)
         if special is not None and any(_uncertain(a) for a in resolved_args):
             return special(*resolved_args)
@@ -296,8 +298,6 @@ _SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "admits_port": lambda rule, ports: _of_rule(None if _uncertain(ports) else admits_port(rule, ports), [rule, ports]),
     "open_to_world": lambda rule: _of_rule(open_to_world(rule), rule),
     "accounts_outside": _accounts_outside,
-    "names_parties": names_parties,
-    "outsiders": outsiders,
     "contains": _contains,
     "lower": _lower,
     "starts_with": _starts_with,
@@ -309,3 +309,4 @@ _SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "keys": _keys,
     "values": _values,
 }
+_OF_WHOLE_RESOURCES: dict[str, Callable[..., Any]] = {"names_parties": names_parties, "outsiders": outsiders}

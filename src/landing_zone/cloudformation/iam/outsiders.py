@@ -110,6 +110,9 @@ class _OfAws(BaseModel):
         return re.compile("|".join(f"(?:{name})" for name in names))
 
 
+_WILDCARD = re.compile(r"[*?\[]")
+
+
 @lru_cache(1)
 def _of_aws() -> _OfAws:
     return read_yaml(Path(__file__).with_name("of_aws.yaml")).parse(_OfAws)
@@ -131,6 +134,7 @@ class Insiders:
         self._accounts = self._named | {one for entry in facts.accounts for one in entry.accounts}
         self._buckets = self._named | {*buckets, *_stores(zone)}
         self._of_aws = facts.bucket
+        self._patterns: dict[str, bool] = {}
         domains = {text.rpartition("@")[2].lower() for text in self._named if _MAIL.fullmatch(text)}
         self._domains = domains - set(facts.mailbox_providers)
 
@@ -152,9 +156,13 @@ class Insiders:
         return False
 
     def _bucket(self, name: str) -> bool:
-        if any(fnmatchcase(one, name) for one in self._buckets):  # also by a pattern that the zone's names fit
+        if name in self._buckets or self._of_aws.fullmatch(name) is not None:
             return True
-        return self._of_aws.fullmatch(name) is not None
+        if not _WILDCARD.search(name):
+            return False
+        if name not in self._patterns:  # resources of many stacks have the same, and the zone many names
+            self._patterns[name] = any(fnmatchcase(one, name) for one in self._buckets)
+        return self._patterns[name]
 
 
 def outsiders(properties: Any, insiders: Insiders) -> list[str] | Unknown:
