@@ -15,15 +15,18 @@ from landing_zone.engines.node import use_node  # noqa: E402
 use_node()
 
 import aws_cdk as cdk  # noqa: E402
+from aws_cdk import aws_cloudwatch as cloudwatch  # noqa: E402
 from aws_cdk import aws_cognito as cognito  # noqa: E402
 from aws_cdk import aws_ec2 as ec2  # noqa: E402
 from aws_cdk import aws_kms as kms  # noqa: E402
+from aws_cdk import aws_lambda as lambda_  # noqa: E402
 
 import app  # noqa: E402
 from landing_zone import gate  # noqa: E402
 from landing_zone_constructs.multi_az_vpc import MultiAzVpc  # noqa: E402
 from stacks.baseline import Baseline  # noqa: E402
 from stacks.landing_zone_stack import LandingZoneStack  # noqa: E402
+from stacks.organisation import Organisation  # noqa: E402
 
 
 def after_init(kind: type[Any], then: Callable[[Any], None]) -> None:
@@ -100,7 +103,85 @@ def warning_left_open() -> None:
     after_init(Baseline, add_user_pool)
 
 
-MISTAKES = {
+def _adds(type_: str, **properties: Any) -> Callable[[], None]:
+    """Return a mistake that adds one resource to an account with card data."""
+
+    def add(stack: Baseline) -> None:
+        if stack.stack_name == "Baseline-cde-production-eu-west-1":
+            cdk.CfnResource(stack, f"Hole{type_.replace('::', '')}", type=type_, properties=properties)
+
+    return lambda: after_init(Baseline, add)
+
+
+def _trust(principal: dict[str, str], action: str, **condition: Any) -> dict[str, Any]:
+    return {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": action, "Condition": condition}]}
+
+
+def alarm_blunted() -> None:
+    """An alarm on the trail waits for a number that is never reached."""
+
+    def blunt(stack: Organisation) -> None:
+        for child in stack.node.find_all():
+            if isinstance(child, cloudwatch.CfnAlarm) and child.metric_name == "RootUse":
+                child.threshold = 100000
+
+    after_init(Organisation, blunt)
+
+
+def code_replaced() -> None:
+    """The function that makes an account's settings does nothing."""
+
+    def replace(stack: Baseline) -> None:
+        if stack.stack_name == "Baseline-cde-production-eu-west-1":
+            for child in stack.node.find_all():
+                if isinstance(child, lambda_.CfnFunction):
+                    child.add_property_override("Code.ZipFile", "def handler(event, context): pass")
+
+    after_init(Baseline, replace)
+
+
+HOLES: dict[str, Callable[[], None]] = {
+    "foreign_role": _adds(
+        "AWS::IAM::Role",
+        AssumeRolePolicyDocument=_trust({"AWS": "arn:aws:iam::987654321098:root"}, "sts:AssumeRole"),
+    ),
+    "foreign_subscription": _adds(
+        "AWS::SNS::Subscription",
+        Protocol="email",
+        Endpoint="mallory@example.net",
+        TopicArn="arn:aws:sns:eu-west-1:333333333333:examplepay-security-alerts",
+    ),
+    "any_identity": _adds(
+        "AWS::IAM::OIDCProvider",
+        Url="https://token.actions.githubusercontent.com",
+        ClientIdList=["sts.amazonaws.com"],
+    ),
+    "threats_silenced": _adds(
+        "AWS::GuardDuty::IPSet", Activate=True, DetectorId="a", Format="TXT", Location="s3://lists/trusted", Name="a"
+    ),
+    "unknown_property": _adds("AWS::S3::StorageLens", StorageLensConfiguration={"Id": "a", "IsEnabled": True}),
+    "secret_in_code": _adds(
+        "AWS::SSM::Document",
+        DocumentType="Command",
+        Content={
+            "schemaVersion": "2.2",
+            "mainSteps": [{"action": "aws:runShellScript", "inputs": {"runCommand": ["export PASSWORD=Summer-2026"]}}],
+        },
+    ),
+    "passes_role": _adds(
+        "AWS::IAM::ManagedPolicy",
+        PolicyDocument={
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": ["iam:CreatePolicyVersion"], "Resource": "*"}],
+        },
+    ),
+    "plain_stream": _adds("AWS::Kinesis::Stream", ShardCount=1),
+    "alarm_blunted": alarm_blunted,
+    "code_replaced": code_replaced,
+}
+"""Ten holes that once passed together: by what nothing read, by an outsider, by a detection that sees nothing."""
+
+MISTAKES = HOLES | {
     function.__name__: function
     for function in (
         rotation_off,
