@@ -125,7 +125,8 @@ class Cloud:
 
     def journal(self, stack: str, kind: str) -> list[dict[str, Any]]:
         """The emulator's entries about a stack, or about its resources."""
-        entries = [json.loads(line) for line in self.emulator.journal.read_text(encoding="utf-8").splitlines()]
+        written, _, _ = self.emulator.journal.read_text(encoding="utf-8").rpartition("\n")  # a line may be half written
+        entries = [json.loads(line) for line in written.splitlines()]
         return [one for one in entries if one["kind"] == kind and one["stack"] == stack]
 
     def statuses(self, stack: str) -> list[str]:
