@@ -15,6 +15,7 @@ import pytest
 from tests.first_stack.app import compose_with_shop
 
 HERE = Path(__file__).parent
+RIGHTS = "waivers_of_the_bootstrap.yaml"
 SHOP = "Shop-customer-production-eu-west-1"
 Run = Callable[..., Any]
 
@@ -77,14 +78,18 @@ def test_the_guide_shows_what_is_judged(root: Path) -> None:
     stack, row = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     assert stack == (HERE / "shop.py").read_text(encoding="utf-8")
     assert "".join(row.split()).removesuffix(",") in "".join((HERE / "app.py").read_text(encoding="utf-8").split())
-    (waivers,) = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    waivers, rights = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
     assert waivers == (HERE / "waivers.yaml").read_text(encoding="utf-8")
+    assert rights == (HERE / RIGHTS).read_text(encoding="utf-8")
 
 
 @pytest.mark.slow  # a synth of the zone, and the CDK CLI
 def test_it_deploys_into_the_emulated_aws(policies: Path, run: Run, tmp_path: Path) -> None:
     """With the stacks that it needs; what the emulator has is as declared."""
     out, result = tmp_path / "cdk.out", tmp_path / "rehearsal.json"
+    policies = Path(shutil.copytree(policies, tmp_path / "policies"))
+    with (policies / "waivers.yaml").open("a", encoding="utf-8") as waivers:  # they know its types here
+        waivers.write((HERE / RIGHTS).read_text(encoding="utf-8"))
     synth = run(sys.executable, "-m", "tests.first_stack.app", CDK_OUTDIR=str(out), LZ_POLICIES=str(policies))
     assert synth.code == 0, synth.err
     done = run("lz", "rehearse", out, "--stack", "Shop-*", "--json", result, LZ_POLICIES=str(policies))
