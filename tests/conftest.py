@@ -65,7 +65,7 @@ class Run:
 def breaches(text: str, control: str) -> str:
     """Return what a printed verdict says of a control that fails: its line with the requirements, and each place."""
     (line,) = re.findall(rf"(?ms)^ +\d+  ({control}: .*?)(?=^ +\d+  |\n\n)", text)
-    places = [paragraph for paragraph in text.split("\n\n") if f"FAILS  {control}: " in paragraph]
+    places = [paragraph for paragraph in text.split("\n\n") if f"FAILS  {control}:" in paragraph]
     assert places, text
     return "\n\n".join((line, *places))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from landing_zone.catalogue.assertion import Assertion
+from landing_zone.catalogue.assertion import RESOURCE_TYPE, Assertion
 from landing_zone.catalogue.control import Control
 from landing_zone.catalogue.delivery import Delivery
 from landing_zone.catalogue.load import Catalogue
@@ -47,7 +47,11 @@ class Reading:
             self._controls[types] = [
                 control.model_copy(update={"assertions": kept})
                 for control in self._catalogue.controls.values()
-                if (kept := tuple(one for one in control.assertions if types & frozenset(_types_read(one))))
+                if (
+                    kept := tuple(
+                        one for one in control.assertions if (types | {RESOURCE_TYPE}) & frozenset(_types_read(one))
+                    )
+                )
             ]
         return self._controls[types]
 
