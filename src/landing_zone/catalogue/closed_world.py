@@ -6,7 +6,7 @@ neutral by the facts of its type (``cloudformation/types/``). Anything else is u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,7 +37,7 @@ class ClosedWorld:
         constrained: type to the paths of which some value was seen to change a verdict.
     """
 
-    def __init__(self, own_stacks: tuple[str, ...], constrained: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, own_stacks: Iterable[str], constrained: Mapping[str, frozenset[str]]) -> None:
         self.own_stacks = frozenset(own_stacks)
         self._constrained = constrained
         self._known: dict[str, frozenset[str]] = {}
@@ -50,7 +50,7 @@ class ClosedWorld:
         """
         types = {*self._constrained, *also}
         paths = {one: self._constrained.get(one, frozenset()) | also.get(one, frozenset()) for one in types}
-        return ClosedWorld(tuple(self.own_stacks), paths)
+        return ClosedWorld(self.own_stacks, paths)
 
     def is_own(self, stack: str) -> bool:
         """Return whether a stack, by its name, is one of the zone's own."""

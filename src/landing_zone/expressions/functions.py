@@ -47,8 +47,8 @@ class ThreeValuedFunctions(Functions):
             subject, search = resolved_args
             if isinstance(subject, list) and isinstance(search, str) and search in subject:
                 return True  # whatever else is in the list, which may be as long as the address plan
-        if whole := _OF_WHOLE_RESOURCES.get(function_name):  # they leave out the configuration, which may be long
-            return whole(*resolved_args)
+        if function_name in _OF_WHOLE_RESOURCES:
+            return super().call_function(function_name, resolved_args)
         special = _SPECIAL.get(function_name)
         if special is not None and any(_uncertain(a) for a in resolved_args):
             return special(*resolved_args)
@@ -309,4 +309,5 @@ _SPECIAL: dict[str, Callable[..., Any]] = _POLICIES | {
     "keys": _keys,
     "values": _values,
 }
-_OF_WHOLE_RESOURCES: dict[str, Callable[..., Any]] = {"names_parties": names_parties, "outsiders": outsiders}
+_OF_WHOLE_RESOURCES = frozenset(("names_parties", "outsiders"))
+"""They read what is unknown themselves, and leave out the configuration beside the properties, which may be long."""

@@ -143,12 +143,25 @@ def write_record(policies: Path, entries: Mapping[str, ControlSeen]) -> None:
         UserError: it cannot be written.
     """
     record = ProofsRecord(controls=tuple(entries[control] for control in sorted(entries)))
-    path = policies / RECORD
+    write_canonical(policies / RECORD, record, "the record of the proofs")
+
+
+def write_canonical(path: Path, record: BaseModel, what: str) -> None:
+    """Write a record, atomically; an equal one gives the same bytes.
+
+    Args:
+        path: the file.
+        record: its content.
+        what: its name in an error.
+
+    Raises:
+        UserError: it cannot be written.
+    """
     try:
         with atomic_write(path) as file:
             file.write(canonical(record).encode())
     except OSError as error:
-        raise UserError(f"the record of the proofs cannot be written: {error.strerror}", file=str(path)) from None
+        raise UserError(f"{what} cannot be written: {error.strerror}", file=str(path)) from None
 
 
 def why_stale(proofs: ControlProofs, entry: ControlSeen | None, now: Digests) -> str:

@@ -26,12 +26,12 @@ def prove_mutants(assembly: Path, folder: Path, sample: int | None, seed: int) -
     """
     from landing_zone.catalogue.constrained import write_constrained
     from landing_zone.cloudformation.assembly.load import load_assembly
+    from landing_zone.cloudformation.types.resource_type import resource_type
     from landing_zone.files.policies_folder import PolicySources
     from landing_zone.gate.judge import load_policies
     from landing_zone.gate.mutants_run import MutantInputs, judge_mutants, rules_of
     from landing_zone.proofs.mutants.equivalents import EQUIVALENTS, declared_equivalent, load_equivalents
     from landing_zone.proofs.mutants.generate import mutants as mutants_of
-    from landing_zone.proofs.mutants.neutral import neutral_paths
     from landing_zone.proofs.mutants.outcome import MutantVerdict
     from landing_zone.proofs.mutants.record import (
         classified,
@@ -57,7 +57,7 @@ def prove_mutants(assembly: Path, folder: Path, sample: int | None, seed: int) -
             if isinstance(status, Status):
                 status.update(f"judged {len(verdicts)} of {len(chosen)} mutants")
     judged = [(one, verdicts[one.id]) for one in chosen]
-    neutral = {(one.type, path) for one in mutants for path in neutral_paths(one.type)}
+    neutral = {(one.type, path) for one in mutants for path in resource_type(one.type).neutral}
     if record is not None:
         wrong = differences(record, judged)
         for line in wrong:

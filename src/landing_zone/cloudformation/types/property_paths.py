@@ -6,12 +6,14 @@ of which the schema says no property, is one path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landing_zone.cloudformation.types.resource_type import resource_type
 from landing_zone.cloudformation.types.schema_node import SchemaNode
 
+_FUNCTION = re.compile("Ref|Fn::.*")
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
@@ -26,16 +28,21 @@ def property_paths(type_: str, properties: Mapping[str, Any]) -> frozenset[str]:
         UserError: the type's facts are not valid.
     """
     documents = frozenset(resource_type(type_).documents)
-    node = SchemaNode.of(type_)
+    known = SchemaNode.of(type_).properties
     return frozenset(
-        path for name, value in properties.items() for path in _paths(node.properties.get(name), value, name, documents)
+        path for name, value in properties.items() for path in _paths(known.get(name), value, name, documents)
     )
+
+
+def is_function(value: Any) -> bool:
+    """Return whether a value is one of CloudFormation's functions, as it is written in a property."""
+    return isinstance(value, Mapping) and len(value) == 1 and _FUNCTION.fullmatch(str(next(iter(value)))) is not None
 
 
 def _paths(node: SchemaNode | None, value: Any, path: str, documents: frozenset[str]) -> Iterator[str]:
     if value == _NO_VALUE:
         return
-    if isinstance(value, Mapping) and len(value) == 1 and _is_function(next(iter(value))):
+    if is_function(value):
         sides = value.get("Fn::If")
         if isinstance(sides, list):
             for side in sides[1:]:
@@ -55,7 +62,3 @@ def _paths(node: SchemaNode | None, value: Any, path: str, documents: frozenset[
         known = node.properties if node is not None else {}
         for name, item in value.items():
             yield from _paths(known.get(name), item, f"{path}.{name}", documents)
-
-
-def _is_function(key: str) -> bool:
-    return key == "Ref" or key.startswith("Fn::")

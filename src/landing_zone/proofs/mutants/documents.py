@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from landing_zone.cloudformation.types.property_paths import is_function
 from landing_zone.engines.engine import digest
-from landing_zone.proofs.mutants.edit import REMOVED, At, Edit, is_function, normal_text
+from landing_zone.proofs.mutants.edit import REMOVED, At, Edit, normal_text
 from landing_zone.proofs.mutants.model import Operator
 from landing_zone.proofs.mutants.samples import FOREIGN_ACCOUNT, FOREIGN_ORGANISATION, OTHER_TEXT, foreign
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from landing_zone.cloudformation.types.property_paths import is_function
 from landing_zone.engines.engine import canonical_json
 from landing_zone.proofs.mutants.model import Operator
 
@@ -68,11 +69,6 @@ def _made(holder: Any, at: At, value: Any) -> Any:
     else:
         found[key] = _made(found.get(key), tuple(rest), value)
     return found
-
-
-def is_function(value: Any) -> bool:
-    """Return whether a value is one of CloudFormation's functions."""
-    return isinstance(value, dict) and len(value) == 1 and str(next(iter(value))).startswith(("Ref", "Fn::"))
 
 
 def normal(value: Any) -> Any:

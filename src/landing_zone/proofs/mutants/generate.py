@@ -68,10 +68,9 @@ def mutants(assembly: Assembly, judged: Mapping[Place, frozenset[str]]) -> list[
 def _ordered(assembly: Assembly, judged: Mapping[Place, frozenset[str]]) -> list[Resource]:
     """Return all resources; of each type those first that most rules judge."""
     found = [resource for template in assembly.templates for resource in template.resources.values()]
-    rules: Mapping[Place, frozenset[str]] = judged
     return sorted(
         found,
-        key=lambda one: (one.type, -len(rules.get((one.stack, one.logical_id), ())), one.stack, one.logical_id),
+        key=lambda one: (one.type, -len(judged.get((one.stack, one.logical_id), ())), one.stack, one.logical_id),
     )
 
 

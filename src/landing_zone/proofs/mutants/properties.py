@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from landing_zone.cloudformation.model import Resource
+from landing_zone.cloudformation.types.property_paths import is_function
 from landing_zone.cloudformation.types.schema_node import SchemaNode
 from landing_zone.proofs.mutants.documents import document_edits, is_policy
-from landing_zone.proofs.mutants.edit import REMOVED, At, Edit, is_function, normal_text
+from landing_zone.proofs.mutants.edit import REMOVED, At, Edit, normal_text
 from landing_zone.proofs.mutants.model import Operator
 from landing_zone.proofs.mutants.samples import EVERYWHERE, foreign, sample, sample_object, text_for
 

@@ -44,14 +44,11 @@ class Reading:
             return list(self._catalogue.controls.values())
         types = _types_of(mutant)
         if types not in self._controls:
+            asked = types | {RESOURCE_TYPE}
             self._controls[types] = [
                 control.model_copy(update={"assertions": kept})
                 for control in self._catalogue.controls.values()
-                if (
-                    kept := tuple(
-                        one for one in control.assertions if (types | {RESOURCE_TYPE}) & frozenset(_types_read(one))
-                    )
-                )
+                if (kept := tuple(one for one in control.assertions if asked & frozenset(_types_read(one))))
             ]
         return self._controls[types]
 

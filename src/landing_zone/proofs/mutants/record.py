@@ -9,12 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from landing_zone.assessment.write import canonical
 from landing_zone.engines.engine import digest
 from landing_zone.errors import UserError
-from landing_zone.files.atomic_write import atomic_write
 from landing_zone.proofs.mutants.model import Mutant, Operator
 from landing_zone.proofs.mutants.outcome import MutantOutcome, MutantVerdict
+from landing_zone.proofs.record import write_canonical
 from landing_zone.yaml.pydantic_errors import to_issues
 
 MUTANTS = "mutants.json"
@@ -191,12 +190,7 @@ def write_mutants(policies: Path, record: MutantsRecord) -> None:
     Raises:
         UserError: it cannot be written.
     """
-    path = policies / MUTANTS
-    try:
-        with atomic_write(path) as file:
-            file.write(canonical(record).encode())
-    except OSError as error:
-        raise UserError(f"the record of the mutants cannot be written: {error.strerror}", file=str(path)) from None
+    write_canonical(policies / MUTANTS, record, "the record of the mutants")
 
 
 def refuse_stale(record: MutantsRecord | None, mutants: Iterable[Mutant], policies: Path) -> MutantsRecord:

@@ -39,7 +39,7 @@ _FITTING = (
     "0",
     "1",
     "rate(1 day)",
-    "arn:aws:iam::987654321098:role/foreign",
+    f"arn:aws:iam::{FOREIGN_ACCOUNT}:role/foreign",
     "/lz-mutant",
     "*",
 )
